@@ -1,0 +1,59 @@
+// The 68-point scheme of Multi-PIE and 300-W: what each index means and how it mirrors.
+
+export const LANDMARK_COUNT = 68;
+
+/**
+ * Regions as half-open index ranges [from, to). "Left" and "right" are the **subject's own**; landmarks
+ * 36–41 are the eye on the picture's left, which is the subject's right eye.
+ */
+export const REGIONS = {
+  jaw: [0, 17],
+  rightBrow: [17, 22],
+  leftBrow: [22, 27],
+  nose: [27, 36],
+  rightEye: [36, 42],
+  leftEye: [42, 48],
+  mouth: [48, 68],
+} as const satisfies Record<string, readonly [number, number]>;
+
+export type Region = keyof typeof REGIONS;
+
+/** The outer eye corners, between which 300-W's inter-ocular distance is measured. */
+export const OUTER_EYE_CORNERS = [36, 45] as const;
+
+const MIRROR_PAIRS: readonly (readonly [number, number])[] = [
+  ...Array.from({ length: 8 }, (_, i) => [i, 16 - i] as const),
+  ...Array.from({ length: 5 }, (_, i) => [17 + i, 26 - i] as const),
+  ...([
+    [31, 35],
+    [32, 34],
+  ] as const),
+  ...([
+    [36, 45],
+    [37, 44],
+    [38, 43],
+    [39, 42],
+    [40, 47],
+    [41, 46],
+  ] as const),
+  ...([
+    [48, 54],
+    [49, 53],
+    [50, 52],
+    [55, 59],
+    [56, 58],
+    [60, 64],
+    [61, 63],
+    [65, 67],
+  ] as const),
+];
+
+/** `FLIP_PERMUTATION[k]` is the landmark that k becomes when the picture is mirrored left to right. */
+export const FLIP_PERMUTATION: readonly number[] = (() => {
+  const permutation = Array.from({ length: LANDMARK_COUNT }, (_, index) => index);
+  for (const [p, q] of MIRROR_PAIRS) {
+    permutation[p] = q;
+    permutation[q] = p;
+  }
+  return permutation;
+})();
