@@ -1,0 +1,130 @@
+// How far predicted landmarks lie from the annotated ones: the field's figures for a set of photographs.
+
+import type { Point } from "../../src/image/geometry.ts";
+import {
+  LANDMARK_COUNT,
+  OUTER_EYE_CORNERS,
+  REGIONS,
+  type Region,
+} from "../../src/landmarks/scheme68.ts";
+
+/** What a missed face counts, in percent of the inter-ocular distance. */
+export const MISSED_FACE_PERCENT = 100;
+/** Above this error, in percent, an image counts as failed; the cumulative error curve ends here too. */
+export const FAILURE_PERCENT = 10;
+
+/** One annotated photograph and what was found on it, both in the same pixels. */
+export interface LandmarkSample {
+  readonly truth: readonly Point[];
+  /** `null` when the face was not found. */
+  readonly predicted: readonly Point[] | null;
+  /** Which true landmarks are hidden, where that is known. */
+  readonly occluded?: readonly boolean[];
+}
+
+/** Figures over a set of photographs. The names are those of the JSON that `vigil evaluate` writes. */
+export interface LandmarkReport {
+  readonly images: number;
+  readonly missed: number;
+  /** Mean over all images of the mean point distance ÷ distance of the outer eye corners. */
+  readonly nme_interocular_percent: number;
+  readonly median_percent: number;
+  /** Share of images, in percent, whose error exceeds 10 % (missed faces included). */
+  readonly failure_rate_10_percent: number;
+  /** Area under the cumulative error curve from 0 to 10 %, 0..1 (1 is perfect). */
+  readonly auc_10_percent: number;
+  readonly region_nme_percent: Readonly<Record<Region, number>>;
+  /** Mean over all landmarks that are visible or hidden in truth; `null` where there are none or no flags. */
+  readonly nme_visible_percent: number | null;
+  readonly nme_occluded_percent: number | null;
+}
+
+/**
+ * Distance of each predicted landmark from the true one, in percent of the distance between the true outer
+ * eye corners (landmarks 36 and 45), as 300-W measures.
+ *
+ * @throws {RangeError} when either list has not 68 points or the true eye corners coincide.
+ */
+export function pointErrorsPercent(
+  truth: readonly Point[],
+  predicted: readonly Point[],
+): readonly number[] {
+  if (truth.length !== LANDMARK_COUNT || predicted.length !== LANDMARK_COUNT) {
+    throw new RangeError(
+      `Both shapes need ${LANDMARK_COUNT} landmarks, got ${truth.length} true and ${predicted.length} predicted.`,
+    );
+  }
+  const [right, left] = OUTER_EYE_CORNERS;
+  const interocular = distance(truth[right] as Point, truth[left] as Point);
+  if (!(interocular > 0)) {
+    throw new RangeError("The true outer eye corners (landmarks 36 and 45) lie on one point.");
+  }
+  return truth.map((point, k) => (100 * distance(point, predicted[k] as Point)) / interocular);
+}
+
+/**
+ * The figures over a set of photographs. A missed face counts 100 % at each of its landmarks.
+ *
+ * @throws {RangeError} when there are no samples, or one of them is malformed.
+ */
+export function landmarkReport(samples: readonly LandmarkSample[]): LandmarkReport {
+  if (samples.length === 0) throw new RangeError("There are no photographs to measure.");
+  const errors = samples.map(({ truth, predicted }) =>
+    predicted === null
+      ? new Array<number>(LANDMARK_COUNT).fill(MISSED_FACE_PERCENT)
+      : pointErrorsPercent(truth, predicted),
+  );
+  const perImage = errors.map(mean);
+  const regions = Object.entries(REGIONS).map(([region, [from, to]]) => [
+    region,
+    mean(errors.map((points) => mean(points.slice(from, to)))),
+  ]);
+  return {
+    images: samples.length,
+    missed: samples.filter(({ predicted }) => predicted === null).length,
+    nme_interocular_percent: mean(perImage),
+    median_percent: median(perImage),
+    failure_rate_10_percent:
+      (100 * perImage.filter((e) => e > FAILURE_PERCENT).length) / perImage.length,
+    auc_10_percent: areaUnderErrorCurve(perImage, FAILURE_PERCENT),
+    region_nme_percent: Object.fromEntries(regions) as Record<Region, number>,
+    nme_visible_percent: meanWhere(samples, errors, false),
+    nme_occluded_percent: meanWhere(samples, errors, true),
+  };
+}
+
+/**
+ * Area under the cumulative error curve (share of images with an error of at most e) for e from 0 to
+ * `limit`, divided by `limit`. The curve is a staircase, so the area is exact, not sampled.
+ */
+export function areaUnderErrorCurve(errors: readonly number[], limit: number): number {
+  return mean(errors.map((error) => Math.max(0, limit - error))) / limit;
+}
+
+/** The middle value; of an even count the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((p, q) => p - q);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.ceil(middle) - 1] as number) + (sorted[Math.floor(middle)] as number)) / 2;
+}
+
+function meanWhere(
+  samples: readonly LandmarkSample[],
+  errors: readonly (readonly number[])[],
+  hidden: boolean,
+): number | null {
+  const chosen = samples.flatMap(({ occluded }, image) =>
+    occluded === undefined
+      ? []
+      : (errors[image] as readonly number[]).filter((_, k) => occluded[k] === hidden),
+  );
+  return chosen.length === 0 ? null : mean(chosen);
+}
+
+function distance(p: Point, q: Point): number {
+  return Math.hypot(p.x - q.x, p.y - q.y);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

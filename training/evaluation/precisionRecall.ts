@@ -1,0 +1,67 @@
+// Precision and recall of a scored two-class decision, over all thresholds.
+
+/** One scored case: the higher the score, the more it claims to be positive. */
+export interface ScoredCase {
+  readonly score: number;
+  readonly positive: boolean;
+}
+
+/** Precision and recall when every case with a score of at least `threshold` is called positive. */
+export interface OperatingPoint {
+  readonly threshold: number;
+  readonly precision: number;
+  readonly recall: number;
+}
+
+/**
+ * The precision-recall curve, one point for each distinct score, from the highest down. Cases with equal
+ * scores enter together, since no threshold can tell them apart.
+ *
+ * @param unscoredPositives positives that got no score at all (on missed faces, say): no threshold finds them.
+ */
+export function precisionRecallCurve(
+  cases: readonly ScoredCase[],
+  unscoredPositives = 0,
+): readonly OperatingPoint[] {
+  const sorted = [...cases].sort((p, q) => q.score - p.score);
+  const positives = sorted.filter(({ positive }) => positive).length + unscoredPositives;
+  const curve: OperatingPoint[] = [];
+  let found = 0;
+  for (const [index, { score, positive }] of sorted.entries()) {
+    if (positive) found++;
+    if (sorted[index + 1]?.score === score) continue;
+    curve.push({
+      threshold: score,
+      precision: found / (index + 1),
+      recall: positives === 0 ? 0 : found / positives,
+    });
+  }
+  return curve;
+}
+
+/**
+ * Average precision: the sum over the curve of (gain in recall) × precision, without interpolation.
+ * 0 when nothing is positive.
+ */
+export function averagePrecision(curve: readonly OperatingPoint[]): number {
+  let area = 0;
+  let recall = 0;
+  for (const point of curve) {
+    area += (point.recall - recall) * point.precision;
+    recall = point.recall;
+  }
+  return area;
+}
+
+/** The point of highest recall whose precision is at least `precision` (on ties the most precise), if any. */
+export function bestRecallAtPrecision(
+  curve: readonly OperatingPoint[],
+  precision: number,
+): OperatingPoint | undefined {
+  let best: OperatingPoint | undefined;
+  for (const point of curve) {
+    if (point.precision < precision) continue;
+    if (best === undefined || point.recall > best.recall) best = point;
+  }
+  return best;
+}
