@@ -1,0 +1,106 @@
+import { expect, test } from "vitest";
+import { type Random, randomFrom } from "../../training/random.ts";
+import { decodeHeatmaps, encodeHeatmaps, fromHeatmap, HEATMAP_SIZE, toHeatmap } from "./heatmap.ts";
+import { LANDMARK_COUNT } from "./scheme68.ts";
+
+const AREA = HEATMAP_SIZE * HEATMAP_SIZE;
+
+/** Faces whose landmarks lie anywhere in [low, high] input pixels, every third one occluded. */
+function encoded(random: Random, faces: number, low: number, high: number) {
+  const count = faces * LANDMARK_COUNT;
+  const landmarks = Float32Array.from({ length: count * 2 }, () => random.between(low, high));
+  const occluded = Uint8Array.from({ length: count }, (_, k) => (k % 3 === 0 ? 1 : 0));
+  const maps = new Float32Array(count * AREA).fill(7);
+  encodeHeatmaps(landmarks, occluded, maps);
+  return { count, landmarks, occluded, maps };
+}
+
+/** Distances in heat-map pixels between decoded and true positions. */
+function errors({ count, landmarks, maps }: ReturnType<typeof encoded>): number[] {
+  return decodeHeatmaps(maps, count).map((peak, k) =>
+    Math.hypot(
+      peak.x - toHeatmap(landmarks[2 * k] as number),
+      peak.y - toHeatmap(landmarks[2 * k + 1] as number),
+    ),
+  );
+}
+
+function rootMeanSquare(values: readonly number[]): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+}
+
+test("the target of one landmark is the paper's Gaussian, and nothing else is written", () => {
+  const landmarks = new Float32Array(LANDMARK_COUNT * 2).fill(-1000);
+  const occluded = new Uint8Array(LANDMARK_COUNT);
+  landmarks[2] = fromHeatmap(20.25);
+  landmarks[3] = fromHeatmap(31);
+  occluded[1] = 1;
+  const maps = new Float32Array(LANDMARK_COUNT * AREA).fill(7);
+  encodeHeatmaps(landmarks, occluded, maps);
+  expect(maps[AREA + 31 * HEATMAP_SIZE + 22]).toBeCloseTo(-Math.exp(-(1.75 ** 2) / 4.5), 6);
+  expect(maps[AREA + 33 * HEATMAP_SIZE + 20]).toBeCloseTo(
+    -Math.exp(-(2 ** 2 + 0.25 ** 2) / 4.5),
+    6,
+  );
+  maps.fill(0, AREA, 2 * AREA);
+  expect(maps.every((value) => value === 0)).toBe(true);
+});
+
+test("positions survive the round trip below a twentieth of a heat-map pixel, with their signs", () => {
+  const sample = encoded(randomFrom(1), 3, 0, 255);
+  expect(Math.max(...errors(sample))).toBeLessThan(0.05);
+  decodeHeatmaps(sample.maps, sample.count).forEach((peak, k) => {
+    expect(peak.value).toBeCloseTo(sample.occluded[k] === 1 ? -1 : 1, 2);
+  });
+});
+
+test("noise on the maps moves landmarks by little", () => {
+  const random = randomFrom(2);
+  const sample = encoded(random, 3, 16, 240);
+  for (let at = 0; at < sample.maps.length; at++) {
+    sample.maps[at] = (sample.maps[at] as number) + 0.05 * random.normal();
+  }
+  expect(rootMeanSquare(errors(sample))).toBeLessThan(0.07);
+});
+
+test("a weak blob wider than the target's keeps its centre", () => {
+  const random = randomFrom(3);
+  const sample = encoded(random, 1, 16, 240);
+  for (let k = 0; k < sample.count; k++) {
+    const x = toHeatmap(sample.landmarks[2 * k] as number);
+    const y = toHeatmap(sample.landmarks[2 * k + 1] as number);
+    for (let at = 0; at < AREA; at++) {
+      const dx = (at % HEATMAP_SIZE) - x;
+      const dy = Math.floor(at / HEATMAP_SIZE) - y;
+      sample.maps[k * AREA + at] = -0.4 * Math.exp(-(dx * dx + dy * dy) / 8);
+    }
+  }
+  expect(Math.max(...errors(sample))).toBeLessThan(0.05);
+  for (const peak of decodeHeatmaps(sample.maps, sample.count)) expect(peak.value).toBeLessThan(0);
+});
+
+test("a landmark just outside leaves its tail in the map and is found at the border", () => {
+  const landmarks = new Float32Array(LANDMARK_COUNT * 2).fill(fromHeatmap(-2));
+  const maps = new Float32Array(LANDMARK_COUNT * AREA);
+  encodeHeatmaps(landmarks, new Uint8Array(LANDMARK_COUNT).fill(1), maps);
+  expect(maps[0]).toBeCloseTo(-Math.exp(-8 / 4.5), 6);
+  const peak = decodeHeatmaps(maps, LANDMARK_COUNT)[0];
+  expect(peak?.x).toBe(-1);
+  expect(peak?.y).toBe(-1);
+});
+
+test("an empty map and a lone spike still give a peak inside the map", () => {
+  const maps = new Float32Array(2 * AREA);
+  maps[AREA + 5 * HEATMAP_SIZE + 63] = 0.8;
+  const [empty, spike] = decodeHeatmaps(maps, 2);
+  expect(empty).toEqual({ x: 0, y: 0, value: 0 });
+  expect(Math.abs((spike?.x ?? 0) - 63)).toBeLessThanOrEqual(1);
+  expect(Math.abs((spike?.y ?? 0) - 5)).toBeLessThanOrEqual(1);
+});
+
+test("buffers of the wrong length are refused in words", () => {
+  expect(() => decodeHeatmaps(new Float32Array(10), 1)).toThrow(/4096 values, got 10/);
+  expect(() =>
+    encodeHeatmaps(new Float32Array(10), new Uint8Array(68), new Float32Array(68 * AREA)),
+  ).toThrow(/136 coordinates/);
+});
