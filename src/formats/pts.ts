@@ -1,0 +1,85 @@
+// Landmark files of 300-W (`.pts`): text with one "x y" line a landmark, 1-based pixel coordinates.
+
+import type { Point } from "../image/geometry.ts";
+
+/**
+ * Reads the text of a `.pts` file.
+ *
+ * @returns the points in file order, 0-based pixels: 300-W counts the first pixel's centre as (1, 1), so 1
+ * is subtracted from both coordinates.
+ * @throws {SyntaxError} when braces are missing, a line is not two finite numbers, or the number of points
+ * disagrees with `n_points`; the message names the line.
+ */
+export function parsePts(text: string): Point[] {
+  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+  const open = lines.findIndex((line) => line.trim() === "{");
+  if (open < 0) {
+    throw new SyntaxError(
+      'This .pts text has no line with an opening brace "{" before its points.',
+    );
+  }
+  const close = lines.findIndex((line, index) => index > open && line.trim() === "}");
+  if (close < 0) {
+    throw new SyntaxError(
+      'This .pts text has no line with a closing brace "}" after its points: is it cut short?',
+    );
+  }
+  const points: Point[] = [];
+  for (let index = open + 1; index < close; index++) {
+    const line = (lines[index] as string).trim();
+    if (line !== "") points.push(parsePoint(line, index + 1));
+  }
+  const declared = declaredCount(lines.slice(0, open));
+  if (declared !== undefined && declared !== points.length) {
+    throw new SyntaxError(
+      `This .pts text declares n_points: ${declared} but holds ${points.length} points.`,
+    );
+  }
+  return points;
+}
+
+/**
+ * Writes points as the text of a `.pts` file (300-W, version 1).
+ *
+ * @param points 0-based pixels; 1 is added to both coordinates. Six decimals at most are kept.
+ * @throws {RangeError} when a coordinate is not a finite number, which the format cannot hold.
+ */
+export function formatPts(points: readonly Point[]): string {
+  const rows = points.map(({ x, y }, index) => {
+    if (!Number.isFinite(x) || !Number.isFinite(y)) {
+      throw new RangeError(`Point ${index} is (${x}, ${y}): a .pts file holds finite numbers only.`);
+    }
+    return `${decimal(x + 1)} ${decimal(y + 1)}`;
+  });
+  return ["version: 1", `n_points: ${points.length}`, "{", ...rows, "}", ""].join("\n");
+}
+
+function parsePoint(line: string, lineNumber: number): Point {
+  const fields = line.split(/[\s,]+/);
+  const x = Number(fields[0]);
+  const y = Number(fields[1]);
+  if (fields.length !== 2 || !Number.isFinite(x) || !Number.isFinite(y)) {
+    throw new SyntaxError(
+      `Line ${lineNumber} of this .pts text must hold two numbers "x y", got "${line.slice(0, 60)}".`,
+    );
+  }
+  return { x: x - 1, y: y - 1 };
+}
+
+function declaredCount(header: readonly string[]): number | undefined {
+  for (const [index, line] of header.entries()) {
+    const field = /^\s*n_points\s*:\s*(.*?)\s*$/i.exec(line)?.[1];
+    if (field === undefined) continue;
+    if (!/^\d+$/.test(field)) {
+      throw new SyntaxError(
+        `Line ${index + 1} of this .pts text must give n_points as a whole number, got "${field}".`,
+      );
+    }
+    return Number(field);
+  }
+  return undefined;
+}
+
+function decimal(value: number): string {
+  return String(Number(value.toFixed(6)));
+}
