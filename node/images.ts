@@ -1,0 +1,210 @@
+// Image files into frames: upright, sRGB, 8 bits, whatever the file holds; with errors a person can act on.
+
+import { readFile, stat } from "node:fs/promises";
+import { basename } from "node:path";
+import sharp, { type Metadata, type Sharp } from "sharp";
+import type { Frame } from "../src/image/frame.ts";
+
+/** Why an image file could not be read. */
+export type ImageErrorCode =
+  | "missing"
+  | "unreadable"
+  | "not-a-file"
+  | "empty"
+  | "truncated"
+  | "not-an-image"
+  | "unsupported"
+  | "too-large";
+
+/** An image file that could not be read; the message names the file and says what to do. */
+export class ImageError extends Error {
+  override readonly name = "ImageError";
+  readonly code: ImageErrorCode;
+  readonly path: string;
+
+  constructor(code: ImageErrorCode, path: string, message: string, options?: ErrorOptions) {
+    super(`${path}: ${message}`, options);
+    this.code = code;
+    this.path = path;
+  }
+}
+
+/** Names of files that are taken from a folder; a file named directly is tried whatever its name. */
+export const IMAGE_NAME = /\.(jpe?g|png|webp|tiff?|gif|avif|heic|heif|bmp|jxl)$/i;
+
+/** About 16,384 × 16,384: beyond any camera, and small enough that a forged header cannot fill the memory. */
+const PIXEL_LIMIT = 16384 * 16384;
+const BYTE_LIMIT = 1024 ** 3;
+const READABLE: ReadonlySet<string> = new Set(["jpeg", "png", "webp", "tiff", "gif", "heif"]);
+const READABLE_NAMES = "JPEG, PNG, WebP, TIFF, GIF or AVIF";
+
+/** What pictures are composed on where they are transparent: mid-grey, like no face and no strong edge. */
+const BEHIND_TRANSPARENCY = { r: 128, g: 128, b: 128 };
+
+export interface ReadImageOptions {
+  /** Called with a sentence when something in the file is passed over, such as the frames of an animation. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/**
+ * Reads an image file as an upright RGB frame.
+ *
+ * EXIF orientation is applied; colour profiles, CMYK, grey, palettes and 16 bits become 8-bit sRGB;
+ * transparent parts are laid on mid-grey (128); of an animation or a many-page file the first picture is
+ * taken and `onWarning` told.
+ *
+ * @throws {ImageError} when the file is missing, empty, cut short, no picture, of a kind that is not read,
+ * or larger than 268 megapixels.
+ */
+export async function readImageFile(path: string, options: ReadImageOptions = {}): Promise<Frame> {
+  return decodeImage(await readBytes(path), path, options);
+}
+
+/**
+ * Like `readImageFile`, for the bytes of an image file that are already in memory.
+ *
+ * @param path what error messages call it.
+ * @throws {ImageError}
+ */
+export async function decodeImage(
+  bytes: Uint8Array,
+  path: string,
+  options: ReadImageOptions = {},
+): Promise<Frame> {
+  if (bytes.length === 0) {
+    throw new ImageError("empty", path, "the file is empty; copy or download it again.");
+  }
+  const known = signatureOf(bytes);
+  if (known?.readable === false) {
+    throw new ImageError(
+      "unsupported",
+      path,
+      `${known.name} files are not read; convert it to ${READABLE_NAMES}.`,
+    );
+  }
+  const image = sharp(bytes, { limitInputPixels: PIXEL_LIMIT, failOn: "error" });
+  const metadata = await readMetadata(image, path, known !== undefined);
+  if (metadata.width * metadata.height > PIXEL_LIMIT) throw tooManyPixels(path);
+  const pages = metadata.pages ?? 1;
+  if (pages > 1) {
+    options.onWarning?.(`${path}: the file holds ${pages} pictures; only the first is analysed.`);
+  }
+  try {
+    const { data, info } = await image
+      .autoOrient()
+      .flatten({ background: BEHIND_TRANSPARENCY })
+      .toColourspace("srgb")
+      .raw({ depth: "uchar" })
+      .toBuffer({ resolveWithObject: true });
+    const pixels = new Uint8Array(data.buffer, data.byteOffset, data.length);
+    return {
+      width: info.width,
+      height: info.height,
+      channels: 3,
+      data: info.channels === 3 ? pixels : firstThree(pixels, info.channels),
+    };
+  } catch (cause) {
+    throw decodingError(cause, path);
+  }
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    const { size, isFile } = await stat(path).then((s) => ({ size: s.size, isFile: s.isFile() }));
+    if (!isFile) {
+      throw new ImageError("not-a-file", path, "this is not a file; name an image file.");
+    }
+    if (size > BYTE_LIMIT) {
+      const message = "the file is larger than 1 GiB, which no photograph is; scale it down.";
+      throw new ImageError("too-large", path, message);
+    }
+    return await readFile(path);
+  } catch (cause) {
+    if (cause instanceof ImageError) throw cause;
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      throw new ImageError("missing", path, "there is no such file; check the path.", { cause });
+    }
+    const why = code === "EACCES" || code === "EPERM" ? "permission denied" : String(code ?? cause);
+    throw new ImageError("unreadable", path, `the file cannot be opened (${why}).`, { cause });
+  }
+}
+
+async function readMetadata(image: Sharp, path: string, known: boolean): Promise<Metadata> {
+  let metadata: Metadata;
+  try {
+    metadata = await image.metadata();
+  } catch (cause) {
+    if (known) throw decodingError(cause, path);
+    throw notAnImage(path, cause);
+  }
+  if (READABLE.has(metadata.format)) return metadata;
+  throw new ImageError(
+    "unsupported",
+    path,
+    `${metadata.format.toUpperCase()} files are not read; convert it to ${READABLE_NAMES}.`,
+  );
+}
+
+function notAnImage(path: string, cause: unknown): ImageError {
+  const message = IMAGE_NAME.test(path)
+    ? `the file is not an image, although its name ends like one; it may be a web page or a damaged copy. Readable are ${READABLE_NAMES}.`
+    : `the file is not an image. Readable are ${READABLE_NAMES}.`;
+  return new ImageError("not-an-image", path, message, { cause });
+}
+
+function tooManyPixels(path: string, cause?: unknown): ImageError {
+  const message = "the picture has more than 268 megapixels; scale it down.";
+  return new ImageError("too-large", path, message, { cause });
+}
+
+function decodingError(cause: unknown, path: string): ImageError {
+  const detail = (cause instanceof Error ? cause.message : String(cause)).split("\n")[0] ?? "";
+  if (/pixel limit/i.test(detail)) return tooManyPixels(path, cause);
+  if (/compression format|Unsupported codec|No decoding plugin/i.test(detail)) {
+    const message = `this kind of ${basename(path)} is not read (${detail}); convert it to ${READABLE_NAMES}.`;
+    return new ImageError("unsupported", path, message, { cause });
+  }
+  const message = `the image is cut short or damaged (${detail}); copy or download it again.`;
+  return new ImageError("truncated", path, message, { cause });
+}
+
+interface Signature {
+  readonly name: string;
+  readonly readable: boolean;
+}
+
+/** The kind of file that the first bytes announce, for telling a damaged picture from no picture at all. */
+function signatureOf(bytes: Uint8Array): Signature | undefined {
+  const head = String.fromCharCode(...bytes.subarray(0, 16));
+  if (head.startsWith("\xff\xd8\xff")) return { name: "JPEG", readable: true };
+  if (head.startsWith("\x89PNG")) return { name: "PNG", readable: true };
+  if (head.startsWith("GIF8")) return { name: "GIF", readable: true };
+  if (/^(II\*\0|MM\0\*)/.test(head)) return { name: "TIFF", readable: true };
+  if (head.startsWith("RIFF") && head.slice(8, 12) === "WEBP")
+    return { name: "WebP", readable: true };
+  if (head.startsWith("BM") && bytes.length > 26) return { name: "BMP", readable: false };
+  if (head.startsWith("\xff\x0a") || head.slice(4, 8) === "JXL ") {
+    return { name: "JPEG XL", readable: false };
+  }
+  if (head.startsWith("%PDF")) return { name: "PDF", readable: false };
+  if (head.startsWith("8BPS")) return { name: "Photoshop", readable: false };
+  if (head.slice(4, 8) !== "ftyp") return undefined;
+  const brand = head.slice(8, 12);
+  if (brand === "avif" || brand === "avis") return { name: "AVIF", readable: true };
+  // HEIC is coded in HEVC, whose patents keep it out of the image library's ready-made builds.
+  if (/^he(ic|ix|vc|vx|im|is)$/.test(brand)) return { name: "HEIC", readable: false };
+  // A container that says no more than "pictures": the image library finds out which.
+  if (brand === "mif1" || brand === "msf1") return { name: "HEIF", readable: true };
+  return { name: "Video", readable: false };
+}
+
+/** Drops what follows the third channel of each pixel. */
+function firstThree(data: Uint8Array, channels: number): Uint8Array {
+  const count = data.length / channels;
+  const rgb = new Uint8Array(count * 3);
+  for (let pixel = 0; pixel < count; pixel++) {
+    for (let c = 0; c < 3; c++) rgb[pixel * 3 + c] = data[pixel * channels + c] as number;
+  }
+  return rgb;
+}
