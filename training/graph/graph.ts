@@ -1,0 +1,222 @@
+// A typed builder for ONNX graphs: values with static shapes, nodes in the order they were made, and a tape
+// of differentiable operations from which differentiate.ts emits gradients.
+
+/** Element types that graphs here use. */
+export type ElementType = "float32" | "uint8" | "int32" | "int64" | "bool";
+
+export type Shape = readonly number[];
+
+/** A tensor in a graph: its name, shape and element type are known when it is made. */
+export interface Value {
+  readonly graph: Graph;
+  readonly name: string;
+  readonly shape: Shape;
+  readonly type: ElementType;
+}
+
+export type Attribute = number | string | readonly number[] | { readonly float: number };
+
+/** One ONNX node. */
+export interface GraphNode {
+  readonly operator: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+}
+
+/** A tensor whose contents are part of the graph. */
+export interface Constant {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly type: ElementType;
+  readonly data: Float32Array | BigInt64Array | Uint8Array | Int32Array;
+}
+
+/** A trainable tensor: fed as an input while training, baked in as a constant on export. */
+export interface Parameter {
+  readonly value: Value;
+  /** Fills a fresh tensor with starting values. */
+  readonly initialise: (data: Float32Array, random: () => number) => void;
+  /** Weight decay applies to it (matrices and kernels, not biases and scales). */
+  readonly decays: boolean;
+}
+
+/** A rule that, given the gradient of an operation's output, emits those of its inputs (null: none flows). */
+export type GradientRule = (outputGradient: Value) => readonly (Value | null)[];
+
+interface TapeEntry {
+  readonly inputs: readonly Value[];
+  readonly output: Value;
+  readonly gradient: GradientRule;
+}
+
+/** A graph under construction. Made by `createGraph`; grown by the functions in operators/. */
+export interface Graph {
+  readonly nodes: GraphNode[];
+  readonly inputs: Value[];
+  readonly constants: Map<string, Constant>;
+  readonly parameters: Map<string, Parameter>;
+  readonly tape: TapeEntry[];
+  /** How many names were given out; names are unique within a graph. */
+  names: number;
+}
+
+export function createGraph(): Graph {
+  return {
+    nodes: [],
+    inputs: [],
+    constants: new Map(),
+    parameters: new Map(),
+    tape: [],
+    names: 0,
+  };
+}
+
+/** Declares a tensor that is fed at every run. */
+export function input(
+  graph: Graph,
+  name: string,
+  shape: Shape,
+  type: ElementType = "float32",
+): Value {
+  const value: Value = { graph, name, shape, type };
+  if (graph.inputs.some((other) => other.name === name)) {
+    throw new Error(`The graph already has an input called "${name}".`);
+  }
+  graph.inputs.push(value);
+  return value;
+}
+
+/**
+ * Declares a trainable tensor.
+ *
+ * @throws {Error} when the name is taken: parameters are matched with saved weights by name.
+ */
+export function parameter(
+  graph: Graph,
+  name: string,
+  shape: Shape,
+  initialise: Parameter["initialise"],
+  options: { decays?: boolean } = {},
+): Value {
+  if (graph.parameters.has(name)) {
+    throw new Error(`The graph already has a parameter called "${name}".`);
+  }
+  const value: Value = { graph, name, shape, type: "float32" };
+  graph.parameters.set(name, { value, initialise, decays: options.decays ?? shape.length > 1 });
+  return value;
+}
+
+/** A tensor with fixed contents. Equal small constants are stored once. */
+export function constant(
+  graph: Graph,
+  shape: Shape,
+  data: readonly number[] | Float32Array,
+  type: "float32" | "int64" = "float32",
+): Value {
+  if (data.length !== elementCount(shape)) {
+    throw new Error(
+      `A constant of shape [${shape.join(", ")}] needs ${elementCount(shape)} numbers.`,
+    );
+  }
+  const key =
+    data.length <= 64 ? `constant:${type}:${shape.join(",")}:${data.join(",")}` : undefined;
+  const known = key === undefined ? undefined : graph.constants.get(key);
+  if (known !== undefined) return { graph, name: known.name, shape, type };
+  const name = freshName(graph, "constant");
+  const stored =
+    type === "int64" ? BigInt64Array.from(Array.from(data, BigInt)) : Float32Array.from(data);
+  graph.constants.set(key ?? name, { name, shape, type, data: stored });
+  return { graph, name, shape, type };
+}
+
+/** A single float32 number. */
+export function scalar(graph: Graph, number: number): Value {
+  return constant(graph, [], [number]);
+}
+
+/** Adds one ONNX node with one output whose shape the caller knows. */
+export function node(
+  operator: string,
+  inputs: readonly Value[],
+  shape: Shape,
+  attributes: Readonly<Record<string, Attribute>> = {},
+  type: ElementType = "float32",
+): Value {
+  return nodeWithOutputs(operator, inputs, [{ shape, type }], attributes)[0] as Value;
+}
+
+/** Adds one ONNX node with several outputs. */
+export function nodeWithOutputs(
+  operator: string,
+  inputs: readonly Value[],
+  outputs: readonly { readonly shape: Shape; readonly type: ElementType }[],
+  attributes: Readonly<Record<string, Attribute>> = {},
+): Value[] {
+  const graph = graphOf(inputs);
+  const values = outputs.map(({ shape, type }): Value => {
+    return { graph, name: freshName(graph, operator), shape, type };
+  });
+  graph.nodes.push({
+    operator,
+    inputs: inputs.map(({ name }) => name),
+    outputs: values.map(({ name }) => name),
+    attributes,
+  });
+  return values;
+}
+
+/** Puts an operation on the tape, so that gradients flow through it; returns its output. */
+export function differentiable(
+  inputs: readonly Value[],
+  output: Value,
+  gradient: GradientRule,
+): Value {
+  output.graph.tape.push({ inputs, output, gradient });
+  return output;
+}
+
+/** How many elements a tensor of this shape has. */
+export function elementCount(shape: Shape): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** The size along one axis. @throws {RangeError} when the tensor has no such axis. */
+export function sizeOf(value: Value, axis: number): number {
+  const size = value.shape[axis];
+  if (size === undefined) {
+    throw new RangeError(`"${value.name}" has shape [${value.shape.join(", ")}]: no axis ${axis}.`);
+  }
+  return size;
+}
+
+/** The shape of an image tensor [batch, channels, height, width]. @throws {RangeError} for other ranks. */
+export function imageShape(value: Value): readonly [number, number, number, number] {
+  const [batch, channels, height, width] = value.shape;
+  if (
+    value.shape.length !== 4 ||
+    batch === undefined ||
+    channels === undefined ||
+    height === undefined ||
+    width === undefined
+  ) {
+    throw new RangeError(
+      `Expected [batch, channels, height, width], got [${value.shape.join(", ")}] ("${value.name}").`,
+    );
+  }
+  return [batch, channels, height, width];
+}
+
+function graphOf(inputs: readonly Value[]): Graph {
+  const graph = inputs[0]?.graph;
+  if (graph === undefined) throw new Error("A node needs at least one input.");
+  if (inputs.some((value) => value.graph !== graph)) {
+    throw new Error("These values belong to different graphs.");
+  }
+  return graph;
+}
+
+function freshName(graph: Graph, stem: string): string {
+  graph.names += 1;
+  return `${stem}_${graph.names}`;
+}

@@ -1,0 +1,184 @@
+// Writing graphs as ONNX files: the few protobuf messages of onnx.proto that graphs here need.
+
+import { PbfWriter } from "pbf";
+import type { Attribute, Constant, ElementType, Graph, GraphNode, Value } from "./graph.ts";
+
+/** ONNX operator set that every node here belongs to. */
+const OPERATOR_SET = 17;
+const IR_VERSION = 8;
+
+/** TensorProto.DataType */
+const DATA_TYPES: Readonly<Record<ElementType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+};
+
+/** AttributeProto.AttributeType */
+const ATTRIBUTE_FLOAT = 1;
+const ATTRIBUTE_INT = 2;
+const ATTRIBUTE_STRING = 3;
+const ATTRIBUTE_INTS = 7;
+
+/** A dimension: a size, or the name of one that is only known when the model runs. */
+export type Dimension = number | string;
+
+export interface ModelOptions {
+  /** Output names in the file and the values they stand for. */
+  readonly outputs: Readonly<Record<string, Value>>;
+  /** Parameters baked in as constants, by name; those left out become inputs. */
+  readonly weights?: ReadonlyMap<string, Float32Array>;
+  /** Shapes to declare instead of the built ones, by input or output name, for sizes free at run time. */
+  readonly dimensions?: Readonly<Record<string, readonly Dimension[]>>;
+  /** Key–value notes stored in the file. */
+  readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes the part of a graph that its outputs need as an ONNX model (opset 17).
+ *
+ * @returns the bytes of the `.onnx` file.
+ */
+export function encodeModel(graph: Graph, options: ModelOptions): Uint8Array {
+  const { outputs, weights = new Map(), dimensions = {}, metadata = {} } = options;
+  const results = Object.entries(outputs);
+  const { nodes, used } = reachable(
+    graph,
+    results.map(([, value]) => value.name),
+  );
+  const identities = results.map(
+    ([name, value]): GraphNode => ({
+      operator: "Identity",
+      inputs: [value.name],
+      outputs: [name],
+      attributes: {},
+    }),
+  );
+  const initialisers: Constant[] = [...graph.constants.values()].filter(({ name }) =>
+    used.has(name),
+  );
+  const fed: Value[] = graph.inputs.filter(({ name }) => used.has(name));
+  for (const { value } of graph.parameters.values()) {
+    if (!used.has(value.name)) continue;
+    const data = weights.get(value.name);
+    if (data === undefined) fed.push(value);
+    else initialisers.push({ ...value, data });
+  }
+  const declared = (name: string, value: Value) => ({
+    name,
+    type: value.type,
+    dimensions: dimensions[name] ?? value.shape,
+  });
+
+  const writer = new PbfWriter();
+  writer.writeVarintField(1, IR_VERSION);
+  writer.writeStringField(2, "vigil");
+  writer.writeMessage(
+    7,
+    (_, w) => {
+      for (const each of [...nodes, ...identities]) w.writeMessage(1, writeNode, each);
+      w.writeStringField(2, "vigil");
+      for (const each of initialisers) w.writeMessage(5, writeTensor, each);
+      for (const each of fed) w.writeMessage(11, writeValueInfo, declared(each.name, each));
+      for (const [name, value] of results)
+        w.writeMessage(12, writeValueInfo, declared(name, value));
+    },
+    null,
+  );
+  writer.writeMessage(8, (_, w) => w.writeVarintField(2, OPERATOR_SET), null);
+  for (const entry of Object.entries(metadata)) {
+    writer.writeMessage(
+      14,
+      ([key, text], w) => {
+        w.writeStringField(1, key);
+        w.writeStringField(2, text);
+      },
+      entry,
+    );
+  }
+  return writer.finish();
+}
+
+/** Walks back from the outputs; returns the nodes they need, in order, and every name those use. */
+function reachable(
+  graph: Graph,
+  outputs: readonly string[],
+): { nodes: GraphNode[]; used: Set<string> } {
+  const used = new Set(outputs);
+  const nodes: GraphNode[] = [];
+  for (const each of graph.nodes.toReversed()) {
+    if (!each.outputs.some((name) => used.has(name))) continue;
+    nodes.push(each);
+    for (const name of each.inputs) used.add(name);
+  }
+  return { nodes: nodes.reverse(), used };
+}
+
+function writeNode(each: GraphNode, w: PbfWriter): void {
+  for (const name of each.inputs) w.writeStringField(1, name);
+  for (const name of each.outputs) w.writeStringField(2, name);
+  w.writeStringField(4, each.operator);
+  for (const entry of Object.entries(each.attributes)) w.writeMessage(5, writeAttribute, entry);
+}
+
+function writeAttribute([name, value]: readonly [string, Attribute], w: PbfWriter): void {
+  w.writeStringField(1, name);
+  if (typeof value === "number") {
+    w.writeVarintField(3, value);
+    w.writeVarintField(20, ATTRIBUTE_INT);
+  } else if (typeof value === "string") {
+    w.writeStringField(4, value);
+    w.writeVarintField(20, ATTRIBUTE_STRING);
+  } else if ("float" in value) {
+    w.writeFloatField(2, value.float);
+    w.writeVarintField(20, ATTRIBUTE_FLOAT);
+  } else {
+    for (const each of value) w.writeVarintField(8, each);
+    w.writeVarintField(20, ATTRIBUTE_INTS);
+  }
+}
+
+function writeTensor({ name, shape, type, data }: Constant, w: PbfWriter): void {
+  for (const size of shape) w.writeVarintField(1, size);
+  w.writeVarintField(2, DATA_TYPES[type]);
+  w.writeStringField(8, name);
+  w.writeBytesField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+}
+
+interface Declaration {
+  readonly name: string;
+  readonly type: ElementType;
+  readonly dimensions: readonly Dimension[];
+}
+
+function writeValueInfo({ name, type, dimensions }: Declaration, w: PbfWriter): void {
+  w.writeStringField(1, name);
+  w.writeMessage(
+    2,
+    (_, typeProto) =>
+      typeProto.writeMessage(
+        1,
+        (__, tensorType) => {
+          tensorType.writeVarintField(1, DATA_TYPES[type]);
+          tensorType.writeMessage(2, writeShape, dimensions);
+        },
+        null,
+      ),
+    null,
+  );
+}
+
+function writeShape(dimensions: readonly Dimension[], w: PbfWriter): void {
+  for (const dimension of dimensions) {
+    w.writeMessage(
+      1,
+      (size, dimensionProto) => {
+        if (typeof size === "number") dimensionProto.writeVarintField(1, size);
+        else dimensionProto.writeStringField(2, size);
+      },
+      dimension,
+    );
+  }
+}

@@ -1,0 +1,76 @@
+// Element-wise functions of one value: activations, exponentials, roots.
+
+import { differentiable, node, scalar, type Value } from "../graph.ts";
+
+/** max(value, 0). */
+export function relu(value: Value): Value {
+  const output = node("Relu", [value], value.shape);
+  return differentiable([value], output, (g) => {
+    // The output is never negative, so its sign is 1 where the gradient passes and 0 elsewhere.
+    const passes = node("Sign", [output], value.shape);
+    return [node("Mul", [g, passes], value.shape)];
+  });
+}
+
+/** 1 ÷ (1 + e^−value). */
+export function sigmoid(value: Value): Value {
+  const output = node("Sigmoid", [value], value.shape);
+  return differentiable([value], output, (g) => {
+    const rest = node("Sub", [scalar(value.graph, 1), output], value.shape);
+    return [node("Mul", [g, node("Mul", [output, rest], value.shape)], value.shape)];
+  });
+}
+
+/** value · sigmoid(value) (Hendrycks & Gimpel 2016; Ramachandran et al. 2017). */
+export function silu(value: Value): Value {
+  const gate = node("Sigmoid", [value], value.shape);
+  const output = node("Mul", [value, gate], value.shape);
+  return differentiable([value], output, (g) => {
+    // d/dx x·s = s + x·s·(1 − s) = s + y·(1 − s)
+    const rest = node("Sub", [scalar(value.graph, 1), gate], value.shape);
+    const slope = node("Add", [gate, node("Mul", [output, rest], value.shape)], value.shape);
+    return [node("Mul", [g, slope], value.shape)];
+  });
+}
+
+/** log(1 + e^value), without overflow: the stable form of binary cross-entropy is built on it. */
+export function softplus(value: Value): Value {
+  const output = node("Softplus", [value], value.shape);
+  return differentiable([value], output, (g) => [
+    node("Mul", [g, node("Sigmoid", [value], value.shape)], value.shape),
+  ]);
+}
+
+/** e^value. */
+export function exponential(value: Value): Value {
+  const output = node("Exp", [value], value.shape);
+  return differentiable([value], output, (g) => [node("Mul", [g, output], value.shape)]);
+}
+
+/** Natural logarithm. */
+export function logarithm(value: Value): Value {
+  const output = node("Log", [value], value.shape);
+  return differentiable([value], output, (g) => [node("Div", [g, value], value.shape)]);
+}
+
+/** |value|; its gradient at 0 is 0. */
+export function absolute(value: Value): Value {
+  const output = node("Abs", [value], value.shape);
+  return differentiable([value], output, (g) => [
+    node("Mul", [g, node("Sign", [value], value.shape)], value.shape),
+  ]);
+}
+
+/** √value. */
+export function squareRoot(value: Value): Value {
+  const output = node("Sqrt", [value], value.shape);
+  return differentiable([value], output, (g) => {
+    const doubled = node("Mul", [output, scalar(value.graph, 2)], value.shape);
+    return [node("Div", [g, doubled], value.shape)];
+  });
+}
+
+/** Turns whole numbers (pixels) into float32; no gradient flows. */
+export function toFloat(value: Value): Value {
+  return node("Cast", [value], value.shape, { to: 1 }, "float32");
+}

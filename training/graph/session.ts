@@ -1,0 +1,56 @@
+// Running built graphs with ONNX Runtime in Node.
+
+import * as ort from "onnxruntime-node";
+import type { Shape } from "./graph.ts";
+
+/** What a run takes and gives: plain arrays by name. */
+export interface Tensors {
+  readonly [name: string]: { readonly shape: Shape; readonly data: Float32Array | Uint8Array };
+}
+
+export interface SessionOptions {
+  /** Threads for one operation; by default all cores. */
+  readonly threads?: number;
+  readonly backend?: "cpu" | "webgpu";
+}
+
+/** A loaded graph that can be run many times. */
+export interface Session {
+  run(feeds: Tensors): Promise<Record<string, Float32Array>>;
+  dispose(): Promise<void>;
+}
+
+/** Loads an ONNX model for repeated runs. */
+export async function openSession(
+  model: Uint8Array,
+  options: SessionOptions = {},
+): Promise<Session> {
+  const session = await ort.InferenceSession.create(model, {
+    executionProviders: [options.backend ?? "cpu"],
+    graphOptimizationLevel: "all",
+    // 3 is "errors only": warnings about shapes that cannot be inferred are of no help to anybody.
+    logSeverityLevel: 3,
+    ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+  });
+  return {
+    async run(feeds) {
+      const tensors: Record<string, ort.Tensor> = {};
+      for (const [name, { shape, data }] of Object.entries(feeds)) {
+        tensors[name] =
+          data instanceof Float32Array
+            ? new ort.Tensor("float32", data, shape)
+            : new ort.Tensor("uint8", data, shape);
+      }
+      const results = await session.run(tensors);
+      return Object.fromEntries(
+        Object.entries(results).map(([name, tensor]) => {
+          if (!(tensor.data instanceof Float32Array)) {
+            throw new Error(`Output "${name}" is ${tensor.type}; only float32 outputs are read.`);
+          }
+          return [name, tensor.data];
+        }),
+      );
+    },
+    dispose: () => session.release(),
+  };
+}

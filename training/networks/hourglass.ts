@@ -1,0 +1,167 @@
+// The (Occluded) Stacked Hourglass (Newell et al. 2016; Yuen & Trivedi 2017): one definition for the whole family.
+
+import {
+  add,
+  depthToSpace,
+  type Graph,
+  input,
+  maxPool,
+  relu,
+  resizeNearest,
+  scale,
+  shift,
+  spaceToDepth,
+  toFloat,
+  transpose,
+  type Value,
+} from "../graph/index.ts";
+import { layer, type Normalisation, residual } from "./residual.ts";
+
+/** The shape of one member of the family. */
+export interface HourglassConfig {
+  /** Side of the square input in pixels. */
+  readonly inputSize: number;
+  /** Maps a stack predicts: one a landmark. */
+  readonly maps: number;
+  readonly stacks: number;
+  /**
+   * Features from the hourglass's full resolution down, one number a level; `features.length − 1` times the
+   * resolution is halved. The original has five times 256.
+   */
+  readonly features: readonly number[];
+  /**
+   * `paper`: 7×7 convolution with stride 2, residuals and pooling, to a quarter of the input.
+   * `patches`: pixels gathered 2×2, then two 3×3 convolutions with stride 2, to an eighth of the input: most
+   * of the network then works on a quarter of the pixels, and the last layer predicts four map pixels for
+   * each of its own.
+   */
+  readonly stem: "paper" | "patches";
+  readonly normalisation: Normalisation;
+}
+
+/** The configurations with a name. */
+export const HOURGLASS_CONFIGS = {
+  /** Newell's and Yuen's network. */
+  paper: {
+    inputSize: 256,
+    maps: 68,
+    stacks: 8,
+    features: [256, 256, 256, 256, 256],
+    stem: "paper",
+    normalisation: "group",
+  },
+  /** The default: the most accuracy an hour of training on two cores gives below 1 GFLOP a face. */
+  small: {
+    inputSize: 256,
+    maps: 68,
+    stacks: 2,
+    features: [96, 128, 192, 256],
+    stem: "patches",
+    normalisation: "none",
+  },
+} as const satisfies Record<string, HourglassConfig>;
+
+/** The maps of one stack: at their full size, and as the network made them (see `toMaps`). */
+export interface StackOutput {
+  /** [batch, maps · block², height, width]: a block of `block`² map pixels in each position's channels. */
+  readonly packed: Value;
+  readonly block: number;
+}
+
+/** Side of the maps: a quarter of the input's. */
+export function mapSize(config: HourglassConfig): number {
+  return config.inputSize / 4;
+}
+
+/** How many map pixels, in each direction, one position of the network's last layer predicts. */
+export function packingBlock(config: HourglassConfig): number {
+  return config.stem === "paper" ? 1 : 2;
+}
+
+/**
+ * Builds the network.
+ *
+ * @param batch pictures a run.
+ * @returns the input ("image", uint8 RGB [batch, size, size, 3]; normalisation is part of the network) and the
+ * maps after each stack, the last being the network's answer.
+ */
+export function buildHourglass(
+  graph: Graph,
+  config: HourglassConfig,
+  batch: number,
+): { image: Value; stacks: StackOutput[] } {
+  const { inputSize, maps, normalisation, stacks } = config;
+  const features = featuresAt(config, 0);
+  const block = packingBlock(config);
+  const image = input(graph, "image", [batch, inputSize, inputSize, 3], "uint8");
+  // Pixels 0..255 to about −2..2, channels first.
+  const pixels = shift(scale(transpose(toFloat(image), [0, 3, 1, 2]), 1 / 64), -2);
+  let x = config.stem === "paper" ? paperStem(pixels, config) : patchStem(pixels, config);
+  const outputs: StackOutput[] = [];
+  for (let stack = 0; stack < stacks; stack++) {
+    const name = `stack${stack}`;
+    const body = hourglass(`${name}.hourglass`, x, config, 0);
+    const out = relu(
+      layer(`${name}.linear`, residual(`${name}.after`, body, features, normalisation), features),
+    );
+    const packed = layer(`${name}.maps`, out, maps * block * block, { gain: 0.02 });
+    outputs.push({ packed, block });
+    if (stack + 1 < stacks) {
+      const fedBack = add(
+        layer(`${name}.fromFeatures`, out, features, { gain: 0.5 }),
+        layer(`${name}.fromMaps`, packed, features, { gain: 0.5 }),
+      );
+      x = add(x, fedBack);
+    }
+  }
+  return { image, stacks: outputs };
+}
+
+/** A stack's maps as [batch, maps, size, size]. */
+export function toMaps({ packed, block }: StackOutput): Value {
+  return block === 1 ? packed : depthToSpace(packed, block);
+}
+
+/** Half way down to the bottom and up again, with a skip branch at every level (Newell et al., section 3.1). */
+function hourglass(name: string, x: Value, config: HourglassConfig, level: number): Value {
+  const { normalisation } = config;
+  const features = featuresAt(config, level);
+  const below = featuresAt(config, level + 1);
+  const skip = residual(`${name}.skip${level}`, x, features, normalisation);
+  let low = residual(`${name}.down${level}`, maxPool(x, { size: 2 }), below, normalisation);
+  low =
+    level + 2 < config.features.length
+      ? hourglass(name, low, config, level + 1)
+      : residual(`${name}.bottom`, low, below, normalisation);
+  low = residual(`${name}.up${level}`, low, features, normalisation);
+  return add(skip, resizeNearest(low, 2));
+}
+
+function paperStem(pixels: Value, config: HourglassConfig): Value {
+  const features = featuresAt(config, 0);
+  let x = relu(layer("stem.convolution", pixels, features / 4, { size: 7, stride: 2 }));
+  x = residual("stem.first", x, features / 2, config.normalisation);
+  x = residual("stem.second", maxPool(x, { size: 2 }), features / 2, config.normalisation);
+  return residual("stem.third", x, features, config.normalisation);
+}
+
+/** Features at a quarter of the input's size, on the way to an eighth. */
+const PATCH_FEATURES = 32;
+
+function patchStem(pixels: Value, config: HourglassConfig): Value {
+  const features = featuresAt(config, 0);
+  let x = spaceToDepth(pixels, 2);
+  x = relu(layer("stem.first", x, PATCH_FEATURES, { size: 3, stride: 2 }));
+  x = layer("stem.second", x, features, { size: 3, stride: 2 });
+  return residual("stem.third", x, features, config.normalisation);
+}
+
+function featuresAt(config: HourglassConfig, level: number): number {
+  const features = config.features[level];
+  if (features === undefined) {
+    throw new RangeError(
+      `The configuration names features for ${config.features.length} levels only.`,
+    );
+  }
+  return features;
+}

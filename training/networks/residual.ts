@@ -1,0 +1,80 @@
+// The residual bottleneck that hourglass networks are made of (He et al. 2016; Newell et al. 2016, section 3.1).
+
+import {
+  add,
+  convolution,
+  filled,
+  type Graph,
+  groupNormalise,
+  heNormal,
+  parameter,
+  relu,
+  type Shape,
+  sizeOf,
+  type Value,
+} from "../graph/index.ts";
+
+/** What stands before each convolution of a residual branch: group normalisation (Wu & He 2018) or nothing. */
+export type Normalisation = "none" | "group";
+
+/** Channels of one group of the group normalisation. */
+const CHANNELS_PER_GROUP = 16;
+
+/**
+ * The last convolution of every residual branch starts this much smaller than He's initialisation. Without
+ * normalisation the network would otherwise start with features that grow from block to block.
+ */
+const BRANCH_GAIN = 0.1;
+
+export interface LayerOptions {
+  readonly size?: 1 | 3 | 7;
+  readonly stride?: number;
+  readonly gain?: number;
+}
+
+/** A convolution with its own kernel and bias, named after `name`. */
+export function layer(name: string, x: Value, outputs: number, options: LayerOptions = {}): Value {
+  const { size = 1, stride = 1, gain = 1 } = options;
+  const inputs = sizeOf(x, 1);
+  const kernelShape: Shape = [outputs, inputs, size, size];
+  const kernel = parameter(
+    x.graph,
+    `${name}.kernel`,
+    kernelShape,
+    heNormal(inputs * size * size, gain),
+  );
+  const bias = parameter(x.graph, `${name}.bias`, [outputs], filled(0));
+  return convolution(x, kernel, { bias, stride });
+}
+
+/**
+ * A residual bottleneck: 1×1 to half the features, 3×3, 1×1 back, each after (normalisation and) ReLU, added
+ * to its input; where the number of features changes, the input passes a 1×1 convolution.
+ */
+export function residual(
+  name: string,
+  x: Value,
+  features: number,
+  normalisation: Normalisation,
+): Value {
+  const half = features / 2;
+  const prepare = (step: string, value: Value) =>
+    relu(normalisation === "group" ? normalise(`${name}.${step}`, value) : value);
+  let branch = layer(`${name}.reduce`, prepare("first", x), half);
+  branch = layer(`${name}.middle`, prepare("second", branch), half, { size: 3 });
+  branch = layer(`${name}.expand`, prepare("third", branch), features, { gain: BRANCH_GAIN });
+  const skip =
+    sizeOf(x, 1) === features ? x : layer(`${name}.skip`, x, features, { gain: Math.SQRT1_2 });
+  return add(branch, skip);
+}
+
+function normalise(name: string, x: Value): Value {
+  const channels = sizeOf(x, 1);
+  const graph: Graph = x.graph;
+  return groupNormalise(
+    x,
+    Math.max(1, Math.floor(channels / CHANNELS_PER_GROUP)),
+    parameter(graph, `${name}.scale`, [channels], filled(1)),
+    parameter(graph, `${name}.offset`, [channels], filled(0)),
+  );
+}
