@@ -1,0 +1,57 @@
+import * as runtime from "onnxruntime-node";
+import { expect, test } from "vitest";
+import { createGraph, input } from "../../training/graph/graph.ts";
+import { encodeModel } from "../../training/graph/onnx.ts";
+import { relu } from "../../training/graph/operators/functions.ts";
+import { floatOutput, loadNetwork } from "./network.ts";
+
+/** A network whose output "positive" is its input "x" with negative values cut to 0. */
+function reluModel(): Uint8Array {
+  const graph = createGraph();
+  const x = input(graph, "x", [2, 3]);
+  return encodeModel(graph, { outputs: { positive: relu(x) } });
+}
+
+const feed = { type: "float32", dims: [2, 3], data: Float32Array.of(-1, 2, -3, 4, -5, 6) } as const;
+
+test("a network loads from bytes and runs on plain tensors", async () => {
+  const network = await loadNetwork(reluModel(), { runtime });
+  const { positive } = await network.run({ x: feed });
+  expect(positive).toEqual({
+    type: "float32",
+    dims: [2, 3],
+    data: Float32Array.of(0, 2, 0, 4, 0, 6),
+  });
+  await network.dispose();
+});
+
+test("files that are no networks are named as what they are", async () => {
+  const load = (bytes: Uint8Array) => loadNetwork(bytes, { runtime, name: "detector.onnx" });
+  await expect(load(new Uint8Array(0))).rejects.toThrow(/detector\.onnx is empty/);
+  const text = new TextEncoder().encode("version https://git-lfs.github.com/spec/v1\n");
+  await expect(load(text)).rejects.toThrow(/detector\.onnx .*text file/);
+  const model = reluModel();
+  const half = model.subarray(0, model.length >> 1);
+  await expect(load(half)).rejects.toThrow(/only a part of one/);
+  await expect(load(Uint8Array.from({ length: 500 }, (_, i) => (i * 131) % 256))).rejects.toThrow(
+    /not an ONNX model/,
+  );
+});
+
+test("wrong inputs are refused with the names of the right ones", async () => {
+  const network = await loadNetwork(reluModel(), { runtime, name: "relu.onnx" });
+  await expect(network.run({ y: feed })).rejects.toThrow(
+    /relu\.onnx takes the inputs x and was given y/,
+  );
+  await expect(network.run({ x: { ...feed, dims: [3, 2] } })).rejects.toThrow(
+    /relu\.onnx failed to run/,
+  );
+  await network.dispose();
+});
+
+test("outputs of another task are told apart from those expected", () => {
+  const outputs = { x: feed };
+  expect(floatOutput(outputs, "x", [-1, 3]).data).toBe(feed.data);
+  expect(() => floatOutput(outputs, "heatmaps", [2, 3])).toThrow(/no output "heatmaps", only x/);
+  expect(() => floatOutput(outputs, "x", [2, 4])).toThrow(/\[2, 3\], expected float32 \[2, 4\]/);
+});
