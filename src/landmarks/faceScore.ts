@@ -37,13 +37,19 @@ export interface FaceScoreSettings {
  * @throws {RangeError} when there are not 68.
  */
 export function faceScore(peaks: readonly ScoredPeak[], settings: FaceScoreSettings): number {
-  const { meanPeak, lowPeak, shapeResidual } = faceScoreFeatures(peaks);
-  const { intercept, weights } = settings;
+  return faceScoreOf(faceScoreFeatures(peaks), settings);
+}
+
+/** The score of features that are known already. */
+export function faceScoreOf(
+  features: FaceScoreFeatures,
+  { intercept, weights }: FaceScoreSettings,
+): number {
   const logit =
     intercept +
-    weights.meanPeak * meanPeak +
-    weights.lowPeak * lowPeak +
-    weights.shapeResidual * shapeResidual;
+    weights.meanPeak * features.meanPeak +
+    weights.lowPeak * features.lowPeak +
+    weights.shapeResidual * features.shapeResidual;
   return 1 / (1 + Math.exp(-logit));
 }
 

@@ -42,13 +42,13 @@ export function fitLogistic(
   if (cases.some(({ features }) => features.length !== count)) {
     throw new RangeError(`Every case needs ${count} features, as the first one has.`);
   }
-  const scales = featureScales(cases, count);
+  const weightOf = cases.map(({ weight }) => weight ?? 1);
+  const scales = featureScales(cases, weightOf, count);
   // Column 0 is the constant that carries the intercept.
   const rows = cases.map(({ features }) => [
     1,
     ...scales.map(({ mean, deviation }, j) => ((features[j] as number) - mean) / deviation),
   ]);
-  const weightOf = cases.map(({ weight }) => weight ?? 1);
   const total = weightOf.reduce((sum, weight) => sum + weight, 0);
 
   const lossOf = (beta: readonly number[]): number => {
@@ -107,15 +107,18 @@ export function fitLogistic(
   return { intercept: (beta[0] as number) - shift, weights, loss: lossOf(beta) };
 }
 
-/** Mean and standard deviation of each feature; a constant feature gets deviation 1 and so weight 0. */
+/** Weighted mean and standard deviation of each feature; a constant feature gets deviation 1 and so weight 0. */
 function featureScales(
   cases: readonly LogisticCase[],
+  weightOf: readonly number[],
   count: number,
 ): { mean: number; deviation: number }[] {
+  const total = weightOf.reduce((sum, weight) => sum + weight, 0);
+  const meanOf = (value: (features: readonly number[]) => number): number =>
+    cases.reduce((sum, c, i) => sum + (weightOf[i] as number) * value(c.features), 0) / total;
   return Array.from({ length: count }, (_, j) => {
-    const mean = cases.reduce((sum, c) => sum + (c.features[j] as number), 0) / cases.length;
-    const variance =
-      cases.reduce((sum, c) => sum + ((c.features[j] as number) - mean) ** 2, 0) / cases.length;
+    const mean = meanOf((features) => features[j] as number);
+    const variance = meanOf((features) => ((features[j] as number) - mean) ** 2);
     return { mean, deviation: variance > 0 ? Math.sqrt(variance) : 1 };
   });
 }
