@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import sharp from "sharp";
+import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkFrame, type Frame } from "../src/image/frame.ts";
 import { ImageError, type ImageErrorCode, readImageFile } from "./images.ts";
@@ -16,7 +16,7 @@ const WIDTH = 48;
 const HEIGHT = 32;
 
 /** A picture whose four quarters are red, green / blue, white, so that any turn or swap shows. */
-function quarters(): sharp.Sharp {
+function quarters(): Sharp {
   const data = new Uint8Array(WIDTH * HEIGHT * 3);
   for (let y = 0; y < HEIGHT; y++) {
     for (let x = 0; x < WIDTH; x++) {
@@ -32,9 +32,9 @@ function quarterColor(x: number, y: number): [number, number, number] {
   return x < WIDTH / 2 ? [0, 0, 255] : [255, 255, 255];
 }
 
-async function write(name: string, content: sharp.Sharp | Uint8Array | string): Promise<string> {
+async function write(name: string, content: Sharp | Uint8Array | string): Promise<string> {
   const path = join(folder, name);
-  const bytes = content instanceof sharp ? await (content as sharp.Sharp).toBuffer() : content;
+  const bytes = content instanceof sharp ? await (content as Sharp).toBuffer() : content;
   await writeFile(path, bytes as Uint8Array | string);
   return path;
 }
@@ -100,7 +100,7 @@ test.each(["png", "jpeg", "webp", "tiff", "gif", "avif"] as const)("%s", async (
 test.each([1, 2, 3, 4, 5, 6, 7, 8])("EXIF orientation %i is set upright", async (orientation) => {
   // Stored pixels that the tag turns back: the inverse of each of the eight orientations.
   let stored = await quarters().png().toBuffer();
-  const then = async (step: (image: sharp.Sharp) => sharp.Sharp): Promise<void> => {
+  const then = async (step: (image: Sharp) => Sharp): Promise<void> => {
     stored = await step(sharp(stored)).png().toBuffer();
   };
   if (orientation === 2 || orientation === 4) await then((i) => i.flop());

@@ -1,0 +1,161 @@
+// The versioned JSON of one analysed image, and the schema that readers check it with.
+
+import * as z from "zod";
+import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
+import type { CameraIntrinsics } from "../pose/camera.ts";
+import type { Analysis, Face, Openness } from "../result.ts";
+import { rounded } from "./rounded.ts";
+
+const finite = z.number();
+/** A number that may be unknown: JSON has no infinity and no NaN. */
+const perhaps = z.number().nullable();
+const share = z.number().min(0).max(1);
+
+const opennessSchema = z
+  .object({
+    openness: perhaps.describe("opening ÷ width, pose-corrected; null when it cannot be seen"),
+    valid: z.boolean(),
+    reason: z.enum(["occluded", "turned-away", "low-score"]).optional(),
+  })
+  .refine(({ openness, valid }) => valid === (openness !== null), {
+    message: "openness must be a number exactly when valid is true",
+  });
+
+const faceSchema = z.object({
+  box: z.object({ x: finite, y: finite, width: finite, height: finite }),
+  score: share.describe("refined face score from the heat maps"),
+  detectorScore: share,
+  landmarks: z
+    .array(
+      z.object({
+        x: finite,
+        y: finite,
+        occluded: z.boolean(),
+        probability: share.describe("probability that the landmark is visible"),
+      }),
+    )
+    .length(LANDMARK_COUNT),
+  pose: z.object({
+    yaw: finite,
+    pitch: finite,
+    roll: finite,
+    translation: z.tuple([finite, finite, finite]),
+    reprojectionError: perhaps,
+    uncertainty: z.object({ yaw: perhaps, pitch: perhaps, roll: perhaps }),
+  }),
+  eyes: z.object({ left: opennessSchema, right: opennessSchema }),
+  mouth: opennessSchema,
+});
+
+/** The schema of `<stem>.json`, version 1; docs/formats.md describes every field. */
+export const analysisSchema = z.object({
+  schema: z.literal("vigil-analysis"),
+  version: z.literal(1),
+  file: z.string(),
+  width: z.int().positive(),
+  height: z.int().positive(),
+  intrinsics: z.object({
+    focalX: finite.positive(),
+    focalY: finite.positive(),
+    centerX: finite,
+    centerY: finite,
+    assumed: z.boolean(),
+  }),
+  models: z.array(z.object({ role: z.string(), name: z.string() })),
+  faces: z.array(faceSchema),
+});
+
+/** One image's analysis as it stands in a JSON file. */
+export type AnalysisJson = z.infer<typeof analysisSchema>;
+
+/** What the JSON tells besides the analysis itself. */
+export interface AnalysisSource {
+  /** The image's path as the reader knows it. */
+  readonly file: string;
+  /** The camera that the head poses were computed with. */
+  readonly intrinsics: CameraIntrinsics;
+  /** Which weights were used for what, for example `{ role: "landmarks", name: "vigil-landmarks-1" }`. */
+  readonly models: readonly { readonly role: string; readonly name: string }[];
+}
+
+/** An analysis as plain JSON data: pixels to 3 decimals, degrees and millimetres to 3, shares to 5. */
+export function analysisToJson(analysis: Analysis, source: AnalysisSource): AnalysisJson {
+  const { focalX, focalY, centerX, centerY, assumed } = source.intrinsics;
+  return {
+    schema: "vigil-analysis",
+    version: 1,
+    file: source.file,
+    width: analysis.width,
+    height: analysis.height,
+    intrinsics: { focalX, focalY, centerX, centerY, assumed },
+    models: source.models.map(({ role, name }) => ({ role, name })),
+    faces: analysis.faces.map(faceToJson),
+  };
+}
+
+/** The text of a JSON file: indented, one landmark a line. */
+export function analysisText(json: AnalysisJson): string {
+  // No string in JSON holds a line break, so joining the lines of the innermost objects changes no value.
+  const compact = JSON.stringify(json, null, 2).replace(/[{[][^{}[\]]*[}\]]/g, (innermost) =>
+    innermost.replace(/\n\s*/g, " "),
+  );
+  return `${compact}\n`;
+}
+
+/**
+ * Reads the text of a JSON file that Vigil wrote.
+ *
+ * @throws {SyntaxError} when it is no JSON, or does not follow the schema; the message lists where.
+ */
+export function parseAnalysis(text: string): AnalysisJson {
+  const result = analysisSchema.safeParse(JSON.parse(text));
+  if (result.success) return result.data;
+  throw new SyntaxError(`This is no analysis by Vigil:\n${z.prettifyError(result.error)}`);
+}
+
+function faceToJson(face: Face): AnalysisJson["faces"][number] {
+  const { box, pose } = face;
+  return {
+    box: {
+      x: rounded(box.x, 3),
+      y: rounded(box.y, 3),
+      width: rounded(box.width, 3),
+      height: rounded(box.height, 3),
+    },
+    score: rounded(face.score, 5),
+    detectorScore: rounded(face.detectorScore, 5),
+    landmarks: face.landmarks.map(({ x, y, occluded, probability }) => ({
+      x: rounded(x, 3),
+      y: rounded(y, 3),
+      occluded,
+      probability: rounded(probability, 5),
+    })),
+    pose: {
+      yaw: rounded(pose.yaw, 3),
+      pitch: rounded(pose.pitch, 3),
+      roll: rounded(pose.roll, 3),
+      translation: [
+        rounded(pose.translation[0], 3),
+        rounded(pose.translation[1], 3),
+        rounded(pose.translation[2], 3),
+      ],
+      reprojectionError: known(pose.reprojectionError),
+      uncertainty: {
+        yaw: known(pose.uncertainty.yaw),
+        pitch: known(pose.uncertainty.pitch),
+        roll: known(pose.uncertainty.roll),
+      },
+    },
+    eyes: { left: opennessToJson(face.eyes.left), right: opennessToJson(face.eyes.right) },
+    mouth: opennessToJson(face.mouth),
+  };
+}
+
+function opennessToJson({ openness, valid, reason }: Openness): z.infer<typeof opennessSchema> {
+  const value = openness === null ? null : rounded(openness, 5);
+  return reason === undefined ? { openness: value, valid } : { openness: value, valid, reason };
+}
+
+function known(value: number): number | null {
+  return Number.isFinite(value) ? rounded(value, 3) : null;
+}

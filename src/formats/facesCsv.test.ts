@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import type { Face } from "../result.ts";
+import { exampleFace } from "./exampleAnalysis.ts";
+import { facesCsvHeader, facesCsvRows } from "./facesCsv.ts";
+
+/** Rows as records, for cells without quotes. */
+function rowsOf(faces: readonly Face[]): Record<string, string>[] {
+  const names = facesCsvHeader().trimEnd().split(",");
+  const source = { file: "a.jpg", frame: 3, timestamp: 0, width: 320, height: 240, faces };
+  const lines = facesCsvRows(source).trimEnd().split("\n");
+  return lines.map((line) => {
+    const cells = line.split(",");
+    expect(cells).toHaveLength(names.length);
+    return Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ""]));
+  });
+}
+
+test("columns are file, OpenFace's in its order, the occlusion flags, then Vigil's own", () => {
+  const names = facesCsvHeader().trimEnd().split(",");
+  const numbered = (prefix: string): string[] =>
+    Array.from({ length: 68 }, (_, k) => `${prefix}_${k}`);
+  expect(names.slice(0, 12 + 3 * 68)).toEqual([
+    ..."file,frame,face_id,timestamp,confidence,success".split(","),
+    ..."pose_Tx,pose_Ty,pose_Tz,pose_Rx,pose_Ry,pose_Rz".split(","),
+    ...numbered("x"),
+    ...numbered("y"),
+    ...numbered("occ"),
+  ]);
+  expect(new Set(names).size).toBe(names.length);
+  expect(names).toContain("left_eye_openness");
+});
+
+test("one row a face, numbered from 0", () => {
+  const rows = rowsOf([exampleFace(), exampleFace({ centerX: 40, occluded: [0, 67] })]);
+  expect(rows.map((row) => row["face_id"])).toEqual(["0", "1"]);
+  expect(rows[0]).toMatchObject({ file: "a.jpg", frame: "3", success: "1", confidence: "0.9" });
+  expect(rows[1]).toMatchObject({ occ_0: "1", occ_1: "0", occ_67: "1" });
+  expect(Number(rows[1]?.["x_8"])).toBeCloseTo(40, 3);
+});
+
+test("rotations follow OpenFace: radians, down and the picture's left are positive", () => {
+  // The example looks 10° to the picture's right, 5° down, and leans 2.5° to the picture's right.
+  const [row] = rowsOf([exampleFace()]);
+  expect(Number(row?.["pose_Rx"])).toBeCloseTo((5 * Math.PI) / 180, 4);
+  expect(Number(row?.["pose_Ry"])).toBeCloseTo((-10 * Math.PI) / 180, 4);
+  expect(Number(row?.["pose_Rz"])).toBeCloseTo((2.5 * Math.PI) / 180, 4);
+  expect(row?.["pose_Tz"]).toBe("600");
+  expect(row).toMatchObject({ yaw: "10", pitch: "-5", roll: "2.5" });
+});
+
+test("what is unknown is an empty cell, never a zero", () => {
+  const [row] = rowsOf([exampleFace({ occluded: [36, 37] })]);
+  expect(row).toMatchObject({ right_eye_openness: "", right_eye_valid: "0", left_eye_valid: "1" });
+  expect(row?.["roll_uncertainty"]).toBe("");
+});
+
+test("an image without a face has one row that says so", () => {
+  const rows = rowsOf([]);
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toMatchObject({ file: "a.jpg", success: "0", confidence: "0", face_id: "0" });
+  expect(rows[0]).toMatchObject({ x_0: "", occ_0: "", pose_Rx: "", yaw: "", image_width: "320" });
+});

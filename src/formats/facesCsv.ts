@@ -1,0 +1,112 @@
+// The table of faces: OpenFace 2's column names and conventions first, then what only Vigil knows.
+
+import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
+import type { Face, Landmark, Openness } from "../result.ts";
+import { type CsvColumn, type CsvValue, csvHeader, csvRow } from "./csv.ts";
+import { rounded } from "./rounded.ts";
+
+/** Where a row of the table comes from. */
+export interface FrameOfFaces {
+  readonly file: string;
+  /** Number of the image in its run, or of the frame in its video, from 1 as in OpenFace. */
+  readonly frame: number;
+  /** Seconds from the start of a video; 0 for a photograph. */
+  readonly timestamp: number;
+  readonly width: number;
+  readonly height: number;
+  /** From the highest score down; may be empty. */
+  readonly faces: readonly Face[];
+}
+
+interface FaceRow {
+  readonly source: FrameOfFaces;
+  readonly faceId: number;
+  readonly face: Face | undefined;
+}
+
+/** The header line of faces.csv. */
+export function facesCsvHeader(): string {
+  return csvHeader(COLUMNS);
+}
+
+/** The lines of one image: one a face, or a single one with `success` 0 when there is no face. */
+export function facesCsvRows(source: FrameOfFaces): string {
+  const faces: readonly (Face | undefined)[] = source.faces.length > 0 ? source.faces : [undefined];
+  return faces.map((face, faceId) => csvRow(COLUMNS, { source, faceId, face })).join("");
+}
+
+/**
+ * Degrees about Vigil's axes into OpenFace's radians. OpenFace builds R = Rx · Ry · Rz, each factor
+ * right-handed about x right, y down, z away from the camera, for a face that looks along −z: a positive
+ * Rx looks down, a positive Ry looks to the picture's left, a positive Rz leans the head's top to the
+ * picture's right. Vigil's angles have the same order (pose/rotation.ts) with yaw and pitch the other way.
+ */
+function openFaceRotation(face: Face): readonly [number, number, number] {
+  const { yaw, pitch, roll } = face.pose;
+  const radian = Math.PI / 180;
+  return [-pitch * radian, -yaw * radian, roll * radian];
+}
+
+function fromFace(name: string, value: (face: Face) => CsvValue): CsvColumn<FaceRow> {
+  return { name, value: ({ face }) => face && value(face) };
+}
+
+function perLandmark(
+  prefix: string,
+  value: (landmark: Landmark) => CsvValue,
+): readonly CsvColumn<FaceRow>[] {
+  return Array.from({ length: LANDMARK_COUNT }, (_, k) =>
+    fromFace(`${prefix}_${k}`, ({ landmarks }) => {
+      const landmark = landmarks[k];
+      return landmark && value(landmark);
+    }),
+  );
+}
+
+function openness(name: string, of: (face: Face) => Openness): readonly CsvColumn<FaceRow>[] {
+  return [
+    fromFace(`${name}_openness`, (face) => {
+      const value = of(face).openness;
+      return value === null ? null : rounded(value, 5);
+    }),
+    fromFace(`${name}_valid`, (face) => of(face).valid),
+  ];
+}
+
+const AXES = ["x", "y", "z"] as const;
+
+const COLUMNS: readonly CsvColumn<FaceRow>[] = [
+  { name: "file", value: ({ source }) => source.file },
+  { name: "frame", value: ({ source }) => source.frame },
+  { name: "face_id", value: ({ faceId }) => faceId },
+  { name: "timestamp", value: ({ source }) => rounded(source.timestamp, 6) },
+  { name: "confidence", value: ({ face }) => (face ? rounded(face.score, 5) : 0) },
+  { name: "success", value: ({ face }) => face !== undefined },
+  ...AXES.map((axis, i) =>
+    fromFace(`pose_T${axis}`, ({ pose }) => rounded(pose.translation[i] ?? Number.NaN, 2)),
+  ),
+  ...AXES.map((axis, i) =>
+    fromFace(`pose_R${axis}`, (face) => rounded(openFaceRotation(face)[i] ?? Number.NaN, 5)),
+  ),
+  ...perLandmark("x", ({ x }) => rounded(x, 3)),
+  ...perLandmark("y", ({ y }) => rounded(y, 3)),
+  ...perLandmark("occ", ({ occluded }) => occluded),
+  ...perLandmark("visible_probability", ({ probability }) => rounded(probability, 5)),
+  { name: "image_width", value: ({ source }) => source.width },
+  { name: "image_height", value: ({ source }) => source.height },
+  fromFace("box_x", ({ box }) => rounded(box.x, 3)),
+  fromFace("box_y", ({ box }) => rounded(box.y, 3)),
+  fromFace("box_width", ({ box }) => rounded(box.width, 3)),
+  fromFace("box_height", ({ box }) => rounded(box.height, 3)),
+  fromFace("detector_score", ({ detectorScore }) => rounded(detectorScore, 5)),
+  fromFace("yaw", ({ pose }) => rounded(pose.yaw, 3)),
+  fromFace("pitch", ({ pose }) => rounded(pose.pitch, 3)),
+  fromFace("roll", ({ pose }) => rounded(pose.roll, 3)),
+  fromFace("yaw_uncertainty", ({ pose }) => rounded(pose.uncertainty.yaw, 3)),
+  fromFace("pitch_uncertainty", ({ pose }) => rounded(pose.uncertainty.pitch, 3)),
+  fromFace("roll_uncertainty", ({ pose }) => rounded(pose.uncertainty.roll, 3)),
+  fromFace("reprojection_error", ({ pose }) => rounded(pose.reprojectionError, 3)),
+  ...openness("left_eye", ({ eyes }) => eyes.left),
+  ...openness("right_eye", ({ eyes }) => eyes.right),
+  ...openness("mouth", ({ mouth }) => mouth),
+];
