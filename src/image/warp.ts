@@ -30,6 +30,8 @@ export function warpRgb(
   const samples = Math.max(1, Math.min(4, Math.round(scale)));
   const { width: frameWidth, height: frameHeight, channels, data } = frame;
   const rowStride = frameWidth * channels;
+  const lastX = frameWidth - 1;
+  const lastY = frameHeight - 1;
   const weight = 1 / (samples * samples);
   let out = 0;
   for (let y = 0; y < height; y++) {
@@ -48,6 +50,29 @@ export function warpRgb(
           const y0 = Math.floor(py);
           const fx = px - x0;
           const fy = py - y0;
+          if (x0 >= 0 && y0 >= 0 && x0 < lastX && y0 < lastY) {
+            // All four corners inside, as nearly always: the loop below, unrolled in the same order of
+            // operations, so that both give the same bits.
+            const at = y0 * rowStride + x0 * channels;
+            const below = at + rowStride;
+            const s00 = (1 - fx) * (1 - fy);
+            const s10 = fx * (1 - fy);
+            const s01 = (1 - fx) * fy;
+            const s11 = fx * fy;
+            red += s00 * (data[at] as number);
+            green += s00 * (data[at + 1] as number);
+            blue += s00 * (data[at + 2] as number);
+            red += s10 * (data[at + channels] as number);
+            green += s10 * (data[at + channels + 1] as number);
+            blue += s10 * (data[at + channels + 2] as number);
+            red += s01 * (data[below] as number);
+            green += s01 * (data[below + 1] as number);
+            blue += s01 * (data[below + 2] as number);
+            red += s11 * (data[below + channels] as number);
+            green += s11 * (data[below + channels + 1] as number);
+            blue += s11 * (data[below + channels + 2] as number);
+            continue;
+          }
           // Beyond the last pixel the border fades to black over one pixel; each corner outside weighs nothing.
           for (let corner = 0; corner < 4; corner++) {
             const cx = x0 + (corner & 1);

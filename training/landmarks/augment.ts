@@ -1,0 +1,167 @@
+// One training sample from one annotated photograph: a jittered face window, occluders, and a worse camera.
+
+import type { Frame } from "../../src/image/frame.ts";
+import {
+  type Affine,
+  composeAffine,
+  type Point,
+  transformPoint,
+} from "../../src/image/geometry.ts";
+import { warpRgb } from "../../src/image/warp.ts";
+import {
+  type FaceWindow,
+  faceBoxOf,
+  WINDOW_SIZE,
+  windowOfBox,
+  windowOfLandmarks,
+  windowTransform,
+} from "../../src/landmarks/faceWindow.ts";
+import { FLIP_PERMUTATION, LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
+import type { Random } from "../random.ts";
+import type { LandmarkSample } from "./dataset.ts";
+import { photometric } from "./photometric.ts";
+import { blackOutside, cutAtBorder } from "./pictureBorder.ts";
+
+/** What the network is shown and asked for: one face window. */
+export interface LandmarkWindow {
+  /** Interleaved RGB, 256 × 256 × 3. */
+  readonly image: Uint8Array;
+  /** x and y of the 68 landmarks in window pixels, interleaved; some may lie outside the window. */
+  readonly landmarks: Float32Array;
+  /** 1 where a landmark is hidden by an object or lies outside the picture or the window, else 0. */
+  readonly occluded: Uint8Array;
+}
+
+/**
+ * Paints objects over a window in place and sets the flag of each landmark that they hide; flags are only
+ * ever set, never cleared.
+ */
+export type Occluder = (
+  image: Uint8Array,
+  width: number,
+  height: number,
+  landmarks: Float32Array,
+  occluded: Uint8Array,
+  random: Random,
+) => void;
+
+/** How strongly to augment. All are probabilities in 0..1 unless said otherwise. */
+export interface AugmentOptions {
+  readonly mirror: number;
+  /** The window follows the landmarks, as in a second pass, rather than a detector's box. */
+  readonly landmarkWindow: number;
+  /** The turn is uniform in ±45° rather than normal around upright. */
+  readonly wideRotation: number;
+  /** Objects are painted over the face. */
+  readonly occlude: number;
+  /** The photograph is cut so that part of the face lies outside the picture. */
+  readonly cut: number;
+  /** Multiplies the probability of every photometric change; 0 leaves the light and camera as they were. */
+  readonly photometric: number;
+}
+
+export const DEFAULT_AUGMENT: AugmentOptions = {
+  mirror: 0.5,
+  landmarkWindow: 0.35,
+  wideRotation: 0.3,
+  occlude: 0.5,
+  cut: 0.06,
+  photometric: 1,
+};
+
+const RADIANS = Math.PI / 180;
+const ROTATION_DEVIATION = 12 * RADIANS;
+const ROTATION_LIMIT = 45 * RADIANS;
+// What a face detector's boxes scatter by, around the true box.
+const SHIFT_DEVIATION = 0.05;
+const SHIFT_LIMIT = 0.14;
+const SCALE_DEVIATION = 0.08;
+const SCALE_RANGE = [0.78, 1.28] as const;
+/** x → 255 − x: the window seen in a mirror. */
+const MIRROR: Affine = { a: -1, b: 0, c: WINDOW_SIZE - 1, d: 0, e: 1, f: 0 };
+
+/**
+ * Makes one augmented training window. All randomness comes from `random`, in one fixed order.
+ *
+ * @param occluder paints the objects; without one, only the borders hide landmarks.
+ */
+export function augment(
+  sample: LandmarkSample,
+  random: Random,
+  options: AugmentOptions = DEFAULT_AUGMENT,
+  occluder?: Occluder,
+): LandmarkWindow {
+  const { frame, landmarks } = random.chance(options.cut) ? cutAtBorder(sample, random) : sample;
+  const base = random.chance(options.landmarkWindow)
+    ? windowOfLandmarks(landmarks)
+    : windowOfBox(faceBoxOf(landmarks));
+  const toWindow = windowTransform(jitter(base, random, options.wideRotation));
+  const mirrored = random.chance(options.mirror);
+  const transform = mirrored ? composeAffine(toWindow, MIRROR) : toWindow;
+  const window = cutWindow(frame, landmarks, transform, mirrored);
+  const { image, occluded } = window;
+  const painting = random.chance(options.occlude);
+  if (painting && occluder) {
+    occluder(image, WINDOW_SIZE, WINDOW_SIZE, window.landmarks, occluded, random);
+  }
+  photometric(image, WINDOW_SIZE, window.landmarks, occluded, random, options.photometric);
+  // A camera sees nothing beyond its picture: neither objects nor noise.
+  blackOutside(image, WINDOW_SIZE, transform, frame);
+  return window;
+}
+
+/** The window that an undisturbed detector's box would give, unaugmented: for validation during a run. */
+export function plainWindow(sample: LandmarkSample): LandmarkWindow {
+  const { frame, landmarks } = sample;
+  return cutWindow(frame, landmarks, windowTransform(windowOfBox(faceBoxOf(landmarks))), false);
+}
+
+/**
+ * Resamples a window and carries the landmarks along; those outside the frame or the window are occluded.
+ *
+ * @param transform frame to window coordinates.
+ * @param mirrored whether the transform mirrors, so that left and right landmarks trade places.
+ */
+function cutWindow(
+  frame: Frame,
+  landmarks: readonly Point[],
+  transform: Affine,
+  mirrored: boolean,
+): LandmarkWindow {
+  const image = warpRgb(frame, transform, WINDOW_SIZE, WINDOW_SIZE);
+  const coordinates = new Float32Array(LANDMARK_COUNT * 2);
+  const occluded = new Uint8Array(LANDMARK_COUNT);
+  for (let k = 0; k < LANDMARK_COUNT; k++) {
+    const source = landmarks[k] as Point;
+    const { x, y } = transformPoint(transform, source);
+    const target = mirrored ? (FLIP_PERMUTATION[k] as number) : k;
+    coordinates[target * 2] = x;
+    coordinates[target * 2 + 1] = y;
+    const inWindow = isInside(x, y, WINDOW_SIZE, WINDOW_SIZE);
+    const inFrame = isInside(source.x, source.y, frame.width, frame.height);
+    occluded[target] = inWindow && inFrame ? 0 : 1;
+  }
+  return { image, landmarks: coordinates, occluded };
+}
+
+function isInside(x: number, y: number, width: number, height: number): boolean {
+  return x >= 0 && y >= 0 && x <= width - 1 && y <= height - 1;
+}
+
+function jitter(window: FaceWindow, random: Random, wideRotation: number): FaceWindow {
+  const { side } = window;
+  const turn = random.chance(wideRotation)
+    ? random.between(-ROTATION_LIMIT, ROTATION_LIMIT)
+    : clamp(random.normal() * ROTATION_DEVIATION, -ROTATION_LIMIT, ROTATION_LIMIT);
+  const shift = () => clamp(random.normal() * SHIFT_DEVIATION, -SHIFT_LIMIT, SHIFT_LIMIT) * side;
+  return {
+    centerX: window.centerX + shift(),
+    centerY: window.centerY + shift(),
+    side: side * clamp(Math.exp(random.normal() * SCALE_DEVIATION), ...SCALE_RANGE),
+    rotation: window.rotation + turn,
+  };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}

@@ -1,0 +1,80 @@
+// The worker thread behind a batch stream: reads photographs, augments them, and posts finished batches.
+
+import { parentPort, workerData } from "node:worker_threads";
+import sharp from "sharp";
+import { type AugmentOptions, augment, type LandmarkWindow } from "./augment.ts";
+import { createBatchMaker, type LandmarkBatch } from "./batchPlan.ts";
+import { createSampleReader, type LandmarkPair } from "./dataset.ts";
+
+/** What a worker is started with. */
+export interface BatchWorkerData {
+  readonly pairs: readonly LandmarkPair[];
+  readonly batchSize: number;
+  readonly seed: number;
+  readonly cacheBytes: number;
+  readonly augment: AugmentOptions;
+}
+
+/** What a worker is asked: one batch, by number. */
+export interface BatchRequest {
+  readonly batch: number;
+}
+
+/** What a worker answers: the batch, or why there is none; and warnings in between. */
+export type BatchReply =
+  | { readonly kind: "batch"; readonly batch: number; readonly data: LandmarkBatch }
+  | { readonly kind: "error"; readonly batch: number; readonly message: string }
+  | { readonly kind: "warning"; readonly message: string };
+
+if (!parentPort) throw new Error("batchWorker.js is started by createBatchStream, not on its own.");
+const port = parentPort;
+const data = workerData as BatchWorkerData;
+// One decoding thread a worker: the others belong to the network.
+sharp.concurrency(1);
+sharp.cache(false);
+
+const readSample = createSampleReader(data.cacheBytes);
+const broken = new Set<string>();
+const post = (reply: BatchReply) => port.postMessage(reply);
+
+function setAside(path: string, cause: unknown): undefined {
+  if (!broken.has(path)) post({ kind: "warning", message: `Skipped: ${messageOf(cause)}` });
+  broken.add(path);
+}
+
+const makeBatch = createBatchMaker(
+  data.pairs.length,
+  data.batchSize,
+  data.seed,
+  async (index, random): Promise<LandmarkWindow | undefined> => {
+    const pair = data.pairs[index] as LandmarkPair;
+    if (broken.has(pair.imagePath)) return undefined;
+    const sample = await readSample(pair).catch((cause) => setAside(pair.imagePath, cause));
+    if (!sample) return undefined;
+    try {
+      return augment(sample, random, data.augment);
+    } catch (cause) {
+      throw new Error(`${pair.imagePath} could not be augmented: ${messageOf(cause)}`, { cause });
+    }
+  },
+);
+
+async function answer(batch: number): Promise<void> {
+  try {
+    const made = await makeBatch(batch);
+    const buffers = [made.images.buffer, made.landmarks.buffer, made.occluded.buffer];
+    port.postMessage({ kind: "batch", batch, data: made } satisfies BatchReply, buffers);
+  } catch (cause) {
+    post({ kind: "error", batch, message: messageOf(cause) });
+  }
+}
+
+// One batch at a time, in the order asked: interleaving would only hold more memory.
+let queue: Promise<void> = Promise.resolve();
+port.on("message", (request: BatchRequest) => {
+  queue = queue.then(() => answer(request.batch));
+});
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

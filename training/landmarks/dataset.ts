@@ -1,0 +1,160 @@
+// Photographs with 68 landmarks on disk: finding image and `.pts` pairs, decoding them, keeping them in memory.
+
+import { readdir, readFile } from "node:fs/promises";
+import { join, parse } from "node:path";
+import sharp from "sharp";
+import { parsePts } from "../../src/formats/pts.ts";
+import type { Frame } from "../../src/image/frame.ts";
+import type { Point } from "../../src/image/geometry.ts";
+import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
+
+const IMAGE_EXTENSIONS = new Set([".webp", ".png", ".jpg", ".jpeg"]);
+
+/** The two files of one annotated photograph. */
+export interface LandmarkPair {
+  readonly imagePath: string;
+  readonly ptsPath: string;
+}
+
+/** One annotated photograph: RGB pixels and its 68 landmarks in 0-based frame pixels. */
+export interface LandmarkSample {
+  readonly frame: Frame;
+  readonly landmarks: readonly Point[];
+}
+
+/** Where annotated photographs lie, and how often each is shown in one epoch. */
+export interface LandmarkFolder {
+  readonly path: string;
+  /** Whole number of times that each photograph appears in an epoch; 1 where not given. */
+  readonly repeat?: number;
+}
+
+/**
+ * Finds every image (webp, png, jpg) with a `.pts` file of the same stem beside it, in a folder and all
+ * below it, in one fixed order (by path) whatever the file system's own.
+ *
+ * @throws {Error} when the folder cannot be read or holds no such pair.
+ */
+export async function listLandmarkPairs(folder: string): Promise<LandmarkPair[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (cause: unknown) => {
+      throw new Error(`The folder of annotated photographs ${folder} cannot be read.`, { cause });
+    },
+  );
+  const files = new Set(
+    entries
+      .filter((entry) => !entry.isDirectory())
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  const pairs: LandmarkPair[] = [];
+  for (const imagePath of files) {
+    const { dir, name, ext } = parse(imagePath);
+    const ptsPath = join(dir, `${name}.pts`);
+    if (IMAGE_EXTENSIONS.has(ext.toLowerCase()) && files.has(ptsPath)) {
+      pairs.push({ imagePath, ptsPath });
+    }
+  }
+  if (pairs.length === 0) {
+    throw new Error(
+      `${folder} holds no annotated photograph: an image (webp, png, jpg) with a .pts file of the same name beside it.`,
+    );
+  }
+  // Compared by code unit, so that the order does not depend on the machine's language.
+  return pairs.sort((p, q) => (p.imagePath < q.imagePath ? -1 : 1));
+}
+
+/** All pairs of several folders in their order, each as often as its folder's `repeat` says. */
+export async function listWeightedPairs(
+  folders: readonly LandmarkFolder[],
+): Promise<LandmarkPair[]> {
+  const all: LandmarkPair[] = [];
+  for (const { path, repeat = 1 } of folders) {
+    if (!Number.isInteger(repeat) || repeat < 1) {
+      throw new RangeError(
+        `The repeat of folder ${path} must be a whole number ≥ 1, got ${repeat}.`,
+      );
+    }
+    const pairs = await listLandmarkPairs(path);
+    for (let time = 0; time < repeat; time++) all.push(...pairs);
+  }
+  return all;
+}
+
+/**
+ * Decodes an image file to an 8-bit RGB frame. Pixels stay as stored (no EXIF turn), since landmark files
+ * count in stored pixels.
+ *
+ * @throws {Error} naming the file when it is not a readable image.
+ */
+export async function readRgbFrame(path: string): Promise<Frame> {
+  try {
+    const { data, info } = await sharp(path)
+      .flatten({ background: "#000" })
+      .toColourspace("srgb")
+      .raw({ depth: "uchar" })
+      .toBuffer({ resolveWithObject: true });
+    // A copy of exactly the picture's size: sharp's buffer may be a slice of something larger.
+    const pixels = info.channels === 3 ? new Uint8Array(data) : greyToRgb(data, info.channels);
+    return { width: info.width, height: info.height, channels: 3, data: pixels };
+  } catch (cause) {
+    throw new Error(`${path} cannot be read as an image: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/**
+ * Reads one annotated photograph.
+ *
+ * @throws {Error} naming the file when the image or the landmarks cannot be read, or there are not 68.
+ */
+export async function readLandmarkSample(pair: LandmarkPair): Promise<LandmarkSample> {
+  const text = await readFile(pair.ptsPath, "utf8");
+  const landmarks = readPoints(text, pair.ptsPath);
+  return { frame: await readRgbFrame(pair.imagePath), landmarks };
+}
+
+/**
+ * A reader that keeps what it has decoded, so that only the first epoch pays for decoding. Past `maxBytes`
+ * of pixels nothing more is kept and photographs are decoded at every use.
+ */
+export function createSampleReader(
+  maxBytes: number,
+): (pair: LandmarkPair) => Promise<LandmarkSample> {
+  const kept = new Map<string, LandmarkSample>();
+  let bytes = 0;
+  return async (pair) => {
+    const known = kept.get(pair.imagePath);
+    if (known) return known;
+    const sample = await readLandmarkSample(pair);
+    const size = sample.frame.data.length;
+    if (bytes + size <= maxBytes && !kept.has(pair.imagePath)) {
+      kept.set(pair.imagePath, sample);
+      bytes += size;
+    }
+    return sample;
+  };
+}
+
+function readPoints(text: string, path: string): Point[] {
+  try {
+    const points = parsePts(text);
+    if (points.length !== LANDMARK_COUNT) {
+      throw new RangeError(
+        `it holds ${points.length} landmarks where ${LANDMARK_COUNT} are needed.`,
+      );
+    }
+    return points;
+  } catch (cause) {
+    throw new Error(`${path} cannot be used: ${messageOf(cause)}`, { cause });
+  }
+}
+
+function greyToRgb(data: Uint8Array, channels: number): Uint8Array {
+  const count = data.length / channels;
+  const rgb = new Uint8Array(count * 3);
+  for (let i = 0; i < count; i++) rgb.fill(data[i * channels] as number, i * 3, i * 3 + 3);
+  return rgb;
+}
+
+function messageOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause);
+}

@@ -1,0 +1,152 @@
+// Other light and a worse camera for a face window: which changes happen, how often and how strongly.
+
+import type { Random } from "../random.ts";
+import { compress } from "./compression.ts";
+import { addNoise, blur, enlarge, motionBlur, shrink } from "./sensor.ts";
+import { applyTables, lamp, mixGrey, saturate, sideLight, softDisc, toneTable } from "./tone.ts";
+
+/** How often each change happens, independently of the others. Most are mild when they happen. */
+const CHANCES = {
+  tone: 0.6,
+  colour: 0.35,
+  grey: 0.12,
+  infrared: 0.08,
+  sideLight: 0.14,
+  lowLight: 0.1,
+  blur: 0.12,
+  motion: 0.07,
+  lowResolution: 0.18,
+  noise: 0.25,
+  compression: 0.25,
+};
+
+/** The landmarks of each eye, outer ring: corner, two upper, corner, two lower. */
+const EYES = [
+  [36, 37, 38, 39, 40, 41],
+  [42, 43, 44, 45, 46, 47],
+] as const;
+
+/**
+ * Changes a window's light and camera in place; geometry and flags stay as they are.
+ *
+ * @param image interleaved RGB, `size * size * 3` bytes.
+ * @param landmarks x, y interleaved in window pixels: infrared light darkens the pupils there.
+ * @param strength multiplies every probability; 0 changes nothing.
+ */
+export function photometric(
+  image: Uint8Array,
+  size: number,
+  landmarks: Float32Array,
+  occluded: Uint8Array,
+  random: Random,
+  strength = 1,
+): void {
+  const happens = (change: keyof typeof CHANCES) => random.chance(CHANCES[change] * strength);
+  if (happens("sideLight")) harshLight(image, size, random);
+  if (happens("infrared")) infrared(image, size, landmarks, occluded, random);
+  else if (happens("grey")) mixGrey(image, [0.299, 0.587, 0.114], toneTable(1, 1, 1));
+  else if (happens("colour")) shiftColours(image, random);
+  if (happens("tone")) {
+    const gain = random.between(0.75, 1.25);
+    applyTables(image, toneTable(gain, random.between(0.7, 1.3), random.between(0.7, 1.4)));
+  }
+  if (happens("blur")) blur(image, size, 1 + Math.floor(3 * random.next() ** 2));
+  if (happens("motion")) {
+    const length = random.between(3, 11);
+    image.set(motionBlur(image, size, length, random.between(0, Math.PI)));
+  }
+  if (happens("lowLight")) lowLight(image, size, random);
+  // Log-uniform, so that halving the resolution is as likely from any resolution.
+  const pixels = happens("lowResolution") ? Math.round(40 * (128 / 40) ** random.next()) : size;
+  const sensor = pixels < size ? shrink(image, size, pixels) : image;
+  if (happens("noise")) {
+    addNoise(sensor, pixels, 1.5 + 8 * random.next() ** 2, random.chance(0.5) ? 1 : 0, random);
+  }
+  // Few pixels leave no room for coarse blocks: a face of 40 pixels is five blocks wide.
+  if (happens("compression")) compress(sensor, pixels, random.between(pixels < 96 ? 35 : 12, 70));
+  if (pixels < size) enlarge(sensor, pixels, size, image);
+}
+
+function shiftColours(image: Uint8Array, random: Random): void {
+  const cast = () => toneTable(random.between(0.8, 1.2), 1, 1);
+  applyTables(image, cast(), cast(), cast());
+  saturate(image, random.between(0.4, 1.5));
+}
+
+/** Sun through a side window: one side dark, the other bright to blown out. */
+function harshLight(image: Uint8Array, size: number, random: Random): void {
+  const angle = random.between(0, 2 * Math.PI);
+  const edge = random.between(-0.35, 0.35);
+  const softness = random.between(0.15, 0.7);
+  sideLight(image, size, angle, edge, softness, random.between(0.25, 0.65), random.between(1.1, 2));
+}
+
+/** Too little light, quantised and noisy, then lifted again as an automatic exposure does. */
+function lowLight(image: Uint8Array, size: number, random: Random): void {
+  const light = random.between(0.15, 0.5);
+  const lift = random.between(1, 0.75 / light);
+  applyTables(image, toneTable(light, 1, 1));
+  addNoise(image, size, random.between(1, 3), 1, random);
+  applyTables(image, toneTable(lift, 1, 1));
+}
+
+/**
+ * The look of a cabin camera with its own infrared lamp: grey, skin bright (it reflects near-infrared much
+ * as it reflects red), the middle lit and the surroundings dark, pupils black with the lamp's glint.
+ */
+function infrared(
+  image: Uint8Array,
+  size: number,
+  landmarks: Float32Array,
+  occluded: Uint8Array,
+  random: Random,
+): void {
+  mixGrey(image, [0.7, 0.25, 0.05], toneTable(1, 0.95, random.between(0.6, 0.9)));
+  for (const eye of EYES) {
+    if (eye.every((k) => occluded[k] === 0)) lightPupil(image, size, landmarks, eye, random);
+  }
+  const centerX = size * random.between(0.3, 0.7);
+  const centerY = size * random.between(0.3, 0.7);
+  const deviation = size * random.between(0.3, 0.6);
+  lamp(
+    image,
+    size,
+    centerX,
+    centerY,
+    deviation,
+    random.between(0.9, 1.25),
+    random.between(0.1, 0.5),
+  );
+}
+
+function lightPupil(
+  image: Uint8Array,
+  size: number,
+  landmarks: Float32Array,
+  eye: readonly number[],
+  random: Random,
+): void {
+  const [outer, upperA, upperB, inner, lowerB, lowerA] = eye as readonly [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const distance = (p: number, q: number) =>
+    Math.hypot(
+      (landmarks[p * 2] as number) - (landmarks[q * 2] as number),
+      (landmarks[p * 2 + 1] as number) - (landmarks[q * 2 + 1] as number),
+    );
+  const width = distance(outer, inner);
+  const opening = (distance(upperA, lowerA) + distance(upperB, lowerB)) / 2;
+  // A nearly closed eye shows no pupil.
+  if (opening < 0.18 * width) return;
+  const ring = [upperA, upperB, lowerB, lowerA];
+  const x = ring.reduce((sum, k) => sum + (landmarks[k * 2] as number), 0) / ring.length;
+  const y = ring.reduce((sum, k) => sum + (landmarks[k * 2 + 1] as number), 0) / ring.length;
+  const radius = Math.min(0.13 * width, 0.4 * opening);
+  softDisc(image, size, x, y, radius, random.between(5, 35), 0.8);
+  softDisc(image, size, x + random.between(-1, 1), y + random.between(-1, 1), 0.3, 245, 0.9);
+}
