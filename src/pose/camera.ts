@@ -1,0 +1,53 @@
+// The pinhole camera that head pose assumes: its intrinsics, and where it sees a point.
+
+import type { Point } from "../image/geometry.ts";
+import type { Vector3 } from "./rotation.ts";
+
+/** A pinhole camera without lens distortion; all numbers in pixels of the frame. */
+export interface CameraIntrinsics {
+  readonly focalX: number;
+  readonly focalY: number;
+  readonly centerX: number;
+  readonly centerY: number;
+  /** True when guessed from the picture's size rather than calibrated: distances are then a guess too. */
+  readonly assumed: boolean;
+}
+
+/**
+ * The usual guess for an unknown camera: focal length equal to the frame's longer side (a field of view of
+ * 53° along it, as webcams and telephones have), optical centre in the middle of the frame.
+ *
+ * @throws {RangeError} when a side is not a positive number.
+ */
+export function assumeIntrinsics(width: number, height: number): CameraIntrinsics {
+  if (!(width > 0 && height > 0 && Number.isFinite(width) && Number.isFinite(height))) {
+    throw new RangeError(`A frame of ${width} × ${height} pixels has no camera to assume.`);
+  }
+  const focal = Math.max(width, height);
+  // Pixel centres are whole numbers, so the middle of a row of n pixels is (n − 1) / 2.
+  return {
+    focalX: focal,
+    focalY: focal,
+    centerX: (width - 1) / 2,
+    centerY: (height - 1) / 2,
+    assumed: true,
+  };
+}
+
+/** Where the camera sees a point given in camera axes (millimetres); its z must be positive. */
+export function projectPoint([x, y, z]: Vector3, camera: CameraIntrinsics): Point {
+  return {
+    x: camera.centerX + (camera.focalX * x) / z,
+    y: camera.centerY + (camera.focalY * y) / z,
+  };
+}
+
+/** @throws {RangeError} when a focal length is not positive or the centre is not finite. */
+export function checkIntrinsics({ focalX, focalY, centerX, centerY }: CameraIntrinsics): void {
+  const finite = [focalX, focalY, centerX, centerY].every(Number.isFinite);
+  if (!finite || focalX <= 0 || focalY <= 0) {
+    throw new RangeError(
+      `Camera intrinsics must be finite with positive focal lengths, not focal ${focalX}, ${focalY} and centre ${centerX}, ${centerY}.`,
+    );
+  }
+}

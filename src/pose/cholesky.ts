@@ -1,0 +1,65 @@
+// Small symmetric positive definite systems, solved and inverted by Cholesky's factorisation.
+
+/**
+ * The lower factor L of a symmetric matrix A = L · Lᵀ.
+ *
+ * @param matrix `size` × `size`, row after row; only the lower triangle is read.
+ * @returns L, row after row with zeros above the diagonal, or null when A is not positive definite.
+ */
+function choleskyFactor(matrix: Float64Array, size: number): Float64Array | null {
+  const factor = new Float64Array(size * size);
+  for (let row = 0; row < size; row++) {
+    for (let column = 0; column <= row; column++) {
+      let sum = matrix[row * size + column] as number;
+      for (let k = 0; k < column; k++) {
+        sum -= (factor[row * size + k] as number) * (factor[column * size + k] as number);
+      }
+      if (row !== column) {
+        factor[row * size + column] = sum / (factor[column * size + column] as number);
+      } else if (sum > 0) {
+        factor[row * size + row] = Math.sqrt(sum);
+      } else {
+        return null;
+      }
+    }
+  }
+  return factor;
+}
+
+function solveFactored(factor: Float64Array, right: Float64Array): Float64Array {
+  const size = right.length;
+  const x = Float64Array.from(right);
+  for (let row = 0; row < size; row++) {
+    for (let k = 0; k < row; k++) {
+      x[row] = (x[row] as number) - (factor[row * size + k] as number) * (x[k] as number);
+    }
+    x[row] = (x[row] as number) / (factor[row * size + row] as number);
+  }
+  for (let row = size - 1; row >= 0; row--) {
+    for (let k = row + 1; k < size; k++) {
+      x[row] = (x[row] as number) - (factor[k * size + row] as number) * (x[k] as number);
+    }
+    x[row] = (x[row] as number) / (factor[row * size + row] as number);
+  }
+  return x;
+}
+
+/** x with A · x = `right` for a symmetric A (row after row), or null when A is not positive definite. */
+export function solveSymmetric(matrix: Float64Array, right: Float64Array): Float64Array | null {
+  const factor = choleskyFactor(matrix, right.length);
+  return factor && solveFactored(factor, right);
+}
+
+/** The inverse of a symmetric matrix (row after row), or null when it is not positive definite. */
+export function invertSymmetric(matrix: Float64Array, size: number): Float64Array | null {
+  const factor = choleskyFactor(matrix, size);
+  if (factor === null) return null;
+  const inverse = new Float64Array(size * size);
+  for (let column = 0; column < size; column++) {
+    const unit = new Float64Array(size);
+    unit[column] = 1;
+    // Row and column are alike: the inverse of a symmetric matrix is symmetric.
+    inverse.set(solveFactored(factor, unit), column * size);
+  }
+  return inverse;
+}

@@ -1,0 +1,36 @@
+// How much each landmark says about the head's pose: some move with the face, some are no fixed points.
+
+import { REGIONS, type Region } from "../landmarks/scheme68.ts";
+
+/**
+ * Weight of a region's landmarks on a frontal face, as an inverse variance relative to the nose and eyes:
+ * brows and mouth move with expression, and the jaw's outline is no fixed set of points.
+ */
+const RIGIDITY: Readonly<Record<Region, number>> = {
+  jaw: 0.2,
+  rightBrow: 0.4,
+  leftBrow: 0.4,
+  nose: 1,
+  rightEye: 1,
+  leftEye: 1,
+  mouth: 0.4,
+};
+
+/** At this yaw, in degrees, the visible outline has left the frontal one altogether. */
+const OUTLINE_LOST = 40;
+/** What an outline point still counts beyond that: enough to settle a pose that nothing else settles. */
+const OUTLINE_FLOOR = 0.01;
+
+/** The weight of each of the 68 landmarks, 0..1, in a head turned by `yaw` degrees. */
+export function landmarkWeights(yaw: number): number[] {
+  const weights: number[] = [];
+  for (const [region, [from, to]] of Object.entries(REGIONS)) {
+    const rigidity = RIGIDITY[region as Region];
+    const weight =
+      region === "jaw"
+        ? Math.max(OUTLINE_FLOOR, rigidity * (1 - Math.abs(yaw) / OUTLINE_LOST))
+        : rigidity;
+    for (let index = from; index < to; index++) weights[index] = weight;
+  }
+  return weights;
+}
