@@ -1,0 +1,175 @@
+// Occluders over real face photographs, with exact flags: the supervision for visible or hidden landmarks.
+
+import type { Frame } from "../../src/image/frame.ts";
+import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
+import type { Random } from "../random.ts";
+import { drawBar } from "./bar.ts";
+import { drawBorder } from "./border.ts";
+import { drawMask, drawScarf } from "./cloth.ts";
+import { faceFrameOf } from "./faceFrame.ts";
+import { drawClearGlasses, drawSunglasses, drawTintedGlasses } from "./glasses.ts";
+import { drawHair } from "./hair.ts";
+import { drawHand } from "./hand.ts";
+import { drawCup, drawPhone } from "./held.ts";
+import { drawLayer, type Finish, type Layer, pasteLayer, sampleLayer } from "./layer.ts";
+import { lightOf } from "./light.ts";
+import { drawCutout, drawShape } from "./patch.ts";
+import type { Sketch } from "./sketch.ts";
+
+/** What can come before a face. */
+export const OCCLUDER_KINDS = [
+  "hand",
+  "sunglasses",
+  "clear-glasses",
+  "tinted-glasses",
+  "mask",
+  "scarf",
+  "phone",
+  "cup",
+  "hair",
+  "bar",
+  "shape",
+  "cutout",
+  "border",
+] as const;
+
+export type OccluderKind = (typeof OCCLUDER_KINDS)[number];
+
+interface Occluder extends Finish {
+  readonly draw: (sketch: Sketch) => void;
+  /** How often it is picked, relative to the others. */
+  readonly weight: number;
+  /** Painted over the whole picture, not only around the face. */
+  readonly whole: boolean;
+  /** Drawings that hide fewer landmarks than this are drawn anew: most of them missed the face. */
+  readonly atLeast: number;
+}
+
+const THING = { lit: true, shadow: true, whole: false, atLeast: 3 };
+const OCCLUDERS: Readonly<Record<OccluderKind, Occluder>> = {
+  hand: { ...THING, draw: drawHand, weight: 20 },
+  sunglasses: { ...THING, draw: drawSunglasses, weight: 13 },
+  "clear-glasses": { ...THING, draw: drawClearGlasses, weight: 6, atLeast: 0 },
+  "tinted-glasses": { ...THING, draw: drawTintedGlasses, weight: 3, atLeast: 0 },
+  mask: { ...THING, draw: drawMask, weight: 12 },
+  scarf: { ...THING, draw: drawScarf, weight: 6 },
+  phone: { ...THING, draw: drawPhone, weight: 6 },
+  cup: { ...THING, draw: drawCup, weight: 6 },
+  hair: { ...THING, draw: drawHair, weight: 8 },
+  bar: { ...THING, draw: drawBar, weight: 6 },
+  shape: { ...THING, draw: drawShape, weight: 7 },
+  cutout: { ...THING, draw: drawCutout, weight: 12, lit: false },
+  border: { draw: drawBorder, weight: 5, lit: false, shadow: false, whole: true, atLeast: 3 },
+};
+
+const SECOND_OCCLUDER_CHANCE = 0.2;
+/** A landmark is hidden where the object covers more than half of its pixel. */
+const HIDDEN_ALPHA = 0.5;
+/** More of the face hidden than this leaves nothing to learn from. */
+const HIDDEN_SHARE_LIMIT = 0.68;
+const ATTEMPTS = 3;
+
+export interface OccludeOptions {
+  /** Photographs to cut patches from; without any, the kind "cutout" is left out. */
+  readonly cutouts?: readonly Frame[];
+  /** The kinds to choose from; all by default. */
+  readonly kinds?: readonly OccluderKind[];
+  /** How many occluders; by default one, at times (20 %) two. */
+  readonly count?: number;
+}
+
+/**
+ * Paints random occluders over a face and flags the landmarks they hide.
+ *
+ * `image` is interleaved RGB, `width * height * 3` bytes, painted in place. `landmarks` are 68 points, x and
+ * y interleaved, in the picture's pixels; they may lie outside it. `occluded` are 68 flags, OR-ed in place:
+ * 1 where an object's alpha at the landmark's rounded pixel exceeds one half. Landmarks outside the picture
+ * keep their flag. The same random state gives the same picture.
+ *
+ * @returns the kinds painted, in order; empty where the face is nowhere near the picture or no drawing
+ * within a few attempts hid a sensible part of it.
+ * @throws {RangeError} when a buffer's length is wrong, or no kind is left to choose from.
+ */
+export function occlude(
+  image: Uint8Array,
+  width: number,
+  height: number,
+  landmarks: Float32Array,
+  occluded: Uint8Array,
+  random: Random,
+  options: OccludeOptions = {},
+): OccluderKind[] {
+  if (image.length !== width * height * 3) {
+    throw new RangeError(
+      `A ${width}×${height} RGB picture needs ${width * height * 3} bytes, got ${image.length}.`,
+    );
+  }
+  if (landmarks.length !== 2 * LANDMARK_COUNT || occluded.length !== LANDMARK_COUNT) {
+    throw new RangeError(
+      `Needed ${2 * LANDMARK_COUNT} coordinates and ${LANDMARK_COUNT} flags, got ${landmarks.length} and ${occluded.length}.`,
+    );
+  }
+  const { cutouts = [], kinds = OCCLUDER_KINDS } = options;
+  const choice = kinds.filter((kind) => kind !== "cutout" || cutouts.length > 0);
+  if (choice.length === 0) {
+    throw new RangeError("No occluder kind to choose from (“cutout” needs the option `cutouts`).");
+  }
+  const count = options.count ?? (random.chance(SECOND_OCCLUDER_CHANCE) ? 2 : 1);
+  const face = faceFrameOf(landmarks);
+  const light = lightOf(image, width, height, face);
+  const scene = { random, face, light, picture: { image, width, height }, cutouts };
+  const painted: OccluderKind[] = [];
+  for (let i = 0; i < count; i++) {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const kind = pickKind(random, choice, painted);
+      const occluder = OCCLUDERS[kind];
+      const layer = drawLayer(occluder.draw, scene, occluder.whole);
+      if (layer === undefined) return painted;
+      const hidden = hiddenBy(layer, landmarks, width, height);
+      const total = occluded.reduce((sum, flag, k) => sum + (flag | (hidden[k] as number)), 0);
+      const fresh = hidden.reduce((sum, flag) => sum + flag, 0);
+      if (fresh < occluder.atLeast || total > HIDDEN_SHARE_LIMIT * LANDMARK_COUNT) continue;
+      pasteLayer(image, width, layer, face, light, occluder, random);
+      hidden.forEach((flag, k) => {
+        if (flag === 1) occluded[k] = 1;
+      });
+      painted.push(kind);
+      break;
+    }
+  }
+  return painted;
+}
+
+/** A kind by weight, not one that is painted already unless there is no other. */
+function pickKind(
+  random: Random,
+  kinds: readonly OccluderKind[],
+  painted: readonly OccluderKind[],
+): OccluderKind {
+  const fresh = kinds.filter((kind) => !painted.includes(kind));
+  const choice = fresh.length > 0 ? fresh : kinds;
+  let at = random.next() * choice.reduce((sum, kind) => sum + OCCLUDERS[kind].weight, 0);
+  for (const kind of choice) {
+    at -= OCCLUDERS[kind].weight;
+    if (at < 0) return kind;
+  }
+  return choice[choice.length - 1] as OccluderKind;
+}
+
+/** 1 for each landmark whose rounded pixel lies in the picture and under the layer. */
+function hiddenBy(
+  layer: Layer,
+  landmarks: Float32Array,
+  width: number,
+  height: number,
+): Uint8Array {
+  const hidden = new Uint8Array(LANDMARK_COUNT);
+  const color = new Float32Array(3);
+  for (let k = 0; k < LANDMARK_COUNT; k++) {
+    const x = Math.round(landmarks[2 * k] as number);
+    const y = Math.round(landmarks[2 * k + 1] as number);
+    if (x < 0 || y < 0 || x >= width || y >= height) continue;
+    if (sampleLayer(layer, x, y, color) > HIDDEN_ALPHA) hidden[k] = 1;
+  }
+  return hidden;
+}

@@ -1,0 +1,132 @@
+// What an occluder's drawing function is given, and the few strokes that several of them share.
+
+import type { SKRSContext2D } from "@napi-rs/canvas";
+import type { Frame } from "../../src/image/frame.ts";
+import type { Point } from "../../src/image/geometry.ts";
+import type { Random } from "../random.ts";
+import { css, type Rgb, shade } from "./color.ts";
+import type { FaceFrame } from "./faceFrame.ts";
+import type { Light } from "./light.ts";
+
+/** A transparent layer to draw on, in face coordinates (see faceFrame.ts), and all that steers the drawing. */
+export interface Sketch {
+  /** Its transform maps face coordinates to the layer; drawing functions leave it as they found it. */
+  readonly context: SKRSContext2D;
+  readonly random: Random;
+  readonly face: FaceFrame;
+  readonly light: Light;
+  /** The photograph as it is before this occluder. */
+  readonly picture: { readonly image: Uint8Array; readonly width: number; readonly height: number };
+  /** Other photographs to cut patches from. */
+  readonly cutouts: readonly Frame[];
+}
+
+export type FillStyle = SKRSContext2D["fillStyle"];
+
+/** Begins a closed smooth path that runs near its points (through the middles of its sides). */
+export function traceClosed(context: SKRSContext2D, points: readonly Point[]): void {
+  context.beginPath();
+  const last = points[points.length - 1] as Point;
+  const first = points[0] as Point;
+  context.moveTo((last.x + first.x) / 2, (last.y + first.y) / 2);
+  points.forEach((point, index) => {
+    const next = points[(index + 1) % points.length] as Point;
+    context.quadraticCurveTo(point.x, point.y, (point.x + next.x) / 2, (point.y + next.y) / 2);
+  });
+  context.closePath();
+}
+
+/** A limb's course: its joints from the root to the tip, with half its thickness at each. */
+export interface Limb {
+  readonly joints: readonly Point[];
+  readonly radii: readonly number[];
+}
+
+/** Begins the closed outline of a limb with a round tip, its thickness scaled by `thickness`. */
+export function traceLimb(context: SKRSContext2D, { joints, radii }: Limb, thickness = 1): void {
+  const left: Point[] = [];
+  const right: Point[] = [];
+  const last = joints.length - 1;
+  let angle = 0;
+  joints.forEach((joint, index) => {
+    const before = joints[Math.max(0, index - 1)] as Point;
+    const after = joints[Math.min(last, index + 1)] as Point;
+    angle = Math.atan2(after.y - before.y, after.x - before.x);
+    const radius = (radii[index] as number) * thickness;
+    const dx = Math.sin(angle) * radius;
+    const dy = -Math.cos(angle) * radius;
+    left.push({ x: joint.x + dx, y: joint.y + dy });
+    right.push({ x: joint.x - dx, y: joint.y - dy });
+  });
+  context.beginPath();
+  traceThrough(context, left, true);
+  const tip = joints[last] as Point;
+  const radius = (radii[last] as number) * thickness;
+  context.arc(tip.x, tip.y, radius, angle - Math.PI / 2, angle + Math.PI / 2);
+  traceThrough(context, right.reverse(), false);
+  context.closePath();
+}
+
+/** Fills a limb rounded by shading: dark at its edges, brightest along its middle. */
+export function fillLimb(context: SKRSContext2D, limb: Limb, color: Rgb): void {
+  for (const [thickness, brightness, alpha] of LIMB_SHADES) {
+    traceLimb(context, limb, thickness);
+    context.fillStyle = css(shade(color, brightness), alpha);
+    context.fill();
+  }
+}
+
+const LIMB_SHADES: readonly (readonly [number, number, number])[] = [
+  [1, 0.66, 1],
+  [0.86, 0.86, 1],
+  [0.66, 1, 0.9],
+  [0.34, 1.12, 0.6],
+];
+
+/** Adds a smooth open line through points to the current path. */
+function traceThrough(context: SKRSContext2D, points: readonly Point[], move: boolean): void {
+  const first = points[0] as Point;
+  if (move) context.moveTo(first.x, first.y);
+  else context.lineTo(first.x, first.y);
+  for (let i = 1; i < points.length - 1; i++) {
+    const point = points[i] as Point;
+    const next = points[i + 1] as Point;
+    context.quadraticCurveTo(point.x, point.y, (point.x + next.x) / 2, (point.y + next.y) / 2);
+  }
+  const end = points[points.length - 1] as Point;
+  context.lineTo(end.x, end.y);
+}
+
+/** A thin line through two or three points (the middle one a control point). */
+export function strokeLine(
+  context: SKRSContext2D,
+  style: string,
+  lineWidth: number,
+  from: Point,
+  to: Point,
+  bend?: Point,
+): void {
+  context.strokeStyle = style;
+  context.lineWidth = lineWidth;
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  if (bend === undefined) context.lineTo(to.x, to.y);
+  else context.quadraticCurveTo(bend.x, bend.y, to.x, to.y);
+  context.stroke();
+}
+
+/** Turns a local frame (origin, x axis at `angle`, its own size) on for the length of `draw`. */
+export function within(
+  context: SKRSContext2D,
+  origin: Point,
+  angle: number,
+  scale: Point,
+  draw: () => void,
+): void {
+  context.save();
+  context.translate(origin.x, origin.y);
+  context.rotate(angle);
+  context.scale(scale.x, scale.y);
+  draw();
+  context.restore();
+}
