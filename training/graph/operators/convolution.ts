@@ -1,7 +1,7 @@
 // 2-D convolution with stride, padding and groups, and gradients that ONNX Runtime computes fast.
 
 import { constant, differentiable, imageShape, node, type Value } from "../graph.ts";
-import { concat, pad, reshape, slice, transpose } from "./layout.ts";
+import { concat, reshape, transpose } from "./layout.ts";
 import { matmul, swapLastAxes } from "./matmul.ts";
 import { reduceSum } from "./reduce.ts";
 
@@ -38,10 +38,11 @@ export function convolution(image: Value, kernel: Value, options: ConvolutionOpt
   const inputs = bias === undefined ? [image, kernel] : [image, kernel, bias];
   const output = node("Conv", inputs, [batch, outputs, outputHeight, outputWidth], attributes);
   const geometry = { stride, padding, groups };
+  // The bias's gradient is summed in two steps: ONNX Runtime is slow at axes 0, 2 and 3 together.
   return differentiable(inputs, output, (g) => [
     imageGradient(image, kernel, g, geometry),
     kernelGradient(image, kernel, g, geometry),
-    ...(bias === undefined ? [] : [reshape(reduceSum(g, [0, 2, 3]), [outputs])]),
+    ...(bias === undefined ? [] : [reshape(reduceSum(reduceSum(g, [2, 3]), [0]), [outputs])]),
   ]);
 }
 
@@ -57,15 +58,11 @@ interface Geometry {
  */
 function imageGradient(image: Value, kernel: Value, g: Value, geometry: Geometry): Value {
   const { stride, padding, groups } = geometry;
-  const [outputs, channelsPerGroup, kernelHeight, kernelWidth] = imageShape(kernel);
-  const [, channels, height, width] = imageShape(image);
+  const [, , kernelHeight, kernelWidth] = imageShape(kernel);
+  const [, , height, width] = imageShape(image);
   const margin = kernelHeight - 1 - padding;
   if (stride === 1 && margin >= 0) {
-    const perGroup = [groups, outputs / groups, channelsPerGroup, kernelHeight, kernelWidth];
-    const exchanged = transpose(reshape(kernel, perGroup), [0, 2, 1, 3, 4]);
-    const turned = turn(
-      reshape(exchanged, [channels, outputs / groups, kernelHeight, kernelWidth]),
-    );
+    const turned = turn(exchangeChannels(kernel, groups));
     return node("Conv", [g, turned], image.shape, {
       kernel_shape: [kernelHeight, kernelWidth],
       pads: [margin, kernelWidth - 1 - padding, margin, kernelWidth - 1 - padding],
@@ -87,6 +84,15 @@ function imageGradient(image: Value, kernel: Value, g: Value, geometry: Geometry
   });
 }
 
+/** Kernels [out, in / groups, h, w] as [in, out / groups, h, w]. */
+function exchangeChannels(kernel: Value, groups: number): Value {
+  if (groups === 1) return transpose(kernel, [1, 0, 2, 3]);
+  const [outputs, channels, height, width] = imageShape(kernel);
+  const perGroup = reshape(kernel, [groups, outputs / groups, channels, height, width]);
+  const exchanged = transpose(perGroup, [0, 2, 1, 3, 4]);
+  return reshape(exchanged, [groups * channels, outputs / groups, height, width]);
+}
+
 /** Kernels turned by 180°. */
 function turn(kernel: Value): Value {
   const { graph } = kernel;
@@ -102,47 +108,52 @@ function turn(kernel: Value): Value {
 }
 
 /**
- * The gradient towards the kernels, as one matrix product: the picture's shifted copies, one for each kernel
- * position, times the output's gradient. Measured here at two to three times the speed of a big convolution.
+ * The gradient towards the kernels, as one matrix product: the output's gradient times the picture's shifted
+ * copies, one for each kernel position. Copies of one channel lie together, so that the product has the
+ * kernel's own layout. Two to three times as fast as one big convolution on ONNX Runtime's CPU backend.
  */
 function kernelGradient(image: Value, kernel: Value, g: Value, geometry: Geometry): Value {
   const { stride, padding, groups } = geometry;
   const [outputs, channelsPerGroup, kernelHeight, kernelWidth] = imageShape(kernel);
-  const [batch, , outputHeight, outputWidth] = imageShape(g);
-  const padded = pad(pad(image, 2, padding, padding), 3, padding, padding);
+  const [batch, channels] = imageShape(image);
+  const [, , outputHeight, outputWidth] = imageShape(g);
   const positions = kernelHeight * kernelWidth;
   const pixels = outputHeight * outputWidth;
-  const shifted: Value[] = [];
-  for (let y = 0; y < kernelHeight; y++) {
-    for (let x = 0; x < kernelWidth; x++) {
-      const rows = slice(padded, 2, y, y + (outputHeight - 1) * stride + 1, stride);
-      shifted.push(slice(rows, 3, x, x + (outputWidth - 1) * stride + 1, stride));
-    }
-  }
-  const gradient = reshape(g, [batch, groups, outputs / groups, pixels]);
-  const stacked = reshape(shifted.length === 1 ? (shifted[0] as Value) : concat(shifted, 1), [
-    batch,
-    positions,
-    groups,
-    channelsPerGroup,
-    pixels,
-  ]);
-  const columns =
-    groups === 1
-      ? reshape(stacked, [batch, 1, positions * channelsPerGroup, pixels])
-      : reshape(transpose(stacked, [0, 2, 1, 3, 4]), [
-          batch,
-          groups,
-          positions * channelsPerGroup,
-          pixels,
-        ]);
-  const products = reduceSum(matmul(columns, swapLastAxes(gradient)), [0]);
-  const split = reshape(products, [
-    groups,
-    kernelHeight,
-    kernelWidth,
-    channelsPerGroup,
-    outputs / groups,
-  ]);
-  return reshape(transpose(split, [0, 4, 3, 1, 2]), kernel.shape);
+  const padded = padImage(image, padding);
+  const copies = Array.from({ length: positions }, (_, position) => {
+    const x = position % kernelWidth;
+    const y = (position - x) / kernelWidth;
+    const copy = positions === 1 && stride === 1 ? padded : shifted(padded, x, y, stride, g);
+    return reshape(copy, [batch, channels, 1, pixels]);
+  });
+  const stacked = copies.length === 1 ? (copies[0] as Value) : concat(copies, 2);
+  const leading = groups === 1 ? [batch] : [batch, groups];
+  const columns = reshape(stacked, [...leading, channelsPerGroup * positions, pixels]);
+  const gradient = reshape(g, [...leading, outputs / groups, pixels]);
+  return reshape(reduceSum(matmul(gradient, swapLastAxes(columns)), [0]), kernel.shape);
+}
+
+/** Zeros on all four sides. */
+function padImage(image: Value, padding: number): Value {
+  if (padding === 0) return image;
+  const [batch, channels, height, width] = imageShape(image);
+  const amounts = [0, 0, padding, padding, 0, 0, padding, padding];
+  return node(
+    "Pad",
+    [image, constant(image.graph, [8], amounts, "int64")],
+    [batch, channels, height + 2 * padding, width + 2 * padding],
+  );
+}
+
+/** The pixels under one kernel position, as many as the output has. */
+function shifted(padded: Value, x: number, y: number, stride: number, output: Value): Value {
+  const [batch, channels] = imageShape(padded);
+  const [, , height, width] = imageShape(output);
+  const list = (...numbers: number[]) => constant(padded.graph, [2], numbers, "int64");
+  const ends = list(y + (height - 1) * stride + 1, x + (width - 1) * stride + 1);
+  return node(
+    "Slice",
+    [padded, list(y, x), ends, list(2, 3), list(stride, stride)],
+    [batch, channels, height, width],
+  );
 }

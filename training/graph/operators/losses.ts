@@ -1,9 +1,8 @@
 // Losses: each turns predictions and targets into one number.
 
-import { differentiable, elementCount, node, scalar, type Value } from "../graph.ts";
+import { differentiable, node, scalar, type Value } from "../graph.ts";
 import { multiply, subtract } from "./arithmetic.ts";
 import { absolute, softplus } from "./functions.ts";
-import { reshape } from "./layout.ts";
 import { reduceMean, reduceSum } from "./reduce.ts";
 
 /** Mean of (prediction − target)². */
@@ -27,14 +26,9 @@ export function weightedSquaredError(
   const { graph, shape } = prediction;
   const difference = node("Sub", [prediction, target], shape);
   const weighted = node("Mul", [difference, weight], shape);
-  // A dot product is one pass over both operands, without an intermediate tensor.
-  const count = elementCount(shape);
-  const dot = node(
-    "MatMul",
-    [reshape(weighted, [1, count]), reshape(difference, [count, 1])],
-    [1, 1],
-  );
-  const loss = node("Mul", [reshape(dot, []), scalar(graph, factor)], []);
+  const products = node("Mul", [weighted, difference], shape);
+  const sum = node("ReduceSum", [products], [], { keepdims: 0 });
+  const loss = node("Mul", [sum, scalar(graph, factor)], []);
   return differentiable([prediction], loss, (g) => {
     const slope = node("Mul", [g, scalar(graph, 2 * factor)], []);
     return [node("Mul", [weighted, slope], shape)];
