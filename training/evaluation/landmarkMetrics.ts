@@ -54,12 +54,20 @@ export function pointErrorsPercent(
       `Both shapes need ${LANDMARK_COUNT} landmarks, got ${truth.length} true and ${predicted.length} predicted.`,
     );
   }
+  const interocular = interocularDistance(truth);
+  return truth.map((point, k) => (100 * distance(point, predicted[k] as Point)) / interocular);
+}
+
+/**
+ * Distance of the outer eye corners (landmarks 36 and 45), in pixels.
+ *
+ * @throws {RangeError} when they coincide, so that errors have no unit.
+ */
+export function interocularDistance(truth: readonly Point[]): number {
   const [right, left] = OUTER_EYE_CORNERS;
   const interocular = distance(truth[right] as Point, truth[left] as Point);
-  if (!(interocular > 0)) {
-    throw new RangeError("The true outer eye corners (landmarks 36 and 45) lie on one point.");
-  }
-  return truth.map((point, k) => (100 * distance(point, predicted[k] as Point)) / interocular);
+  if (interocular > 0) return interocular;
+  throw new RangeError("The true outer eye corners (landmarks 36 and 45) lie on one point.");
 }
 
 /**

@@ -1,0 +1,122 @@
+// Measuring a road that answers with known landmarks: matching, misses, seeded objects, broken files.
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { formatPts } from "../../src/formats/pts.ts";
+import type { Frame } from "../../src/image/frame.ts";
+import type { Point } from "../../src/image/geometry.ts";
+import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
+import { MEAN_SHAPE } from "../../src/landmarks/meanShape.ts";
+import type { Landmark } from "../../src/result.ts";
+import type { Occluder } from "../landmarks/augment.ts";
+import { type LandmarkPair, listLandmarkPairs } from "../landmarks/dataset.ts";
+import { evaluateLandmarks, type LandmarkRoad, occludePhotograph } from "./evaluateLandmarks.ts";
+
+const truth: readonly Point[] = MEAN_SHAPE.map(([x, y]) => ({ x: 60 + 25 * x, y: 60 + 25 * y }));
+const seen = (points: readonly Point[]): Landmark[] =>
+  points.map((p) => ({ ...p, occluded: p.y > 80, probability: p.y > 80 ? 0.1 : 0.9 }));
+const shifted = (pixels: number) => seen(truth.map(({ x, y }) => ({ x: x + pixels, y })));
+const box = faceBoxOf(truth);
+
+/** Finds the face, a lesser overlap of it first, and one far away. */
+const road: LandmarkRoad = {
+  analyze: async () => [
+    { box: { ...box, x: box.x + 20 }, landmarks: shifted(50) },
+    { box, landmarks: shifted(2) },
+    { box: { ...box, x: box.x + 500 }, landmarks: shifted(0) },
+  ],
+  landmarksIn: async (_, given) => {
+    expect(given.x).toBeCloseTo(box.x, 3);
+    return shifted(4);
+  },
+};
+const blind: LandmarkRoad = { ...road, analyze: async () => [] };
+
+let folder = "";
+let pairs: readonly LandmarkPair[] = [];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vigil-evaluate-"));
+  for (const name of ["a", "b"]) {
+    const grey = { width: 120, height: 120, channels: 3 as const, background: "#888" };
+    await sharp({ create: grey })
+      .png()
+      .toFile(join(folder, `${name}.png`));
+    await writeFile(join(folder, `${name}.pts`), formatPts(truth));
+  }
+  pairs = await listLandmarkPairs(folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const interocular = (truth[45] as Point).x - (truth[36] as Point).x;
+
+test("of several faces the one that overlaps the annotated face best counts", async () => {
+  const { landmarks, occlusion, broken } = await evaluateLandmarks(pairs, road, {
+    boxes: "detector",
+  });
+  expect(landmarks.images).toBe(2);
+  expect(landmarks.missed).toBe(0);
+  expect(landmarks.nme_interocular_percent).toBeCloseTo((100 * 2) / interocular, 4);
+  expect(occlusion).toBeNull();
+  expect(broken).toEqual([]);
+});
+
+test("true boxes go to the landmark stage alone; a road that finds nothing misses", async () => {
+  const fromTruth = await evaluateLandmarks(pairs, blind, { boxes: "truth" });
+  expect(fromTruth.landmarks.nme_interocular_percent).toBeCloseTo((100 * 4) / interocular, 4);
+  const fromDetector = await evaluateLandmarks(pairs, blind, { boxes: "detector" });
+  expect(fromDetector.landmarks.missed).toBe(2);
+  expect(fromDetector.landmarks.nme_interocular_percent).toBe(100);
+});
+
+/** Hides everything below a height drawn from the random stream. */
+const curtain: Occluder = (image, width, height, landmarks, occluded, random) => {
+  const from = Math.floor(random.between(60, 100));
+  image.fill(0, from * width * 3, height * width * 3);
+  for (let k = 0; k < 68; k++) if ((landmarks[2 * k + 1] as number) >= from) occluded[k] = 1;
+};
+
+test("seeded objects give occlusion figures, and change neither the original nor between runs", async () => {
+  const { landmarks, occlusion } = await evaluateLandmarks(pairs, road, {
+    boxes: "detector",
+    occlusion: { occluder: curtain, seed: 7 },
+  });
+  expect(occlusion?.landmarks).toBe(136);
+  expect(occlusion?.precision).toBeGreaterThan(0);
+  expect(landmarks.nme_occluded_percent).toBeCloseTo((100 * 2) / interocular, 4);
+
+  const data = new Uint8Array(120 * 120 * 3).fill(200);
+  const frame: Frame = { width: 120, height: 120, channels: 3, data };
+  const once = occludePhotograph(frame, truth, { occluder: curtain, seed: 7 }, 3);
+  const again = occludePhotograph(frame, truth, { occluder: curtain, seed: 7 }, 3);
+  const other = occludePhotograph(frame, truth, { occluder: curtain, seed: 8 }, 3);
+  expect(again).toEqual(once);
+  expect(other.frame.data).not.toEqual(once.frame.data);
+  expect(data.every((value) => value === 200)).toBe(true);
+});
+
+test("landmarks outside the picture count as hidden", () => {
+  const frame: Frame = { width: 120, height: 60, channels: 3, data: new Uint8Array(21600) };
+  const nothing: Occluder = () => {};
+  const { occluded } = occludePhotograph(frame, truth, { occluder: nothing, seed: 1 }, 0);
+  expect(occluded).toEqual(truth.map(({ y }) => y > 59));
+});
+
+test("broken files are left out and listed; nothing but broken files is an error", async () => {
+  const bad = { imagePath: join(folder, "bad.png"), ptsPath: join(folder, "a.pts") };
+  await writeFile(bad.imagePath, "no picture");
+  const { landmarks, broken } = await evaluateLandmarks([bad, ...pairs], road, { boxes: "truth" });
+  expect(landmarks.images).toBe(2);
+  expect(broken).toHaveLength(1);
+  expect(broken[0]?.message).toContain("bad.png");
+  const flat = {
+    imagePath: (pairs[0] as LandmarkPair).imagePath,
+    ptsPath: join(folder, "flat.pts"),
+  };
+  await writeFile(flat.ptsPath, formatPts(truth.map(() => ({ x: 5, y: 5 }))));
+  const withFlat = await evaluateLandmarks([flat, ...pairs], road, { boxes: "truth" });
+  expect(withFlat.broken[0]?.message).toMatch(/eye corners/);
+  await expect(evaluateLandmarks([bad], road, { boxes: "truth" })).rejects.toThrow(/Not one of 1 /);
+});

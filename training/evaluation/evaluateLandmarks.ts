@@ -1,0 +1,150 @@
+// Runs the road over annotated photographs and measures where its landmarks lie and what it calls hidden.
+
+import type { Frame } from "../../src/image/frame.ts";
+import { type Box, intersectionOverUnion, type Point } from "../../src/image/geometry.ts";
+import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
+import type { Landmark } from "../../src/result.ts";
+import type { Occluder } from "../landmarks/augment.ts";
+import {
+  type LandmarkPair,
+  type LandmarkSample,
+  readLandmarkSample,
+} from "../landmarks/dataset.ts";
+import { mixSeed, randomFrom } from "../random.ts";
+import { interocularDistance, type LandmarkReport, landmarkReport } from "./landmarkMetrics.ts";
+import { type OcclusionReport, occlusionReport } from "./occlusionMetrics.ts";
+
+/** A found face counts for the annotated one when their boxes overlap by at least this (IoU). */
+const MATCH_OVERLAP = 0.3;
+
+/** A face that the road found. */
+export interface FoundFace {
+  readonly box: Box;
+  readonly landmarks: readonly Landmark[];
+}
+
+/** The road from a photograph to faces, as far as measuring landmarks needs it. */
+export interface LandmarkRoad {
+  /** All faces of a photograph, from the project's own detector on. */
+  analyze(frame: Frame): Promise<readonly FoundFace[]>;
+  /** The landmarks of the face in a known box. */
+  landmarksIn(frame: Frame, box: Box): Promise<readonly Landmark[]>;
+}
+
+export interface LandmarkEvaluationOptions {
+  /** "detector" runs the whole road; "truth" takes the window from the annotated landmarks. */
+  readonly boxes: "detector" | "truth";
+  /** Paints seeded objects over every photograph before anything else sees it. */
+  readonly occlusion?: { readonly occluder: Occluder; readonly seed: number };
+  /** Called after each photograph. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+/** A file that could not be read, and why. */
+export interface BrokenFile {
+  readonly path: string;
+  readonly message: string;
+}
+
+export interface LandmarkEvaluation {
+  readonly landmarks: LandmarkReport;
+  /** Only with seeded occluders: without them nothing tells which landmarks are hidden. */
+  readonly occlusion: OcclusionReport | null;
+  readonly broken: readonly BrokenFile[];
+}
+
+/**
+ * Measures the road on annotated photographs. Files that cannot be read are left out and listed.
+ *
+ * @throws {Error} when not one photograph could be read.
+ */
+export async function evaluateLandmarks(
+  pairs: readonly LandmarkPair[],
+  road: LandmarkRoad,
+  options: LandmarkEvaluationOptions,
+): Promise<LandmarkEvaluation> {
+  const measured: {
+    readonly truth: readonly Point[];
+    readonly occluded: readonly boolean[];
+    readonly predicted: readonly Landmark[] | null;
+  }[] = [];
+  const broken: BrokenFile[] = [];
+  for (const [index, pair] of pairs.entries()) {
+    const sample = await readMeasurable(pair);
+    if ("message" in sample) {
+      broken.push(sample);
+    } else {
+      const { frame, landmarks } = sample;
+      const picture = options.occlusion
+        ? occludePhotograph(frame, landmarks, options.occlusion, index)
+        : { frame, occluded: landmarks.map(() => false) };
+      const predicted = await landmarksOfFace(picture.frame, landmarks, road, options.boxes);
+      measured.push({ truth: landmarks, occluded: picture.occluded, predicted });
+    }
+    options.onProgress?.(index + 1, pairs.length);
+  }
+  if (measured.length === 0) {
+    throw new Error(
+      `Not one of ${pairs.length} photographs could be read; the first: ${broken[0]?.message ?? "there are none."}`,
+    );
+  }
+  return {
+    landmarks: landmarkReport(measured),
+    occlusion: options.occlusion ? occlusionReport(measured) : null,
+    broken,
+  };
+}
+
+/**
+ * A copy of a photograph with objects painted over it, the same for the same seed and index. Landmarks under
+ * an object or outside the picture are flagged.
+ */
+export function occludePhotograph(
+  frame: Frame,
+  landmarks: readonly Point[],
+  { occluder, seed }: { readonly occluder: Occluder; readonly seed: number },
+  index: number,
+): { readonly frame: Frame; readonly occluded: readonly boolean[] } {
+  const { width, height } = frame;
+  if (frame.channels !== 3) throw new RangeError("Objects are painted over RGB frames only.");
+  const data = new Uint8Array(frame.data);
+  const flags = Uint8Array.from(landmarks, ({ x, y }) =>
+    x >= 0 && y >= 0 && x <= width - 1 && y <= height - 1 ? 0 : 1,
+  );
+  const coordinates = Float32Array.from(landmarks.flatMap(({ x, y }) => [x, y]));
+  occluder(data, width, height, coordinates, flags, randomFrom(mixSeed(seed, index)));
+  return { frame: { ...frame, data }, occluded: Array.from(flags, (flag) => flag !== 0) };
+}
+
+/** A photograph whose landmarks can be measured against, or why this one cannot be. */
+async function readMeasurable(pair: LandmarkPair): Promise<LandmarkSample | BrokenFile> {
+  try {
+    const sample = await readLandmarkSample(pair);
+    interocularDistance(sample.landmarks);
+    return sample;
+  } catch (cause) {
+    return {
+      path: pair.imagePath,
+      message: cause instanceof Error ? cause.message : String(cause),
+    };
+  }
+}
+
+async function landmarksOfFace(
+  frame: Frame,
+  truth: readonly Point[],
+  road: LandmarkRoad,
+  boxes: "detector" | "truth",
+): Promise<readonly Landmark[] | null> {
+  const box = faceBoxOf(truth);
+  if (boxes === "truth") return road.landmarksIn(frame, box);
+  let best: FoundFace | null = null;
+  let bestOverlap = MATCH_OVERLAP;
+  for (const face of await road.analyze(frame)) {
+    const overlap = intersectionOverUnion(face.box, box);
+    if (overlap < bestOverlap) continue;
+    best = face;
+    bestOverlap = overlap;
+  }
+  return best?.landmarks ?? null;
+}
