@@ -68,9 +68,9 @@ export function photometric(
 }
 
 function shiftColours(image: Uint8Array, random: Random): void {
-  const cast = () => toneTable(random.between(0.8, 1.2), 1, 1);
+  const cast = () => toneTable(random.between(0.85, 1.15), 1, 1);
   applyTables(image, cast(), cast(), cast());
-  saturate(image, random.between(0.4, 1.5));
+  saturate(image, random.between(0.5, 1.4));
 }
 
 /** Sun through a side window: one side dark, the other bright to blown out. */

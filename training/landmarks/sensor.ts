@@ -33,7 +33,7 @@ function boxLine(
   const width = 2 * radius + 1;
   // Fixed point, so that the loop divides nothing; half a width first, so that it rounds.
   const share = Math.ceil(65536 / width);
-  let sum = radius + (radius + 1) * (line[0] as number);
+  let sum = radius + radius * (line[0] as number);
   for (let i = 0; i < radius; i++) sum += line[Math.min(last, i)] as number;
   for (let i = 0, at = start; i < count; i++, at += step) {
     sum += line[Math.min(last, i + radius)] as number;
