@@ -8,8 +8,8 @@ import { REGIONS, type Region } from "../landmarks/scheme68.ts";
  */
 const RIGIDITY: Readonly<Record<Region, number>> = {
   jaw: 0.2,
-  rightBrow: 0.4,
-  leftBrow: 0.4,
+  rightBrow: 0.2,
+  leftBrow: 0.2,
   nose: 1,
   rightEye: 1,
   leftEye: 1,

@@ -26,17 +26,20 @@ export interface Minimum<State> {
 
 const FIRST_DAMPING = 1e-3;
 const MAX_DAMPING = 1e10;
-/** A relative gain this small ends the search: it moves a head by less than a thousandth of a degree. */
-const SMALLEST_GAIN = 1e-10;
 
 /**
- * Walks downhill from `start` for at most `iterations` accepted or refused steps. The damping scales with
- * the Hessian's diagonal (Marquardt 1963), so radians and millimetres need no common unit.
+ * Walks downhill from `start` for at most `iterations` accepted or refused steps, until a step gains less
+ * than `smallestGain` of the cost, or the cost is below `negligible`. The damping scales with the Hessian's
+ * diagonal (Marquardt 1963), so radians and millimetres need no common unit.
  */
 export function levenbergMarquardt<State>(
   problem: LeastSquaresProblem<State>,
   start: State,
-  iterations: number,
+  {
+    iterations,
+    smallestGain,
+    negligible,
+  }: { iterations: number; smallestGain: number; negligible: number },
 ): Minimum<State> {
   let state = start;
   let cost = problem.cost(state);
@@ -53,7 +56,7 @@ export function levenbergMarquardt<State>(
     const gain = cost - candidateCost;
     state = candidate;
     cost = candidateCost;
-    if (gain <= SMALLEST_GAIN * (cost + gain)) break;
+    if (gain <= smallestGain * (cost + gain) || cost < negligible) break;
     damping = Math.max(damping / 10, 1e-9);
     ({ hessian, gradient } = problem.linearize(state));
   }

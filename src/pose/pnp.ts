@@ -11,6 +11,9 @@ import { faceSize, reprojectionDistances, reprojectionProblem } from "./reprojec
 import { anglesFromRotation } from "./rotation.ts";
 import { guessPoses, type RigidPose } from "./weakPerspective.ts";
 
+/** When to stop: costs are in square pixels, of which a millionth is no error at all. */
+const COARSE = { iterations: 12, smallestGain: 1e-2, negligible: 1e-6 };
+const FINE = { iterations: 30, smallestGain: 1e-6, negligible: 1e-6 };
 /** A landmark counts as visible from this weight up. */
 const VISIBLE = 0.1;
 /** With fewer visible landmarks than this the hidden ones are heard as well … */
@@ -58,7 +61,11 @@ export function estimateHeadPose(
   for (let round = 0; round < 2; round++) {
     used = weightsAt(anglesFromRotation(pose.rotation).yaw);
     huber = HUBER_SIGMAS * residualSigma(landmarks, used, camera, pose);
-    pose = levenbergMarquardt(reprojectionProblem(landmarks, used, camera, huber), pose, 30).state;
+    pose = levenbergMarquardt(
+      reprojectionProblem(landmarks, used, camera, huber),
+      pose,
+      FINE,
+    ).state;
   }
 
   const distances = reprojectionDistances(landmarks, camera, pose);
@@ -82,7 +89,7 @@ function coarsePose(
   const problem = reprojectionProblem(landmarks, weights, camera, huber);
   let best: Minimum<RigidPose> = { state: upright, cost: Number.POSITIVE_INFINITY };
   for (const guess of guesses) {
-    const fitted = levenbergMarquardt(problem, guess, 15);
+    const fitted = levenbergMarquardt(problem, guess, COARSE);
     if (facesCamera(fitted.state) && fitted.cost < best.cost) best = fitted;
   }
   return best.state;
