@@ -23,12 +23,13 @@ export interface FoundFace {
   readonly landmarks: readonly Landmark[];
 }
 
-/** The road from a photograph to faces, as far as measuring landmarks needs it. */
+/** The road from a photograph to faces, as far as measuring landmarks needs it; a `Vigil` is one. */
 export interface LandmarkRoad {
-  /** All faces of a photograph, from the project's own detector on. */
-  analyze(frame: Frame): Promise<readonly FoundFace[]>;
-  /** The landmarks of the face in a known box. */
-  landmarksIn(frame: Frame, box: Box): Promise<readonly Landmark[]>;
+  /** All faces of a photograph; with `boxes`, those in the boxes instead of the detector's. */
+  analyze(
+    frame: Frame,
+    options?: { readonly boxes?: readonly Box[]; readonly minScore?: number },
+  ): Promise<{ readonly faces: readonly FoundFace[] }>;
 }
 
 export interface LandmarkEvaluationOptions {
@@ -137,10 +138,13 @@ async function landmarksOfFace(
   boxes: "detector" | "truth",
 ): Promise<readonly Landmark[] | null> {
   const box = faceBoxOf(truth);
-  if (boxes === "truth") return road.landmarksIn(frame, box);
+  if (boxes === "truth") {
+    const { faces } = await road.analyze(frame, { boxes: [box], minScore: 0 });
+    return faces[0]?.landmarks ?? null;
+  }
   let best: FoundFace | null = null;
   let bestOverlap = MATCH_OVERLAP;
-  for (const face of await road.analyze(frame)) {
+  for (const face of (await road.analyze(frame)).faces) {
     const overlap = intersectionOverUnion(face.box, box);
     if (overlap < bestOverlap) continue;
     best = face;
