@@ -1,0 +1,113 @@
+// The machine-readable model card that goes with each network: what it is, and how its outputs are to be read.
+
+import * as z from "zod";
+
+/** Version of the card's own format. */
+export const CARD_FORMAT = 1;
+
+const logisticSchema = {
+  intercept: z.number(),
+  threshold: z.number().min(0).max(1),
+};
+
+/** How the landmark network's heat maps are read; fitted on validation data. */
+const landmarksRuntimeSchema = z.object({
+  inputSize: z.literal(256),
+  heatmapSize: z.literal(64),
+  /** See landmarks/calibration.ts. */
+  occlusion: z.object({ ...logisticSchema, slope: z.number().positive() }),
+  /** See landmarks/faceScore.ts; faces below the threshold are dropped. */
+  faceScore: z.object({
+    ...logisticSchema,
+    weights: z.object({
+      meanPeak: z.number(),
+      lowPeak: z.number(),
+      shapeResidual: z.number(),
+    }),
+  }),
+});
+
+/** How the detector's maps are read. */
+const detectionRuntimeSchema = z.object({
+  /** Detections below this score are dropped. */
+  threshold: z.number().min(0).max(1),
+  /** Longer side of the detector's input in pixels; larger frames are reduced to it. */
+  longestSide: z.number().int().positive(),
+  /** Of two boxes with a greater intersection over union than this, the surer stays. */
+  maximumOverlap: z.number().min(0).max(1),
+});
+
+const commonFields = {
+  format: z.literal(CARD_FORMAT),
+  name: z.string().min(1),
+  version: z.string().min(1),
+  description: z.string(),
+  architecture: z.object({
+    /** In words, with the configuration's name. */
+    summary: z.string(),
+    parameters: z.number().int().positive(),
+    /** Floating-point operations of one run on one input, multiply and add counted as two. */
+    operations: z.number().positive(),
+  }),
+  data: z.array(
+    z.object({
+      name: z.string(),
+      use: z.enum(["training", "validation", "calibration", "evaluation"]),
+      images: z.number().int().nonnegative(),
+      /** Under which terms the pictures and annotations were used. */
+      terms: z.string(),
+    }),
+  ),
+  /** The command that trains it anew, and with what it was trained. */
+  training: z.object({
+    command: z.string(),
+    seed: z.number().int(),
+    images: z.number().nonnegative(),
+    hours: z.number().nonnegative(),
+  }),
+  /** Measured figures by name; percentages, shares and counts as the names say. */
+  figures: z.record(z.string(), z.number()),
+  /** Under which terms the weights are given, and for what they are not meant. */
+  terms: z.string(),
+};
+
+const landmarksCardSchema = z.object({
+  ...commonFields,
+  task: z.literal("landmarks"),
+  runtime: landmarksRuntimeSchema,
+});
+
+const detectionCardSchema = z.object({
+  ...commonFields,
+  task: z.literal("detection"),
+  runtime: detectionRuntimeSchema,
+});
+
+/** The card of a landmark network (`models/landmarks.json`). */
+export type LandmarksCard = z.infer<typeof landmarksCardSchema>;
+/** The card of a face detector (`models/detector.json`). */
+export type DetectionCard = z.infer<typeof detectionCardSchema>;
+
+/**
+ * Checks the card of a landmark network, as parsed from JSON.
+ *
+ * @throws {Error} with one line for each field that is missing or wrong.
+ */
+export function parseLandmarksCard(card: unknown): LandmarksCard {
+  return parseCard(landmarksCardSchema, card, "landmark network");
+}
+
+/**
+ * Checks the card of a face detector, as parsed from JSON.
+ *
+ * @throws {Error} with one line for each field that is missing or wrong.
+ */
+export function parseDetectionCard(card: unknown): DetectionCard {
+  return parseCard(detectionCardSchema, card, "face detector");
+}
+
+function parseCard<Card>(schema: z.ZodType<Card>, card: unknown, of: string): Card {
+  const parsed = schema.safeParse(card);
+  if (parsed.success) return parsed.data;
+  throw new Error(`This is not the model card of a ${of}:\n${z.prettifyError(parsed.error)}`);
+}
