@@ -1,0 +1,65 @@
+// Annotated pictures: a frame with its analysis drawn over it, encoded as JPEG or PNG.
+
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createCanvas, GlobalFonts } from "@napi-rs/canvas";
+import sharp from "sharp";
+import { drawOverlay } from "../src/draw/overlay.ts";
+import type { Frame } from "../src/image/frame.ts";
+import type { Face } from "../src/result.ts";
+
+/** Small pictures are enlarged until their longer side is near this, so that marks and text can be read. */
+const COMFORTABLE_SIDE = 720;
+const MOST_ENLARGED = 4;
+
+const FONT_FAMILY = "Vigil B612";
+
+/**
+ * Draws faces over a frame and encodes the picture.
+ *
+ * A frame whose longer side is below 480 pixels is enlarged by a whole factor, four at most; every other
+ * keeps its size. Text is set in a bundled font, so that it shows on machines that have none.
+ */
+export async function annotateFrame(
+  frame: Frame,
+  faces: readonly Face[],
+  format: "jpeg" | "png" = "jpeg",
+): Promise<Uint8Array> {
+  loadFont();
+  const scale = enlargement(frame);
+  const width = frame.width * scale;
+  const height = frame.height * scale;
+  const canvas = createCanvas(width, height);
+  drawOverlay(canvas.getContext("2d"), faces, {
+    width,
+    height,
+    scale,
+    fontFamily: `"${FONT_FAMILY}", sans-serif`,
+  });
+  const { channels } = frame;
+  const picture = sharp(frame.data, {
+    raw: { width: frame.width, height: frame.height, channels },
+  })
+    .removeAlpha()
+    .resize(width, height, { kernel: "cubic" })
+    // A canvas keeps its colours multiplied by their opacity.
+    .composite([
+      { input: canvas.data(), raw: { width, height, channels: 4, premultiplied: true } },
+    ]);
+  return format === "png"
+    ? picture.png().toBuffer()
+    : picture.jpeg({ quality: 90, chromaSubsampling: "4:4:4" }).toBuffer();
+}
+
+/** By how much `annotateFrame` enlarges a frame: 1, 2, 3 or 4. */
+export function enlargement({ width, height }: Frame): number {
+  const factor = Math.round(COMFORTABLE_SIDE / Math.max(width, height));
+  return Math.max(1, Math.min(MOST_ENLARGED, factor));
+}
+
+/** Registers the bundled font unless it is; fonts are known to the whole process, not to one canvas. */
+function loadFont(): void {
+  if (GlobalFonts.has(FONT_FAMILY)) return;
+  const file = "@fontsource/b612/files/b612-latin-400-normal.woff";
+  GlobalFonts.register(readFileSync(createRequire(import.meta.url).resolve(file)), FONT_FAMILY);
+}

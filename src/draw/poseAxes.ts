@@ -1,0 +1,79 @@
+// Draws where a head points: three axes from the nose, as an orthographic camera would see them.
+
+import type { Point } from "../image/geometry.ts";
+import { rotateVector, rotationFromAngles, type Vector3 } from "../pose/rotation.ts";
+import type { HeadPose } from "../result.ts";
+import { AXIS_COLORS, HALO_COLOR } from "./colors.ts";
+import { type OverlayContext, tracePath } from "./context.ts";
+
+/**
+ * Head axes in head coordinates: x to the subject's own left, y down, z into the head. The nose's axis goes
+ * last and is longest: seen from the front it points at the viewer and all but vanishes.
+ */
+const AXES: readonly {
+  readonly direction: Vector3;
+  readonly color: string;
+  readonly length: number;
+  readonly thickness: number;
+}[] = [
+  { direction: [1, 0, 0], color: AXIS_COLORS.left, length: 0.55, thickness: 0.7 },
+  { direction: [0, 1, 0], color: AXIS_COLORS.down, length: 0.55, thickness: 0.7 },
+  { direction: [0, 0, -1], color: AXIS_COLORS.forward, length: 1, thickness: 1.2 },
+];
+
+/**
+ * Draws the axes of a head.
+ *
+ * @param origin in canvas coordinates, the nose's tip.
+ * @param length of the nose's axis when it lies in the picture's plane, canvas pixels.
+ * @param width of a line, canvas pixels; the nose's is thicker, the others thinner.
+ */
+export function drawPoseAxes(
+  context: OverlayContext,
+  pose: HeadPose,
+  origin: Point,
+  length: number,
+  width: number,
+): void {
+  const rotation = rotationFromAngles(pose);
+  for (const axis of AXES) {
+    const [x, y] = rotateVector(rotation, axis.direction);
+    const reach = length * axis.length;
+    drawArrow(
+      context,
+      origin,
+      { x: origin.x + reach * x, y: origin.y + reach * y },
+      axis.color,
+      width * axis.thickness,
+    );
+  }
+}
+
+function drawArrow(
+  context: OverlayContext,
+  from: Point,
+  to: Point,
+  color: string,
+  width: number,
+): void {
+  const shaft = Math.hypot(to.x - from.x, to.y - from.y);
+  const head = Math.min(4 * width, shaft / 2);
+  const angle = Math.atan2(to.y - from.y, to.x - from.x);
+  const barb = (turn: number): Point => ({
+    x: to.x - head * Math.cos(angle + turn),
+    y: to.y - head * Math.sin(angle + turn),
+  });
+  context.lineCap = "round";
+  context.lineJoin = "round";
+  for (const [style, lineWidth] of [
+    [HALO_COLOR, width + Math.max(1.5, 0.8 * width)],
+    [color, width],
+  ] as const) {
+    context.strokeStyle = style;
+    context.lineWidth = lineWidth;
+    tracePath(context, [from, to]);
+    context.stroke();
+    tracePath(context, [barb(0.5), to, barb(-0.5)]);
+    context.stroke();
+  }
+}
