@@ -1,0 +1,45 @@
+// Boxes of a scene that hold no face: what a face score must learn to refuse.
+
+import type { Box } from "../../src/image/geometry.ts";
+import type { Random } from "../random.ts";
+
+/** Smallest side of a drawn box in pixels, and the largest as a share of the picture's shorter side. */
+const SMALLEST = 24;
+const LARGEST_SHARE = 0.6;
+/** How many draws a box may take before the scene counts as full of faces. */
+const TRIES = 20;
+
+/**
+ * Draws square boxes inside a picture that are away from all its faces, sizes log-uniform.
+ *
+ * @returns at most `count` boxes: fewer where faces fill the picture or it is too small.
+ */
+export function backgroundBoxes(
+  picture: { readonly width: number; readonly height: number },
+  faces: readonly Box[],
+  count: number,
+  random: Random,
+): Box[] {
+  const largest = LARGEST_SHARE * Math.min(picture.width, picture.height);
+  if (largest < SMALLEST) return [];
+  const boxes: Box[] = [];
+  for (let draw = 0; draw < count * TRIES && boxes.length < count; draw++) {
+    const side = SMALLEST * (largest / SMALLEST) ** random.next();
+    const x = random.between(0, picture.width - side);
+    const y = random.between(0, picture.height - side);
+    const box = { x, y, width: side, height: side };
+    if (isAwayFrom(box, faces)) boxes.push(box);
+  }
+  return boxes;
+}
+
+/** Whether a box neither covers a tenth of any face nor is a tenth covered by one. */
+export function isAwayFrom(box: Box, faces: readonly Box[]): boolean {
+  return faces.every((face) => {
+    const width = Math.min(box.x + box.width, face.x + face.width) - Math.max(box.x, face.x);
+    const height = Math.min(box.y + box.height, face.y + face.height) - Math.max(box.y, face.y);
+    if (width <= 0 || height <= 0) return true;
+    const smaller = Math.min(box.width * box.height, face.width * face.height);
+    return width * height < 0.1 * smaller;
+  });
+}

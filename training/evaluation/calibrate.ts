@@ -1,0 +1,119 @@
+// Calibrates a trained landmark network on validation photographs: visibility, and what counts as a face.
+
+import type { Frame } from "../../src/image/frame.ts";
+import type { Box } from "../../src/image/geometry.ts";
+import { type FaceScoreFeatures, faceScoreFeatures } from "../../src/landmarks/faceScore.ts";
+import { faceBoxOf, windowOfBox } from "../../src/landmarks/faceWindow.ts";
+import { localizeFaces } from "../../src/landmarks/localize.ts";
+import type { Network } from "../../src/network/network.ts";
+import type { BoxedPhotograph } from "../detector/dataset.ts";
+import type { Occluder } from "../landmarks/augment.ts";
+import { type LandmarkPair, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
+import { mixSeed, type Random, randomFrom } from "../random.ts";
+import { backgroundBoxes, isAwayFrom } from "./backgroundBoxes.ts";
+import { occludePhotograph } from "./evaluateLandmarks.ts";
+import { type FaceScoreFit, fitFaceScore } from "./fitFaceScore.ts";
+import { fitVisibility, type PeakCase, type VisibilityFit } from "./fitVisibility.ts";
+
+/** Validation data: never photographs that the network was trained on. */
+export interface CalibrationData {
+  readonly faces: readonly LandmarkPair[];
+  /** Where windows without a face come from, and masked faces. */
+  readonly scenes: readonly BoxedPhotograph[];
+}
+
+export interface CalibrationOptions {
+  readonly occluder: Occluder;
+  readonly seed: number;
+  /** Finds face-like places, so that the score learns the detector's own false alarms. */
+  readonly detect?: (frame: Frame) => Promise<readonly { readonly box: Box }[]>;
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface LandmarkCalibration {
+  readonly visibility: VisibilityFit;
+  readonly faceScore: FaceScoreFit;
+}
+
+/** How the detector's boxes scatter around the true ones: shares of the box's size, and of its logarithm. */
+const SHIFT_DEVIATION = 0.05;
+const SCALE_DEVIATION = 0.08;
+const BACKGROUNDS_PER_SCENE = 6;
+/** Annotated faces of scenes smaller than this many pixels are too blurred to demand a high score of. */
+const SMALLEST_FACE = 32;
+
+/**
+ * Fits visibility and face score through the same eyes as at run time: boxes scattered like the detector's,
+ * a second look where the first was poor.
+ *
+ * Each face is seen twice, as it is and with seeded objects painted over the photograph, so that about half
+ * the views are occluded and the probabilities suit pictures in which most landmarks are visible. Windows
+ * without a face are drawn from scenes away from all annotated faces; with `detect`, its detections that
+ * touch no annotated face join them. The scenes' own faces, masked ones among them, count as faces.
+ *
+ * @throws {Error} when a file cannot be read, or there are no faces or no scenes.
+ */
+export async function calibrateLandmarks(
+  network: Network,
+  { faces, scenes }: CalibrationData,
+  options: CalibrationOptions,
+): Promise<LandmarkCalibration> {
+  const total = faces.length + scenes.length;
+  const peaks: PeakCase[] = [];
+  const faceFeatures: FaceScoreFeatures[] = [];
+  const backgroundFeatures: FaceScoreFeatures[] = [];
+
+  for (const [photograph, pair] of faces.entries()) {
+    const { frame, landmarks } = await readLandmarkSample(pair);
+    const random = randomFrom(mixSeed(options.seed, 1, photograph));
+    const plain = { frame, occluded: landmarks.map(() => false) };
+    for (const view of [plain, occludePhotograph(frame, landmarks, options, photograph)]) {
+      const window = windowOfBox(scatter(faceBoxOf(landmarks), random));
+      for (const found of await localizeFaces(network, view.frame, [window])) {
+        faceFeatures.push(faceScoreFeatures(found.peaks));
+        for (const [k, { value }] of found.peaks.entries()) {
+          peaks.push({ photograph, peak: value, visible: view.occluded[k] !== true });
+        }
+      }
+    }
+    options.onProgress?.(photograph + 1, total);
+  }
+  for (const [index, scene] of scenes.entries()) {
+    const frame = await readRgbFrame(scene.imagePath);
+    const random = randomFrom(mixSeed(options.seed, 2, index));
+    const drawn = backgroundBoxes(frame, scene.boxes, BACKGROUNDS_PER_SCENE, random);
+    const detected = (await options.detect?.(frame)) ?? [];
+    const alarms = detected.map(({ box }) => box).filter((box) => isAwayFrom(box, scene.boxes));
+    for (const found of await localizeFaces(
+      network,
+      frame,
+      [...drawn, ...alarms].map(windowOfBox),
+    )) {
+      backgroundFeatures.push(faceScoreFeatures(found.peaks));
+    }
+    const large = scene.boxes.filter(
+      ({ width, height }) => Math.min(width, height) >= SMALLEST_FACE,
+    );
+    const windows = large.map((box) => windowOfBox(scatter(box, random)));
+    for (const found of await localizeFaces(network, frame, windows)) {
+      faceFeatures.push(faceScoreFeatures(found.peaks));
+    }
+    options.onProgress?.(faces.length + index + 1, total);
+  }
+  return {
+    visibility: fitVisibility(peaks),
+    faceScore: fitFaceScore(faceFeatures, backgroundFeatures),
+  };
+}
+
+/** A box as the detector might draw it. */
+function scatter(box: Box, random: Random): Box {
+  const width = box.width * Math.exp(random.normal() * SCALE_DEVIATION);
+  const height = box.height * Math.exp(random.normal() * SCALE_DEVIATION);
+  return {
+    x: box.x + (box.width - width) / 2 + random.normal() * SHIFT_DEVIATION * box.width,
+    y: box.y + (box.height - height) / 2 + random.normal() * SHIFT_DEVIATION * box.height,
+    width,
+    height,
+  };
+}
