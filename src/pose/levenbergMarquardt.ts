@@ -4,7 +4,7 @@ import { solveSymmetric } from "./cholesky.ts";
 
 /** A least-squares cost near a state, to second order: ½ δᵀ · hessian · δ + gradientᵀ · δ. */
 export interface Linearization {
-  /** JᵀWJ, n × n, row after row. */
+  /** JᵀWJ, n × n, row after row; only the lower triangle counts. */
   readonly hessian: Float64Array;
   /** JᵀWr, n long. */
   readonly gradient: Float64Array;

@@ -1,10 +1,10 @@
 // How far a projected head lies from its landmarks: the robust cost that a pose fit minimises.
 
 import type { Point } from "../image/geometry.ts";
-import { type CameraIntrinsics, projectPoint } from "./camera.ts";
+import type { CameraIntrinsics } from "./camera.ts";
 import { HEAD68 } from "./head68.ts";
 import type { LeastSquaresProblem, Linearization } from "./levenbergMarquardt.ts";
-import { multiplyMatrices, rotateVector, rotationFromVector, type Vector3 } from "./rotation.ts";
+import { multiplyMatrices, rotationFromVector, type Vector3 } from "./rotation.ts";
 import type { RigidPose } from "./weakPerspective.ts";
 
 /** Numbers in a step: a rotation vector (radians, camera axes) and a shift (millimetres). */
@@ -53,13 +53,14 @@ export function reprojectionDistances(
   camera: CameraIntrinsics,
   pose: RigidPose,
 ): Float64Array {
+  const points = headInCamera(pose);
   const distances = new Float64Array(HEAD68.length);
   for (let k = 0; k < HEAD68.length; k++) {
-    const point = toCamera(pose, HEAD68[k] as Vector3);
+    const z = points[3 * k + 2] as number;
     const landmark = landmarks[k] as Point;
-    const { x, y } = projectPoint(point, camera);
-    distances[k] =
-      point[2] < NEAREST ? Number.POSITIVE_INFINITY : Math.hypot(x - landmark.x, y - landmark.y);
+    const dx = camera.centerX + (camera.focalX * (points[3 * k] as number)) / z - landmark.x;
+    const dy = camera.centerY + (camera.focalY * (points[3 * k + 1] as number)) / z - landmark.y;
+    distances[k] = z < NEAREST ? Number.POSITIVE_INFINITY : Math.sqrt(dx * dx + dy * dy);
   }
   return distances;
 }
@@ -70,10 +71,21 @@ export function faceSize({ translation }: RigidPose, camera: CameraIntrinsics): 
   return (OUTER_EYE_DISTANCE * focal) / Math.hypot(...translation);
 }
 
-/** A head point in camera axes, millimetres. */
-export function toCamera({ rotation, translation }: RigidPose, point: Vector3): Vector3 {
-  const [x, y, z] = rotateVector(rotation, point);
-  return [x + translation[0], y + translation[1], z + translation[2]];
+/** All head points in camera axes, millimetres: x, y, z, x, … (flat, as this is the fit's innermost loop). */
+function headInCamera({ rotation, translation }: RigidPose): Float64Array {
+  const [r0, r1, r2, r3, r4, r5, r6, r7, r8] = rotation;
+  const [tx, ty, tz] = translation;
+  const points = new Float64Array(3 * HEAD68.length);
+  for (let k = 0; k < HEAD68.length; k++) {
+    const head = HEAD68[k] as Vector3;
+    const x = head[0];
+    const y = head[1];
+    const z = head[2];
+    points[3 * k] = r0 * x + r1 * y + r2 * z + tx;
+    points[3 * k + 1] = r3 * x + r4 * y + r5 * z + ty;
+    points[3 * k + 2] = r6 * x + r7 * y + r8 * z + tz;
+  }
+  return points;
 }
 
 /** Gauss–Newton's JᵀWJ and JᵀWr at a pose, W holding the weights and Huber's down-weighting of strays. */
@@ -84,34 +96,50 @@ export function linearizeReprojection(
   huber: number,
   pose: RigidPose,
 ): Linearization {
+  const points = headInCamera(pose);
+  const [tx, ty, tz] = pose.translation;
   const hessian = new Float64Array(POSE_PARAMETERS * POSE_PARAMETERS);
   const gradient = new Float64Array(POSE_PARAMETERS);
+  const rowX = new Float64Array(POSE_PARAMETERS);
+  const rowY = new Float64Array(POSE_PARAMETERS);
   for (let k = 0; k < HEAD68.length; k++) {
     if (weights[k] === 0) continue;
-    const [px, py, pz] = rotateVector(pose.rotation, HEAD68[k] as Vector3);
-    const x = px + pose.translation[0];
-    const y = py + pose.translation[1];
-    const z = pz + pose.translation[2];
+    const x = points[3 * k] as number;
+    const y = points[3 * k + 1] as number;
+    const z = points[3 * k + 2] as number;
+    // The lever about which a turn of the head moves the point.
+    const px = x - tx;
+    const py = y - ty;
+    const pz = z - tz;
     const landmark = landmarks[k] as Point;
-    const seen = projectPoint([x, y, z], camera);
-    const dx = seen.x - landmark.x;
-    const dy = seen.y - landmark.y;
-    const distance = Math.hypot(dx, dy);
+    const dx = camera.centerX + (camera.focalX * x) / z - landmark.x;
+    const dy = camera.centerY + (camera.focalY * y) / z - landmark.y;
+    const distance = Math.sqrt(dx * dx + dy * dy);
     const weight = (weights[k] as number) * (distance <= huber ? 1 : huber / distance);
-    // A turn δ moves the point by δ × p; seen from the camera, (∂u, ∂v) = (fx·(dX − x·dZ/z), …) / z.
+    // A turn δ moves the point by δ × p; the camera sees a motion d as focal · (dx − x·dz/z) / z, and so for y.
     const ax = camera.focalX / z;
-    const bx = (-camera.focalX * x) / (z * z);
+    const bx = (-ax * x) / z;
     const ay = camera.focalY / z;
-    const by = (-camera.focalY * y) / (z * z);
-    const rowX = [bx * py, ax * pz - bx * px, -ax * py, ax, 0, bx];
-    const rowY = [-ay * pz + by * py, -by * px, ay * px, 0, ay, by];
+    const by = (-ay * y) / z;
+    rowX[0] = bx * py;
+    rowX[1] = ax * pz - bx * px;
+    rowX[2] = -ax * py;
+    rowX[3] = ax;
+    rowX[5] = bx;
+    rowY[0] = by * py - ay * pz;
+    rowY[1] = -by * px;
+    rowY[2] = ay * px;
+    rowY[4] = ay;
+    rowY[5] = by;
     for (let i = 0; i < POSE_PARAMETERS; i++) {
-      const xi = rowX[i] as number;
-      const yi = rowY[i] as number;
-      gradient[i] = (gradient[i] as number) + weight * (xi * dx + yi * dy);
+      const xi = weight * (rowX[i] as number);
+      const yi = weight * (rowY[i] as number);
+      gradient[i] = (gradient[i] as number) + xi * dx + yi * dy;
+      // The lower triangle: the matrix is symmetric.
       for (let j = 0; j <= i; j++) {
-        const entry = weight * (xi * (rowX[j] as number) + yi * (rowY[j] as number));
-        hessian[i * POSE_PARAMETERS + j] = (hessian[i * POSE_PARAMETERS + j] as number) + entry;
+        const entry = i * POSE_PARAMETERS + j;
+        hessian[entry] =
+          (hessian[entry] as number) + xi * (rowX[j] as number) + yi * (rowY[j] as number);
       }
     }
   }
