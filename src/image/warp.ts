@@ -32,6 +32,7 @@ export function warpRgb(
   const rowStride = frameWidth * channels;
   const lastX = frameWidth - 1;
   const lastY = frameHeight - 1;
+  const offsets = Float64Array.from({ length: samples }, (_, i) => (i + 0.5) / samples);
   const weight = 1 / (samples * samples);
   let out = 0;
   for (let y = 0; y < height; y++) {
@@ -40,39 +41,49 @@ export function warpRgb(
       let green = 0;
       let blue = 0;
       for (let sy = 0; sy < samples; sy++) {
-        const v = y + (sy + 0.5) / samples - 0.5;
+        const v = y + (offsets[sy] as number) - 0.5;
         for (let sx = 0; sx < samples; sx++) {
-          const u = x + (sx + 0.5) / samples - 0.5;
+          const u = x + (offsets[sx] as number) - 0.5;
           const px = a * u + b * v + c;
           const py = d * u + e * v + f;
+          if (px >= 0 && py >= 0 && px < lastX && py < lastY) {
+            // All four corners inside, as nearly always: the general case below without its loop, in the
+            // same order of operations, so that both give the same bytes.
+            const fx = px - (px | 0);
+            const fy = py - (py | 0);
+            const at = (py | 0) * rowStride + (px | 0) * channels;
+            const right = at + channels;
+            const below = at + rowStride;
+            const opposite = below + channels;
+            const s00 = (1 - fx) * (1 - fy);
+            const s10 = fx * (1 - fy);
+            const s01 = (1 - fx) * fy;
+            const s11 = fx * fy;
+            red =
+              red +
+              s00 * (data[at] as number) +
+              s10 * (data[right] as number) +
+              s01 * (data[below] as number) +
+              s11 * (data[opposite] as number);
+            green =
+              green +
+              s00 * (data[at + 1] as number) +
+              s10 * (data[right + 1] as number) +
+              s01 * (data[below + 1] as number) +
+              s11 * (data[opposite + 1] as number);
+            blue =
+              blue +
+              s00 * (data[at + 2] as number) +
+              s10 * (data[right + 2] as number) +
+              s01 * (data[below + 2] as number) +
+              s11 * (data[opposite + 2] as number);
+            continue;
+          }
           if (px <= -1 || py <= -1 || px >= frameWidth || py >= frameHeight) continue;
           const x0 = Math.floor(px);
           const y0 = Math.floor(py);
           const fx = px - x0;
           const fy = py - y0;
-          if (x0 >= 0 && y0 >= 0 && x0 < lastX && y0 < lastY) {
-            // All four corners inside, as nearly always: the loop below, unrolled in the same order of
-            // operations, so that both give the same bits.
-            const at = y0 * rowStride + x0 * channels;
-            const below = at + rowStride;
-            const s00 = (1 - fx) * (1 - fy);
-            const s10 = fx * (1 - fy);
-            const s01 = (1 - fx) * fy;
-            const s11 = fx * fy;
-            red += s00 * (data[at] as number);
-            green += s00 * (data[at + 1] as number);
-            blue += s00 * (data[at + 2] as number);
-            red += s10 * (data[at + channels] as number);
-            green += s10 * (data[at + channels + 1] as number);
-            blue += s10 * (data[at + channels + 2] as number);
-            red += s01 * (data[below] as number);
-            green += s01 * (data[below + 1] as number);
-            blue += s01 * (data[below + 2] as number);
-            red += s11 * (data[below + channels] as number);
-            green += s11 * (data[below + channels + 1] as number);
-            blue += s11 * (data[below + channels + 2] as number);
-            continue;
-          }
           // Beyond the last pixel the border fades to black over one pixel; each corner outside weighs nothing.
           for (let corner = 0; corner < 4; corner++) {
             const cx = x0 + (corner & 1);

@@ -26,9 +26,9 @@ const ODD = cosines(1);
  */
 export function compress(image: Uint8Array, size: number, quality: number): void {
   const half = (size + 1) >> 1;
-  const luma = new Float32Array(size * size);
-  const blue = new Float32Array(half * half);
-  const red = new Float32Array(half * half);
+  const luma = new Float64Array(size * size);
+  const blue = new Float64Array(half * half);
+  const red = new Float64Array(half * half);
   splitColours(image, size, luma, blue, red);
   quantisePlane(luma, size, stepsOf(LUMA_STEPS, quality));
   const chromaSteps = stepsOf(CHROMA_STEPS, quality);
@@ -37,9 +37,9 @@ export function compress(image: Uint8Array, size: number, quality: number): void
   joinColours(image, size, luma, blue, red);
 }
 
-function stepsOf(table: readonly number[], quality: number): Float32Array {
+function stepsOf(table: readonly number[], quality: number): Float64Array {
   const scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
-  return Float32Array.from(table, (step) =>
+  return Float64Array.from(table, (step) =>
     Math.min(255, Math.max(1, Math.floor((step * scale + 50) / 100))),
   );
 }
@@ -48,9 +48,9 @@ function stepsOf(table: readonly number[], quality: number): Float32Array {
 function splitColours(
   image: Uint8Array,
   size: number,
-  luma: Float32Array,
-  blue: Float32Array,
-  red: Float32Array,
+  luma: Float64Array,
+  blue: Float64Array,
+  red: Float64Array,
 ): void {
   const half = (size + 1) >> 1;
   // At an odd size the last column and row have no partner to average with and count double.
@@ -75,9 +75,9 @@ function splitColours(
 function joinColours(
   image: Uint8Array,
   size: number,
-  luma: Float32Array,
-  blue: Float32Array,
-  red: Float32Array,
+  luma: Float64Array,
+  blue: Float64Array,
+  red: Float64Array,
 ): void {
   const half = (size + 1) >> 1;
   const clamped = clampedView(image);
@@ -95,8 +95,8 @@ function joinColours(
 }
 
 /** Transforms, rounds to the steps and transforms back every 8 × 8 block; edge blocks repeat the edge. */
-function quantisePlane(plane: Float32Array, size: number, steps: Float32Array): void {
-  const block = new Float32Array(64);
+function quantisePlane(plane: Float64Array, size: number, steps: Float64Array): void {
+  const block = new Float64Array(64);
   const last = size - 1;
   for (let top = 0; top < size; top += 8) {
     for (let left = 0; left < size; left += 8) {
@@ -108,7 +108,7 @@ function quantisePlane(plane: Float32Array, size: number, steps: Float32Array): 
       for (let k = 0; k < 8; k++) forward(block, k, 8);
       for (let i = 0; i < 64; i++) {
         const step = steps[i] as number;
-        block[i] = Math.round((block[i] as number) / step) * step;
+        block[i] = Math.floor((block[i] as number) / step + 0.5) * step;
       }
       for (let k = 0; k < 8; k++) inverse(block, k, 8);
       for (let k = 0; k < 8; k++) inverse(block, k * 8, 1);
@@ -123,7 +123,7 @@ function quantisePlane(plane: Float32Array, size: number, steps: Float32Array): 
 }
 
 /** The cosine transform of 8 values `step` apart, in place, by its even and odd halves. */
-function forward(block: Float32Array, start: number, step: number): void {
+function forward(block: Float64Array, start: number, step: number): void {
   const v0 = block[start] as number;
   const v1 = block[start + step] as number;
   const v2 = block[start + 2 * step] as number;
@@ -149,7 +149,7 @@ function forward(block: Float32Array, start: number, step: number): void {
 }
 
 /** The inverse (transpose) of `forward`. */
-function inverse(block: Float32Array, start: number, step: number): void {
+function inverse(block: Float64Array, start: number, step: number): void {
   const f0 = block[start] as number;
   const f1 = block[start + step] as number;
   const f2 = block[start + 2 * step] as number;
@@ -174,8 +174,8 @@ function inverse(block: Float32Array, start: number, step: number): void {
   }
 }
 
-function cosines(parity: 0 | 1): Float32Array {
-  return Float32Array.from({ length: 16 }, (_, i) => {
+function cosines(parity: 0 | 1): Float64Array {
+  return Float64Array.from({ length: 16 }, (_, i) => {
     const frequency = 2 * (i >> 2) + parity;
     const scale = frequency === 0 ? Math.sqrt(1 / 8) : 0.5;
     return scale * Math.cos(((2 * (i & 3) + 1) * frequency * Math.PI) / 16);

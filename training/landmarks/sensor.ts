@@ -8,37 +8,64 @@ import { clampedView } from "./tone.ts";
  * √(2·radius·(radius + 1) / 3). Beyond the border the edge pixel repeats.
  */
 export function blur(image: Uint8Array, size: number, radius: number): void {
-  const line = new Uint8Array(size);
+  const between = new Uint8Array(image.length);
   for (let pass = 0; pass < 2; pass++) {
-    for (let row = 0; row < size; row++) {
-      for (let channel = 0; channel < 3; channel++) {
-        boxLine(image, row * size * 3 + channel, 3, size, radius, line);
-        boxLine(image, row * 3 + channel, size * 3, size, radius, line);
-      }
+    blurAcross(image, between, size, radius);
+    blurDown(between, image, size, radius);
+  }
+}
+
+/** The mean of 2·radius + 1 neighbours in each row, by a running sum for each channel. */
+function blurAcross(from: Uint8Array, to: Uint8Array, size: number, radius: number): void {
+  const share = 1 / (2 * radius + 1);
+  const padded = new Uint8Array((size + 2 * radius + 1) * 3);
+  const reach = (2 * radius + 1) * 3;
+  const rowLength = size * 3;
+  for (let row = 0; row < from.length; row += rowLength) {
+    const last = row + rowLength - 3;
+    padded.set(from.subarray(row, row + rowLength), radius * 3);
+    for (let i = 0; i < radius * 3; i++) padded[i] = from[row + (i % 3)] as number;
+    for (let i = radius * 3 + rowLength; i < padded.length; i++) {
+      padded[i] = from[last + (i % 3)] as number;
+    }
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (let i = 0; i < reach; i += 3) {
+      red += padded[i] as number;
+      green += padded[i + 1] as number;
+      blue += padded[i + 2] as number;
+    }
+    for (let i = 0; i < rowLength; i += 3) {
+      to[row + i] = red * share + 0.5;
+      to[row + i + 1] = green * share + 0.5;
+      to[row + i + 2] = blue * share + 0.5;
+      red += (padded[i + reach] as number) - (padded[i] as number);
+      green += (padded[i + reach + 1] as number) - (padded[i + 1] as number);
+      blue += (padded[i + reach + 2] as number) - (padded[i + 2] as number);
     }
   }
 }
 
-/** Averages one line of `count` bytes, `step` apart, over 2·radius + 1 neighbours, in place. */
-function boxLine(
-  image: Uint8Array,
-  start: number,
-  step: number,
-  count: number,
-  radius: number,
-  line: Uint8Array,
-): void {
-  for (let i = 0, at = start; i < count; i++, at += step) line[i] = image[at] as number;
-  const last = count - 1;
-  const width = 2 * radius + 1;
-  // Fixed point, so that the loop divides nothing; half a width first, so that it rounds.
-  const share = Math.ceil(65536 / width);
-  let sum = radius + radius * (line[0] as number);
-  for (let i = 0; i < radius; i++) sum += line[Math.min(last, i)] as number;
-  for (let i = 0, at = start; i < count; i++, at += step) {
-    sum += line[Math.min(last, i + radius)] as number;
-    image[at] = (sum * share) >> 16;
-    sum -= line[Math.max(0, i - radius)] as number;
+/** The mean of 2·radius + 1 neighbours in each column, a whole row of running sums at a time. */
+function blurDown(from: Uint8Array, to: Uint8Array, size: number, radius: number): void {
+  const share = 1 / (2 * radius + 1);
+  const rowLength = size * 3;
+  const rowAt = (y: number) => Math.min(size - 1, Math.max(0, y)) * rowLength;
+  const sums = new Int32Array(rowLength);
+  for (let y = -radius; y <= radius; y++) {
+    const row = rowAt(y);
+    for (let i = 0; i < rowLength; i++) sums[i] = (sums[i] as number) + (from[row + i] as number);
+  }
+  for (let y = 0; y < size; y++) {
+    const out = y * rowLength;
+    const entering = rowAt(y + radius + 1);
+    const leaving = rowAt(y - radius);
+    for (let i = 0; i < rowLength; i++) {
+      const sum = sums[i] as number;
+      to[out + i] = sum * share + 0.5;
+      sums[i] = sum + (from[entering + i] as number) - (from[leaving + i] as number);
+    }
   }
 }
 
