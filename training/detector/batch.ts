@@ -1,0 +1,105 @@
+// Makes the detector's training batches: which photographs, which random streams, pictures and targets.
+
+import { type LandmarkPair, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
+import { mixSeed, type Random, randomFrom } from "../random.ts";
+import { type CrowdPhotograph, composeScene, type Portrait, type Sources } from "./compose.ts";
+import type { BoxedPhotograph } from "./dataset.ts";
+import { obstructFaces } from "./obstruct.ts";
+import { pyramidOf } from "./pyramid.ts";
+import type { Scene } from "./scene.ts";
+import { relight } from "./sceneLight.ts";
+import { createTargets, type DetectorTargets, writeTargets } from "./targets.ts";
+
+/** A batch of training pictures and what to answer for each. */
+export interface DetectorBatch extends DetectorTargets {
+  /** Interleaved RGB, N × size × size × 3. */
+  readonly images: Uint8Array;
+}
+
+/** What detector batches are made from. */
+export interface DetectorBatchPlan {
+  readonly crowds: readonly BoxedPhotograph[];
+  /** Groups of annotated portraits; each group is drawn from as often as its weight says. */
+  readonly portraits: readonly {
+    readonly weight: number;
+    readonly pairs: readonly LandmarkPair[];
+  }[];
+  readonly batchSize: number;
+  /** Side of the training pictures in pixels. */
+  readonly size: number;
+  readonly seed: number;
+}
+
+/**
+ * A function from a batch's number to the batch, which depends on the plan and the number alone.
+ * Photographs are decoded at first use and kept.
+ */
+export function createDetectorBatchMaker(
+  plan: DetectorBatchPlan,
+): (batch: number) => Promise<DetectorBatch> {
+  const { batchSize, size, seed } = plan;
+  const sources = createSources(plan);
+  return async (batch) => {
+    const images = new Uint8Array(batchSize * size * size * 3);
+    const targets = createTargets(batchSize, size);
+    for (let i = 0; i < batchSize; i++) {
+      const scene = await makeScene(size, sources, randomFrom(mixSeed(seed, batch, i)));
+      images.set(scene.image, i * scene.image.length);
+      writeTargets(targets, i, size, scene.faces);
+    }
+    return { images, ...targets };
+  };
+}
+
+/** One finished training scene. */
+export async function makeScene(size: number, sources: Sources, random: Random): Promise<Scene> {
+  const scene = await composeScene(size, sources, random);
+  obstructFaces(scene, random);
+  relight(scene, random);
+  return scene;
+}
+
+/** Random photographs of a plan, each decoded once. */
+export function createSources({ crowds, portraits }: DetectorBatchPlan): Sources {
+  const crowdOf = new Map<string, CrowdPhotograph>();
+  const portraitOf = new Map<string, Portrait>();
+  const total = portraits.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    async crowd(random): Promise<CrowdPhotograph> {
+      const { imagePath, boxes } = pick(crowds, random);
+      return remembered(crowdOf, imagePath, async () => {
+        return { pyramid: pyramidOf(await readRgbFrame(imagePath)), boxes };
+      });
+    },
+    async portrait(random): Promise<Portrait> {
+      let at = random.next() * total;
+      const group = portraits.find(({ weight }) => {
+        at -= weight;
+        return at < 0;
+      });
+      const pair = pick((group ?? pick(portraits, random)).pairs, random);
+      return remembered(portraitOf, pair.imagePath, async () => {
+        const { frame, landmarks } = await readLandmarkSample(pair);
+        return { pyramid: pyramidOf(frame), landmarks };
+      });
+    },
+  };
+}
+
+async function remembered<T>(
+  known: Map<string, T>,
+  key: string,
+  make: () => Promise<T>,
+): Promise<T> {
+  const kept = known.get(key);
+  if (kept !== undefined) return kept;
+  const made = await make();
+  known.set(key, made);
+  return made;
+}
+
+function pick<T>(list: readonly T[], random: Random): T {
+  const item = list[random.below(list.length)];
+  if (item === undefined) throw new RangeError("There is nothing to pick from.");
+  return item;
+}

@@ -1,0 +1,59 @@
+// Photographs with face boxes on disk: reading `file,xmin,ymin,xmax,ymax,label` tables.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Box } from "../../src/image/geometry.ts";
+
+/** One photograph and the boxes of its labelled faces, in its own pixels. */
+export interface BoxedPhotograph {
+  readonly imagePath: string;
+  readonly boxes: readonly Box[];
+}
+
+const COLUMNS = ["file", "xmin", "ymin", "xmax", "ymax"] as const;
+
+/**
+ * Reads a table of face boxes: a header naming at least file, xmin, ymin, xmax and ymax, then one face a
+ * line. Every label counts as a face. Edges count from the picture's top-left corner, as annotation tools
+ * write them; the boxes returned count from the first pixel's centre.
+ *
+ * @param folder where the named files lie.
+ * @returns the photographs in the order of their first line.
+ * @throws {Error} naming the file and line when the table cannot be read.
+ */
+export async function readBoxTable(tablePath: string, folder: string): Promise<BoxedPhotograph[]> {
+  const text = await readFile(tablePath, "utf8").catch((cause: unknown) => {
+    throw new Error(`The table of face boxes ${tablePath} cannot be read.`, { cause });
+  });
+  const boxesOf = parseBoxTable(text, tablePath);
+  return Array.from(boxesOf, ([file, boxes]) => ({ imagePath: join(folder, file), boxes }));
+}
+
+/** The boxes of each file named in a table's text; `name` is what errors call the table. */
+export function parseBoxTable(text: string, name: string): Map<string, Box[]> {
+  const lines = text.split(/\r?\n/);
+  const header = (lines[0] ?? "").split(",").map((cell) => cell.trim());
+  const at = COLUMNS.map((column) => header.indexOf(column));
+  const missing = COLUMNS.filter((_, i) => at[i] === -1);
+  if (missing.length > 0) {
+    throw new Error(`${name} has no column ${missing.join(", ")}; its first line must name them.`);
+  }
+  const boxesOf = new Map<string, Box[]>();
+  for (const [index, line] of lines.entries()) {
+    if (index === 0 || line.trim() === "") continue;
+    const cells = line.split(",");
+    const [file = "", ...edges] = at.map((column) => (cells[column] ?? "").trim());
+    const [left = Number.NaN, top = Number.NaN, right = Number.NaN, bottom = Number.NaN] =
+      edges.map((edge) => (edge === "" ? Number.NaN : Number(edge)));
+    const isBox = left < right && top < bottom && [left, top, right, bottom].every(Number.isFinite);
+    if (file === "" || !isBox) {
+      throw new Error(
+        `${name}, line ${index + 1}: expected a file name and a box with xmin < xmax and ymin < ymax, got "${line}".`,
+      );
+    }
+    const boxes = boxesOf.get(file) ?? [];
+    boxes.push({ x: left - 0.5, y: top - 0.5, width: right - left, height: bottom - top });
+    boxesOf.set(file, boxes);
+  }
+  return boxesOf;
+}

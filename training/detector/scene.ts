@@ -1,0 +1,131 @@
+// A training picture for the detector: a square canvas, and the faces drawn on it so far.
+
+import { type Affine, type Box, type Point, transformPoint } from "../../src/image/geometry.ts";
+import type { Canvas } from "./pyramid.ts";
+
+/** A face on a scene. */
+export interface SceneFace {
+  /** In canvas pixels, cut at the canvas's border. */
+  readonly box: Box;
+  /** Neither a face to find nor background: too small, too hidden or too far outside to tell. */
+  readonly ignored: boolean;
+  /** Its 68 landmarks in canvas pixels, x and y interleaved, where they are known. */
+  readonly landmarks?: Float32Array;
+}
+
+export interface Scene extends Canvas {
+  readonly faces: SceneFace[];
+}
+
+/** Faces whose longer side is shorter than this many input pixels are neither trained as faces nor as background. */
+export const SMALLEST_FACE = 12;
+/** A face with less of its box on the canvas than this is ignored. */
+const VISIBLE_SHARE = 0.6;
+
+/** An empty, black scene. */
+export function createScene(size: number): Scene {
+  return { image: new Uint8Array(size * size * 3), size, faces: [] };
+}
+
+/**
+ * Adds a face by its full box; a face wholly outside the canvas leaves no trace.
+ *
+ * @param options `blurred`: the photograph itself shows too little of the face.
+ */
+export function addFace(
+  scene: Scene,
+  full: Box,
+  options: { readonly landmarks?: Float32Array; readonly blurred?: boolean } = {},
+): void {
+  const { landmarks, blurred = false } = options;
+  const limit = scene.size - 0.5;
+  const left = Math.max(-0.5, full.x);
+  const top = Math.max(-0.5, full.y);
+  const width = Math.min(limit, full.x + full.width) - left;
+  const height = Math.min(limit, full.y + full.height) - top;
+  if (width <= 0 || height <= 0) return;
+  const visible = (width * height) / (full.width * full.height);
+  const small = Math.max(full.width, full.height) < SMALLEST_FACE;
+  const ignored = blurred || small || visible < VISIBLE_SHARE;
+  scene.faces.push({
+    box: { x: left, y: top, width, height },
+    ignored,
+    ...(landmarks === undefined ? {} : { landmarks }),
+  });
+}
+
+/** With this share of its box hidden a face is ignored. */
+const HALF_HIDDEN = 0.45;
+/** With this share of its box hidden a face is gone: what shows instead is background. */
+const ALL_HIDDEN = 0.9;
+
+/**
+ * Takes account of something drawn over the scene: faces that it hides half are ignored, those that it hides
+ * whole are forgotten.
+ *
+ * @param hides whether the drawn thing hides a canvas pixel.
+ */
+export function hideFaces(scene: Scene, hides: (x: number, y: number) => boolean): void {
+  const left = scene.faces.flatMap((face) => {
+    const hidden = hiddenShare(face.box, hides);
+    if (hidden >= ALL_HIDDEN) return [];
+    return [hidden >= HALF_HIDDEN ? { ...face, ignored: true } : face];
+  });
+  scene.faces.splice(0, scene.faces.length, ...left);
+}
+
+function hiddenShare(box: Box, hides: (x: number, y: number) => boolean): number {
+  let hidden = 0;
+  for (let i = 0; i < COVER_SAMPLES ** 2; i++) {
+    const u = ((i % COVER_SAMPLES) + 0.5) / COVER_SAMPLES;
+    const v = (Math.floor(i / COVER_SAMPLES) + 0.5) / COVER_SAMPLES;
+    if (hides(box.x + u * box.width, box.y + v * box.height)) hidden++;
+  }
+  return hidden / COVER_SAMPLES ** 2;
+}
+
+/** Samples along each side of a box when its covered share is estimated. */
+const COVER_SAMPLES = 6;
+
+/**
+ * The upright box around a turned face, from the box of the face before: that of the ellipse inscribed in
+ * it, since a face fills its box's middle but not the corners.
+ */
+export function transformFaceBox(box: Box, t: Affine): Box {
+  const center = transformPoint(t, { x: box.x + box.width / 2, y: box.y + box.height / 2 });
+  const halfWidth = Math.hypot(t.a * box.width, t.b * box.height) / 2;
+  const halfHeight = Math.hypot(t.d * box.width, t.e * box.height) / 2;
+  return {
+    x: center.x - halfWidth,
+    y: center.y - halfHeight,
+    width: 2 * halfWidth,
+    height: 2 * halfHeight,
+  };
+}
+
+/** A similarity (and mirror) of a photograph. */
+export interface Placement {
+  /** Photograph point that comes to lie on `to`. */
+  readonly from: Point;
+  readonly to: Point;
+  /** Canvas pixels per photograph pixel across and down the photograph. */
+  readonly scaleX: number;
+  readonly scaleY: number;
+  /** Radians, clockwise as seen. */
+  readonly rotation: number;
+  readonly mirrored: boolean;
+}
+
+/** The transform from a photograph's pixels to the canvas's. */
+export function placementTransform(placement: Placement): Affine {
+  const { from, to, scaleY, rotation, mirrored } = placement;
+  const scaleX = mirrored ? -placement.scaleX : placement.scaleX;
+  const cos = Math.cos(rotation);
+  const sin = Math.sin(rotation);
+  const linear = { a: cos * scaleX, b: -sin * scaleY, d: sin * scaleX, e: cos * scaleY };
+  return {
+    ...linear,
+    c: to.x - linear.a * from.x - linear.b * from.y,
+    f: to.y - linear.d * from.x - linear.e * from.y,
+  };
+}

@@ -1,0 +1,136 @@
+// What the detector should answer for a scene: where the centres are, how large the boxes, and what does not count.
+
+import { DETECTOR_STRIDE, REFERENCE_DISTANCE } from "./network.ts";
+import { type SceneFace, SMALLEST_FACE } from "./scene.ts";
+
+/** Targets of one picture or, one after the other, of a batch. Every map has (size / 8)² cells. */
+export interface DetectorTargets {
+  /** 1 on the cell that holds a face's centre, 0 elsewhere; one map a picture. */
+  readonly centers: Float32Array;
+  /** Weight of a false alarm on each cell: 0 on centres and ignored faces, small near centres; one map a picture. */
+  readonly background: Float32Array;
+  /** Logarithms of the distances to the four edges over `REFERENCE_DISTANCE`; four maps a picture. */
+  readonly logDistances: Float32Array;
+  /** Weight of each cell's box; each face's sum to 1; one map a picture. */
+  readonly boxWeights: Float32Array;
+}
+
+/** A face's Gaussian has this deviation as a share of its box's sides (TTFNet: 0.54 / 6). */
+const DEVIATION_SHARE = 0.09;
+/** The box is learned on cells up to this share of the half sides from the centre (TTFNet, Liu et al. 2020). */
+const BOX_REGION = 0.54;
+/** Exponent by which a false alarm near a centre counts less (Law & Deng 2018, β). */
+const NEARNESS_EXPONENT = 4;
+/** Below this distance to an edge, in input pixels, logarithms would run away. */
+const LEAST_DISTANCE = 2;
+
+/** Makes room for the targets of `batch` pictures of `size`×`size` pixels. */
+export function createTargets(batch: number, size: number): DetectorTargets {
+  const cells = (size / DETECTOR_STRIDE) ** 2;
+  return {
+    centers: new Float32Array(batch * cells),
+    background: new Float32Array(batch * cells).fill(1),
+    logDistances: new Float32Array(batch * 4 * cells),
+    boxWeights: new Float32Array(batch * cells),
+  };
+}
+
+/**
+ * Writes the targets of one picture.
+ *
+ * @param targets fresh from `createTargets`.
+ * @param index the picture's place in the batch.
+ * @param size side of the picture in pixels.
+ */
+export function writeTargets(
+  targets: DetectorTargets,
+  index: number,
+  size: number,
+  faces: readonly SceneFace[],
+): void {
+  const side = size / DETECTOR_STRIDE;
+  const cells = side * side;
+  const { background, centers, boxWeights, logDistances } = {
+    background: targets.background.subarray(index * cells, (index + 1) * cells),
+    centers: targets.centers.subarray(index * cells, (index + 1) * cells),
+    boxWeights: targets.boxWeights.subarray(index * cells, (index + 1) * cells),
+    logDistances: targets.logDistances.subarray(index * 4 * cells, (index + 1) * 4 * cells),
+  };
+  for (const face of faces) if (face.ignored) ignoreFace(background, side, face);
+  // Large faces first, so that a small face in front of a large one keeps its own box.
+  const found = faces
+    .filter(({ ignored }) => !ignored)
+    .sort((p, q) => q.box.width * q.box.height - p.box.width * p.box.height);
+  for (const { box } of found) {
+    const centerX = cellOf(box.x + box.width / 2);
+    const centerY = cellOf(box.y + box.height / 2);
+    const halfWidth = box.width / DETECTOR_STRIDE / 2;
+    const halfHeight = box.height / DETECTOR_STRIDE / 2;
+    const peakX = Math.min(side - 1, Math.max(0, Math.round(centerX)));
+    const peakY = Math.min(side - 1, Math.max(0, Math.round(centerY)));
+    const reachX = Math.ceil(Math.max(halfWidth, 1));
+    const reachY = Math.ceil(Math.max(halfHeight, 1));
+    const region: { cell: number; share: number }[] = [];
+    let total = 0;
+    forCells(side, peakX, peakY, reachX, reachY, (x, y, cell) => {
+      const u = (x - peakX) / (2 * halfWidth * DEVIATION_SHARE);
+      const v = (y - peakY) / (2 * halfHeight * DEVIATION_SHARE);
+      const bell = Math.exp(-(u * u + v * v) / 2);
+      background[cell] = Math.min(background[cell] as number, (1 - bell) ** NEARNESS_EXPONENT);
+      const within =
+        Math.abs(x - centerX) <= BOX_REGION * halfWidth &&
+        Math.abs(y - centerY) <= BOX_REGION * halfHeight;
+      if (within || (x === peakX && y === peakY)) {
+        // The floor lets cells off the centre learn the box too: a peak may come out a cell beside it.
+        const share = bell + 0.1;
+        region.push({ cell, share });
+        total += share;
+        const middle = (DETECTOR_STRIDE - 1) / 2;
+        const px = x * DETECTOR_STRIDE + middle;
+        const py = y * DETECTOR_STRIDE + middle;
+        const distances = [px - box.x, py - box.y, box.x + box.width - px, box.y + box.height - py];
+        for (const [edge, distance] of distances.entries()) {
+          logDistances[edge * cells + cell] = Math.log(
+            Math.max(LEAST_DISTANCE, distance) / REFERENCE_DISTANCE,
+          );
+        }
+      }
+    });
+    for (const { cell, share } of region) boxWeights[cell] = share / total;
+    centers[peakY * side + peakX] = 1;
+    background[peakY * side + peakX] = 0;
+  }
+}
+
+/** An ignored face and a ring around it are not background. */
+function ignoreFace(background: Float32Array, side: number, { box }: SceneFace): void {
+  const ring = SMALLEST_FACE / 4;
+  const reachX = Math.ceil((box.width / 2 + ring) / DETECTOR_STRIDE);
+  const reachY = Math.ceil((box.height / 2 + ring) / DETECTOR_STRIDE);
+  const x = Math.round(cellOf(box.x + box.width / 2));
+  const y = Math.round(cellOf(box.y + box.height / 2));
+  forCells(side, x, y, reachX, reachY, (_x, _y, cell) => {
+    background[cell] = 0;
+  });
+}
+
+/** Calls `visit` for the cells within a reach of one cell that lie on the map. */
+function forCells(
+  side: number,
+  centerX: number,
+  centerY: number,
+  reachX: number,
+  reachY: number,
+  visit: (x: number, y: number, cell: number) => void,
+): void {
+  const right = Math.min(side - 1, centerX + reachX);
+  const bottom = Math.min(side - 1, centerY + reachY);
+  for (let y = Math.max(0, centerY - reachY); y <= bottom; y++) {
+    for (let x = Math.max(0, centerX - reachX); x <= right; x++) visit(x, y, y * side + x);
+  }
+}
+
+/** Where an input pixel lies among the cells, cell centres being whole numbers. */
+function cellOf(pixel: number): number {
+  return (pixel - (DETECTOR_STRIDE - 1) / 2) / DETECTOR_STRIDE;
+}
