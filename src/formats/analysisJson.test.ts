@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { assumeIntrinsics } from "../pose/camera.ts";
+import { exampleAnalysis, exampleFace } from "../testing/exampleAnalysis.ts";
 import { analysisText, analysisToJson, parseAnalysis } from "./analysisJson.ts";
-import { exampleAnalysis, exampleFace } from "./exampleAnalysis.ts";
 
 const SOURCE = {
   file: 'a folder/{odd}  "name" [1].jpg',
   intrinsics: assumeIntrinsics(320, 240),
-  models: [{ role: "landmarks", name: "example" }],
+  models: [{ role: "landmarks", name: "example", version: "1" }],
 };
 
 test("what is written reads back through the schema, whatever the file's name", () => {

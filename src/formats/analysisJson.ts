@@ -61,12 +61,19 @@ export const analysisSchema = z.object({
     centerY: finite,
     assumed: z.boolean(),
   }),
-  models: z.array(z.object({ role: z.string(), name: z.string() })),
+  models: z.array(z.object({ role: z.string(), name: z.string(), version: z.string() })),
   faces: z.array(faceSchema),
 });
 
 /** One image's analysis as it stands in a JSON file. */
 export type AnalysisJson = z.infer<typeof analysisSchema>;
+
+/** Which weights were used, and for what. */
+export interface ModelUsed {
+  readonly role: string;
+  readonly name: string;
+  readonly version: string;
+}
 
 /** What the JSON tells besides the analysis itself. */
 export interface AnalysisSource {
@@ -74,8 +81,8 @@ export interface AnalysisSource {
   readonly file: string;
   /** The camera that the head poses were computed with. */
   readonly intrinsics: CameraIntrinsics;
-  /** Which weights were used for what, for example `{ role: "landmarks", name: "vigil-landmarks-1" }`. */
-  readonly models: readonly { readonly role: string; readonly name: string }[];
+  /** Which weights were used for what: role "detector" or "landmarks", and what the model's card calls it. */
+  readonly models: readonly ModelUsed[];
 }
 
 /** An analysis as plain JSON data: pixels to 3 decimals, degrees and millimetres to 3, shares to 5. */
@@ -88,7 +95,7 @@ export function analysisToJson(analysis: Analysis, source: AnalysisSource): Anal
     width: analysis.width,
     height: analysis.height,
     intrinsics: { focalX, focalY, centerX, centerY, assumed },
-    models: source.models.map(({ role, name }) => ({ role, name })),
+    models: source.models.map(({ role, name, version }) => ({ role, name, version })),
     faces: analysis.faces.map(faceToJson),
   };
 }
