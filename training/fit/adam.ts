@@ -1,0 +1,91 @@
+// AdamW (Kingma & Ba 2015; Loshchilov & Hutter 2019) with an exponential moving average of the weights.
+
+import type { ParameterTable } from "./parameters.ts";
+
+export interface AdamOptions {
+  readonly beta1: number; // first moment's decay
+  readonly beta2: number; // second moment's decay
+  readonly epsilon: number;
+  /** Decoupled weight decay, times the learning rate, for parameters that decay. */
+  readonly weightDecay: number;
+  /** Largest decay of the weights' moving average; early on the average follows faster: (1 + t) / (10 + t). */
+  readonly averageDecay: number;
+}
+
+export const DEFAULT_ADAM: AdamOptions = {
+  beta1: 0.9,
+  beta2: 0.99,
+  epsilon: 1e-8,
+  weightDecay: 1e-4,
+  averageDecay: 0.998,
+};
+
+/** Everything that training changes, as plain arrays of one length. */
+export interface AdamState {
+  /** Updates done. */
+  step: number;
+  readonly weights: Float32Array;
+  readonly firstMoment: Float32Array;
+  readonly secondMoment: Float32Array;
+  /** The weights' moving average: what is validated and shipped. */
+  readonly average: Float32Array;
+}
+
+/** A fresh state around starting weights, which it takes over. */
+export function startAdam(weights: Float32Array): AdamState {
+  return {
+    step: 0,
+    weights,
+    firstMoment: new Float32Array(weights.length),
+    secondMoment: new Float32Array(weights.length),
+    average: Float32Array.from(weights),
+  };
+}
+
+/**
+ * Updates the weights once, in place, and their average with them.
+ *
+ * @param gradients one array a parameter, in the table's order, each multiplied by `gradientScale` first.
+ */
+export function updateAdam(
+  state: AdamState,
+  table: ParameterTable,
+  gradients: readonly Float32Array[],
+  learningRate: number,
+  gradientScale = 1,
+  options: AdamOptions = DEFAULT_ADAM,
+): void {
+  const { beta1, beta2, epsilon, weightDecay, averageDecay } = options;
+  const { weights, firstMoment, secondMoment, average } = state;
+  state.step += 1;
+  const t = state.step;
+  const rate = (learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
+  const follow = 1 - Math.min(averageDecay, (1 + t) / (10 + t));
+  for (const [index, { offset, length, decays, name }] of table.entries.entries()) {
+    const gradient = gradients[index];
+    if (gradient?.length !== length)
+      throw new Error(`The gradient of "${name}" has a wrong length.`);
+    const shrink = decays ? 1 - learningRate * weightDecay : 1;
+    for (let i = 0; i < length; i++) {
+      const at = offset + i;
+      const g = (gradient[i] as number) * gradientScale;
+      const m = beta1 * (firstMoment[at] as number) + (1 - beta1) * g;
+      const v = beta2 * (secondMoment[at] as number) + (1 - beta2) * g * g;
+      const w = (weights[at] as number) * shrink - (rate * m) / (Math.sqrt(v) + epsilon);
+      firstMoment[at] = m;
+      secondMoment[at] = v;
+      weights[at] = w;
+      const a = average[at] as number;
+      average[at] = a + follow * (w - a);
+    }
+  }
+}
+
+/** The Euclidean length of all gradients together. */
+export function globalNorm(gradients: readonly Float32Array[]): number {
+  let sum = 0;
+  for (const gradient of gradients) {
+    for (let i = 0; i < gradient.length; i++) sum += (gradient[i] as number) ** 2;
+  }
+  return Math.sqrt(sum);
+}

@@ -1,0 +1,232 @@
+// The training loop: batches in, weights out; validates, saves, resumes, and stops cleanly when asked to.
+
+import { appendFile, mkdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  encodeModel,
+  type Graph,
+  gradients,
+  openSession,
+  type Tensors,
+  type Value,
+} from "../graph/index.ts";
+import { type AdamOptions, globalNorm, startAdam, updateAdam } from "./adam.ts";
+import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
+import {
+  initialValues,
+  type ParameterTable,
+  tabulateParameters,
+  viewsByName,
+} from "./parameters.ts";
+import { learningRateAt, type Schedule } from "./schedule.ts";
+
+/** What is particular to one kind of network: its graph, its batches and how it is judged. */
+export interface TrainingTask {
+  /** Holds the network with its loss. */
+  readonly graph: Graph;
+  readonly loss: Value;
+  /** Pictures in a batch, to report images/s. */
+  readonly batchSize: number;
+  /** Opens the stream of batches at batch number `firstBatch`; the same number always gives the same batch. */
+  readonly openBatches: (firstBatch: number) => Promise<FeedStream>;
+  /** Judges weights (by parameter name); `score` is better when lower, `figures` go into the curves. */
+  readonly validate: (weights: ReadonlyMap<string, Float32Array>) => Promise<Validation>;
+}
+
+export interface FeedStream {
+  next(): Promise<Tensors>;
+  close(): Promise<void>;
+}
+
+export interface Validation {
+  readonly score: number;
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+export interface FitOptions {
+  /** Folder for checkpoints and curves. */
+  readonly out: string;
+  readonly seed: number;
+  readonly schedule: Schedule;
+  readonly adam: AdamOptions;
+  /** Gradients longer than this many times their typical length are shortened to it. */
+  readonly clipFactor: number;
+  readonly validateEvery: number;
+  readonly checkpointMinutes: number;
+  readonly threads?: number;
+  /** Stops the run after the step in progress, with a checkpoint. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  readonly onValidation?: (step: number, validation: Validation) => void;
+  /** Called with the weights' average whenever it validates better than ever before. */
+  readonly onBest?: (
+    weights: ReadonlyMap<string, Float32Array>,
+    validation: Validation,
+  ) => Promise<void>;
+}
+
+export interface Progress {
+  readonly step: number;
+  readonly steps: number;
+  readonly loss: number;
+  readonly learningRate: number;
+  readonly gradientNorm: number;
+  readonly imagesPerSecond: number;
+  readonly secondsLeft: number;
+}
+
+const CHECKPOINT_FILE = "last.checkpoint";
+/** How quickly the typical gradient norm and the reported averages follow. */
+const SMOOTHING = 0.02;
+
+/**
+ * Trains until the schedule ends or the signal stops it, resuming from the folder's checkpoint if it holds one.
+ *
+ * Writes `last.checkpoint`, `curves.csv` (a line every 20 steps) and `validation.csv` into `options.out`.
+ *
+ * @returns the moving average of the weights, by parameter name.
+ * @throws {Error} when the loss stops being a number, or the checkpoint belongs to another network.
+ */
+export async function fitNetwork(
+  task: TrainingTask,
+  options: FitOptions,
+): Promise<Map<string, Float32Array>> {
+  const { graph, loss, batchSize } = task;
+  const { out, schedule } = options;
+  await mkdir(out, { recursive: true });
+  const table = tabulateParameters(graph);
+  const path = join(out, CHECKPOINT_FILE);
+  const resumed = (await exists(path)) ? await loadCheckpoint(path, table) : undefined;
+  const state = resumed?.state ?? startAdam(initialValues(graph, table, options.seed));
+  let typicalNorm = resumed?.typicalNorm ?? 0;
+  let best = resumed?.best ?? null;
+
+  const { model, gradientNames } = trainingModel(graph, loss, table);
+  const session = await openSession(
+    model,
+    options.threads === undefined ? {} : { threads: options.threads },
+  );
+  const weights = Object.fromEntries(
+    [...viewsByName(table, state.weights)].map(([name, data], index) => [
+      name,
+      { shape: table.entries[index]?.shape ?? [], data },
+    ]),
+  );
+  const batches = await task.openBatches(state.step);
+  const curves = openCurves(out);
+  const save = () => saveCheckpoint(path, table, { state, typicalNorm, best } satisfies Checkpoint);
+  const pace = startPace(batchSize);
+  let meanLoss = Number.NaN;
+  let savedAt = performance.now();
+  try {
+    let feeds = batches.next();
+    while (state.step < schedule.steps && options.signal?.aborted !== true) {
+      const results = await session.run({ ...(await feeds), ...weights });
+      feeds = batches.next();
+      // A rejection is seen when the batch is awaited, not before.
+      feeds.catch(() => {});
+      const stepLoss = results["loss"]?.[0] ?? Number.NaN;
+      const slopes = gradientNames.map((name) => results[name] as Float32Array);
+      const norm = globalNorm(slopes);
+      if (!Number.isFinite(stepLoss) || !Number.isFinite(norm)) {
+        throw new Error(
+          `Training diverged at step ${state.step}: the loss is ${stepLoss}. Lower the learning rate.`,
+        );
+      }
+      const limit = typicalNorm === 0 ? norm : options.clipFactor * typicalNorm;
+      const rate = learningRateAt(schedule, state.step);
+      updateAdam(
+        state,
+        table,
+        slopes,
+        rate,
+        Math.min(1, limit / Math.max(norm, 1e-12)),
+        options.adam,
+      );
+      typicalNorm += (typicalNorm === 0 ? 1 : SMOOTHING) * (Math.min(norm, limit) - typicalNorm);
+      meanLoss = Number.isNaN(meanLoss) ? stepLoss : meanLoss + SMOOTHING * (stepLoss - meanLoss);
+      const { imagesPerSecond } = pace.tick();
+      const progress = {
+        step: state.step,
+        steps: schedule.steps,
+        loss: meanLoss,
+        learningRate: rate,
+        gradientNorm: norm,
+        imagesPerSecond,
+        secondsLeft: ((schedule.steps - state.step) * batchSize) / imagesPerSecond,
+      };
+      options.onProgress?.(progress);
+      if (state.step % 20 === 0) await curves.training(progress);
+      if (state.step % options.validateEvery === 0 || state.step === schedule.steps) {
+        const average = viewsByName(table, state.average);
+        const validation = await task.validate(average);
+        await curves.validation(state.step, validation);
+        options.onValidation?.(state.step, validation);
+        if (best === null || validation.score < best) {
+          best = validation.score;
+          await options.onBest?.(average, validation);
+        }
+        pace.pause();
+      }
+      if (performance.now() - savedAt > options.checkpointMinutes * 60_000) {
+        await save();
+        savedAt = performance.now();
+      }
+    }
+    await save();
+  } finally {
+    await batches.close();
+    await session.dispose();
+  }
+  return viewsByName(table, state.average);
+}
+
+/** One model that holds forward pass, loss and all gradients; weights are fed. */
+function trainingModel(graph: Graph, loss: Value, table: ParameterTable) {
+  const values = [...graph.parameters.values()].map(({ value }) => value);
+  const slopes = gradients(loss, values);
+  const gradientNames = table.entries.map(({ name }) => `gradient:${name}`);
+  const outputs = Object.fromEntries(gradientNames.map((name, i) => [name, slopes[i] as Value]));
+  return { model: encodeModel(graph, { outputs: { loss, ...outputs } }), gradientNames };
+}
+
+/** Measures images per second as a running mean over about fifty steps, leaving out validation. */
+function startPace(batchSize: number) {
+  let last = performance.now();
+  let seconds = 0;
+  return {
+    tick() {
+      const now = performance.now();
+      const taken = (now - last) / 1000;
+      seconds = seconds === 0 ? taken : seconds + SMOOTHING * (taken - seconds);
+      last = now;
+      return { imagesPerSecond: batchSize / seconds };
+    },
+    pause() {
+      last = performance.now();
+    },
+  };
+}
+
+/** Appends to the run's two CSV files, giving each its header when it is new. */
+function openCurves(out: string) {
+  const append = async (file: string, columns: Readonly<Record<string, number>>) => {
+    const path = join(out, file);
+    const header = (await exists(path)) ? "" : `${Object.keys(columns).join(",")}\n`;
+    const line = Object.values(columns).map((number) => Number(number.toPrecision(6)));
+    await appendFile(path, `${header}${line.join(",")}\n`);
+  };
+  return {
+    training: ({ step, loss, learningRate, gradientNorm, imagesPerSecond }: Progress) =>
+      append("curves.csv", { step, loss, learningRate, gradientNorm, imagesPerSecond }),
+    validation: (step: number, { score, figures }: Validation) =>
+      append("validation.csv", { step, score, ...figures }),
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,79 @@
+// The landmark network as a training task: loss on every stack, batches of augmented windows, validation.
+
+import { encodeHeatmaps, HEATMAP_SIZE } from "../../src/landmarks/heatmap.ts";
+import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
+import type { FeedStream, TrainingTask } from "../fit/fit.ts";
+import {
+  absolute,
+  add,
+  createGraph,
+  type Graph,
+  input,
+  scale,
+  shift,
+  spaceToDepth,
+  type Value,
+  weightedSquaredError,
+} from "../graph/index.ts";
+import { buildHourglass, type HourglassConfig, packingBlock } from "../networks/hourglass.ts";
+import { type BatchStreamOptions, createBatchStream } from "./batches.ts";
+import type { LandmarkBatch } from "./batchPlan.ts";
+import { createLandmarkValidator, type ValidationOptions } from "./validate.ts";
+
+/**
+ * How much more a pixel at a target's peak counts than one of the empty background. Unweighted, the loss is
+ * lowest at first with empty maps everywhere, and training stalls there (compare Wang et al. 2019, section 4.3).
+ */
+const FOREGROUND_WEIGHT = 20;
+
+/** Sets up training of a member of the hourglass family. */
+export async function landmarkTask(
+  config: HourglassConfig,
+  batches: Omit<BatchStreamOptions, "firstBatch">,
+  validation: ValidationOptions,
+): Promise<TrainingTask> {
+  const { batchSize } = batches;
+  const graph = createGraph();
+  const loss = heatmapLoss(graph, config, batchSize);
+  return {
+    graph,
+    loss,
+    batchSize,
+    openBatches: async (firstBatch) => {
+      const stream = await createBatchStream({ ...batches, firstBatch });
+      return {
+        next: async () => toFeeds(await stream.next()),
+        close: () => stream.close(),
+      } satisfies FeedStream;
+    },
+    validate: await createLandmarkValidator(config, validation),
+  };
+}
+
+/**
+ * Squared error of the maps of every stack against the target maps, weighted towards the foreground, summed
+ * over pixels and stacks and averaged over landmarks and pictures (paper, section III; Newell et al. 2016).
+ */
+export function heatmapLoss(graph: Graph, config: HourglassConfig, batch: number): Value {
+  const { stacks } = buildHourglass(graph, config, batch);
+  const target = input(graph, "target", [batch, config.maps, HEATMAP_SIZE, HEATMAP_SIZE]);
+  // Compared as the network lays its maps out, so that the large tensors need not be rearranged.
+  const block = packingBlock(config);
+  const packed = block === 1 ? target : spaceToDepth(target, block);
+  const weight = shift(scale(absolute(packed), FOREGROUND_WEIGHT), 1);
+  const factor = 1 / (batch * config.maps);
+  return stacks
+    .map((stack) => weightedSquaredError(stack.packed, packed, weight, factor))
+    .reduce((sum, each) => add(sum, each));
+}
+
+function toFeeds({ images, landmarks, occluded }: LandmarkBatch) {
+  const batch = occluded.length / LANDMARK_COUNT;
+  const target = new Float32Array(batch * LANDMARK_COUNT * HEATMAP_SIZE * HEATMAP_SIZE);
+  encodeHeatmaps(landmarks, occluded, target);
+  const side = Math.sqrt(images.length / (batch * 3));
+  return {
+    image: { shape: [batch, side, side, 3], data: images },
+    target: { shape: [batch, LANDMARK_COUNT, HEATMAP_SIZE, HEATMAP_SIZE], data: target },
+  };
+}
