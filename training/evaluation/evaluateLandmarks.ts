@@ -41,7 +41,7 @@ export interface LandmarkEvaluationOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** A file that could not be read, and why. */
+/** A file that could not be used, and why, in a sentence that names it. */
 export interface BrokenFile {
   readonly path: string;
   readonly message: string;
@@ -119,15 +119,15 @@ export function occludePhotograph(
 
 /** A photograph whose landmarks can be measured against, or why this one cannot be. */
 async function readMeasurable(pair: LandmarkPair): Promise<LandmarkSample | BrokenFile> {
+  let path = pair.imagePath;
   try {
     const sample = await readLandmarkSample(pair);
+    path = pair.ptsPath;
     interocularDistance(sample.landmarks);
     return sample;
   } catch (cause) {
-    return {
-      path: pair.imagePath,
-      message: cause instanceof Error ? cause.message : String(cause),
-    };
+    const message = cause instanceof Error ? cause.message : String(cause);
+    return { path, message: message.includes(path) ? message : `${path}: ${message}` };
   }
 }
 
