@@ -1,0 +1,38 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { LANDMARKS_CARD } from "../src/testing/cards.ts";
+import { loadVigil, modelsFolder, readModel } from "./models.ts";
+
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "vigil-models-"));
+  try {
+    await use(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+test("the package's models/ folder is found", () => {
+  expect(modelsFolder()).toMatch(/models$/);
+});
+
+test("a model is read with its card", async () => {
+  await inFolder(async (folder) => {
+    await writeFile(join(folder, "landmarks.onnx"), Uint8Array.of(1, 2, 3));
+    await writeFile(join(folder, "landmarks.json"), JSON.stringify(LANDMARKS_CARD));
+    const { bytes, card } = await readModel(folder, "landmarks");
+    expect(Array.from(bytes)).toEqual([1, 2, 3]);
+    expect(card).toEqual(LANDMARKS_CARD);
+  });
+});
+
+test("missing and damaged files are named", async () => {
+  await inFolder(async (folder) => {
+    await expect(loadVigil({ models: folder })).rejects.toThrow(/There is no .*detector\.onnx/);
+    await writeFile(join(folder, "landmarks.onnx"), Uint8Array.of(1, 2, 3));
+    await writeFile(join(folder, "landmarks.json"), '{"format": 1,');
+    await expect(readModel(folder, "landmarks")).rejects.toThrow(/landmarks\.json is not JSON/);
+  });
+});

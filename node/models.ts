@@ -1,0 +1,81 @@
+// The weights that ship with the package, loaded from its own models/ folder with ONNX Runtime for Node.
+
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as runtime from "onnxruntime-node";
+import { type ModelFile, Vigil } from "../src/vigil.ts";
+
+export interface LoadOptions {
+  /** The folder with landmarks.onnx, detector.onnx and their .json cards. Default: the package's own. */
+  readonly models?: string;
+  readonly backend?: "cpu" | "webgpu";
+  /** Threads for one operation. Default: as many as the process may use at once. */
+  readonly threads?: number;
+}
+
+/**
+ * Loads Vigil with the weights that ship with it.
+ *
+ * @throws {Error} when a model or its card is missing or damaged, naming the file.
+ */
+export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
+  const { models = modelsFolder(), backend = "cpu", threads = availableParallelism() } = options;
+  const [detector, landmarks] = await Promise.all([
+    readModel(models, "detector"),
+    readModel(models, "landmarks"),
+  ]);
+  return Vigil.load({ detector, landmarks, runtime, backend, threads });
+}
+
+/**
+ * Reads a network and its card: `<name>.onnx` and `<name>.json` in a folder.
+ *
+ * @throws {Error} when one of them is missing or the card is not JSON.
+ */
+export async function readModel(folder: string, name: string): Promise<ModelFile> {
+  const file = join(folder, `${name}.onnx`);
+  const cardFile = join(folder, `${name}.json`);
+  const [bytes, text] = await Promise.all([readOrExplain(file), readOrExplain(cardFile)]);
+  try {
+    const card: unknown = JSON.parse(new TextDecoder().decode(text));
+    return { bytes, card, name: file };
+  } catch (cause) {
+    throw new Error(
+      `The model card ${cardFile} is not JSON: ${cause instanceof Error ? cause.message : cause}`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * The models/ folder of this package, from the sources as well as from the build.
+ *
+ * @throws {Error} when there is none in any folder above this file.
+ */
+export function modelsFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  for (let folder = here; ; folder = dirname(folder)) {
+    const models = join(folder, "models");
+    if (existsSync(join(folder, "package.json")) && existsSync(models)) return models;
+    if (folder === dirname(folder)) {
+      throw new Error(`The package's models/ folder was not found in any folder above ${here}.`);
+    }
+  }
+}
+
+async function readOrExplain(file: string): Promise<Uint8Array> {
+  try {
+    return await readFile(file);
+  } catch (cause) {
+    const reason = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    throw new Error(
+      reason === "ENOENT"
+        ? `There is no ${file}. Name the folder that holds the models, or install the package again.`
+        : `${file} could not be read: ${cause instanceof Error ? cause.message : cause}`,
+      { cause },
+    );
+  }
+}

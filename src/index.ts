@@ -1,0 +1,28 @@
+// The public library: what runs unchanged in a browser and in Node.
+
+export { checkFrame, type Frame } from "./image/frame.ts";
+export type { Box, Point } from "./image/geometry.ts";
+export {
+  FLIP_PERMUTATION,
+  LANDMARK_COUNT,
+  OUTER_EYE_CORNERS,
+  REGIONS,
+  type Region,
+} from "./landmarks/scheme68.ts";
+export {
+  type DetectionCard,
+  type LandmarksCard,
+  parseDetectionCard,
+  parseLandmarksCard,
+} from "./modelCard.ts";
+export type { RuntimeModule } from "./network/network.ts";
+export { assumeIntrinsics, type CameraIntrinsics } from "./pose/camera.ts";
+export type {
+  Analysis,
+  Detection,
+  Face,
+  HeadPose,
+  Landmark,
+  Openness,
+} from "./result.ts";
+export { type AnalyzeOptions, type ModelFile, Vigil, type VigilOptions } from "./vigil.ts";

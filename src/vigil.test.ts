@@ -1,0 +1,125 @@
+import { expect, test } from "vitest";
+import { faceBoxOf } from "./landmarks/faceWindow.ts";
+import { REGIONS } from "./landmarks/scheme68.ts";
+import type { Network } from "./network/network.ts";
+import { DETECTION_CARD, LANDMARKS_CARD } from "./testing/cards.ts";
+import {
+  coordinateFrame,
+  type KnownFace,
+  knowingNetwork,
+  meanFaceAt,
+} from "./testing/knowingNetwork.ts";
+import { type Vigil, vigilOf } from "./vigil.ts";
+
+const frame = coordinateFrame(500, 400);
+
+/** A Vigil whose landmark network knows these faces and whose detector must not be asked. */
+function vigilKnowing(faces: readonly KnownFace[]): Vigil {
+  const detector: Network = {
+    run: () => Promise.reject(new Error("The detector was asked although boxes were given.")),
+    dispose: async () => {},
+  };
+  const { network } = knowingNetwork(faces);
+  const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD };
+  return vigilOf({ detector, landmarks: network, cards });
+}
+
+const boxOf = ({ landmarks }: KnownFace) => faceBoxOf(landmarks);
+const range = ([from, to]: readonly [number, number]) =>
+  Array.from({ length: to - from }, (_, k) => from + k);
+
+test("faces come with landmarks, flags, pose and measures, the surest first", async () => {
+  const near = meanFaceAt({ x: 340, y: 210 }, 60, {
+    degrees: 20,
+    hidden: range(REGIONS.rightEye),
+    strength: 0.95,
+  });
+  const far = meanFaceAt({ x: 120, y: 150 }, 40, { strength: 0.7 });
+  const analysis = await vigilKnowing([near, far]).analyze(frame, {
+    boxes: [boxOf(far), boxOf(near)],
+  });
+  expect(analysis.width).toBe(500);
+  expect(analysis.faces.length).toBe(2);
+  const [first, second] = analysis.faces;
+  expect(first?.score).toBeGreaterThan(second?.score ?? 1);
+  expect(first?.landmarks.map(({ occluded }) => occluded)).toEqual(near.occluded);
+  near.landmarks.forEach((truth, k) => {
+    expect(first?.landmarks[k]?.x).toBeCloseTo(truth.x, -0.5);
+    expect(first?.landmarks[k]?.y).toBeCloseTo(truth.y, -0.5);
+  });
+  expect(first?.pose.roll).toBeCloseTo(20, -0.5);
+  expect(Math.abs(first?.pose.yaw ?? 90)).toBeLessThan(10);
+  expect(first?.eyes.right).toMatchObject({ openness: null, valid: false });
+  expect(first?.eyes.left.valid).toBe(true);
+  expect(Object.values(analysis.milliseconds).every((time) => time >= 0)).toBe(true);
+});
+
+test("two boxes on one face give one face, a box on none gives none", async () => {
+  const face = meanFaceAt({ x: 150, y: 160 }, 50);
+  const box = boxOf(face);
+  const boxes = [box, { ...box, x: box.x + 30 }, { x: 380, y: 280, width: 90, height: 90 }];
+  const vigil = vigilKnowing([face]);
+  expect((await vigil.analyze(frame, { boxes })).faces.length).toBe(1);
+  const kept = await vigil.analyze(frame, { boxes, minScore: 0 });
+  expect(kept.faces.length).toBe(2);
+  expect(kept.faces[1]?.score).toBeLessThan(0.1);
+});
+
+test("at most as many faces as asked for, the surest ones", async () => {
+  const faces = [0.6, 0.95, 0.8].map((strength, k) =>
+    meanFaceAt({ x: 90 + 150 * k, y: 200 }, 40, { strength }),
+  );
+  const boxes = faces.map(boxOf);
+  const analysis = await vigilKnowing(faces).analyze(frame, { boxes, maxFaces: 2 });
+  expect(analysis.faces.map(({ box }) => box)).toEqual([boxes[1], boxes[2]]);
+});
+
+test("what lies beyond the picture's border is hidden, even if the network believes to see it", async () => {
+  const face = meanFaceAt({ x: 40, y: 200 }, 60);
+  const analysis = await vigilKnowing([face]).analyze(frame, { boxes: [boxOf(face)] });
+  const flags = analysis.faces[0]?.landmarks.map(({ occluded }) => occluded);
+  expect(flags).toEqual(face.landmarks.map(({ x }) => x < -0.5));
+  expect(analysis.faces[0]?.landmarks[0]?.probability).toBe(0);
+});
+
+test("without boxes the detector is asked, and its score is passed on", async () => {
+  const face = meanFaceAt({ x: 240, y: 200 }, 50);
+  const box = boxOf(face);
+  const detector: Network = {
+    async run({ image }) {
+      const [, height = 0, width = 0] = image?.dims ?? [];
+      const [rows, columns] = [height / 8, width / 8];
+      const cell = { column: 30, row: 25 };
+      const at = cell.row * columns + cell.column;
+      const heatmap = new Float32Array(rows * columns);
+      heatmap[at] = 0.75;
+      const boxes = new Float32Array(4 * rows * columns);
+      const [x, y] = [cell.column * 8 + 3.5, cell.row * 8 + 3.5];
+      const edges = [x - box.x, y - box.y, box.x + box.width - x, box.y + box.height - y];
+      for (const [plane, distance] of edges.entries()) {
+        boxes[plane * rows * columns + at] = distance;
+      }
+      return {
+        heatmap: { type: "float32", dims: [1, 1, rows, columns], data: heatmap },
+        boxes: { type: "float32", dims: [1, 4, rows, columns], data: boxes },
+      };
+    },
+    dispose: async () => {},
+  };
+  const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD };
+  const vigil = vigilOf({ detector, landmarks: knowingNetwork([face]).network, cards });
+  const { faces } = await vigil.analyze(frame);
+  expect(faces.length).toBe(1);
+  expect(faces[0]?.detectorScore).toBeCloseTo(0.75, 6);
+  expect(faces[0]?.box.x).toBeCloseTo(box.x, 1);
+  expect(faces[0]?.landmarks.some(({ occluded }) => occluded)).toBe(false);
+});
+
+test("no boxes, no faces", async () => {
+  expect((await vigilKnowing([]).analyze(frame, { boxes: [] })).faces).toEqual([]);
+});
+
+test("a malformed frame is refused in words", async () => {
+  const bad = { ...frame, width: 499 };
+  await expect(vigilKnowing([]).analyze(bad)).rejects.toThrow(/needs .* bytes/);
+});

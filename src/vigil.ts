@@ -1,0 +1,201 @@
+// The road on one page: a frame in; faces with landmarks, visibility, head pose, eyes and mouth out.
+
+import { detectFaces } from "./detect/detectFaces.ts";
+import { checkFrame, type Frame } from "./image/frame.ts";
+import { type Box, boundingBox, intersectionOverUnion } from "./image/geometry.ts";
+import { type OcclusionCalibration, visibilityOf } from "./landmarks/calibration.ts";
+import { faceScore } from "./landmarks/faceScore.ts";
+import { windowOfBox } from "./landmarks/faceWindow.ts";
+import type { Peak } from "./landmarks/heatmap.ts";
+import { type LocalizedFace, localizeFaces } from "./landmarks/localize.ts";
+import { measureEyes, measureMouth } from "./measures/openness.ts";
+import {
+  type DetectionCard,
+  type LandmarksCard,
+  parseDetectionCard,
+  parseLandmarksCard,
+} from "./modelCard.ts";
+import { loadNetwork, type Network, type RuntimeModule } from "./network/network.ts";
+import { assumeIntrinsics, type CameraIntrinsics } from "./pose/camera.ts";
+import { estimateHeadPose } from "./pose/pnp.ts";
+import type { Analysis, Detection, Face, Landmark } from "./result.ts";
+
+/** A network's file and the card that goes with it. */
+export interface ModelFile {
+  /** The `.onnx` file. */
+  readonly bytes: Uint8Array;
+  /** Its `.json`, parsed; checked on loading. */
+  readonly card: unknown;
+  /** What to call it in error messages, such as a path. */
+  readonly name?: string;
+}
+
+export interface VigilOptions {
+  readonly detector: ModelFile;
+  readonly landmarks: ModelFile;
+  /** `onnxruntime-node` or `onnxruntime-web`, as imported with `import * as runtime`. */
+  readonly runtime: RuntimeModule;
+  /** Default "cpu", which in a browser is WebAssembly. */
+  readonly backend?: "cpu" | "wasm" | "webgpu";
+  /** Threads for one operation, Node only. Default: one a core. */
+  readonly threads?: number;
+}
+
+export interface AnalyzeOptions {
+  /** At most so many faces, those with the highest scores. Default: all. */
+  readonly maxFaces?: number;
+  /** Faces with a lower refined score are dropped; 0 keeps every box. Default: the model card's threshold. */
+  readonly minScore?: number;
+  /** See `LocalizeOptions`. Default true. */
+  readonly secondPass?: boolean;
+  /** The camera, for head pose. Default: assumed from the frame's size (`assumeIntrinsics`). */
+  readonly intrinsics?: CameraIntrinsics;
+  /** Where faces are, in frame pixels, instead of asking the detector. */
+  readonly boxes?: readonly Box[];
+}
+
+/** A loaded Vigil; see `Vigil.load`. */
+export interface Vigil {
+  /** The cards of the networks that were loaded. */
+  readonly cards: { readonly detector: DetectionCard; readonly landmarks: LandmarksCard };
+  /**
+   * Analyses one frame.
+   *
+   * @returns its faces from the highest score down, and the milliseconds of each stage.
+   * @throws {RangeError} when the frame or an option is malformed.
+   */
+  analyze(frame: Frame, options?: AnalyzeOptions): Promise<Analysis>;
+  /** Frees the networks; nothing can be analysed afterwards. */
+  dispose(): Promise<void>;
+}
+
+/** Where the networks and their cards are held while Vigil is loaded. */
+interface Loaded {
+  readonly detector: Network;
+  readonly landmarks: Network;
+  readonly cards: Vigil["cards"];
+}
+
+export const Vigil = {
+  /**
+   * Loads both networks, once for any number of frames.
+   *
+   * @throws {Error} when a file is not what it should be, saying which and why.
+   */
+  async load(options: VigilOptions): Promise<Vigil> {
+    const cards = {
+      detector: parseDetectionCard(options.detector.card),
+      landmarks: parseLandmarksCard(options.landmarks.card),
+    };
+    const { runtime, backend = "cpu", threads } = options;
+    const shared = { runtime, backend, ...(threads === undefined ? {} : { threads }) };
+    const open = ({ bytes, name }: ModelFile, task: string): Promise<Network> =>
+      loadNetwork(bytes, { ...shared, name: name ?? `The ${task} network` });
+    const detector = await open(options.detector, "detection");
+    const landmarks = await open(options.landmarks, "landmark");
+    return vigilOf({ detector, landmarks, cards });
+  },
+};
+
+/** A Vigil over networks that are loaded already. */
+export function vigilOf(loaded: Loaded): Vigil {
+  return {
+    cards: loaded.cards,
+    analyze: async (frame, options = {}) => analyze(loaded, checkFrame(frame), options),
+    async dispose() {
+      await Promise.all([loaded.detector.dispose(), loaded.landmarks.dispose()]);
+    },
+  };
+}
+
+/** The road itself: detect → localise → score → pose → eyes and mouth. */
+async function analyze(
+  { detector, landmarks, cards }: Loaded,
+  frame: Frame,
+  options: AnalyzeOptions,
+): Promise<Analysis> {
+  const { width, height } = frame;
+  const { maxFaces = Number.POSITIVE_INFINITY, minScore, boxes, secondPass = true } = options;
+  const { occlusion, faceScore: scoring } = cards.landmarks.runtime;
+  const camera = options.intrinsics ?? assumeIntrinsics(width, height);
+
+  const started = performance.now();
+  const detections =
+    boxes?.map((box): Detection => ({ box, score: 1 })) ??
+    (await detectFaces(detector, frame, cards.detector.runtime));
+
+  const detected = performance.now();
+  const windows = detections.map(({ box }) => windowOfBox(box));
+  const localized = await localizeFaces(landmarks, frame, windows, { secondPass });
+  const candidates = detections.map((detection, k): Candidate => {
+    const face = localized[k] as LocalizedFace;
+    return { ...face, detection, score: faceScore(face.peaks, scoring) };
+  });
+  const kept = dropRepeats(candidates)
+    .filter(({ score }) => score >= (minScore ?? scoring.threshold))
+    .slice(0, maxFaces);
+
+  const localizedAt = performance.now();
+  const faces = kept.map((candidate) => describe(candidate, frame, occlusion, camera));
+  return {
+    width,
+    height,
+    faces,
+    milliseconds: {
+      detect: detected - started,
+      landmarks: localizedAt - detected,
+      measures: performance.now() - localizedAt,
+    },
+  };
+}
+
+interface Candidate extends LocalizedFace {
+  readonly detection: Detection;
+  /** The refined face score. */
+  readonly score: number;
+}
+
+/** From landmarks and peaks to what they say: visibility, pose, eyes and mouth. */
+function describe(
+  { detection, score, landmarks, peaks }: Candidate,
+  { width, height }: Frame,
+  calibration: OcclusionCalibration,
+  camera: CameraIntrinsics,
+): Face {
+  const points = landmarks.map(({ x, y }, k): Landmark => {
+    const inside = x >= -0.5 && y >= -0.5 && x <= width - 0.5 && y <= height - 0.5;
+    // What lies beyond the picture's border is hidden, whatever the network thinks of it.
+    return { x, y, ...(inside ? visibilityOf((peaks[k] as Peak).value, calibration) : UNSEEN) };
+  });
+  const weights = points.map(({ probability }) => probability);
+  const pose = estimateHeadPose(points, weights, camera);
+  return {
+    box: detection.box,
+    score,
+    detectorScore: detection.score,
+    landmarks: points,
+    pose,
+    eyes: measureEyes(points, pose),
+    mouth: measureMouth(points, pose),
+  };
+}
+
+const UNSEEN = { occluded: true, probability: 0 };
+
+/** Landmark boxes that overlap more than this (intersection over union) are the same face seen twice. */
+const SAME_FACE_OVERLAP = 0.5;
+
+/**
+ * Sorts by score, highest first, and drops faces whose landmarks coincide with a higher one's: two boxes
+ * that the detector held apart can lead to one face.
+ */
+function dropRepeats(candidates: readonly Candidate[]): Candidate[] {
+  const kept: { readonly candidate: Candidate; readonly box: Box }[] = [];
+  for (const candidate of candidates.toSorted((p, q) => q.score - p.score)) {
+    const box = boundingBox(candidate.landmarks);
+    if (kept.every((other) => intersectionOverUnion(other.box, box) <= SAME_FACE_OVERLAP)) {
+      kept.push({ candidate, box });
+    }
+  }
+  return kept.map(({ candidate }) => candidate);
+}
