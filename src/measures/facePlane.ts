@@ -1,0 +1,86 @@
+// Undoes the head's turn for small parts of the face: offsets on the picture become offsets on the skin.
+
+import type { Point } from "../image/geometry.ts";
+import { HEAD68 } from "../pose/head68.ts";
+import {
+  type Matrix3,
+  rotateVector,
+  rotateVectorBack,
+  rotationFromAngles,
+  type Vector3,
+} from "../pose/rotation.ts";
+import type { HeadPose } from "../result.ts";
+
+/** A small flat part of the face as the camera sees it. */
+export interface FacePlane {
+  /** Angle to the camera in the head's own axes, degrees: positive when it stands to the subject's left. */
+  readonly cameraLeft: number;
+  /** Likewise, positive when the camera stands above. */
+  readonly cameraAbove: number;
+  /** Turns an offset between two landmarks (pixels) into one on the plane, in a unit common to both axes. */
+  readonly unproject: (offset: Point) => { readonly along: number; readonly across: number };
+}
+
+/** Landmarks that span a part of the face: two across its width, and pairs that part when it opens. */
+export interface OpeningLandmarks {
+  /** Towards the subject's right, and towards the left. */
+  readonly corners: readonly [number, number];
+  /** Upper and lower landmark of each pair. */
+  readonly pairs: readonly (readonly [number, number])[];
+  /** The way the lower landmark of a pair parts from the upper one, in the head's axes. */
+  readonly parting: Vector3;
+}
+
+const ORIGIN: Vector3 = [0, 0, 0];
+
+/**
+ * The plane through a part's corners and its opening, placed by the head's pose. Over so small a part the
+ * camera's view is an affine map (weak perspective about the part's own place, so that a head at the
+ * picture's edge is right too); the picture's scale is left in, as it cancels in opening ÷ width.
+ */
+export function facePlane({ corners, parting }: OpeningLandmarks, pose: HeadPose): FacePlane {
+  const [right, left] = corners.map(headPoint) as [Vector3, Vector3];
+  const rotation = rotationFromAngles(pose);
+  const center = add(rotateVector(rotation, midpoint(right, left)), pose.translation);
+  const [toX, toY, toZ] = rotateVectorBack(rotation, subtract(ORIGIN, center));
+
+  // Columns of the map from the plane to the picture.
+  const along = seen(rotation, center, unit(subtract(left, right)));
+  const across = seen(rotation, center, unit(parting));
+  const determinant = along.x * across.y - along.y * across.x;
+  return {
+    cameraLeft: (Math.atan2(toX, -toZ) * 180) / Math.PI,
+    cameraAbove: (Math.atan2(-toY, -toZ) * 180) / Math.PI,
+    unproject: ({ x, y }) => ({
+      along: (x * across.y - y * across.x) / determinant,
+      across: (y * along.x - x * along.y) / determinant,
+    }),
+  };
+}
+
+/** How the camera sees a small motion of the head's point at `center`, at unit focal length and depth. */
+function seen(rotation: Matrix3, center: Vector3, motion: Vector3): Point {
+  const [x, y, z] = rotateVector(rotation, motion);
+  return { x: x - (z * center[0]) / center[2], y: y - (z * center[1]) / center[2] };
+}
+
+function headPoint(index: number): Vector3 {
+  return HEAD68[index] as Vector3;
+}
+
+function add([x, y, z]: Vector3, q: Vector3): Vector3 {
+  return [x + q[0], y + q[1], z + q[2]];
+}
+
+function subtract([x, y, z]: Vector3, q: Vector3): Vector3 {
+  return [x - q[0], y - q[1], z - q[2]];
+}
+
+function unit([x, y, z]: Vector3): Vector3 {
+  const length = Math.hypot(x, y, z);
+  return [x / length, y / length, z / length];
+}
+
+function midpoint([x, y, z]: Vector3, q: Vector3): Vector3 {
+  return [(x + q[0]) / 2, (y + q[1]) / 2, (z + q[2]) / 2];
+}
