@@ -1,0 +1,108 @@
+// Where results go: names that never clash, files that are whole or absent, and nothing of others overwritten.
+
+import { appendFile, mkdir, readFile, realpath, rename, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join, resolve } from "node:path";
+import { facesCsvHeader } from "../../src/formats/facesCsv.ts";
+import { UsageError } from "./errors.ts";
+
+/**
+ * The stem of each image's output files: its name without folder and extension. Of images with the same
+ * stem (capitals aside) the first keeps it and the next get -2, -3 …, skipping what another image has.
+ */
+export function outputStems(images: readonly string[]): string[] {
+  const stems = images.map((image) => basename(image, extname(image)));
+  const keyOf = (stem: string): string => stem.normalize("NFC").toLowerCase();
+  const natural = new Set(stems.map(keyOf));
+  const used = new Set<string>();
+  return stems.map((stem) => {
+    let name = stem;
+    for (let n = 2; used.has(keyOf(name)) || (n > 2 && natural.has(keyOf(name))); n++) {
+      name = `${stem}-${n}`;
+    }
+    used.add(keyOf(name));
+    return name;
+  });
+}
+
+/** The folder that a run writes to. */
+export interface OutputFolder {
+  readonly path: string;
+  /** Writes a file in it, whole or not at all. @throws {Error} rather than overwrite what others made. */
+  write(name: string, content: string | Uint8Array): Promise<void>;
+  /** Adds complete lines to faces.csv. */
+  addRows(lines: string): Promise<void>;
+}
+
+export const TABLE_NAME = "faces.csv";
+
+/**
+ * Creates the folder and begins an empty faces.csv in it.
+ *
+ * Results of an earlier run are overwritten. In a folder that images are read from, though, a `.json` that
+ * Vigil did not write and any `.pts` are someone's annotations and refused, as is every input.
+ *
+ * @throws {UsageError} when the folder cannot be written, or holds another program's faces.csv.
+ */
+export async function openOutputFolder(
+  path: string,
+  images: readonly string[],
+): Promise<OutputFolder> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw new UsageError(`The folder ${path} cannot be made (${codeOf(cause)}).`, { cause });
+  }
+  const table = join(path, TABLE_NAME);
+  const earlier = await readFile(table, "utf8").catch(() => "");
+  if (earlier !== "" && !earlier.startsWith("file,frame,face_id,")) {
+    const advice = "choose another folder with --out";
+    throw new UsageError(`${table} was not written by Vigil and is left alone; ${advice}.`);
+  }
+  try {
+    await writeFile(table, facesCsvHeader());
+  } catch (cause) {
+    throw new UsageError(`${table} cannot be written (${codeOf(cause)}).`, { cause });
+  }
+  const inputs = new Set(await Promise.all(images.map(realPath)));
+  const here = await realPath(path);
+  const holdsInputs = [...inputs].some((image) => dirname(image) === here);
+  return {
+    path,
+    async write(name, content) {
+      const file = join(path, name);
+      if (inputs.has(join(here, name))) throw refusal(file, "it is one of the images to analyse");
+      if (holdsInputs && (await isForeign(file))) throw refusal(file, "Vigil did not write it");
+      const part = `${file}.part`;
+      await writeFile(part, content);
+      await rename(part, file);
+    },
+    addRows: (lines) => appendFile(table, lines),
+  };
+}
+
+function refusal(file: string, why: string): Error {
+  return new Error(
+    `${file} exists already and is left alone, for ${why}; choose another folder with --out.`,
+  );
+}
+
+/** Whether a file beside the images may be someone's annotation. */
+async function isForeign(file: string): Promise<boolean> {
+  const kind = extname(file);
+  if (kind !== ".json" && kind !== ".pts") return false;
+  const exists = await stat(file).then(
+    () => true,
+    () => false,
+  );
+  if (!exists || kind === ".pts") return exists;
+  const start = (await readFile(file, "utf8")).slice(0, 100);
+  return !/^\s*\{\s*"schema":\s*"vigil-analysis"/.test(start);
+}
+
+async function realPath(path: string): Promise<string> {
+  return realpath(path).catch(() => resolve(path));
+}
+
+function codeOf(cause: unknown): string {
+  return cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+}

@@ -1,0 +1,98 @@
+// What a command says while it works: lines, warnings and a progress bar that do not run into each other.
+
+import { MultiBar } from "cli-progress";
+
+/** An input that could not be worked on. */
+export interface Failure {
+  readonly path: string;
+  /** For people; names the path. */
+  readonly message: string;
+}
+
+/** Where a command's words go; tests put arrays here. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Whether a person watches: then there is a progress bar. */
+  readonly interactive: boolean;
+}
+
+/** The process's own output; a closed pipe (as with `| head`) ends the process quietly. */
+export function processTerminal(): Terminal {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+  return {
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+    interactive: process.stderr.isTTY === true,
+  };
+}
+
+/** A running report over a known number of items. */
+export interface Report {
+  line(text: string): void;
+  warn(text: string): void;
+  /** One more item is done. */
+  advance(): void;
+  /** Takes the bar away; lines may still follow. */
+  finish(): void;
+}
+
+/**
+ * Reports on a run of items: with a person watching, a bar with the rate and the time left stays below the
+ * lines; otherwise lines alone.
+ *
+ * @param noun what is counted, in the plural.
+ */
+export function startReport(
+  terminal: Terminal,
+  total: number,
+  noun: string,
+  options: { readonly quiet: boolean },
+): Report {
+  const { quiet } = options;
+  const bars =
+    terminal.interactive && !quiet
+      ? new MultiBar({
+          format: `{bar} {value}/{total} ${noun} · {rate} ${noun}/s · {left} left`,
+          barCompleteChar: "█",
+          barIncompleteChar: "░",
+          barsize: 28,
+          clearOnComplete: true,
+          hideCursor: true,
+          stopOnComplete: false,
+        })
+      : undefined;
+  const bar = bars?.create(total, 0, { rate: "–", left: "–" });
+  const started = performance.now();
+  let done = 0;
+  return {
+    line(text) {
+      if (quiet) return;
+      if (bars && process.stdout.isTTY) bars.log(`${text}\n`);
+      else terminal.out(`${text}\n`);
+    },
+    warn(text) {
+      if (bars) bars.log(`warning: ${text}\n`);
+      else terminal.err(`warning: ${text}\n`);
+    },
+    advance() {
+      done++;
+      const rate = done / ((performance.now() - started) / 1000);
+      bar?.update(done, { rate: rate.toFixed(1), left: duration((total - done) / rate) });
+    },
+    finish() {
+      bars?.stop();
+    },
+  };
+}
+
+/** Seconds as "45 s", "3 min" or "2 h 5 min". */
+export function duration(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "–";
+  if (seconds < 60) return `${Math.ceil(seconds)} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
