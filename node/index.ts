@@ -1,5 +1,11 @@
 // Vigil for Node: the library with its weights, and image files.
 
-export type * from "../src/index.ts";
 export * from "../src/index.ts";
+export {
+  decodeImage,
+  ImageError,
+  type ImageErrorCode,
+  type ReadImageOptions,
+  readImageFile,
+} from "./images.ts";
 export { type LoadOptions, loadVigil, modelsFolder, readModel } from "./models.ts";
