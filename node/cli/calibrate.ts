@@ -1,145 +1,39 @@
-// `vigil calibrate landmarks`: fits how a trained landmark network is read, and writes it into its model card.
+// `vigil calibrate`: its options.
 
-import { existsSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
 import type { Command } from "commander";
-import * as runtime from "onnxruntime-node";
-import { detectFaces } from "../../src/detect/detectFaces.ts";
-import type { Frame } from "../../src/image/frame.ts";
-import { parseDetectionCard, parseLandmarksCard } from "../../src/modelCard.ts";
-import { loadNetwork } from "../../src/network/network.ts";
-import { readBoxTable } from "../../training/detector/dataset.ts";
-import {
-  calibrateLandmarks,
-  type LandmarkCalibration,
-} from "../../training/evaluation/calibrate.ts";
-import { listLandmarkPairs } from "../../training/landmarks/dataset.ts";
-import { occlude } from "../../training/occluders/index.ts";
-import { readModel } from "../models.ts";
 import { wholeNumber } from "./arguments.ts";
-import { startProgressBar } from "./progressBar.ts";
+import type { CalibrateRequest } from "./calibrateFiles.ts";
+import { processTerminal } from "./report.ts";
 
-interface CalibrateOptions {
-  readonly model: string;
-  readonly data: readonly string[];
-  readonly scenes: string;
-  readonly boxes: string;
-  readonly seed: number;
-}
+const AFTER_HELP = `
+Use validation images: never those the network was trained on. Where a detector.onnx lies beside the network,
+its false alarms join the backgrounds.
 
-/** Adds `calibrate landmarks` to the command line. */
+Example:
+  vigil calibrate landmarks --model run/landmarks.onnx --data val/ --scenes street/ --boxes street.csv
+
+The method is explained in docs/evaluation.md.`;
+
+/** Adds `calibrate landmarks` to the program. */
 export function registerCalibrate(program: Command): void {
   program
     .command("calibrate")
-    .description("fit on validation photographs how a trained network's answers are read")
+    .summary("fit how a trained network's answers are read")
+    .description("Fits how a trained network's answers are read.")
     .command("landmarks")
+    .summary("fit visibility and face score of a landmark network")
     .description(
-      "fit visibility and face score; writes the card (.json) beside the model. " +
-        "A detector.onnx beside it gives its false alarms to learn from",
+      "Fits the probability of visibility and the refined face score of a landmark network, and writes both into the model card beside it.",
     )
-    .requiredOption("--model <file>", "the network's .onnx file, its card beside it")
-    .requiredOption("--data <folders...>", "validation photographs with a .pts file beside each")
-    .requiredOption("--scenes <folder>", "validation photographs with face boxes, for backgrounds")
-    .requiredOption("--boxes <file>", "table of all faces in the scenes: file,xmin,ymin,xmax,ymax")
-    .option("--seed <number>", "of the painted objects and scattered boxes", wholeNumber, 1)
-    .action(calibrate);
-}
-
-async function calibrate(options: CalibrateOptions): Promise<void> {
-  const folder = dirname(options.model);
-  const name = basename(options.model, ".onnx");
-  const cardFile = join(folder, `${name}.json`);
-  const [file, lists, scenes] = await Promise.all([
-    readModel(folder, name),
-    Promise.all(options.data.map(listLandmarkPairs)),
-    readBoxTable(options.boxes, options.scenes),
-  ]);
-  const faces = lists.flat();
-  const network = await loadNetwork(file.bytes, { runtime, name: options.model });
-  const detector = await openDetector(folder);
-  const bar = startProgressBar(faces.length + scenes.length, "photographs");
-  try {
-    const calibration = await calibrateLandmarks(
-      network,
-      { faces, scenes },
-      {
-        occluder: occlude,
-        seed: options.seed,
-        ...(detector === undefined ? {} : { detect: detector.detect }),
-        onProgress: (done) => bar.update(done),
-      },
-    );
-    bar.stop();
-    await updateCard(cardFile, calibration);
-    process.stdout.write(summary(calibration, cardFile, detector !== undefined));
-  } finally {
-    bar.stop();
-    await Promise.all([network.dispose(), detector?.dispose()]);
-  }
-}
-
-/** The detector beside the landmark network, asked for everything that looks the least like a face. */
-async function openDetector(folder: string) {
-  if (!existsSync(join(folder, "detector.onnx"))) return undefined;
-  const file = await readModel(folder, "detector");
-  const settings = { ...parseDetectionCard(file.card).runtime, threshold: 0.1 };
-  const network = await loadNetwork(file.bytes, { runtime, name: join(folder, "detector.onnx") });
-  return {
-    detect: (frame: Frame) => detectFaces(network, frame, settings),
-    dispose: () => network.dispose(),
-  };
-}
-
-/**
- * Replaces what was fitted in a model card and leaves all else.
- *
- * @throws {Error} when the card with the new values is not a valid one.
- */
-export async function updateCard(
-  path: string,
-  { visibility, faceScore }: LandmarkCalibration,
-): Promise<void> {
-  const card: unknown = JSON.parse(await readFile(path, "utf8"));
-  const before = isRecord(card) ? card : {};
-  const fitted = {
-    ...before,
-    figures: {
-      ...(isRecord(before["figures"]) ? before["figures"] : {}),
-      calibration_expected_error: visibility.expectedCalibrationError,
-      calibration_occlusion_precision: visibility.precision,
-      calibration_occlusion_recall: visibility.recall,
-      calibration_occlusion_average_precision: visibility.averagePrecision,
-      calibration_backgrounds_rejected: faceScore.rejected,
-    },
-    runtime: {
-      ...(isRecord(before["runtime"]) ? before["runtime"] : {}),
-      occlusion: visibility.calibration,
-      faceScore: { ...faceScore.settings, threshold: faceScore.threshold },
-    },
-  };
-  await writeFile(path, `${JSON.stringify(parseLandmarksCard(fitted), null, 2)}\n`);
-}
-
-function summary(
-  { visibility, faceScore }: LandmarkCalibration,
-  cardFile: string,
-  withDetector: boolean,
-): string {
-  const { slope, intercept, threshold } = visibility.calibration;
-  return [
-    `visible with probability logistic(${slope.toFixed(2)} · peak + ${intercept.toFixed(2)}), occluded below ${threshold.toFixed(3)}`,
-    `  fitted on ${visibility.landmarks} landmarks, ${visibility.occludedLandmarks} occluded`,
-    `  expected calibration error on photographs not fitted on: ${visibility.expectedCalibrationError.toFixed(4)}`,
-    `  “occluded” at the threshold: precision ${visibility.precision.toFixed(3)}, recall ${visibility.recall.toFixed(3)}`,
-    `faces score at least ${faceScore.threshold.toFixed(3)}`,
-    `  fitted on ${faceScore.faces} faces and ${faceScore.backgrounds} backgrounds${withDetector ? ", false alarms of the detector among them" : ""}`,
-    `  backgrounds rejected: ${(100 * faceScore.rejected).toFixed(1)} %`,
-    `written to ${cardFile}`,
-    "",
-  ].join("\n");
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+    .requiredOption("--model <file>", "the network's .onnx file, its card (.json) beside it")
+    .requiredOption("--data <dirs...>", "validation images with a .pts file beside each")
+    .requiredOption("--scenes <dir>", "validation images with face boxes, for backgrounds")
+    .requiredOption("--boxes <file>", "table of all faces in the scenes")
+    .option("--seed <number>", "of painted objects and scattered boxes", wholeNumber, 1)
+    .addHelpText("after", AFTER_HELP)
+    .action(async (request: CalibrateRequest) => {
+      // Loaded only now: `--help` need not wait for the image library and the network runtime.
+      const { calibrateModel } = await import("./calibrateFiles.ts");
+      await calibrateModel(request, processTerminal());
+    });
 }

@@ -1,0 +1,137 @@
+// Calibrates a trained landmark network and writes what was fitted into its model card.
+
+import { existsSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import * as runtime from "onnxruntime-node";
+import { detectFaces } from "../../src/detect/detectFaces.ts";
+import type { Frame } from "../../src/image/frame.ts";
+import { parseDetectionCard, parseLandmarksCard } from "../../src/modelCard.ts";
+import { loadNetwork } from "../../src/network/network.ts";
+import { readBoxTable } from "../../training/detector/dataset.ts";
+import {
+  calibrateLandmarks,
+  type LandmarkCalibration,
+} from "../../training/evaluation/calibrate.ts";
+import { listLandmarkPairs } from "../../training/landmarks/dataset.ts";
+import { occlude } from "../../training/occluders/index.ts";
+import { readModel } from "../models.ts";
+import { orUsageError } from "./arguments.ts";
+import { startReport, type Terminal } from "./report.ts";
+
+/** What `vigil calibrate landmarks` was asked for. */
+export interface CalibrateRequest {
+  /** The `.onnx` file, its card beside it. */
+  readonly model: string;
+  /** Folders of photographs with `.pts` files. */
+  readonly data: readonly string[];
+  /** The folder of the images that the table of boxes names. */
+  readonly scenes: string;
+  readonly boxes: string;
+  readonly seed: number;
+}
+
+/**
+ * Fits visibility and face score of a network, prints the figures and updates its card.
+ *
+ * @throws {UsageError} when the network, its card or the data cannot be read.
+ */
+export async function calibrateModel(request: CalibrateRequest, terminal: Terminal): Promise<void> {
+  const folder = dirname(request.model);
+  const name = basename(request.model, ".onnx");
+  const cardFile = join(folder, `${name}.json`);
+  const [file, lists, scenes] = await orUsageError(
+    Promise.all([
+      readModel(folder, name),
+      Promise.all(request.data.map(listLandmarkPairs)),
+      readBoxTable(request.boxes, request.scenes),
+    ]),
+  );
+  const faces = lists.flat();
+  const network = await loadNetwork(file.bytes, { runtime, name: request.model });
+  const detector = await openDetector(folder);
+  const report = startReport(terminal, faces.length + scenes.length, "images", { quiet: false });
+  try {
+    const calibration = await calibrateLandmarks(
+      network,
+      { faces, scenes },
+      {
+        occluder: occlude,
+        seed: request.seed,
+        ...(detector === undefined ? {} : { detect: detector.detect }),
+        onProgress: report.advance,
+      },
+    );
+    report.finish();
+    await updateCard(cardFile, calibration);
+    terminal.out(summary(calibration, cardFile, detector !== undefined));
+  } finally {
+    report.finish();
+    await Promise.all([network.dispose(), detector?.dispose()]);
+  }
+}
+
+/** The detector beside the landmark network, asked for everything that looks the least like a face. */
+async function openDetector(folder: string) {
+  if (!existsSync(join(folder, "detector.onnx"))) return undefined;
+  const file = await readModel(folder, "detector");
+  const settings = { ...parseDetectionCard(file.card).runtime, threshold: 0.1 };
+  const network = await loadNetwork(file.bytes, { runtime, name: join(folder, "detector.onnx") });
+  return {
+    detect: (frame: Frame) => detectFaces(network, frame, settings),
+    dispose: () => network.dispose(),
+  };
+}
+
+/**
+ * Replaces what was fitted in a model card and leaves all else.
+ *
+ * @throws {Error} when the card with the new values is not a valid one.
+ */
+export async function updateCard(
+  path: string,
+  { visibility, faceScore }: LandmarkCalibration,
+): Promise<void> {
+  const card: unknown = JSON.parse(await readFile(path, "utf8"));
+  const before = isRecord(card) ? card : {};
+  const fitted = {
+    ...before,
+    figures: {
+      ...(isRecord(before["figures"]) ? before["figures"] : {}),
+      calibration_expected_error: visibility.expectedCalibrationError,
+      calibration_occlusion_precision: visibility.precision,
+      calibration_occlusion_recall: visibility.recall,
+      calibration_occlusion_average_precision: visibility.averagePrecision,
+      calibration_backgrounds_rejected: faceScore.rejected,
+    },
+    runtime: {
+      ...(isRecord(before["runtime"]) ? before["runtime"] : {}),
+      occlusion: visibility.calibration,
+      faceScore: { ...faceScore.settings, threshold: faceScore.threshold },
+    },
+  };
+  await writeFile(path, `${JSON.stringify(parseLandmarksCard(fitted), null, 2)}\n`);
+}
+
+function summary(
+  { visibility, faceScore }: LandmarkCalibration,
+  cardFile: string,
+  withDetector: boolean,
+): string {
+  const { slope, intercept, threshold } = visibility.calibration;
+  return [
+    `visible with probability logistic(${slope.toFixed(2)} · peak + ${intercept.toFixed(2)}), occluded below ${threshold.toFixed(3)}`,
+    `  fitted on ${visibility.landmarks} landmarks, ${visibility.occludedLandmarks} occluded`,
+    `  expected calibration error on photographs not fitted on: ${visibility.expectedCalibrationError.toFixed(4)}`,
+    `  “occluded” at the threshold: precision ${visibility.precision.toFixed(3)}, recall ${visibility.recall.toFixed(3)}`,
+    `faces score at least ${faceScore.threshold.toFixed(3)}`,
+    `  fitted on ${faceScore.faces} faces and ${faceScore.backgrounds} backgrounds${withDetector ? ", false alarms of the detector among them" : ""}`,
+    `  backgrounds rejected: ${(100 * faceScore.rejected).toFixed(1)} %`,
+    `written to ${cardFile}`,
+    "",
+  ].join("\n");
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,136 @@
+// Measures the road on folders of annotated images: runs it, prints a table, writes the figures.
+
+import { writeFile } from "node:fs/promises";
+import {
+  type BrokenFile,
+  evaluateLandmarks,
+  type LandmarkEvaluation,
+} from "../../training/evaluation/evaluateLandmarks.ts";
+import { listLandmarkPairs } from "../../training/landmarks/dataset.ts";
+import { occlude } from "../../training/occluders/index.ts";
+import { loadVigil } from "../models.ts";
+import { orUsageError } from "./arguments.ts";
+import { EXIT, UsageError } from "./errors.ts";
+import { startReport, type Terminal } from "./report.ts";
+
+interface CommonRequest {
+  readonly folder: string;
+  /** Folder of the networks; default the package's own. */
+  readonly models?: string;
+  /** Where to write the figures. */
+  readonly json?: string;
+}
+
+/** What `vigil evaluate landmarks` was asked for. */
+export interface LandmarkRequest extends CommonRequest {
+  readonly boxes: "detector" | "truth";
+  /** The seed of the painted objects; none where not given. */
+  readonly occlude?: number;
+}
+
+/**
+ * Measures landmarks, prints the figures and writes them where asked.
+ *
+ * @returns the exit code: 1 when files could not be read.
+ * @throws {UsageError} when there is nothing to measure or no network to measure.
+ */
+export async function evaluateLandmarkFolder(
+  request: LandmarkRequest,
+  terminal: Terminal,
+): Promise<number> {
+  const pairs = await orUsageError(listLandmarkPairs(request.folder));
+  const vigil = await orUsageError(
+    loadVigil(request.models === undefined ? {} : { models: request.models }),
+  );
+  const report = startReport(terminal, pairs.length, "images", { quiet: false });
+  try {
+    const evaluation = await evaluateLandmarks(pairs, vigil, {
+      boxes: request.boxes,
+      ...(request.occlude === undefined
+        ? {}
+        : { occlusion: { occluder: occlude, seed: request.occlude } }),
+      onProgress: report.advance,
+    });
+    report.finish();
+    terminal.out(landmarkTable(evaluation, request));
+    if (request.json !== undefined) {
+      await writeJson(request.json, landmarkFigures(evaluation, request));
+    }
+    return listBroken(evaluation.broken, terminal);
+  } finally {
+    report.finish();
+    await vigil.dispose();
+  }
+}
+
+/** The content of the JSON file; see docs/evaluation.md. */
+function landmarkFigures(
+  { landmarks, occlusion, broken }: LandmarkEvaluation,
+  { boxes, occlude: seed }: LandmarkRequest,
+): Record<string, unknown> {
+  const { nme_visible_percent, nme_occluded_percent, ...always } = landmarks;
+  return {
+    ...always,
+    ...(occlusion === null ? {} : { nme_visible_percent, nme_occluded_percent, occlusion }),
+    boxes,
+    ...(seed === undefined ? {} : { occlude_seed: seed }),
+    broken,
+  };
+}
+
+function landmarkTable(
+  { landmarks, occlusion }: LandmarkEvaluation,
+  { folder, boxes, occlude: seed }: LandmarkRequest,
+): string {
+  const objects = seed === undefined ? "" : `, objects painted from seed ${seed}`;
+  const from = boxes === "truth" ? "the annotation" : "the detector";
+  const rows: Row[] = [
+    ["missed faces", `${landmarks.missed} of ${landmarks.images}`],
+    ["NME, inter-ocular", percent(landmarks.nme_interocular_percent)],
+    ["median", percent(landmarks.median_percent)],
+    ["failures (over 10 %)", percent(landmarks.failure_rate_10_percent)],
+    ["area under curve to 10 %", landmarks.auc_10_percent.toFixed(3)],
+  ];
+  for (const [region, value] of Object.entries(landmarks.region_nme_percent)) {
+    rows.push([`  ${region}`, percent(value)]);
+  }
+  if (occlusion !== null) {
+    rows.push(
+      ["NME of visible landmarks", percent(landmarks.nme_visible_percent)],
+      ["NME of occluded landmarks", percent(landmarks.nme_occluded_percent)],
+      ["occluded in truth", `${occlusion.occluded_landmarks} of ${occlusion.landmarks}`],
+      ["precision of “occluded”", occlusion.precision?.toFixed(3) ?? "–"],
+      ["recall of “occluded”", occlusion.recall.toFixed(3)],
+      ["average precision", occlusion.average_precision.toFixed(3)],
+      ["recall at 80 % precision", occlusion.recall_at_80_precision.toFixed(3)],
+    );
+  }
+  return table(`${folder}: boxes from ${from}${objects}`, rows);
+}
+
+type Row = readonly [name: string, value: string];
+
+function table(title: string, rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+  return [title, ...lines, ""].join("\n");
+}
+
+function percent(value: number | null): string {
+  return value === null ? "–" : `${value.toFixed(2)} %`;
+}
+
+/** Lists files that were left out; returns the exit code. */
+function listBroken(broken: readonly BrokenFile[], terminal: Terminal): number {
+  if (broken.length === 0) return EXIT.ok;
+  terminal.err(`${broken.length} could not be measured:\n`);
+  for (const { message } of broken) terminal.err(`  ${message}\n`);
+  return EXIT.someFailed;
+}
+
+async function writeJson(path: string, figures: unknown): Promise<void> {
+  const text = `${JSON.stringify(figures, null, 2)}\n`;
+  await writeFile(path, text).catch((cause: unknown) => {
+    throw new UsageError(`The figures cannot be written to ${path}.`, { cause });
+  });
+}
