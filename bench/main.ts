@@ -1,8 +1,10 @@
-// Measures how long the whole road takes on this machine: `npm run bench -- --json bench.json`.
+// Measures on this machine how long the whole road takes and how fast the default network trains:
+// `npm run bench -- --json bench.json`.
 //
-// One face in a 640 × 480 frame, the networks' shipped weights, two threads. The frame is the first picture
-// in samples/, scaled to fit. After a warm-up each run is timed per stage; medians and 95th percentiles are
-// printed as a table and, with --json, written with what is known of the machine, so that figures from two
+// Inference: one face in a 640 × 480 frame, the networks' shipped weights, two threads. The frame is the
+// first picture in samples/, scaled to fit. After a warm-up each run is timed per stage; medians and 95th
+// percentiles are printed. Training, with --training: real steps of the default configuration (about a
+// minute). With --json the figures are written with what is known of the machine, so that those of two
 // machines are not taken for each other.
 
 import { readdir, writeFile } from "node:fs/promises";
@@ -15,6 +17,7 @@ import type { Frame } from "../src/image/frame.ts";
 import { warpRgb } from "../src/image/warp.ts";
 import type { Analysis } from "../src/result.ts";
 import { type Summary, summarize } from "./summarize.ts";
+import { measureTraining } from "./trainingSpeed.ts";
 
 const WIDTH = 640;
 const HEIGHT = 480;
@@ -24,66 +27,78 @@ interface Options {
   readonly warmUp: number;
   readonly threads: number;
   readonly picture?: string;
+  readonly training: boolean;
   readonly json?: string;
 }
 
 const command = new Command("bench")
-  .description("Times the whole road on one 640 × 480 frame, stage by stage.")
+  .description("Times the whole road on one 640 × 480 frame, and training.")
   .option("--runs <count>", "timed runs", Number, 100)
   .option("--warm-up <count>", "runs before timing begins", Number, 10)
   .option("--threads <count>", "threads for one operation", Number, 2)
   .option("--picture <file>", "a picture with one face (default: the first in samples/)")
+  .option("--training", "time training of the default landmark network as well", false)
   .option("--json <file>", "write the figures and the machine's facts here");
 
 await main(command.parse().opts<Options>());
 
 async function main(options: Options): Promise<void> {
   const picture = options.picture ?? (await firstSample());
-  const frame = fitFrame(await readImageFile(picture));
-  const vigil = await loadVigil({ threads: options.threads });
-  const runs: Analysis["milliseconds"][] = [];
-  let faces = 0;
-  for (let run = -options.warmUp; run < options.runs; run++) {
-    const analysis = await vigil.analyze(frame);
-    faces = analysis.faces.length;
-    if (run >= 0) runs.push(analysis.milliseconds);
-  }
-  await vigil.dispose();
-  if (faces !== 1) {
-    console.error(`Note: ${faces} faces were found in ${picture}; the figures are for these.`);
-  }
+  const inference = await measureInference(picture, options);
+  const training = options.training
+    ? await measureTraining(picture, { steps: 20, warmUp: 5, threads: options.threads })
+    : undefined;
 
-  const stages: Record<string, Summary> = {
-    detect: summarize(runs.map(({ detect }) => detect)),
-    landmarks: summarize(runs.map(({ landmarks }) => landmarks)),
-    measures: summarize(runs.map(({ measures }) => measures)),
-    all: summarize(runs.map(({ detect, landmarks, measures }) => detect + landmarks + measures)),
-  };
   console.table(
     Object.fromEntries(
-      Object.entries(stages).map(([stage, { median, p95 }]) => [
+      Object.entries(inference.milliseconds).map(([stage, { median, p95 }]) => [
         stage,
         { "median ms": rounded(median), "p95 ms": rounded(p95) },
       ]),
     ),
   );
+  if (inference.faces !== 1) {
+    console.log(`${inference.faces} faces were found in ${picture}; the figures are for these.`);
+  }
+  if (training !== undefined) {
+    console.log(`Training: ${rounded(training.imagesPerSecond)} images/s.`);
+  }
   if (options.json !== undefined) {
-    const [first] = cpus();
-    const report = {
-      frame: { width: WIDTH, height: HEIGHT, faces },
-      runs: options.runs,
-      threads: options.threads,
-      milliseconds: stages,
-      machine: {
-        cpu: first?.model ?? "unknown",
-        cores: cpus().length,
-        memoryGigabytes: rounded(totalmem() / 2 ** 30),
-        node: process.version,
-        platform: `${process.platform} ${process.arch}`,
-      },
-    };
+    const report = { threads: options.threads, inference, training, machine: machineFacts() };
     await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
   }
+}
+
+/** Times the road on a picture, stage by stage. */
+async function measureInference(picture: string, { runs, warmUp, threads }: Options) {
+  const frame = fitFrame(await readImageFile(picture));
+  const vigil = await loadVigil({ threads });
+  const timings: Analysis["milliseconds"][] = [];
+  let faces = 0;
+  for (let run = -warmUp; run < runs; run++) {
+    const analysis = await vigil.analyze(frame);
+    faces = analysis.faces.length;
+    if (run >= 0) timings.push(analysis.milliseconds);
+  }
+  await vigil.dispose();
+  const milliseconds: Record<string, Summary> = {
+    detect: summarize(timings.map(({ detect }) => detect)),
+    landmarks: summarize(timings.map(({ landmarks }) => landmarks)),
+    measures: summarize(timings.map(({ measures }) => measures)),
+    all: summarize(timings.map(({ detect, landmarks, measures }) => detect + landmarks + measures)),
+  };
+  return { frame: { width: WIDTH, height: HEIGHT }, faces, runs, milliseconds };
+}
+
+function machineFacts() {
+  const processors = cpus();
+  return {
+    cpu: processors[0]?.model ?? "unknown",
+    cores: processors.length,
+    memoryGigabytes: rounded(totalmem() / 2 ** 30),
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+  };
 }
 
 async function firstSample(): Promise<string> {
