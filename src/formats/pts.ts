@@ -47,7 +47,9 @@ export function parsePts(text: string): Point[] {
 export function formatPts(points: readonly Point[]): string {
   const rows = points.map(({ x, y }, index) => {
     if (!Number.isFinite(x) || !Number.isFinite(y)) {
-      throw new RangeError(`Point ${index} is (${x}, ${y}): a .pts file holds finite numbers only.`);
+      throw new RangeError(
+        `Point ${index} is (${x}, ${y}): a .pts file holds finite numbers only.`,
+      );
     }
     return `${decimal(x + 1)} ${decimal(y + 1)}`;
   });

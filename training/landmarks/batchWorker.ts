@@ -2,9 +2,15 @@
 
 import { parentPort, workerData } from "node:worker_threads";
 import sharp from "sharp";
-import { type AugmentOptions, augment, type LandmarkWindow } from "./augment.ts";
+import type { Frame } from "../../src/image/frame.ts";
+import { occlude } from "../occluders/index.ts";
+import { mixSeed, randomFrom } from "../random.ts";
+import { type AugmentOptions, augment, type LandmarkWindow, type Occluder } from "./augment.ts";
 import { createBatchMaker, type LandmarkBatch } from "./batchPlan.ts";
-import { createSampleReader, type LandmarkPair } from "./dataset.ts";
+import { createSampleReader, type LandmarkPair, readRgbFrame } from "./dataset.ts";
+
+/** How many photographs stand by for occluders cut out of other pictures. */
+const CUTOUT_COUNT = 48;
 
 /** What a worker is started with. */
 export interface BatchWorkerData {
@@ -42,6 +48,23 @@ function setAside(path: string, cause: unknown): undefined {
   broken.add(path);
 }
 
+/** The same photographs for every batch and worker, so that a batch depends on its number alone. */
+async function readCutouts(): Promise<Frame[]> {
+  const random = randomFrom(mixSeed(data.seed, 0x637574));
+  const cutouts: Frame[] = [];
+  for (let i = 0; i < CUTOUT_COUNT; i++) {
+    const pair = data.pairs[random.below(data.pairs.length)] as LandmarkPair;
+    const frame = await readRgbFrame(pair.imagePath).catch(() => undefined);
+    if (frame) cutouts.push(frame);
+  }
+  return cutouts;
+}
+
+const cutouts = await readCutouts();
+const occluder: Occluder = (image, width, height, landmarks, occluded, random) => {
+  occlude(image, width, height, landmarks, occluded, random, { cutouts });
+};
+
 const makeBatch = createBatchMaker(
   data.pairs.length,
   data.batchSize,
@@ -52,7 +75,7 @@ const makeBatch = createBatchMaker(
     const sample = await readSample(pair).catch((cause) => setAside(pair.imagePath, cause));
     if (!sample) return undefined;
     try {
-      return augment(sample, random, data.augment);
+      return augment(sample, random, data.augment, occluder);
     } catch (cause) {
       throw new Error(`${pair.imagePath} could not be augmented: ${messageOf(cause)}`, { cause });
     }
