@@ -24,9 +24,11 @@ function drawFringe(sketch: Sketch): void {
   const slope = random.normal() * 0.12;
   drawLocks(sketch, 18 + random.below(22), 40, () => {
     const share = random.next();
-    const root = { x: from + (to - from) * share, y: brows.y - random.between(0.4, 0.6) };
+    const across = from + (to - from) * share;
+    // Roots draw together towards the crown, beyond the hairline.
+    const root = { x: across * 0.75, y: brows.y - random.between(0.5, 0.75) };
     const tip = {
-      x: root.x + lean + random.normal() * 0.06,
+      x: across + lean + random.normal() * 0.06,
       y: depth + slope * (share - 0.5) * 2 + random.normal() * 0.05,
     };
     return [root, tip, { x: root.x + lean * 0.2, y: (root.y + tip.y) / 2 - 0.05 }];
@@ -38,13 +40,13 @@ function drawSideHair(sketch: Sketch): void {
   const side = random.chance(0.5) ? -1 : 1;
   const temple = landmarkAt(face, side < 0 ? 0 : 16);
   const eye = side < 0 ? middleOf(face, 36, 42) : middleOf(face, 42, 48);
-  const top = middleOf(face, 17, 27).y - 0.5;
+  const top = middleOf(face, 17, 27).y - 0.6;
   const parting = eye.x * random.between(-0.3, 0.8);
   const inner = temple.x + (eye.x - temple.x) * random.between(0.1, 1.2);
   const bottom = random.between(0.35, 1.3);
   drawLocks(sketch, 20 + random.below(16), 36, () => {
     const share = random.next();
-    const root = { x: parting + (temple.x - parting) * share, y: top + random.normal() * 0.04 };
+    const root = { x: parting + (temple.x - parting) * share, y: top + random.normal() * 0.06 };
     const tip = {
       x: inner + (temple.x + side * 0.2 - inner) * share + random.normal() * 0.05,
       y: bottom + random.normal() * 0.12,
@@ -69,7 +71,7 @@ function drawLocks(
       x: (root.x + tip.x + 2 * bend.x) / 4,
       y: (root.y + tip.y + 2 * bend.y) / 4,
     };
-    traceLimb(context, { joints: [root, middle, tip], radii: [width, width, width * 0.15] });
+    traceLimb(context, { joints: [root, middle, tip], radii: [width * 0.4, width, width * 0.15] });
     context.fillStyle = css(shade(color, random.between(0.65, 1.15)));
     context.fill();
   }

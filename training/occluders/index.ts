@@ -11,8 +11,9 @@ import { drawClearGlasses, drawSunglasses, drawTintedGlasses } from "./glasses.t
 import { drawHair } from "./hair.ts";
 import { drawHand } from "./hand.ts";
 import { drawCup, drawPhone } from "./held.ts";
-import { drawLayer, type Finish, type Layer, pasteLayer, sampleLayer } from "./layer.ts";
+import { alphaAt, drawLayer, type Layer } from "./layer.ts";
 import { lightOf } from "./light.ts";
+import { type Finish, pasteLayer } from "./paste.ts";
 import { drawCutout, drawShape } from "./patch.ts";
 import type { Sketch } from "./sketch.ts";
 
@@ -164,12 +165,11 @@ function hiddenBy(
   height: number,
 ): Uint8Array {
   const hidden = new Uint8Array(LANDMARK_COUNT);
-  const color = new Float32Array(3);
   for (let k = 0; k < LANDMARK_COUNT; k++) {
     const x = Math.round(landmarks[2 * k] as number);
     const y = Math.round(landmarks[2 * k + 1] as number);
     if (x < 0 || y < 0 || x >= width || y >= height) continue;
-    if (sampleLayer(layer, x, y, color) > HIDDEN_ALPHA) hidden[k] = 1;
+    if (alphaAt(layer, x, y) > HIDDEN_ALPHA) hidden[k] = 1;
   }
   return hidden;
 }

@@ -1,0 +1,207 @@
+// Laying a drawn layer over a photograph: its light, a cast shadow and noise, so that edges give nothing away.
+
+import type { Random } from "../random.ts";
+import type { FaceFrame } from "./faceFrame.ts";
+import { type Layer, sampleLayer } from "./layer.ts";
+import type { Light } from "./light.ts";
+
+/** Whether a layer takes on the photograph's light, and whether it casts a shadow. */
+export interface Finish {
+  readonly lit: boolean;
+  readonly shadow: boolean;
+}
+
+/** Standard deviation of the noise on an object, at most, in grey levels. */
+const MAX_NOISE = 5;
+/** Shadows end this many face units from the object. */
+const SHADOW_REACH = 0.16;
+/** The side of a shadow's cells in face units: coarse, since shadows are soft. */
+const SHADOW_CELL = 0.035;
+
+/** Lays a layer over an interleaved RGB picture of this width, in place, matched to the photograph's light. */
+export function pasteLayer(
+  image: Uint8Array,
+  width: number,
+  layer: Layer,
+  face: FaceFrame,
+  light: Light,
+  finish: Finish,
+  random: Random,
+): void {
+  const { a, d, c, f } = face.toPicture;
+  const squared = face.unit * face.unit;
+  const gain = finish.lit ? light.gain : ([1, 1, 1] as const);
+  const follow = finish.lit ? random.between(0.3, 0.8) : 0;
+  const stray = finish.lit ? 0.2 : 0;
+  const slopeX = follow * light.slope.x + stray * random.normal();
+  const slopeY = follow * light.slope.y + stray * random.normal();
+  const noise = random.chance(0.6) ? random.between(0, MAX_NOISE) : 0;
+  let noiseAt = random.below(NOISE.length);
+  const shadow = finish.shadow && random.chance(0.65) ? castShadow(layer, face, random) : undefined;
+  const area = paintedArea(layer, shadow === undefined ? 0 : SHADOW_REACH * face.unit);
+  const { layerWidth, left, top, columns, rows } = layer;
+  const color = new Float32Array(3);
+  for (let j = area.top; j < area.bottom; j++) {
+    const y = top + j;
+    const upper = (rows.first[j] as number) * layerWidth;
+    const lower = (rows.second[j] as number) * layerWidth;
+    const below = rows.share[j] as number;
+    shadow?.beginRow(y);
+    for (let i = area.left; i < area.right; i++) {
+      const x = left + i;
+      const alpha = sampleLayer(
+        layer,
+        upper,
+        lower,
+        below,
+        columns.first[i] as number,
+        columns.second[i] as number,
+        columns.share[i] as number,
+        color,
+      );
+      const at = (y * width + x) * 3;
+      if (shadow !== undefined && alpha < 0.99) {
+        const lightLeft = 1 - shadow.at(x) * (1 - alpha);
+        for (let channel = at; channel < at + 3; channel++) {
+          image[channel] = (image[channel] as number) * lightLeft + 0.5;
+        }
+      }
+      if (alpha === 0) continue;
+      const u = (a * (x - c) + d * (y - f)) / squared;
+      const v = (a * (y - f) - d * (x - c)) / squared;
+      const shading = Math.max(0.45, Math.min(1.5, 1 + slopeX * u + slopeY * v));
+      noiseAt = (noiseAt + 1) & NOISE_MASK;
+      const grain = noise * alpha * (NOISE[noiseAt] as number) + 0.5;
+      let red = (color[0] as number) * gain[0] * shading;
+      let green = (color[1] as number) * gain[1] * shading;
+      let blue = (color[2] as number) * gain[2] * shading;
+      if (light.grey) {
+        red = 0.299 * red + 0.587 * green + 0.114 * blue;
+        green = red;
+        blue = red;
+      }
+      const rest = 1 - alpha;
+      image[at] = toByte((image[at] as number) * rest + red + grain);
+      image[at + 1] = toByte((image[at + 1] as number) * rest + green + grain);
+      image[at + 2] = toByte((image[at + 2] as number) * rest + blue + grain);
+    }
+  }
+}
+
+interface Area {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/** The box around all that is drawn, widened by `margin`, in picture pixels from the layer's corner. */
+function paintedArea(layer: Layer, margin: number): Area {
+  const { pixels, layerWidth, layerHeight, scale } = layer;
+  let left = layerWidth;
+  let right = -1;
+  let top = layerHeight;
+  let bottom = -1;
+  for (let y = 0; y < layerHeight; y++) {
+    const row = y * layerWidth;
+    let x = 0;
+    while (x < layerWidth && pixels[row + x] === 0) x++;
+    if (x === layerWidth) continue;
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    bottom = y;
+    let last = layerWidth - 1;
+    while (last > right && pixels[row + last] === 0) last--;
+    right = Math.max(right, last);
+  }
+  // One layer pixel more on each side for the interpolation.
+  return {
+    left: Math.max(0, Math.floor((left - 1) / scale - margin)),
+    top: Math.max(0, Math.floor((top - 1) / scale - margin)),
+    right: Math.min(layer.right - layer.left, Math.ceil((right + 2) / scale + margin)),
+    bottom: Math.min(layer.bottom - layer.top, Math.ceil((bottom + 2) / scale + margin)),
+  };
+}
+
+/** Darkness 0..1 along one row of the picture at a time. */
+interface Shadow {
+  beginRow(y: number): void;
+  at(x: number): number;
+}
+
+/** What a layer casts beside itself: its alpha, coarse, blurred and shifted. */
+function castShadow(layer: Layer, face: FaceFrame, random: Random): Shadow {
+  const { data, layerWidth, layerHeight, left, top, scale } = layer;
+  const cell = Math.max(2, Math.round(face.unit * scale * SHADOW_CELL));
+  // An empty cell on each side lets the shadow fade out.
+  const columns = Math.ceil(layerWidth / cell) + 2;
+  const rows = Math.ceil(layerHeight / cell) + 2;
+  const strength = random.between(0.1, 0.55);
+  let grid = new Float32Array(columns * rows);
+  for (let row = 1; row < rows - 1; row++) {
+    const y = Math.min(layerHeight - 1, (row - 1) * cell + (cell >> 1));
+    for (let column = 1; column < columns - 1; column++) {
+      const x = Math.min(layerWidth - 1, (column - 1) * cell + (cell >> 1));
+      const alpha = data[(y * layerWidth + x) * 4 + 3] as number;
+      grid[row * columns + column] = (strength * alpha) / 255;
+    }
+  }
+  for (let pass = 0; pass < 2; pass++) grid = blurred(grid, columns, rows);
+  const angle = random.between(0, 2 * Math.PI);
+  const distance = face.unit * random.between(0, 0.05);
+  // Most light comes from above, so shadows tend downwards.
+  const shiftX = Math.cos(angle) * distance;
+  const shiftY = (Math.sin(angle) * 0.7 + 0.4) * distance;
+  const line = new Float32Array(columns + 1);
+  const step = scale / cell;
+  const start = (0.5 - shiftX - left) * step + 0.5;
+  return {
+    beginRow(y) {
+      const gy = Math.max(0, Math.min(rows - 1.001, (y + 0.5 - shiftY - top) * step + 0.5));
+      const row = Math.floor(gy);
+      const fy = gy - row;
+      for (let column = 0; column < columns; column++) {
+        const at = row * columns + column;
+        line[column] = (grid[at] as number) * (1 - fy) + (grid[at + columns] as number) * fy;
+      }
+    },
+    at(x) {
+      const gx = Math.max(0, Math.min(columns - 1, x * step + start));
+      const column = Math.floor(gx);
+      const fx = gx - column;
+      return (line[column] as number) * (1 - fx) + (line[column + 1] as number) * fx;
+    },
+  };
+}
+
+/** Each inner cell replaced by the mean of itself and its eight neighbours. */
+function blurred(grid: Float32Array, columns: number, rows: number): Float32Array<ArrayBuffer> {
+  const out = new Float32Array(columns * rows);
+  for (let row = 1; row < rows - 1; row++) {
+    for (let column = 1; column < columns - 1; column++) {
+      const at = row * columns + column;
+      let sum = 0;
+      for (let middle = at - columns; middle <= at + columns; middle += columns) {
+        sum +=
+          (grid[middle - 1] as number) + (grid[middle] as number) + (grid[middle + 1] as number);
+      }
+      out[at] = sum / 9;
+    }
+  }
+  return out;
+}
+
+function toByte(value: number): number {
+  return Math.max(0, Math.min(255, value));
+}
+
+/** Roughly normal noise of standard deviation 1; a fixed table, entered at a random place. */
+const NOISE: Float32Array = (() => {
+  let state = 12345;
+  const next = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 4294967296;
+  };
+  return Float32Array.from({ length: 8192 }, () => (next() + next() + next() - 1.5) * 2);
+})();
+const NOISE_MASK = NOISE.length - 1;
