@@ -8,12 +8,12 @@ import { obstructFaces } from "./obstruct.ts";
 import { pyramidOf } from "./pyramid.ts";
 import type { Scene } from "./scene.ts";
 import { relight } from "./sceneLight.ts";
-import { createTargets, type DetectorTargets, writeTargets } from "./targets.ts";
+import { balanceTargets, createTargets, type DetectorTargets, writeTargets } from "./targets.ts";
 
 /** A batch of training pictures and what to answer for each. */
 export interface DetectorBatch extends DetectorTargets {
   /** Interleaved RGB, N × size × size × 3. */
-  readonly images: Uint8Array;
+  readonly images: Uint8Array<ArrayBuffer>;
 }
 
 /** What detector batches are made from. */
@@ -47,6 +47,7 @@ export function createDetectorBatchMaker(
       images.set(scene.image, i * scene.image.length);
       writeTargets(targets, i, size, scene.faces);
     }
+    balanceTargets(targets, batchSize);
     return { images, ...targets };
   };
 }

@@ -53,9 +53,11 @@ export async function composeScene(size: number, sources: Sources, random: Rando
   fillCanvas(scene, random);
   const kind = random.next();
   if (kind < CROWD_SHARE) {
+    // Behind a photograph that leaves room, mostly another: empty canvas teaches little.
+    if (random.chance(0.5)) drawCrowd(scene, await sources.crowd(random), random);
     drawCrowd(scene, await sources.crowd(random), random);
   } else if (kind < CROWD_SHARE + PORTRAIT_SHARE) {
-    if (random.chance(0.3)) drawCrowd(scene, await sources.crowd(random), random);
+    if (random.chance(0.4)) drawCrowd(scene, await sources.crowd(random), random);
     drawPortrait(scene, await sources.portrait(random), random);
   } else if (kind < CROWD_SHARE + PORTRAIT_SHARE + COLLAGE_SHARE) {
     if (random.chance(0.8)) drawCrowd(scene, await sources.crowd(random), random);

@@ -24,8 +24,8 @@ const BOX_WEIGHT = 1;
  * targets.ts as inputs "centers", "background", "logDistances" and "boxWeights".
  *
  * With p the probability on a cell: −(1 − p)² · log p on centres, −w · p² · log(1 − p) with the background's
- * weight w elsewhere, and Σ |error of log distances| on the cells that learn a box. Input "perFace" multiplies
- * the sum: one over the number of faces in the batch.
+ * weight w elsewhere, and Σ |error of log distances| on the cells that learn a box; the sum of all is divided by the
+ * number of pictures.
  */
 export function detectorLoss(
   graph: Graph,
@@ -39,7 +39,6 @@ export function detectorLoss(
   const background = input(graph, "background", [batch, 1, side, side]);
   const distances = input(graph, "logDistances", [batch, 4, side, side]);
   const boxWeights = input(graph, "boxWeights", [batch, 1, side, side]);
-  const perFace = input(graph, "perFace", []);
 
   const probability = sigmoid(logits);
   const negated = scale(logits, -1);
@@ -48,5 +47,5 @@ export function detectorLoss(
   const falseAlarm = multiply(square(probability), softplus(logits));
   const focal = add(multiply(missed, centers), multiply(falseAlarm, background));
   const boxes = weightedAbsoluteError(logDistances, distances, boxWeights);
-  return multiply(add(reduceSum(focal), scale(boxes, BOX_WEIGHT)), perFace);
+  return scale(add(reduceSum(focal), scale(boxes, BOX_WEIGHT)), 1 / batch);
 }

@@ -29,11 +29,11 @@ export interface DetectorConfig {
 }
 
 /** The detector that ships: a quarter of a GFLOP for a 320 × 240 picture. */
-export const DEFAULT_DETECTOR: DetectorConfig = {
+export const DEFAULT_DETECTOR = {
   features: [16, 32, 96, 160],
   blocksDown: [1, 2, 2, 4],
   blocksUp: [2, 2],
-};
+} satisfies DetectorConfig;
 
 /** Input pixels per cell of the output maps. */
 export const DETECTOR_STRIDE = 8;

@@ -5,14 +5,14 @@ import { type SceneFace, SMALLEST_FACE } from "./scene.ts";
 
 /** Targets of one picture or, one after the other, of a batch. Every map has (size / 8)² cells. */
 export interface DetectorTargets {
-  /** 1 on the cell that holds a face's centre, 0 elsewhere; one map a picture. */
-  readonly centers: Float32Array;
+  /** Weight of a missed face: 1 on the cell that holds a face's centre, 0 elsewhere; one map a picture. */
+  readonly centers: Float32Array<ArrayBuffer>;
   /** Weight of a false alarm on each cell: 0 on centres and ignored faces, small near centres; one map a picture. */
-  readonly background: Float32Array;
+  readonly background: Float32Array<ArrayBuffer>;
   /** Logarithms of the distances to the four edges over `REFERENCE_DISTANCE`; four maps a picture. */
-  readonly logDistances: Float32Array;
+  readonly logDistances: Float32Array<ArrayBuffer>;
   /** Weight of each cell's box; each face's sum to 1; one map a picture. */
-  readonly boxWeights: Float32Array;
+  readonly boxWeights: Float32Array<ArrayBuffer>;
 }
 
 /** A face's Gaussian has this deviation as a share of its box's sides (TTFNet: 0.54 / 6). */
@@ -99,6 +99,19 @@ export function writeTargets(
     for (const { cell, share } of region) boxWeights[cell] = share / total;
     centers[peakY * side + peakX] = 1;
     background[peakY * side + peakX] = 0;
+  }
+}
+
+/**
+ * Scales all weights of a batch so that they add up to the same whether its pictures hold few faces or many
+ * (Law & Deng 2018 divide by the number of faces).
+ */
+export function balanceTargets(targets: DetectorTargets, batch: number): void {
+  const { centers, background, boxWeights } = targets;
+  const faces = centers.reduce((sum, center) => sum + center, 0);
+  const factor = batch / Math.max(1, faces);
+  for (const weights of [centers, background, boxWeights]) {
+    for (let i = 0; i < weights.length; i++) weights[i] = (weights[i] as number) * factor;
   }
 }
 
