@@ -45,12 +45,12 @@ export function startAdam(weights: Float32Array): AdamState {
 /**
  * Updates the weights once, in place, and their average with them.
  *
- * @param gradients one array a parameter, in the table's order, each multiplied by `gradientScale` first.
+ * @param gradients laid out as the table says, each multiplied by `gradientScale` first.
  */
 export function updateAdam(
   state: AdamState,
   table: ParameterTable,
-  gradients: readonly Float32Array[],
+  gradients: Float32Array,
   learningRate: number,
   gradientScale = 1,
   options: AdamOptions = DEFAULT_ADAM,
@@ -61,14 +61,10 @@ export function updateAdam(
   const t = state.step;
   const rate = (learningRate * Math.sqrt(1 - beta2 ** t)) / (1 - beta1 ** t);
   const follow = 1 - Math.min(averageDecay, (1 + t) / (10 + t));
-  for (const [index, { offset, length, decays, name }] of table.entries.entries()) {
-    const gradient = gradients[index];
-    if (gradient?.length !== length)
-      throw new Error(`The gradient of "${name}" has a wrong length.`);
+  for (const { offset, length, decays } of table.entries) {
     const shrink = decays ? 1 - learningRate * weightDecay : 1;
-    for (let i = 0; i < length; i++) {
-      const at = offset + i;
-      const g = (gradient[i] as number) * gradientScale;
+    for (let at = offset; at < offset + length; at++) {
+      const g = (gradients[at] as number) * gradientScale;
       const m = beta1 * (firstMoment[at] as number) + (1 - beta1) * g;
       const v = beta2 * (secondMoment[at] as number) + (1 - beta2) * g * g;
       const w = (weights[at] as number) * shrink - (rate * m) / (Math.sqrt(v) + epsilon);
@@ -81,11 +77,9 @@ export function updateAdam(
   }
 }
 
-/** The Euclidean length of all gradients together. */
-export function globalNorm(gradients: readonly Float32Array[]): number {
+/** The Euclidean length of a vector. */
+export function euclideanNorm(vector: Float32Array): number {
   let sum = 0;
-  for (const gradient of gradients) {
-    for (let i = 0; i < gradient.length; i++) sum += (gradient[i] as number) ** 2;
-  }
+  for (let i = 0; i < vector.length; i++) sum += (vector[i] as number) ** 2;
   return Math.sqrt(sum);
 }

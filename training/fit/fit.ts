@@ -1,16 +1,17 @@
 // The training loop: batches in, weights out; validates, saves, resumes, and stops cleanly when asked to.
 
 import { appendFile, mkdir, stat } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import {
+  createGraph,
   encodeModel,
   type Graph,
   gradients,
-  openSession,
   type Tensors,
   type Value,
 } from "../graph/index.ts";
-import { type AdamOptions, globalNorm, startAdam, updateAdam } from "./adam.ts";
+import { type AdamOptions, euclideanNorm, startAdam, updateAdam } from "./adam.ts";
 import { type Checkpoint, loadCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import {
   initialValues,
@@ -18,14 +19,14 @@ import {
   tabulateParameters,
   viewsByName,
 } from "./parameters.ts";
+import { openReplicas, sharedFloats } from "./replicas.ts";
+import { gradientName } from "./replicaWorker.ts";
 import { learningRateAt, type Schedule } from "./schedule.ts";
 
 /** What is particular to one kind of network: its graph, its batches and how it is judged. */
 export interface TrainingTask {
-  /** Holds the network with its loss. */
-  readonly graph: Graph;
-  readonly loss: Value;
-  /** Pictures in a batch, to report images/s. */
+  /** Builds the network with its loss for so many pictures: the share of a batch that one thread computes. */
+  readonly buildLoss: (graph: Graph, pictures: number) => Value;
   readonly batchSize: number;
   /** Opens the stream of batches at batch number `firstBatch`; the same number always gives the same batch. */
   readonly openBatches: (firstBatch: number) => Promise<FeedStream>;
@@ -53,6 +54,7 @@ export interface FitOptions {
   readonly clipFactor: number;
   readonly validateEvery: number;
   readonly checkpointMinutes: number;
+  /** Threads that share each batch; all cores by default. The batch size must divide by it. */
   readonly threads?: number;
   /** Stops the run after the step in progress, with a checkpoint. */
   readonly signal?: AbortSignal;
@@ -91,8 +93,13 @@ export async function fitNetwork(
   task: TrainingTask,
   options: FitOptions,
 ): Promise<Map<string, Float32Array>> {
-  const { graph, loss, batchSize } = task;
-  const { out, schedule } = options;
+  const { batchSize } = task;
+  const { out, schedule, threads = availableParallelism() } = options;
+  if (batchSize % threads !== 0) {
+    throw new Error(`A batch of ${batchSize} does not divide among ${threads} threads.`);
+  }
+  const graph = createGraph();
+  const loss = task.buildLoss(graph, batchSize / threads);
   await mkdir(out, { recursive: true });
   const table = tabulateParameters(graph);
   const path = join(out, CHECKPOINT_FILE);
@@ -101,17 +108,8 @@ export async function fitNetwork(
   let typicalNorm = resumed?.typicalNorm ?? 0;
   let best = resumed?.best ?? null;
 
-  const { model, gradientNames } = trainingModel(graph, loss, table);
-  const session = await openSession(
-    model,
-    options.threads === undefined ? {} : { threads: options.threads },
-  );
-  const weights = Object.fromEntries(
-    [...viewsByName(table, state.weights)].map(([name, data], index) => [
-      name,
-      { shape: table.entries[index]?.shape ?? [], data },
-    ]),
-  );
+  const weights = sharedFloats(table.length);
+  const replicas = await openReplicas(trainingModel(graph, loss, table), table, weights, threads);
   const batches = await task.openBatches(state.step);
   const curves = openCurves(out);
   const save = () => saveCheckpoint(path, table, { state, typicalNorm, best } satisfies Checkpoint);
@@ -121,13 +119,13 @@ export async function fitNetwork(
   try {
     let feeds = batches.next();
     while (state.step < schedule.steps && options.signal?.aborted !== true) {
-      const results = await session.run({ ...(await feeds), ...weights });
+      weights.set(state.weights);
+      const running = replicas.run(await feeds);
       feeds = batches.next();
       // A rejection is seen when the batch is awaited, not before.
       feeds.catch(() => {});
-      const stepLoss = results["loss"]?.[0] ?? Number.NaN;
-      const slopes = gradientNames.map((name) => results[name] as Float32Array);
-      const norm = globalNorm(slopes);
+      const stepLoss = await running;
+      const norm = euclideanNorm(replicas.gradients);
       if (!Number.isFinite(stepLoss) || !Number.isFinite(norm)) {
         throw new Error(
           `Training diverged at step ${state.step}: the loss is ${stepLoss}. Lower the learning rate.`,
@@ -135,14 +133,8 @@ export async function fitNetwork(
       }
       const limit = typicalNorm === 0 ? norm : options.clipFactor * typicalNorm;
       const rate = learningRateAt(schedule, state.step);
-      updateAdam(
-        state,
-        table,
-        slopes,
-        rate,
-        Math.min(1, limit / Math.max(norm, 1e-12)),
-        options.adam,
-      );
+      const shorten = Math.min(1, limit / Math.max(norm, 1e-12));
+      updateAdam(state, table, replicas.gradients, rate, shorten, options.adam);
       typicalNorm += (typicalNorm === 0 ? 1 : SMOOTHING) * (Math.min(norm, limit) - typicalNorm);
       meanLoss = Number.isNaN(meanLoss) ? stepLoss : meanLoss + SMOOTHING * (stepLoss - meanLoss);
       const { imagesPerSecond } = pace.tick();
@@ -176,18 +168,19 @@ export async function fitNetwork(
     await save();
   } finally {
     await batches.close();
-    await session.dispose();
+    await replicas.close();
   }
   return viewsByName(table, state.average);
 }
 
 /** One model that holds forward pass, loss and all gradients; weights are fed. */
-function trainingModel(graph: Graph, loss: Value, table: ParameterTable) {
+function trainingModel(graph: Graph, loss: Value, table: ParameterTable): Uint8Array {
   const values = [...graph.parameters.values()].map(({ value }) => value);
   const slopes = gradients(loss, values);
-  const gradientNames = table.entries.map(({ name }) => `gradient:${name}`);
-  const outputs = Object.fromEntries(gradientNames.map((name, i) => [name, slopes[i] as Value]));
-  return { model: encodeModel(graph, { outputs: { loss, ...outputs } }), gradientNames };
+  const outputs = Object.fromEntries(
+    table.entries.map(({ name }, index) => [gradientName(name), slopes[index] as Value]),
+  );
+  return encodeModel(graph, { outputs: { loss, ...outputs } });
 }
 
 /** Measures images per second as a running mean over about fifty steps, leaving out validation. */

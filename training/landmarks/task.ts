@@ -6,7 +6,6 @@ import type { FeedStream, TrainingTask } from "../fit/fit.ts";
 import {
   absolute,
   add,
-  createGraph,
   type Graph,
   input,
   scale,
@@ -33,11 +32,8 @@ export async function landmarkTask(
   validation: ValidationOptions,
 ): Promise<TrainingTask> {
   const { batchSize } = batches;
-  const graph = createGraph();
-  const loss = heatmapLoss(graph, config, batchSize);
   return {
-    graph,
-    loss,
+    buildLoss: (graph, pictures) => heatmapLoss(graph, config, pictures),
     batchSize,
     openBatches: async (firstBatch) => {
       const stream = await createBatchStream({ ...batches, firstBatch });

@@ -1,0 +1,145 @@
+// Tests of augmentation: landmarks stay on their pixels, flags follow the borders, seeds decide everything.
+
+import { expect, test } from "vitest";
+import type { Frame } from "../../src/image/frame.ts";
+import type { Point } from "../../src/image/geometry.ts";
+import { FLIP_PERMUTATION, LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
+import { randomFrom } from "../random.ts";
+import { augment, DEFAULT_AUGMENT, type LandmarkWindow, plainWindow } from "./augment.ts";
+import type { LandmarkSample } from "./dataset.ts";
+
+/** Geometry alone: no objects, light or camera. */
+const GEOMETRY = { ...DEFAULT_AUGMENT, occlude: 0, cut: 0, photometric: 0 };
+const EYE_CENTER = 37;
+
+/** A face-like spread of landmarks, 100 pixels wide, around (160, 150) of a 320 × 300 frame. */
+function faceSample(dot?: number): LandmarkSample {
+  const landmarks = faceLandmarks();
+  const data = new Uint8Array(320 * 300 * 3).fill(40);
+  const frame: Frame = { width: 320, height: 300, channels: 3, data };
+  if (dot !== undefined) paintDot(frame, landmarks[dot] as Point);
+  return { frame, landmarks };
+}
+
+function faceLandmarks(): Point[] {
+  const random = randomFrom(68);
+  const points = Array.from({ length: LANDMARK_COUNT }, () => ({
+    x: 160 + random.between(-50, 50),
+    y: 150 + random.between(-50, 50),
+  }));
+  for (let k = 36; k < 48; k++) points[k] = { x: k < 42 ? 140 : 180, y: 130 };
+  return points.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }));
+}
+
+function paintDot(frame: Frame, { x, y }: Point): void {
+  for (let dy = -2; dy <= 2; dy++) {
+    for (let dx = -2; dx <= 2; dx++) {
+      const at = ((y + dy) * frame.width + x + dx) * 3;
+      frame.data.fill(255, at, at + 3);
+    }
+  }
+}
+
+/** The centre of what is brighter than the background. */
+function brightCenter(image: Uint8Array): Point {
+  let sum = 0;
+  let x = 0;
+  let y = 0;
+  for (let i = 0; i < image.length; i += 3) {
+    const weight = Math.max(0, (image[i] as number) - 40);
+    sum += weight;
+    x += weight * ((i / 3) % 256);
+    y += weight * Math.floor(i / 3 / 256);
+  }
+  return { x: x / sum, y: y / sum };
+}
+
+function pointOf(window: LandmarkWindow, k: number): Point {
+  return {
+    x: window.landmarks[2 * k] as number,
+    y: window.landmarks[2 * k + 1] as number,
+  };
+}
+
+test("mirroring twice gives back every landmark, and midline landmarks stay", () => {
+  const twice = FLIP_PERMUTATION.map((k) => FLIP_PERMUTATION[k]);
+  expect(twice).toEqual(Array.from({ length: LANDMARK_COUNT }, (_, k) => k));
+  expect([8, 27, 30, 33, 51, 57, 62, 66].map((k) => FLIP_PERMUTATION[k])).toEqual([
+    8, 27, 30, 33, 51, 57, 62, 66,
+  ]);
+});
+
+test("landmarks follow the warp, mirrored or not", () => {
+  const sample = faceSample(EYE_CENTER);
+  for (let seed = 0; seed < 12; seed++) {
+    const mirror = seed % 2;
+    const window = augment(sample, randomFrom(seed), { ...GEOMETRY, mirror });
+    const expected = mirror ? (FLIP_PERMUTATION[EYE_CENTER] as number) : EYE_CENTER;
+    const { x, y } = pointOf(window, expected);
+    const found = brightCenter(window.image);
+    expect(Math.hypot(found.x - x, found.y - y)).toBeLessThan(0.5);
+  }
+});
+
+test("a mirrored window is the mirror image of the plain one", () => {
+  const sample = faceSample(EYE_CENTER);
+  const plain = augment(sample, randomFrom(5), { ...GEOMETRY, mirror: 0 });
+  const mirrored = augment(sample, randomFrom(5), { ...GEOMETRY, mirror: 1 });
+  for (let k = 0; k < LANDMARK_COUNT; k++) {
+    const p = pointOf(plain, k);
+    const q = pointOf(mirrored, FLIP_PERMUTATION[k] as number);
+    expect(q.x).toBeCloseTo(255 - p.x, 3);
+    expect(q.y).toBeCloseTo(p.y, 3);
+  }
+  const row = 256 * 3 * 128;
+  const pixel = (window: LandmarkWindow, x: number) => window.image[row + x * 3];
+  expect(pixel(mirrored, 200)).toBe(pixel(plain, 55));
+});
+
+test("the same seed gives the same window, another seed another", () => {
+  const sample = faceSample(10);
+  const always = { ...DEFAULT_AUGMENT, photometric: 4, cut: 1 };
+  const first = augment(sample, randomFrom(3), always);
+  expect(augment(sample, randomFrom(3), always)).toEqual(first);
+  expect(augment(sample, randomFrom(4), always).landmarks).not.toEqual(first.landmarks);
+});
+
+test("landmarks beyond the photograph or the window are occluded, all others visible", () => {
+  const { frame, landmarks } = faceSample();
+  const beyond = landmarks.map((p, k) => (k === 5 ? { x: -1, y: 150 } : p));
+  // Landmark 5 stretches the face box, so the window reaches beyond the photograph's left edge.
+  const window = plainWindow({ frame, landmarks: beyond });
+  expect(pointOf(window, 5).x).toBeGreaterThan(0);
+  expect([...window.occluded]).toEqual(beyond.map((_, k) => (k === 5 ? 1 : 0)));
+});
+
+test("a photograph cut through the face hides landmarks and leaves black", () => {
+  let hidden = 0;
+  for (let seed = 0; seed < 8; seed++) {
+    const window = augment(faceSample(), randomFrom(seed), { ...DEFAULT_AUGMENT, cut: 1 });
+    for (let k = 0; k < LANDMARK_COUNT; k++) {
+      const { x, y } = pointOf(window, k);
+      const inside = x >= 2 && y >= 2 && x <= 253 && y <= 253;
+      if (!inside || window.occluded[k] === 0) continue;
+      hidden++;
+      const at = (Math.round(y) * 256 + Math.round(x)) * 3;
+      // Up to one pixel beyond its edge a frame fades to black.
+      expect(window.image[at]).toBeLessThanOrEqual(255);
+    }
+  }
+  expect(hidden).toBeGreaterThan(10);
+});
+
+test("objects are painted by the occluder that is given, on the window's own landmarks", () => {
+  const hideNose = (
+    image: Uint8Array,
+    ...[, , landmarks, occluded]: [number, number, Float32Array, Uint8Array, unknown]
+  ) => {
+    expect(landmarks.length).toBe(LANDMARK_COUNT * 2);
+    image.fill(200, 0, 30);
+    occluded[30] = 1;
+  };
+  const window = augment(faceSample(), randomFrom(1), { ...GEOMETRY, occlude: 1 }, hideNose);
+  expect(window.occluded[30]).toBe(1);
+  expect(window.image[0]).toBe(200);
+});

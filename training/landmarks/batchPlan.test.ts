@@ -1,0 +1,52 @@
+// Tests of the batch plan: epochs without gaps, and batches that depend on seed and number alone.
+
+import { expect, test } from "vitest";
+import type { Random } from "../random.ts";
+import { createBatchMaker, epochOrder, planBatch } from "./batchPlan.ts";
+
+/** A window that shows which sample it was made from and with which random stream. */
+async function tellTale(index: number, random: Random) {
+  return {
+    image: new Uint8Array(256 * 256 * 3).fill(index),
+    landmarks: new Float32Array(136).fill(random.next()),
+    occluded: new Uint8Array(68),
+  };
+}
+
+test("an epoch shows every sample once, in an order of its own", () => {
+  const order = epochOrder(101, 7, 0);
+  expect([...order].sort((p, q) => p - q)).toEqual(Array.from({ length: 101 }, (_, i) => i));
+  expect(epochOrder(101, 7, 0)).toEqual(order);
+  expect(epochOrder(101, 7, 1)).not.toEqual(order);
+  expect(epochOrder(101, 8, 0)).not.toEqual(order);
+});
+
+test("batches run through the epochs without a gap, every place with its own stream", () => {
+  const planned = [0, 1, 2].flatMap((batch) => planBatch(5, 4, 1, batch));
+  expect(planned.map(({ epoch, position }) => epoch * 5 + position)).toEqual(
+    Array.from({ length: 12 }, (_, i) => i),
+  );
+  expect(new Set(planned.map(({ seed }) => seed)).size).toBe(12);
+});
+
+test("a batch is the same whether the ones before it were made or not", async () => {
+  const fromStart = createBatchMaker(5, 4, 9, tellTale);
+  await fromStart(0);
+  await fromStart(1);
+  const third = await fromStart(2);
+  expect(await createBatchMaker(5, 4, 9, tellTale)(2)).toEqual(third);
+  expect(await createBatchMaker(5, 4, 10, tellTale)(2)).not.toEqual(third);
+});
+
+test("an unusable sample is replaced, and only a set without any usable one fails", async () => {
+  const make = createBatchMaker(5, 5, 1, async (index, random) =>
+    index === 3 ? undefined : tellTale(index, random),
+  );
+  const { images } = await make(0);
+  const shown = Array.from({ length: 5 }, (_, i) => images[i * 256 * 256 * 3]);
+  expect(shown).not.toContain(3);
+  expect(new Set(shown).size).toBe(4);
+  await expect(createBatchMaker(5, 4, 1, async () => undefined)(0)).rejects.toThrow(
+    /None of the 5 annotated photographs/,
+  );
+});

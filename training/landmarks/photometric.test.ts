@@ -1,0 +1,120 @@
+// Tests of the light and camera changes: what each keeps and what it takes away.
+
+import { expect, test } from "vitest";
+import { randomFrom } from "../random.ts";
+import { compress } from "./compression.ts";
+import { photometric } from "./photometric.ts";
+import { addNoise, blur, enlarge, motionBlur, shrink } from "./sensor.ts";
+import { applyTables, lamp, mixGrey, saturate, sideLight, toneTable } from "./tone.ts";
+
+const SIZE = 256;
+
+/** Smooth waves, a different one in each channel. */
+function waves(size = SIZE): Uint8Array {
+  return Uint8Array.from({ length: size * size * 3 }, (_, i) => {
+    const pixel = Math.floor(i / 3);
+    return 128 + 60 * Math.sin((pixel % size) / 9 + i) * Math.cos(Math.floor(pixel / size) / 11);
+  });
+}
+
+function flat(value: number): Uint8Array {
+  return new Uint8Array(SIZE * SIZE * 3).fill(value);
+}
+
+function mean(image: Uint8Array): number {
+  return image.reduce((sum, v) => sum + v, 0) / image.length;
+}
+
+function meanDifference(p: Uint8Array, q: Uint8Array): number {
+  return p.reduce((sum, v, i) => sum + Math.abs(v - (q[i] as number)), 0) / p.length;
+}
+
+test("a blur keeps flat pictures exactly, and the mean of others", () => {
+  for (const value of [0, 1, 128, 255]) {
+    const image = flat(value);
+    blur(image, SIZE, 3);
+    expect(image.every((v) => v === value)).toBe(true);
+    expect(motionBlur(image, SIZE, 9, 0.7).every((v) => v === value)).toBe(true);
+  }
+  const image = waves();
+  blur(image, SIZE, 2);
+  expect(mean(image)).toBeCloseTo(mean(waves()), 0);
+});
+
+test("a blur spreads one bright pixel evenly around its place", () => {
+  const image = flat(0);
+  image.fill(255, (100 * SIZE + 60) * 3, (100 * SIZE + 60) * 3 + 3);
+  blur(image, SIZE, 1);
+  const at = (x: number, y: number) => image[(y * SIZE + x) * 3];
+  expect(at(60, 100)).toBeGreaterThan(at(61, 100) as number);
+  expect(at(59, 100)).toBe(at(61, 100));
+  expect(at(60, 99)).toBe(at(60, 101));
+  expect(at(60, 99)).toBe(at(61, 100));
+  expect(at(63, 100)).toBe(0);
+});
+
+test("shrinking and enlarging keeps places and flat areas", () => {
+  for (const pixels of [40, 77, 128]) {
+    const ramp = Uint8Array.from({ length: SIZE * SIZE * 3 }, (_, i) => Math.floor(i / 3) % SIZE);
+    const image = new Uint8Array(ramp.length);
+    enlarge(shrink(ramp, SIZE, pixels), pixels, SIZE, image);
+    const row = image.slice(SIZE * 3 * 128, SIZE * 3 * 129);
+    for (let x = 16; x < 240; x++) expect(Math.abs((row[x * 3] as number) - x)).toBeLessThan(3);
+  }
+});
+
+test("compression at the best quality changes little, at the worst it leaves blocks", () => {
+  for (const size of [256, 77]) {
+    const best = waves(size);
+    compress(best, size, 100);
+    const worst = waves(size);
+    compress(worst, size, 5);
+    const original = waves(size);
+    const grey = waves(size);
+    saturate(grey, 0);
+    const compressedGrey = grey.slice();
+    compress(compressedGrey, size, 100);
+    expect(meanDifference(compressedGrey, grey)).toBeLessThan(1.5);
+    expect(meanDifference(worst, original)).toBeGreaterThan(meanDifference(best, original));
+  }
+  const image = flat(77);
+  compress(image, SIZE, 100);
+  expect(meanDifference(image, flat(77))).toBeLessThan(1);
+});
+
+test("noise has the deviation asked for and no offset", () => {
+  const image = flat(128);
+  addNoise(image, SIZE, 8, 1, randomFrom(2));
+  const variance = image.reduce((sum, v) => sum + (v - 128) ** 2, 0) / image.length;
+  expect(Math.abs(mean(image) - 128)).toBeLessThan(0.2);
+  expect(Math.sqrt(variance)).toBeGreaterThan(7.5);
+  expect(Math.sqrt(variance)).toBeLessThan(8.5);
+});
+
+test("tones and lights are the identity where they should be, and clamp where they must", () => {
+  const image = waves();
+  applyTables(image, toneTable(1, 1, 1));
+  saturate(image, 1);
+  sideLight(image, SIZE, 1, 0, 0.5, 1, 1);
+  lamp(image, SIZE, 100, 100, 50, 1, 1);
+  expect(image).toEqual(waves());
+  const bright = flat(200);
+  sideLight(bright, SIZE, 0, 0, 0.2, 0.5, 2);
+  expect(bright[0]).toBe(100);
+  expect(bright[(SIZE - 1) * 3]).toBe(255);
+  mixGrey(bright, [0.4, 0.4, 0.2], toneTable(1, 1, 1));
+  expect(Math.max(...bright.slice(0, 3)) - Math.min(...bright.slice(0, 3))).toBe(0);
+});
+
+test("everything is decided by the seed, and strength 0 changes nothing", () => {
+  const landmarks = new Float32Array(136).fill(100);
+  const visible = new Uint8Array(68);
+  const run = (seed: number, strength: number) => {
+    const image = waves();
+    photometric(image, SIZE, landmarks, visible, randomFrom(seed), strength);
+    return image;
+  };
+  expect(run(1, 0)).toEqual(waves());
+  for (let seed = 0; seed < 6; seed++) expect(run(seed, 3)).toEqual(run(seed, 3));
+  expect(run(1, 3)).not.toEqual(run(2, 3));
+});
