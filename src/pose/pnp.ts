@@ -11,11 +11,11 @@ import { faceSize, reprojectionDistances, reprojectionProblem } from "./reprojec
 import { anglesFromRotation } from "./rotation.ts";
 import { guessPoses, type RigidPose } from "./weakPerspective.ts";
 
-/** When to stop: costs are in square pixels, of which a millionth is no error at all. */
-const COARSE = { iterations: 6, smallestGain: 1e-2, negligible: 1e-6 };
-const FINE = { iterations: 30, smallestGain: 1e-6, negligible: 1e-6 };
+/** When to stop: costs are in square pixels, of which these are no error at all. */
+const COARSE = { iterations: 6, smallestGain: 1e-2, negligible: 1e-2 };
+const FINE = { iterations: 30, smallestGain: 1e-6, negligible: 1e-5 };
 /** A landmark counts as visible from this weight up. */
-const VISIBLE = 0.1;
+const VISIBLE = 0.5;
 /** With fewer visible landmarks than this the hidden ones are heard as well … */
 const ENOUGH_VISIBLE = 6;
 /** … with this weight, and the uncertainty says so. */
@@ -42,7 +42,8 @@ const LEAST_ERROR = 0.002;
  *
  * @param landmarks 68 points in frame pixels (order of scheme68.ts).
  * @param weights 68 numbers ≥ 0: how much each landmark is to be trusted, such as the probability that it is
- *   visible; 0 leaves it out. When fewer than six are at least 0.1, all landmarks are used at a low weight.
+ *   visible; 0 leaves it out. When fewer than six reach 0.5, the hidden landmarks are heard too, at a
+ *   weight of 0.02.
  * @param camera The frame's camera, calibrated or from `assumeIntrinsics`.
  * @throws {RangeError} when there are not 68 of each, or one is not finite, or a weight is negative.
  */
