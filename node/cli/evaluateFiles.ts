@@ -1,10 +1,12 @@
 // Measures the road on folders of annotated images: runs it, prints a table, writes the figures.
 
 import { writeFile } from "node:fs/promises";
+import type { Vigil } from "../../src/vigil.ts";
 import {
   type BrokenFile,
   evaluateLandmarks,
   type LandmarkEvaluation,
+  type LandmarkRoad,
 } from "../../training/evaluation/evaluateLandmarks.ts";
 import { listLandmarkPairs } from "../../training/landmarks/dataset.ts";
 import { occlude } from "../../training/occluders/index.ts";
@@ -31,20 +33,20 @@ export interface LandmarkRequest extends CommonRequest {
 /**
  * Measures landmarks, prints the figures and writes them where asked.
  *
+ * @param load for tests; default: the weights with ONNX Runtime.
  * @returns the exit code: 1 when files could not be read.
  * @throws {UsageError} when there is nothing to measure or no network to measure.
  */
 export async function evaluateLandmarkFolder(
   request: LandmarkRequest,
   terminal: Terminal,
+  load: (models?: string) => Promise<LandmarkRoad & Pick<Vigil, "dispose">> = loadRoad,
 ): Promise<number> {
   const pairs = await orUsageError(listLandmarkPairs(request.folder));
-  const vigil = await orUsageError(
-    loadVigil(request.models === undefined ? {} : { models: request.models }),
-  );
+  const road = await orUsageError(load(request.models));
   const report = startReport(terminal, pairs.length, "images", { quiet: false });
   try {
-    const evaluation = await evaluateLandmarks(pairs, vigil, {
+    const evaluation = await evaluateLandmarks(pairs, road, {
       boxes: request.boxes,
       ...(request.occlude === undefined
         ? {}
@@ -59,8 +61,12 @@ export async function evaluateLandmarkFolder(
     return listBroken(evaluation.broken, terminal);
   } finally {
     report.finish();
-    await vigil.dispose();
+    await road.dispose();
   }
+}
+
+function loadRoad(models?: string): Promise<Vigil> {
+  return loadVigil(models === undefined ? {} : { models });
 }
 
 /** The content of the JSON file; see docs/evaluation.md. */
