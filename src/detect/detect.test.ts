@@ -1,0 +1,119 @@
+import { expect, test } from "vitest";
+import type { Frame } from "../image/frame.ts";
+import type { Tensor } from "../network/network.ts";
+import { decodeDetections } from "./decode.ts";
+import { detectFaces } from "./detectFaces.ts";
+import { boxToFrame, letterbox } from "./letterbox.ts";
+import { suppressOverlaps } from "./suppress.ts";
+
+function frameOf(
+  width: number,
+  height: number,
+  paint: (x: number, y: number) => number,
+  channels: 3 | 4 = 3,
+): Frame {
+  const data = new Uint8Array(width * height * channels);
+  for (let i = 0; i < width * height; i++) {
+    data.fill(paint(i % width, Math.floor(i / width)), i * channels, (i + 1) * channels);
+  }
+  return { width, height, channels, data };
+}
+
+test("a 640×480 frame becomes 320×240 in a 320×256 input, each pixel the mean of four", () => {
+  const { image, width, height, scaleX, scaleY } = letterbox(
+    frameOf(640, 480, (x, y) => (x % 2) * 100 + (y % 2) * 50, 4),
+    320,
+  );
+  expect([width, height, scaleX, scaleY]).toEqual([320, 256, 0.5, 0.5]);
+  expect(image[0]).toBe(75);
+  expect(image[(239 * 320 + 319) * 3 + 2]).toBe(75);
+  expect(image[240 * 320 * 3]).toBe(0);
+});
+
+test("reduction by any factor keeps the mean brightness and never enlarges", () => {
+  const frame = frameOf(333, 211, (x, y) => (x * 7 + y * 13) % 256);
+  const { image, width, scaleX, scaleY } = letterbox(frame, 100);
+  const columns = Math.round(333 * scaleX);
+  const rows = Math.round(211 * scaleY);
+  let sum = 0;
+  for (let y = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++) sum += image[(y * width + x) * 3] ?? 0;
+  }
+  const mean = frame.data.reduce((total, value) => total + value, 0) / frame.data.length;
+  expect(sum / (columns * rows)).toBeCloseTo(mean, 0);
+
+  const small = letterbox(
+    frameOf(20, 1, (x) => x),
+    320,
+  );
+  expect([small.width, small.height, small.scaleX]).toEqual([32, 32, 1]);
+  expect(Array.from({ length: 20 }, (_, x) => small.image[x * 3])).toEqual(
+    Array.from({ length: 20 }, (_, x) => x),
+  );
+});
+
+test("frames of a single row or column survive any reduction", () => {
+  expect(letterbox(frameOf(5000, 1, () => 9), 320).image[0]).toBe(9);
+  expect(letterbox(frameOf(1, 5000, () => 9), 320).image[0]).toBe(9);
+  expect(letterbox(frameOf(1, 1, () => 9), 320).image[0]).toBe(9);
+});
+
+test("boxes return to where they lie in the frame", () => {
+  const box = boxToFrame(
+    { x: 9.5, y: 19.5, width: 30, height: 40 },
+    letterbox(
+      frameOf(640, 320, () => 0),
+      320,
+    ),
+  );
+  expect(box).toEqual({ x: 19.5, y: 39.5, width: 60, height: 80 });
+});
+
+test("peaks become boxes, and of a plateau only one", () => {
+  const heatmap = new Float32Array(5 * 4);
+  heatmap[1 * 5 + 2] = 0.9;
+  heatmap[1 * 5 + 3] = 0.9;
+  heatmap[3 * 5 + 0] = 0.2;
+  const boxes = new Float32Array(4 * 20);
+  for (const [edge, distance] of [10, 20, 30, 40].entries()) {
+    boxes.fill(distance, edge * 20, (edge + 1) * 20);
+  }
+  const maps = { heatmap, boxes, width: 5, height: 4, stride: 8 };
+  expect(decodeDetections(maps, 0.5)).toEqual([
+    { score: Math.fround(0.9), box: { x: 9.5, y: -8.5, width: 40, height: 60 } },
+  ]);
+  expect(decodeDetections(maps, 0.1)).toHaveLength(2);
+  expect(() => decodeDetections({ ...maps, width: 4 }, 0.5)).toThrow(RangeError);
+});
+
+test("of overlapping detections the surest stays, and neighbours are kept", () => {
+  const at = (x: number, score: number, side = 40) => ({
+    score,
+    box: { x, y: 0, width: side, height: side },
+  });
+  const kept = suppressOverlaps([at(5, 0.6), at(0, 0.9), at(60, 0.5), at(70, 0.4, 12)], 0.4);
+  expect(kept.map(({ score }) => score)).toEqual([0.9, 0.5]);
+});
+
+test("a network's answer comes out in frame pixels", async () => {
+  const network = {
+    async run({ image }: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
+      expect(image?.dims).toEqual([1, 256, 320, 3]);
+      const heatmap = new Float32Array(40 * 32);
+      heatmap[10 * 40 + 20] = 0.8;
+      const boxes = new Float32Array(4 * 40 * 32).fill(16);
+      return {
+        heatmap: { type: "float32", dims: [1, 1, 32, 40], data: heatmap },
+        boxes: { type: "float32", dims: [1, 4, 32, 40], data: boxes },
+      };
+    },
+  };
+  const found = await detectFaces(
+    network,
+    frameOf(640, 480, () => 0),
+    { threshold: 0.5, longestSide: 320, maximumOverlap: 0.4 },
+  );
+  expect(found).toHaveLength(1);
+  // Cell (20, 10) is centred on input pixel (163.5, 83.5): frame pixel (327.5, 167.5).
+  expect(found[0]?.box).toEqual({ x: 295.5, y: 135.5, width: 64, height: 64 });
+});
