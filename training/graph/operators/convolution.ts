@@ -109,8 +109,9 @@ function turn(kernel: Value): Value {
 
 /**
  * The gradient towards the kernels, as one matrix product: the output's gradient times the picture's shifted
- * copies, one for each kernel position. Copies of one channel lie together, so that the product has the
- * kernel's own layout. Two to three times as fast as one big convolution on ONNX Runtime's CPU backend.
+ * copies, one for each kernel position. With channels first and the batch beside the pixels, the product sums
+ * over the batch by itself and comes out in the kernel's own layout. Two to three times as fast as one big
+ * convolution on ONNX Runtime's CPU backend.
  */
 function kernelGradient(image: Value, kernel: Value, g: Value, geometry: Geometry): Value {
   const { stride, padding, groups } = geometry;
@@ -118,42 +119,44 @@ function kernelGradient(image: Value, kernel: Value, g: Value, geometry: Geometr
   const [batch, channels] = imageShape(image);
   const [, , outputHeight, outputWidth] = imageShape(g);
   const positions = kernelHeight * kernelWidth;
-  const pixels = outputHeight * outputWidth;
-  const padded = padImage(image, padding);
+  const pixels = batch * outputHeight * outputWidth;
+  const channelsFirst = transpose(image, [1, 0, 2, 3]);
+  const padded = padImage(channelsFirst, padding);
   const copies = Array.from({ length: positions }, (_, position) => {
     const x = position % kernelWidth;
     const y = (position - x) / kernelWidth;
     const copy = positions === 1 && stride === 1 ? padded : shifted(padded, x, y, stride, g);
-    return reshape(copy, [batch, channels, 1, pixels]);
+    return reshape(copy, [channels, 1, pixels]);
   });
-  const stacked = copies.length === 1 ? (copies[0] as Value) : concat(copies, 2);
-  const leading = groups === 1 ? [batch] : [batch, groups];
-  const columns = reshape(stacked, [...leading, channelsPerGroup * positions, pixels]);
-  const gradient = reshape(g, [...leading, outputs / groups, pixels]);
-  return reshape(reduceSum(matmul(gradient, swapLastAxes(columns)), [0]), kernel.shape);
+  const stacked = copies.length === 1 ? (copies[0] as Value) : concat(copies, 1);
+  // ONNX Runtime multiplies plain matrices faster than stacks of one.
+  const stack = groups === 1 ? [] : [groups];
+  const columns = reshape(stacked, [...stack, channelsPerGroup * positions, pixels]);
+  const gradient = reshape(transpose(g, [1, 0, 2, 3]), [...stack, outputs / groups, pixels]);
+  return reshape(matmul(gradient, swapLastAxes(columns)), kernel.shape);
 }
 
 /** Zeros on all four sides. */
 function padImage(image: Value, padding: number): Value {
   if (padding === 0) return image;
-  const [batch, channels, height, width] = imageShape(image);
+  const [first, second, height, width] = imageShape(image);
   const amounts = [0, 0, padding, padding, 0, 0, padding, padding];
   return node(
     "Pad",
     [image, constant(image.graph, [8], amounts, "int64")],
-    [batch, channels, height + 2 * padding, width + 2 * padding],
+    [first, second, height + 2 * padding, width + 2 * padding],
   );
 }
 
-/** The pixels under one kernel position, as many as the output has. */
+/** The pixels under one kernel position, as many as the output has; the first two axes stay as they are. */
 function shifted(padded: Value, x: number, y: number, stride: number, output: Value): Value {
-  const [batch, channels] = imageShape(padded);
+  const [first, second] = imageShape(padded);
   const [, , height, width] = imageShape(output);
   const list = (...numbers: number[]) => constant(padded.graph, [2], numbers, "int64");
   const ends = list(y + (height - 1) * stride + 1, x + (width - 1) * stride + 1);
   return node(
     "Slice",
     [padded, list(y, x), ends, list(2, 3), list(stride, stride)],
-    [batch, channels, height, width],
+    [first, second, height, width],
   );
 }
