@@ -91,7 +91,7 @@ function withDepth({ rotation, translation: [x, y] }: RigidPose, z: number): Rig
   return { rotation, translation: [x, y, z] };
 }
 
-/** The best of the first guesses after a short fit; a face seen from behind only when nothing else fits. */
+/** The best of the first guesses after a short fit; the upright guess as it is when all show a head's back. */
 function coarsePose(
   landmarks: readonly Point[],
   weights: readonly number[],

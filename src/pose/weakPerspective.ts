@@ -21,11 +21,11 @@ export interface RigidPose {
 /** Ridge of the affine fit, in square millimetres of the head's own spread (thousands): stops 0 ÷ 0. */
 const RIDGE = 1;
 /** Turned guesses beside the closed-form one, for when few or flat landmarks leave that one astray. */
-const TURNED = [-45, 0, 45];
+const TURNED = [-45, 45, 0];
 
 /**
  * Guesses that bracket the pose: the scaled orthographic fit (POS of DeMenthon and Davis, 1995), its mirror
- * image in depth, which shows flat point sets alike, and upright heads turned left, not at all, and right.
+ * image in depth, which shows flat point sets alike, and upright heads turned left, right and, last, not at all.
  *
  * @param landmarks 68 points in frame pixels. @param weights 68 weights ≥ 0, not all 0.
  */
