@@ -2,7 +2,7 @@
 
 import { type Command, Option } from "commander";
 import { wholeNumber } from "./arguments.ts";
-import type { LandmarkRequest } from "./evaluateFiles.ts";
+import type { DetectionRequest, LandmarkRequest } from "./evaluateFiles.ts";
 import { processTerminal } from "./report.ts";
 
 const LANDMARKS_HELP = `
@@ -14,7 +14,16 @@ Examples:
 
 The figures are explained in docs/evaluation.md.`;
 
-/** Adds `evaluate landmarks` to the program. */
+const DETECTION_HELP = `
+The table has the columns file, xmin, ymin, xmax and ymax, one face a line; every face of the named images
+must be in it. Images that it does not name are passed over.
+
+Example:
+  vigil evaluate detection photos/ boxes.csv --min-size 32
+
+The figures are explained in docs/evaluation.md.`;
+
+/** Adds `evaluate landmarks` and `evaluate detection` to the program. */
 export function registerEvaluate(program: Command): void {
   const evaluate = program
     .command("evaluate")
@@ -41,4 +50,27 @@ export function registerEvaluate(program: Command): void {
       const { evaluateLandmarkFolder } = await import("./evaluateFiles.ts");
       process.exitCode = await evaluateLandmarkFolder({ ...options, folder }, processTerminal());
     });
+  evaluate
+    .command("detection")
+    .summary("measure face detection on images with a table of boxes")
+    .description(
+      "Measures face detection on images with a table of boxes, before and after the refined face score.",
+    )
+    .argument("<folder>", "where the images lie")
+    .argument("<boxes.csv>", "table of all their faces")
+    .option("--min-size <px>", "ignore faces smaller than this on their shorter side", wholeNumber)
+    .option("--models <dir>", "folder of the networks (default: those that come with Vigil)")
+    .option("--json <file>", "also write the figures as JSON")
+    .addHelpText("after", DETECTION_HELP)
+    .action(
+      async (
+        folder: string,
+        table: string,
+        options: Omit<DetectionRequest, "folder" | "table">,
+      ) => {
+        const { evaluateDetectionTable } = await import("./evaluateFiles.ts");
+        const request = { ...options, folder, table };
+        process.exitCode = await evaluateDetectionTable(request, processTerminal());
+      },
+    );
 }

@@ -9,7 +9,7 @@ import { formatPts } from "../../src/formats/pts.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import { MEAN_SHAPE } from "../../src/landmarks/meanShape.ts";
 import { UsageError } from "./errors.ts";
-import { evaluateLandmarkFolder } from "./evaluateFiles.ts";
+import { evaluateDetectionTable, evaluateLandmarkFolder } from "./evaluateFiles.ts";
 
 const truth = MEAN_SHAPE.map(([x, y]) => ({ x: 64 + 30 * x, y: 64 + 30 * y }));
 const landmarks = truth.map((p) => ({ ...p, occluded: false, probability: 0.9 }));
@@ -92,4 +92,36 @@ test("nothing to measure is the caller's to mend", async () => {
   await expect(evaluateLandmarkFolder({ folder, boxes: "truth" }, terminal, load)).rejects.toThrow(
     UsageError,
   );
+});
+
+test("detection is measured before and after the refined score", async () => {
+  const table = join(folder, "boxes.csv");
+  const box = { x: 19.5, y: 19.5, width: 60, height: 60 };
+  await writeFile(table, "file,xmin,ymin,xmax,ymax,label\nface.png,20,20,80,80,face\n");
+  const loadDetection = async () => ({
+    thresholds: { detector: 0.3, refined: 0.5 },
+    detect: async () => [
+      { box, score: 0.9 },
+      { box: { ...box, x: 60 }, score: 0.8 },
+    ],
+    analyze: async () => ({ faces: [{ box, score: 0.9, detectorScore: 0.9 }] }),
+    dispose: async () => {},
+  });
+  const { said, terminal } = listen();
+  const json = join(folder, "detection.json");
+  const request = { folder, table, minSize: 32, json };
+  expect(await evaluateDetectionTable(request, terminal, loadDetection)).toBe(0);
+  expect(said.out).toMatch(/1 faces of at least 32 px in 1 images/);
+  expect(said.out).toMatch(/false positives an image +1\.000 {2}→ {2}0\.000/);
+  expect(JSON.parse(await readFile(json, "utf8"))).toEqual({
+    images: 1,
+    faces: 1,
+    min_size_px: 32,
+    average_precision_50: 1,
+    recall: 1,
+    false_positives_per_image: 0,
+    before_refined_score: { average_precision_50: 1, recall: 1, false_positives_per_image: 1 },
+    after_refined_score: { average_precision_50: 1, recall: 1, false_positives_per_image: 0 },
+    broken: [],
+  });
 });

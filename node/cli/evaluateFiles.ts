@@ -2,6 +2,13 @@
 
 import { writeFile } from "node:fs/promises";
 import type { Vigil } from "../../src/vigil.ts";
+import { readBoxTable } from "../../training/detector/dataset.ts";
+import type { DetectionReport } from "../../training/evaluation/detectionMetrics.ts";
+import {
+  type DetectionEvaluation,
+  type DetectionRoad,
+  evaluateDetection,
+} from "../../training/evaluation/evaluateDetection.ts";
 import {
   type BrokenFile,
   evaluateLandmarks,
@@ -12,6 +19,7 @@ import { listLandmarkPairs } from "../../training/landmarks/dataset.ts";
 import { occlude } from "../../training/occluders/index.ts";
 import { loadVigil } from "../models.ts";
 import { orUsageError } from "./arguments.ts";
+import { openDetectionRoad } from "./detectionRoad.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { startReport, type Terminal } from "./report.ts";
 
@@ -21,6 +29,14 @@ interface CommonRequest {
   readonly models?: string;
   /** Where to write the figures. */
   readonly json?: string;
+}
+
+/** What `vigil evaluate detection` was asked for. */
+export interface DetectionRequest extends CommonRequest {
+  /** The table of all faces in the images. */
+  readonly table: string;
+  /** Pixels of the shorter side below which faces are ignored. */
+  readonly minSize?: number;
 }
 
 /** What `vigil evaluate landmarks` was asked for. */
@@ -57,6 +73,39 @@ export async function evaluateLandmarkFolder(
     terminal.out(landmarkTable(evaluation, request));
     if (request.json !== undefined) {
       await writeJson(request.json, landmarkFigures(evaluation, request));
+    }
+    return listBroken(evaluation.broken, terminal);
+  } finally {
+    report.finish();
+    await road.dispose();
+  }
+}
+
+/**
+ * Measures face detection, prints the figures and writes them where asked.
+ *
+ * @param load for tests; default: the weights with ONNX Runtime.
+ * @returns the exit code: 1 when files could not be read.
+ * @throws {UsageError} when there is nothing to measure or no network to measure.
+ */
+export async function evaluateDetectionTable(
+  request: DetectionRequest,
+  terminal: Terminal,
+  load: (models?: string) => Promise<DetectionRoad & Pick<Vigil, "dispose">> = openDetectionRoad,
+): Promise<number> {
+  const photographs = await orUsageError(readBoxTable(request.table, request.folder));
+  if (photographs.length === 0) throw new UsageError(`${request.table} names no images.`);
+  const road = await orUsageError(load(request.models));
+  const report = startReport(terminal, photographs.length, "images", { quiet: false });
+  try {
+    const evaluation = await evaluateDetection(photographs, road, {
+      ...(request.minSize === undefined ? {} : { minimumSize: request.minSize }),
+      onProgress: report.advance,
+    });
+    report.finish();
+    terminal.out(detectionTable(evaluation, request));
+    if (request.json !== undefined) {
+      await writeJson(request.json, detectionFigures(evaluation, request));
     }
     return listBroken(evaluation.broken, terminal);
   } finally {
@@ -112,6 +161,41 @@ function landmarkTable(
     );
   }
   return table(`${folder}: boxes from ${from}${objects}`, rows);
+}
+
+/** The content of the JSON file; see docs/evaluation.md. The figures at the top are those after. */
+function detectionFigures(
+  { before, after, broken }: DetectionEvaluation,
+  { minSize = 0 }: DetectionRequest,
+): Record<string, unknown> {
+  const { images, faces, ...figures } = after;
+  const { images: _images, faces: _faces, ...figuresBefore } = before;
+  return {
+    images,
+    faces,
+    min_size_px: minSize,
+    ...figures,
+    before_refined_score: figuresBefore,
+    after_refined_score: figures,
+    broken,
+  };
+}
+
+function detectionTable(
+  { before, after }: DetectionEvaluation,
+  { folder, minSize = 0 }: DetectionRequest,
+): string {
+  const size = minSize > 0 ? ` of at least ${minSize} px` : "";
+  const both = (of: (report: DetectionReport) => number): string =>
+    `${of(before).toFixed(3)}  →  ${of(after).toFixed(3)}`;
+  return table(
+    `${folder}: ${after.faces} faces${size} in ${after.images} images, before → after the refined score`,
+    [
+      ["average precision (IoU 0.5)", both((report) => report.average_precision_50)],
+      ["recall", both((report) => report.recall)],
+      ["false positives an image", both((report) => report.false_positives_per_image)],
+    ],
+  );
 }
 
 type Row = readonly [name: string, value: string];

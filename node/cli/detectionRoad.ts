@@ -1,0 +1,47 @@
+// The detector, and the road on it, opened to low scores: what measuring detection needs.
+
+import { availableParallelism } from "node:os";
+import * as runtime from "onnxruntime-node";
+import { detectFaces } from "../../src/detect/detectFaces.ts";
+import { parseDetectionCard, parseLandmarksCard } from "../../src/modelCard.ts";
+import { loadNetwork } from "../../src/network/network.ts";
+import { vigilOf } from "../../src/vigil.ts";
+import type { DetectionRoad } from "../../training/evaluation/evaluateDetection.ts";
+import { modelsFolder, readModel } from "../models.ts";
+
+/** Detections below this score add next to nothing to a precision-recall curve. */
+const LOWEST_SCORE = 0.05;
+
+/**
+ * Loads detector and landmark network for measuring.
+ *
+ * @param models their folder; default the package's own.
+ * @throws {Error} when one of them is missing or damaged, naming the file.
+ */
+export async function openDetectionRoad(
+  models: string = modelsFolder(),
+): Promise<DetectionRoad & { dispose(): Promise<void> }> {
+  const [detectorFile, landmarksFile] = await Promise.all([
+    readModel(models, "detector"),
+    readModel(models, "landmarks"),
+  ]);
+  const card = parseDetectionCard(detectorFile.card);
+  const settings = { ...card.runtime, threshold: Math.min(LOWEST_SCORE, card.runtime.threshold) };
+  const cards = {
+    detector: { ...card, runtime: settings },
+    landmarks: parseLandmarksCard(landmarksFile.card),
+  };
+  const options = { runtime, threads: availableParallelism() };
+  const detector = await loadNetwork(detectorFile.bytes, options);
+  const landmarks = await loadNetwork(landmarksFile.bytes, options);
+  const vigil = vigilOf({ detector, landmarks, cards });
+  return {
+    detect: (frame) => detectFaces(detector, frame, settings),
+    analyze: (frame, analyzeOptions) => vigil.analyze(frame, analyzeOptions),
+    thresholds: {
+      detector: card.runtime.threshold,
+      refined: cards.landmarks.runtime.faceScore.threshold,
+    },
+    dispose: () => vigil.dispose(),
+  };
+}

@@ -1,0 +1,104 @@
+// Runs detector and road over photographs with known face boxes, and measures both.
+
+import type { Frame } from "../../src/image/frame.ts";
+import type { Box } from "../../src/image/geometry.ts";
+import type { Detection, Face } from "../../src/result.ts";
+import type { BoxedPhotograph } from "../detector/dataset.ts";
+import { readRgbFrame } from "../landmarks/dataset.ts";
+import {
+  type DetectedPicture,
+  type DetectionReport,
+  evaluateDetections,
+} from "./detectionMetrics.ts";
+import type { BrokenFile } from "./evaluateLandmarks.ts";
+
+/** Detector and road, both opened down to low scores so that whole precision-recall curves can be drawn. */
+export interface DetectionRoad {
+  /** The detector alone. */
+  detect(frame: Frame): Promise<readonly Detection[]>;
+  /** The whole road, with its refined face score. */
+  analyze(
+    frame: Frame,
+    options: { readonly minScore: number },
+  ): Promise<{ readonly faces: readonly Pick<Face, "box" | "score" | "detectorScore">[] }>;
+  /** The scores from which on users get a face. */
+  readonly thresholds: { readonly detector: number; readonly refined: number };
+}
+
+export interface DetectionEvaluationOptions {
+  /** Faces smaller than this on their shorter side, in pixels, are ignored; 0 where not given. */
+  readonly minimumSize?: number;
+  /** Called after each photograph. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
+export interface DetectionEvaluation {
+  /** The detector alone, ranked by its own score. */
+  readonly before: DetectionReport;
+  /** The road, ranked by the refined face score. */
+  readonly after: DetectionReport;
+  readonly broken: readonly BrokenFile[];
+}
+
+/**
+ * Measures face boxes on photographs, before and after the refined face score. Average precision is taken
+ * over all scores; recall and false positives are what users get, at the model cards' thresholds. Files that
+ * cannot be read are left out and listed.
+ *
+ * @throws {Error} when not one photograph could be read.
+ */
+export async function evaluateDetection(
+  photographs: readonly BoxedPhotograph[],
+  road: DetectionRoad,
+  { minimumSize = 0, onProgress }: DetectionEvaluationOptions = {},
+): Promise<DetectionEvaluation> {
+  const detected: DetectedPicture[] = [];
+  const ranked: DetectedPicture[] = [];
+  const reported: DetectedPicture[] = [];
+  const broken: BrokenFile[] = [];
+  for (const [index, { imagePath, boxes: truth }] of photographs.entries()) {
+    const frame = await readRgbFrame(imagePath).catch((cause: unknown) => {
+      broken.push({
+        path: imagePath,
+        message: cause instanceof Error ? cause.message : String(cause),
+      });
+      return undefined;
+    });
+    if (frame !== undefined) {
+      const detections = await road.detect(frame);
+      const { faces } = await road.analyze(frame, { minScore: 0 });
+      const kept = faces.filter(
+        ({ score, detectorScore }) =>
+          detectorScore >= road.thresholds.detector && score >= road.thresholds.refined,
+      );
+      detected.push({ truth, detections: detections.map((found) => cut(found, frame)) });
+      ranked.push({ truth, detections: faces.map((found) => cut(found, frame)) });
+      reported.push({ truth, detections: kept.map((found) => cut(found, frame)) });
+    }
+    onProgress?.(index + 1, photographs.length);
+  }
+  if (detected.length === 0) {
+    throw new Error(
+      `Not one of ${photographs.length} photographs could be read; the first: ${broken[0]?.message ?? "there are none."}`,
+    );
+  }
+  const { average_precision_50 } = evaluateDetections(ranked, { minimumSize });
+  return {
+    before: evaluateDetections(detected, { minimumSize, threshold: road.thresholds.detector }),
+    after: { ...evaluateDetections(reported, { minimumSize }), average_precision_50 },
+    broken,
+  };
+}
+
+/** A detection with its box cut at the picture's border, where annotators stop too. */
+function cut(
+  { box, score }: { readonly box: Box; readonly score: number },
+  frame: Frame,
+): Detection {
+  const left = Math.max(-0.5, box.x);
+  const top = Math.max(-0.5, box.y);
+  const right = Math.min(frame.width - 0.5, box.x + box.width);
+  const bottom = Math.min(frame.height - 0.5, box.y + box.height);
+  const width = Math.max(0, right - left);
+  return { score, box: { x: left, y: top, width, height: Math.max(0, bottom - top) } };
+}
