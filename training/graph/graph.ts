@@ -21,6 +21,8 @@ export interface GraphNode {
   readonly operator: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Shape of the first output. */
+  readonly shape: Shape;
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
@@ -161,6 +163,7 @@ export function nodeWithOutputs(
     operator,
     inputs: inputs.map(({ name }) => name),
     outputs: values.map(({ name }) => name),
+    shape: outputs[0]?.shape ?? [],
     attributes,
   });
   return values;

@@ -53,6 +53,7 @@ export function encodeModel(graph: Graph, options: ModelOptions): Uint8Array {
       operator: "Identity",
       inputs: [value.name],
       outputs: [name],
+      shape: value.shape,
       attributes: {},
     }),
   );
