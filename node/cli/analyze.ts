@@ -17,10 +17,13 @@ Examples:
 Exit codes: 0 all inputs analysed; 1 some inputs failed and are listed at the end;
 2 the command could not run; 130 stopped by Ctrl-C (what is written is complete).`;
 
+/** Loads the engine with the networks of a folder, or with those that come with Vigil. */
+export type EngineLoader = (models?: string) => Promise<Engine>;
+
 /** Adds `analyze` to the program. @param loadEngine for tests; default: the weights with ONNX Runtime. */
 export function registerAnalyze(
   program: Command,
-  loadEngine: (models?: string) => Promise<Engine> = loadShippedEngine,
+  loadEngine: EngineLoader = loadShippedEngine,
 ): void {
   program
     .command("analyze")
@@ -30,8 +33,8 @@ export function registerAnalyze(
     )
     .argument("<paths...>", "image files, or folders of them")
     .option("-o, --out <dir>", "folder for the results", "vigil-out")
-    .option("-r, --recursive", "also search the folders within folders", false)
-    .option("--pts", "also write landmarks as 300-W .pts files", false)
+    .option("-r, --recursive", "also search the folders within folders")
+    .option("--pts", "also write landmarks as 300-W .pts files")
     .option("--no-picture", "write no annotated pictures")
     .option("--max-faces <n>", "at most so many faces an image, the surest first", atLeastOne)
     .option("--min-score <s>", "drop faces scored below this, 0 to 1 (default: the model's)", share)
@@ -39,14 +42,14 @@ export function registerAnalyze(
     .option("--models <dir>", "folder of the networks (default: those that come with Vigil)")
     .option("--second-pass", "look again at landmarks through a better window (default)")
     .option("--no-second-pass", "look once: faster, less exact on turned heads")
-    .option("-q, --quiet", "say nothing but warnings and errors", false)
+    .option("-q, --quiet", "say nothing but warnings and errors")
     .addHelpText("after", AFTER_HELP)
     .action(async (paths: string[], options: AnalyzeOptions) => {
       // Loaded only now: `--help` need not wait for the image library and the network runtime.
       const { analyzeFiles } = await import("./analyzeFiles.ts");
       const interruption = listenForInterruption();
       try {
-        const request: AnalyzeRequest = { ...options, paths };
+        const request: AnalyzeRequest = { ...SWITCHES_OFF, ...options, paths };
         const stop = interruption.signal;
         const terminal = processTerminal();
         process.exitCode = await analyzeFiles(request, { terminal, loadEngine, stop });
@@ -56,7 +59,10 @@ export function registerAnalyze(
     });
 }
 
-type AnalyzeOptions = Omit<AnalyzeRequest, "paths">;
+/** Switches that are off unless named; commander leaves them out. */
+const SWITCHES_OFF = { recursive: false, pts: false, quiet: false };
+
+type AnalyzeOptions = Omit<AnalyzeRequest, "paths" | keyof typeof SWITCHES_OFF>;
 
 async function loadShippedEngine(models?: string): Promise<Engine> {
   const { loadVigil } = await import("../models.ts");

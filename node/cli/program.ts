@@ -1,15 +1,15 @@
 // The `vigil` program: its commands, and how its ends become exit codes.
 
 import { Command, CommanderError } from "commander";
-import { registerAnalyze } from "./analyze.ts";
+import { type EngineLoader, registerAnalyze } from "./analyze.ts";
 import { registerCalibrate } from "./calibrate.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { registerEvaluate } from "./evaluate.ts";
 import { registerTrain } from "./train.ts";
 import { packageVersion } from "./version.ts";
 
-/** The program with all its commands. */
-export function createProgram(): Command {
+/** The program with all its commands. @param loadEngine for tests, see `registerAnalyze`. */
+export function createProgram(loadEngine?: EngineLoader): Command {
   const program = new Command("vigil")
     .description(
       "Driver-face analysis: 68 landmarks that know when they are hidden, head pose, eyes and mouth.",
@@ -22,7 +22,7 @@ export function createProgram(): Command {
       "after",
       "\nExample:\n  vigil analyze photos/ --out results\n\nvigil COMMAND --help explains a command.",
     );
-  registerAnalyze(program);
+  registerAnalyze(program, loadEngine);
   registerEvaluate(program);
   registerCalibrate(program);
   registerTrain(program);
