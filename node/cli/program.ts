@@ -5,6 +5,7 @@ import { type EngineLoader, registerAnalyze } from "./analyze.ts";
 import { registerCalibrate } from "./calibrate.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { registerEvaluate } from "./evaluate.ts";
+import { registerExport } from "./export.ts";
 import { registerTrain } from "./train.ts";
 import { packageVersion } from "./version.ts";
 
@@ -26,6 +27,7 @@ export function createProgram(loadEngine?: EngineLoader): Command {
   registerEvaluate(program);
   registerCalibrate(program);
   registerTrain(program);
+  registerExport(program);
   return program;
 }
 

@@ -17,7 +17,16 @@ const networkSchema = z.strictObject({
 });
 
 const foldersSchema = z
-  .array(z.strictObject({ path: z.string(), repeat: count.default(1) }))
+  .array(
+    z.strictObject({
+      path: z.string(),
+      repeat: count.default(1),
+      /** For the model card; by default the path. */
+      name: z.string().optional(),
+      /** Under which terms the photographs may be used, for the model card. */
+      terms: z.string().default("not stated"),
+    }),
+  )
   .min(1);
 
 export const scheduleSchema = z.strictObject({

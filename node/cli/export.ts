@@ -1,0 +1,78 @@
+// `vigil export`: a training run's weights as a model with its card; `vigil figures`: measurements into the card.
+
+import { readFile } from "node:fs/promises";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { addFigures, type ModelStem } from "../../training/export/write.ts";
+import { landmarkConfigSchema } from "../../training/landmarks/config.ts";
+import { exportLandmarks } from "../../training/landmarks/export.ts";
+import { UsageError } from "./errors.ts";
+import { readConfig } from "./train.ts";
+import { packageVersion } from "./version.ts";
+
+interface ExportFlags {
+  readonly config: string;
+  readonly data: string;
+  readonly run: string;
+  readonly out: string;
+  readonly weights: "best" | "last";
+}
+
+/** Adds `export` and `figures` to the command line. */
+export function registerExport(program: Command): void {
+  const command = program
+    .command("export")
+    .description("write a training run's weights as a model");
+  command
+    .command("landmarks")
+    .description("write landmarks.onnx and its model card; calibrate afterwards")
+    .requiredOption("--config <file>", "the run's configuration")
+    .requiredOption("--data <folder>", "folder that the configuration's paths are relative to")
+    .requiredOption("--run <folder>", "the run's --out")
+    .requiredOption("--out <folder>", "folder for the model, such as models")
+    .addOption(
+      new Option("--weights <which>", "those that validated best, or the last ones")
+        .choices(["best", "last"])
+        .default("best"),
+    )
+    .action(async ({ config, ...flags }: ExportFlags) => {
+      await exportLandmarks(await readConfig(config, landmarkConfigSchema), {
+        ...flags,
+        version: packageVersion(),
+        command: `npx vigil train landmarks --config ${config} --data DATA --out RUN`,
+      });
+    });
+  program
+    .command("figures")
+    .description(
+      "write the figures of evaluation files (--json of vigil evaluate) into a model card",
+    )
+    .argument("<model>", "landmarks or detector", modelStem)
+    .argument("<name=file...>", "a prefix for the figures and the file that holds them")
+    .option("--models <folder>", "folder of the model", "models")
+    .action(async (model: ModelStem, files: readonly string[], { models }: { models: string }) => {
+      const figures: Record<string, number> = {};
+      for (const each of files) Object.assign(figures, await readFigures(each));
+      await addFigures(models, model, figures);
+    });
+}
+
+/** The numbers of one evaluation file, flattened, each name after the prefix. */
+async function readFigures(argument: string): Promise<Record<string, number>> {
+  const [, prefix, path] = /^([^=]+)=(.+)$/.exec(argument) ?? [];
+  if (prefix === undefined || path === undefined) {
+    throw new UsageError(`"${argument}" is not of the form name=file, such as helen=helen.json.`);
+  }
+  const json: unknown = JSON.parse(await readFile(path, "utf8"));
+  return Object.fromEntries(numbersIn(json, prefix));
+}
+
+function numbersIn(value: unknown, name: string): [string, number][] {
+  if (typeof value === "number") return [[name, Number(value.toPrecision(4))]];
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => numbersIn(inner, `${name}.${key}`));
+}
+
+function modelStem(text: string): ModelStem {
+  if (text === "landmarks" || text === "detector") return text;
+  throw new InvalidArgumentError("It is landmarks or detector.");
+}

@@ -1,0 +1,40 @@
+// What a run's curves tell about it: how many pictures it saw and how long that took.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+
+/** Pictures seen and hours spent, from the `curves.csv` that training writes. */
+export interface RunLength {
+  readonly images: number;
+  readonly hours: number;
+}
+
+/**
+ * Adds up a run, interruptions left out.
+ *
+ * @param folder the run's `--out`.
+ * @param batchSize pictures a step.
+ * @throws {Error} when the folder holds no curves.
+ */
+export async function runLength(folder: string, batchSize: number): Promise<RunLength> {
+  const path = join(folder, "curves.csv");
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new Error(`${path} cannot be read: is ${folder} the --out of a training run?`, { cause });
+  });
+  const [head = "", ...lines] = text.trim().split("\n");
+  const columns = head.split(",");
+  const stepColumn = columns.indexOf("step");
+  const speedColumn = columns.indexOf("imagesPerSecond");
+  let last = 0;
+  let seconds = 0;
+  for (const line of lines) {
+    const cells = line.split(",").map(Number);
+    const step = cells[stepColumn] ?? Number.NaN;
+    const speed = cells[speedColumn] ?? Number.NaN;
+    // A run resumed from an older checkpoint repeats steps; they are counted once.
+    if (!(step > last) || !(speed > 0)) continue;
+    seconds += ((step - last) * batchSize) / speed;
+    last = step;
+  }
+  return { images: last * batchSize, hours: seconds / 3600 };
+}

@@ -1,0 +1,50 @@
+// The model card as a page for people, made from the machine-readable one so that the two never disagree.
+
+import type { DetectionCard, LandmarksCard } from "../../src/modelCard.ts";
+
+/** Markdown of a model card. */
+export function cardMarkdown(card: LandmarksCard | DetectionCard): string {
+  const { architecture, training } = card;
+  const figures = Object.entries(card.figures).map(([name, value]) => [name, String(value)]);
+  const data = card.data.map(({ name, use, images, terms }) => [name, use, String(images), terms]);
+  return `# ${card.name} ${card.version}
+
+${card.description}
+
+## Architecture
+
+${architecture.summary}
+
+- Parameters: ${architecture.parameters.toLocaleString("en")}
+- Operations a run: ${(architecture.operations / 1e9).toFixed(2)} GFLOP (multiply and add counted as two)
+
+## Training
+
+\`\`\`
+${training.command}
+\`\`\`
+
+${training.images.toLocaleString("en")} augmented views in ${training.hours.toFixed(1)} hours; seed ${training.seed}.
+
+${table(["Data", "Use", "Images", "Terms"], data)}
+
+## Figures
+
+${figures.length === 0 ? "Not measured yet." : table(["Figure", "Value"], figures)}
+
+## How its output is read
+
+\`\`\`json
+${JSON.stringify(card.runtime, null, 2)}
+\`\`\`
+
+## Terms
+
+${card.terms}
+`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head), line(head.map(() => "---")), ...rows.map(line)].join("\n");
+}

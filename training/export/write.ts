@@ -1,0 +1,64 @@
+// Writing a trained model into a folder: the network, its card as JSON, and the card as a page.
+
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import {
+  type DetectionCard,
+  type LandmarksCard,
+  parseDetectionCard,
+  parseLandmarksCard,
+} from "../../src/modelCard.ts";
+import { cardMarkdown } from "./markdown.ts";
+
+export type ModelStem = "landmarks" | "detector";
+
+/** Writes `<stem>.onnx`, `<stem>.json` and `<stem>.md`. */
+export async function writeModel(
+  folder: string,
+  stem: ModelStem,
+  network: Uint8Array,
+  card: LandmarksCard | DetectionCard,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${stem}.onnx`), network);
+  await writeCard(folder, stem, card);
+}
+
+/** Writes `<stem>.json` and `<stem>.md`. */
+export async function writeCard(
+  folder: string,
+  stem: ModelStem,
+  card: LandmarksCard | DetectionCard,
+): Promise<void> {
+  await writeFile(join(folder, `${stem}.json`), `${JSON.stringify(card, null, 2)}\n`);
+  await writeFile(join(folder, `${stem}.md`), cardMarkdown(card));
+}
+
+/**
+ * Reads the card of a model in a folder.
+ *
+ * @throws {Error} naming the file when it is missing or malformed.
+ */
+export async function readCard(
+  folder: string,
+  stem: ModelStem,
+): Promise<LandmarksCard | DetectionCard> {
+  const path = join(folder, `${stem}.json`);
+  try {
+    const json: unknown = JSON.parse(await readFile(path, "utf8"));
+    return stem === "landmarks" ? parseLandmarksCard(json) : parseDetectionCard(json);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`The model card ${path} cannot be used: ${why}`, { cause });
+  }
+}
+
+/** Adds measured figures to a model's card, replacing those of the same name. */
+export async function addFigures(
+  folder: string,
+  stem: ModelStem,
+  figures: Readonly<Record<string, number>>,
+): Promise<void> {
+  const card = await readCard(folder, stem);
+  await writeCard(folder, stem, { ...card, figures: { ...card.figures, ...figures } });
+}

@@ -1,0 +1,93 @@
+// From a training run to the landmark model that ships: network, card, and a first, neutral calibration.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CARD_FORMAT, type LandmarksCard } from "../../src/modelCard.ts";
+import { runLength } from "../export/curves.ts";
+import { writeModel } from "../export/write.ts";
+import { createGraph } from "../graph/index.ts";
+import { forwardOperations, parameterCount } from "../networks/cost.ts";
+import { buildHourglass } from "../networks/hourglass.ts";
+import type { LandmarkConfig } from "./config.ts";
+import { listLandmarkPairs } from "./dataset.ts";
+
+/** What an export is made from. */
+export interface LandmarkExport {
+  /** The `--out` of the training run. */
+  readonly run: string;
+  /** The folder that the configuration's paths are relative to. */
+  readonly data: string;
+  readonly out: string;
+  readonly version: string;
+  /** The training command, for the card. */
+  readonly command: string;
+  /** Which weights: those that validated best (default) or the last ones. */
+  readonly weights: "best" | "last";
+}
+
+/**
+ * What stands in the card until `vigil calibrate landmarks` has fitted it: a peak's sign decides, and every
+ * face is kept.
+ */
+const UNCALIBRATED: LandmarksCard["runtime"] = {
+  inputSize: 256,
+  heatmapSize: 64,
+  occlusion: { slope: 8, intercept: 0, threshold: 0.5 },
+  faceScore: {
+    weights: { meanPeak: 8, lowPeak: 0, shapeResidual: 0 },
+    intercept: -2,
+    threshold: 0,
+  },
+};
+
+/**
+ * Writes `landmarks.onnx`, `landmarks.json` and `landmarks.md` into `out`.
+ *
+ * @throws {Error} when the run's folder holds no weights or curves, or a data folder is missing.
+ */
+export async function exportLandmarks(
+  config: LandmarkConfig,
+  options: LandmarkExport,
+): Promise<void> {
+  const { run, data, out, version, command, weights } = options;
+  const graph = createGraph();
+  buildHourglass(graph, config.network, 1);
+  const { stacks, features, stem } = config.network;
+  const use = async (list: LandmarkConfig["data"]["train"], purpose: "training" | "validation") =>
+    Promise.all(
+      list.map(async ({ path, name = path, terms }) => ({
+        name,
+        use: purpose,
+        images: (await listLandmarkPairs(join(data, path))).length,
+        terms,
+      })),
+    );
+  const length = await runLength(run, config.batchSize);
+  await writeModel(out, "landmarks", await readFile(join(run, `${weights}.onnx`)), {
+    format: CARD_FORMAT,
+    name: "vigil-landmarks",
+    version,
+    task: "landmarks",
+    description:
+      "68 facial landmarks, each with whether it is occluded, from a 256×256 face window: an Occluded " +
+      "Stacked Hourglass after Yuen and Trivedi (2017).",
+    architecture: {
+      summary:
+        `Stacked hourglass, ${stacks} stacks, features ${features.join("/")} from the top level down, ` +
+        `"${stem}" stem; heat maps of 64×64 after every stack, +1 at visible and −1 at occluded landmarks.`,
+      parameters: parameterCount(graph),
+      operations: forwardOperations(graph),
+    },
+    data: [
+      ...(await use(config.data.train, "training")),
+      ...(await use(config.data.validation, "validation")),
+    ],
+    training: { command, seed: config.seed, images: length.images, hours: length.hours },
+    figures: {},
+    terms:
+      "The weights are the project's own, under its licence. They were trained on photographs given for " +
+      "research; whoever puts them into a product should check whether those terms reach that far. Not a " +
+      "certified safety component.",
+    runtime: UNCALIBRATED,
+  });
+}
