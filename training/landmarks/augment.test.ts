@@ -71,7 +71,7 @@ test("mirroring twice gives back every landmark, and midline landmarks stay", ()
 
 test("landmarks follow the warp, mirrored or not", () => {
   const sample = faceSample(EYE_CENTER);
-  for (let seed = 0; seed < 12; seed++) {
+  for (let seed = 0; seed < 6; seed++) {
     const mirror = seed % 2;
     const window = augment(sample, randomFrom(seed), { ...GEOMETRY, mirror });
     const expected = mirror ? (FLIP_PERMUTATION[EYE_CENTER] as number) : EYE_CENTER;
@@ -100,8 +100,13 @@ test("the same seed gives the same window, another seed another", () => {
   const sample = faceSample(10);
   const always = { ...DEFAULT_AUGMENT, photometric: 4, cut: 1 };
   const first = augment(sample, randomFrom(3), always);
-  expect(augment(sample, randomFrom(3), always)).toEqual(first);
-  expect(augment(sample, randomFrom(4), always).landmarks).not.toEqual(first.landmarks);
+  const again = augment(sample, randomFrom(3), always);
+  const other = augment(sample, randomFrom(4), always);
+  // Compared as bytes: element by element a window takes the test runner a second.
+  expect(Buffer.compare(again.image, first.image)).toBe(0);
+  expect(again.landmarks).toEqual(first.landmarks);
+  expect(again.occluded).toEqual(first.occluded);
+  expect(other.landmarks).not.toEqual(first.landmarks);
 });
 
 test("landmarks beyond the photograph or the window are occluded, all others visible", () => {
@@ -113,22 +118,33 @@ test("landmarks beyond the photograph or the window are occluded, all others vis
   expect([...window.occluded]).toEqual(beyond.map((_, k) => (k === 5 ? 1 : 0)));
 });
 
-test("a photograph cut through the face hides landmarks and leaves black", () => {
+test("a photograph cut through the face hides landmarks and leaves black beyond the cut", () => {
+  const random = randomFrom(2);
+  const { frame, landmarks } = faceSample();
+  frame.data.fill(255);
+  const noisy = { ...DEFAULT_AUGMENT, cut: 1, photometric: 3 };
   let hidden = 0;
-  for (let seed = 0; seed < 8; seed++) {
-    const window = augment(faceSample(), randomFrom(seed), { ...DEFAULT_AUGMENT, cut: 1 });
+  for (let time = 0; time < 6; time++) {
+    const window = augment({ frame, landmarks }, random, noisy);
     for (let k = 0; k < LANDMARK_COUNT; k++) {
       const { x, y } = pointOf(window, k);
-      const inside = x >= 2 && y >= 2 && x <= 253 && y <= 253;
-      if (!inside || window.occluded[k] === 0) continue;
+      if (window.occluded[k] === 0 || !isDeepOutside(window, k)) continue;
       hidden++;
-      const at = (Math.round(y) * 256 + Math.round(x)) * 3;
-      // Up to one pixel beyond its edge a frame fades to black.
-      expect(window.image[at]).toBeLessThanOrEqual(255);
+      expect(window.image[(Math.round(y) * 256 + Math.round(x)) * 3]).toBe(0);
     }
   }
-  expect(hidden).toBeGreaterThan(10);
+  expect(hidden).toBeGreaterThan(20);
 });
+
+/** Occluded, inside the window, and with no visible landmark near: well beyond the cut. */
+function isDeepOutside(window: LandmarkWindow, k: number): boolean {
+  const { x, y } = pointOf(window, k);
+  if (x < 0 || y < 0 || x > 255 || y > 255) return false;
+  return Array.from(window.occluded).every((flag, other) => {
+    const q = pointOf(window, other);
+    return flag === 1 || Math.hypot(q.x - x, q.y - y) > 12;
+  });
+}
 
 test("objects are painted by the occluder that is given, on the window's own landmarks", () => {
   const hideNose = (
