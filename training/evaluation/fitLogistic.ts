@@ -1,5 +1,7 @@
 // Logistic regression, small and exact: Newton's method on the penalised likelihood.
 
+import { solveSymmetric } from "../../src/pose/cholesky.ts";
+
 /** logit P(positive) = intercept + Σ weights · features. */
 export interface LogisticFit {
   readonly intercept: number;
@@ -86,7 +88,11 @@ export function fitLogistic(
         }
       }
     }
-    const direction = solve(hessian, gradient);
+    const direction = solveSymmetric(
+      Float64Array.from(hessian.flat()),
+      Float64Array.from(gradient),
+    );
+    if (direction === null) break;
     let size = 1;
     let next = beta;
     let nextValue = value;
@@ -121,29 +127,6 @@ function featureScales(
     const variance = meanOf((features) => ((features[j] as number) - mean) ** 2);
     return { mean, deviation: variance > 0 ? Math.sqrt(variance) : 1 };
   });
-}
-
-/** Solves a small dense system by Gaussian elimination with partial pivoting. */
-function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
-  const rows = matrix.map((row, i) => [...row, right[i] as number]);
-  const size = rows.length;
-  for (let column = 0; column < size; column++) {
-    let pivot = column;
-    for (let i = column + 1; i < size; i++) {
-      if (Math.abs(rows[i]?.[column] ?? 0) > Math.abs(rows[pivot]?.[column] ?? 0)) pivot = i;
-    }
-    const lead = rows[pivot] as number[];
-    rows[pivot] = rows[column] as number[];
-    rows[column] = lead;
-    for (const [i, row] of rows.entries()) {
-      if (i === column) continue;
-      const factor = (row[column] as number) / (lead[column] as number);
-      for (let k = column; k <= size; k++) {
-        row[k] = (row[k] as number) - factor * (lead[k] as number);
-      }
-    }
-  }
-  return rows.map((row, i) => (row[size] as number) / (row[i] as number));
 }
 
 function dot(p: readonly number[], q: readonly number[]): number {

@@ -8,7 +8,7 @@ import { expectedCalibrationError, fitVisibility, type PeakCase } from "./fitVis
 /** Peaks from −1 to 1, visible with the probability logistic(4 · peak + 1). */
 function madeUp(seed: number): PeakCase[] {
   const random = randomFrom(seed);
-  return Array.from({ length: 20000 }, (_, k) => {
+  return Array.from({ length: 8000 }, (_, k) => {
     const peak = random.between(-1, 1);
     const truth = visibleProbability(peak, { slope: 4, intercept: 1 });
     return { photograph: Math.floor(k / 68), peak, visible: random.chance(truth) };
@@ -17,11 +17,11 @@ function madeUp(seed: number): PeakCase[] {
 
 test("slope, intercept and probabilities are recovered; the threshold holds its precision", () => {
   const fit = fitVisibility(madeUp(1));
-  expect(fit.calibration.slope).toBeGreaterThan(3.8);
-  expect(fit.calibration.slope).toBeLessThan(4.2);
-  expect(fit.calibration.intercept).toBeGreaterThan(0.9);
-  expect(fit.calibration.intercept).toBeLessThan(1.1);
-  expect(fit.expectedCalibrationError).toBeLessThan(0.015);
+  expect(fit.calibration.slope).toBeGreaterThan(3.7);
+  expect(fit.calibration.slope).toBeLessThan(4.3);
+  expect(fit.calibration.intercept).toBeGreaterThan(0.85);
+  expect(fit.calibration.intercept).toBeLessThan(1.15);
+  expect(fit.expectedCalibrationError).toBeLessThan(0.03);
   expect(fit.precision).toBeGreaterThanOrEqual(0.85);
   expect(fit.precision).toBeLessThan(0.86);
 
