@@ -1,0 +1,12 @@
+// What `vigil/training` offers: build, train, export and evaluate networks.
+
+export { DEFAULT_ADAM } from "./fit/adam.ts";
+export { type FitOptions, fitNetwork, type TrainingTask, type Validation } from "./fit/fit.ts";
+export * as graph from "./graph/index.ts";
+export { type LandmarkConfig, landmarkConfigSchema } from "./landmarks/config.ts";
+export { exportLandmarks } from "./landmarks/export.ts";
+export { trainLandmarks } from "./landmarks/train.ts";
+export { exportHourglass } from "./landmarks/validate.ts";
+export { forwardOperations, parameterCount } from "./networks/cost.ts";
+export { buildHourglass, HOURGLASS_CONFIGS, type HourglassConfig } from "./networks/hourglass.ts";
+export { OCCLUDER_KINDS, occlude } from "./occluders/index.ts";
