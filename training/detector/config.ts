@@ -13,11 +13,20 @@ const networkSchema = z.strictObject({
   blocksUp: z.tuple([blocks, blocks]),
 });
 
-const boxTableSchema = z.strictObject({ table: z.string(), folder: z.string() });
+/** What a model card says of photographs. */
+const described = {
+  /** By default the path. */
+  name: z.string().optional(),
+  /** Under which terms they may be used. */
+  terms: z.string().default("not stated"),
+};
+
+const boxTableSchema = z.strictObject({ table: z.string(), folder: z.string(), ...described });
 const portraitsSchema = z.strictObject({
   path: z.string(),
   /** How often this folder's photographs are drawn, against the others'. */
   weight: z.number().positive().default(1),
+  ...described,
 });
 
 /** What a detector training run is made from; paths are relative to the command's `--data`. */
@@ -29,7 +38,7 @@ export const detectorConfigSchema = z.strictObject({
     portraits: z.array(portraitsSchema).min(1),
     validation: z.strictObject({
       crowds: boxTableSchema,
-      portraits: z.array(z.string()),
+      portraits: z.array(portraitsSchema.omit({ weight: true })),
       /** At most so many portraits of each folder. */
       portraitLimit: count.default(100),
     }),

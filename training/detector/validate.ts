@@ -15,10 +15,14 @@ import type { DetectorTrainingConfig } from "./config.ts";
 import { readBoxTable } from "./dataset.ts";
 import { buildDetector, type DetectorConfig, detectorAnswers } from "./network.ts";
 
-/** How the maps are read while validating: low enough a threshold for the whole precision-recall curve. */
-const READING: DetectOptions = { threshold: 0.02, longestSide: 320, maximumOverlap: 0.4 };
-/** At this score false positives are counted and portraits must be found. */
-const OPERATING_THRESHOLD = 0.3;
+/** How the shipped detector's maps are read; at this threshold false positives and misses are counted. */
+export const DETECTOR_READING: DetectOptions = {
+  threshold: 0.3,
+  longestSide: 320,
+  maximumOverlap: 0.4,
+};
+/** Low enough a threshold for the whole precision-recall curve. */
+const LOWEST_THRESHOLD = 0.02;
 /** Faces in crowds count from this shorter side, in the photograph's pixels. */
 const MINIMUM_SIZE = 32;
 /** A portrait's face is found when a detection overlaps it by this much. */
@@ -47,7 +51,7 @@ export async function createDetectorValidator(
     crowdPictures.push({ frame: await readRgbFrame(imagePath), truth: boxes });
   }
   const portraitPictures: ValidationPicture[] = [];
-  for (const path of portraits) {
+  for (const { path } of portraits) {
     portraitPictures.push(...(await readPortraits(join(data, path), portraitLimit)));
   }
   return async (weights) => {
@@ -55,26 +59,28 @@ export async function createDetectorValidator(
       runtime,
       ...(threads === undefined ? {} : { threads }),
     });
+    const reading = { ...DETECTOR_READING, threshold: LOWEST_THRESHOLD };
     try {
       const detected: DetectedPicture[] = [];
       for (const { frame, truth } of crowdPictures) {
-        const detections = await detectFaces(detector, frame, READING);
+        const detections = await detectFaces(detector, frame, reading);
         detected.push({ truth, detections });
       }
       let missed = 0;
       for (const { frame, truth } of portraitPictures) {
-        const detections = await detectFaces(detector, frame, READING);
+        const detections = await detectFaces(detector, frame, reading);
         const found = truth.some((face) =>
           detections.some(
             ({ box, score }) =>
-              score >= OPERATING_THRESHOLD && intersectionOverUnion(box, face) >= PORTRAIT_OVERLAP,
+              score >= DETECTOR_READING.threshold &&
+              intersectionOverUnion(box, face) >= PORTRAIT_OVERLAP,
           ),
         );
         if (!found) missed++;
       }
       const report = evaluateDetections(detected, {
         minimumSize: MINIMUM_SIZE,
-        threshold: OPERATING_THRESHOLD,
+        threshold: DETECTOR_READING.threshold,
       });
       const missedShare = missed / Math.max(1, portraitPictures.length);
       return {

@@ -1,0 +1,86 @@
+// From a training run to the detector that ships: network and card.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CARD_FORMAT } from "../../src/modelCard.ts";
+import { runLength } from "../export/curves.ts";
+import { writeModel } from "../export/write.ts";
+import { createGraph } from "../graph/index.ts";
+import { listLandmarkPairs } from "../landmarks/dataset.ts";
+import type { LandmarkExport } from "../landmarks/export.ts";
+import { forwardOperations, parameterCount } from "../networks/cost.ts";
+import type { DetectorTrainingConfig } from "./config.ts";
+import { readBoxTable } from "./dataset.ts";
+import { buildDetector } from "./network.ts";
+import { DETECTOR_READING } from "./validate.ts";
+
+/** The input whose cost the card names: a 640 × 480 frame, letterboxed. */
+const CARD_INPUT = { width: 320, height: 256 };
+
+/**
+ * Writes `detector.onnx`, `detector.json` and `detector.md` into `out`.
+ *
+ * @throws {Error} when the run's folder holds no weights or curves, or data are missing.
+ */
+export async function exportDetectorModel(
+  config: DetectorTrainingConfig,
+  options: LandmarkExport,
+): Promise<void> {
+  const { run, data, out, version, command, weights } = options;
+  const { network, seed, batchSize } = config;
+  const graph = createGraph();
+  buildDetector(graph, network, 1, CARD_INPUT.height, CARD_INPUT.width);
+  const { crowds, portraits, validation } = config.data;
+  const length = await runLength(run, batchSize);
+  await writeModel(out, "detector", await readFile(join(run, `${weights}.onnx`)), {
+    format: CARD_FORMAT,
+    name: "vigil-detector",
+    version,
+    task: "detection",
+    description:
+      "Face boxes in a whole picture, several and of any size from 12 pixels of the network's input: a " +
+      "light fully convolutional detector of face centres (after Zhou et al., Objects as Points, 2019).",
+    architecture: {
+      summary:
+        `Encoder and decoder without normalisation, features ${network.features.join("/")} at 1/4, 1/8, ` +
+        "1/16 and 1/32 of the input; a centre map and four box maps at 1/8. Operations are for an input of " +
+        `${CARD_INPUT.width}×${CARD_INPUT.height}.`,
+      parameters: parameterCount(graph),
+      operations: forwardOperations(graph),
+    },
+    data: [
+      await crowdUse(crowds, data, "training"),
+      ...(await Promise.all(portraits.map((each) => portraitUse(each, data, "training")))),
+      await crowdUse(validation.crowds, data, "validation"),
+      ...(await Promise.all(
+        validation.portraits.map((each) => portraitUse(each, data, "validation")),
+      )),
+    ],
+    training: { command, seed, images: length.images, hours: length.hours },
+    figures: {},
+    terms:
+      "The weights are the project's own, under its licence. They were trained on photographs given for " +
+      "research and on web photographs without a stated licence; whoever puts them into a product should " +
+      "check whether that suffices. Not a certified safety component.",
+    runtime: { ...DETECTOR_READING },
+  });
+}
+
+type Purpose = "training" | "validation";
+
+async function crowdUse(
+  { table, folder, name = folder, terms }: DetectorTrainingConfig["data"]["crowds"],
+  data: string,
+  use: Purpose,
+) {
+  const images = (await readBoxTable(join(data, table), join(data, folder))).length;
+  return { name, use, images, terms };
+}
+
+async function portraitUse(
+  { path, name = path, terms }: DetectorTrainingConfig["data"]["validation"]["portraits"][number],
+  data: string,
+  use: Purpose,
+) {
+  return { name, use, images: (await listLandmarkPairs(join(data, path))).length, terms };
+}
