@@ -110,12 +110,6 @@ export function augment(
   return window;
 }
 
-/** The window that an undisturbed detector's box would give, unaugmented: for validation during a run. */
-export function plainWindow(sample: LandmarkSample): LandmarkWindow {
-  const { frame, landmarks } = sample;
-  return cutWindow(frame, landmarks, windowTransform(windowOfBox(faceBoxOf(landmarks))), false);
-}
-
 /**
  * Resamples a window and carries the landmarks along; those outside the frame or the window are occluded.
  *
