@@ -17,7 +17,7 @@ const FONT_FAMILY = "Vigil B612";
 /**
  * Draws faces over a frame and encodes the picture.
  *
- * A frame whose longer side is below 480 pixels is enlarged by a whole factor, four at most; every other
+ * A frame whose longer side is at most 480 pixels is enlarged by a whole factor, four at most; every other
  * keeps its size. Text is set in a bundled font, so that it shows on machines that have none.
  */
 export async function annotateFrame(
