@@ -1,6 +1,7 @@
 // Vigil for Node: the library with its weights, and image files.
 
 export * from "../src/index.ts";
+export { annotateFrame } from "./annotate.ts";
 export {
   decodeImage,
   ImageError,

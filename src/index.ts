@@ -1,5 +1,18 @@
 // The public library: what runs unchanged in a browser and in Node.
 
+export type { OverlayContext } from "./draw/context.ts";
+export { drawOverlay, type OverlayOptions } from "./draw/overlay.ts";
+export {
+  type AnalysisJson,
+  type AnalysisSource,
+  analysisSchema,
+  analysisText,
+  analysisToJson,
+  type ModelUsed,
+  parseAnalysis,
+} from "./formats/analysisJson.ts";
+export { type FrameOfFaces, facesCsvHeader, facesCsvRows } from "./formats/facesCsv.ts";
+export { formatPts, parsePts } from "./formats/pts.ts";
 export { checkFrame, type Frame } from "./image/frame.ts";
 export type { Box, Point } from "./image/geometry.ts";
 export {
