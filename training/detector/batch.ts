@@ -5,7 +5,7 @@ import { mixSeed, type Random, randomFrom } from "../random.ts";
 import { type CrowdPhotograph, composeScene, type Portrait, type Sources } from "./compose.ts";
 import type { BoxedPhotograph } from "./dataset.ts";
 import { obstructFaces } from "./obstruct.ts";
-import { pyramidOf } from "./pyramid.ts";
+import { type Pyramid, pyramidOf } from "./pyramid.ts";
 import type { Scene } from "./scene.ts";
 import { relight } from "./sceneLight.ts";
 import { balanceTargets, createTargets, type DetectorTargets, writeTargets } from "./targets.ts";
@@ -60,26 +60,30 @@ export async function makeScene(size: number, sources: Sources, random: Random):
   return scene;
 }
 
-/** Random photographs of a plan, each decoded once. */
+/** Decoded pixels that a maker of batches keeps; past this photographs are decoded at every use. */
+const KEPT_BYTES = 6e9;
+
+/** Random photographs of a plan, each decoded once as far as memory allows. */
 export function createSources({ crowds, portraits }: DetectorBatchPlan): Sources {
+  const budget = { bytes: KEPT_BYTES };
   const crowdOf = new Map<string, CrowdPhotograph>();
   const portraitOf = new Map<string, Portrait>();
   const total = portraits.reduce((sum, { weight }) => sum + weight, 0);
   return {
-    async crowd(random): Promise<CrowdPhotograph> {
+    crowd(random) {
       const { imagePath, boxes } = pick(crowds, random);
-      return remembered(crowdOf, imagePath, async () => {
+      return remembered(crowdOf, budget, imagePath, async () => {
         return { pyramid: pyramidOf(await readRgbFrame(imagePath)), boxes };
       });
     },
-    async portrait(random): Promise<Portrait> {
+    portrait(random) {
       let at = random.next() * total;
       const group = portraits.find(({ weight }) => {
         at -= weight;
         return at < 0;
       });
       const pair = pick((group ?? pick(portraits, random)).pairs, random);
-      return remembered(portraitOf, pair.imagePath, async () => {
+      return remembered(portraitOf, budget, pair.imagePath, async () => {
         const { frame, landmarks } = await readLandmarkSample(pair);
         return { pyramid: pyramidOf(frame), landmarks };
       });
@@ -87,15 +91,20 @@ export function createSources({ crowds, portraits }: DetectorBatchPlan): Sources
   };
 }
 
-async function remembered<T>(
+async function remembered<T extends { readonly pyramid: Pyramid }>(
   known: Map<string, T>,
-  key: string,
-  make: () => Promise<T>,
+  budget: { bytes: number },
+  path: string,
+  read: () => Promise<T>,
 ): Promise<T> {
-  const kept = known.get(key);
+  const kept = known.get(path);
   if (kept !== undefined) return kept;
-  const made = await make();
-  known.set(key, made);
+  const made = await read();
+  const bytes = made.pyramid.levels.reduce((sum, { data }) => sum + data.length, 0);
+  if (bytes <= budget.bytes) {
+    known.set(path, made);
+    budget.bytes -= bytes;
+  }
   return made;
 }
 
