@@ -63,11 +63,14 @@ export async function calibrateLandmarks(
   const faceFeatures: FaceScoreFeatures[] = [];
   const backgroundFeatures: FaceScoreFeatures[] = [];
 
+  // A stream of its own, so that measuring with the same seed does not see the same objects again.
+  const painting = { occluder: options.occluder, seed: mixSeed(options.seed, 3) };
+
   for (const [photograph, pair] of faces.entries()) {
     const { frame, landmarks } = await readLandmarkSample(pair);
     const random = randomFrom(mixSeed(options.seed, 1, photograph));
     const plain = { frame, occluded: landmarks.map(() => false) };
-    for (const view of [plain, occludePhotograph(frame, landmarks, options, photograph)]) {
+    for (const view of [plain, occludePhotograph(frame, landmarks, painting, photograph)]) {
       const window = windowOfBox(scatter(faceBoxOf(landmarks), random));
       for (const found of await localizeFaces(network, view.frame, [window])) {
         faceFeatures.push(faceScoreFeatures(found.peaks));

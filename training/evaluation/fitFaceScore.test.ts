@@ -32,3 +32,11 @@ test("classes count alike: tenfold backgrounds leave the fit as it was", () => {
   const often = fitFaceScore(faces, Array.from({ length: 10 }, () => backgrounds).flat()).settings;
   expect(often.weights.meanPeak).toBeCloseTo(once.weights.meanPeak, 6);
 });
+
+test("no feature speaks against its nature, even where chance says so", () => {
+  // Here the backgrounds have the better shapes.
+  const odd = backgrounds.map((features) => ({ ...features, shapeResidual: 0.05 }));
+  const { settings } = fitFaceScore(faces, odd);
+  expect(settings.weights.shapeResidual).toBe(0);
+  expect(settings.weights.meanPeak).toBeGreaterThan(0);
+});

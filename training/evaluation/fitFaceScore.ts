@@ -31,21 +31,7 @@ export function fitFaceScore(
   backgrounds: readonly FaceScoreFeatures[],
   keep = 0.995,
 ): FaceScoreFit {
-  const caseOf = (features: FaceScoreFeatures, positive: boolean, weight: number) => ({
-    features: [features.meanPeak, features.lowPeak, features.shapeResidual],
-    positive,
-    weight,
-  });
-  const { intercept, weights } = fitLogistic(
-    [
-      ...faces.map((features) => caseOf(features, true, 1 / faces.length)),
-      ...backgrounds.map((features) => caseOf(features, false, 1 / backgrounds.length)),
-    ],
-    // Faces and backgrounds may part without overlap: the penalty then keeps the score from saturating.
-    { l2: 0.003 },
-  );
-  const [meanPeak, lowPeak, shapeResidual] = weights as [number, number, number];
-  const settings = { intercept, weights: { meanPeak, lowPeak, shapeResidual } };
+  const settings = fitWeights(faces, backgrounds);
   const scores = faces.map((features) => faceScoreOf(features, settings)).sort((p, q) => p - q);
   const threshold = scores[Math.floor((1 - keep) * scores.length)] as number;
   const rejected = backgrounds.filter((features) => faceScoreOf(features, settings) < threshold);
@@ -56,4 +42,36 @@ export function fitFaceScore(
     backgrounds: backgrounds.length,
     rejected: rejected.length / backgrounds.length,
   };
+}
+
+/** What each feature may say: surer peaks never lower the score, and a worse shape never raises it. */
+const SIGNS = { meanPeak: 1, lowPeak: 1, shapeResidual: -1 } as const satisfies FaceScoreFeatures;
+const NAMES = ["meanPeak", "lowPeak", "shapeResidual"] as const;
+
+/**
+ * The features go together, so that one may come out with the wrong sign, making up for too much of
+ * another. Such a feature is left out (weight 0) and the rest fitted again.
+ */
+function fitWeights(
+  faces: readonly FaceScoreFeatures[],
+  backgrounds: readonly FaceScoreFeatures[],
+  names: readonly (keyof FaceScoreFeatures)[] = NAMES,
+): FaceScoreSettings {
+  const casesOf = (windows: readonly FaceScoreFeatures[], positive: boolean) =>
+    windows.map((window) => ({
+      features: names.map((name) => window[name]),
+      positive,
+      weight: 1 / windows.length,
+    }));
+  // Faces and backgrounds may part without overlap: the penalty then keeps the score from saturating.
+  const fit = fitLogistic([...casesOf(faces, true), ...casesOf(backgrounds, false)], { l2: 0.003 });
+  const weightOf = (name: keyof FaceScoreFeatures) => fit.weights[names.indexOf(name)] ?? 0;
+  const sensible = names.filter((name) => weightOf(name) * SIGNS[name] >= 0);
+  if (sensible.length < names.length) return fitWeights(faces, backgrounds, sensible);
+  const weights = {
+    meanPeak: weightOf("meanPeak"),
+    lowPeak: weightOf("lowPeak"),
+    shapeResidual: weightOf("shapeResidual"),
+  };
+  return { intercept: fit.intercept, weights };
 }
