@@ -2,9 +2,12 @@
 
 import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { z } from "zod";
+import { detectorConfigSchema } from "../../training/detector/config.ts";
+import { exportDetectorModel } from "../../training/detector/export.ts";
 import { addFigures, type ModelStem } from "../../training/export/write.ts";
 import { landmarkConfigSchema } from "../../training/landmarks/config.ts";
-import { exportLandmarks } from "../../training/landmarks/export.ts";
+import { exportLandmarks, type LandmarkExport } from "../../training/landmarks/export.ts";
 import { UsageError } from "./errors.ts";
 import { readConfig } from "./train.ts";
 import { packageVersion } from "./version.ts";
@@ -22,25 +25,8 @@ export function registerExport(program: Command): void {
   const command = program
     .command("export")
     .description("write a training run's weights as a model");
-  command
-    .command("landmarks")
-    .description("write landmarks.onnx and its model card; calibrate afterwards")
-    .requiredOption("--config <file>", "the run's configuration")
-    .requiredOption("--data <folder>", "folder that the configuration's paths are relative to")
-    .requiredOption("--run <folder>", "the run's --out")
-    .requiredOption("--out <folder>", "folder for the model, such as models")
-    .addOption(
-      new Option("--weights <which>", "those that validated best, or the last ones")
-        .choices(["best", "last"])
-        .default("best"),
-    )
-    .action(async ({ config, ...flags }: ExportFlags) => {
-      await exportLandmarks(await readConfig(config, landmarkConfigSchema), {
-        ...flags,
-        version: packageVersion(),
-        command: `npx vigil train landmarks --config ${config} --data DATA --out RUN`,
-      });
-    });
+  addExport(command, "landmarks", "calibrate afterwards", landmarkConfigSchema, exportLandmarks);
+  addExport(command, "detector", "with its threshold", detectorConfigSchema, exportDetectorModel);
   program
     .command("figures")
     .description(
@@ -53,6 +39,34 @@ export function registerExport(program: Command): void {
       const figures: Record<string, number> = {};
       for (const each of files) Object.assign(figures, await readFigures(each));
       await addFigures(models, model, figures);
+    });
+}
+
+function addExport<Config>(
+  command: Command,
+  model: ModelStem,
+  remark: string,
+  schema: z.ZodType<Config>,
+  write: (config: Config, options: LandmarkExport) => Promise<void>,
+): void {
+  command
+    .command(model)
+    .description(`write ${model}.onnx and its model card; ${remark}`)
+    .requiredOption("--config <file>", "the run's configuration")
+    .requiredOption("--data <folder>", "folder that the configuration's paths are relative to")
+    .requiredOption("--run <folder>", "the run's --out")
+    .requiredOption("--out <folder>", "folder for the model, such as models")
+    .addOption(
+      new Option("--weights <which>", "those that validated best, or the last ones")
+        .choices(["best", "last"])
+        .default("best"),
+    )
+    .action(async ({ config, ...flags }: ExportFlags) => {
+      await write(await readConfig(config, schema), {
+        ...flags,
+        version: packageVersion(),
+        command: `npx vigil train ${model} --config ${config} --data DATA --out RUN`,
+      });
     });
 }
 

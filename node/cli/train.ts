@@ -5,9 +5,11 @@ import { resolve } from "node:path";
 import { SingleBar } from "cli-progress";
 import { type Command, InvalidArgumentError } from "commander";
 import type { z } from "zod";
+import { detectorConfigSchema } from "../../training/detector/config.ts";
+import { trainDetector } from "../../training/detector/train.ts";
 import type { Progress, Validation } from "../../training/fit/fit.ts";
 import { landmarkConfigSchema } from "../../training/landmarks/config.ts";
-import { trainLandmarks } from "../../training/landmarks/train.ts";
+import { type TrainingRun, trainLandmarks } from "../../training/landmarks/train.ts";
 
 interface TrainFlags {
   readonly config: string;
@@ -16,30 +18,41 @@ interface TrainFlags {
   readonly threads?: number;
 }
 
-/** Adds `train landmarks` to the command line. */
+/** Adds `train landmarks` and `train detector` to the command line. */
 export function registerTrain(program: Command): void {
   const train = program.command("train").description("train a network; resumes from --out");
+  addTraining(
+    train,
+    "landmarks",
+    "the Occluded Stacked Hourglass",
+    landmarkConfigSchema,
+    trainLandmarks,
+  );
+  addTraining(train, "detector", "the face detector", detectorConfigSchema, trainDetector);
+}
+
+function addTraining<Config>(
+  train: Command,
+  task: "landmarks" | "detector",
+  what: string,
+  schema: z.ZodType<Config>,
+  run: (config: Config, options: TrainingRun) => Promise<void>,
+): void {
+  const example =
+    task === "landmarks"
+      ? "training/configs/landmarks-small.json"
+      : "training/configs/detector.json";
   train
-    .command("landmarks")
-    .description("train the landmark network (the Occluded Stacked Hourglass)")
-    .requiredOption(
-      "--config <file>",
-      "configuration (JSON), such as training/configs/landmarks-small.json",
-    )
+    .command(task)
+    .description(`train ${what}`)
+    .requiredOption("--config <file>", `configuration (JSON), such as ${example}`)
     .requiredOption("--data <folder>", "folder that the configuration's paths are relative to")
     .requiredOption("--out <folder>", "folder for checkpoints, curves and weights")
-    .option("--threads <count>", "threads of one operation (default: all cores)", wholeNumber)
-    .action(async (flags: TrainFlags) => {
-      const config = await readConfig(flags.config, landmarkConfigSchema);
-      await withReporting((reporting) => {
-        const threads = flags.threads === undefined ? {} : { threads: flags.threads };
-        return trainLandmarks(config, {
-          data: flags.data,
-          out: flags.out,
-          ...threads,
-          ...reporting,
-        });
-      });
+    .option("--threads <count>", "threads that share each batch (default: all cores)", wholeNumber)
+    .action(async ({ config, data, out, threads }: TrainFlags) => {
+      const checked = await readConfig(config, schema);
+      const limit = threads === undefined ? {} : { threads };
+      await withReporting((reporting) => run(checked, { data, out, ...limit, ...reporting }));
     });
 }
 
@@ -48,10 +61,7 @@ export function registerTrain(program: Command): void {
  *
  * @throws {Error} naming the file and each setting that is missing, wrong or unknown.
  */
-export async function readConfig<T extends z.ZodType>(
-  path: string,
-  schema: T,
-): Promise<z.output<T>> {
+export async function readConfig<T>(path: string, schema: z.ZodType<T>): Promise<T> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new Error(`The configuration ${resolve(path)} cannot be read.`, { cause });
   });
