@@ -84,6 +84,8 @@ export function startReport(
       bar?.update(done, { rate: rate.toFixed(1), left: duration((total - done) / rate) });
     },
     finish() {
+      // Lines logged since the last redraw would be lost with the bar.
+      bars?.update();
       bars?.stop();
     },
   };
