@@ -27,13 +27,14 @@ export function drawMask(sketch: Sketch): void {
   }
   const rightCorner = outline[0] as Point;
   const leftCorner = outline[outline.length - 1] as Point;
+  const lowerCorners = [outline[2] as Point, outline[outline.length - 3] as Point];
   const cheek = (corner: Point): Point => ({
     x: (corner.x + top.x) / 2,
     y: (corner.y + top.y) / 2 + random.between(0, 0.05),
   });
   outline.push(cheek(leftCorner), { x: top.x, y: top.y - 0.03 }, cheek(rightCorner));
   const strap = css(patterned || random.chance(0.5) ? shade(color, 0.9) : [235, 235, 232]);
-  drawStraps(sketch, [rightCorner, leftCorner], strap);
+  drawStraps(sketch, [rightCorner, leftCorner], lowerCorners, strap);
   context.fillStyle = patterned
     ? clothFill(sketch, color, random.between(0.12, 0.6))
     : foldShading(sketch, color, top, middle);
@@ -119,10 +120,12 @@ function foldShading({ context }: Sketch, color: Rgb, top: Point, middle: Point)
 
 function drawStraps(
   { context, face, random }: Sketch,
-  corners: readonly Point[],
+  upperCorners: readonly Point[],
+  lowerCorners: readonly Point[],
   style: string,
 ): void {
-  corners.forEach((corner, index) => {
+  upperCorners.forEach((corner, index) => {
+    const lower = lowerCorners[index] as Point;
     const ear = landmarkAt(face, index === 0 ? 0 : 16);
     const out = index === 0 ? -1 : 1;
     // In a turned face the far ear is hidden.
@@ -131,7 +134,7 @@ function drawStraps(
     const bend = { x: ear.x + out * 0.02, y: (corner.y + at.y) / 2 };
     const thickness = random.between(0.008, 0.02);
     strokeLine(context, style, thickness, corner, at, bend);
-    strokeLine(context, style, thickness, { x: corner.x * 0.95, y: corner.y + 0.35 }, at, bend);
+    strokeLine(context, style, thickness, lower, at, bend);
   });
 }
 

@@ -20,9 +20,9 @@ function drawFringe(sketch: Sketch): void {
   const from = random.chance(0.5) ? right : right + (left - right) * random.between(0, 0.4);
   const to = random.chance(0.5) ? left : left - (left - right) * random.between(0, 0.4);
   const lean = random.normal() * 0.3;
-  const depth = brows.y + random.between(-0.02, 0.26);
+  const depth = brows.y + random.between(0, 0.34);
   const slope = random.normal() * 0.12;
-  drawLocks(sketch, 18 + random.below(22), 40, () => {
+  drawLocks(sketch, 24 + random.below(24), 36, () => {
     const share = random.next();
     const across = from + (to - from) * share;
     // Roots draw together towards the crown, beyond the hairline.
@@ -66,7 +66,7 @@ function drawLocks(
   const color = randomHair(random);
   for (let i = 0; i < locks; i++) {
     const [root, tip, bend] = course();
-    const width = random.between(0.015, 0.045);
+    const width = random.between(0.018, 0.055);
     const middle = {
       x: (root.x + tip.x + 2 * bend.x) / 4,
       y: (root.y + tip.y + 2 * bend.y) / 4,

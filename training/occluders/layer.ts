@@ -68,6 +68,10 @@ export function drawLayer(
   context.resetTransform();
   context.clearRect(0, 0, layerWidth, layerHeight);
   context.save();
+  // Edges are rasterised relative to the clip: without one, the canvas's size would show in the last bits.
+  context.beginPath();
+  context.rect(0, 0, layerWidth, layerHeight);
+  context.clip();
   // Canvas coordinates have the first pixel's centre at one half.
   context.setTransform(
     a * scale,
