@@ -1,0 +1,100 @@
+// The car about the driver: seats, doors, pillars and roof as rounded boxes; its windows are the gaps.
+
+import * as THREE from "three";
+import { RoundedBoxGeometry } from "three/examples/jsm/geometries/RoundedBoxGeometry.js";
+import type { DriverSpec } from "../driverSpec.ts";
+import { mesh } from "./meshes.ts";
+import { type SharedUniforms, surface } from "./surface.ts";
+
+type Triple = readonly [number, number, number];
+
+/** The cabin in car axes: the driver's head at the origin, x to the driver's left, z forward, centimetres. */
+export function cabin(shared: SharedUniforms, { cabin: colours }: DriverSpec): THREE.Group {
+  const trim = surface(shared, {
+    tint: colours.trim,
+    roughness: 0.75,
+    relief: [0.02, 9],
+    ambient: 0.22,
+  });
+  const dark = surface(shared, { tint: [0.03, 0.03, 0.032], roughness: 0.6, ambient: 0.2 });
+  const lining = surface(shared, {
+    tint: [0.42, 0.4, 0.37],
+    roughness: 0.9,
+    relief: [0.02, 12],
+    ambient: 0.45,
+  });
+  const seat = surface(shared, {
+    tint: colours.seat,
+    roughness: 0.85,
+    relief: [0.05, 7],
+    ambient: 0.12,
+  });
+  const group = new THREE.Group();
+  const box = (
+    material: THREE.Material,
+    size: Triple,
+    at: Triple,
+    radius: number,
+    { casts = false, tilt = 0, lean = 0 } = {},
+  ) => {
+    const made = mesh(new RoundedBoxGeometry(...size, 4, radius), material, { casts });
+    made.position.set(...at);
+    made.rotation.set(tilt, 0, lean);
+    group.add(made);
+  };
+  for (const x of [0, -68]) {
+    box(seat, [50, 64, 13], [x, -46, -22], 6, { casts: x === 0, tilt: -0.12 });
+    box(seat, [11, 60, 17], [x - 22, -46, -20], 5, { tilt: -0.12 });
+    box(seat, [11, 60, 17], [x + 22, -46, -20], 5, { tilt: -0.12 });
+    box(seat, [26, 19, 10], [x, 3, -20], 4.5, { casts: x === 0 });
+    box(dark, [1.3, 14, 1.3], [x - 6, -11, -21], 0.6);
+    box(dark, [1.3, 14, 1.3], [x + 6, -11, -21], 0.6);
+  }
+  // Rear bench, its head restraints and the shelf behind.
+  box(seat, [136, 56, 16], [-34, -42, -108], 6);
+  for (const x of [-80, -34, 12]) box(seat, [24, 15, 8], [x, -8, -110], 3.5);
+  box(dark, [150, 4, 50], [-34, -22, -138], 1);
+  for (const side of [1, -1]) {
+    const x = side > 0 ? 50 : -118;
+    box(trim, [7, 50, 230], [x, -44, -40], 2);
+    box(dark, [3, 3, 230], [x - side * 2, -18.5, -40], 1);
+    box(trim, [6, 62, 15], [x - side, 6, -34], 2.5, { lean: side * 0.1 });
+    box(trim, [6, 60, 24], [x - side * 3, 6, -122], 3, { lean: side * 0.14 });
+    box(trim, [6, 8, 240], [x - side * 6, 27, -40], 3);
+    box(dark, [5, 60, 3], [x, 4, -76], 1);
+  }
+  box(lining, [170, 3, 200], [-34, 30, -70], 1);
+  box(trim, [150, 8, 6], [-34, 25, -152], 2.5);
+  return group;
+}
+
+/** What lies outside: the environment on a far sphere, a little veiled by the window glass. */
+export function outside(environment: THREE.Texture, turn: number, brightness: number): THREE.Mesh {
+  const material = new THREE.ShaderMaterial({
+    glslVersion: THREE.GLSL3,
+    side: THREE.BackSide,
+    depthWrite: false,
+    uniforms: {
+      environment: { value: environment },
+      turn: { value: turn / 360 },
+      brightness: { value: brightness },
+    },
+    vertexShader: /* glsl */ `
+      out vec3 towards;
+      void main() { towards = position; gl_Position = projectionMatrix * modelViewMatrix * vec4(position, 1.0); }`,
+    fragmentShader: /* glsl */ `
+      in vec3 towards;
+      out vec4 result;
+      uniform sampler2D environment;
+      uniform float turn;
+      uniform float brightness;
+      void main() {
+        vec3 d = normalize(towards);
+        vec2 uv = vec2(atan(d.x, d.z) / 6.2831853 + 0.5 + turn, asin(clamp(d.y, -1.0, 1.0)) / 3.14159265 + 0.5);
+        result = vec4(textureLod(environment, uv, 0.0).rgb * brightness, 1.0);
+      }`,
+  });
+  const sphere = mesh(new THREE.SphereGeometry(2000, 32, 24), material, { casts: false });
+  sphere.renderOrder = -1;
+  return sphere;
+}

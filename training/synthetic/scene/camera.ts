@@ -1,0 +1,90 @@
+// The camera and the head's place before it, in the pose convention of the library.
+
+import * as THREE from "three";
+import { rotationFromAngles } from "../../../src/pose/rotation.ts";
+import type { CameraSpec, DriverSpec, PostureSpec } from "../driverSpec.ts";
+
+/** The point of the head that turning leaves in place: the top of the spine. */
+const PIVOT = new THREE.Vector3(0, -4, -1);
+/** What the camera aims at, between the eyes and the mouth. */
+const MIDDLE = new THREE.Vector3(0, 0.5, 6);
+
+export function driverCamera({ camera: spec, picture }: DriverSpec): THREE.PerspectiveCamera {
+  const camera = new THREE.PerspectiveCamera(
+    spec.fieldOfView,
+    picture.width / picture.height,
+    5,
+    4000,
+  );
+  const aside = THREE.MathUtils.degToRad(spec.aside);
+  const above = THREE.MathUtils.degToRad(spec.above);
+  camera.position
+    .set(Math.sin(aside) * Math.cos(above), Math.sin(above), Math.cos(aside) * Math.cos(above))
+    .multiplyScalar(spec.distance)
+    .add(MIDDLE);
+  camera.lookAt(MIDDLE);
+  // The principal point stays in the picture's middle: the camera turns until the head lies where asked.
+  const half = Math.tan(THREE.MathUtils.degToRad(spec.fieldOfView) / 2);
+  camera.rotateY(Math.atan(spec.headAt[0] * half * camera.aspect));
+  camera.rotateX(-Math.atan(spec.headAt[1] * half));
+  camera.updateMatrixWorld();
+  return camera;
+}
+
+/** Moves the camera within its lens and its picture within a pixel, keeping the head's distance in focus. */
+export function jitterCamera(
+  camera: THREE.PerspectiveCamera,
+  spec: CameraSpec,
+  lens: readonly [number, number],
+  pixel: readonly [number, number],
+  size: readonly [number, number],
+): THREE.PerspectiveCamera {
+  const moved = camera.clone();
+  const dx = lens[0] * spec.aperture;
+  const dy = lens[1] * spec.aperture;
+  moved.translateX(dx);
+  moved.translateY(dy);
+  moved.updateMatrixWorld();
+  moved.updateProjectionMatrix();
+  const e = moved.projectionMatrix.elements;
+  e[8] = -((e[0] as number) * dx) / spec.distance + (2 * pixel[0]) / size[0];
+  e[9] = -((e[5] as number) * dy) / spec.distance + (2 * pixel[1]) / size[1];
+  moved.projectionMatrixInverse.copy(moved.projectionMatrix).invert();
+  return moved;
+}
+
+/** The rotation from the head model's axes to the car's for a pose given relative to the camera. */
+export function headRotation(camera: THREE.Camera, posture: PostureSpec): THREE.Quaternion {
+  const m = rotationFromAngles(posture);
+  // The library's axes have y down and z away; the model's have y up and z towards: signs of y and z flip.
+  const sign = [1, -1, -1];
+  const flipped = m.map((value, index) => {
+    return value * (sign[Math.floor(index / 3)] as number) * (sign[index % 3] as number);
+  }) as unknown as Parameters<THREE.Matrix3["set"]>;
+  const relative = new THREE.Quaternion().setFromRotationMatrix(
+    new THREE.Matrix4().setFromMatrix3(new THREE.Matrix3().set(...flipped)),
+  );
+  return camera.getWorldQuaternion(new THREE.Quaternion()).multiply(relative);
+}
+
+/** Turns the head about the spine; the neck follows ever less towards the shoulders. In place. */
+export function turnHead(
+  positions: Float32Array,
+  neutral: Float32Array,
+  rotation: THREE.Quaternion,
+): void {
+  const partial = new THREE.Quaternion();
+  const still = new THREE.Quaternion();
+  const point = new THREE.Vector3();
+  for (let i = 0; i < positions.length; i += 3) {
+    const height = (neutral[i + 1] as number) + 0.4 * (neutral[i + 2] as number);
+    const share = THREE.MathUtils.smoothstep(height, -15, -5.6);
+    partial.slerpQuaternions(still, rotation, share);
+    point
+      .fromArray(positions, i)
+      .sub(PIVOT)
+      .applyQuaternion(partial)
+      .add(PIVOT)
+      .toArray(positions, i);
+  }
+}

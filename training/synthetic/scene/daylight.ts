@@ -1,0 +1,193 @@
+// Light in the cabin: an environment map seen through the windows, cut into directional samples.
+
+import * as THREE from "three";
+import { HDRLoader } from "three/examples/jsm/loaders/HDRLoader.js";
+import { randomFrom } from "../../random.ts";
+import type { LightSpec } from "../driverSpec.ts";
+
+/** Linear radiance over all directions: rows from straight down to straight up, columns from behind round. */
+export interface Radiance {
+  readonly width: number;
+  readonly height: number;
+  /** RGBA floats. */
+  readonly data: Float32Array;
+}
+
+/** One parallel light: where it comes from (unit vector) and its irradiance on a facing surface. */
+export interface LightSample {
+  readonly direction: THREE.Vector3;
+  readonly colour: THREE.Vector3;
+}
+
+/** Grid on which the cabin's light is tabulated; windows are soft-edged at this size. */
+const COLUMNS = 256;
+const ROWS = 128;
+
+/** Fetches a Radiance `.hdr` panorama, scaled so that its mean radiance is 1. */
+export async function loadEnvironment(address: string): Promise<Radiance> {
+  const bytes = await fetch(address).then((response) => response.arrayBuffer());
+  const { width, height, data } = new HDRLoader().setDataType(THREE.FloatType).parse(bytes);
+  if (width === undefined || height === undefined || data === undefined) {
+    throw new Error(`${address} is not a Radiance picture.`);
+  }
+  const scaled = Float32Array.from(data);
+  let sum = 0;
+  for (let i = 1; i < scaled.length; i += 4) sum += Math.min(scaled[i] as number, 50);
+  const gain = (width * height) / sum;
+  const rows = new Float32Array(scaled.length);
+  // The file's first row is the sky; ours is the ground.
+  for (let y = 0; y < height; y++) {
+    const from = (height - 1 - y) * width * 4;
+    for (let i = 0; i < 4 * width; i++) {
+      rows[y * width * 4 + i] = Math.min(50, (scaled[from + i] as number) * gain);
+    }
+  }
+  return { width, height, data: rows };
+}
+
+/** The unit vector of a place in a panorama, u and v in 0..1. */
+function directionAt(u: number, v: number): THREE.Vector3 {
+  const longitude = (u - 0.5) * 2 * Math.PI;
+  const latitude = (v - 0.5) * Math.PI;
+  const level = Math.cos(latitude);
+  return new THREE.Vector3(
+    level * Math.sin(longitude),
+    Math.sin(latitude),
+    level * Math.cos(longitude),
+  );
+}
+
+/** The share of light from a direction that the car's windows let through, 0..1 (car axes: z forward). */
+export function windowShare({ x, y, z }: THREE.Vector3): number {
+  const between = (value: number, low: number, high: number, soft: number) =>
+    THREE.MathUtils.smoothstep(value, low - soft, low + soft) *
+    (1 - THREE.MathUtils.smoothstep(value, high - soft, high + soft));
+  const elevation = Math.asin(y) / (Math.PI / 180);
+  const azimuth = Math.atan2(x, z) / (Math.PI / 180);
+  const windscreen = between(azimuth, -62, 42, 4) * between(elevation, -8, 38, 5);
+  const driverWindow = between(azimuth, 52, 112, 4) * between(elevation, -22, 36, 5);
+  const passengerWindow = between(azimuth, -118, -72, 4) * between(elevation, -6, 18, 3);
+  const rear = between(Math.abs(azimuth), 120, 178, 6) * between(elevation, -4, 12, 3);
+  return Math.min(1, windscreen + driverWindow + passengerWindow + 0.5 * rear);
+}
+
+/** The light that reaches the driver's head: the turned environment through the windows, and the dim cabin. */
+export function cabinRadiance(environment: Radiance, light: LightSpec): Radiance {
+  const data = new Float32Array(COLUMNS * ROWS * 4);
+  const turn = light.turn / 360;
+  const lining = 0.28;
+  for (let row = 0; row < ROWS; row++) {
+    for (let column = 0; column < COLUMNS; column++) {
+      const u = (column + 0.5) / COLUMNS;
+      const v = (row + 0.5) / ROWS;
+      const share = windowShare(directionAt(u, v));
+      const outside = lookUp(environment, u + turn, v);
+      for (let c = 0; c < 3; c++) {
+        data[4 * (row * COLUMNS + column) + c] =
+          share * (outside[c] as number) + (1 - share) * lining;
+      }
+      data[4 * (row * COLUMNS + column) + 3] = 1;
+    }
+  }
+  return { width: COLUMNS, height: ROWS, data };
+}
+
+/** A panorama as a texture that repeats round the horizon. */
+export function radianceTexture({ width, height, data }: Radiance): THREE.DataTexture {
+  const texture = new THREE.DataTexture(data, width, height, THREE.RGBAFormat, THREE.FloatType);
+  texture.wrapS = THREE.RepeatWrapping;
+  texture.magFilter = THREE.LinearFilter;
+  texture.minFilter = THREE.LinearFilter;
+  texture.needsUpdate = true;
+  return texture;
+}
+
+/**
+ * Directional lights whose mean effect is that of the panorama and the sun: stratified over the panorama in
+ * proportion to brightness, each scaled so that averaging `count` passes gives the true irradiance.
+ */
+export function lightSamples(
+  radiance: Radiance,
+  sun: LightSpec["sun"],
+  count: number,
+  seed: number,
+): LightSample[] {
+  const { width, height, data } = radiance;
+  const random = randomFrom(seed);
+  const cumulative = new Float64Array(width * height);
+  let total = 0;
+  for (let i = 0; i < cumulative.length; i++) {
+    total += luminance(data, 4 * i) * solidAngle(Math.floor(i / width), width, height);
+    cumulative[i] = total;
+  }
+  const sunDirection = fromAngles(sun.azimuth, sun.elevation);
+  const sunShare = windowShare(sunDirection) > 0.5 ? sun.strength : 0;
+  const sunPasses = sunShare > 0 ? Math.max(1, Math.round(count / 4)) : 0;
+  const skyPasses = count - sunPasses;
+  const samples: LightSample[] = [];
+  for (let k = 0; k < skyPasses; k++) {
+    const index = firstAbove(cumulative, ((k + random.next()) / skyPasses) * total);
+    const level = luminance(data, 4 * index);
+    const scale = (total / level) * (count / skyPasses);
+    const u = ((index % width) + random.next()) / width;
+    const v = (Math.floor(index / width) + random.next()) / height;
+    samples.push({
+      direction: directionAt(u, v),
+      colour: new THREE.Vector3(
+        data[4 * index],
+        data[4 * index + 1],
+        data[4 * index + 2],
+      ).multiplyScalar(scale),
+    });
+  }
+  for (let k = 0; k < sunPasses; k++) {
+    // A disc wider than the sun's half degree: windscreens and haze scatter.
+    const direction = sunDirection
+      .clone()
+      .add(
+        new THREE.Vector3(random.normal(), random.normal(), random.normal()).multiplyScalar(0.02),
+      )
+      .normalize();
+    const strength = (Math.PI * sunShare * count) / sunPasses;
+    samples.push({
+      direction,
+      colour: new THREE.Vector3(strength, 0.93 * strength, 0.82 * strength),
+    });
+  }
+  return samples;
+}
+
+function fromAngles(azimuth: number, elevation: number): THREE.Vector3 {
+  return directionAt(azimuth / 360 + 0.5, elevation / 180 + 0.5);
+}
+
+function lookUp({ width, height, data }: Radiance, u: number, v: number): [number, number, number] {
+  const x = Math.floor((u - Math.floor(u)) * width);
+  const y = Math.min(height - 1, Math.floor(v * height));
+  const at = 4 * (y * width + x);
+  return [data[at] as number, data[at + 1] as number, data[at + 2] as number];
+}
+
+function luminance(data: Float32Array, at: number): number {
+  return (
+    0.2126 * (data[at] as number) +
+    0.7152 * (data[at + 1] as number) +
+    0.0722 * (data[at + 2] as number)
+  );
+}
+
+function solidAngle(row: number, width: number, height: number): number {
+  const latitude = ((row + 0.5) / height - 0.5) * Math.PI;
+  return ((2 * Math.PI) / width) * (Math.PI / height) * Math.cos(latitude);
+}
+
+function firstAbove(cumulative: Float64Array, value: number): number {
+  let low = 0;
+  let high = cumulative.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((cumulative[middle] as number) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

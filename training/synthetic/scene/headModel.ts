@@ -1,0 +1,191 @@
+// The morphable head of ICT-FaceKit: reading it, shaping it, and cutting it into parts by material.
+
+export interface HeadModel {
+  readonly vertexCount: number;
+  /** x, y, z of every vertex of the mean head, centimetres: x to the subject's left, y up, z forward. */
+  readonly neutral: Float32Array;
+  /** Four vertex indices a polygon; `NO_VERTEX` pads a triangle. */
+  readonly polygons: Uint16Array;
+  readonly parts: ReadonlyMap<string, HeadPart>;
+  readonly identities: readonly ShapeDelta[];
+  readonly expressions: ReadonlyMap<string, ShapeDelta>;
+  /** Vertex of each of the 68 landmarks. */
+  readonly landmarks: readonly number[];
+}
+
+/** A displacement of every vertex: `values × scale` centimetres. */
+interface ShapeDelta {
+  readonly values: Int16Array;
+  readonly scale: number;
+}
+
+/** The polygons of one material with corners merged by vertex and texture coordinate. */
+export interface HeadPart {
+  /** For each corner, the model's vertex. */
+  readonly vertices: Uint32Array;
+  /** For each corner, u and v. */
+  readonly uvs: Float32Array;
+  /** Triangles of corners. */
+  readonly triangles: Uint32Array;
+}
+
+interface ModelFile {
+  readonly vertices: number;
+  readonly blocks: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly offset: number;
+    readonly length: number;
+    readonly scale?: number;
+  }[];
+  readonly groups: readonly (readonly [number, string, string])[];
+}
+
+const NO_VERTEX = 65535;
+
+/** Fetches the model from a folder's address (`…/ict`). @throws when a file or a block is missing. */
+export async function loadHeadModel(address: string): Promise<HeadModel> {
+  const [file, indices, bytes] = await Promise.all([
+    fetch(`${address}/model.json`).then((r) => r.json() as Promise<ModelFile>),
+    fetch(`${address}/vertex_indices.json`).then(
+      (r) => r.json() as Promise<{ idx_to_landmark_verts: number[] }>,
+    ),
+    fetch(`${address}/model.bin`).then((r) => r.arrayBuffer()),
+  ]);
+  const block = (name: string) => {
+    const found = file.blocks.find((candidate) => candidate.name === name);
+    if (found === undefined) throw new Error(`The head model has no block "${name}".`);
+    return found;
+  };
+  const floats = (name: string) => new Float32Array(bytes, block(name).offset, block(name).length);
+  const shorts = (name: string) => new Uint16Array(bytes, block(name).offset, block(name).length);
+  const deltas = (kind: string) =>
+    file.blocks
+      .filter((candidate) => candidate.kind === kind)
+      .map(({ name, offset, length, scale = 1 }) => ({
+        name,
+        delta: { values: new Int16Array(bytes, offset, length), scale },
+      }));
+
+  const polygons = shorts("faces");
+  const texturePolygons = shorts("face_uvs");
+  const uvs = floats("uvs");
+  const parts = new Map<string, HeadPart>();
+  file.groups.forEach(([from, , material], index) => {
+    const to = file.groups[index + 1]?.[0] ?? polygons.length / 4;
+    parts.set(material, cutPart(polygons, texturePolygons, uvs, from, to));
+  });
+  return {
+    vertexCount: file.vertices,
+    neutral: floats("neutral"),
+    polygons,
+    parts,
+    identities: deltas("identity").map(({ delta }) => delta),
+    expressions: new Map(deltas("expression").map(({ name, delta }) => [name, delta])),
+    landmarks: indices.idx_to_landmark_verts,
+  };
+}
+
+/** One part by its material's name. @throws when the model has none. */
+export function headPart(model: HeadModel, material: string): HeadPart {
+  const part = model.parts.get(material);
+  if (part === undefined) throw new Error(`The head model has no material "${material}".`);
+  return part;
+}
+
+/** The vertices of a person with an expression: the mean head plus weighted displacements. */
+export function shapeHead(
+  model: HeadModel,
+  identity: readonly number[],
+  expression: Readonly<Record<string, number>>,
+): Float32Array {
+  const shaped = model.neutral.slice();
+  const add = (delta: ShapeDelta, weight: number) => {
+    const { values, scale } = delta;
+    for (let i = 0; i < shaped.length; i++) {
+      shaped[i] = (shaped[i] as number) + (values[i] as number) * scale * weight;
+    }
+  };
+  model.identities.forEach((delta, index) => {
+    const weight = identity[index] ?? 0;
+    if (weight !== 0) add(delta, weight);
+  });
+  for (const [name, weight] of Object.entries(expression)) {
+    const delta = model.expressions.get(name);
+    if (delta === undefined) throw new Error(`The head model has no expression "${name}".`);
+    if (weight !== 0) add(delta, weight);
+  }
+  return shaped;
+}
+
+/** Area-weighted vertex normals over all polygons, so that they run smoothly across material seams. */
+export function smoothNormals(positions: Float32Array, polygons: Uint16Array): Float32Array {
+  const normals = new Float32Array(positions.length);
+  const at = (vertex: number, axis: number) => positions[3 * vertex + axis] as number;
+  for (let p = 0; p < polygons.length; p += 4) {
+    const a = polygons[p] as number;
+    const b = polygons[p + 1] as number;
+    const c = polygons[p + 2] as number;
+    const last = polygons[p + 3] as number;
+    const d = last === NO_VERTEX ? a : last;
+    // The cross product of the diagonals is twice the area times the normal of a quadrilateral.
+    const ux = at(c, 0) - at(a, 0);
+    const uy = at(c, 1) - at(a, 1);
+    const uz = at(c, 2) - at(a, 2);
+    const vx = at(d, 0) - at(b, 0);
+    const vy = at(d, 1) - at(b, 1);
+    const vz = at(d, 2) - at(b, 2);
+    const n = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx] as const;
+    for (const vertex of last === NO_VERTEX ? [a, b, c] : [a, b, c, d]) {
+      for (let axis = 0; axis < 3; axis++) {
+        const index = 3 * vertex + axis;
+        normals[index] = (normals[index] as number) + (n[axis] as number);
+      }
+    }
+  }
+  for (let i = 0; i < normals.length; i += 3) {
+    const length = Math.hypot(
+      normals[i] as number,
+      normals[i + 1] as number,
+      normals[i + 2] as number,
+    );
+    for (let axis = 0; axis < 3; axis++) {
+      normals[i + axis] = (normals[i + axis] as number) / (length || 1);
+    }
+  }
+  return normals;
+}
+
+function cutPart(
+  polygons: Uint16Array,
+  texturePolygons: Uint16Array,
+  allUvs: Float32Array,
+  from: number,
+  to: number,
+): HeadPart {
+  const cornerOf = new Map<number, number>();
+  const vertices: number[] = [];
+  const uvs: number[] = [];
+  const triangles: number[] = [];
+  const corner = (slot: number): number => {
+    const vertex = polygons[slot] as number;
+    const uv = texturePolygons[slot] as number;
+    const key = vertex * 65536 + uv;
+    const known = cornerOf.get(key);
+    if (known !== undefined) return known;
+    cornerOf.set(key, vertices.length);
+    vertices.push(vertex);
+    uvs.push(allUvs[2 * uv] as number, allUvs[2 * uv + 1] as number);
+    return vertices.length - 1;
+  };
+  for (let p = 4 * from; p < 4 * to; p += 4) {
+    const [a, b, c] = [corner(p), corner(p + 1), corner(p + 2)];
+    triangles.push(a, b, c);
+    if (polygons[p + 3] !== NO_VERTEX) triangles.push(a, c, corner(p + 3));
+  }
+  return {
+    vertices: Uint32Array.from(vertices),
+    uvs: Float32Array.from(uvs),
+    triangles: Uint32Array.from(triangles),
+  };
+}

@@ -1,0 +1,96 @@
+// Turning numbers into meshes, and the few solids that a cabin is built from.
+
+import * as THREE from "three";
+import type { HeadPart } from "./headModel.ts";
+
+/** Objects on this layer cast shadows. */
+export const SHADOW_LAYER = 1;
+/** Objects only on this layer are drawn but hide and shade nothing: lashes, clear lenses, single strands. */
+export const SEE_THROUGH_LAYER = 2;
+/** Objects on this layer hide landmarks without being drawn: the bulk that strands of hair stand for. */
+export const BULK_LAYER = 3;
+
+/** A mesh that casts shadows unless told otherwise. */
+export function mesh(
+  geometry: THREE.BufferGeometry,
+  material: THREE.Material,
+  { casts = true } = {},
+): THREE.Mesh {
+  const made = new THREE.Mesh(geometry, material);
+  made.frustumCulled = false;
+  if (casts) made.layers.enable(SHADOW_LAYER);
+  return made;
+}
+
+/** A geometry from flat arrays; without normals they are computed. */
+export function geometryFrom(
+  positions: Float32Array,
+  uvs: Float32Array,
+  triangles: Uint32Array,
+  normals?: Float32Array,
+): THREE.BufferGeometry {
+  const geometry = new THREE.BufferGeometry();
+  geometry.setAttribute("position", new THREE.BufferAttribute(positions, 3));
+  geometry.setAttribute("uv", new THREE.BufferAttribute(uvs, 2));
+  geometry.setIndex(new THREE.BufferAttribute(triangles, 1));
+  if (normals === undefined) geometry.computeVertexNormals();
+  else geometry.setAttribute("normal", new THREE.BufferAttribute(normals, 3));
+  return geometry;
+}
+
+/** One part of the head from the whole head's posed vertices and normals. */
+export function partGeometry(
+  part: HeadPart,
+  positions: Float32Array,
+  normals: Float32Array,
+): THREE.BufferGeometry {
+  return geometryFrom(
+    gathered(part.vertices, positions),
+    part.uvs,
+    part.triangles,
+    gathered(part.vertices, normals),
+  );
+}
+
+/** A surface from a grid of points, `point(row, column)`, closed round the columns or open. */
+export function gridGeometry(
+  rows: number,
+  columns: number,
+  point: (row: number, column: number) => THREE.Vector3,
+): THREE.BufferGeometry {
+  const positions = new Float32Array(rows * columns * 3);
+  const uvs = new Float32Array(rows * columns * 2);
+  const triangles: number[] = [];
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const index = row * columns + column;
+      point(row, column).toArray(positions, 3 * index);
+      uvs[2 * index] = column / (columns - 1);
+      uvs[2 * index + 1] = row / (rows - 1);
+      if (row + 1 < rows && column + 1 < columns) {
+        const below = index + columns;
+        triangles.push(index, below, index + 1, index + 1, below, below + 1);
+      }
+    }
+  }
+  return geometryFrom(positions, uvs, Uint32Array.from(triangles));
+}
+
+/** A tube of constant radius along points. */
+export function tube(points: readonly THREE.Vector3[], radius: number): THREE.BufferGeometry {
+  return new THREE.TubeGeometry(
+    new THREE.CatmullRomCurve3([...points]),
+    4 * points.length,
+    radius,
+    8,
+  );
+}
+
+function gathered(vertices: Uint32Array, values: Float32Array): Float32Array {
+  const out = new Float32Array(vertices.length * 3);
+  vertices.forEach((vertex, corner) => {
+    for (let axis = 0; axis < 3; axis++)
+      out[3 * corner + axis] = values[3 * vertex + axis] as number;
+  });
+  return out;
+}

@@ -1,0 +1,188 @@
+// Rendering by accumulation: every pass has its own light, shadow, lens point and sub-pixel shift.
+
+import * as THREE from "three";
+import { randomFrom } from "../../random.ts";
+import type { DriverSpec } from "../driverSpec.ts";
+import { jitterCamera } from "./camera.ts";
+import type { LightSample } from "./daylight.ts";
+import { BULK_LAYER, SEE_THROUGH_LAYER, SHADOW_LAYER } from "./meshes.ts";
+import type { SharedUniforms } from "./surface.ts";
+
+const SHADOW_SIZE = 1024;
+/** The ball about the head that shadows are cast in, centimetres. */
+const SHADOW_MIDDLE = new THREE.Vector3(0, -7, -1);
+const SHADOW_RADIUS = 31;
+
+/** Linear radiance, RGBA floats, rows from the top. */
+export interface LinearPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
+}
+
+/** Averages one pass a light sample. */
+export function accumulate(
+  renderer: THREE.WebGLRenderer,
+  scene: THREE.Scene,
+  shared: SharedUniforms,
+  camera: THREE.PerspectiveCamera,
+  lights: readonly LightSample[],
+  spec: DriverSpec,
+): LinearPicture {
+  const { width, height } = spec.picture;
+  const random = randomFrom(spec.seed);
+  const pass = target(width, height, THREE.HalfFloatType);
+  const sum = target(width, height, THREE.FloatType);
+  const shadow = target(SHADOW_SIZE, SHADOW_SIZE, THREE.FloatType, true);
+  const adding = addingQuad(pass.texture, 1 / lights.length);
+  renderer.autoClear = false;
+  renderer.setRenderTarget(sum);
+  renderer.setClearColor(0x000000, 0);
+  renderer.clear();
+  lights.forEach((light, index) => {
+    castShadow(renderer, scene, shared, shadow, light.direction);
+    shared.passSeed.value = index + random.next();
+    shared.lightDirection.value.copy(light.direction);
+    shared.lightColour.value.copy(light.colour);
+    const angle = 2 * Math.PI * random.next();
+    const radius = Math.sqrt(random.next());
+    const moved = jitterCamera(
+      camera,
+      spec.camera,
+      [radius * Math.cos(angle), radius * Math.sin(angle)],
+      [random.next() - 0.5, random.next() - 0.5],
+      [width, height],
+    );
+    moved.layers.enable(SEE_THROUGH_LAYER);
+    renderer.setRenderTarget(pass);
+    renderer.setClearColor(0x000000, 1);
+    renderer.clear();
+    renderer.render(scene, moved);
+    renderer.setRenderTarget(sum);
+    renderer.render(adding.scene, adding.camera);
+  });
+  const data = readRows(renderer, sum);
+  for (const used of [pass, sum, shadow]) used.dispose();
+  adding.dispose();
+  return { width, height, data };
+}
+
+/** Distance along the view axis of what hides the background at every pixel, rows from the top, centimetres. */
+export function depthMap(
+  renderer: THREE.WebGLRenderer,
+  scene: THREE.Scene,
+  camera: THREE.Camera,
+  width: number,
+  height: number,
+): Float32Array {
+  const depth = target(width, height, THREE.FloatType);
+  const viewer = camera.clone();
+  viewer.layers.enable(BULK_LAYER);
+  renderDepth(renderer, scene, viewer, depth);
+  const data = readRows(renderer, depth);
+  depth.dispose();
+  return Float32Array.from({ length: width * height }, (_, index) => data[4 * index] as number);
+}
+
+function castShadow(
+  renderer: THREE.WebGLRenderer,
+  scene: THREE.Scene,
+  shared: SharedUniforms,
+  shadow: THREE.WebGLRenderTarget,
+  direction: THREE.Vector3,
+): void {
+  const r = SHADOW_RADIUS;
+  const camera = new THREE.OrthographicCamera(-r, r, r, -r, 1, 400);
+  camera.position.copy(SHADOW_MIDDLE).addScaledVector(direction, 200);
+  if (Math.abs(direction.y) > 0.99) camera.up.set(0, 0, 1);
+  camera.lookAt(SHADOW_MIDDLE);
+  camera.layers.set(SHADOW_LAYER);
+  camera.updateMatrixWorld();
+  renderDepth(renderer, scene, camera, shadow);
+  // x and y to −1..1, z to the distance along the light.
+  shared.shadowMatrix.value
+    .makeScale(1 / r, 1 / r, -1)
+    .multiply(new THREE.Matrix4().copy(camera.matrixWorld).invert());
+  shared.shadowMap.value = shadow.texture;
+}
+
+const DEPTH_MATERIAL = new THREE.ShaderMaterial({
+  glslVersion: THREE.GLSL3,
+  side: THREE.DoubleSide,
+  vertexShader: `out float depth;
+    void main() {
+      vec4 view = modelViewMatrix * vec4(position, 1.0);
+      depth = -view.z;
+      gl_Position = projectionMatrix * view;
+    }`,
+  fragmentShader:
+    "in float depth; out vec4 result; void main() { result = vec4(depth, 0.0, 0.0, 1.0); }",
+});
+
+function renderDepth(
+  renderer: THREE.WebGLRenderer,
+  scene: THREE.Scene,
+  camera: THREE.Camera,
+  into: THREE.WebGLRenderTarget,
+): void {
+  scene.overrideMaterial = DEPTH_MATERIAL;
+  renderer.setRenderTarget(into);
+  renderer.setClearColor(0xffffff, 1);
+  renderer.clear();
+  renderer.render(scene, camera);
+  scene.overrideMaterial = null;
+}
+
+function target(
+  width: number,
+  height: number,
+  type: THREE.TextureDataType,
+  single = false,
+): THREE.WebGLRenderTarget {
+  return new THREE.WebGLRenderTarget(width, height, {
+    type,
+    format: single ? THREE.RedFormat : THREE.RGBAFormat,
+    minFilter: THREE.NearestFilter,
+    magFilter: THREE.NearestFilter,
+  });
+}
+
+function addingQuad(texture: THREE.Texture, weight: number) {
+  const material = new THREE.ShaderMaterial({
+    glslVersion: THREE.GLSL3,
+    uniforms: { picture: { value: texture }, weight: { value: weight } },
+    blending: THREE.CustomBlending,
+    blendSrc: THREE.OneFactor,
+    blendDst: THREE.OneFactor,
+    depthTest: false,
+    depthWrite: false,
+    vertexShader: "void main() { gl_Position = vec4(position.xy, 0.0, 1.0); }",
+    // A single very bright sample would leave a speck that no camera shows.
+    fragmentShader: `out vec4 result; uniform sampler2D picture; uniform float weight;
+      void main() { result = vec4(min(texelFetch(picture, ivec2(gl_FragCoord.xy), 0).rgb, 60.0) * weight, weight); }`,
+  });
+  const geometry = new THREE.PlaneGeometry(2, 2);
+  const quad = new THREE.Mesh(geometry, material);
+  quad.frustumCulled = false;
+  const scene = new THREE.Scene();
+  scene.add(quad);
+  return {
+    scene,
+    camera: new THREE.Camera(),
+    dispose: () => {
+      material.dispose();
+      geometry.dispose();
+    },
+  };
+}
+
+function readRows(renderer: THREE.WebGLRenderer, from: THREE.WebGLRenderTarget): Float32Array {
+  const { width, height } = from;
+  const raw = new Float32Array(width * height * 4);
+  renderer.readRenderTargetPixels(from, 0, 0, width, height, raw);
+  const rows = new Float32Array(raw.length);
+  for (let y = 0; y < height; y++) {
+    rows.set(raw.subarray((height - 1 - y) * width * 4, (height - y) * width * 4), y * width * 4);
+  }
+  return rows;
+}

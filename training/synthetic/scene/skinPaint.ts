@@ -1,0 +1,309 @@
+// The face's colour texture, painted in the head model's texture space: lips, brows, lids, blush, beard shadow.
+
+import * as THREE from "three";
+import { type Random, randomFrom } from "../../random.ts";
+import type { Colour, PersonSpec } from "../driverSpec.ts";
+import { type HeadModel, headPart } from "./headModel.ts";
+
+const SIZE = 1024;
+/** Texture pixels a centimetre of skin, about. */
+const CENTIMETRE = 46;
+
+type Place = readonly [number, number];
+
+/** Paints a person's face. The texture fits the part `M_Face`; its borders have the plain skin's colour. */
+export function paintFace(model: HeadModel, person: PersonSpec, seed: number): THREE.Texture {
+  const random = randomFrom(seed);
+  const places = landmarkPlaces(model);
+  const at = (index: number): Place => places[index] as Place;
+  const canvas = new OffscreenCanvas(SIZE, SIZE);
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("The page has no 2-D canvas.");
+  const { skin } = person;
+  context.fillStyle = css(skin.colour);
+  context.fillRect(0, 0, SIZE, SIZE);
+
+  // Radial gradients, since a blur filter a stroke would take minutes.
+  const soft = (place: Place, rx: number, ry: number, alpha: number, colour: Colour) => {
+    context.save();
+    context.translate(...place);
+    context.scale(1, ry / rx);
+    const gradient = context.createRadialGradient(0, 0, 0, 0, 0, rx);
+    const rgb = css(colour);
+    gradient.addColorStop(0, rgb.replace(")", ` / ${alpha})`));
+    gradient.addColorStop(0.45, rgb.replace(")", ` / ${alpha * 0.66})`));
+    gradient.addColorStop(1, rgb.replace(")", " / 0)"));
+    context.fillStyle = gradient;
+    context.fillRect(-rx, -rx, 2 * rx, 2 * rx);
+    context.restore();
+  };
+  const redder = blend(skin.colour, [0.62 * (skin.colour[0] + 0.25), 0.12, 0.09], 0.55);
+  const darker = scaled(skin.colour, [0.5, 0.42, 0.4]);
+
+  // Blotches at several sizes keep the skin from looking like plastic.
+  const anywhere = (): Place => [random.next() * SIZE, random.next() * SIZE];
+  for (let k = 0; k < 420; k++) {
+    const radius = CENTIMETRE * (0.15 + 1.1 * random.next() ** 2);
+    const shade = random.chance(0.5)
+      ? redder
+      : random.chance(0.5)
+        ? darker
+        : scaled(skin.colour, [1.15, 1.12, 1.1]);
+    const alpha = 0.06 + 0.12 * skin.unevenness * random.next();
+    soft(anywhere(), radius, radius * random.between(0.6, 1.4), alpha, shade);
+  }
+  const spots = Math.round(260 * skin.unevenness ** 2);
+  for (let k = 0; k < spots; k++) {
+    const radius = random.between(1.5, 3.5);
+    soft(anywhere(), radius, radius, random.between(0.15, 0.5), darker);
+  }
+
+  // Blood: cheeks, nose tip and wings, chin.
+  const flush = (place: Place, rx: number, ry: number, alpha: number) =>
+    soft(place, rx * CENTIMETRE, ry * CENTIMETRE, alpha * skin.flush, redder);
+  flush(middle(at(36), at(48), 0.52), 2.6, 2.2, 0.45);
+  flush(middle(at(45), at(54), 0.52), 2.6, 2.2, 0.45);
+  flush(at(30), 1.6, 1.2, 0.5);
+  flush(middle(at(57), at(8), 0.6), 1.9, 1.3, 0.3);
+
+  // Lids and the hollows about the eyes are thinner skin.
+  for (const [from, to, inner] of [
+    [36, 39, 39],
+    [42, 45, 42],
+  ] as const) {
+    const [x, y] = middle(at(from), at(to), 0.5);
+    soft([x, y + 4], 2.6 * CENTIMETRE, 1.5 * CENTIMETRE, 0.35, darker);
+    soft([at(inner)[0], at(inner)[1] + 10], CENTIMETRE, CENTIMETRE, 0.35, darker);
+  }
+  paintLashLine(context, at);
+  if (skin.stubble > 0) paintStubble(context, at, person, random);
+  paintLips(context, at, skin.colour, skin.lips);
+  for (const brow of [
+    [17, 18, 19, 20, 21],
+    [26, 25, 24, 23, 22],
+  ]) {
+    paintBrow(context, brow.map(at), person, random);
+  }
+
+  const texture = new THREE.CanvasTexture(canvas);
+  texture.generateMipmaps = true;
+  texture.minFilter = THREE.LinearMipmapLinearFilter;
+  return texture;
+}
+
+/** Linear RGB as a CSS colour. */
+export function css(colour: Colour): string {
+  const [r, g, b] = colour.map((v) => Math.round(255 * Math.min(1, Math.max(0, v)) ** (1 / 2.2)));
+  return `rgb(${r} ${g} ${b})`;
+}
+
+function landmarkPlaces(model: HeadModel): Place[] {
+  const face = headPart(model, "M_Face");
+  const cornerOf = new Map<number, number>();
+  face.vertices.forEach((vertex, corner) => {
+    cornerOf.set(vertex, corner);
+  });
+  return model.landmarks.map((vertex, index) => {
+    const corner = cornerOf.get(vertex);
+    if (corner === undefined) throw new Error(`Landmark ${index} is not on the face's skin.`);
+    return [
+      (face.uvs[2 * corner] as number) * SIZE,
+      (1 - (face.uvs[2 * corner + 1] as number)) * SIZE,
+    ];
+  });
+}
+
+function paintLashLine(
+  context: OffscreenCanvasRenderingContext2D,
+  at: (index: number) => Place,
+): void {
+  context.save();
+  context.filter = "blur(1.5px)";
+  context.lineCap = "round";
+  for (const [lid, width, alpha] of [
+    [[36, 37, 38, 39], 6, 0.75],
+    [[42, 43, 44, 45], 6, 0.75],
+    [[36, 41, 40, 39], 3, 0.35],
+    [[42, 47, 46, 45], 3, 0.35],
+  ] as const) {
+    context.strokeStyle = `rgb(25 14 10 / ${alpha})`;
+    context.lineWidth = width;
+    tracePath(context, lid.map(at));
+    context.stroke();
+  }
+  context.restore();
+}
+
+function paintLips(
+  context: OffscreenCanvasRenderingContext2D,
+  at: (index: number) => Place,
+  skin: Colour,
+  strength: number,
+): void {
+  const lip = blend(
+    skin,
+    [0.75 * skin[0] + 0.02, 0.3 * skin[1], 0.34 * skin[2]],
+    0.35 + 0.5 * strength,
+  );
+  const outline = Array.from({ length: 12 }, (_, k) => at(48 + k));
+  context.save();
+  context.fillStyle = css(lip);
+  for (const [blur, alpha] of [
+    [7, 0.5],
+    [3, 0.65],
+  ] as const) {
+    context.filter = `blur(${blur}px)`;
+    context.globalAlpha = alpha;
+    traceClosed(context, outline);
+    context.fill();
+  }
+  context.filter = "blur(2.5px)";
+  context.globalAlpha = 0.8;
+  context.fillStyle = css(scaled(lip, [0.45, 0.3, 0.3]));
+  traceClosed(
+    context,
+    Array.from({ length: 8 }, (_, k) => at(60 + k)),
+  );
+  context.fill();
+  context.restore();
+}
+
+function paintBrow(
+  context: OffscreenCanvasRenderingContext2D,
+  line: readonly Place[],
+  person: PersonSpec,
+  random: Random,
+): void {
+  const { thickness, density } = person.brows;
+  const colour = scaled(person.hair.colour, [0.8, 0.8, 0.8]);
+  const outward = Math.sign((line[0] as Place)[0] - (line[4] as Place)[0]);
+  const strokes = Math.round(620 * density);
+  context.save();
+  context.strokeStyle = css(colour);
+  context.fillStyle = css(colour);
+  // A soft shade under the hairs stands for those too fine to draw.
+  context.filter = "blur(7px)";
+  context.globalAlpha = 0.33 * Math.min(1, density);
+  context.lineWidth = 0.55 * CENTIMETRE * thickness;
+  context.lineCap = "round";
+  tracePath(
+    context,
+    line.map(([x, y]) => [x, y + 4] as const),
+  );
+  context.stroke();
+  context.filter = "none";
+  for (let k = 0; k < strokes; k++) {
+    // 0 at the nose's end, 1 at the tail.
+    const along = random.next();
+    const position = (1 - along) * (line.length - 1);
+    const index = Math.min(line.length - 2, Math.floor(position));
+    const [x, y] = middle(line[index] as Place, line[index + 1] as Place, position - index);
+    const half =
+      0.42 * CENTIMETRE * thickness * Math.min(1, 0.75 + along) * (1 - 0.72 * along ** 2);
+    const across = (random.next() + random.next() - 1) * half;
+    const length = CENTIMETRE * random.between(0.25, 0.5);
+    const angle =
+      (0.25 + 1.1 * Math.min(1, along * 1.6)) * (Math.PI / 2) +
+      random.normal() * 0.18 +
+      (across > 0 ? -0.2 : 0.25);
+    const sx = x + random.normal() * 2;
+    const sy = y + 4 + across;
+    context.globalAlpha = random.between(0.25, 0.75);
+    context.lineWidth = random.between(0.8, 1.9);
+    context.beginPath();
+    context.moveTo(sx, sy);
+    context.lineTo(sx + outward * Math.sin(angle) * length, sy - Math.cos(angle) * length * 0.8);
+    context.stroke();
+  }
+  context.restore();
+}
+
+function paintStubble(
+  context: OffscreenCanvasRenderingContext2D,
+  at: (index: number) => Place,
+  person: PersonSpec,
+  random: Random,
+): void {
+  const mask = new OffscreenCanvas(SIZE, SIZE);
+  const draw = mask.getContext("2d");
+  if (draw === null) throw new Error("The page has no 2-D canvas.");
+  const colour = blend(person.hair.colour, [0.05, 0.05, 0.055], 0.5);
+  draw.fillStyle = css(colour);
+  draw.filter = "blur(16px)";
+  traceClosed(draw, [
+    at(2),
+    at(3),
+    at(4),
+    at(5),
+    at(6),
+    at(7),
+    at(8),
+    at(9),
+    at(10),
+    at(11),
+    at(12),
+    at(13),
+    at(14),
+    middle(at(13), at(54), 0.45),
+    middle(at(35), at(54), 0.55),
+    at(34),
+    at(32),
+    middle(at(31), at(48), 0.55),
+    middle(at(3), at(48), 0.45),
+  ]);
+  draw.fill();
+  // The shade goes on past the jaw under the chin.
+  const [x, y] = at(8);
+  draw.beginPath();
+  draw.ellipse(x, y + 20, 4.2 * CENTIMETRE, 1.8 * CENTIMETRE, 0, 0, 2 * Math.PI);
+  draw.fill();
+  draw.filter = "none";
+  draw.globalCompositeOperation = "destination-out";
+  for (let k = 0; k < 5200; k++) {
+    draw.globalAlpha = random.between(0.2, 0.8);
+    draw.fillRect(
+      random.next() * SIZE,
+      random.between(0.4, 1) * SIZE,
+      random.between(1, 4),
+      random.between(1, 3),
+    );
+  }
+  context.save();
+  context.globalAlpha = 0.55 * person.skin.stubble;
+  context.drawImage(mask, 0, 0);
+  context.restore();
+}
+
+function tracePath(context: OffscreenCanvasRenderingContext2D, points: readonly Place[]): void {
+  context.beginPath();
+  points.forEach((point, index) => {
+    if (index === 0) {
+      context.moveTo(...point);
+      return;
+    }
+    const next = points[index + 1];
+    if (next === undefined) context.lineTo(...point);
+    else context.quadraticCurveTo(...point, ...middle(point, next, 0.5));
+  });
+}
+
+function traceClosed(context: OffscreenCanvasRenderingContext2D, points: readonly Place[]): void {
+  context.beginPath();
+  points.forEach((point, index) => {
+    if (index === 0) context.moveTo(...point);
+    else context.lineTo(...point);
+  });
+  context.closePath();
+}
+
+function middle(a: Place, b: Place, share: number): Place {
+  return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
+}
+
+function blend(a: Colour, b: Colour, share: number): Colour {
+  return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share];
+}
+
+function scaled(colour: Colour, by: Colour): Colour {
+  return [colour[0] * by[0], colour[1] * by[1], colour[2] * by[2]];
+}

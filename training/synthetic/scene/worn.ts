@@ -1,0 +1,174 @@
+// What drivers wear on the face: glasses fitted to the nose and ears, a mask fitted to the skin.
+
+import * as THREE from "three";
+import { OBJLoader } from "three/examples/jsm/loaders/OBJLoader.js";
+import type { Colour, WornSpec } from "../driverSpec.ts";
+import { type HeadModel, headPart } from "./headModel.ts";
+import { gridGeometry, mesh, SEE_THROUGH_LAYER, tube } from "./meshes.ts";
+import { type SharedUniforms, surface } from "./surface.ts";
+
+/** Frame and lenses as read from the asset, in its own millimetres. */
+export interface GlassesModel {
+  readonly frame: THREE.BufferGeometry;
+  readonly lenses: THREE.BufferGeometry;
+}
+
+/** Reads the glasses. @throws when the file does not hold a frame and lenses. */
+export async function loadGlasses(address: string): Promise<GlassesModel> {
+  const text = await fetch(address).then((response) => response.text());
+  const [frame, lenses] = new OBJLoader()
+    .parse(text)
+    .children.filter((child) => child instanceof THREE.Mesh)
+    .map((child) => child.geometry as THREE.BufferGeometry);
+  if (frame === undefined || lenses === undefined) {
+    throw new Error(`${address} must hold two objects: the frame, then the lenses.`);
+  }
+  return { frame, lenses };
+}
+
+/** Glasses in the head's own axes. */
+export function glasses(
+  shared: SharedUniforms,
+  model: GlassesModel,
+  head: Landmarks,
+  kind: Exclude<WornSpec["glasses"], "none">,
+  colour: Colour,
+): THREE.Group {
+  const frameMaterial = surface(shared, { tint: colour, roughness: 0.3, mirror: 0.5 });
+  const dark = kind === "sun";
+  const lensMaterial = surface(shared, {
+    tint: dark ? [0.008, 0.008, 0.01] : [0.5, 0.55, 0.55],
+    opacity: dark ? 0.97 : 0.06,
+    roughness: 0.12,
+    reflectance: 0.05,
+    mirror: 1,
+  });
+  const lenses = mesh(model.lenses, lensMaterial, { casts: dark });
+  if (!dark) lenses.layers.set(SEE_THROUGH_LAYER);
+  const group = new THREE.Group();
+  group.add(mesh(model.frame, frameMaterial), lenses);
+  const width = head(16).x - head(0).x + 0.5;
+  const eyes = head(36).add(head(45)).multiplyScalar(0.5);
+  const bridge = head(27);
+  const scale = width / 201;
+  group.scale.set(scale, scale * 0.95, scale * 0.94);
+  group.position.set(bridge.x, eyes.y - 36 * scale, bridge.z + 0.55 - 17 * scale);
+  return group;
+}
+
+/** A landmark's place on the unturned head. */
+export type Landmarks = (index: number) => THREE.Vector3;
+
+const MASK_ROWS = 36;
+const MASK_COLUMNS = 61;
+/** Half the angle about the vertical that the mask spans, radians. */
+const MASK_REACH = 1.22;
+
+/** A pleated mask over nose and chin with its ear loops, in the head's own axes. */
+export function mask(
+  shared: SharedUniforms,
+  model: HeadModel,
+  positions: Float32Array,
+  head: Landmarks,
+  colour: Colour,
+): THREE.Group {
+  const top = head(28).y - 0.2;
+  const bottom = head(8).y - 0.9;
+  const axisZ = 1.5;
+  const edge = (turn: number): [number, number] => {
+    const off = Math.abs(turn) / MASK_REACH;
+    return [top - (top - head(33).y - 0.4) * off ** 1.3, bottom + 4.6 * off ** 1.6];
+  };
+  const place = (row: number, column: number): [turn: number, y: number] => {
+    const turn = ((column / (MASK_COLUMNS - 1)) * 2 - 1) * MASK_REACH;
+    const [high, low] = edge(turn);
+    return [turn, high + (low - high) * (row / (MASK_ROWS - 1))];
+  };
+  const skin = radiusOverSkin(model, positions, axisZ);
+  const radii = relax(
+    Array.from({ length: MASK_ROWS * MASK_COLUMNS }, (_, k) =>
+      skin(...place(Math.floor(k / MASK_COLUMNS), k % MASK_COLUMNS)),
+    ),
+  );
+  const cloth = gridGeometry(MASK_ROWS, MASK_COLUMNS, (row, column) => {
+    const [turn, y] = place(row, column);
+    const down = row / (MASK_ROWS - 1);
+    const inner =
+      Math.min(1, 4 * Math.min(down, 1 - down)) * (1 - (Math.abs(turn) / MASK_REACH) ** 2);
+    const pleat = 0.16 * inner * (((down * 4 + 0.2) % 1) - 0.5);
+    const radius = (radii[row * MASK_COLUMNS + column] as number) + 0.22 + pleat;
+    return new THREE.Vector3(Math.sin(turn) * radius, y, axisZ + Math.cos(turn) * radius);
+  });
+  const material = surface(shared, {
+    tint: colour,
+    roughness: 0.95,
+    relief: [0.012, 14],
+    bleed: [0.25, 0.25, 0.25],
+  });
+  const group = new THREE.Group();
+  group.add(mesh(cloth, material));
+  for (const side of [1, -1]) {
+    const ear = new THREE.Vector3(side * (head(16).x + 1.0), 3.2, 0.4);
+    const column = side > 0 ? MASK_COLUMNS - 1 : 0;
+    for (const row of [0, MASK_ROWS - 1]) {
+      const [turn, y] = place(row, column);
+      const radius = (radii[row * MASK_COLUMNS + column] as number) + 0.25;
+      const from = new THREE.Vector3(Math.sin(turn) * radius, y, axisZ + Math.cos(turn) * radius);
+      const bend = from
+        .clone()
+        .lerp(ear, 0.5)
+        .setX(side * (head(16).x + 0.7));
+      group.add(mesh(tube([from, bend, ear], 0.13), material));
+    }
+  }
+  return group;
+}
+
+/** The farthest skin from a vertical axis, by angle about it and height: tabulated from the face's vertices. */
+function radiusOverSkin(
+  model: HeadModel,
+  positions: Float32Array,
+  axisZ: number,
+): (turn: number, y: number) => number {
+  const points = new Set(headPart(model, "M_Face").vertices);
+  const cells = new Map<string, number>();
+  const key = (turn: number, y: number) => `${Math.round(turn * 14)},${Math.round(y * 1.6)}`;
+  for (const vertex of points) {
+    const x = positions[3 * vertex] as number;
+    const y = positions[3 * vertex + 1] as number;
+    const z = (positions[3 * vertex + 2] as number) - axisZ;
+    const at = key(Math.atan2(x, z), y);
+    cells.set(at, Math.max(cells.get(at) ?? 0, Math.hypot(x, z)));
+  }
+  return (turn, y) => {
+    let best = 0;
+    for (const dt of [-0.05, 0, 0.05]) {
+      for (const dy of [-0.4, 0, 0.4])
+        best = Math.max(best, cells.get(key(turn + dt, y + dy)) ?? 0);
+    }
+    return best > 0 ? best : 6;
+  };
+}
+
+/** Stretches cloth over the radii: it never dips under them, and between bumps it spans straight. */
+function relax(radii: readonly number[]): number[] {
+  let now = [...radii];
+  for (let pass = 0; pass < 60; pass++) {
+    now = now.map((value, index) => {
+      const row = Math.floor(index / MASK_COLUMNS);
+      const column = index % MASK_COLUMNS;
+      const near = (r: number, c: number) =>
+        r < 0 || r >= MASK_ROWS || c < 0 || c >= MASK_COLUMNS
+          ? value
+          : (now[r * MASK_COLUMNS + c] as number);
+      const mean =
+        (near(row - 1, column) +
+          near(row + 1, column) +
+          near(row, column - 1) +
+          near(row, column + 1)) /
+        4;
+      return Math.max(mean, (radii[index] as number) - (pass > 54 ? 0.12 : 0));
+    });
+  }
+  return now;
+}

@@ -1,0 +1,123 @@
+// A headless browser that renders synthetic drivers: bundles the scene, serves the assets, returns pictures.
+
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { dirname, join, normalize, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { rolldown } from "rolldown";
+import type { DriverSpec } from "./driverSpec.ts";
+import type { RenderedDriver } from "./rendered.ts";
+
+export interface StudioOptions {
+  /** Folder with `ict/`, `hdri/` and `props/` (docs/samples.md says what belongs in each). */
+  readonly assets: string;
+  /** Chromium's executable. */
+  readonly chromium?: string;
+}
+
+export interface Studio {
+  /** Renders one picture. @throws when the page fails, with the page's own message. */
+  render(spec: DriverSpec): Promise<RenderedDriver>;
+  close(): Promise<void>;
+}
+
+/** Nothing answers at this address: every request to it is served from memory and from the assets folder. */
+const ORIGIN = "http://studio.invalid";
+
+const BROWSER_ARGUMENTS = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  // Software rendering: the same pictures on every machine, none needs a graphics card.
+  "--use-gl=angle",
+  "--use-angle=swiftshader",
+  "--enable-unsafe-swiftshader",
+];
+
+/**
+ * Opens the studio; close it to end the browser.
+ *
+ * @throws {Error} when the assets' head model is missing or Chromium cannot be started.
+ */
+export async function openStudio(options: StudioOptions): Promise<Studio> {
+  const assets = resolve(options.assets);
+  await readFile(join(assets, "ict", "model.json")).catch(() => {
+    throw new Error(
+      `No head model at ${join(assets, "ict")}: name the folder that holds ict/, hdri/ and props/.`,
+    );
+  });
+  const script = await bundleScene();
+  const browser = await chromium.launch({
+    executablePath: options.chromium ?? "/usr/bin/chromium",
+    args: BROWSER_ARGUMENTS,
+  });
+  const page = await browser.newPage();
+  const failures: string[] = [];
+  page.on("pageerror", (error) => failures.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error") failures.push(message.text());
+  });
+  await page.route("**/*", async (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname === "/") {
+      await route.fulfill({ contentType: "text/html", body: '<script src="/scene.js"></script>' });
+    } else if (pathname === "/scene.js") {
+      await route.fulfill({ contentType: "text/javascript", body: script });
+    } else if (pathname.startsWith("/assets/")) {
+      const file = normalize(join(assets, decodeURIComponent(pathname.slice("/assets/".length))));
+      const body = file.startsWith(assets + sep) ? await readFile(file).catch(() => null) : null;
+      await (body === null ? route.fulfill({ status: 404 }) : route.fulfill({ body }));
+    } else {
+      await route.fulfill({ status: 404 });
+    }
+  });
+  page.setDefaultTimeout(0);
+  await page.goto(`${ORIGIN}/`);
+  return {
+    render: async (spec) => {
+      try {
+        return await page.evaluate(
+          (asked) =>
+            (
+              globalThis as unknown as {
+                renderDriver(spec: DriverSpec): Promise<RenderedDriver>;
+              }
+            ).renderDriver(asked),
+          spec,
+        );
+      } catch (error) {
+        throw new Error(
+          `The picture could not be rendered: ${[String(error), ...failures].join("\n")}`,
+        );
+      }
+    },
+    close: () => browser.close(),
+  };
+}
+
+/** The page's code as one script. */
+async function bundleScene(): Promise<string> {
+  const entry = join(await packageRoot(), "training", "synthetic", "scene", "page.ts");
+  const bundle = await rolldown({ input: entry, platform: "browser" });
+  const { output } = await bundle.generate({ format: "iife" });
+  await bundle.close();
+  return output[0].code;
+}
+
+/** The folder of package.json: scene sources are bundled from there, compiled or not. */
+async function packageRoot(): Promise<string> {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  for (;;) {
+    try {
+      createRequire(join(folder, "package.json"))("./package.json");
+      return folder;
+    } catch {
+      if (folder === dirname(folder)) throw new Error("The package's root was not found.");
+      folder = dirname(folder);
+    }
+  }
+}
