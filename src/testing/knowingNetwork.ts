@@ -5,7 +5,7 @@ import { boundingBox, type Point, transformPoint } from "../image/geometry.ts";
 import { type FaceWindow, WINDOW_SIZE, windowTransform } from "../landmarks/faceWindow.ts";
 import { encodeHeatmaps, HEATMAP_SIZE } from "../landmarks/heatmap.ts";
 import { MEAN_SHAPE } from "../landmarks/meanShape.ts";
-import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
+import { FLIP_PERMUTATION, LANDMARK_COUNT } from "../landmarks/scheme68.ts";
 import type { Network } from "../network/network.ts";
 
 /** A face on a frame: where its landmarks truly are, and which are hidden. */
@@ -50,6 +50,12 @@ export function coordinateFrame(width: number, height: number): Frame {
   return { width, height, channels: 3, data };
 }
 
+/** A window as the network saw it. */
+export interface SeenWindow extends FaceWindow {
+  /** Whether left and right had changed places in the picture it was given. */
+  readonly mirrored: boolean;
+}
+
 /**
  * A network that reads from its windows' colours where in a `coordinateFrame` they lie, and answers with the
  * heat maps of the known face nearest to the window's middle; a window on no face gives empty maps.
@@ -57,9 +63,9 @@ export function coordinateFrame(width: number, height: number): Frame {
 export function knowingNetwork(faces: readonly KnownFace[]): {
   readonly network: Network;
   /** One entry a run: the windows it was given. */
-  readonly runs: FaceWindow[][];
+  readonly runs: SeenWindow[][];
 } {
-  const runs: FaceWindow[][] = [];
+  const runs: SeenWindow[][] = [];
   const network: Network = {
     async run({ image }) {
       if (image?.type !== "uint8") throw new Error("The input is uint8.");
@@ -95,22 +101,55 @@ function faceIn(window: FaceWindow, faces: readonly KnownFace[]): KnownFace | un
   return nearest < window.side / 2 ? faces[distances.indexOf(nearest)] : undefined;
 }
 
-function answer(face: KnownFace, window: FaceWindow, into: Float32Array): void {
+function answer(face: KnownFace, window: SeenWindow, into: Float32Array): void {
   const toWindow = windowTransform(window);
   const points = face.landmarks.map((point) => transformPoint(toWindow, point));
-  encodeHeatmaps(
-    Float32Array.from(points.flatMap(({ x, y }) => [x, y])),
-    Uint8Array.from(face.occluded, Number),
-    into,
-  );
+  // In a mirrored picture each landmark is where its partner was, on the other side.
+  const order = window.mirrored ? FLIP_PERMUTATION : points.map((_, k) => k);
+  const seen = order.flatMap((k) => {
+    const { x, y } = points[k] as Point;
+    return [window.mirrored ? WINDOW_SIZE - 1 - x : x, y];
+  });
+  const hidden = order.map((k) => (face.occluded[k] ? 1 : 0));
+  encodeHeatmaps(Float32Array.from(seen), Uint8Array.from(hidden), into);
   for (let at = 0; at < into.length; at++) into[at] = face.strength * (into[at] as number);
 }
 
 /** The window whose pixels these are: the similarity transform that fits the coordinates in their colours. */
-function windowSeenIn(pixels: Uint8Array): FaceWindow {
+function windowSeenIn(pixels: Uint8Array): SeenWindow {
+  const seen = coordinatesIn(pixels);
+  const mean = (of: keyof PixelCoordinates): number =>
+    seen.reduce((sum, pixel) => sum + pixel[of], 0) / seen.length;
+  const [u0, v0, x0, y0] = [mean("u"), mean("v"), mean("x"), mean("y")];
+  const product = (p: keyof PixelCoordinates, p0: number, q: keyof PixelCoordinates, q0: number) =>
+    seen.reduce((sum, pixel) => sum + (pixel[p] - p0) * (pixel[q] - q0), 0);
+  const [ux, uy] = [product("u", u0, "x", x0), product("u", u0, "y", y0)];
+  const [vx, vy] = [product("v", v0, "x", x0), product("v", v0, "y", y0)];
+  const spread = product("u", u0, "u", u0) + product("v", v0, "v", v0);
+  const mirrored = ux * vy - uy * vx < 0;
+  const sign = mirrored ? -1 : 1;
+  const a = (sign * ux + vy) / spread;
+  const b = (sign * uy - vx) / spread;
+  return {
+    centerX: x0 - (a * sign * u0 - b * v0),
+    centerY: y0 - (b * sign * u0 + a * v0),
+    side: Math.hypot(a, b) * WINDOW_SIZE,
+    rotation: Math.atan2(b, a),
+    mirrored,
+  };
+}
+
+/** A pixel's place from the window's middle, and the frame coordinates that its colour tells. */
+interface PixelCoordinates {
+  readonly u: number;
+  readonly v: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+function coordinatesIn(pixels: Uint8Array): PixelCoordinates[] {
   const middle = (WINDOW_SIZE - 1) / 2;
-  const seen: { readonly u: number; readonly v: number; readonly x: number; readonly y: number }[] =
-    [];
+  const seen: PixelCoordinates[] = [];
   for (let v = 2; v < WINDOW_SIZE; v += 4) {
     for (let u = 2; u < WINDOW_SIZE; u += 4) {
       const at = (v * WINDOW_SIZE + u) * 3;
@@ -122,23 +161,5 @@ function windowSeenIn(pixels: Uint8Array): FaceWindow {
       seen.push({ u: u - middle, v: v - middle, x, y });
     }
   }
-  const mean = (of: "u" | "v" | "x" | "y"): number =>
-    seen.reduce((sum, pixel) => sum + pixel[of], 0) / seen.length;
-  const [u0, v0, x0, y0] = [mean("u"), mean("v"), mean("x"), mean("y")];
-  let spread = 0;
-  let real = 0;
-  let imaginary = 0;
-  for (const { u, v, x, y } of seen) {
-    spread += (u - u0) ** 2 + (v - v0) ** 2;
-    real += (u - u0) * (x - x0) + (v - v0) * (y - y0);
-    imaginary += (u - u0) * (y - y0) - (v - v0) * (x - x0);
-  }
-  const a = real / spread;
-  const b = imaginary / spread;
-  return {
-    centerX: x0 - (a * u0 - b * v0),
-    centerY: y0 - (b * u0 + a * v0),
-    side: Math.hypot(a, b) * WINDOW_SIZE,
-    rotation: Math.atan2(b, a),
-  };
+  return seen;
 }
