@@ -36,7 +36,6 @@ export interface PersonSpec {
 export interface WornSpec {
   readonly glasses: "none" | "clear" | "sun";
   readonly mask: Colour | null;
-  readonly hand: "none" | "mouth" | "cheek" | "brow";
 }
 
 /** Where the head points, in the angles of `HeadPose` (degrees, relative to the camera), and its expression. */
@@ -94,7 +93,7 @@ export interface DriverSpec {
   readonly posture: PostureSpec;
   readonly camera: CameraSpec;
   readonly light: LightSpec;
-  readonly clothes: { readonly colour: Colour; readonly collar: boolean; readonly belt: boolean };
+  readonly clothes: { readonly colour: Colour; readonly belt: boolean };
   readonly cabin: { readonly trim: Colour; readonly seat: Colour };
   readonly picture: PictureSpec;
 }

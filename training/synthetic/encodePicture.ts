@@ -1,0 +1,14 @@
+// Rendered pixels as a JPEG file.
+
+import sharp from "sharp";
+import type { RenderedDriver } from "./rendered.ts";
+
+/** Encodes a rendered picture as JPEG with 4:2:0 chroma, as cameras do. Quality 1..100. */
+export function encodePicture(
+  { width, height, rgb }: RenderedDriver,
+  quality: number,
+): Promise<Buffer> {
+  return sharp(Buffer.from(rgb, "base64"), { raw: { width, height, channels: 3 } })
+    .jpeg({ quality, chromaSubsampling: "4:2:0" })
+    .toBuffer();
+}

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { randomDriver, WIDEST_YAW } from "./randomDriver.ts";
+
+test("a seed always draws the same driver, another seed another one", () => {
+  expect(randomDriver(5)).toEqual(randomDriver(5));
+  expect(randomDriver(5)).not.toEqual(randomDriver(6));
+});
+
+test("poses fill the allowed range and expression weights stay weights", () => {
+  const drivers = Array.from({ length: 400 }, (_, seed) => randomDriver(seed));
+  const yaws = drivers.map(({ posture }) => posture.yaw);
+  expect(Math.max(...yaws)).toBeGreaterThan(60);
+  expect(Math.min(...yaws)).toBeLessThan(-60);
+  for (const { posture } of drivers) {
+    expect(Math.abs(posture.yaw)).toBeLessThanOrEqual(WIDEST_YAW);
+    for (const weight of Object.values(posture.expression)) {
+      expect(weight).toBeGreaterThanOrEqual(0);
+      expect(weight).toBeLessThanOrEqual(1);
+    }
+  }
+});
+
+test("the picture has the size and light samples asked for", () => {
+  expect(randomDriver(1, { size: 256, passes: 4 }).picture).toMatchObject({
+    width: 256,
+    height: 256,
+    passes: 4,
+  });
+});

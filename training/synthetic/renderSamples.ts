@@ -1,0 +1,32 @@
+// Renders the shipped samples: node dist/training/synthetic/renderSamples.js <assets folder> [chromium].
+
+import { mkdir, writeFile } from "node:fs/promises";
+import { encodePicture } from "./encodePicture.ts";
+import { SAMPLE_DRIVERS } from "./sampleDrivers.ts";
+import { sampleTruth } from "./sampleTruth.ts";
+import { openStudio } from "./studio.ts";
+
+const [assets, chromium] = process.argv.slice(2);
+if (assets === undefined) {
+  console.error(
+    "Name the folder with ict/, hdri/ and props/: docs/samples.md says where they come from.",
+  );
+  process.exit(2);
+}
+const studio = await openStudio({ assets, ...(chromium === undefined ? {} : { chromium }) });
+try {
+  await mkdir("samples", { recursive: true });
+  for (const [name, spec] of Object.entries(SAMPLE_DRIVERS)) {
+    const rendered = await studio.render(spec);
+    const picture = `${name}.jpg`;
+    await writeFile(`samples/${picture}`, await encodePicture(rendered, spec.picture.jpegQuality));
+    const { landmarks, ...rest } = sampleTruth(picture, spec, rendered);
+    // One landmark a line keeps the file readable.
+    const rows = landmarks.map((row) => `    ${JSON.stringify(row)}`).join(",\n");
+    const head = JSON.stringify(rest, null, 2).slice(0, -2);
+    await writeFile(`samples/${name}.truth.json`, `${head},\n  "landmarks": [\n${rows}\n  ]\n}\n`);
+    console.log(`samples/${picture}`);
+  }
+} finally {
+  await studio.close();
+}

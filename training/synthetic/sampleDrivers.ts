@@ -1,0 +1,123 @@
+// The drivers of the shipped sample pictures, in words a reader can check against the pictures.
+
+import type { DriverSpec } from "./driverSpec.ts";
+
+const PICTURE = {
+  width: 640,
+  height: 480,
+  passes: 40,
+  exposure: 0.52,
+  noise: 2,
+  softness: 0.7,
+  grey: false,
+  jpegQuality: 88,
+} as const;
+
+/** Weights of the first identity shapes; the rest stay at the mean head. */
+const PERSONS = {
+  first: [0.9, -0.7, 0.5, 0.8, -0.6, 0.4, -0.9, 0.3, 0.6, -0.5, 0.7, -0.2, 0.4, 0.9, -0.8, 0.2],
+  second: [-1.1, 0.6, -0.4, -0.9, 0.7, 0.5, 0.2, -0.8, 0.3, 0.9, -0.6, 0.5, -0.3, 0.4, 0.6, -0.7],
+  third: [0.2, 1.1, 0.9, -0.4, -0.8, -0.6, 0.7, 0.5, -0.9, 0.3, 0.4, -0.8, 0.6, -0.5, 0.3, 0.8],
+} as const;
+
+/** An attentive driver who looks at the road, just past the camera. */
+const frontal: DriverSpec = {
+  seed: 11,
+  person: {
+    identity: PERSONS.first,
+    skin: {
+      colour: [0.53, 0.31, 0.22],
+      unevenness: 0.5,
+      flush: 0.5,
+      roughness: 0.45,
+      stubble: 0.6,
+      lips: 0.35,
+    },
+    hair: { colour: [0.022, 0.014, 0.009], length: 2.4, recession: 0.3, disorder: 0.6 },
+    brows: { thickness: 1.05, density: 1 },
+    iris: [0.09, 0.05, 0.025],
+  },
+  worn: { glasses: "none", mask: null },
+  posture: {
+    yaw: -6,
+    pitch: 1,
+    roll: 1.5,
+    expression: { jawOpen: 0.02, eyeLookOut_R: 0.05, eyeLookIn_L: 0.05 },
+  },
+  camera: {
+    aside: -8,
+    above: -4,
+    distance: 64,
+    fieldOfView: 38,
+    headAt: [-0.05, 0.12],
+    aperture: 0.25,
+  },
+  light: {
+    environment: "city.hdr",
+    turn: 40,
+    sun: { strength: 0, azimuth: 0, elevation: 30 },
+  },
+  clothes: { colour: [0.05, 0.08, 0.17], belt: true },
+  cabin: { trim: [0.3, 0.29, 0.27], seat: [0.06, 0.06, 0.065] },
+  picture: PICTURE,
+};
+
+const sunglasses: DriverSpec = {
+  ...frontal,
+  seed: 12,
+  person: {
+    ...frontal.person,
+    identity: PERSONS.second,
+    skin: { ...frontal.person.skin, colour: [0.29, 0.15, 0.09], stubble: 0.8, flush: 0.2 },
+    hair: { colour: [0.011, 0.009, 0.008], length: 1.1, recession: 0.8, disorder: 0.3 },
+    brows: { thickness: 1.2, density: 1.1 },
+  },
+  worn: { glasses: "sun", mask: null },
+  posture: { yaw: 12, pitch: -2, roll: -3, expression: {} },
+  camera: { ...frontal.camera, aside: -16, above: 3, headAt: [0.05, 0.1] },
+  light: {
+    environment: "night.hdr",
+    turn: 200,
+    sun: { strength: 3, azimuth: 35, elevation: 25 },
+  },
+  clothes: { colour: [0.42, 0.42, 0.42], belt: true },
+  cabin: { trim: [0.1, 0.1, 0.1], seat: [0.2, 0.19, 0.18] },
+};
+
+const mask: DriverSpec = {
+  ...frontal,
+  seed: 13,
+  person: {
+    ...frontal.person,
+    identity: PERSONS.third,
+    skin: { ...frontal.person.skin, colour: [0.62, 0.39, 0.29], stubble: 0, flush: 0.7 },
+    hair: { colour: [0.09, 0.05, 0.025], length: 3.4, recession: 0, disorder: 0.8 },
+    brows: { thickness: 0.8, density: 0.8 },
+    iris: [0.1, 0.15, 0.2],
+  },
+  worn: { glasses: "none", mask: [0.32, 0.53, 0.66] },
+  posture: { yaw: -14, pitch: 4, roll: 2, expression: {} },
+  camera: { ...frontal.camera, aside: 4, headAt: [0, 0.08] },
+  light: { ...frontal.light, turn: 150 },
+  clothes: { colour: [0.3, 0.05, 0.05], belt: true },
+};
+
+const turned: DriverSpec = {
+  ...frontal,
+  seed: 14,
+  posture: { yaw: 35, pitch: -3, roll: 2, expression: { jawOpen: 0.05 } },
+  camera: { ...frontal.camera, aside: -14, above: 2, headAt: [-0.1, 0.1] },
+  light: {
+    environment: "city.hdr",
+    turn: 250,
+    sun: { strength: 2, azimuth: 70, elevation: 22 },
+  },
+};
+
+/** The shipped samples by file name without ending. */
+export const SAMPLE_DRIVERS: Readonly<Record<string, DriverSpec>> = {
+  "driver-frontal": frontal,
+  "driver-sunglasses": sunglasses,
+  "driver-mask": mask,
+  "driver-turned": turned,
+};
