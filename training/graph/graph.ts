@@ -2,7 +2,7 @@
 // of differentiable operations from which differentiate.ts emits gradients.
 
 /** Element types that graphs here use. */
-export type ElementType = "float32" | "uint8" | "int32" | "int64" | "bool";
+export type ElementType = "float32" | "float16" | "uint8" | "int32" | "int64" | "bool";
 
 export type Shape = readonly number[];
 
@@ -31,7 +31,8 @@ export interface Constant {
   readonly name: string;
   readonly shape: Shape;
   readonly type: ElementType;
-  readonly data: Float32Array | BigInt64Array | Uint8Array | Int32Array;
+  /** Half-precision numbers as their 16-bit patterns. */
+  readonly data: Float32Array | Uint16Array | BigInt64Array | Uint8Array | Int32Array;
 }
 
 /** A trainable tensor: fed as an input while training, baked in as a constant on export. */

@@ -2,6 +2,7 @@
 
 import { PbfWriter } from "pbf";
 import type { Attribute, Constant, ElementType, Graph, GraphNode, Value } from "./graph.ts";
+import { toHalfPrecision } from "./halfPrecision.ts";
 
 /** ONNX operator set that every node here belongs to. */
 const OPERATOR_SET = 17;
@@ -14,6 +15,7 @@ const DATA_TYPES: Readonly<Record<ElementType, number>> = {
   int32: 6,
   int64: 7,
   bool: 9,
+  float16: 10,
 };
 
 /** AttributeProto.AttributeType */
@@ -30,6 +32,8 @@ export interface ModelOptions {
   readonly outputs: Readonly<Record<string, Value>>;
   /** Parameters baked in as constants, by name; those left out become inputs. */
   readonly weights?: ReadonlyMap<string, Float32Array>;
+  /** Stores baked-in weights in half precision; they are widened again when the model is loaded. */
+  readonly halfPrecision?: boolean;
   /** Shapes to declare instead of the built ones, by input or output name, for sizes free at run time. */
   readonly dimensions?: Readonly<Record<string, readonly Dimension[]>>;
   /** Key–value notes stored in the file. */
@@ -43,6 +47,7 @@ export interface ModelOptions {
  */
 export function encodeModel(graph: Graph, options: ModelOptions): Uint8Array {
   const { outputs, weights = new Map(), dimensions = {}, metadata = {} } = options;
+  const { halfPrecision = false } = options;
   const results = Object.entries(outputs);
   const { nodes, used } = reachable(
     graph,
@@ -60,12 +65,18 @@ export function encodeModel(graph: Graph, options: ModelOptions): Uint8Array {
   const initialisers: Constant[] = [...graph.constants.values()].filter(({ name }) =>
     used.has(name),
   );
+  const widenings: GraphNode[] = [];
   const fed: Value[] = graph.inputs.filter(({ name }) => used.has(name));
   for (const { value } of graph.parameters.values()) {
     if (!used.has(value.name)) continue;
     const data = weights.get(value.name);
     if (data === undefined) fed.push(value);
-    else initialisers.push({ ...value, data });
+    else if (halfPrecision) {
+      const name = `${value.name}:half`;
+      const { shape } = value;
+      initialisers.push({ name, shape, type: "float16", data: toHalfPrecision(data) });
+      widenings.push(widening(name, value));
+    } else initialisers.push({ ...value, data });
   }
   const declared = (name: string, value: Value) => ({
     name,
@@ -79,7 +90,8 @@ export function encodeModel(graph: Graph, options: ModelOptions): Uint8Array {
   writer.writeMessage(
     7,
     (_, w) => {
-      for (const each of [...nodes, ...identities]) w.writeMessage(1, writeNode, each);
+      for (const each of [...widenings, ...nodes, ...identities])
+        w.writeMessage(1, writeNode, each);
       w.writeStringField(2, "vigil");
       for (const each of initialisers) w.writeMessage(5, writeTensor, each);
       for (const each of fed) w.writeMessage(11, writeValueInfo, declared(each.name, each));
@@ -100,6 +112,12 @@ export function encodeModel(graph: Graph, options: ModelOptions): Uint8Array {
     );
   }
   return writer.finish();
+}
+
+/** The node that turns a half-precision constant into the float32 value of this name. */
+function widening(constant: string, { name, shape }: Value): GraphNode {
+  const attributes = { to: DATA_TYPES.float32 };
+  return { operator: "Cast", inputs: [constant], outputs: [name], shape, attributes };
 }
 
 /** Walks back from the outputs; returns the nodes they need, in order, and every name those use. */

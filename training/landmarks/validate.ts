@@ -104,6 +104,7 @@ export function exportHourglass(
   return encodeModel(graph, {
     outputs: { heatmaps },
     weights,
+    halfPrecision: true,
     dimensions: {
       image: ["N", config.inputSize, config.inputSize, 3],
       heatmaps: ["N", ...heatmaps.shape.slice(1)],
