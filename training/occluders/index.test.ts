@@ -131,6 +131,13 @@ function share(flags: Uint8Array, from: number, to: number): number {
   return flags.subarray(from, to).reduce((sum, flag) => sum + flag, 0) / (to - from);
 }
 
+type Pictured = Pick<Scene, "image">;
+
+/** Compares whole buffers at once: the test runner's own comparison takes seconds for a picture. */
+function samePixels(first: Pictured, second: Pictured): boolean {
+  return Buffer.compare(first.image, second.image) === 0;
+}
+
 /** The pixel of landmark k, or undefined outside the picture. */
 function pixelOf({ landmarks, width, height }: Scene, k: number): number | undefined {
   const x = Math.round(landmarks[2 * k] as number);
@@ -216,9 +223,10 @@ test("the same seed paints the same picture, another seed another", () => {
     // Another drawing in between: nothing of it may remain on the shared canvas.
     run(scene(300, 240, 150), randomFrom(6), { cutouts });
     const second = run(face, randomFrom(5), options);
-    expect(second).toEqual(first);
+    expect(samePixels(second, first)).toBe(true);
+    expect(second.flags).toEqual(first.flags);
   }
-  expect(run(face, randomFrom(1), {}).image).not.toEqual(run(face, randomFrom(2), {}).image);
+  expect(samePixels(run(face, randomFrom(1), {}), run(face, randomFrom(2), {}))).toBe(false);
 });
 
 test("works at any size, beyond the picture's edges and in profile", () => {
@@ -243,10 +251,9 @@ test("works at any size, beyond the picture's edges and in profile", () => {
     }
   }
   const away = scene(100, 80, 20, 0, 1000, 1000);
-  expect(run(away, randomFrom(1), { kinds: ["hand"] })).toMatchObject({
-    kinds: [],
-    image: away.image,
-  });
+  const untouched = run(away, randomFrom(1), { kinds: ["hand"] });
+  expect(untouched.kinds).toEqual([]);
+  expect(samePixels(untouched, away)).toBe(true);
 });
 
 test("no face is hidden altogether, and earlier flags stay", () => {
