@@ -1,4 +1,4 @@
-// The detector, and the road on it, opened to low scores: what measuring detection needs.
+// The detector, opened to low scores, and the road behind it: what measuring detection needs.
 
 import { availableParallelism } from "node:os";
 import * as runtime from "onnxruntime-node";
@@ -25,21 +25,21 @@ export async function openDetectionRoad(
     readModel(models, "detector"),
     readModel(models, "landmarks"),
   ]);
-  const card = parseDetectionCard(detectorFile.card);
-  const settings = { ...card.runtime, threshold: Math.min(LOWEST_SCORE, card.runtime.threshold) };
   const cards = {
-    detector: { ...card, runtime: settings },
+    detector: parseDetectionCard(detectorFile.card),
     landmarks: parseLandmarksCard(landmarksFile.card),
   };
+  const { threshold } = cards.detector.runtime;
+  const opened = { ...cards.detector.runtime, threshold: Math.min(LOWEST_SCORE, threshold) };
   const options = { runtime, threads: availableParallelism() };
   const detector = await loadNetwork(detectorFile.bytes, options);
   const landmarks = await loadNetwork(landmarksFile.bytes, options);
   const vigil = vigilOf({ detector, landmarks, cards });
   return {
-    detect: (frame) => detectFaces(detector, frame, settings),
-    analyze: (frame, analyzeOptions) => vigil.analyze(frame, analyzeOptions),
+    detect: (frame) => detectFaces(detector, frame, opened),
+    analyze: vigil.analyze,
     thresholds: {
-      detector: card.runtime.threshold,
+      detector: threshold,
       refined: cards.landmarks.runtime.faceScore.threshold,
     },
     dispose: () => vigil.dispose(),

@@ -12,18 +12,21 @@ import {
 } from "./detectionMetrics.ts";
 import type { BrokenFile } from "./evaluateLandmarks.ts";
 
-/** Detector and road, both opened down to low scores so that whole precision-recall curves can be drawn. */
+/** Detector and road, as far as measuring detection needs them. */
 export interface DetectionRoad {
-  /** The detector alone. */
+  /** The detector alone, opened down to low scores so that whole precision-recall curves can be drawn. */
   detect(frame: Frame): Promise<readonly Detection[]>;
-  /** The whole road, with its refined face score. */
+  /** What the road makes of given boxes; a `Vigil` does it. Each face keeps the box object it came from. */
   analyze(
     frame: Frame,
-    options: { readonly minScore: number },
-  ): Promise<{ readonly faces: readonly Pick<Face, "box" | "score" | "detectorScore">[] }>;
+    options: { readonly boxes: readonly Box[]; readonly minScore: number },
+  ): Promise<{ readonly faces: readonly Pick<Face, "box" | "score">[] }>;
   /** The scores from which on users get a face. */
   readonly thresholds: { readonly detector: number; readonly refined: number };
 }
+
+/** So many of the surest detections get a refined score: more add next to nothing to any figure. */
+const MOST_DETECTIONS = 100;
 
 export interface DetectionEvaluationOptions {
   /** Faces smaller than this on their shorter side, in pixels, are ignored; 0 where not given. */
@@ -65,15 +68,18 @@ export async function evaluateDetection(
       return undefined;
     });
     if (frame !== undefined) {
-      const detections = await road.detect(frame);
-      const { faces } = await road.analyze(frame, { minScore: 0 });
+      const found = [...(await road.detect(frame))].sort((p, q) => q.score - p.score);
+      const detections = found.slice(0, MOST_DETECTIONS);
+      const boxes = detections.map(({ box }) => box);
+      const { faces } = await road.analyze(frame, { boxes, minScore: 0 });
+      const sure = detections.filter(({ score }) => score >= road.thresholds.detector);
+      const sureBoxes = new Set(sure.map(({ box }) => box));
       const kept = faces.filter(
-        ({ score, detectorScore }) =>
-          detectorScore >= road.thresholds.detector && score >= road.thresholds.refined,
+        ({ box, score }) => sureBoxes.has(box) && score >= road.thresholds.refined,
       );
-      detected.push({ truth, detections: detections.map((found) => cut(found, frame)) });
-      ranked.push({ truth, detections: faces.map((found) => cut(found, frame)) });
-      reported.push({ truth, detections: kept.map((found) => cut(found, frame)) });
+      detected.push({ truth, detections: detections.map((face) => cut(face, frame)) });
+      ranked.push({ truth, detections: faces.map((face) => cut(face, frame)) });
+      reported.push({ truth, detections: kept.map((face) => cut(face, frame)) });
     }
     onProgress?.(index + 1, photographs.length);
   }
