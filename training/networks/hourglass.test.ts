@@ -49,6 +49,29 @@ test("the paper's member has eight stacks of 68 maps of 64×64 and the published
   expect(parameterCount(graph) / 1e6).toBeLessThan(27.5);
 });
 
+test("eight stacks begin with maps as small as two", async () => {
+  const config: HourglassConfig = {
+    ...HOURGLASS_CONFIGS.paper,
+    inputSize: 64,
+    maps: 5,
+    features: [32, 32, 32, 32, 32],
+  };
+  const graph = createGraph();
+  const { stacks } = buildHourglass(graph, config, 1);
+  const outputs = Object.fromEntries(stacks.map((stack, i) => [`stack${i}`, toMaps(stack)]));
+  const session = await openSession(
+    encodeModel(graph, { outputs, weights: randomWeights(config) }),
+    { threads: 1 },
+  );
+  const data = new Uint8Array(64 * 64 * 3).map((_, i) => (i * 7919) % 256);
+  const maps = await session.run({ image: { shape: [1, 64, 64, 3], data } });
+  const strongest = Object.values(maps).map((map) => Math.max(...map.map(Math.abs)));
+  expect(strongest).toHaveLength(8);
+  // The targets' peaks are 1: far larger answers at the start would take long to unlearn, or diverge.
+  for (const peak of strongest) expect(peak).toBeLessThan(0.5);
+  await session.dispose();
+});
+
 for (const stem of ["patches", "paper"] as const) {
   for (const normalisation of ["none", "group"] as const) {
     test(`gradient descent lowers the loss (stem ${stem}, normalisation ${normalisation})`, async () => {

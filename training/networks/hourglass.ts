@@ -15,7 +15,7 @@ import {
   transpose,
   type Value,
 } from "../graph/index.ts";
-import { layer, type Normalisation, residual } from "./residual.ts";
+import { activation, layer, type Normalisation, residual } from "./residual.ts";
 
 /** The shape of one member of the family. */
 export interface HourglassConfig {
@@ -101,9 +101,10 @@ export function buildHourglass(
   for (let stack = 0; stack < stacks; stack++) {
     const name = `stack${stack}`;
     const body = hourglass(`${name}.hourglass`, x, config, 0);
-    const out = relu(
-      layer(`${name}.linear`, residual(`${name}.after`, body, features, normalisation), features),
-    );
+    const after = residual(`${name}.after`, body, features, normalisation);
+    const linear = layer(`${name}.linear`, after, features);
+    // Without normalisation here, what eight stacks feed forward would grow from one to the next.
+    const out = activation(`${name}.linear`, linear, normalisation);
     const packed = layer(`${name}.maps`, out, maps * block * block, { gain: 0.02 });
     outputs.push({ packed, block });
     if (stack + 1 < stacks) {

@@ -58,23 +58,26 @@ export function residual(
   normalisation: Normalisation,
 ): Value {
   const half = features / 2;
-  const prepare = (step: string, value: Value) =>
-    relu(normalisation === "group" ? normalise(`${name}.${step}`, value) : value);
-  let branch = layer(`${name}.reduce`, prepare("first", x), half);
-  branch = layer(`${name}.middle`, prepare("second", branch), half, { size: 3 });
-  branch = layer(`${name}.expand`, prepare("third", branch), features, { gain: BRANCH_GAIN });
+  const activate = (step: string, value: Value) =>
+    activation(`${name}.${step}`, value, normalisation);
+  let branch = layer(`${name}.reduce`, activate("first", x), half);
+  branch = layer(`${name}.middle`, activate("second", branch), half, { size: 3 });
+  branch = layer(`${name}.expand`, activate("third", branch), features, { gain: BRANCH_GAIN });
   const skip =
     sizeOf(x, 1) === features ? x : layer(`${name}.skip`, x, features, { gain: Math.SQRT1_2 });
   return add(branch, skip);
 }
 
-function normalise(name: string, x: Value): Value {
+/** Normalisation, if any, and ReLU. */
+export function activation(name: string, x: Value, normalisation: Normalisation): Value {
+  if (normalisation === "none") return relu(x);
   const channels = sizeOf(x, 1);
   const graph: Graph = x.graph;
-  return groupNormalise(
+  const normalised = groupNormalise(
     x,
     Math.max(1, Math.floor(channels / CHANNELS_PER_GROUP)),
     parameter(graph, `${name}.scale`, [channels], filled(1)),
     parameter(graph, `${name}.offset`, [channels], filled(0)),
   );
+  return relu(normalised);
 }
