@@ -187,7 +187,7 @@ function drawOpenHand(sketch: Sketch, skin: Rgb): void {
     ],
     radii: [0.12, 0.09, 0.074, 0.06],
   };
-  drawFinger({ ...sketch, context }, skin, thumb, nails);
+  drawFinger(sketch, skin, thumb, nails);
 }
 
 function drawFist(sketch: Sketch, skin: Rgb): void {

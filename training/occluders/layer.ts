@@ -125,6 +125,7 @@ export function sampleLayer(
 ): number {
   const p = upper + first;
   if (beside === 0 && below === 0) {
+    if (pixels[p] === 0) return 0;
     const alpha = (data[4 * p + 3] as number) / 255;
     out[0] = alpha * (data[4 * p] as number);
     out[1] = alpha * (data[4 * p + 1] as number);

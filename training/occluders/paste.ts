@@ -15,6 +15,8 @@ export interface Finish {
 const MAX_NOISE = 5;
 /** Shadows end this many face units from the object. */
 const SHADOW_REACH = 0.16;
+/** A fainter shadow would not change a byte. */
+const LEAST_SHADOW = 0.002;
 /** The side of a shadow's cells in face units: coarse, since shadows are soft. */
 const SHADOW_CELL = 0.035;
 
@@ -61,9 +63,11 @@ export function pasteLayer(
       );
       const at = (y * width + x) * 3;
       if (shadow !== undefined && alpha < 0.99) {
-        const lightLeft = 1 - shadow.at(x) * (1 - alpha);
-        for (let channel = at; channel < at + 3; channel++) {
-          image[channel] = (image[channel] as number) * lightLeft + 0.5;
+        const dark = shadow.at(x) * (1 - alpha);
+        if (dark > LEAST_SHADOW) {
+          image[at] = (image[at] as number) * (1 - dark) + 0.5;
+          image[at + 1] = (image[at + 1] as number) * (1 - dark) + 0.5;
+          image[at + 2] = (image[at + 2] as number) * (1 - dark) + 0.5;
         }
       }
       if (alpha === 0) continue;
