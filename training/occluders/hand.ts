@@ -164,7 +164,7 @@ function drawPalm(sketch: Sketch, skin: Rgb, top: number): void {
 }
 
 function drawOpenHand(sketch: Sketch, skin: Rgb): void {
-  const { context, random } = sketch;
+  const { random } = sketch;
   const nails = random.chance(0.6);
   drawPalm(sketch, skin, -0.25);
   const extended = 2 + random.below(3);
