@@ -1,11 +1,22 @@
 import { expect, test } from "vitest";
-import { parseDetectionCard, parseLandmarksCard } from "./modelCard.ts";
+import { cardText, parseDetectionCard, parseLandmarksCard } from "./modelCard.ts";
 import { DETECTION_CARD, LANDMARKS_CARD } from "./testing/cards.ts";
+import { TEST_SHAPE } from "./testing/shapes.ts";
 
 test("a card survives the way through JSON", () => {
   const parsed = parseLandmarksCard(JSON.parse(JSON.stringify(LANDMARKS_CARD)));
   expect(parsed).toEqual(LANDMARKS_CARD);
   expect(parseDetectionCard(structuredClone(DETECTION_CARD))).toEqual(DETECTION_CARD);
+});
+
+test("a card's text keeps a list of numbers on one line and every value", () => {
+  const runtime = { ...LANDMARKS_CARD.runtime, shape: structuredClone(TEST_SHAPE) };
+  const card = parseLandmarksCard({ ...LANDMARKS_CARD, runtime });
+  const text = cardText(card);
+  expect(text.split("\n").filter((line) => line.includes("-1.36, -0.67"))).toHaveLength(1);
+  expect(parseLandmarksCard(JSON.parse(text))).toEqual(card);
+  runtime.shape = { ...TEST_SHAPE, mean: [0, 0] };
+  expect(() => parseLandmarksCard({ ...LANDMARKS_CARD, runtime })).toThrow(/runtime\.shape\.mean/);
 });
 
 test("the card of the other network, or none at all, is refused by its name", () => {

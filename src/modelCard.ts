@@ -1,6 +1,7 @@
 // The machine-readable model card that goes with each network: what it is, and how its outputs are to be read.
 
 import * as z from "zod";
+import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
 
 /** Version of the card's own format. */
 export const CARD_FORMAT = 1;
@@ -9,6 +10,8 @@ const logisticSchema = {
   intercept: z.number(),
   threshold: z.number().min(0).max(1),
 };
+
+const shapeVectorSchema = z.array(z.number()).length(2 * LANDMARK_COUNT);
 
 /** How the landmark network's heat maps are read; fitted on validation data. */
 const landmarksRuntimeSchema = z.object({
@@ -25,6 +28,15 @@ const landmarksRuntimeSchema = z.object({
       shapeResidual: z.number(),
     }),
   }),
+  /** See landmarks/shapePrior.ts; without it landmarks are the peaks themselves. */
+  shape: z
+    .object({
+      mean: shapeVectorSchema,
+      modes: z.array(shapeVectorSchema),
+      residual: z.array(z.number().nonnegative()).length(LANDMARK_COUNT),
+      peakError: z.object({ intercept: z.number(), slope: z.number() }),
+    })
+    .optional(),
 });
 
 /** How the detector's maps are read. */
@@ -104,6 +116,15 @@ export function parseLandmarksCard(card: unknown): LandmarksCard {
  */
 export function parseDetectionCard(card: unknown): DetectionCard {
   return parseCard(detectionCardSchema, card, "face detector");
+}
+
+/** A card as JSON text: indented, but each list of numbers on one line. */
+export function cardText(card: LandmarksCard | DetectionCard): string {
+  const indented = JSON.stringify(card, null, 2);
+  const compact = indented.replace(/\[[-+.\de,\s]+\]/g, (list) =>
+    list.replace(/\s+/g, "").replaceAll(",", ", "),
+  );
+  return `${compact}\n`;
 }
 
 function parseCard<Card>(schema: z.ZodType<Card>, card: unknown, of: string): Card {

@@ -116,7 +116,7 @@ async function analyze(
 ): Promise<Analysis> {
   const { width, height } = frame;
   const { maxFaces = Number.POSITIVE_INFINITY, minScore, boxes, secondPass = true } = options;
-  const { occlusion, faceScore: scoring } = cards.landmarks.runtime;
+  const { occlusion, faceScore: scoring, shape } = cards.landmarks.runtime;
   const camera = options.intrinsics ?? assumeIntrinsics(width, height);
 
   const started = performance.now();
@@ -126,7 +126,7 @@ async function analyze(
 
   const detected = performance.now();
   const windows = detections.map(({ box }) => windowOfBox(box));
-  const localized = await localizeFaces(landmarks, frame, windows, { secondPass });
+  const localized = await localizeFaces(landmarks, frame, windows, { secondPass, shape });
   const candidates = detections.map((detection, k): Candidate => {
     const face = localized[k] as LocalizedFace;
     return { ...face, detection, score: faceScore(face.peaks, scoring) };

@@ -6,11 +6,11 @@ import type { CalibrateRequest } from "./calibrateFiles.ts";
 import { processTerminal } from "./report.ts";
 
 const AFTER_HELP = `
-Use validation images: never those the network was trained on. Where a detector.onnx lies beside the network,
+Use validation images: never those the network was trained on, but for --shapes, which looks at .pts files only. Where a detector.onnx lies beside the network,
 its false alarms join the backgrounds.
 
 Example:
-  vigil calibrate landmarks --model run/landmarks.onnx --data val/ --scenes street/ --boxes street.csv
+  vigil calibrate landmarks --model run/landmarks.onnx --data val/ --scenes street/ --boxes street.csv --shapes train/
 
 The method is explained in docs/evaluation.md.`;
 
@@ -21,12 +21,16 @@ export function registerCalibrate(program: Command): void {
     .summary("fit how a trained network's answers are read")
     .description("Fits how a trained network's answers are read.")
     .command("landmarks")
-    .summary("fit visibility and face score of a landmark network")
+    .summary("fit visibility, face score and face shapes of a landmark network")
     .description(
-      "Fits the probability of visibility and the refined face score of a landmark network, and writes both into the model card beside it.",
+      "Fits the probability of visibility, the refined face score and, with --shapes, what faces look like; writes all into the model card beside the network.",
     )
     .requiredOption("--model <file>", "the network's .onnx file, its card (.json) beside it")
     .requiredOption("--data <dirs...>", "validation images with a .pts file beside each")
+    .option(
+      "--shapes <dirs...>",
+      "images with .pts files, training ones too: where hidden landmarks lie is learnt from them",
+    )
     .requiredOption("--scenes <dir>", "validation images with face boxes, for backgrounds")
     .requiredOption("--boxes <file>", "table of all faces in the scenes")
     .option("--seed <number>", "of painted objects and scattered boxes", wholeNumber, 1)

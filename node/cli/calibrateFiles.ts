@@ -6,14 +6,16 @@ import { basename, dirname, join } from "node:path";
 import * as runtime from "onnxruntime-node";
 import { detectFaces } from "../../src/detect/detectFaces.ts";
 import type { Frame } from "../../src/image/frame.ts";
-import { parseDetectionCard, parseLandmarksCard } from "../../src/modelCard.ts";
+import type { Point } from "../../src/image/geometry.ts";
+import { cardText, parseDetectionCard, parseLandmarksCard } from "../../src/modelCard.ts";
 import { loadNetwork } from "../../src/network/network.ts";
 import { readBoxTable } from "../../training/detector/dataset.ts";
 import {
   calibrateLandmarks,
   type LandmarkCalibration,
 } from "../../training/evaluation/calibrate.ts";
-import { listLandmarkPairs } from "../../training/landmarks/dataset.ts";
+import type { ShapeGain } from "../../training/evaluation/shapeGain.ts";
+import { listLandmarkPairs, readLandmarks } from "../../training/landmarks/dataset.ts";
 import { occlude } from "../../training/occluders/index.ts";
 import { readModel } from "../models.ts";
 import { orUsageError } from "./arguments.ts";
@@ -25,6 +27,8 @@ export interface CalibrateRequest {
   readonly model: string;
   /** Folders of photographs with `.pts` files. */
   readonly data: readonly string[];
+  /** Folders of photographs with `.pts` files whose faces' shapes are learnt; not asked for: none. */
+  readonly shapes?: readonly string[];
   /** The folder of the images that the table of boxes names. */
   readonly scenes: string;
   readonly boxes: string;
@@ -32,7 +36,7 @@ export interface CalibrateRequest {
 }
 
 /**
- * Fits visibility and face score of a network, prints the figures and updates its card.
+ * Fits visibility, face score and shape prior of a network, prints the figures and updates its card.
  *
  * @throws {UsageError} when the network, its card or the data cannot be read.
  */
@@ -40,11 +44,12 @@ export async function calibrateModel(request: CalibrateRequest, terminal: Termin
   const folder = dirname(request.model);
   const name = basename(request.model, ".onnx");
   const cardFile = join(folder, `${name}.json`);
-  const [file, lists, scenes] = await orUsageError(
+  const [file, lists, scenes, shapes] = await orUsageError(
     Promise.all([
       readModel(folder, name),
       Promise.all(request.data.map(listLandmarkPairs)),
       readBoxTable(request.boxes, request.scenes),
+      readShapes(request.shapes),
     ]),
   );
   const faces = lists.flat();
@@ -54,7 +59,7 @@ export async function calibrateModel(request: CalibrateRequest, terminal: Termin
   try {
     const calibration = await calibrateLandmarks(
       network,
-      { faces, scenes },
+      { faces, scenes, ...(shapes === undefined ? {} : { shapes }) },
       {
         occluder: occlude,
         seed: request.seed,
@@ -69,6 +74,13 @@ export async function calibrateModel(request: CalibrateRequest, terminal: Termin
     report.finish();
     await Promise.all([network.dispose(), detector?.dispose()]);
   }
+}
+
+/** The landmarks of every face in some folders; the photographs themselves are not read. */
+async function readShapes(folders: readonly string[] | undefined): Promise<Point[][] | undefined> {
+  if (folders === undefined) return undefined;
+  const pairs = (await Promise.all(folders.map(listLandmarkPairs))).flat();
+  return Promise.all(pairs.map(({ ptsPath }) => readLandmarks(ptsPath)));
 }
 
 /** The detector beside the landmark network, asked for everything that looks the least like a face. */
@@ -90,7 +102,7 @@ async function openDetector(folder: string) {
  */
 export async function updateCard(
   path: string,
-  { visibility, faceScore }: LandmarkCalibration,
+  { visibility, faceScore, shape }: LandmarkCalibration,
 ): Promise<void> {
   const card: unknown = JSON.parse(await readFile(path, "utf8"));
   const before = isRecord(card) ? card : {};
@@ -108,13 +120,14 @@ export async function updateCard(
       ...(isRecord(before["runtime"]) ? before["runtime"] : {}),
       occlusion: visibility.calibration,
       faceScore: { ...faceScore.settings, threshold: faceScore.threshold },
+      ...(shape === undefined ? {} : { shape: shape.prior }),
     },
   };
-  await writeFile(path, `${JSON.stringify(parseLandmarksCard(fitted), null, 2)}\n`);
+  await writeFile(path, cardText(parseLandmarksCard(fitted)));
 }
 
 function summary(
-  { visibility, faceScore }: LandmarkCalibration,
+  { visibility, faceScore, shape }: LandmarkCalibration,
   cardFile: string,
   withDetector: boolean,
 ): string {
@@ -127,9 +140,25 @@ function summary(
     `faces score at least ${faceScore.threshold.toFixed(3)}`,
     `  fitted on ${faceScore.faces} faces and ${faceScore.backgrounds} backgrounds${withDetector ? ", false alarms of the detector among them" : ""}`,
     `  backgrounds rejected: ${(100 * faceScore.rejected).toFixed(1)} %`,
+    ...(shape === undefined ? [] : shapeLines(shape.prior.modes.length, shape.gain)),
     `written to ${cardFile}`,
     "",
   ].join("\n");
+}
+
+function shapeLines(modes: number, { visible, occluded }: ShapeGain): string[] {
+  const errors = [
+    ["visible", visible],
+    ["occluded", occluded],
+  ] as const;
+  return [
+    `faces vary in ${modes} ways; mean error in heat-map pixels, of peaks alone and with the rest of the face:`,
+    ...errors.flatMap(([name, error]) =>
+      error === null
+        ? []
+        : [`  ${name} landmarks: ${error.peaks.toFixed(2)}, ${error.restored.toFixed(2)}`],
+    ),
+  ];
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import type { Point } from "../image/geometry.ts";
-import type { Network } from "../network/network.ts";
+import { floatOutput, type Network } from "../network/network.ts";
 import { coordinateFrame, knowingNetwork, meanFaceAt } from "../testing/knowingNetwork.ts";
+import { TEST_SHAPE } from "../testing/shapes.ts";
 import { faceBoxOf, windowOfBox } from "./faceWindow.ts";
+import { HEATMAP_SIZE } from "./heatmap.ts";
 import { localizeFaces } from "./localize.ts";
 
 const frame = coordinateFrame(480, 400);
@@ -68,6 +70,34 @@ test("many windows are batched and answered in their order, looked at twice or o
     expect(worstError(found[k]?.landmarks, face.landmarks)).toBeLessThan(1);
   });
   expect(await localizeFaces(network, frame, [])).toEqual([]);
+});
+
+test("with a shape prior a landmark whose peak strayed follows the rest of the face, and its peak stays as it is", async () => {
+  const face = meanFaceAt(middle, 50);
+  const { network } = knowingNetwork([face]);
+  const strayed = [17, 18, 19];
+  const unsure: Pick<Network, "run"> = {
+    async run(inputs) {
+      const outputs = await network.run(inputs);
+      const { data, dims } = floatOutput(outputs, "heatmaps", [1, 68, HEATMAP_SIZE, HEATMAP_SIZE]);
+      const area = HEATMAP_SIZE * HEATMAP_SIZE;
+      for (const k of strayed) {
+        data.fill(0, k * area, (k + 1) * area);
+        data[k * area + 50 * HEATMAP_SIZE + 10] = -0.3;
+      }
+      return { heatmaps: { type: "float32", dims, data } };
+    },
+  };
+  const windows = [windowOfBox(faceBoxOf(face.landmarks))];
+  const options = { secondPass: false, shape: TEST_SHAPE };
+  const [found] = await localizeFaces(unsure, frame, windows, options);
+  // A brow's remainder around the modes is a hundredth of the face's size.
+  expect(worstError(found?.landmarks, face.landmarks)).toBeLessThan(2);
+  for (const k of strayed) {
+    expect(found?.peaks[k]?.value).toBeLessThan(0);
+    expect(found?.peaks[k]?.x).toBeCloseTo(10, 0);
+    expect(found?.peaks[k]?.y).toBeCloseTo(50, 0);
+  }
 });
 
 test("a network for another task is refused", async () => {

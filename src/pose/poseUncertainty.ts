@@ -3,7 +3,7 @@
 import type { Point } from "../image/geometry.ts";
 import type { HeadPose } from "../result.ts";
 import type { CameraIntrinsics } from "./camera.ts";
-import { invertSymmetric } from "./cholesky.ts";
+import { invertSymmetric } from "../algebra/cholesky.ts";
 import {
   faceSize,
   linearizeReprojection,

@@ -2,7 +2,7 @@
 
 import type { Point } from "../image/geometry.ts";
 import type { CameraIntrinsics } from "./camera.ts";
-import { solveSymmetric } from "./cholesky.ts";
+import { solveSymmetric } from "../algebra/cholesky.ts";
 import { HEAD68 } from "./head68.ts";
 import {
   type Matrix3,

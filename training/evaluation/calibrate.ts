@@ -1,10 +1,11 @@
-// Calibrates a trained landmark network on validation photographs: visibility, and what counts as a face.
+// Calibrates a trained landmark network on validation photographs: visibility, what counts as a face, and shape.
 
 import type { Frame } from "../../src/image/frame.ts";
-import type { Box } from "../../src/image/geometry.ts";
+import type { Box, Point } from "../../src/image/geometry.ts";
 import { type FaceScoreFeatures, faceScoreFeatures } from "../../src/landmarks/faceScore.ts";
 import { faceBoxOf, windowOfBox } from "../../src/landmarks/faceWindow.ts";
 import { localizeFaces } from "../../src/landmarks/localize.ts";
+import type { ShapePrior } from "../../src/landmarks/shapePrior.ts";
 import type { Network } from "../../src/network/network.ts";
 import type { BoxedPhotograph } from "../detector/dataset.ts";
 import type { Occluder } from "../landmarks/augment.ts";
@@ -13,13 +14,18 @@ import { mixSeed, type Random, randomFrom } from "../random.ts";
 import { backgroundBoxes, isAwayFrom } from "./backgroundBoxes.ts";
 import { occludePhotograph } from "./evaluateLandmarks.ts";
 import { type FaceScoreFit, fitFaceScore } from "./fitFaceScore.ts";
+import { fitPeakError } from "./fitPeakError.ts";
+import { fitShapePrior } from "./fitShapePrior.ts";
 import { fitVisibility, type PeakCase, type VisibilityFit } from "./fitVisibility.ts";
+import { peakDistances, type SeenFace, type ShapeGain, seenFace, shapeGain } from "./shapeGain.ts";
 
 /** Validation data: never photographs that the network was trained on. */
 export interface CalibrationData {
   readonly faces: readonly LandmarkPair[];
   /** Where windows without a face come from, and masked faces. */
   readonly scenes: readonly BoxedPhotograph[];
+  /** Landmarks of faces to learn their shapes from; these may be training faces. Without them none is fitted. */
+  readonly shapes?: readonly (readonly Point[])[];
 }
 
 export interface CalibrationOptions {
@@ -33,6 +39,8 @@ export interface CalibrationOptions {
 export interface LandmarkCalibration {
   readonly visibility: VisibilityFit;
   readonly faceScore: FaceScoreFit;
+  /** Where there were shapes to learn from. */
+  readonly shape?: { readonly prior: ShapePrior; readonly gain: ShapeGain };
 }
 
 /** How the detector's boxes scatter around the true ones: shares of the box's size, and of its logarithm. */
@@ -55,13 +63,14 @@ const SMALLEST_FACE = 32;
  */
 export async function calibrateLandmarks(
   network: Network,
-  { faces, scenes }: CalibrationData,
+  { faces, scenes, shapes }: CalibrationData,
   options: CalibrationOptions,
 ): Promise<LandmarkCalibration> {
   const total = faces.length + scenes.length;
   const peaks: PeakCase[] = [];
   const faceFeatures: FaceScoreFeatures[] = [];
   const backgroundFeatures: FaceScoreFeatures[] = [];
+  const seen: SeenFace[] = [];
 
   // A stream of its own, so that measuring with the same seed does not see the same objects again.
   const painting = { occluder: options.occluder, seed: mixSeed(options.seed, 3) };
@@ -74,6 +83,7 @@ export async function calibrateLandmarks(
       const window = windowOfBox(scatter(faceBoxOf(landmarks), random));
       for (const found of await localizeFaces(network, view.frame, [window])) {
         faceFeatures.push(faceScoreFeatures(found.peaks));
+        seen.push(seenFace(found, landmarks, view.occluded));
         for (const [k, { value }] of found.peaks.entries()) {
           peaks.push({ photograph, peak: value, visible: view.occluded[k] !== true });
         }
@@ -103,10 +113,13 @@ export async function calibrateLandmarks(
     }
     options.onProgress?.(faces.length + index + 1, total);
   }
-  return {
+  const fits = {
     visibility: fitVisibility(peaks),
     faceScore: fitFaceScore(faceFeatures, backgroundFeatures),
   };
+  if (shapes === undefined) return fits;
+  const prior = { ...fitShapePrior(shapes), peakError: fitPeakError(seen.flatMap(peakDistances)) };
+  return { ...fits, shape: { prior, gain: shapeGain(seen, prior) } };
 }
 
 /** A box as the detector might draw it. */

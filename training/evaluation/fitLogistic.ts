@@ -1,6 +1,6 @@
 // Logistic regression, small and exact: Newton's method on the penalised likelihood.
 
-import { solveSymmetric } from "../../src/pose/cholesky.ts";
+import { solveSymmetric } from "../../src/algebra/cholesky.ts";
 
 /** logit P(positive) = intercept + Σ weights · features. */
 export interface LogisticFit {

@@ -35,13 +35,21 @@ ${figures.length === 0 ? "Not measured yet." : table(["Figure", "Value"], figure
 ## How its output is read
 
 \`\`\`json
-${JSON.stringify(card.runtime, null, 2)}
+${JSON.stringify(forReading(card), null, 2)}
 \`\`\`
 
 ## Terms
 
 ${card.terms}
 `;
+}
+
+/** How the output is read, without the thousands of numbers of a shape model. */
+function forReading({ runtime }: LandmarksCard | DetectionCard): object {
+  if (!("shape" in runtime) || runtime.shape === undefined) return runtime;
+  const { modes, peakError } = runtime.shape;
+  const shape = { modes: modes.length, peakError };
+  return { ...runtime, shape };
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {

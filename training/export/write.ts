@@ -3,6 +3,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
+  cardText,
   type DetectionCard,
   type LandmarksCard,
   parseDetectionCard,
@@ -30,7 +31,7 @@ export async function writeCard(
   stem: ModelStem,
   card: LandmarksCard | DetectionCard,
 ): Promise<void> {
-  await writeFile(join(folder, `${stem}.json`), `${JSON.stringify(card, null, 2)}\n`);
+  await writeFile(join(folder, `${stem}.json`), cardText(card));
   await writeFile(join(folder, `${stem}.md`), cardMarkdown(card));
 }
 

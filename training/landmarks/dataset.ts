@@ -107,9 +107,17 @@ export async function readRgbFrame(path: string): Promise<Frame> {
  * @throws {Error} naming the file when the image or the landmarks cannot be read, or there are not 68.
  */
 export async function readLandmarkSample(pair: LandmarkPair): Promise<LandmarkSample> {
-  const text = await readFile(pair.ptsPath, "utf8");
-  const landmarks = readPoints(text, pair.ptsPath);
+  const landmarks = await readLandmarks(pair.ptsPath);
   return { frame: await readRgbFrame(pair.imagePath), landmarks };
+}
+
+/**
+ * Reads the 68 landmarks of a `.pts` file, in 0-based pixels of its photograph.
+ *
+ * @throws {Error} naming the file when it cannot be read or there are not 68.
+ */
+export async function readLandmarks(ptsPath: string): Promise<Point[]> {
+  return readPoints(await readFile(ptsPath, "utf8"), ptsPath);
 }
 
 /**

@@ -1,0 +1,73 @@
+// What a shape prior gains on faces whose landmarks are known: errors of bare peaks and of restored landmarks.
+
+import { type Point, transformPoint } from "../../src/image/geometry.ts";
+import { windowTransform } from "../../src/landmarks/faceWindow.ts";
+import { type Peak, toHeatmap } from "../../src/landmarks/heatmap.ts";
+import type { LocalizedFace } from "../../src/landmarks/localize.ts";
+import { restoreShape, type ShapePrior } from "../../src/landmarks/shapePrior.ts";
+import type { PeakError } from "./fitPeakError.ts";
+
+/** The peaks of one view of a face, and what is true of it. */
+export interface SeenFace {
+  readonly peaks: readonly Peak[];
+  /** True landmarks in the same heat-map pixels. */
+  readonly truth: readonly Point[];
+  readonly occluded: readonly boolean[];
+}
+
+/** Mean errors in heat-map pixels; `null` where there are no such landmarks. */
+export interface ShapeGain {
+  readonly visible: Errors | null;
+  readonly occluded: Errors | null;
+}
+
+interface Errors {
+  readonly peaks: number;
+  readonly restored: number;
+}
+
+/** A localised face beside its true landmarks, which are in frame pixels. */
+export function seenFace(
+  { window, peaks }: LocalizedFace,
+  landmarks: readonly Point[],
+  occluded: readonly boolean[],
+): SeenFace {
+  const toWindow = windowTransform(window);
+  const truth = landmarks.map((landmark) => {
+    const { x, y } = transformPoint(toWindow, landmark);
+    return { x: toHeatmap(x), y: toHeatmap(y) };
+  });
+  return { peaks, truth, occluded };
+}
+
+/** How far each peak lies from its landmark. */
+export function peakDistances({ peaks, truth }: SeenFace): PeakError[] {
+  return peaks.map((peak, k) => ({
+    value: peak.value,
+    distance: distance(peak, truth[k] as Point),
+  }));
+}
+
+/** Errors with and without a shape prior. */
+export function shapeGain(faces: readonly SeenFace[], prior: ShapePrior): ShapeGain {
+  const cases = faces.flatMap(({ peaks, truth, occluded }) => {
+    const restored = restoreShape(peaks, prior);
+    return truth.map((point, k) => ({
+      hidden: occluded[k] === true,
+      peaks: distance(peaks[k] as Peak, point),
+      restored: distance(restored[k] as Point, point),
+    }));
+  });
+  const errors = (hidden: boolean): Errors | null => {
+    const chosen = cases.filter((each) => each.hidden === hidden);
+    if (chosen.length === 0) return null;
+    const mean = (of: "peaks" | "restored") =>
+      chosen.reduce((sum, each) => sum + each[of], 0) / chosen.length;
+    return { peaks: mean("peaks"), restored: mean("restored") };
+  };
+  return { visible: errors(false), occluded: errors(true) };
+}
+
+function distance(p: Point, q: Point): number {
+  return Math.hypot(p.x - q.x, p.y - q.y);
+}
