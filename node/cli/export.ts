@@ -3,11 +3,8 @@
 import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { z } from "zod";
-import { detectorConfigSchema } from "../../training/detector/config.ts";
-import { exportDetectorModel } from "../../training/detector/export.ts";
 import { addFigures, type ModelStem } from "../../training/export/write.ts";
-import { landmarkConfigSchema } from "../../training/landmarks/config.ts";
-import { exportLandmarks, type LandmarkExport } from "../../training/landmarks/export.ts";
+import type { LandmarkExport } from "../../training/landmarks/export.ts";
 import { UsageError } from "./errors.ts";
 import { readConfig } from "./train.ts";
 import { packageVersion } from "./version.ts";
@@ -25,8 +22,17 @@ export function registerExport(program: Command): void {
   const command = program
     .command("export")
     .description("write a training run's weights as a model");
-  addExport(command, "landmarks", "calibrate afterwards", landmarkConfigSchema, exportLandmarks);
-  addExport(command, "detector", "with its threshold", detectorConfigSchema, exportDetectorModel);
+  // The training code is loaded when it is used: other commands start without it.
+  addExport(command, "landmarks", "calibrate afterwards", async () => {
+    const { landmarkConfigSchema } = await import("../../training/landmarks/config.ts");
+    const { exportLandmarks } = await import("../../training/landmarks/export.ts");
+    return writer(landmarkConfigSchema, exportLandmarks);
+  });
+  addExport(command, "detector", "with its threshold", async () => {
+    const { detectorConfigSchema } = await import("../../training/detector/config.ts");
+    const { exportDetectorModel } = await import("../../training/detector/export.ts");
+    return writer(detectorConfigSchema, exportDetectorModel);
+  });
   program
     .command("figures")
     .description(
@@ -42,12 +48,21 @@ export function registerExport(program: Command): void {
     });
 }
 
-function addExport<Config>(
+/** Reads a configuration, then writes the model of a run with it. */
+type Writer = (config: string, options: LandmarkExport) => Promise<void>;
+
+function writer<Config>(
+  schema: z.ZodType<Config>,
+  write: (config: Config, options: LandmarkExport) => Promise<void>,
+): Writer {
+  return async (config, options) => write(await readConfig(config, schema), options);
+}
+
+function addExport(
   command: Command,
   model: ModelStem,
   remark: string,
-  schema: z.ZodType<Config>,
-  write: (config: Config, options: LandmarkExport) => Promise<void>,
+  load: () => Promise<Writer>,
 ): void {
   command
     .command(model)
@@ -62,7 +77,8 @@ function addExport<Config>(
         .default("best"),
     )
     .action(async ({ config, ...flags }: ExportFlags) => {
-      await write(await readConfig(config, schema), {
+      const write = await load();
+      await write(config, {
         ...flags,
         version: packageVersion(),
         command: `npx vigil train ${model} --config ${config} --data DATA --out RUN`,

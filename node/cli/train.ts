@@ -5,11 +5,8 @@ import { resolve } from "node:path";
 import { SingleBar } from "cli-progress";
 import { type Command, InvalidArgumentError } from "commander";
 import type { z } from "zod";
-import { detectorConfigSchema } from "../../training/detector/config.ts";
-import { trainDetector } from "../../training/detector/train.ts";
 import type { Progress, Validation } from "../../training/fit/fit.ts";
-import { landmarkConfigSchema } from "../../training/landmarks/config.ts";
-import { type TrainingRun, trainLandmarks } from "../../training/landmarks/train.ts";
+import type { TrainingRun } from "../../training/landmarks/train.ts";
 
 interface TrainFlags {
   readonly config: string;
@@ -21,27 +18,40 @@ interface TrainFlags {
 /** Adds `train landmarks` and `train detector` to the command line. */
 export function registerTrain(program: Command): void {
   const train = program.command("train").description("train a network; resumes from --out");
-  addTraining(
-    train,
-    "landmarks",
-    "the Occluded Stacked Hourglass",
-    landmarkConfigSchema,
-    trainLandmarks,
-  );
-  addTraining(train, "detector", "the face detector", detectorConfigSchema, trainDetector);
+  // The training code is loaded when it is used: other commands start without it.
+  addTraining(train, "landmarks", "the Occluded Stacked Hourglass", async () => {
+    const { landmarkConfigSchema } = await import("../../training/landmarks/config.ts");
+    const { trainLandmarks } = await import("../../training/landmarks/train.ts");
+    return runner(landmarkConfigSchema, trainLandmarks);
+  });
+  addTraining(train, "detector", "the face detector", async () => {
+    const { detectorConfigSchema } = await import("../../training/detector/config.ts");
+    const { trainDetector } = await import("../../training/detector/train.ts");
+    return runner(detectorConfigSchema, trainDetector);
+  });
 }
 
-function addTraining<Config>(
+/** Reads a configuration, then trains with it. */
+type Runner = (config: string, options: Omit<TrainingRun, keyof Reporting>) => Promise<void>;
+
+function runner<Config>(
+  schema: z.ZodType<Config>,
+  run: (config: Config, options: TrainingRun) => Promise<void>,
+): Runner {
+  return async (config, options) => {
+    const checked = await readConfig(config, schema);
+    await withReporting((reporting) => run(checked, { ...options, ...reporting }));
+  };
+}
+
+function addTraining(
   train: Command,
   task: "landmarks" | "detector",
   what: string,
-  schema: z.ZodType<Config>,
-  run: (config: Config, options: TrainingRun) => Promise<void>,
+  load: () => Promise<Runner>,
 ): void {
-  const example =
-    task === "landmarks"
-      ? "training/configs/landmarks-small.json"
-      : "training/configs/detector.json";
+  const name = task === "landmarks" ? "landmarks-small" : "detector";
+  const example = `training/configs/${name}.json`;
   train
     .command(task)
     .description(`train ${what}`)
@@ -50,9 +60,8 @@ function addTraining<Config>(
     .requiredOption("--out <folder>", "folder for checkpoints, curves and weights")
     .option("--threads <count>", "threads that share each batch (default: all cores)", wholeNumber)
     .action(async ({ config, data, out, threads }: TrainFlags) => {
-      const checked = await readConfig(config, schema);
-      const limit = threads === undefined ? {} : { threads };
-      await withReporting((reporting) => run(checked, { data, out, ...limit, ...reporting }));
+      const run = await load();
+      await run(config, { data, out, ...(threads === undefined ? {} : { threads }) });
     });
 }
 
