@@ -43,9 +43,9 @@ const LARGEST_SCALE = 2.2;
 const SMALLEST_SOURCE_FACE = 9;
 
 /** How often each kind of scene is made; the rest are empty patterns. */
-const CROWD_SHARE = 0.52;
-const PORTRAIT_SHARE = 0.26;
-const COLLAGE_SHARE = 0.19;
+const CROWD_SHARE = 0.62;
+const PORTRAIT_SHARE = 0.19;
+const COLLAGE_SHARE = 0.17;
 
 /** Makes one scene, before occluders and light. All randomness comes from `random`, in one fixed order. */
 export async function composeScene(size: number, sources: Sources, random: Random): Promise<Scene> {

@@ -16,8 +16,11 @@ import {
 } from "../graph/index.ts";
 import { buildDetector, DETECTOR_STRIDE, type DetectorConfig } from "./network.ts";
 
-/** A box's four logarithmic errors together count this much against its centre. */
-const BOX_WEIGHT = 1;
+/**
+ * A box's four logarithmic errors together count this much against its centre. At 1 the centres were right
+ * long before the boxes: average precision 0.83 at an overlap of 0.3 where it was 0.64 at 0.5.
+ */
+const BOX_WEIGHT = 2;
 
 /**
  * The focal loss of Law & Deng (CornerNet, 2018, eq. 1, α = 2) plus the boxes' error, over the targets of
