@@ -5,7 +5,7 @@ import type { DriverSpec } from "./driverSpec.ts";
 const PICTURE = {
   width: 640,
   height: 480,
-  passes: 40,
+  passes: 8,
   exposure: 0.52,
   noise: 2,
   softness: 0.7,

@@ -80,7 +80,7 @@ function bodyPoint(depth: number, angle: number): THREE.Vector3 {
 function frontPoint(x: number, y: number): THREE.Vector3 {
   const [halfWidth, halfDepth, middle] = sizesAt(y + 1.2);
   const share = Math.min(0.97, Math.abs(x) / halfWidth);
-  return new THREE.Vector3(x, y, middle + halfDepth * (1 - share ** 2.6) ** (1 / 2.6) + 1.6);
+  return new THREE.Vector3(x, y, middle + halfDepth * (1 - share ** 2.6) ** (1 / 2.6) + 2.4);
 }
 
 function sizesAt(y: number): [halfWidth: number, halfDepth: number, middle: number] {

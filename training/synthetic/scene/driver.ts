@@ -50,7 +50,7 @@ export function driver(
     reflectance: 0.028,
     bleed: [0.32, 0.12, 0.07],
     relief: [0.006, 11],
-    ambient: 0.05,
+    ambient: 0.12,
   } as const;
   add(
     "M_Face",
@@ -61,7 +61,7 @@ export function driver(
     albedo: paintEye(model, person.iris, mixSeed(spec.seed, 2)),
     roughness: 0.25,
     reflectance: 0.035,
-    mirror: 0.9,
+    mirror: 0.5,
     bleed: [0.2, 0.12, 0.1],
   });
   add("M_ScleraLeft", eye, false);
@@ -91,7 +91,12 @@ export function driver(
     group.add(fur, bulk);
   }
 
-  const cloth = surface(shared, { tint: spec.clothes.colour, roughness: 0.9, relief: [0.03, 10] });
+  const cloth = surface(shared, {
+    tint: spec.clothes.colour,
+    roughness: 0.9,
+    relief: [0.03, 10],
+    ambient: 0.1,
+  });
   group.add(mesh(shirtGeometry(), cloth), mesh(neckbandGeometry(), cloth));
   if (spec.clothes.belt) {
     group.add(

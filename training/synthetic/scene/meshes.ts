@@ -10,6 +10,9 @@ export const SEE_THROUGH_LAYER = 2;
 /** Objects on this layer hide landmarks without being drawn: the bulk that strands of hair stand for. */
 export const BULK_LAYER = 3;
 
+/** Objects on this layer are worn on the face: they hide whatever lies behind them, however close. */
+export const WORN_LAYER = 4;
+
 /** A mesh that casts shadows unless told otherwise. */
 export function mesh(
   geometry: THREE.BufferGeometry,

@@ -16,12 +16,14 @@ import {
 import { develop, type PixelBox } from "./develop.ts";
 import { driver } from "./driver.ts";
 import { loadHeadModel } from "./headModel.ts";
-import { accumulate, depthMap } from "./render.ts";
+import { accumulate, type DepthMaps, depthMaps } from "./render.ts";
 import { sharedUniforms } from "./surface.ts";
 import { loadGlasses } from "./worn.ts";
 
 /** What lies this much nearer than a landmark hides it; the skin's own roundness stays below it. Centimetres. */
 const DEPTH_MARGIN = 0.7;
+/** The same for what is worn: cloth lies closer to the skin than the skin is round. */
+const WORN_MARGIN = 0.05;
 
 const environments = new Map<string, Promise<Radiance>>();
 const renderer = new THREE.WebGLRenderer({ canvas: document.createElement("canvas") });
@@ -43,8 +45,8 @@ async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
   const built = driver(shared, model, glassesModel, spec, camera);
   const scene = new THREE.Scene();
   scene.add(built.group, cabin(shared, spec));
-  const depth = depthMap(renderer, scene, camera, width, height);
-  const truth = built.landmarks.map((point) => locate(point, camera, depth, width, height));
+  const depths = depthMaps(renderer, scene, camera, width, height);
+  const truth = built.landmarks.map((point) => locate(point, camera, depths, width, height));
   const panorama = radianceTexture(environment);
   scene.add(outside(panorama, spec.light.turn, 0.8));
   const lights = lightSamples(radiance, spec.light.sun, passes, mixSeed(spec.seed, 5));
@@ -65,7 +67,7 @@ function environmentOf(name: string): Promise<Radiance> {
 function locate(
   point: THREE.Vector3,
   camera: THREE.PerspectiveCamera,
-  depth: Float32Array,
+  depths: DepthMaps,
   width: number,
   height: number,
 ): RenderedDriver["landmarks"][number] {
@@ -73,6 +75,21 @@ function locate(
   const projected = point.clone().project(camera);
   const x = ((projected.x + 1) / 2) * width - 0.5;
   const y = ((1 - projected.y) / 2) * height - 0.5;
+  const farthest = (depth: Float32Array) => farthestAround(depth, x, y, width, height);
+  const occluded =
+    farthest(depths.all) < distance - DEPTH_MARGIN ||
+    farthest(depths.worn) < distance - WORN_MARGIN;
+  return { x, y, occluded };
+}
+
+/** The farthest depth within a pixel of a place; −∞ outside the picture. */
+function farthestAround(
+  depth: Float32Array,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): number {
   let farthest = Number.NEGATIVE_INFINITY;
   for (let dy = -1; dy <= 1; dy++) {
     for (let dx = -1; dx <= 1; dx++) {
@@ -84,7 +101,7 @@ function locate(
       farthest = Math.max(farthest, seen <= 1 ? Number.POSITIVE_INFINITY : seen);
     }
   }
-  return { x, y, occluded: farthest < distance - DEPTH_MARGIN };
+  return farthest;
 }
 
 function faceBox(points: RenderedDriver["landmarks"]): PixelBox {

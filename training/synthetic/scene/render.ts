@@ -5,7 +5,7 @@ import { randomFrom } from "../../random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import { jitterCamera } from "./camera.ts";
 import type { LightSample } from "./daylight.ts";
-import { BULK_LAYER, SEE_THROUGH_LAYER, SHADOW_LAYER } from "./meshes.ts";
+import { BULK_LAYER, SEE_THROUGH_LAYER, SHADOW_LAYER, WORN_LAYER } from "./meshes.ts";
 import type { SharedUniforms } from "./surface.ts";
 
 const SHADOW_SIZE = 1024;
@@ -67,21 +67,35 @@ export function accumulate(
   return { width, height, data };
 }
 
-/** Distance along the view axis of what hides the background at every pixel, rows from the top, centimetres. */
-export function depthMap(
+/** Distances along the view axis at every pixel, rows from the top, centimetres; 1 where nothing is. */
+export interface DepthMaps {
+  /** Of whatever is nearest. */
+  readonly all: Float32Array;
+  /** Of what is worn on the face alone. */
+  readonly worn: Float32Array;
+}
+
+/** Measures how far away everything lies that can hide a landmark. */
+export function depthMaps(
   renderer: THREE.WebGLRenderer,
   scene: THREE.Scene,
   camera: THREE.Camera,
   width: number,
   height: number,
-): Float32Array {
+): DepthMaps {
   const depth = target(width, height, THREE.FloatType);
   const viewer = camera.clone();
+  const seen = () => {
+    renderDepth(renderer, scene, viewer, depth);
+    const data = readRows(renderer, depth);
+    return Float32Array.from({ length: width * height }, (_, index) => data[4 * index] as number);
+  };
   viewer.layers.enable(BULK_LAYER);
-  renderDepth(renderer, scene, viewer, depth);
-  const data = readRows(renderer, depth);
+  const all = seen();
+  viewer.layers.set(WORN_LAYER);
+  const worn = seen();
   depth.dispose();
-  return Float32Array.from({ length: width * height }, (_, index) => data[4 * index] as number);
+  return { all, worn };
 }
 
 function castShadow(

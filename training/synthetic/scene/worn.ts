@@ -4,7 +4,7 @@ import * as THREE from "three";
 import { OBJLoader } from "three/examples/jsm/loaders/OBJLoader.js";
 import type { Colour, WornSpec } from "../driverSpec.ts";
 import { type HeadModel, headPart } from "./headModel.ts";
-import { gridGeometry, mesh, SEE_THROUGH_LAYER, tube } from "./meshes.ts";
+import { gridGeometry, mesh, SEE_THROUGH_LAYER, tube, WORN_LAYER } from "./meshes.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
 
 /** Frame and lenses as read from the asset, in its own millimetres. */
@@ -44,7 +44,8 @@ export function glasses(
     mirror: 1,
   });
   const lenses = mesh(model.lenses, lensMaterial, { casts: dark });
-  if (!dark) lenses.layers.set(SEE_THROUGH_LAYER);
+  if (dark) lenses.layers.enable(WORN_LAYER);
+  else lenses.layers.set(SEE_THROUGH_LAYER);
   const group = new THREE.Group();
   group.add(mesh(model.frame, frameMaterial), lenses);
   const width = head(16).x - head(0).x + 0.5;
@@ -104,9 +105,12 @@ export function mask(
     roughness: 0.95,
     relief: [0.012, 14],
     bleed: [0.25, 0.25, 0.25],
+    ambient: 0.12,
   });
   const group = new THREE.Group();
-  group.add(mesh(cloth, material));
+  const cover = mesh(cloth, material);
+  cover.layers.enable(WORN_LAYER);
+  group.add(cover);
   for (const side of [1, -1]) {
     const ear = new THREE.Vector3(side * (head(16).x + 1.0), 3.2, 0.4);
     const column = side > 0 ? MASK_COLUMNS - 1 : 0;

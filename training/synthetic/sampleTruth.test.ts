@@ -1,0 +1,41 @@
+import { readFile } from "node:fs/promises";
+import sharp from "sharp";
+import { expect, test } from "vitest";
+import { SAMPLE_DRIVERS } from "./sampleDrivers.ts";
+import { parseSampleTruth } from "./sampleTruth.ts";
+
+const samples = Object.entries(SAMPLE_DRIVERS);
+const truthOf = async (name: string) =>
+  parseSampleTruth(await readFile(`samples/${name}.truth.json`, "utf8"));
+
+test.each(samples)("the truth of %s belongs to its picture", async (name, spec) => {
+  const truth = await truthOf(name);
+  const { width, height } = await sharp(`samples/${truth.picture}`).metadata();
+  expect([width, height]).toEqual([truth.width, truth.height]);
+  expect(truth.pose.yaw).toBe(spec.posture.yaw);
+  for (const [x, y] of truth.landmarks) {
+    expect(x).toBeGreaterThan(0);
+    expect(x).toBeLessThan(truth.width);
+    expect(y).toBeGreaterThan(0);
+    expect(y).toBeLessThan(truth.height);
+  }
+});
+
+test("what is worn hides what it covers and nothing else", async () => {
+  const hidden = async (name: string) => {
+    const { landmarks } = await truthOf(name);
+    return (from: number, to: number) =>
+      landmarks.slice(from, to).filter(([, , occluded]) => occluded === 1).length;
+  };
+  const frontal = await hidden("driver-frontal");
+  expect(frontal(17, 68)).toBe(0);
+  const sunglasses = await hidden("driver-sunglasses");
+  expect(sunglasses(36, 48)).toBe(12);
+  expect(sunglasses(48, 68)).toBe(0);
+  const mask = await hidden("driver-mask");
+  expect(mask(48, 68)).toBe(20);
+  expect(mask(36, 48)).toBe(0);
+  const turned = await hidden("driver-turned");
+  expect(turned(0, 8)).toBe(0);
+  expect(turned(9, 17)).toBeGreaterThan(2);
+});
