@@ -47,6 +47,7 @@ export interface Openness {
 
 /** One analysed face. */
 export interface Face {
+  /** The detector's box, corrected by the landmarks found in it. */
   readonly box: Box;
   /** The refined face score read from the heat maps, 0..1; faces below the model's threshold are dropped. */
   readonly score: number;

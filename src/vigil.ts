@@ -5,7 +5,7 @@ import { checkFrame, type Frame } from "./image/frame.ts";
 import { type Box, boundingBox, intersectionOverUnion } from "./image/geometry.ts";
 import { type OcclusionCalibration, visibilityOf } from "./landmarks/calibration.ts";
 import { faceScore } from "./landmarks/faceScore.ts";
-import { windowOfBox } from "./landmarks/faceWindow.ts";
+import { refineBox, windowOfBox } from "./landmarks/faceWindow.ts";
 import type { Peak } from "./landmarks/heatmap.ts";
 import { type LocalizedFace, localizeFaces } from "./landmarks/localize.ts";
 import { measureEyes, measureMouth } from "./measures/openness.ts";
@@ -50,8 +50,8 @@ export interface AnalyzeOptions {
   readonly secondPass?: boolean;
   /** The camera, for head pose. Default: assumed from the frame's size (`assumeIntrinsics`). */
   readonly intrinsics?: CameraIntrinsics;
-  /** Where faces are, in frame pixels, instead of asking the detector. */
-  readonly boxes?: readonly Box[];
+  /** Where faces are, in frame pixels, instead of asking the detector; with its score if there is one (or 1). */
+  readonly boxes?: readonly (Box & { readonly score?: number })[];
 }
 
 /** A loaded Vigil; see `Vigil.load`. */
@@ -121,7 +121,7 @@ async function analyze(
 
   const started = performance.now();
   const detections =
-    boxes?.map((box): Detection => ({ box, score: 1 })) ??
+    boxes?.map(({ score = 1, ...box }): Detection => ({ box, score })) ??
     (await detectFaces(detector, frame, cards.detector.runtime));
 
   const detected = performance.now();
@@ -170,7 +170,7 @@ function describe(
   const weights = points.map(({ probability }) => probability);
   const pose = estimateHeadPose(points, weights, camera);
   return {
-    box: detection.box,
+    box: refineBox(detection.box, landmarks),
     score,
     detectorScore: detection.score,
     landmarks: points,

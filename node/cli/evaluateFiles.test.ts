@@ -104,7 +104,7 @@ test("detection is measured before and after the refined score", async () => {
       { box, score: 0.9 },
       { box: { ...box, x: 60 }, score: 0.8 },
     ],
-    analyze: async () => ({ faces: [{ box, score: 0.9 }] }),
+    analyze: async () => ({ faces: [{ box, score: 0.9, detectorScore: 0.9 }] }),
     dispose: async () => {},
   });
   const { said, terminal } = listen();

@@ -29,6 +29,24 @@ export function faceBoxOf(landmarks: readonly Point[]): Box {
   return { x: box.x, y: box.y - forehead, width: box.width, height: box.height + forehead };
 }
 
+/**
+ * How much the landmarks count against the detector's box. Chosen on validation photographs: landmarks place
+ * the edges better than the detector does, but not where a mask or a hand hides them.
+ */
+const LANDMARK_SHARE = 0.75;
+
+/** A detector's box, drawn towards the box of the landmarks that were found through it. */
+export function refineBox(detected: Box, landmarks: readonly Point[]): Box {
+  const found = faceBoxOf(landmarks);
+  const between = (p: number, q: number) => p + LANDMARK_SHARE * (q - p);
+  return {
+    x: between(detected.x, found.x),
+    y: between(detected.y, found.y),
+    width: between(detected.width, found.width),
+    height: between(detected.height, found.height),
+  };
+}
+
 /** The upright window around a face box: same centre, side 1.3 times the box's longer side. */
 export function windowOfBox(box: Box): FaceWindow {
   return {

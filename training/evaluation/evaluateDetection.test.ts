@@ -24,10 +24,10 @@ const road: DetectionRoad = {
   ],
   analyze: async () => ({
     faces: [
-      { box: near, score: 0.99 },
-      { box: edge, score: 0.95 },
-      { box: far, score: 0.9 },
-      { box: nothing, score: 0.05 },
+      { box: near, score: 0.99, detectorScore: 0.9 },
+      { box: edge, score: 0.95, detectorScore: 0.8 },
+      { box: far, score: 0.9, detectorScore: 0.1 },
+      { box: nothing, score: 0.05, detectorScore: 0.95 },
     ],
   }),
 };

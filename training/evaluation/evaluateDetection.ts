@@ -16,11 +16,14 @@ import type { BrokenFile } from "./evaluateLandmarks.ts";
 export interface DetectionRoad {
   /** The detector alone, opened down to low scores so that whole precision-recall curves can be drawn. */
   detect(frame: Frame): Promise<readonly Detection[]>;
-  /** What the road makes of given boxes; a `Vigil` does it. Each face keeps the box object it came from. */
+  /** What the road makes of given boxes; a `Vigil` does it. */
   analyze(
     frame: Frame,
-    options: { readonly boxes: readonly Box[]; readonly minScore: number },
-  ): Promise<{ readonly faces: readonly Pick<Face, "box" | "score">[] }>;
+    options: {
+      readonly boxes: readonly (Box & { readonly score: number })[];
+      readonly minScore: number;
+    },
+  ): Promise<{ readonly faces: readonly Pick<Face, "box" | "score" | "detectorScore">[] }>;
   /** The scores from which on users get a face. */
   readonly thresholds: { readonly detector: number; readonly refined: number };
 }
@@ -38,7 +41,7 @@ export interface DetectionEvaluationOptions {
 export interface DetectionEvaluation {
   /** The detector alone, ranked by its own score. */
   readonly before: DetectionReport;
-  /** The road, ranked by the refined face score. */
+  /** The road, with boxes corrected by landmarks, ranked by the product of both scores. */
   readonly after: DetectionReport;
   readonly broken: readonly BrokenFile[];
 }
@@ -70,16 +73,15 @@ export async function evaluateDetection(
     if (frame !== undefined) {
       const found = [...(await road.detect(frame))].sort((p, q) => q.score - p.score);
       const detections = found.slice(0, MOST_DETECTIONS);
-      const boxes = detections.map(({ box }) => box);
+      const boxes = detections.map(({ box, score }) => ({ ...box, score }));
       const { faces } = await road.analyze(frame, { boxes, minScore: 0 });
-      const sure = detections.filter(({ score }) => score >= road.thresholds.detector);
-      const sureBoxes = new Set(sure.map(({ box }) => box));
       const kept = faces.filter(
-        ({ box, score }) => sureBoxes.has(box) && score >= road.thresholds.refined,
+        ({ detectorScore, score }) =>
+          detectorScore >= road.thresholds.detector && score >= road.thresholds.refined,
       );
       detected.push({ truth, detections: detections.map((face) => cut(face, frame)) });
-      ranked.push({ truth, detections: faces.map((face) => cut(face, frame)) });
-      reported.push({ truth, detections: kept.map((face) => cut(face, frame)) });
+      ranked.push({ truth, detections: faces.map((face) => cut(jointly(face), frame)) });
+      reported.push({ truth, detections: kept.map((face) => cut(jointly(face), frame)) });
     }
     onProgress?.(index + 1, photographs.length);
   }
@@ -94,6 +96,11 @@ export async function evaluateDetection(
     after: { ...evaluateDetections(reported, { minimumSize }), average_precision_50 },
     broken,
   };
+}
+
+/** One number to rank faces by: detector and landmarks must both believe in one. */
+function jointly({ box, score, detectorScore }: Pick<Face, "box" | "score" | "detectorScore">) {
+  return { box, score: score * detectorScore };
 }
 
 /** A detection with its box cut at the picture's border, where annotators stop too. */
