@@ -38,7 +38,9 @@ export function decodeDetections(maps: DetectorMaps, threshold: number): Detecti
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       const score = heatmap[row * width + column] as number;
-      if (!(score >= threshold) || !isPeak(heatmap, width, height, row, column)) continue;
+      // A score of 0 is no face at any threshold, and leaves nothing to weigh its box by.
+      if (!(score >= threshold && score > 0) || !isPeak(heatmap, width, height, row, column))
+        continue;
       found.push({ score, box: meanBox(maps, row, column) });
     }
   }
