@@ -5,7 +5,7 @@ import type { DriverSpec } from "./driverSpec.ts";
 const PICTURE = {
   width: 640,
   height: 480,
-  passes: 8,
+  passes: 20,
   exposure: 0.52,
   noise: 2,
   softness: 0.7,
@@ -98,7 +98,7 @@ const mask: DriverSpec = {
   worn: { glasses: "none", mask: [0.32, 0.53, 0.66] },
   posture: { yaw: -14, pitch: 4, roll: 2, expression: {} },
   camera: { ...frontal.camera, aside: 4, headAt: [0, 0.08] },
-  light: { ...frontal.light, turn: 150 },
+  light: { ...frontal.light, turn: 55 },
   clothes: { colour: [0.3, 0.05, 0.05], belt: true },
 };
 

@@ -34,14 +34,14 @@ export function glasses(
   kind: Exclude<WornSpec["glasses"], "none">,
   colour: Colour,
 ): THREE.Group {
-  const frameMaterial = surface(shared, { tint: colour, roughness: 0.3, mirror: 0.5 });
+  const frameMaterial = surface(shared, { tint: colour, roughness: 0.35, mirror: 0.15 });
   const dark = kind === "sun";
   const lensMaterial = surface(shared, {
     tint: dark ? [0.008, 0.008, 0.01] : [0.5, 0.55, 0.55],
     opacity: dark ? 0.97 : 0.06,
     roughness: 0.12,
     reflectance: 0.05,
-    mirror: 1,
+    mirror: dark ? 0.2 : 1,
   });
   const lenses = mesh(model.lenses, lensMaterial, { casts: dark });
   if (dark) lenses.layers.enable(WORN_LAYER);
@@ -53,7 +53,7 @@ export function glasses(
   const bridge = head(27);
   const scale = width / 201;
   group.scale.set(scale, scale * 0.95, scale * 0.94);
-  group.position.set(bridge.x, eyes.y - 36 * scale, bridge.z + 0.55 - 17 * scale);
+  group.position.set(bridge.x, eyes.y - 33.5 * scale, bridge.z + 0.55 - 17 * scale);
   return group;
 }
 
