@@ -1,4 +1,4 @@
-// Renders the shipped samples: node dist/training/synthetic/renderSamples.js <assets folder> [chromium].
+// Renders the shipped samples, or those named: node dist/training/synthetic/renderSamples.js <assets folder> [name…].
 
 import { mkdir, writeFile } from "node:fs/promises";
 import { encodePicture } from "./encodePicture.ts";
@@ -6,7 +6,8 @@ import { SAMPLE_DRIVERS } from "./sampleDrivers.ts";
 import { sampleTruth } from "./sampleTruth.ts";
 import { openStudio } from "./studio.ts";
 
-const [assets, chromium] = process.argv.slice(2);
+const [assets, ...names] = process.argv.slice(2);
+const chromium = process.env["CHROMIUM"];
 if (assets === undefined) {
   console.error(
     "Name the folder with ict/, hdri/ and props/: docs/samples.md says where they come from.",
@@ -17,6 +18,7 @@ const studio = await openStudio({ assets, ...(chromium === undefined ? {} : { ch
 try {
   await mkdir("samples", { recursive: true });
   for (const [name, spec] of Object.entries(SAMPLE_DRIVERS)) {
+    if (names.length > 0 && !names.includes(name)) continue;
     const rendered = await studio.render(spec);
     const picture = `${name}.jpg`;
     await writeFile(`samples/${picture}`, await encodePicture(rendered, spec.picture.jpegQuality));

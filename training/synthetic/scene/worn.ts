@@ -34,14 +34,14 @@ export function glasses(
   kind: Exclude<WornSpec["glasses"], "none">,
   colour: Colour,
 ): THREE.Group {
-  const frameMaterial = surface(shared, { tint: colour, roughness: 0.35, mirror: 0.15 });
+  const frameMaterial = surface(shared, { tint: colour, roughness: 0.5, mirror: 0.05 });
   const dark = kind === "sun";
   const lensMaterial = surface(shared, {
     tint: dark ? [0.008, 0.008, 0.01] : [0.5, 0.55, 0.55],
     opacity: dark ? 0.97 : 0.06,
-    roughness: 0.12,
-    reflectance: 0.05,
-    mirror: dark ? 0.2 : 1,
+    roughness: dark ? 0.4 : 0.12,
+    reflectance: dark ? 0.02 : 0.05,
+    mirror: dark ? 0.05 : 1,
   });
   const lenses = mesh(model.lenses, lensMaterial, { casts: dark });
   if (dark) lenses.layers.enable(WORN_LAYER);
