@@ -98,7 +98,7 @@ const mask: DriverSpec = {
   worn: { glasses: "none", mask: [0.32, 0.53, 0.66] },
   posture: { yaw: -14, pitch: 4, roll: 2, expression: {} },
   camera: { ...frontal.camera, aside: 4, headAt: [0, 0.08] },
-  light: { ...frontal.light, turn: 232 },
+  light: { ...frontal.light, turn: 28 },
   clothes: { colour: [0.3, 0.05, 0.05], belt: true },
 };
 

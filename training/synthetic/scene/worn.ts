@@ -40,7 +40,7 @@ export function glasses(
     tint: dark ? [0.008, 0.008, 0.01] : [0.5, 0.55, 0.55],
     opacity: dark ? 0.97 : 0.06,
     roughness: dark ? 0.4 : 0.12,
-    reflectance: dark ? 0.02 : 0.05,
+    reflectance: dark ? 0.006 : 0.05,
     mirror: dark ? 0.05 : 1,
   });
   const lenses = mesh(model.lenses, lensMaterial, { casts: dark });
