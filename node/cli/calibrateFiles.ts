@@ -87,7 +87,7 @@ async function readShapes(folders: readonly string[] | undefined): Promise<Point
 async function openDetector(folder: string) {
   if (!existsSync(join(folder, "detector.onnx"))) return undefined;
   const file = await readModel(folder, "detector");
-  const settings = { ...parseDetectionCard(file.card).runtime, threshold: 0.1 };
+  const settings = { ...parseDetectionCard(file.card).runtime, threshold: 0.2 };
   const network = await loadNetwork(file.bytes, { runtime, name: join(folder, "detector.onnx") });
   return {
     detect: (frame: Frame) => detectFaces(network, frame, settings),

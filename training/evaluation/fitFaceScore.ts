@@ -29,7 +29,7 @@ export interface FaceScoreFit {
 export function fitFaceScore(
   faces: readonly FaceScoreFeatures[],
   backgrounds: readonly FaceScoreFeatures[],
-  keep = 0.995,
+  keep = 0.98,
 ): FaceScoreFit {
   const settings = fitWeights(faces, backgrounds);
   const scores = faces.map((features) => faceScoreOf(features, settings)).sort((p, q) => p - q);
