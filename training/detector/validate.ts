@@ -113,6 +113,7 @@ export function exportDetector(
   return encodeModel(graph, {
     outputs: { ...answers },
     weights,
+    halfPrecision: true,
     dimensions: {
       image: ["N", "height", "width", 3],
       heatmap: ["N", 1, "rows", "columns"],
