@@ -10,6 +10,8 @@ export interface StreamOptions {
   readonly firstBatch?: number;
   /** Batches kept in the making, 4 by default, at least one for each worker. */
   readonly prefetch?: number;
+  /** Told what a worker warns of, such as a photograph it skips; `console.warn` by default. */
+  readonly onWarning?: (message: string) => void;
 }
 
 export interface BatchStream<Batch> {
@@ -26,7 +28,8 @@ interface Request {
 
 type Reply<Batch> =
   | { readonly batch: number; readonly data: Batch }
-  | { readonly batch: number; readonly error: string };
+  | { readonly batch: number; readonly error: string }
+  | { readonly warning: string };
 
 interface Pending<Batch> {
   readonly promise: Promise<Batch>;
@@ -41,6 +44,7 @@ interface Pending<Batch> {
  * of workers or on timing. Runs from compiled JavaScript only: a worker thread loads its script as a file.
  *
  * @param script of the compiled worker.
+ * @throws {RangeError} when an option is not a whole number in its range.
  */
 export function openBatchStream<Batch>(
   script: URL,
@@ -48,7 +52,11 @@ export function openBatchStream<Batch>(
   options: StreamOptions = {},
 ): BatchStream<Batch> {
   const { workers: workerCount = 1, firstBatch = 0 } = options;
+  const { onWarning = (message: string) => console.warn(message) } = options;
+  checkWhole("workers", workerCount, 1);
+  checkWhole("firstBatch", firstBatch, 0);
   const prefetch = Math.max(workerCount, options.prefetch ?? 4);
+  checkWhole("prefetch", prefetch, 1);
   const pending = new Map<number, Pending<Batch>>();
   let failure: Error | undefined;
   const failAll = (reason: Error): void => {
@@ -58,6 +66,7 @@ export function openBatchStream<Batch>(
   const workers = Array.from({ length: workerCount }, () => {
     const worker = new Worker(script, { workerData });
     worker.on("message", (reply: Reply<Batch>) => {
+      if ("warning" in reply) return onWarning(reply.warning);
       const waiting = pending.get(reply.batch);
       if ("data" in reply) waiting?.resolve(reply.data);
       else waiting?.reject(new Error(`Batch ${reply.batch}: ${reply.error}`));
@@ -125,6 +134,20 @@ export function serveBatches<Batch>(
   port.on("message", ({ batch }: Request) => {
     queue = queue.then(() => answer(batch));
   });
+}
+
+/** Tells the stream's owner of something that is wrong but not fatal; from a worker only. */
+export function warnFromWorker(warning: string): void {
+  parentPort?.postMessage({ warning } satisfies Reply<never>);
+}
+
+/** @throws {RangeError} when a setting is not a whole number of at least `least`. */
+export function checkWhole(name: string, value: number, least: number): void {
+  if (!Number.isInteger(value) || value < least) {
+    throw new RangeError(
+      `A batch stream's ${name} must be a whole number ≥ ${least}, got ${value}.`,
+    );
+  }
 }
 
 function withResolvers<Batch>(): Pending<Batch> {

@@ -1,12 +1,13 @@
 // The worker thread behind a batch stream: reads photographs, augments them, and posts finished batches.
 
-import { parentPort, workerData } from "node:worker_threads";
+import { workerData } from "node:worker_threads";
 import sharp from "sharp";
 import type { Frame } from "../../src/image/frame.ts";
+import { serveBatches, warnFromWorker } from "../batchStream.ts";
 import { occlude } from "../occluders/index.ts";
 import { mixSeed, randomFrom } from "../random.ts";
 import { type AugmentOptions, augment, type LandmarkWindow, type Occluder } from "./augment.ts";
-import { createBatchMaker, type LandmarkBatch } from "./batchPlan.ts";
+import { createBatchMaker } from "./batchPlan.ts";
 import { createSampleReader, type LandmarkPair, readRgbFrame } from "./dataset.ts";
 
 /** How many photographs stand by for occluders cut out of other pictures. */
@@ -21,19 +22,6 @@ export interface BatchWorkerData {
   readonly augment: AugmentOptions;
 }
 
-/** What a worker is asked: one batch, by number. */
-export interface BatchRequest {
-  readonly batch: number;
-}
-
-/** What a worker answers: the batch, or why there is none; and warnings in between. */
-export type BatchReply =
-  | { readonly kind: "batch"; readonly batch: number; readonly data: LandmarkBatch }
-  | { readonly kind: "error"; readonly batch: number; readonly message: string }
-  | { readonly kind: "warning"; readonly message: string };
-
-if (!parentPort) throw new Error("batchWorker.js is started by createBatchStream, not on its own.");
-const port = parentPort;
 const data = workerData as BatchWorkerData;
 // One decoding thread a worker: the others belong to the network.
 sharp.concurrency(1);
@@ -41,10 +29,9 @@ sharp.cache(false);
 
 const readSample = createSampleReader(data.cacheBytes);
 const broken = new Set<string>();
-const post = (reply: BatchReply) => port.postMessage(reply);
 
 function setAside(path: string, cause: unknown): undefined {
-  if (!broken.has(path)) post({ kind: "warning", message: `Skipped: ${messageOf(cause)}` });
+  if (!broken.has(path)) warnFromWorker(`Skipped: ${messageOf(cause)}`);
   broken.add(path);
 }
 
@@ -82,21 +69,9 @@ const makeBatch = createBatchMaker(
   },
 );
 
-async function answer(batch: number): Promise<void> {
-  try {
-    const made = await makeBatch(batch);
-    const buffers = [made.images.buffer, made.landmarks.buffer, made.occluded.buffer];
-    port.postMessage({ kind: "batch", batch, data: made } satisfies BatchReply, buffers);
-  } catch (cause) {
-    post({ kind: "error", batch, message: messageOf(cause) });
-  }
-}
-
-// One batch at a time, in the order asked: interleaving would only hold more memory.
-let queue: Promise<void> = Promise.resolve();
-port.on("message", (request: BatchRequest) => {
-  queue = queue.then(() => answer(request.batch));
-});
+serveBatches(makeBatch, ({ images, landmarks, occluded }) =>
+  [images, landmarks, occluded].map(({ buffer }) => buffer),
+);
 
 function messageOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause);
