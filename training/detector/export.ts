@@ -15,7 +15,7 @@ import { buildDetector } from "./network.ts";
 import { DETECTOR_READING } from "./validate.ts";
 
 /** The input whose cost the card names: a 640 × 480 frame, letterboxed. */
-const CARD_INPUT = { width: 320, height: 256 };
+const CARD_INPUT = { width: 384, height: 288 };
 
 /**
  * Writes `detector.onnx`, `detector.json` and `detector.md` into `out`.

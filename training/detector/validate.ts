@@ -18,7 +18,7 @@ import { buildDetector, type DetectorConfig, detectorAnswers } from "./network.t
 /** How the shipped detector's maps are read; at this threshold false positives and misses are counted. */
 export const DETECTOR_READING: DetectOptions = {
   threshold: 0.3,
-  longestSide: 320,
+  longestSide: 384,
   maximumOverlap: 0.4,
 };
 /** Low enough a threshold for the whole precision-recall curve. */
