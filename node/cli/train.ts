@@ -6,7 +6,7 @@ import { SingleBar } from "cli-progress";
 import { type Command, InvalidArgumentError } from "commander";
 import type { z } from "zod";
 import type { Progress, Validation } from "../../training/fit/fit.ts";
-import type { TrainingRun } from "../../training/landmarks/train.ts";
+import type { TrainingRun } from "../../training/fit/run.ts";
 
 interface TrainFlags {
   readonly config: string;

@@ -1,11 +1,10 @@
 // Training the face detector: from a configuration to weights, curves and an ONNX file.
 
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openBatchStream } from "../batchStream.ts";
-import { fitNetwork, type TrainingTask } from "../fit/fit.ts";
+import type { TrainingTask } from "../fit/fit.ts";
+import { runTraining, type TrainingRun } from "../fit/run.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
-import type { TrainingRun } from "../landmarks/train.ts";
 import type { DetectorBatch, DetectorBatchPlan } from "./batch.ts";
 import type { DetectorTrainingConfig } from "./config.ts";
 import { readBoxTable } from "./dataset.ts";
@@ -21,24 +20,9 @@ export async function trainDetector(
   config: DetectorTrainingConfig,
   run: TrainingRun,
 ): Promise<void> {
-  const { data, out, threads, ...callbacks } = run;
-  const { network, seed } = config;
-  const task = await detectorTask(config, data, threads);
-  const write = (name: string, weights: ReadonlyMap<string, Float32Array>) =>
-    writeFile(join(out, name), exportDetector(network, weights));
-  const weights = await fitNetwork(task, {
-    out,
-    seed,
-    schedule: config.schedule,
-    adam: config.adam,
-    clipFactor: config.clipFactor,
-    validateEvery: config.validateEvery,
-    checkpointMinutes: config.checkpointMinutes,
-    ...(threads === undefined ? {} : { threads }),
-    ...callbacks,
-    onBest: (best) => write("best.onnx", best),
-  });
-  await write("last.onnx", weights);
+  const { network } = config;
+  const task = await detectorTask(config, run.data, run.threads);
+  await runTraining(task, config, run, (weights) => exportDetector(network, weights));
 }
 
 async function detectorTask(

@@ -1,25 +1,17 @@
 // Training the landmark network: from a configuration to weights, curves and an ONNX file.
 
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type FitOptions, fitNetwork } from "../fit/fit.ts";
+import { runTraining, type TrainingRun } from "../fit/run.ts";
 import type { LandmarkConfig } from "./config.ts";
 import { landmarkTask } from "./task.ts";
 import { exportHourglass } from "./validate.ts";
 
-/** What the caller decides for one run. */
-export type TrainingRun = Pick<FitOptions, "out" | "onProgress" | "onValidation" | "signal"> & {
-  /** The folder that the configuration's paths are relative to. */
-  readonly data: string;
-  readonly threads?: number;
-};
-
 /**
- * Trains the landmark network, resuming from `out` if it holds a checkpoint. Writes `best.onnx` (the weights
- * with the lowest validation error so far) and `last.onnx` into `out`.
+ * Trains the landmark network, resuming from `run.out` if it holds a checkpoint. Writes `best.onnx` (the weights
+ * with the lowest validation error so far) and `last.onnx` there.
  */
 export async function trainLandmarks(config: LandmarkConfig, run: TrainingRun): Promise<void> {
-  const { data, out, threads, ...callbacks } = run;
+  const { data, threads } = run;
   const within = (folders: LandmarkConfig["data"]["train"]) =>
     folders.map(({ path, repeat }) => ({ path: join(data, path), repeat }));
   const limit = threads === undefined ? {} : { threads };
@@ -35,21 +27,7 @@ export async function trainLandmarks(config: LandmarkConfig, run: TrainingRun): 
       ...limit,
     },
   );
-  const write = (name: string, weights: ReadonlyMap<string, Float32Array>) =>
-    writeFile(join(out, name), exportHourglass(config.network, weights));
-  const weights = await fitNetwork(task, {
-    out,
-    seed,
-    schedule: config.schedule,
-    adam: config.adam,
-    clipFactor: config.clipFactor,
-    validateEvery: config.validateEvery,
-    checkpointMinutes: config.checkpointMinutes,
-    ...limit,
-    ...callbacks,
-    onBest: (best) => write("best.onnx", best),
-  });
-  await write("last.onnx", weights);
+  await runTraining(task, config, run, (weights) => exportHourglass(config.network, weights));
 }
 
 type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
