@@ -13,6 +13,7 @@ interface TrainFlags {
   readonly data: string;
   readonly out: string;
   readonly threads?: number;
+  readonly initial?: string;
 }
 
 /** Adds `train landmarks` and `train detector` to the command line. */
@@ -59,10 +60,26 @@ function addTraining(
     .requiredOption("--data <folder>", "folder that the configuration's paths are relative to")
     .requiredOption("--out <folder>", "folder for checkpoints, curves and weights")
     .option("--threads <count>", "threads that share each batch (default: all cores)", wholeNumber)
-    .action(async ({ config, data, out, threads }: TrainFlags) => {
+    .option("--initial <file>", "start from the weights of this model (.onnx) of the same network")
+    .action(async ({ config, data, out, threads, initial }: TrainFlags) => {
       const run = await load();
-      await run(config, { data, out, ...(threads === undefined ? {} : { threads }) });
+      await run(config, {
+        data,
+        out,
+        ...(threads === undefined ? {} : { threads }),
+        ...(initial === undefined ? {} : { initial: await weightsOf(initial) }),
+      });
     });
+}
+
+async function weightsOf(model: string): Promise<Map<string, Float32Array>> {
+  const { readWeights } = await import("../../training/graph/readWeights.ts");
+  try {
+    return readWeights(await readFile(model));
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Cannot start from ${resolve(model)}: ${reason}`, { cause });
+  }
 }
 
 /**

@@ -48,6 +48,8 @@ export interface FitOptions {
   /** Folder for checkpoints and curves. */
   readonly out: string;
   readonly seed: number;
+  /** Trained weights to start from, by parameter name, instead of fresh ones; a checkpoint goes before them. */
+  readonly initial?: ReadonlyMap<string, Float32Array>;
   readonly schedule: Schedule;
   readonly adam: AdamOptions;
   /** Gradients longer than this many times their typical length are shortened to it. */
@@ -104,7 +106,8 @@ export async function fitNetwork(
   const table = tabulateParameters(graph);
   const path = join(out, CHECKPOINT_FILE);
   const resumed = (await exists(path)) ? await loadCheckpoint(path, table) : undefined;
-  const state = resumed?.state ?? startAdam(initialValues(graph, table, options.seed));
+  const state =
+    resumed?.state ?? startAdam(initialValues(graph, table, options.seed, options.initial));
   let typicalNorm = resumed?.typicalNorm ?? 0;
   let best = resumed?.best ?? null;
 

@@ -30,14 +30,36 @@ export function tabulateParameters(graph: Graph): ParameterTable {
   return { entries, length: offset };
 }
 
-/** Fresh starting values for every parameter, the same for the same seed. */
-export function initialValues(graph: Graph, table: ParameterTable, seed: number): Float32Array {
+/**
+ * Starting values for every parameter: those of a trained model where it has them, fresh ones elsewhere, the
+ * same for the same seed.
+ *
+ * @throws {Error} when a parameter of the trained model has another size, or it has none of the parameters.
+ */
+export function initialValues(
+  graph: Graph,
+  table: ParameterTable,
+  seed: number,
+  trained: ReadonlyMap<string, Float32Array> = new Map(),
+): Float32Array {
   const values = new Float32Array(table.length);
   const random = randomFrom(seed);
+  let known = 0;
   for (const { name, offset, length } of table.entries) {
-    graph.parameters
-      .get(name)
-      ?.initialise(values.subarray(offset, offset + length), () => random.next());
+    const place = values.subarray(offset, offset + length);
+    graph.parameters.get(name)?.initialise(place, () => random.next());
+    const weights = trained.get(name);
+    if (weights === undefined) continue;
+    if (weights.length !== length) {
+      throw new Error(
+        `Parameter ${name} has ${weights.length} numbers in the model to start from and ${length} in this network.`,
+      );
+    }
+    place.set(weights);
+    known++;
+  }
+  if (trained.size > 0 && known === 0) {
+    throw new Error("The model to start from has none of this network's parameters.");
   }
   return values;
 }

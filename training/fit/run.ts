@@ -5,7 +5,10 @@ import { join } from "node:path";
 import { type FitOptions, fitNetwork, type TrainingTask } from "./fit.ts";
 
 /** What the caller decides for one run. */
-export type TrainingRun = Pick<FitOptions, "out" | "onProgress" | "onValidation" | "signal"> & {
+export type TrainingRun = Pick<
+  FitOptions,
+  "out" | "onProgress" | "onValidation" | "signal" | "initial"
+> & {
   /** The folder that the configuration's paths are relative to. */
   readonly data: string;
   readonly threads?: number;

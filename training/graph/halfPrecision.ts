@@ -10,6 +10,18 @@ export function toHalfPrecision(values: Float32Array): Uint16Array {
   return Uint16Array.from(bits, halfOf);
 }
 
+/** Widens half-precision patterns to float32; every half is exactly a single. */
+export function fromHalfPrecision(patterns: Uint16Array): Float32Array {
+  return Float32Array.from(patterns, (pattern) => {
+    const sign = pattern & 0x8000 ? -1 : 1;
+    const exponent = (pattern >>> 10) & 0x1f;
+    const fraction = pattern & 0x3ff;
+    if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+    if (exponent === 0) return sign * fraction * 2 ** -24;
+    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  });
+}
+
 /** The half-precision pattern nearest to a single-precision one. */
 function halfOf(bits: number): number {
   const sign = (bits >>> 16) & 0x8000;

@@ -14,4 +14,5 @@ export * from "./operators/normalise.ts";
 export * from "./operators/pooling.ts";
 export * from "./operators/reduce.ts";
 export * from "./operators/resize.ts";
+export * from "./readWeights.ts";
 export * from "./session.ts";

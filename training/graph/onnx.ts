@@ -9,7 +9,7 @@ const OPERATOR_SET = 17;
 const IR_VERSION = 8;
 
 /** TensorProto.DataType */
-const DATA_TYPES: Readonly<Record<ElementType, number>> = {
+export const DATA_TYPES: Readonly<Record<ElementType, number>> = {
   float32: 1,
   uint8: 2,
   int32: 6,
@@ -23,6 +23,9 @@ const ATTRIBUTE_FLOAT = 1;
 const ATTRIBUTE_INT = 2;
 const ATTRIBUTE_STRING = 3;
 const ATTRIBUTE_INTS = 7;
+
+/** Added to the name of a parameter that is stored in half precision. */
+export const HALF_SUFFIX = ":half";
 
 /** A dimension: a size, or the name of one that is only known when the model runs. */
 export type Dimension = number | string;
@@ -72,7 +75,7 @@ export function encodeModel(graph: Graph, options: ModelOptions): Uint8Array {
     const data = weights.get(value.name);
     if (data === undefined) fed.push(value);
     else if (halfPrecision) {
-      const name = `${value.name}:half`;
+      const name = `${value.name}${HALF_SUFFIX}`;
       const { shape } = value;
       initialisers.push({ name, shape, type: "float16", data: toHalfPrecision(data) });
       widenings.push(widening(name, value));
