@@ -21,7 +21,8 @@ function model(halfPrecision: boolean): Uint8Array {
   return encodeModel(graph, { outputs: { out }, weights, halfPrecision });
 }
 
-test("single precision comes back as it was", () => {
+test("single precision comes back as it was, from a Node Buffer too", () => {
+  expect(readWeights(Buffer.from(model(false))).get("stack1.head")).toEqual(written);
   expect(readWeights(model(false)).get("stack1.head")).toEqual(written);
 });
 

@@ -27,8 +27,8 @@ export function readWeights(model: Uint8Array): Map<string, Float32Array> {
   }
   const weights = new Map<string, Float32Array>();
   for (const { name, type, data } of tensors) {
-    // Copied: the bytes of a file need not lie where their numbers may begin.
-    const { buffer } = data.slice();
+    // Copied, since in a file numbers may begin anywhere; not with slice(), which in a Node Buffer copies nothing.
+    const { buffer } = new Uint8Array(data);
     if (type === DATA_TYPES.float32) weights.set(name, new Float32Array(buffer));
     if (type === DATA_TYPES.float16) {
       weights.set(name.replace(HALF_SUFFIX, ""), fromHalfPrecision(new Uint16Array(buffer)));
