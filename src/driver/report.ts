@@ -94,9 +94,18 @@ export interface DriverBaseline {
   readonly mouth: Perhaps;
 }
 
+/**
+ * What was wrong with a frame's time. `repeated` and `backwards`: the frame was ignored, and the report repeats
+ * the last one's measures. `reset`: the clock was set back, and what goes over time began anew. `gap`: frames
+ * are missing before this one, and nothing is known of the time between.
+ */
+export type ClockProblem = "repeated" | "backwards" | "reset" | "gap";
+
 /** What the monitor says after each frame. */
 export interface DriverReport {
   readonly timestamp: number;
+  /** Present only when the frame's time was not simply later than the last one's. */
+  readonly clock?: ClockProblem;
   readonly state: DriverState;
   readonly calibration: {
     readonly phase: "calibrating" | "ready";
@@ -111,7 +120,7 @@ export interface DriverReport {
   /** How far the mouth is open (opening ÷ width); null when it cannot be told. */
   readonly mouthOpenness: Perhaps;
   readonly mouthProblem: ViewProblem | null;
-  /** The head's angles against the driver's neutral direction, degrees; null without a face. */
+  /** The head's angles against the driver's neutral direction, degrees; null without a face or a direction yet. */
   readonly head: { readonly yaw: number; readonly pitch: number; readonly roll: number } | null;
   /** Where the driver attends as far as the head tells. */
   readonly attention: "road" | "away" | "unknown";
