@@ -38,4 +38,15 @@ export type {
   Landmark,
   Openness,
 } from "./result.ts";
-export { type AnalyzeOptions, type ModelFile, Vigil, type VigilOptions } from "./vigil.ts";
+export type { SeatRegion } from "./track/chooseDriver.ts";
+export type { OneEuroOptions } from "./track/oneEuro.ts";
+export { DEFAULT_SMOOTHING, type SmoothingOptions } from "./track/smoothLandmarks.ts";
+export type { TrackedFace, TrackedFrame } from "./track/trackedFrame.ts";
+export { createTracker, type Tracker, type TrackerOptions } from "./track/tracker.ts";
+export {
+  type AnalyzeOptions,
+  type KnownFace,
+  type ModelFile,
+  Vigil,
+  type VigilOptions,
+} from "./vigil.ts";

@@ -4,6 +4,7 @@ import { faceBoxOf } from "./landmarks/faceWindow.ts";
 import { REGIONS } from "./landmarks/scheme68.ts";
 import type { Network } from "./network/network.ts";
 import { DETECTION_CARD, LANDMARKS_CARD } from "./testing/cards.ts";
+import { knowingDetector } from "./testing/knowingDetector.ts";
 import {
   coordinateFrame,
   type KnownFace,
@@ -103,27 +104,7 @@ test("what lies beyond the picture's border is hidden, even if the network belie
 test("without boxes the detector is asked, and its score is passed on", async () => {
   const face = meanFaceAt({ x: 240, y: 200 }, 50);
   const box = boxOf(face);
-  const detector: Network = {
-    async run({ image }) {
-      const [, height = 0, width = 0] = image?.dims ?? [];
-      const [rows, columns] = [height / 8, width / 8];
-      const cell = { column: 30, row: 25 };
-      const at = cell.row * columns + cell.column;
-      const heatmap = new Float32Array(rows * columns);
-      heatmap[at] = 0.75;
-      const boxes = new Float32Array(4 * rows * columns);
-      const [x, y] = [cell.column * 8 + 3.5, cell.row * 8 + 3.5];
-      const edges = [x - box.x, y - box.y, box.x + box.width - x, box.y + box.height - y];
-      for (const [plane, distance] of edges.entries()) {
-        boxes[plane * rows * columns + at] = distance;
-      }
-      return {
-        heatmap: { type: "float32", dims: [1, 1, rows, columns], data: heatmap },
-        boxes: { type: "float32", dims: [1, 4, rows, columns], data: boxes },
-      };
-    },
-    dispose: async () => {},
-  };
+  const { network: detector } = knowingDetector(() => [{ ...box, score: 0.75 }]);
   const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD };
   const vigil = vigilOf({ detector, landmarks: knowingNetwork([face]).network, cards });
   const { faces } = await vigil.analyze(frame);
@@ -131,6 +112,26 @@ test("without boxes the detector is asked, and its score is passed on", async ()
   expect(faces[0]?.detectorScore).toBeCloseTo(0.75, 6);
   expect(faces[0]?.box.x).toBeCloseTo(box.x, 1);
   expect(faces[0]?.landmarks.some(({ occluded }) => occluded)).toBe(false);
+});
+
+test("a face of the frame before is looked at once, where it was, and a box on it not again", async () => {
+  const face = meanFaceAt({ x: 240, y: 200 }, 50, { degrees: 15 });
+  const { network, runs } = knowingNetwork([face]);
+  const { network: detector } = knowingDetector(() => [{ ...boxOf(face), score: 0.75 }]);
+  const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD };
+  const vigil = vigilOf({ detector, landmarks: network, cards });
+  const [known] = (await vigil.analyze(frame)).faces;
+  if (known === undefined) throw new Error("The face was not found.");
+  runs.length = 0;
+  const { faces } = await vigil.analyze(frame, { known: [known] });
+  expect(runs.map((windows) => windows.length)).toEqual([1]);
+  // The window is laid on the landmarks: it leans with the head.
+  expect(runs[0]?.[0]?.rotation).toBeCloseTo((15 * Math.PI) / 180, 1);
+  expect(faces.length).toBe(1);
+  expect(faces[0]?.detectorScore).toBeCloseTo(0.75, 6);
+  face.landmarks.forEach((truth, k) => {
+    expect(faces[0]?.landmarks[k]?.x).toBeCloseTo(truth.x, -0.5);
+  });
 });
 
 test("no boxes, no faces", async () => {

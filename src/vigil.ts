@@ -5,7 +5,13 @@ import { checkFrame, type Frame } from "./image/frame.ts";
 import { type Box, boundingBox, intersectionOverUnion } from "./image/geometry.ts";
 import { type OcclusionCalibration, visibilityOf } from "./landmarks/calibration.ts";
 import { faceScore } from "./landmarks/faceScore.ts";
-import { refineBox, windowOfBox } from "./landmarks/faceWindow.ts";
+import {
+  type FaceWindow,
+  faceBoxOf,
+  refineBox,
+  windowOfBox,
+  windowOfLandmarks,
+} from "./landmarks/faceWindow.ts";
 import type { Peak } from "./landmarks/heatmap.ts";
 import { type LocalizedFace, localizeFaces } from "./landmarks/localize.ts";
 import { measureEyes, measureMouth } from "./measures/openness.ts";
@@ -52,7 +58,15 @@ export interface AnalyzeOptions {
   readonly intrinsics?: CameraIntrinsics;
   /** Where faces are, in frame pixels, instead of asking the detector; with its score if there is one (or 1). */
   readonly boxes?: readonly (Box & { readonly score?: number })[];
+  /**
+   * Faces of the frame before: looked for first, once each, through windows laid on their landmarks. Boxes
+   * that fall on them are not looked at again.
+   */
+  readonly known?: readonly KnownFace[];
 }
+
+/** What has to be remembered of a face to find it again in the next frame. */
+export type KnownFace = Pick<Face, "box" | "detectorScore" | "landmarks">;
 
 /** A loaded Vigil; see `Vigil.load`. */
 export interface Vigil {
@@ -115,24 +129,42 @@ async function analyze(
   options: AnalyzeOptions,
 ): Promise<Analysis> {
   const { width, height } = frame;
-  const { maxFaces = Number.POSITIVE_INFINITY, minScore, boxes, secondPass = true } = options;
+  const { maxFaces = Number.POSITIVE_INFINITY, minScore, known = [], secondPass = true } = options;
   const { occlusion, faceScore: scoring, shape } = cards.landmarks.runtime;
+  const threshold = minScore ?? scoring.threshold;
   const camera = options.intrinsics ?? assumeIntrinsics(width, height);
+  const look = async (
+    detections: readonly Detection[],
+    windows: readonly FaceWindow[],
+    twice: boolean,
+  ): Promise<Candidate[]> => {
+    const localized = await localizeFaces(landmarks, frame, windows, { secondPass: twice, shape });
+    return localized.map((face, k) => ({
+      ...face,
+      detection: detections[k] as Detection,
+      score: faceScore(face.peaks, scoring),
+    }));
+  };
 
   const started = performance.now();
   const detections =
-    boxes?.map(({ score = 1, ...box }): Detection => ({ box, score })) ??
+    options.boxes?.map(({ score = 1, ...box }): Detection => ({ box, score })) ??
     (await detectFaces(detector, frame, cards.detector.runtime));
 
   const detected = performance.now();
-  const windows = detections.map(({ box }) => windowOfBox(box));
-  const localized = await localizeFaces(landmarks, frame, windows, { secondPass, shape });
-  const candidates = detections.map((detection, k): Candidate => {
-    const face = localized[k] as LocalizedFace;
-    return { ...face, detection, score: faceScore(face.peaks, scoring) };
-  });
-  const kept = dropRepeats(candidates)
-    .filter(({ score }) => score >= (minScore ?? scoring.threshold))
+  const followed = await look(
+    known.map(({ box, detectorScore }) => ({ box, score: detectorScore })),
+    known.map((face) => windowOfLandmarks(face.landmarks)),
+    false,
+  );
+  const fresh = detections.filter((detection) => isNew(detection, followed, threshold));
+  const found = await look(
+    fresh,
+    fresh.map(({ box }) => windowOfBox(box)),
+    secondPass,
+  );
+  const kept = dropRepeats([...followed, ...found])
+    .filter(({ score }) => score >= threshold)
     .slice(0, maxFaces);
 
   const localizedAt = performance.now();
@@ -181,6 +213,18 @@ function describe(
 }
 
 const UNSEEN = { occluded: true, probability: 0 };
+
+/** Whether a detection lies on none of the faces that were followed into this frame. */
+function isNew({ box }: Detection, followed: readonly Candidate[], threshold: number): boolean {
+  return followed.every(
+    ({ score, landmarks }) =>
+      score < threshold ||
+      intersectionOverUnion(box, faceBoxOf(landmarks)) < LEAST_OVERLAP_WITH_KNOWN,
+  );
+}
+
+/** A detector's box that overlaps a followed face's by this much shows that face, by less another one. */
+const LEAST_OVERLAP_WITH_KNOWN = 0.35;
 
 /** Landmark boxes that overlap more than this (intersection over union) are the same face seen twice. */
 const SAME_FACE_OVERLAP = 0.5;

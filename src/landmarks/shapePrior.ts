@@ -2,6 +2,7 @@
 
 import { solveSymmetric } from "../algebra/cholesky.ts";
 import type { Point } from "../image/geometry.ts";
+import { fitSimilarity, type Similarity } from "../image/similarity.ts";
 import type { Peak } from "./heatmap.ts";
 import { LANDMARK_COUNT } from "./scheme68.ts";
 
@@ -117,14 +118,6 @@ function problemOf(peaks: readonly Peak[], prior: ShapePrior): Problem {
   };
 }
 
-/** Scale and turn as one complex number a + i·b, then a shift: from the model's frame to the heat map's. */
-interface Similarity {
-  readonly a: number;
-  readonly b: number;
-  readonly x: number;
-  readonly y: number;
-}
-
 interface LaidShape {
   /** 136 numbers in the model's frame. */
   readonly shape: Float64Array<ArrayBuffer>;
@@ -133,33 +126,13 @@ interface LaidShape {
 
 /** The similarity that brings the mean shape nearest to the peaks in the weighted least-squares sense. */
 function layOn({ peaks, peakVariances, mean }: Problem): Similarity | null {
-  let weights = 0;
-  let [shapeX, shapeY, peakX, peakY] = [0, 0, 0, 0];
-  for (const [k, peak] of peaks.entries()) {
-    const weight = 1 / (peakVariances[k] as number);
-    weights += weight;
-    shapeX += weight * (mean[2 * k] as number);
-    shapeY += weight * (mean[2 * k + 1] as number);
-    peakX += weight * peak.x;
-    peakY += weight * peak.y;
-  }
-  shapeX /= weights;
-  shapeY /= weights;
-  peakX /= weights;
-  peakY /= weights;
-  let [size, along, across] = [0, 0, 0];
-  for (const [k, peak] of peaks.entries()) {
-    const weight = 1 / (peakVariances[k] as number);
-    const x = (mean[2 * k] as number) - shapeX;
-    const y = (mean[2 * k + 1] as number) - shapeY;
-    size += weight * (x * x + y * y);
-    along += weight * (x * (peak.x - peakX) + y * (peak.y - peakY));
-    across += weight * (x * (peak.y - peakY) - y * (peak.x - peakX));
-  }
-  const a = along / size;
-  const b = across / size;
-  if (!(Math.hypot(a, b) > SMALLEST_SCALE)) return null;
-  return { a, b, x: peakX - a * shapeX + b * shapeY, y: peakY - b * shapeX - a * shapeY };
+  const model = peaks.map((_, k) => ({ x: mean[2 * k] as number, y: mean[2 * k + 1] as number }));
+  const laid = fitSimilarity(
+    model,
+    peaks,
+    peakVariances.map((variance) => 1 / variance),
+  );
+  return laid !== null && Math.hypot(laid.a, laid.b) > SMALLEST_SCALE ? laid : null;
 }
 
 /** Below this many heat-map pixels a unit all peaks lie on one spot, and there is no shape to speak of. */

@@ -1,0 +1,42 @@
+// A face whose landmarks are steadied over time, with everything that is measured on them measured anew.
+
+import { measureEyes, measureMouth } from "../measures/openness.ts";
+import type { CameraIntrinsics } from "../pose/camera.ts";
+import { estimateHeadPose } from "../pose/pnp.ts";
+import type { Face } from "../result.ts";
+import { type SmoothingOptions, type SmoothingState, smoothLandmarks } from "./smoothLandmarks.ts";
+
+/**
+ * Takes a face of the next frame and gives it smoothed: landmarks, pose, eyes and mouth. What was not measured
+ * on landmarks (scores, visibility, what a network says of the eyes) stays as it is.
+ *
+ * @param state undefined for the first frame of a face.
+ * @param timestamp seconds.
+ */
+export function smoothFace(
+  state: SmoothingState | undefined,
+  face: Face,
+  timestamp: number,
+  camera: CameraIntrinsics,
+  options?: SmoothingOptions,
+): { readonly face: Face; readonly state: SmoothingState } {
+  const smoothed = smoothLandmarks(state, face.landmarks, timestamp, options);
+  const { landmarks } = smoothed;
+  if (landmarks === face.landmarks) return { face, state: smoothed.state };
+  const weights = landmarks.map(({ probability }) => probability);
+  const pose = estimateHeadPose(landmarks, weights, camera);
+  const eyes = measureEyes(landmarks, pose);
+  return {
+    face: {
+      ...face,
+      landmarks,
+      pose,
+      eyes: {
+        left: { ...face.eyes.left, ...eyes.left },
+        right: { ...face.eyes.right, ...eyes.right },
+      },
+      mouth: measureMouth(landmarks, pose),
+    },
+    state: smoothed.state,
+  };
+}
