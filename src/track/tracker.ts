@@ -58,8 +58,8 @@ interface Track {
 /**
  * Starts following faces.
  *
- * The next frame's windows come from the last landmarks; the detector looks when there is no face, when one
- * was lost or is unsure, and once a second. Calls must not overlap: await each frame before the next.
+ * The next frame's windows come from the last landmarks; the detector looks while the driver is not in view,
+ * when a face was lost or is unsure, and once a second. Calls must not overlap: await each frame before the next.
  */
 export function createTracker(
   vigil: Pick<Vigil, "analyze">,
@@ -78,7 +78,7 @@ export function createTracker(
     const known = tracks.filter(({ present }) => present).map(({ found }) => found);
     const pause = timestamp - last.timestamp;
     const due =
-      known.length === 0 ||
+      driver?.seen !== last.timestamp ||
       known.some(({ score }) => score < sureScore) ||
       tracks.length > known.length ||
       timestamp - detectedAt >= detectEvery ||
