@@ -29,25 +29,59 @@ export interface PersonSpec {
     readonly disorder: number;
   };
   readonly brows: { readonly thickness: number; readonly density: number };
+  /** Length in centimetres (0 for none, 0.3 trimmed, 3 full) and how much of the cheeks it covers, 0..1. */
+  readonly beard: { readonly length: number; readonly fullness: number };
+  /** Strength 0..1 of what is painted about the eyes and on the lips. */
+  readonly makeUp: number;
   readonly iris: Colour;
 }
 
 /** What hides part of the face. */
 export interface WornSpec {
-  readonly glasses: "none" | "clear" | "sun";
+  /** Tinted lenses show the eyes darker and hide nothing; those of "sun" hide what lies behind them. */
+  readonly glasses: "none" | "clear" | "tinted" | "sun";
   readonly mask: Colour | null;
+  readonly hat: { readonly kind: "cap" | "beanie" | "hood"; readonly colour: Colour } | null;
+  /** A scarf over the chin, at 1 pulled up to the nose. */
+  readonly scarf: { readonly colour: Colour; readonly height: number } | null;
 }
 
-/** Where the head points, in the angles of `HeadPose` (degrees, relative to the camera), and its expression. */
+/** Where the head and eyes point, and the expression. */
 export interface PostureSpec {
+  /** The angles of `HeadPose`: degrees, relative to the camera, of the axes that `HEAD68` is given in. */
   readonly yaw: number;
   readonly pitch: number;
   readonly roll: number;
-  /** Weights 0..1 of the expression shapes by name, e.g. `jawOpen`, `eyeBlink_L`. */
+  /** Both lines of sight relative to the head, degrees: yaw towards the driver's left, pitch up. The lids follow. */
+  readonly gaze: { readonly yaw: number; readonly pitch: number };
+  /**
+   * Weights 0..1 of the expression shapes by name, e.g. `jawOpen`. At `eyeBlink_L` and `_R` of 1 the lids
+   * touch; `eyeLook…` shapes come from the gaze and are not allowed here.
+   */
   readonly expression: Readonly<Record<string, number>>;
 }
 
-/** The camera stands on a sphere about the head: degrees to the driver's left and up, distance in centimetres. */
+/** Where a hand can be at the head. */
+export const HAND_PLACES = ["mouth", "cheek", "eyes", "ear", "chin", "brow"] as const;
+export type HandPlace = (typeof HAND_PLACES)[number];
+
+/** A hand at the head, or on its way there. */
+export interface HandSpec {
+  readonly side: "left" | "right";
+  readonly at: HandPlace;
+  readonly holds: "nothing" | "phone" | "cup";
+  /** 1 at the place, 0 down in the lap and out of sight; what lies between is on the way. */
+  readonly reach: number;
+  /** Centimetres off the place: to the driver's left, up, forward. */
+  readonly shift: readonly [number, number, number];
+  /** Degrees by which the hand is turned about the axis through its palm. */
+  readonly turn: number;
+}
+
+/**
+ * The camera stands on a sphere about the head: degrees to the driver's left and up, distance in centimetres.
+ * On the column it is about 5° aside and 15° below, at the mirror −35° and 10°, on the pillar 40° and 5°.
+ */
 export interface CameraSpec {
   readonly aside: number;
   readonly above: number;
@@ -58,6 +92,8 @@ export interface CameraSpec {
   readonly headAt: readonly [number, number];
   /** Lens radius in centimetres: 0 is sharp everywhere. */
   readonly aperture: number;
+  /** Radial distortion at half the picture's height, as a share of it: negative is a barrel (wide lenses −0.1). */
+  readonly distortion: number;
 }
 
 export interface LightSpec {
@@ -65,14 +101,18 @@ export interface LightSpec {
   readonly environment: string;
   /** Degrees by which the environment is turned about the vertical. */
   readonly turn: number;
-  /** Sun light relative to the sky's; 0 is overcast. Azimuth is from the driver's front to the left. */
+  /** Brightness of the environment: 1 by day, near 0 in tunnels and by night. */
+  readonly sky: number;
+  /** Sun light relative to the sky's at 1; 0 is overcast. Azimuth is from the driver's front to the left. */
   readonly sun: { readonly strength: number; readonly azimuth: number; readonly elevation: number };
+  /** An infrared lamp beside the camera: light on the face relative to the sky's at 1, 0 for none. */
+  readonly lamp: { readonly strength: number; readonly pupils: "dark" | "bright" };
 }
 
 export interface PictureSpec {
   readonly width: number;
   readonly height: number;
-  /** Light samples a pixel: 12 is grainy, 64 is clean. */
+  /** Light samples a pixel: 4 is quick, 12 is good, 32 is clean. */
   readonly passes: number;
   /** Where the face's mean brightness comes to lie, 0..1 in sRGB. */
   readonly exposure: number;
@@ -80,17 +120,24 @@ export interface PictureSpec {
   readonly noise: number;
   /** Standard deviation of the lens's blur in pixels. */
   readonly softness: number;
+  /** How far the picture moves during the exposure, pixels to the right and down. */
+  readonly motion: readonly [number, number];
   /** True renders one infrared-like channel. */
   readonly grey: boolean;
   readonly jpegQuality: number;
 }
 
-/** One whole picture. The same specification renders the same picture. */
+/**
+ * One whole picture. The same specification renders the same picture. Frames of a sequence share the seed, so
+ * that skin, hair and light samples stay as they are, and count `frame` up, with which the sensor's noise changes.
+ */
 export interface DriverSpec {
   readonly seed: number;
+  readonly frame: number;
   readonly person: PersonSpec;
   readonly worn: WornSpec;
   readonly posture: PostureSpec;
+  readonly hands: readonly HandSpec[];
   readonly camera: CameraSpec;
   readonly light: LightSpec;
   readonly clothes: { readonly colour: Colour; readonly belt: boolean };

@@ -73,9 +73,11 @@ export function randomDriver(
   const faceLength = 20;
   return {
     seed: mixSeed(seed, 1),
+    frame: 0,
     person: randomPerson(random),
     worn: randomWorn(random),
     posture,
+    hands: [],
     camera: {
       // The body stays roughly half way between the camera's axis and where the head points.
       aside: -0.4 * posture.yaw + 12 * random.normal(),
@@ -84,6 +86,7 @@ export function randomDriver(
       fieldOfView: (2 * Math.atan(faceLength / share / 2 / distance) * 180) / Math.PI,
       headAt: [0.12 * random.normal(), 0.12 * random.normal()],
       aperture: random.between(0.05, 0.35),
+      distortion: 0,
     },
     light: randomLight(random),
     clothes: { colour: varied(pick(CLOTHES, random), random), belt: random.chance(0.8) },
@@ -98,6 +101,7 @@ export function randomDriver(
       exposure: random.between(0.32, 0.62),
       noise: random.between(0, 5),
       softness: random.between(0.3, 1.2),
+      motion: [0, 0],
       grey: random.chance(0.2),
       jpegQuality: Math.round(random.between(55, 92)),
     },
@@ -129,6 +133,8 @@ export function randomPerson(random: Random): PersonSpec {
       disorder: random.next(),
     },
     brows: { thickness: random.between(0.7, 1.35), density: random.between(0.5, 1.2) },
+    beard: { length: 0, fullness: 0 },
+    makeUp: 0,
     iris: tone > 2.5 ? at(IRISES, 0) : pick(IRISES, random),
   };
 }
@@ -140,6 +146,7 @@ function randomPosture(random: Random): PostureSpec {
     yaw: Math.max(-WIDEST_YAW, Math.min(WIDEST_YAW, yaw)),
     pitch: Math.max(-35, Math.min(30, 11 * random.normal() - 2)),
     roll: Math.max(-30, Math.min(30, 9 * random.normal())),
+    gaze: { yaw: 14 * random.normal(), pitch: Math.max(-40, 8 * random.normal() - 3) },
     expression: randomExpression(random),
   };
 }
@@ -160,12 +167,6 @@ function randomExpression(random: Random): Record<string, number> {
   if (lids < 0.2) both("eyeBlink", random.between(0.85, 1));
   else if (lids < 0.45) both("eyeBlink", random.between(0.15, 0.6));
   else if (lids < 0.55) both("eyeWide", random.between(0.3, 1));
-  const aside = random.between(-0.8, 0.8);
-  weights["eyeLookOut_L"] = Math.max(0, aside);
-  weights["eyeLookIn_R"] = Math.max(0, aside);
-  weights["eyeLookIn_L"] = Math.max(0, -aside);
-  weights["eyeLookOut_R"] = Math.max(0, -aside);
-  both("eyeLookDown", random.chance(0.25) ? random.between(0.2, 0.8) : 0);
   return weights;
 }
 
@@ -174,6 +175,8 @@ function randomWorn(random: Random): WornSpec {
   return {
     glasses: glasses < 0.18 ? "sun" : glasses < 0.45 ? "clear" : "none",
     mask: random.chance(0.14) ? pick(MASKS, random) : null,
+    hat: null,
+    scarf: null,
   };
 }
 
@@ -181,6 +184,8 @@ function randomLight(random: Random): LightSpec {
   return {
     environment: pick(ENVIRONMENTS, random),
     turn: random.between(0, 360),
+    sky: 1,
+    lamp: { strength: 0, pupils: "dark" },
     sun: {
       strength: random.chance(0.35) ? random.between(1, 6) : 0,
       azimuth: random.between(-60, 110),

@@ -51,10 +51,10 @@ export async function renderFaces(options: RenderFacesOptions): Promise<RenderFa
       const stem = join(out, String(index).padStart(6, "0"));
       await Promise.all([
         writeFile(`${stem}.jpg`, await encodePicture(rendered, spec.picture.jpegQuality)),
-        writeFile(`${stem}.pts`, formatPts(rendered.landmarks)),
+        writeFile(`${stem}.pts`, formatPts(rendered.truth.landmarks)),
         writeFile(
           `${stem}.occ.json`,
-          `${JSON.stringify(rendered.landmarks.map(({ occluded }) => occluded))}\n`,
+          `${JSON.stringify(rendered.truth.landmarks.map(({ visibility }) => visibility !== "visible"))}\n`,
         ),
       ]);
       onPicture?.(index + 1);

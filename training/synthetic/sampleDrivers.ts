@@ -9,6 +9,7 @@ const PICTURE = {
   exposure: 0.52,
   noise: 2,
   softness: 0.7,
+  motion: [0, 0],
   grey: false,
   jpegQuality: 88,
 } as const;
@@ -20,9 +21,15 @@ const PERSONS = {
   third: [0.2, 1.1, 0.9, -0.4, -0.8, -0.6, 0.7, 0.5, -0.9, 0.3, 0.4, -0.8, 0.6, -0.5, 0.3, 0.8],
 } as const;
 
+const NOTHING_WORN = { glasses: "none", mask: null, hat: null, scarf: null } as const;
+
+const NO_LAMP = { strength: 0, pupils: "dark" } as const;
+const AHEAD = { yaw: 0, pitch: 0 } as const;
+
 /** An attentive driver who looks at the road, just past the camera. */
 const frontal: DriverSpec = {
   seed: 11,
+  frame: 0,
   person: {
     identity: PERSONS.first,
     skin: {
@@ -35,15 +42,19 @@ const frontal: DriverSpec = {
     },
     hair: { colour: [0.022, 0.014, 0.009], length: 2.4, recession: 0.3, disorder: 0.6 },
     brows: { thickness: 1.05, density: 1 },
+    beard: { length: 0, fullness: 0 },
+    makeUp: 0,
     iris: [0.09, 0.05, 0.025],
   },
-  worn: { glasses: "none", mask: null },
+  worn: NOTHING_WORN,
   posture: {
     yaw: -6,
-    pitch: 1,
+    pitch: 5,
     roll: 1.5,
-    expression: { jawOpen: 0.02, eyeLookOut_R: 0.05, eyeLookIn_L: 0.05 },
+    gaze: { yaw: -2, pitch: -2 },
+    expression: { jawOpen: 0.02 },
   },
+  hands: [],
   camera: {
     aside: -8,
     above: -4,
@@ -51,10 +62,13 @@ const frontal: DriverSpec = {
     fieldOfView: 38,
     headAt: [-0.05, 0.12],
     aperture: 0.25,
+    distortion: 0,
   },
   light: {
     environment: "city.hdr",
     turn: 40,
+    sky: 1,
+    lamp: NO_LAMP,
     sun: { strength: 0, azimuth: 0, elevation: 30 },
   },
   clothes: { colour: [0.05, 0.08, 0.17], belt: true },
@@ -72,12 +86,14 @@ const sunglasses: DriverSpec = {
     hair: { colour: [0.011, 0.009, 0.008], length: 1.1, recession: 0.8, disorder: 0.3 },
     brows: { thickness: 1.2, density: 1.1 },
   },
-  worn: { glasses: "sun", mask: null },
-  posture: { yaw: 12, pitch: -2, roll: -3, expression: {} },
+  worn: { ...NOTHING_WORN, glasses: "sun" },
+  posture: { yaw: 12, pitch: 2, roll: -3, gaze: AHEAD, expression: {} },
   camera: { ...frontal.camera, aside: -16, above: 3, headAt: [0.05, 0.1] },
   light: {
     environment: "night.hdr",
     turn: 200,
+    sky: 1,
+    lamp: NO_LAMP,
     sun: { strength: 3, azimuth: 35, elevation: 25 },
   },
   clothes: { colour: [0.42, 0.42, 0.42], belt: true },
@@ -95,8 +111,8 @@ const mask: DriverSpec = {
     brows: { thickness: 0.8, density: 0.8 },
     iris: [0.1, 0.15, 0.2],
   },
-  worn: { glasses: "none", mask: [0.32, 0.53, 0.66] },
-  posture: { yaw: -14, pitch: 4, roll: 2, expression: {} },
+  worn: { ...NOTHING_WORN, mask: [0.32, 0.53, 0.66] },
+  posture: { yaw: -14, pitch: 8, roll: 2, gaze: AHEAD, expression: {} },
   camera: { ...frontal.camera, aside: 4, headAt: [0, 0.08] },
   light: { ...frontal.light, turn: 28 },
   clothes: { colour: [0.3, 0.05, 0.05], belt: true },
@@ -105,11 +121,13 @@ const mask: DriverSpec = {
 const turned: DriverSpec = {
   ...frontal,
   seed: 14,
-  posture: { yaw: 35, pitch: -3, roll: 2, expression: { jawOpen: 0.05 } },
+  posture: { yaw: 35, pitch: 1, roll: 2, gaze: AHEAD, expression: { jawOpen: 0.05 } },
   camera: { ...frontal.camera, aside: -14, above: 2, headAt: [-0.1, 0.1] },
   light: {
     environment: "city.hdr",
     turn: 250,
+    sky: 1,
+    lamp: NO_LAMP,
     sun: { strength: 2, azimuth: 70, elevation: 22 },
   },
 };

@@ -11,7 +11,7 @@ const SampleTruthSchema = z.strictObject({
   height: z.int().positive(),
   /** 68 of `[x, y, occluded]`, pixels, the first pixel's centre at (0, 0), occluded 0 or 1. */
   landmarks: z.array(z.tuple([z.number(), z.number(), z.literal([0, 1])])).length(LANDMARK_COUNT),
-  /** Degrees, in the convention of `HeadPose`, of the head model's own axes. */
+  /** Degrees, in the convention of `HeadPose`. */
   pose: z.strictObject({ yaw: z.number(), pitch: z.number(), roll: z.number() }),
   wears: z.array(z.enum(["clear glasses", "sunglasses", "mask"])),
 });
@@ -22,7 +22,7 @@ export type SampleTruth = z.infer<typeof SampleTruthSchema>;
 export function sampleTruth(
   picture: string,
   spec: DriverSpec,
-  { width, height, landmarks }: RenderedDriver,
+  { width, height, truth }: RenderedDriver,
 ): SampleTruth {
   const { yaw, pitch, roll } = spec.posture;
   const { glasses, mask } = spec.worn;
@@ -31,7 +31,11 @@ export function sampleTruth(
     picture,
     width,
     height,
-    landmarks: landmarks.map(({ x, y, occluded }) => [round(x), round(y), occluded ? 1 : 0]),
+    landmarks: truth.landmarks.map(({ x, y, visibility }) => [
+      round(x),
+      round(y),
+      visibility === "visible" ? 0 : 1,
+    ]),
     pose: { yaw, pitch, roll },
     wears: [
       ...(glasses === "clear" ? (["clear glasses"] as const) : []),

@@ -1,8 +1,9 @@
 // The camera and the head's place before it, in the pose convention of the library.
 
 import * as THREE from "three";
-import { rotationFromAngles } from "../../../src/pose/rotation.ts";
+import { multiplyMatrices, rotationFromAngles } from "../../../src/pose/rotation.ts";
 import type { CameraSpec, DriverSpec, PostureSpec } from "../driverSpec.ts";
+import { MODEL_TIP } from "./eyeRig.ts";
 
 /** The point of the head that turning leaves in place: the top of the spine. */
 const PIVOT = new THREE.Vector3(0, -4, -1);
@@ -55,7 +56,10 @@ export function jitterCamera(
 
 /** The rotation from the head model's axes to the car's for a pose given relative to the camera. */
 export function headRotation(camera: THREE.Camera, posture: PostureSpec): THREE.Quaternion {
-  const m = rotationFromAngles(posture);
+  const m = multiplyMatrices(
+    rotationFromAngles(posture),
+    rotationFromAngles({ yaw: 0, pitch: -MODEL_TIP, roll: 0 }),
+  );
   // The library's axes have y down and z away; the model's have y up and z towards: signs of y and z flip.
   const sign = [1, -1, -1];
   const flipped = m.map((value, index) => {
@@ -79,7 +83,8 @@ export function turnHead(
   for (let i = 0; i < positions.length; i += 3) {
     const height = (neutral[i + 1] as number) + 0.4 * (neutral[i + 2] as number);
     const share = THREE.MathUtils.smoothstep(height, -15, -5.6);
-    partial.slerpQuaternions(still, rotation, share);
+    if (share === 1) partial.copy(rotation);
+    else partial.slerpQuaternions(still, rotation, share);
     point
       .fromArray(positions, i)
       .sub(PIVOT)

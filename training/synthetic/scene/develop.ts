@@ -1,22 +1,15 @@
 // From linear light to what a cheap camera delivers: exposure, bloom, tone, softness and noise.
 
+import type { Box } from "../../../src/image/geometry.ts";
 import { mixSeed, randomFrom } from "../../random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import type { LinearPicture } from "./render.ts";
 
-/** A box in pixels, ends exclusive. */
-export interface PixelBox {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
 /** Develops a picture to 8-bit sRGB, RGB interleaved; the metering follows the face's box. */
-export function develop(picture: LinearPicture, spec: DriverSpec, face: PixelBox): Uint8Array {
+export function develop(picture: LinearPicture, spec: DriverSpec, face: Box): Uint8Array {
   const { width, height, data } = picture;
   const { exposure, noise, softness, grey } = spec.picture;
-  const random = randomFrom(mixSeed(spec.seed, 9));
+  const random = randomFrom(mixSeed(mixSeed(spec.seed, 9), spec.frame));
   const gain = exposure ** 2.2 / Math.max(1e-4, meanLuminance(picture, face));
   const planes = [0, 1, 2].map((c) => {
     const plane = new Float32Array(width * height);
@@ -66,11 +59,11 @@ function toByte(value: number): number {
   return Math.round(255 * Math.min(1, Math.max(0, value)));
 }
 
-function meanLuminance({ width, height, data }: LinearPicture, box: PixelBox): number {
+function meanLuminance({ width, height, data }: LinearPicture, box: Box): number {
   let sum = 0;
   let count = 0;
-  for (let y = Math.max(0, box.top); y < Math.min(height, box.bottom); y++) {
-    for (let x = Math.max(0, box.left); x < Math.min(width, box.right); x++) {
+  for (let y = Math.max(0, Math.floor(box.y)); y < Math.min(height, box.y + box.height); y++) {
+    for (let x = Math.max(0, Math.floor(box.x)); x < Math.min(width, box.x + box.width); x++) {
       const i = 4 * (y * width + x);
       sum +=
         0.2126 * (data[i] as number) +

@@ -1,48 +1,86 @@
-// The driver: head, hair, clothes and what is worn, assembled and posed for one picture.
+// The driver: built once a person (textures, hair, clothes, what is worn), posed anew for every picture.
 
 import * as THREE from "three";
 import { mixSeed } from "../../random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import { headRotation, turnHead } from "./camera.ts";
 import { beltGeometry, neckbandGeometry, shirtGeometry } from "./clothing.ts";
+import { eyeRig, lidWeights, turnEyes } from "./eyeRig.ts";
 import { paintEye, paintLashes } from "./eyes.ts";
 import { hairGeometry, hairlineTexture } from "./hair.ts";
-import { type HeadModel, type HeadPart, headPart, shapeHead, smoothNormals } from "./headModel.ts";
-import { BULK_LAYER, mesh, partGeometry, SEE_THROUGH_LAYER, SHADOW_LAYER } from "./meshes.ts";
+import {
+  type HeadModel,
+  type HeadPart,
+  headPart,
+  shapeIdentity,
+  smoothNormals,
+  withExpression,
+} from "./headModel.ts";
+import {
+  BULK_LAYER,
+  COVER_LAYER,
+  disposeMeshes,
+  HEAD_LAYER,
+  mesh,
+  type PartMesh,
+  partMesh,
+  SEE_THROUGH_LAYER,
+  SHADOW_LAYER,
+} from "./meshes.ts";
 import { paintFace } from "./skinPaint.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
 import { type GlassesModel, glasses, type Landmarks, mask } from "./worn.ts";
 
-export interface DriverScene {
-  readonly group: THREE.Group;
-  /** The 68 landmarks in car axes. */
-  readonly landmarks: readonly THREE.Vector3[];
+/** What drivers are built from. */
+export interface DriverAssets {
+  readonly head: HeadModel;
+  readonly glasses: GlassesModel;
 }
 
-/** Builds the driver of a specification as the given camera poses it. */
-export function driver(
+/** The geometry of one posed driver. */
+export interface PosedDriver {
+  /** The 68 landmarks in car axes, centimetres. */
+  readonly landmarks: readonly THREE.Vector3[];
+  /** The head's own upward axis in car axes, a unit vector. */
+  readonly up: THREE.Vector3;
+}
+
+/** One person with what they wear. */
+export interface Driver {
+  readonly group: THREE.Group;
+  /** Moves the driver into a specification's posture before its camera. */
+  pose(spec: DriverSpec, camera: THREE.Camera): PosedDriver;
+  dispose(): void;
+}
+
+/** What of a specification a driver is built from: while this text stays, only posing is needed. */
+export function driverKey({ seed, person, worn, clothes }: DriverSpec): string {
+  return JSON.stringify([seed, person, worn, clothes]);
+}
+
+/** Mask cloth is fitted to the jaw in steps of this weight of `jawOpen`. */
+const JAW_STEP = 0.08;
+
+/** Builds the driver of a specification. */
+export function buildDriver(
   shared: SharedUniforms,
-  model: HeadModel,
-  glassesModel: GlassesModel,
-  spec: DriverSpec,
-  camera: THREE.Camera,
-): DriverScene {
-  const { person, worn, posture } = spec;
-  const shaped = shapeHead(model, person.identity, posture.expression);
-  const rotation = headRotation(camera, posture);
-  const posed = shaped.slice();
-  turnHead(posed, model.neutral, rotation);
-  const normals = smoothNormals(posed, model.polygons);
+  assets: DriverAssets,
+  { seed, person, worn, clothes }: DriverSpec,
+): Driver {
+  const model = assets.head;
+  const resting = shapeIdentity(model, person.identity);
+  const rig = eyeRig(model, resting);
   const group = new THREE.Group();
+  const onHead = new THREE.Group();
+  group.add(onHead);
+  const parts: PartMesh[] = [];
   const add = (part: string, material: THREE.Material, casts = true) => {
-    const geometry = partGeometry(
-      withoutShoulders(headPart(model, part), model.neutral),
-      posed,
-      normals,
-    );
-    const made = mesh(geometry, material, { casts });
-    group.add(made);
-    return made;
+    const made = partMesh(withoutShoulders(headPart(model, part), model.neutral), material, {
+      casts,
+    });
+    parts.push(made);
+    group.add(made.mesh);
+    return made.mesh;
   };
 
   const skin = {
@@ -52,13 +90,13 @@ export function driver(
     relief: [0.006, 11],
     ambient: 0.12,
   } as const;
-  add(
-    "M_Face",
-    surface(shared, { ...skin, albedo: paintFace(model, person, mixSeed(spec.seed, 1)) }),
+  const face = surface(shared, { ...skin, albedo: paintFace(model, person, mixSeed(seed, 1)) });
+  add("M_Face", face).layers.enable(HEAD_LAYER);
+  add("M_BackHead", surface(shared, { ...skin, tint: person.skin.colour })).layers.enable(
+    HEAD_LAYER,
   );
-  add("M_BackHead", surface(shared, { ...skin, tint: person.skin.colour }));
   const eye = surface(shared, {
-    albedo: paintEye(model, person.iris, mixSeed(spec.seed, 2)),
+    albedo: paintEye(model, person.iris, mixSeed(seed, 2)),
     roughness: 0.25,
     reflectance: 0.035,
     mirror: 0.5,
@@ -69,7 +107,7 @@ export function driver(
   add("M_Teeth", surface(shared, { tint: [0.62, 0.55, 0.44], roughness: 0.3 }), false);
   add("M_GumsTongue", surface(shared, { tint: [0.32, 0.09, 0.08], roughness: 0.4 }));
   const lashes = surface(shared, {
-    albedo: paintLashes(mixSeed(spec.seed, 3)),
+    albedo: paintLashes(mixSeed(seed, 3)),
     opacity: 0.8,
     roughness: 1,
     reflectance: 0,
@@ -82,49 +120,77 @@ export function driver(
       tint: person.hair.colour,
       fur: 13,
     });
-    const hair = hairGeometry(model, posed, normals, person.hair, mixSeed(spec.seed, 4));
+    const normals = smoothNormals(resting, model.polygons);
+    const hair = hairGeometry(model, resting, normals, person.hair, mixSeed(seed, 4));
     const fur = mesh(hair.fur, material, { casts: false });
     fur.layers.set(SEE_THROUGH_LAYER);
     const bulk = mesh(hair.bulk, material, { casts: false });
     bulk.layers.set(BULK_LAYER);
     bulk.layers.enable(SHADOW_LAYER);
-    group.add(fur, bulk);
+    bulk.layers.enable(COVER_LAYER);
+    onHead.add(fur, bulk);
   }
 
   const cloth = surface(shared, {
-    tint: spec.clothes.colour,
+    tint: clothes.colour,
     roughness: 0.9,
     relief: [0.03, 10],
     ambient: 0.1,
   });
-  group.add(mesh(shirtGeometry(), cloth), mesh(neckbandGeometry(), cloth));
-  if (spec.clothes.belt) {
-    group.add(
-      mesh(
-        beltGeometry(),
-        surface(shared, { tint: [0.09, 0.09, 0.1], roughness: 0.6, relief: [0.02, 16] }),
-      ),
-    );
+  const body = [mesh(shirtGeometry(), cloth), mesh(neckbandGeometry(), cloth)];
+  if (clothes.belt) {
+    const webbing = { tint: [0.09, 0.09, 0.1], roughness: 0.6, relief: [0.02, 16] } as const;
+    body.push(mesh(beltGeometry(), surface(shared, webbing)));
   }
+  for (const part of body) part.layers.enable(COVER_LAYER);
+  group.add(...body);
 
-  const local: Landmarks = (index) =>
-    new THREE.Vector3().fromArray(shaped, 3 * (model.landmarks[index] as number));
-  const onHead = new THREE.Group();
+  const placesOf =
+    (positions: Float32Array): Landmarks =>
+    (index) =>
+      new THREE.Vector3().fromArray(positions, 3 * (model.landmarks[index] as number));
   if (worn.glasses !== "none") {
-    const colour =
-      worn.glasses === "sun" ? ([0.012, 0.012, 0.014] as const) : ([0.03, 0.025, 0.02] as const);
-    onHead.add(glasses(shared, glassesModel, local, worn.glasses, colour));
+    onHead.add(glasses(shared, assets.glasses, placesOf(resting), worn.glasses));
   }
-  if (worn.mask !== null) onHead.add(mask(shared, model, shaped, local, worn.mask));
-  const pivot = new Float32Array(3);
-  turnHead(pivot, new Float32Array([0, 20, 0]), rotation);
-  onHead.quaternion.copy(rotation);
-  onHead.position.fromArray(pivot);
-  group.add(onHead);
-  const landmarks = model.landmarks.map((vertex) =>
-    new THREE.Vector3().fromArray(posed, 3 * vertex),
-  );
-  return { group, landmarks };
+  const masks = new Map<number, THREE.Group>();
+  const maskAt = (jaw: number, colour: readonly [number, number, number]) => {
+    const step = Math.round(jaw / JAW_STEP);
+    const known = masks.get(step);
+    if (known !== undefined) return known;
+    const shaped = withExpression(model, resting, { jawOpen: step * JAW_STEP });
+    const made = mask(shared, model, shaped, placesOf(shaped), colour);
+    masks.set(step, made);
+    return made;
+  };
+
+  return {
+    group,
+    pose: ({ posture }, camera) => {
+      const posed = withExpression(model, resting, lidWeights(rig, posture));
+      turnEyes(posed, rig, posture.gaze);
+      const rotation = headRotation(camera, posture);
+      turnHead(posed, model.neutral, rotation);
+      const normals = smoothNormals(posed, model.polygons);
+      for (const part of parts) part.update(posed, normals);
+      onHead.remove(...masks.values());
+      if (worn.mask !== null) {
+        onHead.add(maskAt(posture.expression["jawOpen"] ?? 0, worn.mask));
+      }
+      const pivot = new Float32Array(3);
+      turnHead(pivot, new Float32Array([0, 20, 0]), rotation);
+      onHead.quaternion.copy(rotation);
+      onHead.position.fromArray(pivot);
+      const at = placesOf(posed);
+      return {
+        landmarks: model.landmarks.map((_, index) => at(index)),
+        up: new THREE.Vector3(0, 1, 0).applyQuaternion(rotation),
+      };
+    },
+    dispose: () => {
+      onHead.add(...masks.values());
+      disposeMeshes(group);
+    },
+  };
 }
 
 /** The model's bust ends in shoulders that would stick out of any shirt: the shirt brings its own. */

@@ -14,7 +14,7 @@ const IRIS_RADIUS = 0.6;
 export function paintEye(model: HeadModel, iris: Colour, seed: number): THREE.Texture {
   const random = randomFrom(seed);
   const canvas = new OffscreenCanvas(SIZE, SIZE);
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   if (context === null) throw new Error("The page has no 2-D canvas.");
   const middle = SIZE / 2;
   const radius = irisTextureRadius(model) * SIZE;
@@ -105,7 +105,7 @@ function irisTextureRadius(model: HeadModel): number {
 export function paintLashes(seed: number): THREE.Texture {
   const random = randomFrom(seed);
   const canvas = new OffscreenCanvas(1024, 128);
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   if (context === null) throw new Error("The page has no 2-D canvas.");
   context.strokeStyle = "rgb(12 8 6)";
   for (let k = 0; k < 420; k++) {

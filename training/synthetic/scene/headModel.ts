@@ -14,7 +14,7 @@ export interface HeadModel {
 }
 
 /** A displacement of every vertex: `values × scale` centimetres. */
-interface ShapeDelta {
+export interface ShapeDelta {
   readonly values: Int16Array;
   readonly scale: number;
 }
@@ -93,29 +93,38 @@ export function headPart(model: HeadModel, material: string): HeadPart {
   return part;
 }
 
-/** The vertices of a person with an expression: the mean head plus weighted displacements. */
-export function shapeHead(
+/** The vertices of a person at rest: the mean head plus weighted identity shapes. */
+export function shapeIdentity(model: HeadModel, identity: readonly number[]): Float32Array {
+  const shaped = model.neutral.slice();
+  model.identities.forEach((delta, index) => {
+    addShape(shaped, delta, identity[index] ?? 0);
+  });
+  return shaped;
+}
+
+/** A person's resting vertices with an expression. @throws when the model lacks one of the shapes. */
+export function withExpression(
   model: HeadModel,
-  identity: readonly number[],
+  resting: Float32Array,
   expression: Readonly<Record<string, number>>,
 ): Float32Array {
-  const shaped = model.neutral.slice();
-  const add = (delta: ShapeDelta, weight: number) => {
-    const { values, scale } = delta;
-    for (let i = 0; i < shaped.length; i++) {
-      shaped[i] = (shaped[i] as number) + (values[i] as number) * scale * weight;
-    }
-  };
-  model.identities.forEach((delta, index) => {
-    const weight = identity[index] ?? 0;
-    if (weight !== 0) add(delta, weight);
-  });
+  const shaped = resting.slice();
   for (const [name, weight] of Object.entries(expression)) {
     const delta = model.expressions.get(name);
     if (delta === undefined) throw new Error(`The head model has no expression "${name}".`);
-    if (weight !== 0) add(delta, weight);
+    addShape(shaped, delta, weight);
   }
   return shaped;
+}
+
+/** Adds a weighted displacement, in place. */
+export function addShape(positions: Float32Array, delta: ShapeDelta, weight: number): void {
+  if (weight === 0) return;
+  const { values } = delta;
+  const factor = delta.scale * weight;
+  for (let i = 0; i < positions.length; i++) {
+    positions[i] = (positions[i] as number) + (values[i] as number) * factor;
+  }
 }
 
 /** Area-weighted vertex normals over all polygons, so that they run smoothly across material seams. */

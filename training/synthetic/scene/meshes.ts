@@ -7,11 +7,12 @@ import type { HeadPart } from "./headModel.ts";
 export const SHADOW_LAYER = 1;
 /** Objects only on this layer are drawn but hide and shade nothing: lashes, clear lenses, single strands. */
 export const SEE_THROUGH_LAYER = 2;
-/** Objects on this layer hide landmarks without being drawn: the bulk that strands of hair stand for. */
+/** Objects only on this layer are not drawn: the bulk that strands of hair stand for. */
 export const BULK_LAYER = 3;
-
-/** Objects on this layer are worn on the face: they hide whatever lies behind them, however close. */
-export const WORN_LAYER = 4;
+/** The head's own skin, which hides landmarks of its far side. */
+export const HEAD_LAYER = 4;
+/** Whatever else hides landmarks: hair, what is worn, hands, clothes, the belt. */
+export const COVER_LAYER = 5;
 
 /** A mesh that casts shadows unless told otherwise. */
 export function mesh(
@@ -41,18 +42,53 @@ export function geometryFrom(
   return geometry;
 }
 
-/** One part of the head from the whole head's posed vertices and normals. */
-export function partGeometry(
+/** A part of the head as a mesh. */
+export interface PartMesh {
+  readonly mesh: THREE.Mesh;
+  /** Takes over positions and normals of all the head's vertices. */
+  update(positions: Float32Array, normals: Float32Array): void;
+}
+
+/** Makes a part of the head whose vertices follow the posed head's. */
+export function partMesh(
   part: HeadPart,
-  positions: Float32Array,
-  normals: Float32Array,
-): THREE.BufferGeometry {
-  return geometryFrom(
-    gathered(part.vertices, positions),
-    part.uvs,
-    part.triangles,
-    gathered(part.vertices, normals),
-  );
+  material: THREE.Material,
+  options: { readonly casts: boolean },
+): PartMesh {
+  const own = {
+    position: new Float32Array(part.vertices.length * 3),
+    normal: new Float32Array(part.vertices.length * 3),
+  };
+  const geometry = geometryFrom(own.position, part.uvs, part.triangles, own.normal);
+  return {
+    mesh: mesh(geometry, material, options),
+    update: (position, normal) => {
+      const all = { position, normal };
+      for (const name of ["position", "normal"] as const) {
+        const values = own[name];
+        const from = all[name];
+        part.vertices.forEach((vertex, corner) => {
+          for (let axis = 0; axis < 3; axis++) {
+            values[3 * corner + axis] = from[3 * vertex + axis] as number;
+          }
+        });
+        (geometry.getAttribute(name) as THREE.BufferAttribute).needsUpdate = true;
+      }
+    },
+  };
+}
+
+/** Frees the geometries and painted textures below an object; compiled programs stay for the next ones. */
+export function disposeMeshes(root: THREE.Object3D): void {
+  root.traverse((object) => {
+    if (!(object instanceof THREE.Mesh)) return;
+    (object.geometry as THREE.BufferGeometry).dispose();
+    const material = object.material as THREE.ShaderMaterial;
+    // Only a mesh's own textures: what surfaces share has other names.
+    for (const name of ["albedoMap", "environment"]) {
+      (material.uniforms[name]?.value as THREE.Texture | undefined)?.dispose();
+    }
+  });
 }
 
 /** A surface from a grid of points, `point(row, column)`, closed round the columns or open. */
@@ -87,13 +123,4 @@ export function tube(points: readonly THREE.Vector3[], radius: number): THREE.Bu
     radius,
     8,
   );
-}
-
-function gathered(vertices: Uint32Array, values: Float32Array): Float32Array {
-  const out = new Float32Array(vertices.length * 3);
-  vertices.forEach((vertex, corner) => {
-    for (let axis = 0; axis < 3; axis++)
-      out[3 * corner + axis] = values[3 * vertex + axis] as number;
-  });
-  return out;
 }

@@ -5,7 +5,7 @@ import { randomFrom } from "../../random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import { jitterCamera } from "./camera.ts";
 import type { LightSample } from "./daylight.ts";
-import { BULK_LAYER, SEE_THROUGH_LAYER, SHADOW_LAYER, WORN_LAYER } from "./meshes.ts";
+import { COVER_LAYER, HEAD_LAYER, SEE_THROUGH_LAYER, SHADOW_LAYER } from "./meshes.ts";
 import type { SharedUniforms } from "./surface.ts";
 
 const SHADOW_SIZE = 1024;
@@ -21,58 +21,60 @@ export interface LinearPicture {
 }
 
 /** Averages one pass a light sample. */
-export function accumulate(
-  renderer: THREE.WebGLRenderer,
+export type Accumulate = (
   scene: THREE.Scene,
-  shared: SharedUniforms,
   camera: THREE.PerspectiveCamera,
   lights: readonly LightSample[],
   spec: DriverSpec,
-): LinearPicture {
-  const { width, height } = spec.picture;
-  const random = randomFrom(spec.seed);
-  const pass = target(width, height, THREE.HalfFloatType);
-  const sum = target(width, height, THREE.FloatType);
+) => LinearPicture;
+
+/** Makes the accumulation of a renderer, which keeps its targets from picture to picture. */
+export function accumulator(renderer: THREE.WebGLRenderer, shared: SharedUniforms): Accumulate {
+  const pass = target(1, 1, THREE.HalfFloatType);
+  const sum = target(1, 1, THREE.FloatType);
   const shadow = target(SHADOW_SIZE, SHADOW_SIZE, THREE.FloatType, true);
-  const adding = addingQuad(pass.texture, 1 / lights.length);
+  const adding = addingQuad(pass.texture);
   renderer.autoClear = false;
-  renderer.setRenderTarget(sum);
-  renderer.setClearColor(0x000000, 0);
-  renderer.clear();
-  lights.forEach((light, index) => {
-    castShadow(renderer, scene, shared, shadow, light.direction);
-    shared.passSeed.value = index + random.next();
-    shared.lightDirection.value.copy(light.direction);
-    shared.lightColour.value.copy(light.colour);
-    const angle = 2 * Math.PI * random.next();
-    const radius = Math.sqrt(random.next());
-    const moved = jitterCamera(
-      camera,
-      spec.camera,
-      [radius * Math.cos(angle), radius * Math.sin(angle)],
-      [random.next() - 0.5, random.next() - 0.5],
-      [width, height],
-    );
-    moved.layers.enable(SEE_THROUGH_LAYER);
-    renderer.setRenderTarget(pass);
-    renderer.setClearColor(0x000000, 1);
-    renderer.clear();
-    renderer.render(scene, moved);
+  return (scene, camera, lights, spec) => {
+    const { width, height } = spec.picture;
+    const random = randomFrom(spec.seed);
+    for (const sized of [pass, sum]) sized.setSize(width, height);
+    adding.weight.value = 1 / lights.length;
     renderer.setRenderTarget(sum);
-    renderer.render(adding.scene, adding.camera);
-  });
-  const data = readRows(renderer, sum);
-  for (const used of [pass, sum, shadow]) used.dispose();
-  adding.dispose();
-  return { width, height, data };
+    renderer.setClearColor(0x000000, 0);
+    renderer.clear();
+    lights.forEach((light, index) => {
+      castShadow(renderer, scene, shared, shadow, light.direction);
+      shared.passSeed.value = index + random.next();
+      shared.lightDirection.value.copy(light.direction);
+      shared.lightColour.value.copy(light.colour);
+      const angle = 2 * Math.PI * random.next();
+      const radius = Math.sqrt(random.next());
+      const moved = jitterCamera(
+        camera,
+        spec.camera,
+        [radius * Math.cos(angle), radius * Math.sin(angle)],
+        [random.next() - 0.5, random.next() - 0.5],
+        [width, height],
+      );
+      moved.layers.enable(SEE_THROUGH_LAYER);
+      renderer.setRenderTarget(pass);
+      renderer.setClearColor(0x000000, 1);
+      renderer.clear();
+      renderer.render(scene, moved);
+      renderer.setRenderTarget(sum);
+      renderer.render(adding.scene, adding.camera);
+    });
+    return { width, height, data: readRows(renderer, sum) };
+  };
 }
 
 /** Distances along the view axis at every pixel, rows from the top, centimetres; 1 where nothing is. */
 export interface DepthMaps {
-  /** Of whatever is nearest. */
-  readonly all: Float32Array;
-  /** Of what is worn on the face alone. */
-  readonly worn: Float32Array;
+  /** Of the head's own skin. */
+  readonly head: Float32Array;
+  /** Of everything else that can hide a landmark. */
+  readonly cover: Float32Array;
 }
 
 /** Measures how far away everything lies that can hide a landmark. */
@@ -85,17 +87,15 @@ export function depthMaps(
 ): DepthMaps {
   const depth = target(width, height, THREE.FloatType);
   const viewer = camera.clone();
-  const seen = () => {
+  const seen = (layer: number) => {
+    viewer.layers.set(layer);
     renderDepth(renderer, scene, viewer, depth);
     const data = readRows(renderer, depth);
     return Float32Array.from({ length: width * height }, (_, index) => data[4 * index] as number);
   };
-  viewer.layers.enable(BULK_LAYER);
-  const all = seen();
-  viewer.layers.set(WORN_LAYER);
-  const worn = seen();
+  const maps = { head: seen(HEAD_LAYER), cover: seen(COVER_LAYER) };
   depth.dispose();
-  return { all, worn };
+  return maps;
 }
 
 function castShadow(
@@ -161,10 +161,11 @@ function target(
   });
 }
 
-function addingQuad(texture: THREE.Texture, weight: number) {
+function addingQuad(texture: THREE.Texture) {
+  const weight = { value: 1 };
   const material = new THREE.ShaderMaterial({
     glslVersion: THREE.GLSL3,
-    uniforms: { picture: { value: texture }, weight: { value: weight } },
+    uniforms: { picture: { value: texture }, weight },
     blending: THREE.CustomBlending,
     blendSrc: THREE.OneFactor,
     blendDst: THREE.OneFactor,
@@ -180,14 +181,7 @@ function addingQuad(texture: THREE.Texture, weight: number) {
   quad.frustumCulled = false;
   const scene = new THREE.Scene();
   scene.add(quad);
-  return {
-    scene,
-    camera: new THREE.Camera(),
-    dispose: () => {
-      material.dispose();
-      geometry.dispose();
-    },
-  };
+  return { scene, camera: new THREE.Camera(), weight };
 }
 
 function readRows(renderer: THREE.WebGLRenderer, from: THREE.WebGLRenderTarget): Float32Array {

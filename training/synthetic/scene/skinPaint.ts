@@ -17,7 +17,7 @@ export function paintFace(model: HeadModel, person: PersonSpec, seed: number): T
   const places = landmarkPlaces(model);
   const at = (index: number): Place => places[index] as Place;
   const canvas = new OffscreenCanvas(SIZE, SIZE);
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   if (context === null) throw new Error("The page has no 2-D canvas.");
   const { skin } = person;
   context.fillStyle = css(skin.colour);
@@ -225,7 +225,7 @@ function paintStubble(
   random: Random,
 ): void {
   const mask = new OffscreenCanvas(SIZE, SIZE);
-  const draw = mask.getContext("2d");
+  const draw = mask.getContext("2d", { willReadFrequently: true });
   if (draw === null) throw new Error("The page has no 2-D canvas.");
   const colour = blend(person.hair.colour, [0.05, 0.05, 0.055], 0.5);
   draw.fillStyle = css(colour);

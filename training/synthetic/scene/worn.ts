@@ -4,7 +4,7 @@ import * as THREE from "three";
 import { OBJLoader } from "three/examples/jsm/loaders/OBJLoader.js";
 import type { Colour, WornSpec } from "../driverSpec.ts";
 import { type HeadModel, headPart } from "./headModel.ts";
-import { gridGeometry, mesh, SEE_THROUGH_LAYER, tube, WORN_LAYER } from "./meshes.ts";
+import { COVER_LAYER, gridGeometry, mesh, SEE_THROUGH_LAYER, tube } from "./meshes.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
 
 /** Frame and lenses as read from the asset, in its own millimetres. */
@@ -26,28 +26,40 @@ export async function loadGlasses(address: string): Promise<GlassesModel> {
   return { frame, lenses };
 }
 
+const LENSES = {
+  clear: { tint: [0.5, 0.55, 0.55], opacity: 0.06, roughness: 0.12, reflectance: 0.05, mirror: 1 },
+  tinted: {
+    tint: [0.03, 0.025, 0.02],
+    opacity: 0.55,
+    roughness: 0.2,
+    reflectance: 0.03,
+    mirror: 0.5,
+  },
+  sun: {
+    tint: [0.008, 0.008, 0.01],
+    opacity: 0.97,
+    roughness: 0.4,
+    reflectance: 0.006,
+    mirror: 0.05,
+  },
+} as const;
+
 /** Glasses in the head's own axes. */
 export function glasses(
   shared: SharedUniforms,
   model: GlassesModel,
   head: Landmarks,
   kind: Exclude<WornSpec["glasses"], "none">,
-  colour: Colour,
 ): THREE.Group {
-  const frameMaterial = surface(shared, { tint: colour, roughness: 0.5, mirror: 0.05 });
   const dark = kind === "sun";
-  const lensMaterial = surface(shared, {
-    tint: dark ? [0.008, 0.008, 0.01] : [0.5, 0.55, 0.55],
-    opacity: dark ? 0.97 : 0.06,
-    roughness: dark ? 0.4 : 0.12,
-    reflectance: dark ? 0.006 : 0.05,
-    mirror: dark ? 0.05 : 1,
-  });
-  const lenses = mesh(model.lenses, lensMaterial, { casts: dark });
-  if (dark) lenses.layers.enable(WORN_LAYER);
+  const tint = dark ? ([0.012, 0.012, 0.014] as const) : ([0.03, 0.025, 0.02] as const);
+  const frame = mesh(model.frame, surface(shared, { tint, roughness: 0.5, mirror: 0.05 }));
+  frame.layers.enable(COVER_LAYER);
+  const lenses = mesh(model.lenses, surface(shared, LENSES[kind]), { casts: dark });
+  if (dark) lenses.layers.enable(COVER_LAYER);
   else lenses.layers.set(SEE_THROUGH_LAYER);
   const group = new THREE.Group();
-  group.add(mesh(model.frame, frameMaterial), lenses);
+  group.add(frame, lenses);
   const width = head(16).x - head(0).x + 0.5;
   const eyes = head(36).add(head(45)).multiplyScalar(0.5);
   const bridge = head(27);
@@ -109,7 +121,7 @@ export function mask(
   });
   const group = new THREE.Group();
   const cover = mesh(cloth, material);
-  cover.layers.enable(WORN_LAYER);
+  cover.layers.enable(COVER_LAYER);
   group.add(cover);
   for (const side of [1, -1]) {
     const ear = new THREE.Vector3(side * (head(16).x + 1.0), 3.2, 0.4);

@@ -1,0 +1,146 @@
+// Eyes that look and lids that close: eyeballs turned about their centres, lids corrected to meet.
+
+import * as THREE from "three";
+import { solveSymmetric } from "../../../src/algebra/cholesky.ts";
+import type { PostureSpec } from "../driverSpec.ts";
+import { addShape, type HeadModel, headPart } from "./headModel.ts";
+
+/**
+ * How far the axes of `HEAD68`, in which angles are given, look up in the head model's own axes, degrees
+ * (head68.ts says why).
+ */
+export const MODEL_TIP = 4;
+/** Degrees of gaze at which the lids follow by the whole weight of their `eyeLook…` shapes. */
+const LID_RANGE = { up: 30, down: 32, aside: 38 } as const;
+/** The lids' thickness over the eyeball, centimetres. */
+const LID_CLEARANCE = 0.035;
+/** A vertex that a blink moves by this much is of the lid, centimetres. */
+const LID_MOTION = 0.06;
+
+/** One eye of a person. */
+interface Eye {
+  readonly side: "L" | "R";
+  readonly center: THREE.Vector3;
+  readonly radius: number;
+  /** Vertices of the eyeball and of the lids. */
+  readonly ball: readonly number[];
+  readonly lids: readonly number[];
+  /** The weight of the blink shape at which the lids meet. */
+  readonly closing: number;
+}
+
+export type EyeRig = readonly Eye[];
+
+/** Measures a person's eyes on their resting head. */
+export function eyeRig(model: HeadModel, resting: Float32Array): EyeRig {
+  return (["L", "R"] as const).map((side) => {
+    const part = headPart(model, side === "L" ? "M_ScleraLeft" : "M_ScleraRight");
+    const ball = [...new Set(part.vertices)];
+    const blink = model.expressions.get(`eyeBlink_${side}`);
+    if (blink === undefined)
+      throw new Error(`The head model has no expression "eyeBlink_${side}".`);
+    const moved = (vertex: number) =>
+      blink.scale *
+      Math.hypot(...[0, 1, 2].map((axis) => blink.values[3 * vertex + axis] as number));
+    const face = new Set(headPart(model, "M_Face").vertices);
+    const lids = [...face].filter((vertex) => moved(vertex) > LID_MOTION);
+    const shut = resting.slice();
+    addShape(shut, blink, 1);
+    const open = lidGap(model, resting, side);
+    const left = lidGap(model, shut, side);
+    const closing = Math.min(1.3, Math.max(1, open / Math.max(0.1, open - left)));
+    return { side, ...sphereThrough(resting, ball), ball, lids, closing };
+  });
+}
+
+/** Mean height of the opening between the lids' edges on an unturned head, centimetres; 0 where they overlap. */
+export function lidGap(model: HeadModel, positions: Float32Array, side: "L" | "R"): number {
+  const [outer, outerLow, inner, innerLow] = (
+    side === "L" ? [43, 47, 44, 46] : [37, 41, 38, 40]
+  ) as [number, number, number, number];
+  const height = (index: number) => positions[3 * (model.landmarks[index] as number) + 1] as number;
+  const gap = height(outer) - height(outerLow) + height(inner) - height(innerLow);
+  return Math.max(0, gap / 2);
+}
+
+/** The expression's weights with lids that meet at a blink of 1 and that follow the gaze. */
+export function lidWeights(
+  rig: EyeRig,
+  { expression, gaze }: Pick<PostureSpec, "expression" | "gaze">,
+): Record<string, number> {
+  const weights: Record<string, number> = { ...expression };
+  for (const { side, closing } of rig) {
+    const blink = expression[`eyeBlink_${side}`] ?? 0;
+    weights[`eyeBlink_${side}`] = blink * closing;
+    // Closing lids leave the gaze no say.
+    const free = 1 - Math.min(1, blink);
+    const follow = (name: string, degrees: number, range: number) => {
+      weights[`eyeLook${name}_${side}`] = free * Math.min(1, Math.max(0, degrees / range));
+    };
+    const outward = side === "L" ? gaze.yaw : -gaze.yaw;
+    follow("Up", gaze.pitch, LID_RANGE.up);
+    follow("Down", -gaze.pitch, LID_RANGE.down);
+    follow("Out", outward, LID_RANGE.aside);
+    follow("In", -outward, LID_RANGE.aside);
+    weights[`eyeWide_${side}`] = free * (expression[`eyeWide_${side}`] ?? 0);
+  }
+  return weights;
+}
+
+/** Turns the eyeballs of a shaped head to the gaze and lifts the lids off them. In place. */
+export function turnEyes(positions: Float32Array, rig: EyeRig, gaze: PostureSpec["gaze"]): void {
+  const turn = new THREE.Quaternion().setFromEuler(
+    new THREE.Euler(
+      -THREE.MathUtils.degToRad(gaze.pitch + MODEL_TIP),
+      THREE.MathUtils.degToRad(gaze.yaw),
+      0,
+      "YXZ",
+    ),
+  );
+  const point = new THREE.Vector3();
+  for (const { center, radius, ball, lids } of rig) {
+    for (const vertex of ball) {
+      point
+        .fromArray(positions, 3 * vertex)
+        .sub(center)
+        .applyQuaternion(turn)
+        .add(center);
+      point.toArray(positions, 3 * vertex);
+    }
+    for (const vertex of lids) {
+      point.fromArray(positions, 3 * vertex).sub(center);
+      if (point.length() >= radius + LID_CLEARANCE) continue;
+      point
+        .setLength(radius + LID_CLEARANCE)
+        .add(center)
+        .toArray(positions, 3 * vertex);
+    }
+  }
+}
+
+/** The sphere nearest to points, by least squares of |p|² = 2 c·p + (r² − |c|²). */
+function sphereThrough(
+  positions: Float32Array,
+  vertices: readonly number[],
+): { readonly center: THREE.Vector3; readonly radius: number } {
+  const normal = new Float64Array(16);
+  const right = new Float64Array(4);
+  for (const vertex of vertices) {
+    const p = [0, 1, 2].map((axis) => positions[3 * vertex + axis] as number);
+    const row = [...p.map((value) => 2 * value), 1];
+    const square = p.reduce((sum, value) => sum + value * value, 0);
+    row.forEach((a, i) => {
+      right[i] = (right[i] as number) + a * square;
+      row.forEach((b, j) => {
+        normal[4 * i + j] = (normal[4 * i + j] as number) + a * b;
+      });
+    });
+  }
+  const solved = solveSymmetric(normal, right);
+  if (solved === null) throw new Error("The head model's eyeball is no sphere.");
+  const [x = 0, y = 0, z = 0, rest = 0] = solved;
+  return {
+    center: new THREE.Vector3(x, y, z),
+    radius: Math.sqrt(rest + x * x + y * y + z * z),
+  };
+}

@@ -1,0 +1,138 @@
+// The truth of a posed driver before its camera: where landmarks are seen, what hides them, how open eyes and mouth are.
+
+import * as THREE from "three";
+import type { DriverSpec } from "../driverSpec.ts";
+import type { DriverTruth, TrueLandmark, Visibility } from "../rendered.ts";
+import type { PosedDriver } from "./driver.ts";
+import type { DepthMaps } from "./render.ts";
+
+/** The head's skin this much nearer than a landmark hides it; the skin's own roundness, the lids' and the lips' stay below it. Centimetres. */
+const HEAD_MARGIN = 0.7;
+/** The same for anything else: cloth lies closer to the skin than the skin is round. */
+const COVER_MARGIN = 0.05;
+/** Centimetres to millimetres. */
+const MILLIMETRES = 10;
+
+/** Truth of a posed driver and the depths that the camera sees. */
+export function driverTruth(
+  { landmarks, up }: PosedDriver,
+  camera: THREE.PerspectiveCamera,
+  depths: DepthMaps,
+  { picture, posture }: Pick<DriverSpec, "picture" | "posture">,
+): DriverTruth {
+  const { width, height } = picture;
+  const seen = landmarks.map((point): TrueLandmark => {
+    const [x, y] = pixelOf(point, camera, width, height);
+    const position = inCamera(point, camera);
+    const distance = position[2] / MILLIMETRES;
+    return { x, y, position, visibility: visibilityAt(depths, x, y, distance, width, height) };
+  });
+  const at = (index: number) => (landmarks[index] as THREE.Vector3).clone();
+  const mean = (from: number, to: number) => {
+    const sum = new THREE.Vector3();
+    for (let k = from; k < to; k++) sum.add(at(k));
+    return sum.divideScalar(to - from);
+  };
+  const opening = (pairs: readonly (readonly [number, number])[], corners: [number, number]) => {
+    const gaps = pairs.map(([upper, lower]) => Math.max(0, at(upper).sub(at(lower)).dot(up)));
+    return {
+      opening: (MILLIMETRES * gaps.reduce((sum, gap) => sum + gap, 0)) / gaps.length,
+      width: MILLIMETRES * at(corners[0]).distanceTo(at(corners[1])),
+    };
+  };
+  const { yaw, pitch, roll } = posture;
+  const xs = seen.map(({ x }) => x);
+  const ys = seen.map(({ y }) => y);
+  const [left, top] = [Math.min(...xs), Math.min(...ys)];
+  return {
+    landmarks: seen,
+    pose: { yaw, pitch, roll, translation: inCamera(mean(36, 48), camera) },
+    gaze: posture.gaze,
+    eyes: {
+      right: opening(
+        [
+          [37, 41],
+          [38, 40],
+        ],
+        [36, 39],
+      ),
+      left: opening(
+        [
+          [43, 47],
+          [44, 46],
+        ],
+        [42, 45],
+      ),
+    },
+    mouth: opening(
+      [
+        [61, 67],
+        [62, 66],
+        [63, 65],
+      ],
+      [48, 54],
+    ),
+    box: { x: left, y: top, width: Math.max(...xs) - left, height: Math.max(...ys) - top },
+    camera: {
+      focal: height / 2 / Math.tan(THREE.MathUtils.degToRad(camera.fov) / 2),
+      centerX: (width - 1) / 2,
+      centerY: (height - 1) / 2,
+    },
+  };
+}
+
+/**
+ * What hides a point at a pixel and a distance along the view axis (centimetres). Only what covers all pixels
+ * around it hides it, so that a contour that passes through the point leaves it visible.
+ */
+export function visibilityAt(
+  depths: DepthMaps,
+  x: number,
+  y: number,
+  distance: number,
+  width: number,
+  height: number,
+): Visibility {
+  const farthest = (depth: Float32Array) => farthestAround(depth, x, y, width, height);
+  if (farthest(depths.cover) < distance - COVER_MARGIN) return "occluded";
+  return farthest(depths.head) < distance - HEAD_MARGIN ? "self-occluded" : "visible";
+}
+
+/** The farthest depth within a pixel of a place; −∞ outside the picture. */
+function farthestAround(
+  depth: Float32Array,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): number {
+  if (x < -0.5 || y < -0.5 || x > width - 0.5 || y > height - 0.5) return Number.NEGATIVE_INFINITY;
+  let farthest = Number.NEGATIVE_INFINITY;
+  for (let dy = -1; dy <= 1; dy++) {
+    for (let dx = -1; dx <= 1; dx++) {
+      const column = Math.round(x) + dx;
+      const row = Math.round(y) + dy;
+      if (column < 0 || row < 0 || column >= width || row >= height) continue;
+      const seen = depth[row * width + column] as number;
+      // The clear value 1 lies before the camera's near plane: nothing is there.
+      farthest = Math.max(farthest, seen <= 1 ? Number.POSITIVE_INFINITY : seen);
+    }
+  }
+  return farthest;
+}
+
+function pixelOf(
+  point: THREE.Vector3,
+  camera: THREE.PerspectiveCamera,
+  width: number,
+  height: number,
+): [x: number, y: number] {
+  const projected = point.clone().project(camera);
+  return [((projected.x + 1) / 2) * width - 0.5, ((1 - projected.y) / 2) * height - 0.5];
+}
+
+/** A point of the car in camera axes: millimetres, y down, z away from the camera. */
+function inCamera(point: THREE.Vector3, camera: THREE.Camera): [number, number, number] {
+  const { x, y, z } = point.clone().applyMatrix4(camera.matrixWorldInverse);
+  return [MILLIMETRES * x, -MILLIMETRES * y, -MILLIMETRES * z];
+}
