@@ -11,8 +11,22 @@ export {
   type ModelUsed,
   parseAnalysis,
 } from "./formats/analysisJson.ts";
+export { createEventLog, type EventLog } from "./formats/eventLog.ts";
+export { eventsSchema, eventsText, parseEvents, type SessionEvents } from "./formats/eventsJson.ts";
 export { type FrameOfFaces, facesCsvHeader, facesCsvRows } from "./formats/facesCsv.ts";
+export { type FramesCsv, framesCsv, perclosWindows } from "./formats/framesCsv.ts";
+export {
+  jsonLinesEnd,
+  jsonLinesFrame,
+  jsonLinesHeader,
+  parseJsonLines,
+  type Session,
+  type SessionReader,
+  sessionReader,
+} from "./formats/jsonLines.ts";
 export { formatPts, parsePts } from "./formats/pts.ts";
+export type { SessionEnd, SessionFrame, SessionSource } from "./formats/sessionFrame.ts";
+export { type WebVttOptions, webVtt } from "./formats/webVtt.ts";
 export { checkFrame, type Frame } from "./image/frame.ts";
 export type { Box, Point } from "./image/geometry.ts";
 export {

@@ -6,23 +6,38 @@ import type { CameraIntrinsics } from "../pose/camera.ts";
 import type { Analysis, Face, Openness } from "../result.ts";
 import { rounded } from "./rounded.ts";
 
-const finite = z.number();
-/** A number that may be unknown: JSON has no infinity and no NaN. */
-const perhaps = z.number().nullable();
-const share = z.number().min(0).max(1);
+/** JSON has no infinity and no NaN, nor does the schema. */
+export const finite = z.number();
+/** A number that may be unknown. */
+export const perhaps = z.number().nullable();
+export const share = z.number().min(0).max(1);
 
-const opennessSchema = z
+export const opennessSchema = z
   .object({
     openness: perhaps.describe("opening ÷ width, pose-corrected; null when it cannot be seen"),
     valid: z.boolean(),
-    reason: z.enum(["occluded", "turned-away", "low-score"]).optional(),
+    reason: z.enum(["occluded", "turned-away", "low-score"]).exactOptional(),
   })
   .refine(({ openness, valid }) => valid === (openness !== null), {
     message: "openness must be a number exactly when valid is true",
   });
 
+export const boxSchema = z.object({ x: finite, y: finite, width: finite, height: finite });
+
+export const intrinsicsSchema = z.object({
+  focalX: finite.positive(),
+  focalY: finite.positive(),
+  centerX: finite,
+  centerY: finite,
+  assumed: z.boolean(),
+});
+
+export const modelsSchema = z.array(
+  z.object({ role: z.string(), name: z.string(), version: z.string() }),
+);
+
 const faceSchema = z.object({
-  box: z.object({ x: finite, y: finite, width: finite, height: finite }),
+  box: boxSchema,
   score: share.describe("refined face score from the heat maps"),
   detectorScore: share,
   landmarks: z
@@ -54,14 +69,8 @@ export const analysisSchema = z.object({
   file: z.string(),
   width: z.int().positive(),
   height: z.int().positive(),
-  intrinsics: z.object({
-    focalX: finite.positive(),
-    focalY: finite.positive(),
-    centerX: finite,
-    centerY: finite,
-    assumed: z.boolean(),
-  }),
-  models: z.array(z.object({ role: z.string(), name: z.string(), version: z.string() })),
+  intrinsics: intrinsicsSchema,
+  models: modelsSchema,
   faces: z.array(faceSchema),
 });
 

@@ -16,23 +16,33 @@ export interface FrameOfFaces {
   readonly height: number;
   /** From the highest score down; may be empty. */
   readonly faces: readonly Face[];
+  /** What to call each face; without it they are numbered from 0. */
+  readonly faceIds?: readonly number[];
 }
 
-interface FaceRow {
-  readonly source: FrameOfFaces;
+/** What a row of columns about a face is read from. */
+export interface FaceRow {
+  readonly source: Omit<FrameOfFaces, "file" | "faces">;
   readonly faceId: number;
+  /** Undefined in a row that says that there is no face. */
   readonly face: Face | undefined;
+}
+
+interface FileFaceRow extends FaceRow {
+  readonly source: FrameOfFaces;
 }
 
 /** The header line of faces.csv. */
 export function facesCsvHeader(): string {
-  return csvHeader(COLUMNS);
+  return csvHeader(FILE_COLUMNS);
 }
 
 /** The lines of one image: one a face, or a single one with `success` 0 when there is no face. */
 export function facesCsvRows(source: FrameOfFaces): string {
   const faces: readonly (Face | undefined)[] = source.faces.length > 0 ? source.faces : [undefined];
-  return faces.map((face, faceId) => csvRow(COLUMNS, { source, faceId, face })).join("");
+  return faces
+    .map((face, i) => csvRow(FILE_COLUMNS, { source, faceId: source.faceIds?.[i] ?? i, face }))
+    .join("");
 }
 
 /**
@@ -75,8 +85,8 @@ function openness(name: string, of: (face: Face) => Openness): readonly CsvColum
 
 const AXES = ["x", "y", "z"] as const;
 
-const COLUMNS: readonly CsvColumn<FaceRow>[] = [
-  { name: "file", value: ({ source }) => source.file },
+/** The columns about one face, OpenFace's first; those of a video begin with them. */
+export const FACE_COLUMNS: readonly CsvColumn<FaceRow>[] = [
   { name: "frame", value: ({ source }) => source.frame },
   { name: "face_id", value: ({ faceId }) => faceId },
   { name: "timestamp", value: ({ source }) => rounded(source.timestamp, 6) },
@@ -109,4 +119,9 @@ const COLUMNS: readonly CsvColumn<FaceRow>[] = [
   ...openness("left_eye", ({ eyes }) => eyes.left),
   ...openness("right_eye", ({ eyes }) => eyes.right),
   ...openness("mouth", ({ mouth }) => mouth),
+];
+
+const FILE_COLUMNS: readonly CsvColumn<FileFaceRow>[] = [
+  { name: "file", value: ({ source }) => source.file },
+  ...FACE_COLUMNS,
 ];

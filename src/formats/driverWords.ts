@@ -1,0 +1,89 @@
+// The monitor's names of states, events and problems in English, for reports and subtitles; complete by type.
+
+import type {
+  AlertLevel,
+  DriverEventKind,
+  DriverReport,
+  DriverState,
+  FacePart,
+  ViewProblem,
+} from "../driver/report.ts";
+
+/** What an event is about; one lane of a timeline each. */
+export type EventTopic = "eyes" | "fatigue" | "attention" | "view";
+
+/** How an event is shown to people. */
+export interface EventWords {
+  readonly label: string;
+  readonly topic: EventTopic;
+  /** 0 ordinary, 1 a sign, 2 serious, 3 grave: what is kept and shown first. */
+  readonly gravity: 0 | 1 | 2 | 3;
+}
+
+export const EVENT_WORDS: Readonly<Record<DriverEventKind, EventWords>> = {
+  blink: { label: "Blink", topic: "eyes", gravity: 0 },
+  "long-blink": { label: "Long blink", topic: "eyes", gravity: 1 },
+  microsleep: { label: "Microsleep", topic: "eyes", gravity: 2 },
+  sleep: { label: "Sleep", topic: "eyes", gravity: 3 },
+  yawn: { label: "Yawn", topic: "fatigue", gravity: 1 },
+  nod: { label: "Nod", topic: "fatigue", gravity: 1 },
+  drowsiness: { label: "Drowsiness", topic: "fatigue", gravity: 2 },
+  "short-distraction": { label: "Repeated distraction", topic: "attention", gravity: 2 },
+  "long-distraction": { label: "Long distraction", topic: "attention", gravity: 2 },
+  unresponsive: { label: "Unresponsive", topic: "attention", gravity: 3 },
+  "view-degraded": { label: "View degraded", topic: "view", gravity: 1 },
+  "driver-absent": { label: "Driver absent", topic: "view", gravity: 1 },
+};
+
+export const TOPIC_WORDS: Readonly<Record<EventTopic, string>> = {
+  eyes: "Eyes",
+  fatigue: "Fatigue",
+  attention: "Attention",
+  view: "View",
+};
+
+export const STATE_WORDS: Readonly<Record<DriverState, string>> = {
+  absent: "absent",
+  unknown: "unknown",
+  calibrating: "calibrating",
+  attentive: "attentive",
+  distracted: "distracted",
+  drowsy: "drowsy",
+  microsleep: "microsleep",
+  asleep: "asleep",
+  unresponsive: "unresponsive",
+};
+
+export const PROBLEM_WORDS: Readonly<Record<ViewProblem, string>> = {
+  hidden: "hidden",
+  "turned-away": "turned away",
+  "too-dark": "too dark",
+  unsure: "unsure",
+};
+
+export const PART_WORDS: Readonly<Record<FacePart, string>> = {
+  eyes: "eyes",
+  mouth: "mouth",
+  face: "face",
+};
+
+export const LEVEL_WORDS: Readonly<Record<AlertLevel, string>> = {
+  information: "information",
+  caution: "caution",
+  warning: "warning",
+};
+
+export const ATTENTION_WORDS: Readonly<Record<DriverReport["attention"], string>> = {
+  road: "on the road",
+  away: "away from the road",
+  unknown: "unknown",
+};
+
+export const PHASE_WORDS: Readonly<Record<DriverReport["calibration"]["phase"], string>> = {
+  calibrating: "calibrating",
+  ready: "ready",
+};
+
+/** What every report of a session says first, so that nobody takes it for more than it is. */
+export const NOT_CERTIFIED =
+  "Not a certified safety system. Head direction alone misses glances by the eyes.";

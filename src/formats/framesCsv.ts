@@ -1,0 +1,91 @@
+// The table of a video: one row a frame about its driver, OpenFace 2's columns first, then what the monitor says.
+
+import type { DriverEvent, DriverReport } from "../driver/report.ts";
+import type { TrackedFrame } from "../track/trackedFrame.ts";
+import { type CsvColumn, type CsvValue, csvHeader, csvRow } from "./csv.ts";
+import { FACE_COLUMNS, type FaceRow } from "./facesCsv.ts";
+import { rounded } from "./rounded.ts";
+import type { SessionFrame } from "./sessionFrame.ts";
+
+interface FrameRow extends FaceRow {
+  readonly frame: TrackedFrame;
+  readonly report: DriverReport;
+}
+
+/** A table whose PERCLOS columns are known. */
+export interface FramesCsv {
+  /** The header line. */
+  readonly header: string;
+  /** The line of a frame; there is one for every frame, with `success` 0 when the driver is not in it. */
+  row(frame: SessionFrame): string;
+}
+
+/**
+ * Begins a table.
+ *
+ * @param windows lengths in seconds of the PERCLOS windows (`perclosWindows`): columns `perclos_60` and so on.
+ */
+export function framesCsv(windows: readonly number[]): FramesCsv {
+  const columns = [...FACE_COLUMNS, ...MONITOR_COLUMNS, ...windows.flatMap(perclosColumns)];
+  return {
+    header: csvHeader(columns),
+    row: ({ frame, report }) => {
+      const { index, timestamp, width, height } = frame;
+      const face = frame.faces.find(({ id }) => id === frame.driver);
+      const source = { frame: index + 1, timestamp, width, height };
+      return csvRow(columns, { source, faceId: face?.id ?? 0, face, frame, report });
+    },
+  };
+}
+
+/** The lengths of a report's PERCLOS windows, seconds. */
+export function perclosWindows(report: DriverReport): number[] {
+  return report.perclos.map(({ window }) => window);
+}
+
+function known(value: number | null | undefined, decimals: number): CsvValue {
+  return value === null || value === undefined ? null : rounded(value, decimals);
+}
+
+/** Events as `3:microsleep;4:view-degraded`. */
+function eventList(events: readonly DriverEvent[]): string {
+  return events.map(({ id, kind }) => `${id}:${kind}`).join(";");
+}
+
+function monitor(name: string, value: (report: DriverReport) => CsvValue): CsvColumn<FrameRow> {
+  return { name, value: ({ report }) => value(report) };
+}
+
+const MONITOR_COLUMNS: readonly CsvColumn<FrameRow>[] = [
+  { name: "faces", value: ({ frame }) => frame.faces.length },
+  { name: "brightness", value: ({ frame }) => rounded(frame.brightness, 4) },
+  monitor("state", ({ state }) => state),
+  monitor("calibration_progress", ({ calibration }) => known(calibration.progress, 3)),
+  monitor("eye_closure", ({ eyeClosure }) => known(eyeClosure, 4)),
+  monitor("eyes_problem", ({ eyesProblem }) => eyesProblem),
+  monitor("driver_mouth_openness", ({ mouthOpenness }) => known(mouthOpenness, 4)),
+  monitor("mouth_problem", ({ mouthProblem }) => mouthProblem),
+  monitor("head_yaw", ({ head }) => known(head?.yaw, 3)),
+  monitor("head_pitch", ({ head }) => known(head?.pitch, 3)),
+  monitor("head_roll", ({ head }) => known(head?.roll, 3)),
+  monitor("attention", ({ attention }) => attention),
+  monitor("occluded_share", ({ occludedShare }) => known(occludedShare, 4)),
+  monitor("blink_rate", ({ blinkRate }) => known(blinkRate, 2)),
+  monitor("degraded", ({ degraded }) =>
+    degraded.map(({ part, problem }) => `${part}:${problem}`).join(";"),
+  ),
+  monitor("events", ({ ongoing }) => eventList(ongoing)),
+  monitor("events_changed", ({ changed }) => eventList(changed)),
+  monitor("alerts", ({ alerts }) =>
+    alerts.map(({ event, level, kind }) => `${event}:${level}:${kind}`).join(";"),
+  ),
+];
+
+function perclosColumns(window: number): readonly CsvColumn<FrameRow>[] {
+  const measured = (report: DriverReport): DriverReport["perclos"][number] | undefined =>
+    report.perclos.find((each) => each.window === window);
+  return [
+    monitor(`perclos_${window}`, (report) => known(measured(report)?.value, 4)),
+    monitor(`perclos_${window}_coverage`, (report) => known(measured(report)?.coverage, 4)),
+  ];
+}

@@ -1,0 +1,34 @@
+// A session: a video or a camera's drive as it was analysed, frame by frame, with where it came from and how it ended.
+
+import type { DriverReport } from "../driver/report.ts";
+import type { CameraIntrinsics } from "../pose/camera.ts";
+import type { TrackedFrame } from "../track/trackedFrame.ts";
+import type { ModelUsed } from "./analysisJson.ts";
+
+/** One frame: what was tracked in it, and what the driver monitor said after it. */
+export interface SessionFrame {
+  readonly frame: TrackedFrame;
+  readonly report: DriverReport;
+}
+
+/** Where a session comes from, and what it was analysed with. */
+export interface SessionSource {
+  /** The video as the reader knows it: a path, or a camera's name. */
+  readonly file: string;
+  readonly models: readonly ModelUsed[];
+  /** The monitor's profile of thresholds, whole. */
+  readonly profile: { readonly name: string };
+  /** The camera that the head poses were computed with. */
+  readonly intrinsics?: CameraIntrinsics;
+}
+
+/** How a session ended. */
+export interface SessionEnd {
+  /** How many frames were analysed. */
+  readonly frames: number;
+  /** Timestamps of the first and the last frame, seconds; null when there was no frame. */
+  readonly firstTimestamp: number | null;
+  readonly lastTimestamp: number | null;
+  /** Why it stopped before the video's end, for people; null when nothing is missing. */
+  readonly stopped: string | null;
+}

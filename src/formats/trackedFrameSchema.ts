@@ -1,0 +1,79 @@
+// A tracked frame as it stands in JSON Lines: landmarks as short lists, for there are 68 in each face of each frame.
+
+import * as z from "zod";
+import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
+import type { Landmark } from "../result.ts";
+import type { TrackedFace, TrackedFrame } from "../track/trackedFrame.ts";
+import { boxSchema, finite, opennessSchema, perhaps, share } from "./analysisJson.ts";
+
+/** What is unknown or unbounded is null in JSON, which has no infinity. */
+const unbounded = perhaps.transform((value) => value ?? Number.POSITIVE_INFINITY);
+
+/** Checked by hand: 272 numbers a face, an hour of video in seconds. */
+const landmarksSchema = z.unknown().transform((value, context): Landmark[] => {
+  const landmarks = Array.isArray(value) ? value.flatMap(landmarkFrom) : [];
+  if (
+    !Array.isArray(value) ||
+    landmarks.length !== value.length ||
+    value.length !== LANDMARK_COUNT
+  ) {
+    const message = `expected ${LANDMARK_COUNT} lists of x, y, occluded (0 or 1) and probability (0 to 1)`;
+    context.addIssue({ code: "custom", message });
+    return z.NEVER;
+  }
+  return landmarks;
+});
+
+/** The landmark, or nothing when it is none. */
+function landmarkFrom(value: unknown): Landmark[] {
+  if (!Array.isArray(value) || value.length !== 4 || !value.every(Number.isFinite)) return [];
+  const [x, y, occluded, probability] = value as [number, number, number, number];
+  if ((occluded !== 0 && occluded !== 1) || probability < 0 || probability > 1) return [];
+  return [{ x, y, occluded: occluded === 1, probability }];
+}
+
+const faceSchema = z.looseObject({
+  id: z.int().positive(),
+  box: boxSchema,
+  score: share,
+  detectorScore: share,
+  landmarks: landmarksSchema,
+  pose: z.looseObject({
+    yaw: finite,
+    pitch: finite,
+    roll: finite,
+    translation: z.tuple([finite, finite, finite]),
+    reprojectionError: unbounded,
+    uncertainty: z.object({ yaw: unbounded, pitch: unbounded, roll: unbounded }),
+  }),
+  eyes: z.object({ left: opennessSchema, right: opennessSchema }),
+  mouth: opennessSchema,
+});
+
+export const trackedFrameSchema = z.looseObject({
+  index: z.int().nonnegative(),
+  timestamp: finite,
+  width: z.int().positive(),
+  height: z.int().positive(),
+  brightness: share,
+  driver: z.int().positive().nullable(),
+  milliseconds: z.object({ detect: finite, landmarks: finite, measures: finite }),
+  faces: z.array(faceSchema),
+});
+
+/** A frame as plain data for JSON: each landmark becomes `[x, y, occluded 0 or 1, probability]`. */
+export function trackedFrameToJson(frame: TrackedFrame): object {
+  return { ...frame, faces: frame.faces.map(faceToJson) };
+}
+
+function faceToJson(face: TrackedFace): object {
+  return {
+    ...face,
+    landmarks: face.landmarks.map(({ x, y, occluded, probability }) => [
+      x,
+      y,
+      occluded ? 1 : 0,
+      probability,
+    ]),
+  };
+}

@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import type { DriverEvent } from "../driver/report.ts";
+import { EXAMPLE_SOURCE, exampleEnd } from "../testing/exampleSession.ts";
+import { vttTime, webVtt } from "./webVtt.ts";
+
+const SLEEP: DriverEvent = {
+  id: 1,
+  kind: "sleep",
+  start: 10,
+  end: 13.5,
+  confidence: 0.875,
+  evidence: { frames: 105, valid: 100 },
+};
+
+function written(events: readonly DriverEvent[], options?: Parameters<typeof webVtt>[1]): string {
+  return webVtt({ source: EXAMPLE_SOURCE, end: exampleEnd(1800), events, alerts: [] }, options);
+}
+
+/** Blocks between empty lines, as a WebVTT parser takes them; notes and header left out. */
+function cuesOf(text: string): { times: string; lines: string[] }[] {
+  const [header, ...blocks] = text.trimEnd().split(/\n{2,}/);
+  expect(header).toBe("WEBVTT");
+  return blocks
+    .filter((block) => !block.startsWith("NOTE"))
+    .map((block) => {
+      const [id, times = "", ...lines] = block.split("\n");
+      expect(id).toMatch(/^\d+$/);
+      expect(times).toMatch(/^\d\d+:\d\d:\d\d\.\d{3} --> \d\d+:\d\d:\d\d\.\d{3}$/);
+      return { times, lines };
+    });
+}
+
+test("times are hours, minutes, seconds and milliseconds", () => {
+  expect(vttTime(0)).toBe("00:00:00.000");
+  expect(vttTime(59.9996)).toBe("00:01:00.000");
+  expect(vttTime(3661.007)).toBe("01:01:01.007");
+  expect(vttTime(360000)).toBe("100:00:00.000");
+  expect(vttTime(-1)).toBe("00:00:00.000");
+});
+
+test("a cue tells what, how long and how sure", () => {
+  expect(cuesOf(written([SLEEP]))).toEqual([
+    {
+      times: "00:00:10.000 --> 00:00:13.500",
+      lines: ["<c.sleep>Sleep</c> (3.5 s, 88 % sure)"],
+    },
+  ]);
+});
+
+test("events overlap and come in the order of their start; what lasts ends with the session", () => {
+  const nod = { ...SLEEP, id: 2, kind: "nod", start: 8, end: null } as const;
+  expect(cuesOf(written([SLEEP, nod])).map(({ times }) => times)).toEqual([
+    "00:00:08.000 --> 00:00:59.967",
+    "00:00:10.000 --> 00:00:13.500",
+  ]);
+});
+
+test("a cue ends after it starts, also an event of no length or one before the origin", () => {
+  expect(cuesOf(written([{ ...SLEEP, end: 10 }]))[0]?.times).toBe("00:00:10.000 --> 00:00:10.001");
+  expect(cuesOf(written([SLEEP], { origin: 12 }))[0]?.times).toBe("00:00:00.000 --> 00:00:01.500");
+});
+
+test("ordinary blinks are left out unless asked for", () => {
+  const blink = { ...SLEEP, kind: "blink" } as const;
+  expect(cuesOf(written([blink]))).toEqual([]);
+  expect(cuesOf(written([blink], { gravity: 0 }))).toHaveLength(1);
+});
+
+test("texts from outside can neither end a cue nor begin a tag or a cue of their own", () => {
+  const detail = "a\n\n00:00:00.000 --> 00:10:00.000\n<script>&amp; \u2028\u0000";
+  const [cue] = cuesOf(written([{ ...SLEEP, detail }]));
+  expect(cue?.lines[1]).toBe("a 00:00:00.000 --&gt; 00:10:00.000 &lt;script&gt;&amp;amp;");
+  const hostile = { ...EXAMPLE_SOURCE, file: "a\n\n1\n00:00:01.000 --> 00:00:02.000\nx" };
+  const text = webVtt({ source: hostile, end: exampleEnd(0), events: [], alerts: [] });
+  expect(cuesOf(text)).toEqual([]);
+  expect(text.match(/-->/)).toBeNull();
+});

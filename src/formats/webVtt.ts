@@ -1,0 +1,77 @@
+// Events as WebVTT cues, so that a video player shows them as subtitles.
+
+import type { DriverEvent } from "../driver/report.ts";
+import { EVENT_WORDS, NOT_CERTIFIED } from "./driverWords.ts";
+import type { SessionEvents } from "./eventsJson.ts";
+
+export interface WebVttOptions {
+  /** Events less grave than this (driverWords.ts) are left out. Default 1: ordinary blinks are too many to read. */
+  readonly gravity?: number;
+  /** The timestamp that the player calls 0, seconds; cues before it begin at 0. Default 0. */
+  readonly origin?: number;
+}
+
+/**
+ * The text of a `.vtt` file: one cue an event, in the order of their start; they may overlap.
+ *
+ * What lasts at the end of the session is closed at its last timestamp. Cues carry the event's kind as a
+ * class (`<c.microsleep>`), which a page can style.
+ */
+export function webVtt(session: SessionEvents, options: WebVttOptions = {}): string {
+  const { gravity = 1, origin = 0 } = options;
+  const last = session.end.lastTimestamp ?? 0;
+  const cues = session.events
+    .filter(({ kind }) => EVENT_WORDS[kind].gravity >= gravity)
+    .map((event) => ({ event, start: milliseconds(event.start - origin) }))
+    .sort((a, b) => a.start - b.start || a.event.id - b.event.id)
+    .map(({ event, start }) => {
+      // A cue must end after it starts, or the file is not valid.
+      const end = Math.max(start + 1, milliseconds((event.end ?? last) - origin));
+      return `${event.id}\n${timeText(start)} --> ${timeText(end)}\n${cueText(event)}\n`;
+    });
+  const { stopped } = session.end;
+  const note = [
+    `Events of the driver in ${session.source.file}, by Vigil.`,
+    NOT_CERTIFIED,
+    ...(stopped === null ? [] : [`Stopped early: ${stopped}`]),
+  ];
+  return ["WEBVTT\n", `NOTE\n${note.map(noteLine).join("\n")}\n`, ...cues].join("\n");
+}
+
+/** Seconds as `hh:mm:ss.mmm`, as WebVTT writes times. */
+export function vttTime(seconds: number): string {
+  return timeText(milliseconds(seconds));
+}
+
+function milliseconds(seconds: number): number {
+  return Math.max(0, Math.round(seconds * 1000));
+}
+
+function timeText(total: number): string {
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, "0");
+  const seconds = two((total / 1000) % 60);
+  return `${two(total / 3_600_000)}:${two((total / 60_000) % 60)}:${seconds}.${String(total % 1000).padStart(3, "0")}`;
+}
+
+function cueText({ kind, start, end, confidence, detail }: DriverEvent): string {
+  const length = end === null ? "lasts at the end" : `${(end - start).toFixed(1)} s`;
+  const facts = `${length}, ${Math.round(100 * confidence)} % sure`;
+  const lines = [`<c.${kind}>${EVENT_WORDS[kind].label}</c> (${facts})`];
+  if (detail !== undefined && detail.trim() !== "") lines.push(escaped(oneLine(detail)));
+  return lines.join("\n");
+}
+
+/** Text in a cue: an arrow or an empty line would end it, `<` would begin a tag. */
+function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** A note knows no escapes; only the arrow is forbidden in it. */
+function noteLine(text: string): string {
+  return oneLine(text).replaceAll("-->", "→");
+}
+
+/** One line without control characters. */
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+}
