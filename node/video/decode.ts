@@ -1,0 +1,138 @@
+// Packets into decoded pictures with their times; damage is told and passed over, and so is an end that comes early.
+
+import type { Frame as NativeFrame } from "node-av/lib";
+import { type OpenContainer, STREAM_ADVICE } from "./container.ts";
+import { VideoError } from "./errors.ts";
+import type { VideoLibrary } from "./library.ts";
+import { readPackets } from "./packets.ts";
+
+/** A decoded picture in the library's memory; the next one takes its place. */
+export interface DecodedPicture {
+  readonly picture: NativeFrame;
+  /** Presentation time in seconds, the container's. */
+  readonly timestamp: number;
+}
+
+/** Frames a second where neither container nor codec says. */
+const ASSUMED_RATE = 25;
+
+/** Pictures that fail one after the other before the decoder is taken to have nothing more. */
+const FAILURES_IN_A_ROW = 32;
+
+/** A video that ends this much before its container says is taken for cut short; sound may outlast pictures. */
+const EARLY_SECONDS = 1;
+
+/**
+ * Decodes a container's pictures in the order they are shown.
+ *
+ * @param warn told in a sentence, with the time, when data is damaged or the end comes early.
+ * @throws {VideoError} "damaged" when not one picture can be decoded.
+ * @param options.whole whether it is read from its beginning, so that its packets can be counted.
+ */
+export async function* decodePictures(
+  library: VideoLibrary,
+  container: OpenContainer,
+  warn: (message: string) => void,
+  options: { readonly whole: boolean } = { whole: true },
+): AsyncGenerator<DecodedPicture> {
+  const { lib, constants, again } = library;
+  const { decoder, stream } = container;
+  const secondsPerTick = stream.timeBase.toDouble();
+  const step = 1 / frameRateOf(container);
+  const picture = new lib.Frame();
+  picture.alloc();
+  const seen = { last: undefined as number | undefined, packets: 0, damaged: 0, assumed: false };
+  let broken: string | undefined;
+
+  const damage = (): void => {
+    if (seen.damaged++ === 0) warn(`damaged pictures after ${clock(seen.last)} are left out`);
+  };
+  const timeOf = ({ bestEffortTimestamp: ticks }: NativeFrame): number => {
+    if (ticks !== constants.AV_NOPTS_VALUE) return Number(ticks) * secondsPerTick;
+    if (!seen.assumed)
+      warn(`it holds no times; ${Number((1 / step).toFixed(2))} frames a second are assumed`);
+    seen.assumed = true;
+    return seen.last === undefined ? 0 : seen.last + step;
+  };
+  async function* received(): AsyncGenerator<DecodedPicture> {
+    for (let failures = 0; failures < FAILURES_IN_A_ROW; ) {
+      const code = await decoder.receiveFrame(picture);
+      if (code === again || code === constants.AVERROR_EOF) return;
+      if (code < 0) {
+        failures++;
+        damage();
+        continue;
+      }
+      seen.last = timeOf(picture);
+      yield { picture, timestamp: seen.last };
+      picture.unref();
+    }
+  }
+
+  try {
+    const onBreak = (reason: string): void => {
+      broken = reason;
+    };
+    for await (const packet of readPackets(library, container, onBreak)) {
+      seen.packets++;
+      if ((await decoder.sendPacket(packet)) < 0) damage();
+      yield* received();
+    }
+    await decoder.sendPacket(null);
+    yield* received();
+    if (seen.damaged > 1) warn(`${seen.damaged} damaged pictures were left out in all`);
+    if (seen.last === undefined) throw nothingDecoded(container, broken);
+    if (broken !== undefined) {
+      warn(`it breaks off after ${clock(seen.last)} (${broken}); everything before was read`);
+      return;
+    }
+    const end = seen.last + step;
+    if (endsEarly(container, options.whole ? seen.packets : undefined, end)) {
+      const said = durationOf(container);
+      const of = said === undefined ? "" : ` of ${clock(said)}`;
+      warn(`it ends after ${clock(end)}${of}: the file is cut short; everything before was read`);
+    }
+  } finally {
+    picture.free();
+  }
+}
+
+function nothingDecoded({ name, format }: OpenContainer, reason = "no picture in it"): VideoError {
+  const advice = format.pb?.seekable === 0 ? STREAM_ADVICE : "Copy or record it again.";
+  const message = `not one picture could be decoded (${reason}). ${advice}`;
+  return new VideoError("damaged", name, message);
+}
+
+/** Frames a second on average, as container or codec say. */
+export function frameRateOf({ stream }: OpenContainer): number {
+  for (const rate of [stream.avgFrameRate, stream.rFrameRate]) {
+    if (rate.num > 0 && rate.den > 0) return rate.toDouble();
+  }
+  return ASSUMED_RATE;
+}
+
+/** Seconds of the video stream, or of all streams, where the container says. */
+export function durationOf({ format, stream }: OpenContainer): number | undefined {
+  if (stream.duration > 0n) return Number(stream.duration) * stream.timeBase.toDouble();
+  return format.duration > 0n ? Number(format.duration) / 1e6 : undefined;
+}
+
+/** Whether fewer pictures came than the container announced. */
+function endsEarly(container: OpenContainer, packets: number | undefined, end: number): boolean {
+  const { stream } = container;
+  if (packets !== undefined && stream.nbFrames > 0n) return packets < Number(stream.nbFrames);
+  const duration = durationOf(container);
+  if (duration === undefined) return false;
+  const start = stream.startTime > 0n ? Number(stream.startTime) * stream.timeBase.toDouble() : 0;
+  return end < start + duration - EARLY_SECONDS;
+}
+
+/** Seconds as 1:02:03.456, as players show them. */
+export function clock(seconds = 0): string {
+  const whole = Math.floor(seconds);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor(whole / 60) % 60;
+  const rest = `${two(whole % 60)}.${String(Math.floor((seconds - whole) * 1000)).padStart(3, "0")}`;
+  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
+}

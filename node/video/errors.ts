@@ -1,0 +1,26 @@
+// Why a video could not be read or written, in words for people.
+
+/** What is wrong with a video. */
+export type VideoErrorCode =
+  | "missing"
+  | "unreadable"
+  | "not-a-file"
+  | "empty"
+  | "not-a-video"
+  | "unsupported"
+  | "damaged"
+  | "no-library"
+  | "unwritable";
+
+/** A video that could not be read or written; the message names it and says what to do. */
+export class VideoError extends Error {
+  override readonly name = "VideoError";
+  readonly code: VideoErrorCode;
+  readonly path: string;
+
+  constructor(code: VideoErrorCode, path: string, message: string, options?: ErrorOptions) {
+    super(`${path}: ${message}`, options);
+    this.code = code;
+    this.path = path;
+  }
+}

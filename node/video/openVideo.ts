@@ -1,0 +1,129 @@
+// Opens a video: its facts at once, its frames as they are asked for, each with the container's own time.
+
+import type { Readable } from "node:stream";
+import { type OpenContainer, openContainer, type VideoInput } from "./container.ts";
+import { decodePictures, durationOf, frameRateOf } from "./decode.ts";
+import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
+import { type Orientation, orientationOf, UPRIGHT } from "./orient.ts";
+import type { VideoFacts, VideoFrame, VideoSource } from "./source.ts";
+import { type Selection, selector } from "./thinning.ts";
+import { rgbConverter, shownSize } from "./toRgb.ts";
+
+export interface OpenVideoOptions extends Selection {
+  /** Frames whose longer side is larger are reduced to it, pixels. */
+  readonly maxSide?: number;
+  /** Called with a sentence when something is damaged, missing or assumed; what can be read is read. */
+  readonly onWarning?: (message: string) => void;
+}
+
+/**
+ * Opens a video file, or a stream of bytes that is one (`process.stdin`).
+ *
+ * Times are the container's presentation times, whatever their spacing. Rotation flags are applied and pixels
+ * made square. Sound is passed over. A file that is cut short or damaged gives every frame before the damage,
+ * then `onWarning` is told; nothing is thrown once the first frame can be decoded.
+ *
+ * @throws {VideoError} when it is missing, empty, no video, or coded in a way that is not read.
+ */
+export async function openVideo(
+  input: string | Readable,
+  options: OpenVideoOptions = {},
+): Promise<VideoSource> {
+  const opened: VideoInput =
+    typeof input === "string"
+      ? { kind: "file", path: input }
+      : { kind: "stream", name: "standard input", readable: input };
+  const library = await loadVideoLibrary(typeof input === "string" ? input : "standard input");
+  return videoSource(library, await openContainer(library, opened), options);
+}
+
+function videoSource(
+  library: VideoLibrary,
+  container: OpenContainer,
+  options: OpenVideoOptions,
+): VideoSource {
+  const orientation = orientationIn(library, container);
+  let closed = false;
+  let reading = false;
+  const close = async (): Promise<void> => {
+    if (closed) return;
+    closed = true;
+    await container.close();
+  };
+  async function* frames(): AsyncGenerator<VideoFrame> {
+    if (reading || closed)
+      throw new Error(`${container.name}: a video is read once; open it again.`);
+    reading = true;
+    const warn = (message: string): void => options.onWarning?.(`${container.name}: ${message}.`);
+    const converter = rgbConverter(library, container.name, orientation, options.maxSide);
+    const select = selector(options);
+    try {
+      const whole = !(await seekTo(library, container, options.start));
+      let index = -1;
+      for await (const { picture, timestamp } of decodePictures(library, container, warn, {
+        whole,
+      })) {
+        index++;
+        const wanted = select(timestamp);
+        if (wanted === "stop") return;
+        if (wanted === "take") yield { index, timestamp, frame: await converter.convert(picture) };
+      }
+    } finally {
+      converter.close();
+      await close();
+    }
+  }
+  return { facts: factsOf(container, orientation, options), close, [Symbol.asyncIterator]: frames };
+}
+
+function orientationIn({ constants }: VideoLibrary, { stream }: OpenContainer): Orientation {
+  const matrix = stream.codecpar.getCodedSideData(constants.AV_PKT_DATA_DISPLAYMATRIX);
+  return matrix && matrix.length >= 36 ? orientationOf(matrix) : UPRIGHT;
+}
+
+/** Goes to the last key frame before a time, where the container can; frames before the time come still.
+ * @returns whether it went. */
+async function seekTo(
+  { constants }: VideoLibrary,
+  { format, stream, decoder }: OpenContainer,
+  seconds: number | undefined,
+): Promise<boolean> {
+  if (seconds === undefined || format.pb?.seekable === 0) return false;
+  const ticks = BigInt(Math.floor(seconds / stream.timeBase.toDouble()));
+  const code = await format.seekFrame(stream.index, ticks, constants.AVSEEK_FLAG_BACKWARD);
+  if (code < 0) return false;
+  decoder.flushBuffers();
+  return true;
+}
+
+function factsOf(
+  container: OpenContainer,
+  { rotation }: Orientation,
+  { start, end, fps, maxSide }: OpenVideoOptions,
+): VideoFacts {
+  const { stream, format, decoder } = container;
+  const ratio = stream.sampleAspectRatio.toDouble();
+  const { width, height } = shownSize(decoder, ratio, maxSide);
+  const sideways = rotation === 90 || rotation === 270;
+  const duration = durationOf(container);
+  const rate = Math.min(frameRateOf(container), fps ?? Infinity);
+  const begin = stream.startTime > 0n ? Number(stream.startTime) * stream.timeBase.toDouble() : 0;
+  const whole = start === undefined && end === undefined && fps === undefined;
+  const counted = whole && stream.nbFrames > 0n ? Number(stream.nbFrames) : undefined;
+  const seconds =
+    duration === undefined
+      ? undefined
+      : Math.min(begin + duration, end ?? Infinity) - Math.max(begin, start ?? -Infinity);
+  const frames =
+    counted ?? (seconds === undefined ? undefined : Math.max(0, Math.round(seconds * rate)));
+  return {
+    name: container.name,
+    container: format.iformat?.name ?? "unknown",
+    codec: container.codecName,
+    width: sideways ? height : width,
+    height: sideways ? width : height,
+    rotation,
+    ...(duration === undefined ? {} : { duration }),
+    ...(frames === undefined ? {} : { frames }),
+  };
+}

@@ -1,0 +1,190 @@
+// Writes frames with their own times as a video file: VP9, which needs no licence to encode, in WebM, Matroska or MP4.
+
+import { extname } from "node:path";
+import type { CodecContext, FormatContext, Frame as NativeFrame, Stream } from "node-av/lib";
+import type { Frame } from "../../src/image/frame.ts";
+import { VideoError } from "./errors.ts";
+import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
+
+export interface VideoWriterOptions {
+  /** Size of the pictures in the file, pixels; frames of another size are scaled to it. */
+  readonly width: number;
+  readonly height: number;
+  /** Roughly how many frames a second will come; only for the encoder's planning. Default 30. */
+  readonly frameRate?: number;
+  /** VP9's constant quality, 0 (best) to 63. Default 32. */
+  readonly quality?: number;
+}
+
+/** A video file that is being written. */
+export interface VideoWriter {
+  /**
+   * Adds a frame; wait for it before the next.
+   *
+   * @param timestamp seconds; a frame not after the one before is put one tick (1 ms) after it.
+   * @throws {VideoError} "unwritable" when the disk refuses.
+   */
+  write(frame: Frame, timestamp: number): Promise<void>;
+  /** Finishes the file. What is left of a process that dies before plays up to its last seconds. */
+  close(): Promise<void>;
+}
+
+/** Container by the name's ending. */
+const MUXERS: Readonly<Record<string, string>> = {
+  ".webm": "webm",
+  ".mkv": "matroska",
+  ".mp4": "mp4",
+};
+
+/** WebM's and Matroska's own resolution; MP4 is given the same. */
+const TICKS_PER_SECOND = 1000;
+
+/** Seconds between key frames: what a player can jump to, and what a broken file can lose. */
+const KEY_FRAME_SECONDS = 2;
+
+/**
+ * Creates a video file.
+ *
+ * @param path ends in .webm, .mkv or .mp4 (fragmented).
+ * @throws {VideoError} "unwritable" when the file cannot be made or its name ends otherwise.
+ */
+export async function createVideoWriter(
+  path: string,
+  options: VideoWriterOptions,
+): Promise<VideoWriter> {
+  const muxer = MUXERS[extname(path).toLowerCase()];
+  if (muxer === undefined) {
+    throw new VideoError("unwritable", path, "a video's name must end in .webm, .mkv or .mp4.");
+  }
+  const library = await loadVideoLibrary(path);
+  const check = (code: number, doing: string): void => {
+    if (code >= 0) return;
+    const reason = library.lib.FFmpegError.strerror(code);
+    throw new VideoError("unwritable", path, `${doing} failed (${reason}).`);
+  };
+  const format = new library.lib.FormatContext();
+  const encoder = await openEncoder(library, options, check);
+  let stream: Stream;
+  try {
+    check(format.allocOutputContext2(null, muxer, path), "preparing the file");
+    stream = format.newStream();
+    check(stream.codecpar.fromContext(encoder), "preparing the file");
+    stream.timeBase = encoder.timeBase;
+    check(await format.openOutput(), "creating the file");
+    const layout = library.lib.Dictionary.fromObject(
+      muxer === "mp4" ? { movflags: "frag_keyframe+delay_moov+default_base_moof" } : {},
+    );
+    check(await format.writeHeader(layout), "writing");
+  } catch (error) {
+    encoder.freeContext();
+    await format.closeOutput();
+    throw error;
+  }
+  return writerOf(library, { format, stream, encoder, check }, options);
+}
+
+type Check = (code: number, doing: string) => void;
+
+async function openEncoder(
+  { lib, constants }: VideoLibrary,
+  { width, height, frameRate = 30, quality = 32 }: VideoWriterOptions,
+  check: Check,
+): Promise<CodecContext> {
+  const codec = lib.Codec.findEncoderByName(constants.FF_ENCODER_LIBVPX_VP9);
+  const encoder = new lib.CodecContext();
+  encoder.allocContext3(codec);
+  encoder.width = width;
+  encoder.height = height;
+  encoder.timeBase = new lib.Rational(1, TICKS_PER_SECOND);
+  encoder.framerate = new lib.Rational(Math.max(1, Math.round(frameRate)), 1);
+  encoder.pixelFormat = constants.AV_PIX_FMT_YUV420P;
+  encoder.colorRange = constants.AVCOL_RANGE_MPEG;
+  encoder.colorSpace = constants.AVCOL_SPC_BT709;
+  encoder.gopSize = Math.max(1, Math.round(frameRate * KEY_FRAME_SECONDS));
+  encoder.bitRate = 0n;
+  encoder.setFlags(constants.AV_CODEC_FLAG_GLOBAL_HEADER);
+  const settings = lib.Dictionary.fromObject({
+    deadline: "realtime",
+    "cpu-used": 8,
+    "row-mt": 1,
+    crf: quality,
+  });
+  check(await encoder.open2(codec, settings), "starting the VP9 encoder");
+  return encoder;
+}
+
+interface Opened {
+  readonly format: FormatContext;
+  readonly stream: Stream;
+  readonly encoder: CodecContext;
+  readonly check: Check;
+}
+
+function writerOf(
+  { lib, constants, again }: VideoLibrary,
+  { format, stream, encoder, check }: Opened,
+  { width, height }: VideoWriterOptions,
+): VideoWriter {
+  const scaler = new lib.SoftwareScaleContext();
+  scaler.allocContext();
+  const packet = new lib.Packet();
+  packet.alloc();
+  let lastTick = -Infinity;
+  let closed = false;
+
+  const drain = async (): Promise<void> => {
+    for (;;) {
+      const code = await encoder.receivePacket(packet);
+      if (code === again || code === constants.AVERROR_EOF) return;
+      check(code, "encoding");
+      packet.rescaleTs(encoder.timeBase, stream.timeBase);
+      packet.streamIndex = stream.index;
+      check(await format.interleavedWriteFrame(packet), "writing");
+    }
+  };
+  const toYuv = async (frame: Frame, tick: number): Promise<NativeFrame> => {
+    const { data } = frame;
+    const rgb = lib.Frame.fromVideoBuffer(Buffer.from(data.buffer, data.byteOffset, data.length), {
+      width: frame.width,
+      height: frame.height,
+      format: frame.channels === 3 ? constants.AV_PIX_FMT_RGB24 : constants.AV_PIX_FMT_RGBA,
+    });
+    const yuv = new lib.Frame();
+    yuv.alloc();
+    yuv.format = constants.AV_PIX_FMT_YUV420P;
+    yuv.width = width;
+    yuv.height = height;
+    yuv.colorRange = constants.AVCOL_RANGE_MPEG;
+    yuv.colorSpace = constants.AVCOL_SPC_BT709;
+    check(yuv.getBuffer(), "allocating a picture");
+    check(await scaler.scaleFrame(yuv, rgb), "converting a picture");
+    rgb.free();
+    yuv.pts = BigInt(tick);
+    return yuv;
+  };
+  return {
+    async write(frame, timestamp) {
+      if (closed) throw new Error("The video is closed; nothing can be added to it.");
+      const tick = Math.max(lastTick + 1, Math.round(timestamp * TICKS_PER_SECOND));
+      lastTick = tick;
+      const picture = await toYuv(frame, tick);
+      check(await encoder.sendFrame(picture), "encoding");
+      picture.free();
+      await drain();
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      try {
+        check(await encoder.sendFrame(null), "encoding");
+        await drain();
+        check(await format.writeTrailer(), "finishing the file");
+      } finally {
+        packet.free();
+        scaler.freeContext();
+        encoder.freeContext();
+        await format.closeOutput();
+      }
+    },
+  };
+}
