@@ -59,6 +59,8 @@ export interface PostureSpec {
    * touch; `eyeLook…` shapes come from the gaze and are not allowed here.
    */
   readonly expression: Readonly<Record<string, number>>;
+  /** How far the driver sits from the usual place, centimetres to the driver's left, up and forward. */
+  readonly place?: readonly [number, number, number];
 }
 
 /** Where a hand can be at the head. */
@@ -116,6 +118,8 @@ export interface PictureSpec {
   readonly passes: number;
   /** Where the face's mean brightness comes to lie, 0..1 in sRGB. */
   readonly exposure: number;
+  /** What the light is multiplied by, in place of metering the face: frames of a sequence share one. */
+  readonly gain?: number;
   /** Standard deviation of the sensor's noise, in 8-bit steps. */
   readonly noise: number;
   /** Standard deviation of the lens's blur in pixels. */

@@ -51,5 +51,7 @@ export interface RenderedDriver {
   readonly height: number;
   /** 8-bit RGB, interleaved, base64. */
   readonly rgb: string;
+  /** What the light was multiplied by, to give later frames of a sequence the same exposure. */
+  readonly gain: number;
   readonly truth: DriverTruth;
 }

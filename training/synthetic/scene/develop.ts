@@ -5,12 +5,17 @@ import { mixSeed, randomFrom } from "../../random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import type { LinearPicture } from "./render.ts";
 
-/** Develops a picture to 8-bit sRGB, RGB interleaved; the metering follows the face's box. */
-export function develop(picture: LinearPicture, spec: DriverSpec, face: Box): Uint8Array {
+/** What the light is multiplied by: as specified, or metered on the face's box. */
+export function exposureGain(picture: LinearPicture, spec: DriverSpec, face: Box): number {
+  const { exposure, gain } = spec.picture;
+  return gain ?? exposure ** 2.2 / Math.max(1e-4, meanLuminance(picture, face));
+}
+
+/** Develops a picture to 8-bit sRGB, RGB interleaved. */
+export function develop(picture: LinearPicture, spec: DriverSpec, gain: number): Uint8Array {
   const { width, height, data } = picture;
-  const { exposure, noise, softness, grey } = spec.picture;
+  const { noise, softness, grey } = spec.picture;
   const random = randomFrom(mixSeed(mixSeed(spec.seed, 9), spec.frame));
-  const gain = exposure ** 2.2 / Math.max(1e-4, meanLuminance(picture, face));
   const planes = [0, 1, 2].map((c) => {
     const plane = new Float32Array(width * height);
     for (let i = 0; i < plane.length; i++) plane[i] = gain * (data[4 * i + c] as number);

@@ -180,9 +180,11 @@ export function buildDriver(
       turnHead(pivot, new Float32Array([0, 20, 0]), rotation);
       onHead.quaternion.copy(rotation);
       onHead.position.fromArray(pivot);
+      group.position.set(...(posture.place ?? [0, 0, 0]));
+      group.updateMatrixWorld();
       const at = placesOf(posed);
       return {
-        landmarks: model.landmarks.map((_, index) => at(index)),
+        landmarks: model.landmarks.map((_, index) => at(index).add(group.position)),
         up: new THREE.Vector3(0, 1, 0).applyQuaternion(rotation),
       };
     },

@@ -13,7 +13,7 @@ import {
   type Radiance,
   radianceTexture,
 } from "./daylight.ts";
-import { develop } from "./develop.ts";
+import { develop, exposureGain } from "./develop.ts";
 import { buildDriver, type Driver, driverKey } from "./driver.ts";
 import { loadHeadModel } from "./headModel.ts";
 import { disposeMeshes } from "./meshes.ts";
@@ -69,9 +69,10 @@ async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
   scene.add(outsideOf(`${name} ${turn}`, () => outside(radianceTexture(environment), turn, 0.8)));
   const lights = lightSamples(light.radiance, spec.light.sun, passes, mixSeed(spec.seed, 5));
   const picture = accumulate(scene, camera, lights, spec);
-  const pixels = develop(picture, spec, truth.box);
+  const gain = exposureGain(picture, spec, truth.box);
+  const pixels = develop(picture, spec, gain);
   scene.clear();
-  return { width, height, rgb: base64(pixels), truth };
+  return { width, height, rgb: base64(pixels), gain, truth };
 }
 
 function lightIn(environment: Radiance, light: LightSpec) {
