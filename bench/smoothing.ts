@@ -1,0 +1,185 @@
+// Measures what smoothing does to landmarks over time, both ways: how much they tremble on a head at rest,
+// and how far they trail behind a head that moves. `npm run bench:smoothing`
+//
+// A sample picture is moved along a known path and given sensor noise, frame by frame; the shipped networks
+// follow the face. The truth of a frame is the landmarks' mean on the unmoved picture, moved along. Compared are
+// the network's own landmarks, a 1€ filter on each coordinate (the usual cure), and what ships, which filters
+// the head's place and the face's shape apart.
+
+import { join } from "node:path";
+import { Command } from "commander";
+import { readImageFile } from "../node/images.ts";
+import { loadVigil, modelsFolder } from "../node/models.ts";
+import type { Frame } from "../src/image/frame.ts";
+import { type Affine, type Point, transformPoint } from "../src/image/geometry.ts";
+import { warpRgb } from "../src/image/warp.ts";
+import type { Landmark } from "../src/result.ts";
+import { type OneEuroState, oneEuro, startOneEuro } from "../src/track/oneEuro.ts";
+import { type SmoothingState, smoothLandmarks } from "../src/track/smoothLandmarks.ts";
+import { createTracker } from "../src/track/tracker.ts";
+import { type Random, randomFrom } from "../training/random.ts";
+
+/** Frames before anything is counted: the filters settle. */
+const SETTLING = 15;
+
+interface Options {
+  readonly picture: string;
+  readonly seconds: number;
+  readonly rate: number;
+  readonly noise: number;
+}
+
+/** Where the picture lies at a time: shifted by (x, y) face sizes and turned by so many degrees. */
+type Path = (seconds: number) => { readonly x: number; readonly y: number; readonly turn: number };
+
+const PATHS: Readonly<Record<string, Path>> = {
+  "at rest": () => ({ x: 0, y: 0, turn: 0 }),
+  "road vibration": (t) => ({
+    x: 0.01 * Math.sin(2 * Math.PI * 2.3 * t),
+    y: 0.02 * Math.sin(2 * Math.PI * 3.1 * t),
+    turn: 0,
+  }),
+  "slow sway": (t) => ({
+    x: 0.3 * Math.sin(2 * Math.PI * 0.2 * t),
+    y: 0,
+    turn: 5 * Math.sin(2 * Math.PI * 0.15 * t),
+  }),
+  "quick glance": (t) => ({
+    x: 0.4 * Math.tanh(6 * Math.sin(2 * Math.PI * 0.25 * t)),
+    y: 0.1 * Math.sin(2 * Math.PI * 0.5 * t),
+    turn: 12 * Math.tanh(6 * Math.sin(2 * Math.PI * 0.25 * t)),
+  }),
+};
+
+await main(
+  new Command("bench:smoothing")
+    .option(
+      "--picture <file>",
+      "a picture with one face",
+      join(modelsFolder(), "../samples/driver-frontal.jpg"),
+    )
+    .option("--seconds <s>", "length of each path", Number, 8)
+    .option("--rate <fps>", "frames a second", Number, 30)
+    .option("--noise <steps>", "standard deviation of the sensor's noise, 8-bit steps", Number, 6)
+    .parse()
+    .opts<Options>(),
+);
+
+async function main(options: Options): Promise<void> {
+  const picture = await readImageFile(options.picture);
+  const vigil = await loadVigil();
+  const table: Record<string, Record<string, string>> = {};
+  const still = await follow(picture, PATHS["at rest"] as Path, options);
+  const reference = meanOf(still.map(({ landmarks }) => landmarks));
+  const interOcular = distance(reference[36] as Point, reference[45] as Point);
+  for (const [name, path] of Object.entries(PATHS)) {
+    const frames = name === "at rest" ? still : await follow(picture, path, options);
+    const truth = frames.map(({ motion }) => reference.map((p) => transformPoint(motion, p)));
+    const percent = (smoothed: readonly (readonly Point[])[]) =>
+      `${((100 * error(truth, smoothed)) / interOcular).toFixed(2)} %`;
+    table[name] = {
+      "the network's own": percent(frames.map(({ landmarks }) => landmarks)),
+      "1€ a coordinate": percent(plainOneEuro(frames, options.rate, interOcular)),
+      "place and shape apart": percent(placeAndShape(frames, options.rate)),
+    };
+  }
+  await vigil.dispose();
+  console.log(
+    `Root mean square error over time, percent of the inter-ocular distance (${options.picture}).`,
+  );
+  console.table(table);
+
+  async function follow(from: Frame, path: Path, { seconds, rate, noise }: Options) {
+    const tracker = createTracker(vigil, { smoothing: false, maxFaces: 1 });
+    const random = randomFrom(1);
+    const frames: { motion: Affine; landmarks: readonly Landmark[] }[] = [];
+    let size = 0;
+    for (let k = 0; k < seconds * rate; k++) {
+      const motion = motionAt(path(k / rate), from, size);
+      const moved = noisy(warpRgb(from, motion, from.width, from.height), noise, random);
+      const frame = { width: from.width, height: from.height, channels: 3, data: moved } as const;
+      const face = (await tracker.next(frame, k / rate)).faces[0];
+      if (face === undefined) throw new Error(`The face was lost at frame ${k}.`);
+      size ||= face.box.height;
+      frames.push({ motion, landmarks: face.landmarks });
+    }
+    return frames;
+  }
+}
+
+function motionAt(
+  { x, y, turn }: ReturnType<Path>,
+  { width, height }: Frame,
+  size: number,
+): Affine {
+  const cos = Math.cos((turn * Math.PI) / 180);
+  const sin = Math.sin((turn * Math.PI) / 180);
+  const [middleX, middleY] = [width / 2, height / 2];
+  return {
+    a: cos,
+    b: -sin,
+    c: middleX - cos * middleX + sin * middleY + x * size,
+    d: sin,
+    e: cos,
+    f: middleY - sin * middleX - cos * middleY + y * size,
+  };
+}
+
+function noisy(pixels: Uint8Array, deviation: number, random: Random): Uint8Array {
+  return pixels.map((value) =>
+    Math.max(0, Math.min(255, Math.round(value + deviation * random.normal()))),
+  );
+}
+
+interface FollowedFrame {
+  readonly landmarks: readonly Landmark[];
+}
+
+function placeAndShape(frames: readonly FollowedFrame[], rate: number): (readonly Point[])[] {
+  let state: SmoothingState | undefined;
+  return frames.map(({ landmarks }, k) => {
+    const next = smoothLandmarks(state, landmarks, k / rate);
+    state = next.state;
+    return next.landmarks;
+  });
+}
+
+/** Casiez et al.'s filter on each coordinate by itself, in inter-ocular distances, as is usual. */
+function plainOneEuro(frames: readonly FollowedFrame[], rate: number, unit: number): Point[][] {
+  const filter = { minCutoff: 1.5, beta: 3, speedCutoff: 1 };
+  let states: { x: OneEuroState; y: OneEuroState }[] | undefined;
+  return frames.map(({ landmarks }) => {
+    states = landmarks.map((p, k) => {
+      const before = states?.[k];
+      if (before === undefined) return { x: startOneEuro(p.x / unit), y: startOneEuro(p.y / unit) };
+      return {
+        x: oneEuro(before.x, p.x / unit, 1 / rate, filter),
+        y: oneEuro(before.y, p.y / unit, 1 / rate, filter),
+      };
+    });
+    return states.map(({ x, y }) => ({ x: x.value * unit, y: y.value * unit }));
+  });
+}
+
+function meanOf(frames: readonly (readonly Point[])[]): Point[] {
+  const counted = frames.slice(SETTLING);
+  return (counted[0] ?? []).map((_, k) => ({
+    x: counted.reduce((sum, points) => sum + (points[k] as Point).x, 0) / counted.length,
+    y: counted.reduce((sum, points) => sum + (points[k] as Point).y, 0) / counted.length,
+  }));
+}
+
+function error(truth: readonly (readonly Point[])[], found: readonly (readonly Point[])[]): number {
+  let [sum, count] = [0, 0];
+  for (let k = SETTLING; k < truth.length; k++) {
+    for (const [i, p] of (truth[k] ?? []).entries()) {
+      sum += distance(p, found[k]?.[i] as Point) ** 2;
+      count++;
+    }
+  }
+  return Math.sqrt(sum / count);
+}
+
+function distance(p: Point, q: Point): number {
+  return Math.hypot(p.x - q.x, p.y - q.y);
+}
