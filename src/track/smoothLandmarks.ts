@@ -6,6 +6,7 @@
 
 import { invertAffine, type Point, transformPoint } from "../image/geometry.ts";
 import { affineOfSimilarity, fitSimilarity, type Similarity } from "../image/similarity.ts";
+import { REGIONS } from "../landmarks/scheme68.ts";
 import type { Landmark } from "../result.ts";
 import { type OneEuroOptions, type OneEuroState, oneEuro, startOneEuro } from "./oneEuro.ts";
 
@@ -26,15 +27,21 @@ export interface SmoothingState {
 export interface SmoothingOptions {
   /** For each point's place on the face; its unit is the face's root mean square radius. */
   readonly shape: OneEuroOptions;
+  /** The same for the points of lids and lips, which move on the face by themselves. */
+  readonly lidsAndLips: OneEuroOptions;
   /** For the whole face; units are its radius, the logarithm of size, and radians. */
   readonly place: OneEuroOptions;
 }
 
 /** Chosen on rendered and shaken pictures: `npm run bench:smoothing`. */
 export const DEFAULT_SMOOTHING: SmoothingOptions = {
-  shape: { minCutoff: 1.2, beta: 6, speedCutoff: 3 },
-  place: { minCutoff: 3, beta: 12, speedCutoff: 3 },
+  shape: { minCutoff: 0.8, beta: 3, speedCutoff: 2 },
+  lidsAndLips: { minCutoff: 1.5, beta: 40, speedCutoff: 10 },
+  place: { minCutoff: 5, beta: 60, speedCutoff: 5 },
 };
+
+/** The first landmark of eyes and mouth: those from here on lie on lids and lips. */
+const FIRST_OF_LIDS = REGIONS.rightEye[0];
 
 /** After a longer pause, in seconds, smoothing begins anew: the face may have moved anywhere. */
 const LONGEST_PAUSE = 0.5;
@@ -69,7 +76,8 @@ export function smoothLandmarks(
     const { x, y } = state.shape[k] as SmoothingState["shape"][number];
     const seen = transformPoint(toFace, landmark);
     const trust = HIDDEN_CUTOFF + (1 - HIDDEN_CUTOFF) * landmark.probability;
-    const { minCutoff, beta, speedCutoff } = options.shape;
+    const { minCutoff, beta, speedCutoff } =
+      k < FIRST_OF_LIDS ? options.shape : options.lidsAndLips;
     const filter = { minCutoff: minCutoff * trust, beta: beta * trust, speedCutoff };
     return { x: oneEuro(x, seen.x, elapsed, filter), y: oneEuro(y, seen.y, elapsed, filter) };
   });
