@@ -9,7 +9,7 @@ import * as runtime from "onnxruntime-node";
 import { type ModelFile, Vigil } from "../src/vigil.ts";
 
 export interface LoadOptions {
-  /** The folder with landmarks.onnx, detector.onnx and their .json cards. Default: the package's own. */
+  /** The folder with landmarks.onnx, detector.onnx, perhaps eyes.onnx, and their .json cards. Default: the package's own. */
   readonly models?: string;
   readonly backend?: "cpu" | "webgpu";
   /** Threads for one operation. Default: as many as the process may use at once. */
@@ -27,7 +27,11 @@ export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
     readModel(models, "detector"),
     readModel(models, "landmarks"),
   ]);
-  return Vigil.load({ detector, landmarks, runtime, backend, threads });
+  // Weights trained by somebody else may come without eyes; a damaged pair is still named.
+  const eyes = existsSync(join(models, "eyes.onnx"))
+    ? { eyes: await readModel(models, "eyes") }
+    : {};
+  return Vigil.load({ detector, landmarks, ...eyes, runtime, backend, threads });
 }
 
 /**

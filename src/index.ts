@@ -2,6 +2,7 @@
 
 export type { OverlayContext } from "./draw/context.ts";
 export { drawOverlay, type OverlayOptions } from "./draw/overlay.ts";
+export { type EyeJoin, type EyeState, eyeState } from "./eyes/eyeState.ts";
 export {
   type AnalysisJson,
   type AnalysisSource,
@@ -38,8 +39,10 @@ export {
 } from "./landmarks/scheme68.ts";
 export {
   type DetectionCard,
+  type EyesCard,
   type LandmarksCard,
   parseDetectionCard,
+  parseEyesCard,
   parseLandmarksCard,
 } from "./modelCard.ts";
 export type { RuntimeModule } from "./network/network.ts";
@@ -47,6 +50,7 @@ export { assumeIntrinsics, type CameraIntrinsics } from "./pose/camera.ts";
 export type {
   Analysis,
   Detection,
+  EyeOpenness,
   Face,
   HeadPose,
   Landmark,

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
-import { cardText, parseDetectionCard, parseLandmarksCard } from "./modelCard.ts";
-import { DETECTION_CARD, LANDMARKS_CARD } from "./testing/cards.ts";
+import { cardText, parseDetectionCard, parseEyesCard, parseLandmarksCard } from "./modelCard.ts";
+import { DETECTION_CARD, EYES_CARD, LANDMARKS_CARD } from "./testing/cards.ts";
 import { TEST_SHAPE } from "./testing/shapes.ts";
 
 test("a card survives the way through JSON", () => {
   const parsed = parseLandmarksCard(JSON.parse(JSON.stringify(LANDMARKS_CARD)));
   expect(parsed).toEqual(LANDMARKS_CARD);
   expect(parseDetectionCard(structuredClone(DETECTION_CARD))).toEqual(DETECTION_CARD);
+  expect(parseEyesCard(JSON.parse(cardText(EYES_CARD)))).toEqual(EYES_CARD);
 });
 
 test("a card's text keeps a list of numbers on one line and every value", () => {
@@ -22,6 +23,7 @@ test("a card's text keeps a list of numbers on one line and every value", () => 
 test("the card of the other network, or none at all, is refused by its name", () => {
   expect(() => parseLandmarksCard(DETECTION_CARD)).toThrow(/not the model card of a landmark/);
   expect(() => parseDetectionCard(undefined)).toThrow(/not the model card of a face detector/);
+  expect(() => parseEyesCard(DETECTION_CARD)).toThrow(/not the model card of an eye-state network/);
 });
 
 test("every wrong field is listed with its path", () => {

@@ -49,6 +49,24 @@ const detectionRuntimeSchema = z.object({
   maximumOverlap: z.number().min(0).max(1),
 });
 
+const plattSchema = z.object({ slope: z.number().positive(), intercept: z.number() });
+
+/** How the eye-state network's logits are read and joined with the landmarks' measure. */
+const eyesRuntimeSchema = z.object({
+  inputSize: z.literal(48),
+  /** See eyes/lookAtEyes.ts. */
+  open: plattSchema,
+  seen: plattSchema,
+  /** See eyes/eyeState.ts. */
+  join: z.object({
+    leastSeen: z.number().min(0).max(1),
+    openness: plattSchema,
+    width: z
+      .object({ none: z.number().nonnegative(), full: z.number().positive() })
+      .refine(({ none, full }) => none < full, { message: "none must be below full" }),
+  }),
+});
+
 const commonFields = {
   format: z.literal(CARD_FORMAT),
   name: z.string().min(1),
@@ -95,10 +113,20 @@ const detectionCardSchema = z.object({
   runtime: detectionRuntimeSchema,
 });
 
+const eyesCardSchema = z.object({
+  ...commonFields,
+  task: z.literal("eyes"),
+  runtime: eyesRuntimeSchema,
+});
+
 /** The card of a landmark network (`models/landmarks.json`). */
 export type LandmarksCard = z.infer<typeof landmarksCardSchema>;
 /** The card of a face detector (`models/detector.json`). */
 export type DetectionCard = z.infer<typeof detectionCardSchema>;
+/** The card of an eye-state network (`models/eyes.json`). */
+export type EyesCard = z.infer<typeof eyesCardSchema>;
+/** Any network's card. */
+export type ModelCard = LandmarksCard | DetectionCard | EyesCard;
 
 /**
  * Checks the card of a landmark network, as parsed from JSON.
@@ -106,7 +134,7 @@ export type DetectionCard = z.infer<typeof detectionCardSchema>;
  * @throws {Error} with one line for each field that is missing or wrong.
  */
 export function parseLandmarksCard(card: unknown): LandmarksCard {
-  return parseCard(landmarksCardSchema, card, "landmark network");
+  return parseCard(landmarksCardSchema, card, "a landmark network");
 }
 
 /**
@@ -115,11 +143,20 @@ export function parseLandmarksCard(card: unknown): LandmarksCard {
  * @throws {Error} with one line for each field that is missing or wrong.
  */
 export function parseDetectionCard(card: unknown): DetectionCard {
-  return parseCard(detectionCardSchema, card, "face detector");
+  return parseCard(detectionCardSchema, card, "a face detector");
+}
+
+/**
+ * Checks the card of an eye-state network, as parsed from JSON.
+ *
+ * @throws {Error} with one line for each field that is missing or wrong.
+ */
+export function parseEyesCard(card: unknown): EyesCard {
+  return parseCard(eyesCardSchema, card, "an eye-state network");
 }
 
 /** A card as JSON text: indented, but each list of numbers on one line. */
-export function cardText(card: LandmarksCard | DetectionCard): string {
+export function cardText(card: ModelCard): string {
   const indented = JSON.stringify(card, null, 2);
   const compact = indented.replace(/\[[-+.\de,\s]+\]/g, (list) =>
     list.replace(/\s+/g, "").replaceAll(",", ", "),
@@ -130,5 +167,5 @@ export function cardText(card: LandmarksCard | DetectionCard): string {
 function parseCard<Card>(schema: z.ZodType<Card>, card: unknown, of: string): Card {
   const parsed = schema.safeParse(card);
   if (parsed.success) return parsed.data;
-  throw new Error(`This is not the model card of a ${of}:\n${z.prettifyError(parsed.error)}`);
+  throw new Error(`This is not the model card of ${of}:\n${z.prettifyError(parsed.error)}`);
 }

@@ -45,6 +45,15 @@ export interface Openness {
   readonly reason?: "occluded" | "turned-away" | "low-score";
 }
 
+/** One eye: how open its landmarks are, and with the eye-state network whether it is closed. */
+export interface EyeOpenness extends Openness {
+  /**
+   * Probability, 0..1, that the eye is closed, by landmarks and eye-state network together; null when it cannot
+   * be told: a hidden eye is never called closed. Absent where Vigil was loaded without that network.
+   */
+  readonly closed?: number | null;
+}
+
 /** One analysed face. */
 export interface Face {
   /** The detector's box, corrected by the landmarks found in it. */
@@ -56,7 +65,7 @@ export interface Face {
   readonly landmarks: readonly Landmark[];
   readonly pose: HeadPose;
   /** Left and right are the subject's own. */
-  readonly eyes: { readonly left: Openness; readonly right: Openness };
+  readonly eyes: { readonly left: EyeOpenness; readonly right: EyeOpenness };
   readonly mouth: Openness;
 }
 

@@ -3,7 +3,7 @@ import { type Box, intersectionOverUnion } from "./image/geometry.ts";
 import { faceBoxOf } from "./landmarks/faceWindow.ts";
 import { REGIONS } from "./landmarks/scheme68.ts";
 import type { Network } from "./network/network.ts";
-import { DETECTION_CARD, LANDMARKS_CARD } from "./testing/cards.ts";
+import { DETECTION_CARD, EYES_CARD, LANDMARKS_CARD } from "./testing/cards.ts";
 import { knowingDetector } from "./testing/knowingDetector.ts";
 import {
   coordinateFrame,
@@ -54,6 +54,38 @@ test("faces come with landmarks, flags, pose and measures, the surest first", as
   expect(first?.eyes.right).toMatchObject({ openness: null, valid: false });
   expect(first?.eyes.left.valid).toBe(true);
   expect(Object.values(analysis.milliseconds).every((time) => time >= 0)).toBe(true);
+});
+
+test("with an eye-state network eyes are called closed, hidden ones never, and its work is one run", async () => {
+  const faces = [
+    meanFaceAt({ x: 340, y: 210 }, 60, { hidden: range(REGIONS.rightEye) }),
+    meanFaceAt({ x: 120, y: 150 }, 40),
+  ];
+  let runs = 0;
+  const eyes: Network = {
+    async run({ eyes }) {
+      runs++;
+      const count = eyes?.dims[0] ?? 0;
+      // Every eye is surely shut, and surely an eye.
+      const data = Float32Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? -9 : 9));
+      return { logits: { type: "float32", dims: [count, 2, 1, 1], data } };
+    },
+    dispose: async () => {},
+  };
+  const detector = { run: () => Promise.reject(new Error("not asked")), dispose: async () => {} };
+  const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD, eyes: EYES_CARD };
+  const vigil = vigilOf({ detector, landmarks: knowingNetwork(faces).network, eyes, cards });
+  const found = (await vigil.analyze(frame, { boxes: faces.map(boxOf) })).faces;
+  expect(runs).toBe(1);
+  expect(found).toHaveLength(2);
+  const near = found.find(({ box }) => box.x > 200);
+  const far = found.find(({ box }) => box.x < 200);
+  expect(near?.eyes.right).toMatchObject({ openness: null, closed: null });
+  expect(near?.eyes.left.closed).toBeGreaterThan(0.9);
+  expect(far?.eyes.left.closed).toBeGreaterThan(0.9);
+  expect(far?.eyes.right.closed).toBeGreaterThan(0.9);
+  const without = await vigilKnowing(faces).analyze(frame, { boxes: faces.map(boxOf) });
+  expect(without.faces.every((face) => !("closed" in face.eyes.left))).toBe(true);
 });
 
 test("two boxes on one face give one face, a box on none gives none", async () => {

@@ -1,6 +1,8 @@
 // The road on one page: a frame in; faces with landmarks, visibility, head pose, eyes and mouth out.
 
 import { detectFaces } from "./detect/detectFaces.ts";
+import { eyeState } from "./eyes/eyeState.ts";
+import { type EyeLook, lookAtEyes } from "./eyes/lookAtEyes.ts";
 import { checkFrame, type Frame } from "./image/frame.ts";
 import { type Box, boundingBox, intersectionOverUnion } from "./image/geometry.ts";
 import { type OcclusionCalibration, visibilityOf } from "./landmarks/calibration.ts";
@@ -17,14 +19,16 @@ import { type LocalizedFace, localizeFaces } from "./landmarks/localize.ts";
 import { measureEyes, measureMouth } from "./measures/openness.ts";
 import {
   type DetectionCard,
+  type EyesCard,
   type LandmarksCard,
   parseDetectionCard,
+  parseEyesCard,
   parseLandmarksCard,
 } from "./modelCard.ts";
 import { loadNetwork, type Network, type RuntimeModule } from "./network/network.ts";
 import { assumeIntrinsics, type CameraIntrinsics } from "./pose/camera.ts";
 import { estimateHeadPose } from "./pose/pnp.ts";
-import type { Analysis, Detection, Face, Landmark } from "./result.ts";
+import type { Analysis, Detection, EyeOpenness, Face, Landmark } from "./result.ts";
 
 /** A network's file and the card that goes with it. */
 export interface ModelFile {
@@ -39,6 +43,8 @@ export interface ModelFile {
 export interface VigilOptions {
   readonly detector: ModelFile;
   readonly landmarks: ModelFile;
+  /** Tells closed eyes from open ones; without it `closed` is absent from every eye. */
+  readonly eyes?: ModelFile;
   /** `onnxruntime-node` or `onnxruntime-web`, as imported with `import * as runtime`. */
   readonly runtime: RuntimeModule;
   /** Default "cpu", which in a browser is WebAssembly. */
@@ -71,7 +77,11 @@ export type KnownFace = Pick<Face, "box" | "detectorScore" | "landmarks">;
 /** A loaded Vigil; see `Vigil.load`. */
 export interface Vigil {
   /** The cards of the networks that were loaded. */
-  readonly cards: { readonly detector: DetectionCard; readonly landmarks: LandmarksCard };
+  readonly cards: {
+    readonly detector: DetectionCard;
+    readonly landmarks: LandmarksCard;
+    readonly eyes?: EyesCard;
+  };
   /**
    * Analyses one frame.
    *
@@ -87,12 +97,13 @@ export interface Vigil {
 interface Loaded {
   readonly detector: Network;
   readonly landmarks: Network;
+  readonly eyes?: Network;
   readonly cards: Vigil["cards"];
 }
 
 export const Vigil = {
   /**
-   * Loads both networks, once for any number of frames.
+   * Loads the networks, once for any number of frames.
    *
    * @throws {Error} when a file is not what it should be, saying which and why.
    */
@@ -100,6 +111,7 @@ export const Vigil = {
     const cards = {
       detector: parseDetectionCard(options.detector.card),
       landmarks: parseLandmarksCard(options.landmarks.card),
+      ...(options.eyes && { eyes: parseEyesCard(options.eyes.card) }),
     };
     const { runtime, backend = "cpu", threads } = options;
     const shared = { runtime, backend, ...(threads === undefined ? {} : { threads }) };
@@ -107,7 +119,8 @@ export const Vigil = {
       loadNetwork(bytes, { ...shared, name: name ?? `The ${task} network` });
     const detector = await open(options.detector, "detection");
     const landmarks = await open(options.landmarks, "landmark");
-    return vigilOf({ detector, landmarks, cards });
+    const eyes = options.eyes && { eyes: await open(options.eyes, "eye-state") };
+    return vigilOf({ detector, landmarks, ...eyes, cards });
   },
 };
 
@@ -117,14 +130,15 @@ export function vigilOf(loaded: Loaded): Vigil {
     cards: loaded.cards,
     analyze: async (frame, options = {}) => analyze(loaded, checkFrame(frame), options),
     async dispose() {
-      await Promise.all([loaded.detector.dispose(), loaded.landmarks.dispose()]);
+      const { detector, landmarks, eyes } = loaded;
+      await Promise.all([detector, landmarks, eyes].map((network) => network?.dispose()));
     },
   };
 }
 
-/** The road itself: detect → localise → score → pose → eyes and mouth. */
+/** The road itself: detect → localise → score → pose → eyes and mouth → closed eyes. */
 async function analyze(
-  { detector, landmarks, cards }: Loaded,
+  { detector, landmarks, eyes, cards }: Loaded,
   frame: Frame,
   options: AnalyzeOptions,
 ): Promise<Analysis> {
@@ -168,7 +182,8 @@ async function analyze(
     .slice(0, maxFaces);
 
   const localizedAt = performance.now();
-  const faces = kept.map((candidate) => describe(candidate, frame, occlusion, camera));
+  const measured = kept.map((candidate) => describe(candidate, frame, occlusion, camera));
+  const faces = eyes && cards.eyes ? await withEyes(measured, frame, eyes, cards.eyes) : measured;
   return {
     width,
     height,
@@ -210,6 +225,28 @@ function describe(
     eyes: measureEyes(points, pose),
     mouth: measureMouth(points, pose),
   };
+}
+
+/** The same faces, each eye with whether it is closed. */
+async function withEyes(
+  faces: readonly Face[],
+  frame: Frame,
+  network: Network,
+  { runtime }: EyesCard,
+): Promise<Face[]> {
+  const looks = await lookAtEyes(
+    network,
+    frame,
+    faces.map(({ landmarks }) => landmarks),
+    runtime,
+  );
+  const joined = (eye: EyeOpenness, look: EyeLook | null | undefined): EyeOpenness => {
+    return { ...eye, closed: eyeState(eye, look ?? null, runtime.join).closedProbability };
+  };
+  return faces.map(({ eyes, ...face }, k) => {
+    const left = joined(eyes.left, looks[k]?.left);
+    return { ...face, eyes: { left, right: joined(eyes.right, looks[k]?.right) } };
+  });
 }
 
 const UNSEEN = { occluded: true, probability: 0 };

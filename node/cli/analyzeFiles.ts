@@ -152,9 +152,9 @@ function intrinsicsOf({ width, height }: Frame, focal: number | undefined): Came
 }
 
 function modelsOf({ cards }: Engine): ModelUsed[] {
-  return (["detector", "landmarks"] as const).map((role) => {
-    const { name, version } = cards[role];
-    return { role, name, version };
+  return (["detector", "landmarks", "eyes"] as const).flatMap((role) => {
+    const card = cards[role];
+    return card === undefined ? [] : [{ role, name: card.name, version: card.version }];
   });
 }
 

@@ -1,4 +1,4 @@
-// `vigil train`: trains the landmark network or the face detector.
+// `vigil train`: trains the landmark network, the face detector or the eye-state network.
 
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
@@ -16,7 +16,7 @@ interface TrainFlags {
   readonly initial?: string;
 }
 
-/** Adds `train landmarks` and `train detector` to the command line. */
+/** Adds `train landmarks`, `train detector` and `train eyes` to the command line. */
 export function registerTrain(program: Command): void {
   const train = program.command("train").description("train a network; resumes from --out");
   // The training code is loaded when it is used: other commands start without it.
@@ -29,6 +29,11 @@ export function registerTrain(program: Command): void {
     const { detectorConfigSchema } = await import("../../training/detector/config.ts");
     const { trainDetector } = await import("../../training/detector/train.ts");
     return runner(detectorConfigSchema, trainDetector);
+  });
+  addTraining(train, "eyes", "the eye-state network", async () => {
+    const { eyeConfigSchema } = await import("../../training/eyes/config.ts");
+    const { trainEyes } = await import("../../training/eyes/train.ts");
+    return runner(eyeConfigSchema, trainEyes);
   });
 }
 
@@ -47,11 +52,11 @@ function runner<Config>(
 
 function addTraining(
   train: Command,
-  task: "landmarks" | "detector",
+  task: "landmarks" | "detector" | "eyes",
   what: string,
   load: () => Promise<Runner>,
 ): void {
-  const name = task === "landmarks" ? "landmarks-small" : "detector";
+  const name = task === "landmarks" ? "landmarks-small" : task;
   const example = `training/configs/${name}.json`;
   train
     .command(task)

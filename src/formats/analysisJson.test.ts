@@ -46,3 +46,16 @@ test("a reader is told where a file departs from the schema", () => {
   const closed = json.faces.map((f) => ({ ...f, mouth: { openness: 0, valid: false } }));
   expect(() => parseAnalysis(JSON.stringify({ ...json, faces: closed }))).toThrow(/mouth/);
 });
+
+test("closed eyes are told with their probability, unknown ones as null, and older files without it are read", () => {
+  const face = exampleFace({ occluded: [36] });
+  const { left, right } = face.eyes;
+  const eyes = { left: { ...left, closed: 0.123456 }, right: { ...right, closed: null } };
+  const json = analysisToJson(exampleAnalysis([{ ...face, eyes }]), SOURCE);
+  expect(json.faces[0]?.eyes.left.closed).toBe(0.12346);
+  expect(json.faces[0]?.eyes.right.closed).toBeNull();
+  expect(parseAnalysis(analysisText(json))).toEqual(json);
+  const older = analysisToJson(exampleAnalysis([face]), SOURCE);
+  expect("closed" in (older.faces[0]?.eyes.left ?? {})).toBe(false);
+  expect(parseAnalysis(analysisText(older))).toEqual(older);
+});

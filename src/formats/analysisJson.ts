@@ -3,7 +3,7 @@
 import * as z from "zod";
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
-import type { Analysis, Face, Openness } from "../result.ts";
+import type { Analysis, EyeOpenness, Face, Openness } from "../result.ts";
 import { rounded } from "./rounded.ts";
 
 /** JSON has no infinity and no NaN, nor does the schema. */
@@ -12,15 +12,23 @@ export const finite = z.number();
 export const perhaps = z.number().nullable();
 export const share = z.number().min(0).max(1);
 
-export const opennessSchema = z
-  .object({
-    openness: perhaps.describe("opening ÷ width, pose-corrected; null when it cannot be seen"),
-    valid: z.boolean(),
-    reason: z.enum(["occluded", "turned-away", "low-score"]).exactOptional(),
+const opennessFields = z.object({
+  openness: perhaps.describe("opening ÷ width, pose-corrected; null when it cannot be seen"),
+  valid: z.boolean(),
+  reason: z.enum(["occluded", "turned-away", "low-score"]).exactOptional(),
+});
+const agrees = ({ openness, valid }: z.infer<typeof opennessFields>) =>
+  valid === (openness !== null);
+const message = "openness must be a number exactly when valid is true";
+export const opennessSchema = opennessFields.refine(agrees, { message });
+export const eyeSchema = opennessFields
+  .extend({
+    closed: share
+      .nullable()
+      .exactOptional()
+      .describe("probability that the eye is closed; null when it cannot be told"),
   })
-  .refine(({ openness, valid }) => valid === (openness !== null), {
-    message: "openness must be a number exactly when valid is true",
-  });
+  .refine(agrees, { message });
 
 export const boxSchema = z.object({ x: finite, y: finite, width: finite, height: finite });
 
@@ -58,7 +66,7 @@ const faceSchema = z.object({
     reprojectionError: perhaps,
     uncertainty: z.object({ yaw: perhaps, pitch: perhaps, roll: perhaps }),
   }),
-  eyes: z.object({ left: opennessSchema, right: opennessSchema }),
+  eyes: z.object({ left: eyeSchema, right: eyeSchema }),
   mouth: opennessSchema,
 });
 
@@ -90,7 +98,7 @@ export interface AnalysisSource {
   readonly file: string;
   /** The camera that the head poses were computed with. */
   readonly intrinsics: CameraIntrinsics;
-  /** Which weights were used for what: role "detector" or "landmarks", and what the model's card calls it. */
+  /** Which weights were used for what: role "detector", "landmarks" or "eyes", and what the model's card calls it. */
   readonly models: readonly ModelUsed[];
 }
 
@@ -162,7 +170,7 @@ function faceToJson(face: Face): AnalysisJson["faces"][number] {
         roll: known(pose.uncertainty.roll),
       },
     },
-    eyes: { left: opennessToJson(face.eyes.left), right: opennessToJson(face.eyes.right) },
+    eyes: { left: eyeToJson(face.eyes.left), right: eyeToJson(face.eyes.right) },
     mouth: opennessToJson(face.mouth),
   };
 }
@@ -170,6 +178,12 @@ function faceToJson(face: Face): AnalysisJson["faces"][number] {
 function opennessToJson({ openness, valid, reason }: Openness): z.infer<typeof opennessSchema> {
   const value = openness === null ? null : rounded(openness, 5);
   return reason === undefined ? { openness: value, valid } : { openness: value, valid, reason };
+}
+
+function eyeToJson(eye: EyeOpenness): z.infer<typeof eyeSchema> {
+  const { closed } = eye;
+  if (closed === undefined) return opennessToJson(eye);
+  return { ...opennessToJson(eye), closed: closed === null ? null : rounded(closed, 5) };
 }
 
 function known(value: number): number | null {

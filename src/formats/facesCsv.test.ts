@@ -60,3 +60,14 @@ test("an image without a face has one row that says so", () => {
   expect(rows[0]).toMatchObject({ file: "a.jpg", success: "0", confidence: "0", face_id: "0" });
   expect(rows[0]).toMatchObject({ x_0: "", occ_0: "", pose_Rx: "", yaw: "", image_width: "320" });
 });
+
+test("the last columns say whether eyes are closed, and are empty where that is unknown", () => {
+  const names = facesCsvHeader().trimEnd().split(",");
+  expect(names.slice(-2)).toEqual(["left_eye_closed", "right_eye_closed"]);
+  const face = exampleFace();
+  const { left, right } = face.eyes;
+  const eyes = { left: { ...left, closed: 0.987654 }, right: { ...right, closed: null } };
+  const rows = rowsOf([{ ...face, eyes }, face]);
+  expect(rows[0]).toMatchObject({ left_eye_closed: "0.98765", right_eye_closed: "" });
+  expect(rows[1]).toMatchObject({ left_eye_closed: "", right_eye_closed: "" });
+});

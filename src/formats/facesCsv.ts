@@ -1,7 +1,7 @@
 // The table of faces: OpenFace 2's column names and conventions first, then what only Vigil knows.
 
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
-import type { Face, Landmark, Openness } from "../result.ts";
+import type { EyeOpenness, Face, Landmark, Openness } from "../result.ts";
 import { type CsvColumn, type CsvValue, csvHeader, csvRow } from "./csv.ts";
 import { rounded } from "./rounded.ts";
 
@@ -83,6 +83,13 @@ function openness(name: string, of: (face: Face) => Openness): readonly CsvColum
   ];
 }
 
+function closed(name: string, of: (face: Face) => EyeOpenness): CsvColumn<FaceRow> {
+  return fromFace(name, (face) => {
+    const probability = of(face).closed ?? null;
+    return probability === null ? null : rounded(probability, 5);
+  });
+}
+
 const AXES = ["x", "y", "z"] as const;
 
 /** The columns about one face, OpenFace's first; those of a video begin with them. */
@@ -119,6 +126,8 @@ export const FACE_COLUMNS: readonly CsvColumn<FaceRow>[] = [
   ...openness("left_eye", ({ eyes }) => eyes.left),
   ...openness("right_eye", ({ eyes }) => eyes.right),
   ...openness("mouth", ({ mouth }) => mouth),
+  closed("left_eye_closed", ({ eyes }) => eyes.left),
+  closed("right_eye_closed", ({ eyes }) => eyes.right),
 ];
 
 const FILE_COLUMNS: readonly CsvColumn<FileFaceRow>[] = [

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
 import type { Landmark } from "../result.ts";
 import type { TrackedFace, TrackedFrame } from "../track/trackedFrame.ts";
-import { boxSchema, finite, opennessSchema, perhaps, share } from "./analysisJson.ts";
+import { boxSchema, eyeSchema, finite, opennessSchema, perhaps, share } from "./analysisJson.ts";
 
 /** What is unknown or unbounded is null in JSON, which has no infinity. */
 const unbounded = perhaps.transform((value) => value ?? Number.POSITIVE_INFINITY);
@@ -46,7 +46,7 @@ const faceSchema = z.looseObject({
     reprojectionError: unbounded,
     uncertainty: z.object({ yaw: unbounded, pitch: unbounded, roll: unbounded }),
   }),
-  eyes: z.object({ left: opennessSchema, right: opennessSchema }),
+  eyes: z.object({ left: eyeSchema, right: eyeSchema }),
   mouth: opennessSchema,
 });
 

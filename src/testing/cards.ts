@@ -1,6 +1,11 @@
 // For tests: model cards as they would stand beside the weights, with round numbers.
 
-import { CARD_FORMAT, type DetectionCard, type LandmarksCard } from "../modelCard.ts";
+import {
+  CARD_FORMAT,
+  type DetectionCard,
+  type EyesCard,
+  type LandmarksCard,
+} from "../modelCard.ts";
 
 const common = {
   format: CARD_FORMAT,
@@ -36,4 +41,21 @@ export const DETECTION_CARD: DetectionCard = {
   name: "test-detector",
   task: "detection",
   runtime: { threshold: 0.3, longestSide: 640, maximumOverlap: 0.4 },
+};
+
+export const EYES_CARD: EyesCard = {
+  ...common,
+  data: [...common.data],
+  name: "test-eyes",
+  task: "eyes",
+  runtime: {
+    inputSize: 48,
+    open: { slope: 1, intercept: 0 },
+    seen: { slope: 1, intercept: 0 },
+    join: {
+      leastSeen: 0.5,
+      openness: { slope: 25, intercept: -4 },
+      width: { none: 8, full: 24 },
+    },
+  },
 };

@@ -1,9 +1,9 @@
 // The model card as a page for people, made from the machine-readable one so that the two never disagree.
 
-import type { DetectionCard, LandmarksCard } from "../../src/modelCard.ts";
+import type { ModelCard } from "../../src/modelCard.ts";
 
 /** Markdown of a model card. */
-export function cardMarkdown(card: LandmarksCard | DetectionCard): string {
+export function cardMarkdown(card: ModelCard): string {
   const { architecture, training } = card;
   const figures = Object.entries(card.figures).map(([name, value]) => [name, String(value)]);
   const data = card.data.map(({ name, use, images, terms }) => [name, use, String(images), terms]);
@@ -45,7 +45,7 @@ ${card.terms}
 }
 
 /** How the output is read, without the thousands of numbers of a shape model. */
-function forReading({ runtime }: LandmarksCard | DetectionCard): object {
+function forReading({ runtime }: ModelCard): object {
   if (!("shape" in runtime) || runtime.shape === undefined) return runtime;
   const { modes, peakError } = runtime.shape;
   const shape = { modes: modes.length, peakError };

@@ -4,21 +4,30 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import {
   cardText,
-  type DetectionCard,
-  type LandmarksCard,
+  type ModelCard,
   parseDetectionCard,
+  parseEyesCard,
   parseLandmarksCard,
 } from "../../src/modelCard.ts";
 import { cardMarkdown } from "./markdown.ts";
 
-export type ModelStem = "landmarks" | "detector";
+const PARSERS = {
+  landmarks: parseLandmarksCard,
+  detector: parseDetectionCard,
+  eyes: parseEyesCard,
+};
+
+export type ModelStem = keyof typeof PARSERS;
+
+/** The models there are. */
+export const MODEL_STEMS = Object.keys(PARSERS) as readonly ModelStem[];
 
 /** Writes `<stem>.onnx`, `<stem>.json` and `<stem>.md`. */
 export async function writeModel(
   folder: string,
   stem: ModelStem,
   network: Uint8Array,
-  card: LandmarksCard | DetectionCard,
+  card: ModelCard,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, `${stem}.onnx`), network);
@@ -26,11 +35,7 @@ export async function writeModel(
 }
 
 /** Writes `<stem>.json` and `<stem>.md`. */
-export async function writeCard(
-  folder: string,
-  stem: ModelStem,
-  card: LandmarksCard | DetectionCard,
-): Promise<void> {
+export async function writeCard(folder: string, stem: ModelStem, card: ModelCard): Promise<void> {
   await writeFile(join(folder, `${stem}.json`), cardText(card));
   await writeFile(join(folder, `${stem}.md`), cardMarkdown(card));
 }
@@ -40,14 +45,11 @@ export async function writeCard(
  *
  * @throws {Error} naming the file when it is missing or malformed.
  */
-export async function readCard(
-  folder: string,
-  stem: ModelStem,
-): Promise<LandmarksCard | DetectionCard> {
+export async function readCard(folder: string, stem: ModelStem): Promise<ModelCard> {
   const path = join(folder, `${stem}.json`);
   try {
     const json: unknown = JSON.parse(await readFile(path, "utf8"));
-    return stem === "landmarks" ? parseLandmarksCard(json) : parseDetectionCard(json);
+    return PARSERS[stem](json);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new Error(`The model card ${path} cannot be used: ${why}`, { cause });

@@ -1,0 +1,110 @@
+// Looks at eyes with the eye-state network: how probably each is open, and whether there is an eye to be seen.
+
+import type { Frame } from "../image/frame.ts";
+import type { Point } from "../image/geometry.ts";
+import { floatOutput, type Network } from "../network/network.ts";
+import { cutGrey, EYE_CORNERS, EYE_SIZE, eyeTransform } from "./eyeCrop.ts";
+
+/** logistic(slope · logit + intercept): Platt's scaling of one of the network's logits. */
+export interface Platt {
+  readonly slope: number;
+  readonly intercept: number;
+}
+
+/** How the network's logits are read; fitted on subjects it was not trained on, kept in the model card. */
+export interface EyeCalibration {
+  readonly open: Platt;
+  readonly seen: Platt;
+}
+
+/** What the network says about one eye. */
+export interface EyeLook {
+  /** Calibrated probability, 0..1, that the eye is open, if it is to be seen at all. */
+  readonly open: number;
+  /** Probability, 0..1, that there is an eye to be seen: no hand, dark lens or cheek. */
+  readonly seen: number;
+  /** Distance between the eye's corners in frame pixels: small eyes say less to landmarks than to the network. */
+  readonly width: number;
+}
+
+/** Both eyes of a face; null where the corners coincide. Left and right are the subject's own. */
+export interface EyeLooks {
+  readonly left: EyeLook | null;
+  readonly right: EyeLook | null;
+}
+
+/** Eyes in one run of the network: those of eight faces. */
+const BATCH = 16;
+
+/**
+ * Looks at both eyes of each face, all in one run of the network (of at most 16 eyes).
+ *
+ * @param network takes `eyes`, uint8 grey [N, 48, 48, 1], and gives `logits`, float32 [N, 2, 1, 1]: open, seen.
+ * @param faces the 68 landmarks of each face, in frame pixels; only the corners of the eyes are used.
+ * @returns one answer a face, in their order.
+ * @throws {Error} when the network has other inputs or outputs.
+ */
+export async function lookAtEyes(
+  network: Pick<Network, "run">,
+  frame: Frame,
+  faces: readonly (readonly Point[])[],
+  calibration: EyeCalibration,
+): Promise<EyeLooks[]> {
+  const crops = faces.flatMap((landmarks) => [
+    cropOf(frame, landmarks, "left"),
+    cropOf(frame, landmarks, "right"),
+  ]);
+  const looks = (await lookThrough(network, crops, calibration)).values();
+  const next = () => looks.next().value ?? null;
+  return faces.map(() => ({ left: next(), right: next() }));
+}
+
+interface Crop {
+  readonly width: number;
+  readonly grey: Uint8Array;
+}
+
+function cropOf(frame: Frame, landmarks: readonly Point[], eye: "left" | "right"): Crop | null {
+  const [first, last] = EYE_CORNERS[eye];
+  const from = landmarks[first];
+  const to = landmarks[last];
+  if (from === undefined || to === undefined) {
+    throw new RangeError(`Eyes are looked at with 68 landmarks, not ${landmarks.length}.`);
+  }
+  const transform = eyeTransform(from, to);
+  if (transform === null) return null;
+  const width = Math.hypot(to.x - from.x, to.y - from.y);
+  return { width, grey: cutGrey(frame, transform) };
+}
+
+async function lookThrough(
+  network: Pick<Network, "run">,
+  crops: readonly (Crop | null)[],
+  calibration: EyeCalibration,
+): Promise<(EyeLook | null)[]> {
+  const there = crops.filter((crop) => crop !== null);
+  const looks: EyeLook[] = [];
+  const bytes = EYE_SIZE * EYE_SIZE;
+  for (let from = 0; from < there.length; from += BATCH) {
+    const batch = there.slice(from, from + BATCH);
+    const data = new Uint8Array(batch.length * bytes);
+    for (const [index, { grey }] of batch.entries()) data.set(grey, index * bytes);
+    const dims = [batch.length, EYE_SIZE, EYE_SIZE, 1];
+    const outputs = await network.run({ eyes: { type: "uint8", dims, data } });
+    const logits = floatOutput(outputs, "logits", [batch.length, 2, 1, 1]).data;
+    for (const [index, { width }] of batch.entries()) {
+      looks.push({
+        open: probabilityOf(logits[2 * index] as number, calibration.open),
+        seen: probabilityOf(logits[2 * index + 1] as number, calibration.seen),
+        width,
+      });
+    }
+  }
+  const answers = looks.values();
+  return crops.map((crop) => (crop === null ? null : (answers.next().value ?? null)));
+}
+
+/** The calibrated probability of a logit. */
+export function probabilityOf(logit: number, { slope, intercept }: Platt): number {
+  return 1 / (1 + Math.exp(-(slope * logit + intercept)));
+}

@@ -1,0 +1,108 @@
+// Batches of augmented eyes: what is drawn, and how it is labelled.
+
+import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
+import { mixSeed, type Random, randomFrom } from "../random.ts";
+import { augmentEye, toBytes } from "./augment.ts";
+import type { EyeTrainingConfig } from "./config.ts";
+import type { EyePools } from "./gather.ts";
+import { LOGITS } from "./network.ts";
+import type { EyeSample } from "./source.ts";
+
+/** A batch of eyes, one after the other in each array. */
+export interface EyeBatch {
+  /** N × 48 × 48 grey values. */
+  readonly eyes: Uint8Array<ArrayBuffer>;
+  /** N × 2 wanted probabilities, in the order of the network's logits. */
+  readonly targets: Float32Array<ArrayBuffer>;
+  /** N × 2: 0 where nothing is known. */
+  readonly weights: Float32Array<ArrayBuffer>;
+}
+
+/** How far the labels are trusted: a share of the eye crops is plainly mislabelled. */
+const TRUST = 0.98;
+
+/** A function from a batch's number to the batch, which depends on the pools, the seed and the number alone. */
+export function createEyeBatchMaker(
+  pools: EyePools,
+  { mixture, batchSize, seed }: Pick<EyeTrainingConfig, "mixture" | "batchSize" | "seed">,
+): (batch: number) => EyeBatch {
+  const draw = createDraw(pools, mixture);
+  return (number) => {
+    const batch: EyeBatch = {
+      eyes: new Uint8Array(batchSize * EYE_SIZE * EYE_SIZE),
+      targets: new Float32Array(batchSize * 2),
+      weights: new Float32Array(batchSize * 2),
+    };
+    for (let i = 0; i < batchSize; i++) {
+      const random = randomFrom(mixSeed(seed, number, i));
+      const { sample, cover } = draw(random);
+      const picture = augmentEye(sample.patch, random, cover?.patch);
+      toBytes(picture, batch.eyes.subarray(i * picture.length, (i + 1) * picture.length));
+      label(batch, i, LOGITS.open, cover === undefined ? sample.open : null);
+      label(batch, i, LOGITS.seen, cover === undefined ? sample.seen : false);
+    }
+    return batch;
+  };
+}
+
+function label(batch: EyeBatch, index: number, logit: number, value: boolean | null): void {
+  batch.targets[2 * index + logit] = value === true ? TRUST : 1 - TRUST;
+  batch.weights[2 * index + logit] = value === null ? 0 : 1;
+}
+
+interface Drawn {
+  readonly sample: EyeSample;
+  /** What lies over it. */
+  readonly cover?: EyeSample;
+}
+
+/**
+ * Draws samples: eye crops by subject, with the square root of how many each has, then as many open as closed
+ * ones where a subject has both.
+ */
+function createDraw(
+  { subjects, photographs, hidden }: EyePools,
+  mixture: EyeTrainingConfig["mixture"],
+): (random: Random) => Drawn {
+  const groups = [...subjects.values()].map((samples) => ({
+    classes: byClass(samples),
+    weight: Math.sqrt(samples.length),
+  }));
+  const total = groups.reduce((sum, { weight }) => sum + weight, 0);
+  if (groups.length === 0) throw new RangeError("There are no eye crops to train on.");
+  const ofPhotographs = byClass(photographs);
+  const crop = (random: Random): EyeSample => {
+    let at = random.next() * total;
+    const group = groups.find(({ weight }) => {
+      at -= weight;
+      return at < 0;
+    });
+    return pick(pick(group?.classes ?? pick(groups, random).classes, random), random);
+  };
+  return (random) => {
+    const kind = random.next();
+    const { photographs: share, hidden: hiddenShare, covered } = mixture;
+    if (kind < share && ofPhotographs.length > 0) {
+      return { sample: pick(pick(ofPhotographs, random), random) };
+    }
+    if (hidden.length > 0 && kind >= share && kind < share + hiddenShare) {
+      return { sample: pick(hidden, random) };
+    }
+    const sample = crop(random);
+    const cover = kind >= share + hiddenShare && kind < share + hiddenShare + covered;
+    return cover && hidden.length > 0 ? { sample, cover: pick(hidden, random) } : { sample };
+  };
+}
+
+/** Open and closed samples; one list where there is only one class. */
+function byClass(samples: readonly EyeSample[]): EyeSample[][] {
+  return [true, false]
+    .map((open) => samples.filter((sample) => sample.open === open))
+    .filter(({ length }) => length > 0);
+}
+
+function pick<T>(list: readonly T[], random: Random): T {
+  const item = list[random.below(list.length)];
+  if (item === undefined) throw new RangeError("There is nothing to pick from.");
+  return item;
+}

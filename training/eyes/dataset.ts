@@ -1,0 +1,90 @@
+// The MRL eye crops on disk: finding them, parting their subjects, reading them as patches.
+
+import { readdir } from "node:fs/promises";
+import { join, parse } from "node:path";
+import sharp from "sharp";
+import { type EyeLabels, parseEyeName } from "./fileName.ts";
+import { CROP_SIDE, type EyePatch, type EyeSample } from "./source.ts";
+
+/** One eye crop on disk. */
+export interface EyeFile extends EyeLabels {
+  readonly path: string;
+}
+
+/** What a folder of eye crops holds. */
+export interface EyeFolder {
+  /** By path. */
+  readonly files: readonly EyeFile[];
+  /** Images whose names do not carry labels; they are passed over. */
+  readonly unnamed: readonly string[];
+}
+
+const IMAGE = /^\.(webp|png|jpe?g)$/i;
+
+/**
+ * Lists the eye crops of a folder and all below it.
+ *
+ * @throws {Error} when the folder cannot be read or holds no eye crop.
+ */
+export async function listEyeFiles(folder: string): Promise<EyeFolder> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (cause: unknown) => {
+      throw new Error(`The folder of eye crops ${folder} cannot be read.`, { cause });
+    },
+  );
+  const files: EyeFile[] = [];
+  const unnamed: string[] = [];
+  for (const entry of entries) {
+    const { name, ext } = parse(entry.name);
+    if (entry.isDirectory() || !IMAGE.test(ext)) continue;
+    const path = join(entry.parentPath, entry.name);
+    const labels = parseEyeName(name);
+    if (labels === null) unnamed.push(path);
+    else files.push({ ...labels, path });
+  }
+  if (files.length === 0) {
+    throw new Error(
+      `${folder} holds no eye crop named subject_image_gender_glasses_open_reflections_lighting_sensor, ` +
+        "such as s0036_00123_1_0_0_2_0_01.webp.",
+    );
+  }
+  // Compared by code unit, so that the order does not depend on the machine's language.
+  return { files: files.sort((p, q) => (p.path < q.path ? -1 : 1)), unnamed: unnamed.sort() };
+}
+
+/** Parts crops by subject: those of the given subjects, and all others. */
+export function partSubjects(
+  files: readonly EyeFile[],
+  subjects: readonly string[],
+): { readonly chosen: EyeFile[]; readonly others: EyeFile[] } {
+  const wanted = new Set(subjects);
+  return {
+    chosen: files.filter(({ subject }) => wanted.has(subject)),
+    others: files.filter(({ subject }) => !wanted.has(subject)),
+  };
+}
+
+/**
+ * Reads an eye crop as a patch without margin.
+ *
+ * @throws {Error} naming the file when it is not a readable image.
+ */
+export async function readEyePatch(path: string, side: number = CROP_SIDE): Promise<EyePatch> {
+  try {
+    const grey = await sharp(path)
+      .flatten({ background: "#000" })
+      .greyscale()
+      .resize(side, side, { fit: "fill" })
+      .raw({ depth: "uchar" })
+      .toBuffer();
+    return { side, grey: new Uint8Array(grey) };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${path} cannot be read as an image: ${why}`, { cause });
+  }
+}
+
+/** Reads an eye crop with its label; every crop of the set shows an eye. */
+export async function readEyeSample(file: EyeFile): Promise<EyeSample> {
+  return { patch: await readEyePatch(file.path), open: file.open, seen: true };
+}

@@ -1,0 +1,94 @@
+// The eye-state network: one small grey picture of an eye in, two logits out: is it open, is it to be seen at all.
+
+import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
+import {
+  averagePool,
+  convolution,
+  divide,
+  filled,
+  type Graph,
+  heNormal,
+  input,
+  parameter,
+  reduceMean,
+  relu,
+  shift,
+  spaceToDepth,
+  square,
+  squareRoot,
+  subtract,
+  toFloat,
+  transpose,
+  type Value,
+} from "../graph/index.ts";
+import { layer, residual } from "../networks/residual.ts";
+
+/** The shape of one eye-state network. */
+export interface EyeNetworkConfig {
+  /** Features at 1/2, 1/4 and 1/8 of the input's resolution. */
+  readonly features: readonly [number, number, number];
+  /** Residual modules at each of these resolutions. */
+  readonly blocks: readonly [number, number, number];
+  /** Features from which the two logits are read. */
+  readonly hidden: number;
+}
+
+/** The network that ships. */
+export const DEFAULT_EYE_NETWORK = {
+  features: [24, 48, 64],
+  blocks: [1, 2, 2],
+  hidden: 64,
+} satisfies EyeNetworkConfig;
+
+/** Grey levels added to a picture's contrast before dividing by it, so that flat pictures stay flat. */
+const LEAST_CONTRAST = 2;
+
+/** The logits' order in the output. */
+export const LOGITS = { open: 0, seen: 1 } as const;
+
+export interface EyeNetworkOutputs {
+  /** Input "eyes", uint8 grey [batch, 48, 48, 1]; brightness and contrast are undone in the network. */
+  readonly eyes: Value;
+  /** [batch, 2, 1, 1], in the order of `LOGITS`. */
+  readonly logits: Value;
+}
+
+/** Builds the network for so many eyes. */
+export function buildEyeNetwork(
+  graph: Graph,
+  config: EyeNetworkConfig,
+  batch: number,
+): EyeNetworkOutputs {
+  const { features, blocks, hidden } = config;
+  const eyes = input(graph, "eyes", [batch, EYE_SIZE, EYE_SIZE, 1], "uint8");
+  // Transposed rather than reshaped, so that the exported file may leave the number of eyes free.
+  const pixels = transpose(toFloat(eyes), [0, 3, 1, 2]);
+  // Gathering 2×2 pixels first spares the convolution at full resolution, the dearest of all.
+  let x = layer("stem", spaceToDepth(normalised(pixels), 2), features[0], { size: 3 });
+  x = residuals("half", x, features[0], blocks[0]);
+  x = layer("quarter.down", spaceToDepth(relu(x), 2), features[1]);
+  x = residuals("quarter", x, features[1], blocks[1]);
+  x = layer("eighth.down", spaceToDepth(relu(x), 2), features[2]);
+  x = residuals("eighth", x, features[2], blocks[2]);
+  // The last 3×3 positions are told apart: where in the picture lids meet matters.
+  x = averagePool(relu(x), 2);
+  const kernel = [hidden, features[2], 3, 3];
+  x = convolution(x, parameter(graph, "gather.kernel", kernel, heNormal(features[2] * 9)), {
+    bias: parameter(graph, "gather.bias", [hidden], filled(0)),
+    padding: 0,
+  });
+  return { eyes, logits: layer("logits", relu(x), 2, { gain: 0.1 }) };
+}
+
+/** Each picture with mean 0 and contrast about 1: infrared crops are ten times as flat as daylight ones. */
+function normalised(pixels: Value): Value {
+  const centred = subtract(pixels, reduceMean(pixels, [1, 2, 3]));
+  const variance = reduceMean(square(centred), [1, 2, 3]);
+  return divide(centred, shift(squareRoot(shift(variance, 1e-6)), LEAST_CONTRAST));
+}
+
+function residuals(name: string, x: Value, features: number, count: number): Value {
+  let out = x;
+  for (let i = 0; i < count; i++) out = residual(`${name}.block${i}`, out, features, "none");
+  return out;
+}

@@ -1,0 +1,136 @@
+// Eyes cut from photographs with 68 landmarks: open and closed ones in daylight, hidden ones, and what is no eye.
+
+import { cutGrey, EYE_CORNERS, EYE_MARGIN, eyeTransform } from "../../src/eyes/eyeCrop.ts";
+import type { Frame } from "../../src/image/frame.ts";
+import { type Affine, composeAffine, type Point } from "../../src/image/geometry.ts";
+import { occludePhotograph } from "../evaluation/evaluateLandmarks.ts";
+import type { Occluder } from "../landmarks/augment.ts";
+import type { LandmarkSample } from "../landmarks/dataset.ts";
+import { mixSeed, type Random, randomFrom } from "../random.ts";
+import { CROP_SIDE, type EyePatch, type EyeSample } from "./source.ts";
+
+/** Side of a patch with its margin: half a crop to spare. */
+const PATCH_SIDE = 96;
+
+/** How far the annotated lids must be together or apart for an eye to be called closed or open. */
+export interface LidLabels {
+  /** Lids ÷ corners at most this: closed. Null where a set's annotation is too coarse to tell. */
+  readonly closedBelow: number | null;
+  /** At least this: open. */
+  readonly openAbove: number;
+  /** Pixels between the corners below which nothing is said. */
+  readonly leastWidth: number;
+}
+
+/** How far the annotated lids of an eye are apart, against its width: the plain eye aspect ratio. */
+export function annotatedOpening(landmarks: readonly Point[], eye: "left" | "right"): number {
+  const [first, last] = EYE_CORNERS[eye];
+  const between = (p: number, q: number) => distance(at(landmarks, p), at(landmarks, q));
+  const lids = (between(first + 1, first + 5) + between(first + 2, first + 4)) / 2;
+  return lids / between(first, last);
+}
+
+/** Whether the annotated lids call an eye open; null in between and where it is too small. */
+export function labelOfLids(
+  landmarks: readonly Point[],
+  eye: "left" | "right",
+  { closedBelow, openAbove, leastWidth }: LidLabels,
+): boolean | null {
+  if (!(eyeWidth(landmarks, eye) >= leastWidth)) return null;
+  const opening = annotatedOpening(landmarks, eye);
+  if (opening >= openAbove) return true;
+  return closedBelow !== null && opening <= closedBelow ? false : null;
+}
+
+/** Both eyes of a photograph as annotated; none that the lids leave undecided. */
+export function eyesOfPhotograph(sample: LandmarkSample, labels: LidLabels): EyeSample[] {
+  return EYES.flatMap((eye): EyeSample[] => {
+    const open = labelOfLids(sample.landmarks, eye, labels);
+    if (open === null) return [];
+    const patch = patchAround(sample.frame, sample.landmarks, eye);
+    return patch === null ? [] : [{ patch, open, seen: true }];
+  });
+}
+
+/**
+ * Eyes under painted objects, where all of an eye's landmarks are hidden, and places of the photograph that
+ * are no eyes: what must be told apart from a closed eye.
+ */
+export function hiddenEyesOfPhotograph(
+  sample: LandmarkSample,
+  occluder: Occluder,
+  seed: number,
+  index: number,
+): EyeSample[] {
+  const { frame, landmarks } = sample;
+  const painted = occludePhotograph(frame, landmarks, { occluder, seed }, index);
+  const hidden = EYES.flatMap((eye): EyeSample[] => {
+    const [first] = EYE_CORNERS[eye];
+    const covered = painted.occluded.slice(first, first + 6).every((flag) => flag);
+    const patch = covered ? patchAround(painted.frame, landmarks, eye) : null;
+    return patch === null ? [] : [{ patch, open: null, seen: false }];
+  });
+  const elsewhere = awayFromEyes(landmarks, randomFrom(mixSeed(seed, index, 0x656c7365)));
+  const patch = elsewhere === null ? null : patchBetween(frame, elsewhere.from, elsewhere.to);
+  return patch === null ? hidden : [...hidden, { patch, open: null, seen: false }];
+}
+
+const EYES = ["left", "right"] as const;
+
+function patchAround(
+  frame: Frame,
+  landmarks: readonly Point[],
+  eye: "left" | "right",
+): EyePatch | null {
+  const [first, last] = EYE_CORNERS[eye];
+  return patchBetween(frame, at(landmarks, first), at(landmarks, last));
+}
+
+function patchBetween(frame: Frame, from: Point, to: Point): EyePatch | null {
+  const toCrop = eyeTransform(from, to, CROP_SIDE);
+  if (toCrop === null) return null;
+  const margin = (PATCH_SIDE - CROP_SIDE) / 2;
+  const toPatch: Affine = composeAffine(toCrop, { a: 1, b: 0, c: margin, d: 0, e: 1, f: margin });
+  return { side: PATCH_SIDE, grey: cutGrey(frame, toPatch, PATCH_SIDE) };
+}
+
+/** The "corners" of a place on the face, turned at will, that shows no eye in the middle of its picture. */
+function awayFromEyes(
+  landmarks: readonly Point[],
+  random: Random,
+): { readonly from: Point; readonly to: Point } | null {
+  const width = (eyeWidth(landmarks, "left") + eyeWidth(landmarks, "right")) / 2;
+  const centres = EYES.map((eye) => {
+    const [first, last] = EYE_CORNERS[eye];
+    const [p, q] = [at(landmarks, first), at(landmarks, last)];
+    return { x: (p.x + q.x) / 2, y: (p.y + q.y) / 2 };
+  });
+  for (let tried = 0; tried < 20; tried++) {
+    const near = at(landmarks, random.below(landmarks.length));
+    const x = near.x + random.normal() * width;
+    const y = near.y + random.normal() * width;
+    // Half a crop away: the eye is then at the picture's border at most.
+    if (centres.some((eye) => distance(eye, { x, y }) < (EYE_MARGIN / 2) * width)) continue;
+    const angle = random.between(-Math.PI, Math.PI) / 4;
+    const half = (width / 2) * random.between(0.7, 1.3);
+    const dx = Math.cos(angle) * half;
+    const dy = Math.sin(angle) * half;
+    return { from: { x: x - dx, y: y - dy }, to: { x: x + dx, y: y + dy } };
+  }
+  return null;
+}
+
+function eyeWidth(landmarks: readonly Point[], eye: "left" | "right"): number {
+  const [first, last] = EYE_CORNERS[eye];
+  return distance(at(landmarks, first), at(landmarks, last));
+}
+
+function distance(p: Point, q: Point): number {
+  return Math.hypot(p.x - q.x, p.y - q.y);
+}
+
+function at(landmarks: readonly Point[], index: number): Point {
+  const point = landmarks[index];
+  if (point === undefined) throw new RangeError(`There is no landmark ${index}.`);
+  return point;
+}
