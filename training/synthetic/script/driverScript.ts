@@ -1,0 +1,178 @@
+// The script of a synthetic drive: who, where, how it is filmed, and what the driver does when.
+
+import * as z from "zod";
+import { actionSchema, type BodyPart, type DriverAction, partsOf } from "./actions.ts";
+
+const share = z.number().min(0).max(1);
+const degrees = z.number().min(-180).max(180);
+
+/** Where cameras are built in: degrees to the driver's left and up, centimetres. */
+export const CAMERA_PLACES = {
+  column: { aside: 4, above: -14, distance: 62 },
+  mirror: { aside: -34, above: 10, distance: 75 },
+  pillar: { aside: 38, above: 5, distance: 68 },
+} as const;
+
+const framesSchema = z.strictObject({
+  /** Frames a second, on average. */
+  rate: z.number().min(1).max(120).default(15),
+  /** Standard deviation of the time between frames, as a share of it: cameras that adapt to the light vary. */
+  jitter: z.number().min(0).max(0.4).default(0),
+  /** The share of frames that never arrive. */
+  dropped: share.max(0.9).default(0),
+  /** Times without any frame: seconds, from and to. */
+  gaps: z.array(z.tuple([z.number().nonnegative(), z.number().positive()])).default([]),
+});
+
+const pictureSchema = z.strictObject({
+  width: z.int().min(64).max(1920).default(320),
+  height: z.int().min(64).max(1080).default(240),
+  passes: z.int().min(1).max(256).default(6),
+  exposure: z.number().min(0.05).max(0.95).default(0.5),
+  noise: z.number().min(0).max(20).default(2),
+  softness: z.number().min(0).max(4).default(0.6),
+  grey: z.boolean().optional(),
+  jpegQuality: z.int().min(20).max(100).default(90),
+});
+
+const headerShape = {
+  schema: z.literal("vigil-driver-script"),
+  version: z.literal(1),
+  /** What happens, for people. */
+  title: z.string().min(1),
+  /** Everything that is not said comes from it. */
+  seed: z.int().nonnegative().default(1),
+  seconds: z.number().positive().max(3600),
+  frames: framesSchema.default({ rate: 15, jitter: 0, dropped: 0, gaps: [] }),
+  picture: pictureSchema.prefault({}),
+  /** Draws the person; the script's seed unless said. */
+  person: z.int().nonnegative().optional(),
+  /** What the driver wears from the start. */
+  worn: z
+    .strictObject({
+      glasses: z.enum(["none", "clear", "tinted", "sun"]).default("none"),
+      mask: z.boolean().default(false),
+    })
+    .prefault({}),
+  camera: z
+    .strictObject({
+      place: z.enum(["column", "mirror", "pillar"]).default("column"),
+      aside: degrees.optional(),
+      above: degrees.optional(),
+      distance: z.number().min(30).max(200).optional(),
+      fieldOfView: z.number().min(10).max(100).optional(),
+      headAt: z.tuple([z.number().min(-1).max(1), z.number().min(-1).max(1)]).default([0, 0.05]),
+    })
+    .prefault({}),
+  /** Left out, it is drawn from the seed. */
+  light: z
+    .strictObject({
+      environment: z.string().optional(),
+      turn: z.number().min(-360).max(360).optional(),
+      sky: share.optional(),
+      sun: z
+        .strictObject({
+          strength: z.number().min(0).max(10),
+          azimuth: degrees,
+          elevation: degrees,
+        })
+        .optional(),
+      /** An infrared lamp at the camera; pictures are then grey. */
+      lamp: z.number().min(0).max(10).optional(),
+    })
+    .prefault({}),
+  actions: z.array(actionSchema),
+};
+
+export const driverScriptSchema = z.strictObject(headerShape).superRefine((script, context) => {
+  for (const { index, message } of problemsOf(script.actions, script.seconds, script.worn)) {
+    context.addIssue({ code: "custom", path: ["actions", index], message });
+  }
+});
+
+export type DriverScript = z.infer<typeof driverScriptSchema>;
+
+interface Problem {
+  readonly index: number;
+  readonly message: string;
+}
+
+/** What is impossible about actions that are well-formed one by one. */
+function problemsOf(
+  actions: readonly DriverAction[],
+  seconds: number,
+  worn: { readonly glasses: string; readonly mask: boolean },
+): Problem[] {
+  const problems: Problem[] = [];
+  const taken: { part: BodyPart; index: number; action: DriverAction }[] = [];
+  actions.forEach((action, index) => {
+    if (endOf(action) > seconds + 1e-6) {
+      problems.push({ index, message: `"${action.do}" ends after the script's ${seconds} s` });
+    }
+    for (const part of partsOf(action)) {
+      const other = taken.find(
+        (earlier) =>
+          earlier.part === part &&
+          earlier.action.at < endOf(action) - 1e-6 &&
+          action.at < endOf(earlier.action) - 1e-6,
+      );
+      if (other !== undefined) {
+        const span = `${other.action.at} to ${endOf(other.action)} s`;
+        problems.push({
+          index,
+          message: `"${action.do}" at ${action.at} s needs the ${part}, taken by "${other.action.do}" (actions.${other.index}) from ${span}`,
+        });
+      }
+      taken.push({ part, index, action });
+    }
+  });
+  return [...problems, ...wearingProblems(actions, worn)];
+}
+
+function wearingProblems(
+  actions: readonly DriverAction[],
+  worn: { readonly glasses: string; readonly mask: boolean },
+): Problem[] {
+  const problems: Problem[] = [];
+  let glasses = worn.glasses !== "none";
+  let mask = worn.mask;
+  const order = [...actions.entries()].sort(([, p], [, q]) => p.at - q.at);
+  for (const [index, action] of order) {
+    if (action.do !== "put-on" && action.do !== "take-off") continue;
+    const wears = action.what === "mask" ? mask : glasses;
+    if (wears === (action.do === "put-on")) {
+      const state = wears ? "there is one on the face already" : "there is none on the face";
+      problems.push({ index, message: `"${action.do}" of ${action.what}: ${state}` });
+    }
+    if (action.what === "mask") mask = action.do === "put-on";
+    else glasses = action.do === "put-on";
+  }
+  return problems;
+}
+
+/** The second at which an action is over. */
+export function endOf(action: DriverAction): number {
+  return action.at + action.for;
+}
+
+/**
+ * Reads a script.
+ *
+ * @param text JSON, as docs/driver-scripts.md describes it.
+ * @param name what to call it in messages, such as its path.
+ * @throws {Error} that names every place that is missing, wrong, unknown or impossible.
+ */
+export function parseDriverScript(text: string, name: string): DriverScript {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`The script ${name} is not JSON: ${String(cause)}`, { cause });
+  }
+  const parsed = driverScriptSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => {
+    return `  ${path.length > 0 ? path.join(".") : "the script"}: ${message}`;
+  });
+  throw new Error(`The script ${name} has mistakes:\n${problems.join("\n")}`);
+}

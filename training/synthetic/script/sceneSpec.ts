@@ -1,0 +1,77 @@
+// From a scripted moment to what the renderer draws: one picture specification a frame.
+
+import { mixSeed } from "../../random.ts";
+import type { Colour, DriverSpec } from "../driverSpec.ts";
+import { randomDriver } from "../randomDriver.ts";
+import type { DriverScript } from "./driverScript.ts";
+import type { Moment } from "./moment.ts";
+import { scriptCamera } from "./scriptCamera.ts";
+import { viewpointOf } from "./viewpoint.ts";
+
+/** The mask that scripts put on: surgical blue. */
+const MASK: Colour = [0.3, 0.52, 0.66];
+/** Of a millimetre. */
+const CENTIMETRES = 0.1;
+
+/**
+ * The pictures of a script: person, light and cabin are drawn from its seeds where it does not say, and are
+ * the same in every frame.
+ *
+ * @returns the specification of a moment; `frame` numbers it, `gain` is the sequence's exposure once metered.
+ */
+export function sceneOf(
+  script: DriverScript,
+): (moment: Moment, frame: number, gain?: number) => DriverSpec {
+  const base = randomDriver(mixSeed(script.person ?? script.seed, 71));
+  const camera = scriptCamera(script);
+  const view = viewpointOf(camera, script.picture);
+  const { light, picture } = script;
+  const lamp = light.lamp ?? 0;
+  const shared = {
+    seed: mixSeed(script.seed, 72),
+    person: base.person,
+    camera,
+    clothes: base.clothes,
+    cabin: base.cabin,
+    light: {
+      environment: light.environment ?? base.light.environment,
+      turn: light.turn ?? base.light.turn,
+      sky: light.sky ?? 1,
+      sun: light.sun ?? { strength: 0, azimuth: 0, elevation: 30 },
+      lamp: { strength: lamp, pupils: "dark" },
+    },
+  } as const;
+  return (moment, frame, gain) => ({
+    ...shared,
+    frame,
+    worn: {
+      glasses: moment.glasses,
+      mask: moment.mask ? MASK : null,
+      hat: null,
+      scarf: null,
+    },
+    posture: {
+      ...view.anglesOf(moment.head),
+      gaze: moment.gaze,
+      expression: {
+        ...moment.expression,
+        jawOpen: moment.jaw,
+        eyeBlink_L: moment.closure,
+        eyeBlink_R: moment.closure,
+      },
+      place: [
+        CENTIMETRES * moment.place[0],
+        CENTIMETRES * moment.place[1],
+        CENTIMETRES * moment.place[2],
+      ],
+    },
+    hands: moment.hands,
+    picture: {
+      ...picture,
+      motion: [0, 0],
+      grey: picture.grey ?? lamp > 0,
+      // A camera in a tunnel holds its exposure for a while: less light is a darker picture.
+      ...(gain === undefined ? {} : { gain: gain * moment.light }),
+    },
+  });
+}
