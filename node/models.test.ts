@@ -1,7 +1,9 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import * as runtime from "onnxruntime-node";
 import { expect, test } from "vitest";
+import { loadNetwork } from "../src/network/network.ts";
 import { LANDMARKS_CARD } from "../src/testing/cards.ts";
 import { loadVigil, modelsFolder, readModel } from "./models.ts";
 
@@ -35,4 +37,16 @@ test("missing and damaged files are named", async () => {
     await writeFile(join(folder, "landmarks.json"), '{"format": 1,');
     await expect(readModel(folder, "landmarks")).rejects.toThrow(/landmarks\.json is not JSON/);
   });
+});
+
+test("the shipped landmark network gives the maps of every stack to whoever asks for them", async () => {
+  const { bytes } = await readModel(modelsFolder(), "landmarks");
+  const network = await loadNetwork(bytes, { runtime });
+  const data = new Uint8Array(256 * 256 * 3).map((_, i) => (i * 7919) % 256);
+  const image = { type: "uint8", dims: [1, 256, 256, 3], data } as const;
+  const maps = await network.run({ image });
+  expect(Object.keys(maps).sort()).toEqual(["heatmaps", "heatmaps_stack1"]);
+  expect(maps["heatmaps_stack1"]?.dims).toEqual([1, 68, 64, 64]);
+  expect(maps["heatmaps_stack1"]?.data).not.toEqual(maps["heatmaps"]?.data);
+  await network.dispose();
 });

@@ -97,7 +97,7 @@ async function lookThrough(
       warpRgb(frame, toImage, WINDOW_SIZE, WINDOW_SIZE, image);
     });
     const dims = [batch.length, WINDOW_SIZE, WINDOW_SIZE, 3];
-    const outputs = await network.run({ image: { type: "uint8", dims, data } });
+    const outputs = await network.run({ image: { type: "uint8", dims, data } }, ["heatmaps"]);
     const shape = [batch.length, LANDMARK_COUNT, HEATMAP_SIZE, HEATMAP_SIZE];
     const maps = floatOutput(outputs, "heatmaps", shape).data;
     const all = decodeHeatmaps(maps, batch.length * LANDMARK_COUNT);

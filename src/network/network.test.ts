@@ -25,6 +25,18 @@ test("a network loads from bytes and runs on plain tensors", async () => {
   await network.dispose();
 });
 
+test("only the outputs asked for are computed; without any of them the reader is told what there is", async () => {
+  const graph = createGraph();
+  const x = input(graph, "x", [2, 3]);
+  const bytes = encodeModel(graph, { outputs: { positive: relu(x), same: relu(relu(x)) } });
+  const network = await loadNetwork(bytes, { runtime });
+  expect(Object.keys(await network.run({ x: feed }))).toEqual(["positive", "same"]);
+  expect(Object.keys(await network.run({ x: feed }, ["same"]))).toEqual(["same"]);
+  const strange = await network.run({ x: feed }, ["heatmaps"]);
+  expect(() => floatOutput(strange, "heatmaps", [-1])).toThrow(/no output "heatmaps", only positive/);
+  await network.dispose();
+});
+
 test("files that are no networks are named as what they are", async () => {
   const load = (bytes: Uint8Array) => loadNetwork(bytes, { runtime, name: "detector.onnx" });
   await expect(load(new Uint8Array(0))).rejects.toThrow(/detector\.onnx is empty/);

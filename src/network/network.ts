@@ -26,8 +26,15 @@ export type Tensor = {
 
 /** A loaded network. */
 export interface Network {
-  /** Runs once: tensors in by input name, tensors out by output name. */
-  run(feeds: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>>;
+  /**
+   * Runs once: tensors in by input name, tensors out by output name.
+   *
+   * @param outputs which to compute; default: all that the network has.
+   */
+  run(
+    feeds: Readonly<Record<string, Tensor>>,
+    outputs?: readonly string[],
+  ): Promise<Record<string, Tensor>>;
   /** Frees the memory; the network cannot run afterwards. */
   dispose(): Promise<void>;
 }
@@ -70,7 +77,7 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
     });
   }
   return {
-    async run(feeds) {
+    async run(feeds, outputs = session.outputNames) {
       const given = Object.keys(feeds);
       const missing = session.inputNames.filter((input) => !given.includes(input));
       const unknown = given.filter((input) => !session.inputNames.includes(input));
@@ -79,10 +86,12 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
           `${name} takes the inputs ${session.inputNames.join(", ")} and was given ${given.join(", ") || "none"}.`,
         );
       }
+      // Those it lacks are left to whoever reads the results, to say what was expected of them.
+      const wanted = outputs.filter((output) => session.outputNames.includes(output));
       const inputs: Record<string, ort.Tensor> = {};
       for (const [input, tensor] of Object.entries(feeds)) inputs[input] = wrap(runtime, tensor);
       try {
-        const results = await session.run(inputs);
+        const results = await session.run(inputs, wanted.length > 0 ? wanted : session.outputNames);
         return await unwrapAll(results);
       } catch (cause) {
         throw new Error(`${name} failed to run: ${messageOf(cause)}`, { cause });

@@ -90,7 +90,8 @@ export async function createLandmarkValidator(
 
 /**
  * A member of the family as a stand-alone ONNX model: input "image" (uint8 RGB [N, size, size, 3]), output
- * "heatmaps" (float32 [N, maps, size / 4, size / 4]) of the last stack, normalisation inside.
+ * "heatmaps" (float32 [N, maps, size / 4, size / 4]) of the last stack, normalisation inside. The maps of earlier
+ * stacks are there to be looked at: "heatmaps_stack1", "heatmaps_stack2" …
  */
 export function exportHourglass(
   config: HourglassConfig,
@@ -98,16 +99,25 @@ export function exportHourglass(
 ): Uint8Array {
   const graph = createGraph();
   const { stacks } = buildHourglass(graph, config, 1);
-  const last = stacks.at(-1);
-  if (last === undefined) throw new RangeError("An hourglass network needs at least one stack.");
-  const heatmaps = toMaps(last);
+  if (stacks.length === 0) {
+    throw new RangeError("An hourglass network needs at least one stack.");
+  }
+  const outputs = Object.fromEntries(
+    stacks.map((stack, k) => [
+      k === stacks.length - 1 ? "heatmaps" : `heatmaps_stack${k + 1}`,
+      toMaps(stack),
+    ]),
+  );
+  const freeBatch = Object.entries(outputs).map(
+    ([name, { shape }]) => [name, ["N", ...shape.slice(1)]] as const,
+  );
   return encodeModel(graph, {
-    outputs: { heatmaps },
+    outputs,
     weights,
     halfPrecision: true,
     dimensions: {
       image: ["N", config.inputSize, config.inputSize, 3],
-      heatmaps: ["N", ...heatmaps.shape.slice(1)],
+      ...Object.fromEntries(freeBatch),
     },
   });
 }
