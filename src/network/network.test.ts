@@ -33,7 +33,9 @@ test("only the outputs asked for are computed; without any of them the reader is
   expect(Object.keys(await network.run({ x: feed }))).toEqual(["positive", "same"]);
   expect(Object.keys(await network.run({ x: feed }, ["same"]))).toEqual(["same"]);
   const strange = await network.run({ x: feed }, ["heatmaps"]);
-  expect(() => floatOutput(strange, "heatmaps", [-1])).toThrow(/no output "heatmaps", only positive/);
+  expect(() => floatOutput(strange, "heatmaps", [-1])).toThrow(
+    /no output "heatmaps", only positive/,
+  );
   await network.dispose();
 });
 
