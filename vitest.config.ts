@@ -2,13 +2,31 @@
 
 import { defineConfig } from "vitest/config";
 
+/** Generous, for machines that are busy with something else. */
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
-    include: ["{src,node,training,bench}/**/*.test.ts"],
     // Networks and image files use threads of their own: more than two files at once only crowd each other.
     maxWorkers: 2,
-    // Generous, for machines that are busy with something else.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          name: "node",
+          include: ["{src,node,training,bench}/**/*.test.ts"],
+          ...PATIENCE,
+        },
+      },
+      {
+        test: {
+          // The page in a browser; built once, before the first of its tests.
+          name: "web",
+          include: ["web/**/*.test.ts"],
+          globalSetup: ["web/tests/buildPage.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

@@ -30,6 +30,7 @@ export type { SessionEnd, SessionFrame, SessionSource } from "./formats/sessionF
 export { type WebVttOptions, webVtt } from "./formats/webVtt.ts";
 export { checkFrame, type Frame } from "./image/frame.ts";
 export type { Box, Point } from "./image/geometry.ts";
+export type { FaceMaps } from "./landmarks/faceMaps.ts";
 export {
   FLIP_PERMUTATION,
   LANDMARK_COUNT,

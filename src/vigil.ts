@@ -4,8 +4,9 @@ import { detectFaces } from "./detect/detectFaces.ts";
 import { eyeState } from "./eyes/eyeState.ts";
 import { type EyeLook, lookAtEyes } from "./eyes/lookAtEyes.ts";
 import { checkFrame, type Frame } from "./image/frame.ts";
-import { type Box, boundingBox, intersectionOverUnion } from "./image/geometry.ts";
+import { type Box, boundingBox, intersectionOverUnion, type Point } from "./image/geometry.ts";
 import { type OcclusionCalibration, visibilityOf } from "./landmarks/calibration.ts";
+import { type FaceMaps, readFaceMaps } from "./landmarks/faceMaps.ts";
 import { faceScore } from "./landmarks/faceScore.ts";
 import {
   type FaceWindow,
@@ -16,6 +17,7 @@ import {
 } from "./landmarks/faceWindow.ts";
 import type { Peak } from "./landmarks/heatmap.ts";
 import { type LocalizedFace, localizeFaces } from "./landmarks/localize.ts";
+import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
 import { measureEyes, measureMouth } from "./measures/openness.ts";
 import {
   type DetectionCard,
@@ -89,6 +91,13 @@ export interface Vigil {
    * @throws {RangeError} when the frame or an option is malformed.
    */
   analyze(frame: Frame, options?: AnalyzeOptions): Promise<Analysis>;
+  /**
+   * The heat maps of one face, for looking at.
+   *
+   * @param landmarks the face's 68, frame pixels: the window is laid on them.
+   * @throws {RangeError} when the frame or the landmarks are malformed.
+   */
+  maps(frame: Frame, landmarks: readonly Point[]): Promise<FaceMaps>;
   /** Frees the networks; nothing can be analysed afterwards. */
   dispose(): Promise<void>;
 }
@@ -129,6 +138,12 @@ export function vigilOf(loaded: Loaded): Vigil {
   return {
     cards: loaded.cards,
     analyze: async (frame, options = {}) => analyze(loaded, checkFrame(frame), options),
+    async maps(frame, landmarks) {
+      if (landmarks.length !== LANDMARK_COUNT) {
+        throw new RangeError(`A face has ${LANDMARK_COUNT} landmarks, not ${landmarks.length}.`);
+      }
+      return readFaceMaps(loaded.landmarks, checkFrame(frame), windowOfLandmarks(landmarks));
+    },
     async dispose() {
       const { detector, landmarks, eyes } = loaded;
       await Promise.all([detector, landmarks, eyes].map((network) => network?.dispose()));

@@ -19,6 +19,8 @@ export interface OverlayOptions {
   readonly fontFamily?: string;
   /** Whether to explain the marks in a corner. */
   readonly legend?: boolean;
+  /** Whether each face has its text beside it. Default true. */
+  readonly labels?: boolean;
 }
 
 const NOSE_TIP = 30;
@@ -37,11 +39,12 @@ export function drawOverlay(
   options: OverlayOptions,
 ): void {
   const { width, height, scale = 1, fontFamily = "sans-serif", legend = true } = options;
+  const { labels = true } = options;
   const placed = faces.map((face) => placeFace(face, scale));
   const taken: Box[] = placed.map(({ box }) => box);
   context.save();
   for (const face of placed) drawFace(context, face);
-  for (const [i, face] of placed.entries()) {
+  for (const [i, face] of labels ? placed.entries() : []) {
     const size = faceSize(face);
     const fontSize = Math.round(clamp(0.055 * size, 11, 0.03 * Math.max(width, height, 600)));
     const lines = faceLabel(face).slice(0, size >= 150 ? 3 : size >= 80 ? 2 : 1);

@@ -1,0 +1,61 @@
+// The heat maps of one face as the network gives them, for looking at: where each landmark was seen, and its sign.
+
+import type { Frame } from "../image/frame.ts";
+import { invertAffine, type Point, transformPoint } from "../image/geometry.ts";
+import { warpRgb } from "../image/warp.ts";
+import { floatOutput, type Network, type Tensor } from "../network/network.ts";
+import { type FaceWindow, WINDOW_SIZE, windowTransform } from "./faceWindow.ts";
+import { HEATMAP_SIZE } from "./heatmap.ts";
+import { LANDMARK_COUNT } from "./scheme68.ts";
+
+/** A face's heat maps and where they lie in the frame. */
+export interface FaceMaps {
+  /** Corners of the square that the maps cover, frame pixels: its own top left, top right, bottom right, bottom left. */
+  readonly corners: readonly [Point, Point, Point, Point];
+  /** Side of a map. */
+  readonly size: number;
+  /**
+   * One entry a stack that the network gives, the last stack last: 68 maps of size × size values, row-major,
+   * one after the other; near +1 at a visible landmark, near −1 at an occluded one.
+   */
+  readonly stacks: readonly Float32Array[];
+}
+
+/** The name of the last stack's output; `heatmaps_stack1`, `heatmaps_stack2` … may give those before it. */
+const LAST = "heatmaps";
+const EARLIER = /^heatmaps_stack(\d+)$/;
+
+/**
+ * Looks once through a window and returns the heat maps themselves.
+ *
+ * @param network as for `localizeFaces`.
+ * @throws {Error} when the network has other inputs or outputs.
+ */
+export async function readFaceMaps(
+  network: Pick<Network, "run">,
+  frame: Frame,
+  window: FaceWindow,
+): Promise<FaceMaps> {
+  const toWindow = windowTransform(window);
+  const data = warpRgb(frame, toWindow, WINDOW_SIZE, WINDOW_SIZE);
+  const dims = [1, WINDOW_SIZE, WINDOW_SIZE, 3];
+  const outputs = await network.run({ image: { type: "uint8", dims, data } });
+  const shape = [1, LANDMARK_COUNT, HEATMAP_SIZE, HEATMAP_SIZE];
+  const names = [...earlierStacks(outputs), LAST];
+  const toFrame = invertAffine(toWindow);
+  const corner = (x: number, y: number): Point => transformPoint(toFrame, { x, y });
+  // Pixel centres are whole numbers: the square reaches half a pixel beyond the first and the last.
+  const [near, far] = [-0.5, WINDOW_SIZE - 0.5];
+  return {
+    corners: [corner(near, near), corner(far, near), corner(far, far), corner(near, far)],
+    size: HEATMAP_SIZE,
+    stacks: names.map((name) => floatOutput(outputs, name, shape).data),
+  };
+}
+
+function earlierStacks(outputs: Readonly<Record<string, Tensor>>): string[] {
+  const numberOf = (name: string): number => Number(EARLIER.exec(name)?.[1]);
+  return Object.keys(outputs)
+    .filter((name) => EARLIER.test(name))
+    .sort((p, q) => numberOf(p) - numberOf(q));
+}

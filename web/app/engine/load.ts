@@ -1,0 +1,31 @@
+// Loads the networks in the worker, on the backend that the settings ask for.
+
+import { engineState } from "../state/live.ts";
+import { change, settings } from "../state/settings.ts";
+import type { EngineClient } from "./client.ts";
+
+/**
+ * Loads the networks and publishes how it went. When the chosen backend has gone, the fastest of the others
+ * is taken instead.
+ *
+ * @returns whether there is an engine now.
+ */
+export async function loadEngine(engine: EngineClient): Promise<boolean> {
+  engineState.value = { kind: "loading" };
+  const folder = new URL("./", document.baseURI).href;
+  const { backend } = settings.value;
+  try {
+    const started = await engine.call("start", { folder, backend });
+    engineState.value = { kind: "ready", ...started };
+    return true;
+  } catch (reason) {
+    if (backend !== "auto") {
+      change({ backend: "auto" });
+      return loadEngine(engine);
+    }
+    console.error(reason);
+    const message = reason instanceof Error ? reason.message : String(reason);
+    engineState.value = { kind: "failed", message };
+    return false;
+  }
+}

@@ -1,0 +1,33 @@
+// Starts the page: the worker, the view, the first source.
+
+import "./style/index.css";
+import { effect } from "@preact/signals";
+import { render } from "preact";
+import { startWorker } from "./engine/client.ts";
+import { loadEngine } from "./engine/load.ts";
+import { createController } from "./sources/controller.ts";
+import { keepProfile } from "./state/profile.ts";
+import { keepSettings, settings } from "./state/settings.ts";
+import { LANGUAGE_TAGS, language } from "./text/index.ts";
+import { App } from "./view/app.tsx";
+
+keepSettings();
+keepProfile();
+
+effect(() => {
+  document.documentElement.lang = LANGUAGE_TAGS[language.value];
+  document.documentElement.dataset["theme"] = settings.value.theme;
+});
+
+const engine = startWorker();
+const controller = createController(engine, { onOpen() {}, onFrame() {} });
+const root = document.getElementById("app");
+if (root === null) throw new Error("The page has no place for the application.");
+render(<App engine={engine} controller={controller} />, root);
+
+if ("serviceWorker" in navigator && import.meta.env.PROD) {
+  // Without it the page works as before, only not offline.
+  navigator.serviceWorker.register("./service-worker.js").catch(console.warn);
+}
+
+if (await loadEngine(engine)) await controller.openSample();

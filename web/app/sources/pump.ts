@@ -1,0 +1,78 @@
+// Takes frames from a playing video as it shows them and hands them to the worker, one at a time.
+
+import type { SentPicture, StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
+import type { Counts } from "../state/live.ts";
+import { createFrameCanvases } from "./frameCanvas.ts";
+
+export interface PumpOptions {
+  readonly video: HTMLVideoElement;
+  /** A file's frames carry their media time, a camera's the time of their capture. */
+  readonly clock: "media" | "capture";
+  /** Analyses one frame; the picture is handed over. */
+  analyse(frame: StreamFrame): Promise<StreamAnswer>;
+  /** Called after each frame with its picture, which holds until the next call. */
+  onAnswer(answer: StreamAnswer, picture: HTMLCanvasElement, counts: Counts): void;
+  onError(reason: unknown): void;
+}
+
+interface Grabbed {
+  readonly picture: VideoFrame;
+  readonly timestamp: number;
+  readonly index: number;
+}
+
+/**
+ * Starts taking frames. While the worker is busy the newest frame waits and older ones are dropped: what is
+ * shown is never older than one analysis.
+ *
+ * @returns stops it.
+ */
+export function pumpFrames(options: PumpOptions): () => void {
+  const { video, clock, analyse, onAnswer, onError } = options;
+  const canvases = createFrameCanvases();
+  let waiting: Grabbed | undefined;
+  let busy = false;
+  let stopped = false;
+  let callback = 0;
+  let first: number | undefined;
+  let presented = 0;
+  let analysed = 0;
+
+  const onFrame: VideoFrameRequestCallback = (now, metadata) => {
+    if (stopped) return;
+    callback = video.requestVideoFrameCallback(onFrame);
+    first ??= metadata.presentedFrames;
+    presented = metadata.presentedFrames - first + 1;
+    const timestamp = clock === "media" ? metadata.mediaTime : (metadata.captureTime ?? now) / 1000;
+    if (video.videoWidth === 0) return;
+    waiting?.picture.close();
+    waiting = { picture: new VideoFrame(video), timestamp, index: presented - 1 };
+    if (!busy) void work();
+  };
+
+  async function work(): Promise<void> {
+    busy = true;
+    while (waiting !== undefined && !stopped) {
+      const { picture, timestamp, index } = waiting;
+      waiting = undefined;
+      canvases.draw(picture, picture.displayWidth, picture.displayHeight);
+      try {
+        const answer = await analyse({ picture: picture as SentPicture, timestamp, index });
+        analysed++;
+        if (!stopped) onAnswer(answer, canvases.swap(), { presented, analysed });
+      } catch (reason) {
+        if (!stopped) onError(reason);
+        break;
+      }
+    }
+    busy = false;
+  }
+
+  callback = video.requestVideoFrameCallback(onFrame);
+  return () => {
+    stopped = true;
+    video.cancelVideoFrameCallback(callback);
+    waiting?.picture.close();
+    waiting = undefined;
+  };
+}

@@ -1,0 +1,224 @@
+// Every sentence of the page in English; its shape is what other languages must fill.
+
+import type {
+  DriverEventKind,
+  DriverState,
+  FacePart,
+  ViewProblem,
+} from "../../../src/driver/report.ts";
+import type { Problem } from "../state/live.ts";
+
+const events: Record<DriverEventKind, string> = {
+  blink: "Blink",
+  "long-blink": "Long blink",
+  microsleep: "Microsleep",
+  sleep: "Sleep",
+  drowsiness: "Drowsiness",
+  yawn: "Yawn",
+  nod: "Head nod",
+  "long-distraction": "Long distraction",
+  "short-distraction": "Repeated glances away",
+  unresponsive: "No response",
+  "view-degraded": "View degraded",
+  "driver-absent": "No driver in view",
+};
+
+const states: Record<DriverState, string> = {
+  absent: "No driver",
+  unknown: "Cannot tell",
+  calibrating: "Calibrating",
+  attentive: "Attentive",
+  distracted: "Distracted",
+  drowsy: "Drowsy",
+  microsleep: "Microsleep",
+  asleep: "Asleep",
+  unresponsive: "No response",
+};
+
+/** What the driver is told, by state. */
+const advice: Record<DriverState, string> = {
+  absent: "Nobody is in the driver’s place.",
+  unknown: "The face cannot be judged at the moment.",
+  calibrating: "Learning what is normal for this driver. Look at the road.",
+  attentive: "Eyes and head are on the road.",
+  distracted: "Look at the road.",
+  drowsy: "Take a break soon.",
+  microsleep: "Wake up!",
+  asleep: "Wake up!",
+  unresponsive: "The driver does not respond. Stop the vehicle.",
+};
+
+const alerts: Record<DriverEventKind, string> = {
+  ...events,
+  microsleep: "Your eyes were closed. Take a break.",
+  sleep: "Wake up!",
+  drowsiness: "You seem tired. Take a break soon.",
+  "long-distraction": "Look at the road.",
+  "short-distraction": "You look away often. Look at the road.",
+  unresponsive: "Take the wheel. The vehicle should stop.",
+  "view-degraded": "The camera cannot see enough of your face.",
+  "driver-absent": "No driver in view.",
+};
+
+const problems: Record<Problem, { readonly title: string; readonly help: string }> = {
+  "camera-refused": {
+    title: "The camera was refused",
+    help: "Allow the camera for this page in the browser’s address bar, then try again. Or open a video or a picture.",
+  },
+  "camera-absent": {
+    title: "No camera found",
+    help: "Plug a camera in and try again. Or open a video or a picture.",
+  },
+  "camera-busy": {
+    title: "The camera is in use",
+    help: "Close the other program that uses the camera, then try again.",
+  },
+  "camera-insecure": {
+    title: "The browser hides cameras from this page",
+    help: "Open the page over https or from this machine itself (localhost).",
+  },
+  "camera-ended": {
+    title: "The camera was unplugged or stopped",
+    help: "Plug it in again, or choose another source.",
+  },
+  "file-unreadable": {
+    title: "This file cannot be shown",
+    help: "The browser reads no picture or video in it. Try JPEG, PNG, WebP, MP4 or WebM.",
+  },
+  "analysis-failed": {
+    title: "The analysis failed",
+    help: "Open the source again. If it fails again, choose another engine in the settings.",
+  },
+  "session-unreadable": {
+    title: "This is no recorded session",
+    help: "Choose a JSON Lines file that was downloaded from this page or written by vigil.",
+  },
+};
+
+const parts: Record<FacePart, string> = { eyes: "Eyes", mouth: "Mouth", face: "Face" };
+
+const viewProblems: Record<ViewProblem, string> = {
+  hidden: "hidden",
+  "turned-away": "turned away",
+  "too-dark": "too dark",
+  unsure: "unsure",
+};
+
+export const en = {
+  languageName: "English",
+  tagline: "Nothing leaves this device",
+  skip: "Skip to content",
+  tabs: {
+    label: "Views",
+    drive: "Drive",
+    maps: "Heat maps",
+    occlusion: "Try occlusion",
+    sessions: "Sessions",
+    engine: "Under the hood",
+  },
+  engine: {
+    loading: "Loading the networks…",
+    failed: "The networks could not be loaded",
+    retry: "Try again",
+  },
+  source: {
+    label: "Source",
+    camera: "Camera",
+    video: "Video",
+    picture: "Picture",
+    sample: "Sample",
+    why: "Vigil asks for the camera to watch the driver’s face. Its pictures stay on this device.",
+    drop: "Drop a picture or video here, or paste a picture",
+    none: "Choose a source to begin",
+    opening: "Opening…",
+    which: "Camera",
+    anyCamera: "Chosen by the browser",
+  },
+  player: {
+    play: "Play",
+    pause: "Pause",
+    position: "Position in the video",
+    fullscreen: "Full screen",
+    leaveFullscreen: "Leave full screen",
+    live: "Live",
+  },
+  stage: {
+    label: "The analysed picture",
+    describe: (faces: number, hidden: number): string =>
+      faces === 0
+        ? "No face found."
+        : `${faces === 1 ? "One face" : `${faces} faces`}; ${hidden} of 68 landmarks hidden.`,
+    visible: "visible",
+    hidden: "hidden",
+    noFace: "No face found",
+    analysing: "Analysing…",
+  },
+  states,
+  advice,
+  alerts,
+  events,
+  problems,
+  parts,
+  viewProblems,
+  still: {
+    title: "Single picture",
+    help: "A state needs time: open a video or the camera.",
+    clear: "Everything in view",
+  },
+  view: {
+    degraded: "View degraded",
+    part: (part: string, problem: string): string => `${part} ${problem}`,
+    full: "Full view of the face",
+    calibrating: "Calibrating",
+    calibrated: "Calibrated to this driver",
+    uncalibrated: "Not calibrated",
+  },
+  gauges: {
+    eyeClosure: "Eyes closed",
+    perclos: (seconds: number): string =>
+      `PERCLOS ${seconds < 120 ? `${seconds} s` : `${seconds / 60} min`}`,
+    blinkRate: "Blinks a minute",
+    mouth: "Mouth open",
+    score: "Face score",
+    occluded: "Landmarks hidden",
+    leftEye: "Left eye",
+    rightEye: "Right eye",
+    unknown: "not visible",
+    of: (value: number, all: number): string => `${value} of ${all}`,
+  },
+  head: {
+    title: "Head",
+    yaw: "Yaw",
+    pitch: "Pitch",
+    roll: "Roll",
+    describe: (yaw: number, pitch: number, roll: number): string =>
+      `Yaw ${yaw}°, pitch ${pitch}°, roll ${roll}°`,
+    none: "No head to show",
+  },
+  sound: { mute: "Mute alerts", unmute: "Unmute alerts" },
+  settings: {
+    title: "Settings",
+    close: "Close",
+    language: "Language",
+    auto: "Automatic",
+    theme: "Appearance",
+    light: "Light",
+    dark: "Dark",
+    backend: "Engine",
+    fastest: "Fastest, measured",
+    wasm: "WebAssembly (processor)",
+    webgpu: "WebGPU (graphics card)",
+    mirror: "Mirror the camera",
+    speed: "Vehicle speed for alerts, km/h",
+    speedUnknown: "unknown",
+    kept: "Settings and the driver’s profile are kept on this device alone.",
+    profile: "Driver profile",
+    noProfile: "Nothing learned yet",
+    hasProfile: "Learned at calibration",
+    deleteProfile: "Delete the profile",
+    deleteAll: "Delete everything kept",
+    deleted: "Deleted.",
+  },
+};
+
+export type Text = typeof en;

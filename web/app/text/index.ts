@@ -1,0 +1,26 @@
+// The page's language: the user's choice, else the browser's.
+
+import { computed } from "@preact/signals";
+import { settings } from "../state/settings.ts";
+import { en, type Text } from "./en.ts";
+import { zh } from "./zh.ts";
+
+export const LANGUAGES = { en, zh } as const;
+
+export type Language = keyof typeof LANGUAGES;
+
+/** The language in force. */
+export const language = computed<Language>(() => {
+  const { language: chosen } = settings.value;
+  if (chosen !== "auto") return chosen;
+  return navigator.languages.some((tag) => tag.toLowerCase().startsWith("zh")) &&
+    !navigator.languages[0]?.toLowerCase().startsWith("en")
+    ? "zh"
+    : "en";
+});
+
+/** The page's sentences in the language in force. */
+export const text = computed<Text>(() => LANGUAGES[language.value]);
+
+/** What HTML calls each language. */
+export const LANGUAGE_TAGS: Record<Language, string> = { en: "en", zh: "zh-Hans" };

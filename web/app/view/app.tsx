@@ -1,0 +1,47 @@
+// The whole page: header, views, settings.
+
+import { signal } from "@preact/signals";
+import type { EngineClient } from "../engine/client.ts";
+import { loadEngine } from "../engine/load.ts";
+import type { Controller } from "../sources/controller.ts";
+import { engineState } from "../state/live.ts";
+import { text } from "../text/index.ts";
+import { Drive } from "./drive.tsx";
+import { Header } from "./header.tsx";
+import { SettingsDialog } from "./settingsDialog.tsx";
+import { type Tab, TabBar } from "./tabBar.tsx";
+
+export interface AppProps {
+  readonly engine: EngineClient;
+  readonly controller: Controller;
+}
+
+const tab = signal<Tab>("drive");
+const settingsOpen = signal(false);
+
+export function App({ engine, controller }: AppProps) {
+  const t = text.value;
+  const state = engineState.value;
+  return (
+    <div class="page">
+      <a class="skip" href="#content">
+        {t.skip}
+      </a>
+      <Header onSettings={() => (settingsOpen.value = true)} />
+      <TabBar selected={tab.value} onSelect={(chosen) => (tab.value = chosen)} />
+      <main id="content" tabIndex={-1}>
+        {state.kind === "failed" && (
+          <section class="notice notice-bad" role="alert">
+            <h2>{t.engine.failed}</h2>
+            <p>{state.message}</p>
+            <button type="button" class="button" onClick={() => loadEngine(engine)}>
+              {t.engine.retry}
+            </button>
+          </section>
+        )}
+        {tab.value === "drive" && <Drive controller={controller} />}
+      </main>
+      <SettingsDialog open={settingsOpen} engine={engine} controller={controller} />
+    </div>
+  );
+}

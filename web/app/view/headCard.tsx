@@ -1,0 +1,51 @@
+// The 3-D head that follows the driver's, with its angles.
+
+import { useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { drawHead, type HeadColors } from "../head/draw.ts";
+import { contextOf } from "../sources/frameCanvas.ts";
+import { shot } from "../state/live.ts";
+import { text } from "../text/index.ts";
+import { degrees } from "./measures.ts";
+
+const SIDE = 440;
+
+/** Middle tones, which stand on light and dark alike. */
+const COLORS: HeadColors = {
+  skin: [196, 208, 219],
+  skull: [128, 145, 161],
+  hidden: [255, 129, 48],
+  feature: "rgba(22, 34, 46, 0.78)",
+  nose: "#ffd43b",
+};
+
+export function HeadCard() {
+  const t = text.value;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  useSignalEffect(() => {
+    const { value } = shot;
+    if (canvas.current === null) return;
+    drawHead(contextOf(canvas.current), { width: SIDE, height: SIDE }, value?.face ?? null, COLORS);
+  });
+  const pose = shot.value?.face?.pose;
+  const angles = pose && [Math.round(pose.yaw), Math.round(pose.pitch), Math.round(pose.roll)];
+  return (
+    <section class="card head" aria-label={t.head.title}>
+      <canvas
+        ref={canvas}
+        width={SIDE}
+        height={SIDE}
+        role="img"
+        aria-label={angles ? t.head.describe(...(angles as [number, number, number])) : t.head.none}
+      />
+      <dl class="angles">
+        {(["yaw", "pitch", "roll"] as const).map((axis) => (
+          <div key={axis}>
+            <dt>{t.head[axis]}</dt>
+            <dd>{pose ? degrees(pose[axis]) : "–"}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+// Where the picture comes from: camera, video, picture or the sample.
+
+import { useEffect, useRef } from "preact/hooks";
+import type { Controller } from "../sources/controller.ts";
+import { engineState, type SourceKind, source } from "../state/live.ts";
+import { text } from "../text/index.ts";
+import { CameraChoice } from "./cameraChoice.tsx";
+import { Icon } from "./icon.tsx";
+
+const KINDS: readonly SourceKind[] = ["camera", "video", "picture", "sample"];
+
+export function SourceBar({ controller }: { readonly controller: Controller }) {
+  const t = text.value;
+  const video = useRef<HTMLInputElement>(null);
+  const picture = useRef<HTMLInputElement>(null);
+  const ready = engineState.value.kind === "ready";
+  const choose: Record<SourceKind, () => void> = {
+    camera: () => void controller.openCamera(),
+    video: () => video.current?.click(),
+    picture: () => picture.current?.click(),
+    sample: () => void controller.openSample(),
+  };
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent): void => {
+      const [file] = event.clipboardData?.files ?? [];
+      if (file && ready) void controller.openFile(file);
+    };
+    document.addEventListener("paste", onPaste);
+    return () => document.removeEventListener("paste", onPaste);
+  }, [controller, ready]);
+
+  const opened = (event: Event): void => {
+    const input = event.currentTarget;
+    if (!(input instanceof HTMLInputElement)) return;
+    const [file] = input.files ?? [];
+    if (file) void controller.openFile(file);
+    // The same file can be chosen again.
+    input.value = "";
+  };
+
+  return (
+    <div class="sources">
+      <fieldset class="segmented">
+        <legend class="unseen">{t.source.label}</legend>
+        {KINDS.map((kind) => (
+          <button
+            key={kind}
+            type="button"
+            class="segment"
+            aria-pressed={source.value?.kind === kind}
+            disabled={!ready}
+            title={kind === "camera" ? t.source.why : undefined}
+            onClick={choose[kind]}
+          >
+            <Icon name={kind} />
+            <span>{t.source[kind]}</span>
+          </button>
+        ))}
+      </fieldset>
+      <CameraChoice controller={controller} />
+      <input ref={video} type="file" accept="video/*" hidden onChange={opened} data-file="video" />
+      <input
+        ref={picture}
+        type="file"
+        accept="image/*"
+        hidden
+        onChange={opened}
+        data-file="picture"
+      />
+    </div>
+  );
+}

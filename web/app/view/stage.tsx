@@ -1,0 +1,105 @@
+// The analysed picture with what was found drawn over it. Files dropped on it are opened.
+
+import { useSignalEffect } from "@preact/signals";
+import { useRef, useState } from "preact/hooks";
+import { drawOverlay } from "../../../src/index.ts";
+import type { Controller } from "../sources/controller.ts";
+import { contextOf } from "../sources/frameCanvas.ts";
+import { engineState, problem, type Shot, shot, source } from "../state/live.ts";
+import { settings } from "../state/settings.ts";
+import { text } from "../text/index.ts";
+import { Icon } from "./icon.tsx";
+import { hiddenLandmarks } from "./measures.ts";
+import { SourceProblem } from "./sourceProblem.tsx";
+
+/** Pictures are drawn at least this large, so that marks over small ones are fine. */
+const COMFORTABLE_SIDE = 1280;
+
+export function Stage({ controller }: { readonly controller: Controller }) {
+  const t = text.value;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [dropping, setDropping] = useState(false);
+  useSignalEffect(() => {
+    const { value } = shot;
+    if (value !== null && canvas.current !== null) drawShot(canvas.current, value);
+  });
+  const { value: now } = shot;
+  const mirrored = settings.value.mirror && source.value?.kind === "camera";
+
+  return (
+    <section
+      class={`stage${dropping ? " stage-dropping" : ""}`}
+      aria-label={t.stage.label}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={() => setDropping(false)}
+      onDrop={(event) => {
+        event.preventDefault();
+        setDropping(false);
+        const [file] = event.dataTransfer?.files ?? [];
+        if (file) void controller.openFile(file);
+      }}
+    >
+      <canvas
+        ref={canvas}
+        class={mirrored ? "stage-canvas mirrored" : "stage-canvas"}
+        hidden={now === null}
+        role="img"
+        aria-label={
+          now === null
+            ? t.source.none
+            : t.stage.describe(now.faces.length, hiddenLandmarks(now.face))
+        }
+      />
+      {now !== null && <Legend faces={now.faces.length} />}
+      {problem.value !== null ? (
+        <SourceProblem problem={problem.value} />
+      ) : (
+        now === null && (
+          <p class="stage-empty" role="status">
+            {engineState.value.kind === "loading"
+              ? t.engine.loading
+              : source.value === null
+                ? t.source.none
+                : t.stage.analysing}
+          </p>
+        )
+      )}
+      {dropping && <p class="stage-drop">{t.source.drop}</p>}
+    </section>
+  );
+}
+
+function Legend({ faces }: { readonly faces: number }) {
+  const t = text.value;
+  if (faces === 0) return <p class="legend">{t.stage.noFace}</p>;
+  return (
+    <p class="legend">
+      <span class="legend-dot" aria-hidden="true" /> {t.stage.visible}
+      <span class="legend-cross" aria-hidden="true">
+        <Icon name="close" />
+      </span>
+      {t.stage.hidden}
+    </p>
+  );
+}
+
+/** Draws a shot and its overlay on a canvas, which takes the picture's shape. */
+export function drawShot(canvas: HTMLCanvasElement, { picture, width, faces }: Shot): void {
+  const enlarged = Math.max(1, COMFORTABLE_SIDE / Math.max(picture.width, picture.height));
+  const w = Math.round(picture.width * enlarged);
+  const h = Math.round(picture.height * enlarged);
+  if (canvas.width !== w) canvas.width = w;
+  if (canvas.height !== h) canvas.height = h;
+  const context = contextOf(canvas);
+  context.drawImage(picture, 0, 0, w, h);
+  drawOverlay(context, faces, {
+    width: w,
+    height: h,
+    scale: w / width,
+    legend: false,
+    labels: false,
+  });
+}

@@ -1,0 +1,93 @@
+// The driver's state, large enough for the back of a car, and below it what the view lacks.
+
+import type { DriverState } from "../../../src/driver/report.ts";
+import type { Face } from "../../../src/index.ts";
+import { shot } from "../state/live.ts";
+import { text } from "../text/index.ts";
+import { Icon, type IconName } from "./icon.tsx";
+
+/** How grave each state is: colour, shape and word all say it. */
+const LOOKS: Record<DriverState, { readonly tone: string; readonly icon: IconName }> = {
+  absent: { tone: "quiet", icon: "nobody" },
+  unknown: { tone: "quiet", icon: "question" },
+  calibrating: { tone: "quiet", icon: "target" },
+  attentive: { tone: "good", icon: "check" },
+  distracted: { tone: "caution", icon: "away" },
+  drowsy: { tone: "caution", icon: "moon" },
+  microsleep: { tone: "bad", icon: "warning" },
+  asleep: { tone: "bad", icon: "warning" },
+  unresponsive: { tone: "bad", icon: "warning" },
+};
+
+export function StateCard() {
+  const t = text.value;
+  const now = shot.value;
+  if (now === null) return <section class="card state tone-quiet" aria-hidden="true" />;
+  const { report } = now;
+  if (report === null) return <StillCard face={now.face} />;
+  const { tone, icon } = LOOKS[report.state];
+  return (
+    <section class={`card state tone-${tone}`}>
+      <div class="state-word" role="status" aria-live="assertive">
+        <Icon name={icon} large />
+        <strong>{t.states[report.state]}</strong>
+      </div>
+      <p class="state-advice">{t.advice[report.state]}</p>
+      <p class={report.degraded.length > 0 ? "state-view state-degraded" : "state-view"}>
+        {report.degraded.length > 0
+          ? `${t.view.degraded}: ${report.degraded
+              .map(({ part, problem }) => t.view.part(t.parts[part], t.viewProblems[problem]))
+              .join(", ")}`
+          : report.calibration.phase === "ready"
+            ? t.view.calibrated
+            : t.view.calibrating}
+      </p>
+      {report.calibration.phase === "calibrating" && (
+        <progress
+          class="calibration"
+          max={1}
+          value={report.calibration.progress}
+          aria-label={t.view.calibrating}
+        />
+      )}
+    </section>
+  );
+}
+
+/** What a single picture can tell: which parts can be judged. */
+function StillCard({ face }: { readonly face: Face | null }) {
+  const t = text.value;
+  const lacking = face === null ? [] : lackingParts(face);
+  const degraded = lacking.length > 0;
+  return (
+    <section class={`card state tone-${degraded ? "caution" : face === null ? "quiet" : "good"}`}>
+      <div class="state-word" role="status">
+        <Icon name={degraded ? "warning" : face === null ? "nobody" : "check"} large />
+        <strong>
+          {face === null ? t.stage.noFace : degraded ? t.view.degraded : t.still.clear}
+        </strong>
+      </div>
+      <p class="state-advice">{lacking.join(", ") || t.still.help}</p>
+    </section>
+  );
+}
+
+function lackingParts({ eyes, mouth }: Face): string[] {
+  const t = text.value;
+  const REASONS = {
+    occluded: "hidden",
+    "turned-away": "turned-away",
+    "low-score": "unsure",
+  } as const;
+  const both = [eyes.left, eyes.right];
+  const lacking: string[] = [];
+  if (both.every(({ valid }) => !valid)) {
+    lacking.push(
+      t.view.part(t.parts.eyes, t.viewProblems[REASONS[eyes.left.reason ?? "low-score"]]),
+    );
+  }
+  if (!mouth.valid) {
+    lacking.push(t.view.part(t.parts.mouth, t.viewProblems[REASONS[mouth.reason ?? "low-score"]]));
+  }
+  return lacking;
+}

@@ -1,0 +1,87 @@
+// Loads Vigil in a browser: ONNX Runtime Web and the weights come from folders that the page serves.
+
+import type { RuntimeModule } from "../../src/network/network.ts";
+import { type ModelFile, Vigil } from "../../src/vigil.ts";
+
+/** Where networks run: "wasm" on the processor, in every browser; "webgpu" on the graphics card. */
+export type BrowserBackend = "wasm" | "webgpu";
+
+export interface BrowserLoadOptions {
+  /** The address of the folder with landmarks.onnx, detector.onnx and their .json cards, ending in "/". */
+  readonly models: string | URL;
+  /** The address of the folder with ONNX Runtime Web's .mjs and .wasm files, ending in "/". */
+  readonly runtime: string | URL;
+  /** Default "wasm". */
+  readonly backend?: BrowserBackend;
+  /** Default: one a core, at most four; always one on pages that are not cross-origin isolated. */
+  readonly threads?: number;
+}
+
+/** More threads than this gain little on networks this small. */
+const MOST_THREADS = 4;
+
+/**
+ * Loads Vigil with weights from a folder of the page.
+ *
+ * @throws {Error} when a file cannot be fetched or is not what it should be, naming it.
+ */
+export async function loadVigil(options: BrowserLoadOptions): Promise<Vigil> {
+  const { backend = "wasm" } = options;
+  const [runtime, detector, landmarks] = await Promise.all([
+    loadRuntime(options),
+    fetchModel(options.models, "detector"),
+    fetchModel(options.models, "landmarks"),
+  ]);
+  return Vigil.load({ runtime, detector, landmarks, backend });
+}
+
+/** Loads ONNX Runtime Web for a backend and tells it where its files lie. */
+export async function loadRuntime(
+  options: Pick<BrowserLoadOptions, "runtime" | "backend" | "threads">,
+): Promise<RuntimeModule> {
+  const { backend = "wasm" } = options;
+  const runtime =
+    backend === "webgpu"
+      ? await import("onnxruntime-web/webgpu")
+      : await import("onnxruntime-web/wasm");
+  const folder = new URL(options.runtime, globalThis.location.href);
+  const stem = backend === "webgpu" ? "ort-wasm-simd-threaded.asyncify" : "ort-wasm-simd-threaded";
+  runtime.env.wasm.wasmPaths = {
+    mjs: new URL(`${stem}.mjs`, folder).href,
+    wasm: new URL(`${stem}.wasm`, folder).href,
+  };
+  runtime.env.wasm.numThreads = threadsOf(options.threads);
+  return runtime;
+}
+
+/** How many threads WebAssembly gets here. */
+export function threadsOf(wanted?: number): number {
+  if (!globalThis.crossOriginIsolated) return 1;
+  return wanted ?? Math.min(navigator.hardwareConcurrency, MOST_THREADS);
+}
+
+/** A network and its card: `<name>.onnx` and `<name>.json` in a folder. */
+export async function fetchModel(folder: string | URL, name: string): Promise<ModelFile> {
+  const base = new URL(folder, globalThis.location.href);
+  const file = new URL(`${name}.onnx`, base).href;
+  const [bytes, card] = await Promise.all([
+    fetchFile(file).then((response) => response.arrayBuffer()),
+    fetchFile(new URL(`${name}.json`, base).href).then((response) => response.json()),
+  ]);
+  return { bytes: new Uint8Array(bytes), card, name: file };
+}
+
+async function fetchFile(address: string): Promise<Response> {
+  const response = await fetch(address).catch((cause: unknown) => {
+    throw new Error(
+      `${address} could not be fetched: ${cause instanceof Error ? cause.message : cause}`,
+      {
+        cause,
+      },
+    );
+  });
+  if (!response.ok) {
+    throw new Error(`${address} could not be fetched: the server answered ${response.status}.`);
+  }
+  return response;
+}

@@ -1,0 +1,76 @@
+// The service worker: keeps the page on the device so that it opens without a network, and isolates it.
+
+export type {};
+
+declare const self: ServiceWorkerGlobalScope;
+
+/** Written by the build (web/build/serviceWorker.ts). */
+const { version, files } = JSON.parse("__VIGIL_FILES__") as {
+  readonly version: string;
+  readonly files: readonly string[];
+};
+
+const PREFIX = "vigil-";
+const CACHE = `${PREFIX}${version}`;
+
+self.addEventListener("install", (event) => {
+  event.waitUntil(fill());
+});
+
+self.addEventListener("activate", (event) => {
+  event.waitUntil(takeOver());
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method !== "GET" || new URL(request.url).origin !== self.location.origin) return;
+  event.respondWith(answer(request));
+});
+
+async function fill(): Promise<void> {
+  const cache = await caches.open(CACHE);
+  await cache.addAll(["./", ...files].map((path) => new Request(path, { cache: "no-cache" })));
+  await self.skipWaiting();
+}
+
+async function takeOver(): Promise<void> {
+  const names = await caches.keys();
+  const old = names.filter((name) => name.startsWith(PREFIX) && name !== CACHE);
+  await Promise.all(old.map((name) => caches.delete(name)));
+  await self.clients.claim();
+}
+
+/** From the cache; what is not there from the network, and kept. */
+async function answer(request: Request): Promise<Response> {
+  const cache = await caches.open(CACHE);
+  const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
+  if (kept) return isolated(await partOf(kept, request.headers.get("Range")));
+  const response = await fetch(request);
+  // Only whole answers can be kept: a video asked for piece by piece comes as 206.
+  if (response.status === 200) await cache.put(request, response.clone());
+  return isolated(response);
+}
+
+/** The bytes that were asked for; players of videos ask for pieces. */
+async function partOf(whole: Response, range: string | null): Promise<Response> {
+  const asked = range === null ? null : /^bytes=(\d+)-(\d*)$/.exec(range);
+  if (asked === null) return whole;
+  const blob = await whole.blob();
+  const from = Number(asked[1]);
+  const to = asked[2] ? Math.min(Number(asked[2]), blob.size - 1) : blob.size - 1;
+  const headers = new Headers(whole.headers);
+  headers.set("Content-Range", `bytes ${from}-${to}/${blob.size}`);
+  headers.set("Content-Length", String(to - from + 1));
+  return new Response(blob.slice(from, to + 1), { status: 206, headers });
+}
+
+/** With the headers that allow threads, where the web server sends none. */
+function isolated(response: Response): Response {
+  if (response.status === 0 || response.headers.has("Cross-Origin-Embedder-Policy"))
+    return response;
+  const headers = new Headers(response.headers);
+  headers.set("Cross-Origin-Opener-Policy", "same-origin");
+  headers.set("Cross-Origin-Embedder-Policy", "require-corp");
+  const { status, statusText } = response;
+  return new Response(response.body, { status, statusText, headers });
+}

@@ -1,0 +1,18 @@
+// Builds the page before its tests, unless there is no browser to test it in.
+
+import { join } from "node:path";
+import { build } from "vite";
+import { ROOT } from "../build/assets.ts";
+import { CHROMIUM } from "./browser.ts";
+
+/** Where the tests' own build lies: not where `npm start` serves from. */
+export const PAGE = join(ROOT, "dist/page-under-test");
+
+export default async function setup(): Promise<void> {
+  if (CHROMIUM === undefined) return;
+  await build({
+    configFile: join(ROOT, "web/vite.config.ts"),
+    logLevel: "warn",
+    build: { outDir: PAGE },
+  });
+}

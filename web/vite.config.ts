@@ -1,0 +1,43 @@
+// How the page is built and served. Relative addresses throughout, so that any folder of any server can hold it.
+
+import { join } from "node:path";
+import { defaultClientConditions, defineConfig } from "vite";
+import { assetsPlugin, ROOT, sampleName } from "./build/assets.ts";
+import { serviceWorkerPlugin } from "./build/serviceWorker.ts";
+
+/** Cross-origin isolation: without it a browser gives WebAssembly no threads. */
+const ISOLATION = {
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Embedder-Policy": "require-corp",
+};
+
+// ONNX Runtime fetches its own WebAssembly from the page's folder instead of having it bundled.
+const conditions = ["onnxruntime-web-use-extern-wasm", ...defaultClientConditions];
+
+export default defineConfig({
+  root: join(ROOT, "web"),
+  base: "./",
+  define: { __VIGIL_SAMPLE__: JSON.stringify(await sampleName()) },
+  resolve: { conditions },
+  oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
+  plugins: [assetsPlugin(), serviceWorkerPlugin()],
+  server: { headers: ISOLATION },
+  preview: { headers: ISOLATION },
+  worker: { format: "es" },
+  build: {
+    outDir: "../dist/page",
+    emptyOutDir: true,
+    target: "es2022",
+    rollupOptions: {
+      input: {
+        page: join(ROOT, "web/index.html"),
+        "service-worker": join(ROOT, "web/service/main.ts"),
+      },
+      output: {
+        // A service worker's address decides what it serves: it lies beside the page, under one name.
+        entryFileNames: ({ name }) =>
+          name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js",
+      },
+    },
+  },
+});

@@ -1,0 +1,92 @@
+// Loads Vigil on the faster backend: a few looks at a made-up face decide.
+
+import { type Frame, Vigil } from "../../src/index.ts";
+import { type BrowserBackend, fetchModel, loadRuntime, threadsOf } from "../library/loadVigil.ts";
+import type { Measurement, Started, StartOptions } from "./protocol.ts";
+
+/** The first look compiles and allocates; the second is still slow on some graphics cards. */
+const WARM_UP = 2;
+const MEASURED = 3;
+
+/** A loaded Vigil and how it was chosen. */
+export interface Engine {
+  readonly vigil: Vigil;
+  readonly started: Started;
+}
+
+/**
+ * Loads the networks on the asked backend, or on the faster one of those that are there.
+ *
+ * @throws {Error} when the asked backend is not there, or nothing can be loaded at all.
+ */
+export async function startEngine({ folder, backend }: StartOptions): Promise<Engine> {
+  const models = new URL("models/", folder);
+  const runtime = new URL("runtime/", folder);
+  const [detector, landmarks] = await Promise.all([
+    fetchModel(models, "detector"),
+    fetchModel(models, "landmarks"),
+  ]);
+  const open = async (on: BrowserBackend): Promise<Vigil> =>
+    Vigil.load({
+      detector,
+      landmarks,
+      runtime: await loadRuntime({ runtime, backend: on }),
+      backend: on,
+    });
+
+  const measured: Measurement[] = [];
+  let best:
+    | { readonly backend: BrowserBackend; readonly vigil: Vigil; readonly time: number }
+    | undefined;
+  for (const on of backend === "auto" ? (["wasm", "webgpu"] as const) : [backend]) {
+    try {
+      if (on === "webgpu") await askForAdapter();
+      const vigil = await open(on);
+      const time = await timeOf(vigil);
+      measured.push({ backend: on, milliseconds: time });
+      const loser = best === undefined || time < best.time ? best?.vigil : vigil;
+      if (loser !== vigil) best = { backend: on, vigil, time };
+      await loser?.dispose();
+    } catch (cause) {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      if (backend !== "auto" || on === "wasm") throw cause;
+      measured.push({ backend: on, unavailable: message });
+    }
+  }
+  if (best === undefined) throw new Error("No backend could be loaded.");
+  const { vigil } = best;
+  const threads = best.backend === "wasm" ? threadsOf() : 1;
+  return { vigil, started: { backend: best.backend, threads, measured, cards: vigil.cards } };
+}
+
+/** The median milliseconds of one look at one face. */
+async function timeOf(vigil: Vigil): Promise<number> {
+  const frame = noise(256);
+  const boxes = [{ x: 28, y: 28, width: 200, height: 200 }];
+  const times: number[] = [];
+  for (let run = 0; run < WARM_UP + MEASURED; run++) {
+    const { milliseconds } = await vigil.analyze(frame, { boxes, minScore: 0, secondPass: false });
+    if (run >= WARM_UP) times.push(milliseconds.landmarks);
+  }
+  times.sort((p, q) => p - q);
+  return times[Math.floor(times.length / 2)] ?? Number.POSITIVE_INFINITY;
+}
+
+/** A square frame of pixels from a fixed sequence. */
+function noise(side: number): Frame {
+  const data = new Uint8Array(side * side * 3);
+  let state = 1;
+  for (let at = 0; at < data.length; at++) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    data[at] = state >>> 24;
+  }
+  return { width: side, height: side, channels: 3, data };
+}
+
+/** @throws {Error} when the browser has no WebGPU or the machine no graphics card for it. */
+async function askForAdapter(): Promise<void> {
+  if (!("gpu" in navigator)) throw new Error("this browser has no WebGPU");
+  if ((await navigator.gpu.requestAdapter()) === null) {
+    throw new Error("no graphics card that WebGPU can use");
+  }
+}
