@@ -6,6 +6,7 @@ import { registerCalibrate } from "./calibrate.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { registerEvaluate } from "./evaluate.ts";
 import { registerExport } from "./export.ts";
+import { registerSynth } from "./synth.ts";
 import { registerTrain } from "./train.ts";
 import { packageVersion } from "./version.ts";
 
@@ -28,6 +29,7 @@ export function createProgram(loadEngine?: EngineLoader): Command {
   registerCalibrate(program);
   registerTrain(program);
   registerExport(program);
+  registerSynth(program);
   return program;
 }
 

@@ -1,0 +1,161 @@
+// Renders a scripted drive: frames, then the video and its truth.
+
+import { existsSync } from "node:fs";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { basename, extname, join } from "node:path";
+import type { DriverScript } from "../../training/synthetic/script/driverScript.ts";
+import { eventsTruthText } from "../../training/synthetic/script/eventsTruth.ts";
+import { frameTimes } from "../../training/synthetic/script/frameTimes.ts";
+import { type RenderedFrame, renderScript } from "../../training/synthetic/script/renderScript.ts";
+import {
+  readScenario,
+  readScript,
+  scenarioNames,
+} from "../../training/synthetic/script/scenarios.ts";
+import type { Studio } from "../../training/synthetic/studio.ts";
+import { readImageFile } from "../images.ts";
+import { createVideoWriter } from "../video/videoWriter.ts";
+import { orUsageError } from "./arguments.ts";
+import { EXIT, UsageError } from "./errors.ts";
+import { startReport, type Terminal } from "./report.ts";
+
+/** What `vigil synth driver` was asked. */
+export interface SynthDriverRequest {
+  readonly script?: string;
+  readonly list?: boolean;
+  readonly assets?: string;
+  readonly out: string;
+  readonly seed?: number;
+  readonly workers: number;
+  readonly chromium: string;
+  readonly video: boolean;
+  readonly quiet?: boolean;
+  /** For tests; default: Chromium. */
+  readonly open?: () => Promise<Studio>;
+}
+
+/** VP9's constant quality: clips of half a minute stay below 3 MB. */
+const QUALITY = 34;
+
+/**
+ * Renders what is missing, then writes video and truth.
+ *
+ * @returns the exit code.
+ * @throws {UsageError} when the script or the assets are missing or wrong.
+ */
+export async function synthDriver(
+  request: SynthDriverRequest,
+  terminal: Terminal,
+): Promise<number> {
+  if (request.list) return listScenarios(terminal);
+  if (request.script === undefined) {
+    throw new UsageError("Name a script with --script, or see the scenarios with --list.");
+  }
+  const name = basename(request.script, extname(request.script));
+  const script = await orUsageError(scriptOf(request.script, request.seed));
+  const open = request.open ?? (await studioOpener(request));
+  const expected = frameTimes(script).length;
+  const { quiet = false } = request;
+  const stop = new AbortController();
+  const onInterrupt = () => stop.abort();
+  process.once("SIGINT", onInterrupt);
+  const report = startReport(terminal, expected, "frames", { quiet });
+  let frames: RenderedFrame[];
+  try {
+    frames = await renderScript(script, {
+      folder: join(request.out, `${name}.frames`),
+      open,
+      workers: request.workers,
+      signal: stop.signal,
+      onFrames: (count) => {
+        for (let k = 0; k < count; k++) report.advance();
+      },
+    });
+  } finally {
+    report.finish();
+    process.off("SIGINT", onInterrupt);
+  }
+  if (frames.length < expected) {
+    terminal.err(
+      `Stopped after ${frames.length} of ${expected} frames; the same command goes on from there.\n`,
+    );
+    return EXIT.interrupted;
+  }
+  const written = await writeResults(request, name, script, frames);
+  if (!quiet) for (const path of written) terminal.out(`${path}\n`);
+  return EXIT.ok;
+}
+
+async function listScenarios(terminal: Terminal): Promise<number> {
+  const names = await scenarioNames();
+  const width = Math.max(...names.map((name) => name.length));
+  for (const name of names) {
+    const { seconds, title } = await readScenario(name);
+    terminal.out(`${name.padEnd(width)}  ${String(seconds).padStart(3)} s  ${title}\n`);
+  }
+  return EXIT.ok;
+}
+
+/** A script by its path or, where no such file is, by the scenario's name. */
+async function scriptOf(asked: string, seed: number | undefined): Promise<DriverScript> {
+  const names = await scenarioNames();
+  if (!existsSync(asked) && !names.includes(asked)) {
+    throw new Error(
+      `There is no file ${asked}, and no scenario of that name. The scenarios are: ${names.join(", ")}.`,
+    );
+  }
+  const script = await (existsSync(asked) ? readScript(asked) : readScenario(asked));
+  return seed === undefined ? script : { ...script, seed };
+}
+
+async function studioOpener({ assets, chromium }: SynthDriverRequest) {
+  if (assets === undefined) {
+    throw new UsageError(
+      "Name the folder with ict/, hdri/ and props/ with --assets; docs/samples.md says where they come from.",
+    );
+  }
+  // The renderer's libraries are no part of what the package installs for its users.
+  const { openStudio } = await import("../../training/synthetic/studio.ts").catch(
+    (cause: unknown) => {
+      throw new UsageError(
+        "Rendering needs the packages three, rolldown and playwright-core: npm install three rolldown playwright-core.",
+        { cause },
+      );
+    },
+  );
+  return () => openStudio({ assets, chromium });
+}
+
+async function writeResults(
+  { out, video }: SynthDriverRequest,
+  name: string,
+  script: DriverScript,
+  frames: readonly RenderedFrame[],
+): Promise<string[]> {
+  await mkdir(out, { recursive: true });
+  const movie = `${name}.webm`;
+  const paths: string[] = [];
+  const write = async (file: string, text: string) => {
+    await writeFile(join(out, file), text);
+    paths.push(join(out, file));
+  };
+  await write(`${name}.truth.json`, eventsTruthText(script, movie));
+  const lines = await Promise.all(frames.map(({ truth }) => readFile(truth, "utf8")));
+  await write(`${name}.truth.jsonl`, lines.join(""));
+  if (!video) return paths;
+  const { width, height } = script.picture;
+  // Written under another name first: what is called NAME.webm is whole.
+  const part = join(out, `${name}.part.webm`);
+  const writer = await createVideoWriter(part, {
+    width,
+    height,
+    frameRate: script.frames.rate,
+    quality: QUALITY,
+  });
+  for (const { picture, timestamp } of frames) {
+    await writer.write(await readImageFile(picture), timestamp);
+  }
+  await writer.close();
+  await rename(part, join(out, movie));
+  return [join(out, movie), ...paths];
+}
