@@ -2,6 +2,29 @@
 
 export type { OverlayContext } from "./draw/context.ts";
 export { drawOverlay, type OverlayOptions } from "./draw/overlay.ts";
+export { advance } from "./driver/advance.ts";
+export {
+  createDriverMonitor,
+  type DriverClosing,
+  type DriverMonitor,
+  type DriverMonitorOptions,
+} from "./driver/monitor.ts";
+export { type DriverProfile, parseProfile, profileSchema } from "./driver/profile.ts";
+export { profiles } from "./driver/profiles.ts";
+export type {
+  AlertLevel,
+  ClockProblem,
+  DriverAlert,
+  DriverBaseline,
+  DriverEvent,
+  DriverEventKind,
+  DriverObservation,
+  DriverReport,
+  DriverState,
+  FacePart,
+  ViewProblem,
+} from "./driver/report.ts";
+export type { MonitorState, SavedMonitor } from "./driver/state.ts";
 export { type EyeJoin, type EyeState, eyeState } from "./eyes/eyeState.ts";
 export {
   type AnalysisJson,

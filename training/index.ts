@@ -1,5 +1,13 @@
 // What `vigil/training` offers: build, train, export and evaluate networks.
 
+export {
+  type EventMatch,
+  type EventScore,
+  type MatchOptions,
+  matchEvents,
+  sumScores,
+  type TimedEvent,
+} from "./evaluation/matchEvents.ts";
 export { DEFAULT_ADAM } from "./fit/adam.ts";
 export { type FitOptions, fitNetwork, type TrainingTask, type Validation } from "./fit/fit.ts";
 export * as graph from "./graph/index.ts";

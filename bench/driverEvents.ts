@@ -1,0 +1,87 @@
+// Measures the driver monitor on scripted drivers: `node dist/bench/driverEvents.js --seeds 20`.
+//
+// Each seed is a drive of some four minutes in which each thing that the monitor knows happens at a known time,
+// between everyday blinks, glances, talk and hands, seen by cameras and of faces that differ. Printed are, for each
+// kind of event: precision, recall and the error of its start. Ordinary drives of ten minutes follow, in which
+// every event but a blink, and every alert, is a false alarm. The scripts are src/testing/scriptedDrives.ts.
+
+import { Command } from "commander";
+import { eventfulDrive, ordinaryDrive } from "../src/testing/scriptedDrives.ts";
+import { truthOf } from "../src/testing/scriptedTruth.ts";
+import { watch } from "../src/testing/watchDriver.ts";
+import { type EventScore, matchEvents, sumScores } from "../training/evaluation/matchEvents.ts";
+
+interface Options {
+  readonly seeds: number;
+  readonly rates: readonly number[];
+  readonly network: boolean;
+  readonly list: boolean;
+}
+
+const command = new Command("driverEvents")
+  .description("Precision, recall and onset error of the driver monitor on scripted drivers.")
+  .option("--seeds <count>", "drives of each kind", Number, 20)
+  .option("--rates <list>", "frames a second, with commas", numbers, [10, 15, 30])
+  .option("--network", "let the eye-state network speak too", false)
+  .option("--list", "list what was missed and what was false", false);
+
+main(command.parse().opts<Options>());
+
+function main(options: Options): void {
+  for (const rate of options.rates) {
+    console.log(`\n${rate} frames/s, ${options.seeds} eventful drives`);
+    const scores = seeds(options.seeds).map((seed) => {
+      const script = { ...eventfulDrive(seed), rate, jitter: 0.5, network: options.network };
+      const match = matchEvents(truthOf(script), watch(script).events);
+      if (options.list) {
+        for (const event of match.missed) console.log("missed", seed, JSON.stringify(event));
+        for (const event of match.falseAlarms) console.log("false", seed, JSON.stringify(event));
+      }
+      return match.byKind;
+    });
+    console.table(
+      Object.fromEntries(Object.entries(sumScores(scores)).map(([kind, s]) => [kind, row(s)])),
+    );
+    console.log(`${rate} frames/s, ${options.seeds} ordinary drives of ten minutes`);
+    console.table(ordinary(options, rate));
+  }
+}
+
+/** Counts what was said over drives in which nothing happened. */
+function ordinary(options: Options, rate: number): Record<string, number> {
+  const counts: Record<string, number> = { "hours driven": options.seeds / 6, alerts: 0 };
+  for (const seed of seeds(options.seeds)) {
+    const script = { ...ordinaryDrive(seed, 600), rate, jitter: 0.5, network: options.network };
+    const { events, alerts } = watch(script);
+    counts["alerts"] = (counts["alerts"] ?? 0) + alerts.length;
+    for (const event of events) {
+      const { kind } = event;
+      counts[kind] = (counts[kind] ?? 0) + 1;
+      if (options.list && kind !== "blink") console.log("ordinary", seed, JSON.stringify(event));
+    }
+  }
+  return counts;
+}
+
+function row({ truth, found, precision, recall, onsetErrors }: EventScore) {
+  const errors = onsetErrors.map(Math.abs).toSorted((p, q) => p - q);
+  const at = (share: number) => errors[Math.floor(share * (errors.length - 1))];
+  const rounded = (value: number | null | undefined) =>
+    value === null || value === undefined ? "–" : Number(value.toFixed(3));
+  return {
+    truth,
+    found,
+    precision: rounded(precision),
+    recall: rounded(recall),
+    "onset error median s": rounded(at(0.5)),
+    "95 % s": rounded(at(0.95)),
+  };
+}
+
+function seeds(count: number): number[] {
+  return Array.from({ length: count }, (_, k) => k + 1);
+}
+
+function numbers(list: string): number[] {
+  return list.split(",").map(Number);
+}

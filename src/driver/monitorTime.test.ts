@@ -1,0 +1,134 @@
+// Time as cameras give it: uneven, with gaps, set back; and a monitor that is saved and goes on elsewhere.
+
+import { expect, test } from "vitest";
+import { observe, type Script } from "../testing/scriptedDriver.ts";
+import { eventfulDrive } from "../testing/scriptedDrives.ts";
+import { USUAL_BASELINE, watch } from "../testing/watchDriver.ts";
+import { createDriverMonitor } from "./monitor.ts";
+import type { DriverObservation } from "./report.ts";
+
+const known = { baseline: USUAL_BASELINE };
+const SLEEP: Script = { seconds: 20, actions: [{ does: "close-eyes", at: 10, seconds: 4 }] };
+
+test("durations are by the clock, at any and at an uneven frame rate", () => {
+  for (const rate of [5, 10, 24, 60]) {
+    const [event] = watch({ ...SLEEP, rate, jitter: 0.9 }, known).of("sleep");
+    expect((event?.end ?? 0) - (event?.start ?? 0)).toBeCloseTo(4, rate < 10 ? 0 : 1);
+  }
+});
+
+test("a gap ends what went on, and is bridged neither as closed nor as open", () => {
+  const { events } = watch(
+    { ...SLEEP, actions: [...SLEEP.actions, { does: "drop-frames", at: 11.2, seconds: 1 }] },
+    known,
+  );
+  expect(events.map(({ kind }) => kind)).toEqual(["microsleep", "microsleep"]);
+  expect(events[0]?.end).toBeCloseTo(11.2, 1);
+  expect(events[1]?.start).toBeCloseTo(12.2, 1);
+});
+
+test("short losses of frames and of the eyes do not cut a closure in two", () => {
+  const actions = [
+    ...SLEEP.actions,
+    { does: "drop-frames", at: 11.2, seconds: 0.4 },
+    { does: "hide", at: 12.5, seconds: 0.2, part: "eyes" },
+  ] as const;
+  const { events } = watch({ ...SLEEP, actions }, known);
+  expect(events.map(({ kind }) => kind)).toEqual(["sleep"]);
+  expect(events[0]?.confidence).toBeLessThan(watch(SLEEP, known).events[0]?.confidence ?? 0);
+});
+
+test("a gap is missing from PERCLOS in both parts of the fraction", () => {
+  const { report } = watch(
+    { seconds: 62, actions: [{ does: "drop-frames", at: 10, seconds: 15 }] },
+    known,
+  );
+  expect(report.perclos[0]?.coverage).toBeCloseTo(0.75, 2);
+  expect(report.perclos[0]?.value).toBe(0);
+});
+
+test("a frame with the same or a slightly earlier time is ignored and told", () => {
+  const frames = [...observe(SLEEP)];
+  const monitor = createDriverMonitor(known);
+  const doubled = createDriverMonitor(known);
+  for (const [k, frame] of frames.entries()) {
+    const report = monitor.update(frame);
+    expect(doubled.update(frame)).toEqual(report);
+    const again = doubled.update(frame);
+    expect(again).toEqual({ ...report, clock: "repeated", changed: [], alerts: [] });
+    const late = frames[k - 3];
+    if (late) expect(doubled.update(late).clock).toBe("backwards");
+  }
+  expect(doubled.save()).toEqual(monitor.save());
+});
+
+test("a clock that is set back ends what lasted and goes on with the same driver", () => {
+  const monitor = createDriverMonitor(known);
+  const early = [...observe(SLEEP)].filter(({ timestamp }) => timestamp < 12);
+  for (const frame of early) monitor.update(frame);
+  const again = [...observe(SLEEP)].map((frame) => monitor.update(frame));
+  expect(again[0]?.clock).toBe("reset");
+  expect(again[0]?.calibration.phase).toBe("ready");
+  expect(again[0]?.changed.map(({ kind, end }) => [kind, end])).toEqual([
+    ["microsleep", early.at(-1)?.timestamp],
+  ]);
+  const kinds = again.flatMap(({ changed }) => changed.filter(({ end }) => end !== null));
+  expect(kinds.map(({ kind }) => kind)).toEqual(["microsleep", "sleep"]);
+});
+
+test("the same frames give the same reports, and a saved monitor goes on to the last bit", () => {
+  const drive = { ...eventfulDrive(3), rate: 10, jitter: 0.6 };
+  const frames: DriverObservation[] = [...observe(drive)];
+  const monitor = createDriverMonitor();
+  const saved: string[] = [];
+  const reports = frames.map((frame, k) => {
+    if (k % 131 === 0) saved[k] = JSON.stringify(monitor.save());
+    return JSON.stringify(monitor.update(frame));
+  });
+  const end = JSON.stringify(monitor.save());
+  for (const [k, text] of saved.entries()) {
+    if (text === undefined) continue;
+    const restored = createDriverMonitor({ saved: JSON.parse(text) });
+    // Past the next cut, and from one of them to the end.
+    const until = k === 131 * 5 ? frames.length : Math.min(k + 140, frames.length);
+    for (let j = k; j < until; j++) {
+      expect(JSON.stringify(restored.update(frames[j] as DriverObservation))).toBe(reports[j]);
+    }
+    if (until === frames.length) expect(JSON.stringify(restored.save())).toBe(end);
+  }
+  expect(saved.filter(Boolean).length).toBeGreaterThan(20);
+});
+
+test("what is kept does not grow with time", () => {
+  const monitor = createDriverMonitor(known);
+  const [frame] = observe({ seconds: 0.01, actions: [] });
+  if (!frame?.face) throw new Error("The script shows a face.");
+  const shut = { openness: 0, valid: true };
+  const closed = { ...frame.face, eyes: { left: shut, right: shut } };
+  const sizes: number[] = [];
+  // Eyes that flicker from one frame to the next make the most of what is kept.
+  for (let k = 0; k < 5000; k++) {
+    monitor.update({ ...frame, face: k % 2 === 0 ? frame.face : closed, timestamp: k / 4 });
+    if (k % 1250 === 1249) sizes.push(JSON.stringify(monitor.save()).length);
+  }
+  // After the longest window, five minutes, nothing is added any more but digits of the time.
+  expect(Math.max(...sizes)).toBeLessThan(1.2 * (sizes[0] ?? 0));
+});
+
+test("what is no saved monitor is refused with a reason", () => {
+  const saved = createDriverMonitor(known).save();
+  expect(() => createDriverMonitor({ saved: { ...saved, version: 2 } })).toThrow(/version/);
+  expect(() =>
+    createDriverMonitor({ saved: { ...saved, state: { ...saved.state, yawn: {} } } }),
+  ).toThrow(/yawn/);
+  expect(() => createDriverMonitor({ saved: "nothing" })).toThrow(RangeError);
+});
+
+test("finish ends what lasts when it was last seen", () => {
+  const monitor = createDriverMonitor(known);
+  expect(monitor.finish()).toEqual({ timestamp: null, changed: [] });
+  for (const frame of observe({ ...SLEEP, seconds: 13.5 })) monitor.update(frame);
+  const { timestamp, changed } = monitor.finish();
+  expect(changed.map(({ kind, end }) => [kind, end])).toEqual([["sleep", timestamp]]);
+  expect(monitor.finish().changed).toEqual([]);
+});

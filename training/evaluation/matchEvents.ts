@@ -1,0 +1,133 @@
+// Compares the events that were found with those that truly happened.
+
+/** An event as far as it is compared. */
+export interface TimedEvent {
+  readonly kind: string;
+  readonly start: number;
+  /** Null when it went on to the end. */
+  readonly end: number | null;
+}
+
+/** How well the events of one kind were found. */
+export interface EventScore {
+  readonly truth: number;
+  readonly found: number;
+  readonly matched: number;
+  /** Null when none was found. */
+  readonly precision: number | null;
+  /** Null when there was none. */
+  readonly recall: number | null;
+  /** Start found − true start of matched events, seconds: earlier is negative. */
+  readonly onsetErrors: readonly number[];
+}
+
+export interface EventMatch<Truth extends TimedEvent, Found extends TimedEvent> {
+  readonly byKind: Readonly<Record<string, EventScore>>;
+  readonly pairs: readonly { readonly truth: Truth; readonly found: Found }[];
+  readonly missed: readonly Truth[];
+  readonly falseAlarms: readonly Found[];
+}
+
+export interface MatchOptions {
+  /** Intersection over union of the times that makes a match; default 0.5. */
+  readonly overlap?: number;
+  /** … or starts that differ by no more than this, seconds; default 0.25. */
+  readonly onset?: number;
+}
+
+/**
+ * Pairs events of the same kind whose times overlap enough or begin together, the best pairs first; each event
+ * is in one pair at most. Times in seconds.
+ */
+export function matchEvents<Truth extends TimedEvent, Found extends TimedEvent>(
+  truth: readonly Truth[],
+  found: readonly Found[],
+  { overlap = 0.5, onset = 0.25 }: MatchOptions = {},
+): EventMatch<Truth, Found> {
+  const candidates = truth.flatMap((t) =>
+    found
+      .filter((f) => f.kind === t.kind)
+      .map((f) => ({
+        truth: t,
+        found: f,
+        shared: sharedTime(t, f),
+        apart: Math.abs(f.start - t.start),
+      }))
+      .filter(({ shared, apart }) => shared >= overlap || apart <= onset),
+  );
+  const pairs: { truth: Truth; found: Found }[] = [];
+  const taken = new Set<Truth | Found>();
+  for (const pair of candidates.toSorted((p, q) => q.shared - p.shared || p.apart - q.apart)) {
+    if (taken.has(pair.truth) || taken.has(pair.found)) continue;
+    taken.add(pair.truth).add(pair.found);
+    pairs.push({ truth: pair.truth, found: pair.found });
+  }
+  const kinds = [...new Set([...truth, ...found].map(({ kind }) => kind))].toSorted();
+  return {
+    byKind: Object.fromEntries(kinds.map((kind) => [kind, scoreOf(kind, truth, found, pairs)])),
+    pairs,
+    missed: truth.filter((event) => !taken.has(event)),
+    falseAlarms: found.filter((event) => !taken.has(event)),
+  };
+}
+
+/** Adds up scores of several videos, kind by kind. */
+export function sumScores(
+  scores: readonly Readonly<Record<string, EventScore>>[],
+): Record<string, EventScore> {
+  const kinds = [...new Set(scores.flatMap((score) => Object.keys(score)))].toSorted();
+  return Object.fromEntries(
+    kinds.map((kind) => {
+      const parts = scores.flatMap((score) => score[kind] ?? []);
+      const total = (name: "truth" | "found" | "matched") =>
+        parts.reduce((sum, part) => sum + part[name], 0);
+      return [
+        kind,
+        withShares(
+          total("truth"),
+          total("found"),
+          total("matched"),
+          parts.flatMap(({ onsetErrors }) => onsetErrors),
+        ),
+      ];
+    }),
+  );
+}
+
+function scoreOf(
+  kind: string,
+  truth: readonly TimedEvent[],
+  found: readonly TimedEvent[],
+  pairs: readonly { truth: TimedEvent; found: TimedEvent }[],
+): EventScore {
+  const own = pairs.filter((pair) => pair.truth.kind === kind);
+  return withShares(
+    truth.filter((event) => event.kind === kind).length,
+    found.filter((event) => event.kind === kind).length,
+    own.length,
+    own.map((pair) => pair.found.start - pair.truth.start),
+  );
+}
+
+function withShares(
+  truth: number,
+  found: number,
+  matched: number,
+  onsetErrors: readonly number[],
+): EventScore {
+  return {
+    truth,
+    found,
+    matched,
+    precision: found === 0 ? null : matched / found,
+    recall: truth === 0 ? null : matched / truth,
+    onsetErrors,
+  };
+}
+
+function sharedTime(p: TimedEvent, q: TimedEvent): number {
+  const [pEnd, qEnd] = [p.end ?? q.end ?? p.start, q.end ?? p.end ?? q.start];
+  const shared = Math.min(pEnd, qEnd) - Math.max(p.start, q.start);
+  const whole = Math.max(pEnd, qEnd) - Math.min(p.start, q.start);
+  return whole > 0 ? Math.max(shared, 0) / whole : 0;
+}
