@@ -49,6 +49,12 @@ export {
   sessionReader,
 } from "./formats/jsonLines.ts";
 export { formatPts, parsePts } from "./formats/pts.ts";
+export {
+  type RecordedSeries,
+  recordSeries,
+  type SeriesRecorder,
+} from "./formats/report/recordSeries.ts";
+export { type ReportData, reportHtml } from "./formats/reportHtml.ts";
 export type { SessionEnd, SessionFrame, SessionSource } from "./formats/sessionFrame.ts";
 export { type WebVttOptions, webVtt } from "./formats/webVtt.ts";
 export { checkFrame, type Frame } from "./image/frame.ts";

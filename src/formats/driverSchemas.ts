@@ -5,6 +5,7 @@ import type { DriverAlert, DriverEvent, DriverReport } from "../driver/report.ts
 import { finite, intrinsicsSchema, modelsSchema, perhaps, share } from "./analysisJson.ts";
 import {
   ATTENTION_WORDS,
+  CLOCK_WORDS,
   EVENT_WORDS,
   LEVEL_WORDS,
   PART_WORDS,
@@ -45,6 +46,7 @@ const problem = nameIn(PROBLEM_WORDS);
 
 export const reportSchema = z.looseObject({
   timestamp: finite,
+  clock: nameIn(CLOCK_WORDS).exactOptional(),
   state: nameIn(STATE_WORDS),
   calibration: z.looseObject({
     phase: nameIn(PHASE_WORDS),
@@ -73,6 +75,7 @@ export const sourceSchema = z.object({
   file: z.string(),
   models: modelsSchema,
   profile: z.looseObject({ name: z.string() }),
+  origin: finite.exactOptional(),
   intrinsics: intrinsicsSchema.exactOptional(),
 }) satisfies z.ZodType<SessionSource>;
 

@@ -2,6 +2,7 @@
 
 import type {
   AlertLevel,
+  ClockProblem,
   DriverEventKind,
   DriverReport,
   DriverState,
@@ -82,6 +83,13 @@ export const ATTENTION_WORDS: Readonly<Record<DriverReport["attention"], string>
 export const PHASE_WORDS: Readonly<Record<DriverReport["calibration"]["phase"], string>> = {
   calibrating: "calibrating",
   ready: "ready",
+};
+
+export const CLOCK_WORDS: Readonly<Record<ClockProblem, string>> = {
+  repeated: "repeated",
+  backwards: "backwards",
+  reset: "set back",
+  gap: "after a gap",
 };
 
 /** What every report of a session says first, so that nobody takes it for more than it is. */

@@ -59,6 +59,7 @@ function monitor(name: string, value: (report: DriverReport) => CsvValue): CsvCo
 const MONITOR_COLUMNS: readonly CsvColumn<FrameRow>[] = [
   { name: "faces", value: ({ frame }) => frame.faces.length },
   { name: "brightness", value: ({ frame }) => rounded(frame.brightness, 4) },
+  monitor("clock", ({ clock }) => clock),
   monitor("state", ({ state }) => state),
   monitor("calibration_progress", ({ calibration }) => known(calibration.progress, 3)),
   monitor("eye_closure", ({ eyeClosure }) => known(eyeClosure, 4)),

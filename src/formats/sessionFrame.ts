@@ -18,6 +18,11 @@ export interface SessionSource {
   readonly models: readonly ModelUsed[];
   /** The monitor's profile of thresholds, whole. */
   readonly profile: { readonly name: string };
+  /**
+   * The timestamp that a player shows as 0, seconds: the container's start, or a camera's first frame. Subtitles
+   * and reports for people count from it, data files do not. Without it 0.
+   */
+  readonly origin?: number;
   /** The camera that the head poses were computed with. */
   readonly intrinsics?: CameraIntrinsics;
 }

@@ -57,7 +57,9 @@ test("events overlap and come in the order of their start; what lasts ends with 
 
 test("a cue ends after it starts, also an event of no length or one before the origin", () => {
   expect(cuesOf(written([{ ...SLEEP, end: 10 }]))[0]?.times).toBe("00:00:10.000 --> 00:00:10.001");
-  expect(cuesOf(written([SLEEP], { origin: 12 }))[0]?.times).toBe("00:00:00.000 --> 00:00:01.500");
+  const source = { ...EXAMPLE_SOURCE, origin: 12 };
+  const late = webVtt({ source, end: exampleEnd(1800), events: [SLEEP], alerts: [] });
+  expect(cuesOf(late)[0]?.times).toBe("00:00:00.000 --> 00:00:01.500");
 });
 
 test("ordinary blinks are left out unless asked for", () => {

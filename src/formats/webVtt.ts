@@ -3,22 +3,22 @@
 import type { DriverEvent } from "../driver/report.ts";
 import { EVENT_WORDS, NOT_CERTIFIED } from "./driverWords.ts";
 import type { SessionEvents } from "./eventsJson.ts";
+import { oneLine } from "./oneLine.ts";
 
 export interface WebVttOptions {
   /** Events less grave than this (driverWords.ts) are left out. Default 1: ordinary blinks are too many to read. */
   readonly gravity?: number;
-  /** The timestamp that the player calls 0, seconds; cues before it begin at 0. Default 0. */
-  readonly origin?: number;
 }
 
 /**
  * The text of a `.vtt` file: one cue an event, in the order of their start; they may overlap.
  *
- * What lasts at the end of the session is closed at its last timestamp. Cues carry the event's kind as a
+ * Times count from the source's origin; what is before it begins at 0. What lasts at the end of the session is closed at its last timestamp. Cues carry the event's kind as a
  * class (`<c.microsleep>`), which a page can style.
  */
 export function webVtt(session: SessionEvents, options: WebVttOptions = {}): string {
-  const { gravity = 1, origin = 0 } = options;
+  const { gravity = 1 } = options;
+  const { origin = 0 } = session.source;
   const last = session.end.lastTimestamp ?? 0;
   const cues = session.events
     .filter(({ kind }) => EVENT_WORDS[kind].gravity >= gravity)
@@ -69,9 +69,4 @@ function escaped(text: string): string {
 /** A note knows no escapes; only the arrow is forbidden in it. */
 function noteLine(text: string): string {
   return oneLine(text).replaceAll("-->", "→");
-}
-
-/** One line without control characters. */
-function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
 }

@@ -1,0 +1,91 @@
+import { expect, test } from "vitest";
+import { exampleReport } from "../testing/exampleReport.ts";
+import { EXAMPLE_SOURCE } from "../testing/exampleSession.ts";
+import { reportHtml } from "./reportHtml.ts";
+
+const PICTURE = "data:image/jpeg;base64,/9j/4AAQ";
+
+test("the report says what happened, and what it is not", () => {
+  const html = reportHtml(exampleReport({ seconds: 120 }));
+  expect(html).toContain("Not a certified safety system");
+  expect(html).toContain("drives/monday.mp4");
+  for (const kind of ["Yawn", "Microsleep", "Sleep", "Long distraction", "View degraded"]) {
+    expect(html).toContain(`>${kind}`);
+  }
+  expect(html).toContain("eyes hidden");
+  expect(html).toMatch(/80 %<\/b><span>of frames let the eyes be judged/);
+  expect(html).toMatch(/<td><span class="none">unknown<\/span><\/td>/);
+  expect(html).not.toContain("Incomplete");
+});
+
+test("an interrupted session says where it stopped", () => {
+  const html = reportHtml(exampleReport({ seconds: 20, stopped: "stopped by the user" }));
+  expect(html).toMatch(/Incomplete\.<\/b> Stopped by the user\. The last frame is at 0:20\.0/);
+});
+
+test("nothing in it is fetched from anywhere", () => {
+  const html = reportHtml(exampleReport({ seconds: 30 }));
+  expect(html).not.toMatch(/(src|href)="(?!data:)/);
+  expect(html).not.toMatch(/@import|url\(/);
+  expect(html).toContain("default-src 'none'");
+});
+
+test("names and texts from outside stay text", () => {
+  const evil = `"></h1><script>alert(1)</script><img src=x onerror=alert(2)>'\u2028</style>`;
+  const data = exampleReport({ seconds: 40 });
+  const events = data.events.map((event) => ({ ...event, detail: evil }));
+  const alerts = data.alerts.map((alert) => ({ ...alert, message: evil }));
+  const models = [{ role: evil, name: evil, version: evil }];
+  const source = { file: evil, models, profile: { name: evil } };
+  const html = reportHtml({ ...data, source, end: { ...data.end, stopped: evil }, events, alerts });
+  expect(html).not.toContain("<script>alert");
+  expect(html).not.toContain("<img src=x");
+  expect(html.match(/<script/g)).toHaveLength(2);
+  expect(html.match(/<\/style>/g)).toHaveLength(1);
+});
+
+test("pictures stand at their events; what is no picture's data is left out", () => {
+  const data = exampleReport({ seconds: 60 });
+  const [yawn, distraction] = data.events.filter(({ kind }) => kind !== "blink");
+  const pictures = new Map([
+    [yawn?.id ?? 0, PICTURE],
+    [distraction?.id ?? 0, `data:image/svg+xml;base64,AAAA" onload="alert(1)`],
+  ]);
+  const html = reportHtml({ ...data, pictures });
+  expect(html.match(/<img /g)).toHaveLength(1);
+  expect(html).toContain(`<img src="${PICTURE}" alt="The driver during yawn at 0:22.0">`);
+  expect(html).not.toContain("onload");
+});
+
+test("times count from the source's origin", () => {
+  const data = exampleReport({ seconds: 30 });
+  const html = reportHtml({ ...data, source: { ...EXAMPLE_SOURCE, origin: 10 } });
+  expect(html).toMatch(/data-event="\d+">0:12\.0</);
+});
+
+/** What is shown before the script runs. */
+function shown(html: string): string {
+  return html.split("<script")[0] ?? "";
+}
+
+const NONSENSE = /NaN|Infinity|undefined|null/;
+
+test("a session without a frame is a report too", () => {
+  const html = reportHtml(exampleReport({ seconds: 0 }));
+  expect(html).toContain("No frame was analysed");
+  expect(html).not.toMatch(NONSENSE);
+});
+
+test("a session of one frame, or without the driver throughout, shows no nonsense", () => {
+  expect(shown(reportHtml(exampleReport({ seconds: 1 / 30 })))).not.toMatch(NONSENSE);
+  const absent = shown(reportHtml(exampleReport({ seconds: 120, from: 102, to: 107 })));
+  expect(absent).not.toMatch(NONSENSE);
+  expect(absent).toMatch(/<b>0 %<\/b><span>of frames show the driver/);
+  // No line at all, and the whole time shaded.
+  expect(absent).toMatch(/class="unknown" d="M0 0H1000V72H0Z"/);
+});
+
+test("an hour at 30 frames a second makes a file of a few megabytes", () => {
+  const html = reportHtml(exampleReport({ seconds: 3600 }));
+  expect(html.length).toBeLessThan(5_000_000);
+});

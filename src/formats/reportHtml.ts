@@ -1,0 +1,163 @@
+// A session's report as one HTML page that needs nothing else: no network, no other file, no script for the first view.
+
+import { NOT_CERTIFIED } from "./driverWords.ts";
+import type { SessionEvents } from "./eventsJson.ts";
+import { oneLine } from "./oneLine.ts";
+import { blinksHtml, eventTableHtml, measureTableHtml } from "./report/eventTable.ts";
+import { factsHtml, tilesHtml } from "./report/facts.ts";
+import { escapeHtml, jsonForScript } from "./report/html.ts";
+import { pageScript } from "./report/pageScript.ts";
+import {
+  axisHtml,
+  LANE_HEIGHT,
+  PLOT_WIDTH,
+  type Timeline,
+  timelineHtml,
+  timelineOf,
+} from "./report/plots.ts";
+import { clockText } from "./report/plotting.ts";
+import type { RecordedSeries } from "./report/recordSeries.ts";
+import { STYLE } from "./report/style.ts";
+
+/** What a report is made of. */
+export interface ReportData extends SessionEvents {
+  /** From `recordSeries`. */
+  readonly series: RecordedSeries;
+  /** Pictures at the events: `data:` addresses of JPEG, PNG or WebP by the event's id. */
+  readonly pictures: ReadonlyMap<number, string>;
+}
+
+/** Nothing may be fetched, whatever stands in the page. */
+const POLICY =
+  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
+
+const HINT = "Point at the plots, or reach them with Tab and use the arrow keys.";
+
+/**
+ * The text of an HTML file.
+ *
+ * Times count from the source's origin. What is unknown is left out of the lines and shaded; it is never drawn
+ * as zero. All texts from outside are escaped.
+ */
+export function reportHtml(data: ReportData): string {
+  const { source, end, events, alerts, series, pictures } = data;
+  const { origin = 0 } = source;
+  const timeline = timelineOf(series, events, origin);
+  const name = oneLine(source.file);
+  const title = escapeHtml(name === "" ? "unnamed session" : name);
+  const notes = [
+    `<p class="notice">${escapeHtml(NOT_CERTIFIED)} What could not be seen is shown as unknown: it counts neither for nor against the driver.</p>`,
+    ...(end.stopped === null
+      ? []
+      : [
+          `<p class="notice stopped"><b>Incomplete.</b> ${escapeHtml(sentence(end.stopped))}${end.lastTimestamp === null ? "" : ` The last frame is at ${clockText(end.lastTimestamp - origin, 1)}.`}</p>`,
+        ]),
+    ...(series.outOfOrder === 0
+      ? []
+      : [
+          `<p class="notice">${series.outOfOrder} frames whose time was not later than the one before are not in the plots.</p>`,
+        ]),
+  ];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="Vigil">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<title>Driver report: ${title}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<main>
+<header>
+<p class="kicker">Driver report by Vigil</p>
+<h1>${title}</h1>
+${notes.join("\n")}
+${tilesHtml(data, timeline)}
+</header>
+<section id="timeline" aria-labelledby="timeline-title">
+<h2 id="timeline-title">Over time</h2>
+${end.frames === 0 ? "<p>No frame was analysed.</p>" : plotsHtml(timeline, series)}
+</section>
+<section aria-labelledby="events-title">
+<h2 id="events-title">Events</h2>
+${eventTableHtml(events, alerts, pictures, origin)}
+${blinksHtml(events, origin)}
+</section>
+<section aria-labelledby="facts-title">
+<h2 id="facts-title">About this session</h2>
+${factsHtml(data)}
+</section>
+<footer>${escapeHtml(NOT_CERTIFIED)}</footer>
+</main>
+${end.frames === 0 ? "" : scriptsHtml(timeline, series)}
+</body>
+</html>
+`;
+}
+
+function sentence(text: string): string {
+  const line = oneLine(text);
+  return `${line.charAt(0).toUpperCase()}${line.slice(1)}${/[.!?]$/.test(line) ? "" : "."}`;
+}
+
+const LEGEND = `<p class="legend">
+<span><i style="background:var(--unknown)"></i>unknown: could not be judged, or no frames</span>
+<span><i style="background:var(--degraded);opacity:.5"></i>view degraded, driver absent</span>
+<span><i style="background:var(--grave);opacity:.5"></i>serious event</span>
+<span><i class="gravity0"></i>ordinary</span><span><i class="gravity1"></i>sign</span>
+<span><i class="gravity2"></i>serious</span><span><i class="gravity3"></i>grave</span>
+</p>`;
+
+function plotsHtml(timeline: Timeline, series: RecordedSeries): string {
+  const { from, to } = timeline.view;
+  const range = `aria-valuemin="${from.toFixed(2)}" aria-valuemax="${to.toFixed(2)}" aria-valuenow="${from.toFixed(2)}"`;
+  return `${LEGEND}
+<div class="bar"><div class="tools">
+<button type="button" data-zoom="in" aria-label="Zoom in">+</button>
+<button type="button" data-zoom="out" aria-label="Zoom out">−</button>
+<button type="button" data-zoom="whole">Whole session</button>
+<span class="at">${HINT}</span>
+</div><div class="axis" aria-hidden="true">${axisHtml(timeline)}</div></div>
+<div class="rows" tabindex="0" role="slider" aria-label="Time" ${range} aria-valuetext="${clockText(from, 1)}">
+${timelineHtml(timeline, series)}
+</div>
+<p class="hint"><small>Drag over the plots to zoom in; double-click or Escape shows all. Keys: arrows, Page Up and Down, Home, End, + and −. Head angles are against the driver's own neutral direction: yaw positive to the picture's right, pitch positive up.</small></p>
+${measureTableHtml(timeline, series)}`;
+}
+
+function scriptsHtml(timeline: Timeline, series: RecordedSeries): string {
+  return `<script type="application/json" id="data">${jsonForScript(pageData(timeline, series))}</script>
+<script>${pageScript()}</script>`;
+}
+
+/** The page's data: whole numbers, times in milliseconds from one span to the next, values in steps of their precision,
+ * mean and greatest counted from the least. */
+function pageData({ view, first, last, gap, plots, events }: Timeline, series: RecordedSeries) {
+  const starts = first.map((time) => Math.round(time * 1000));
+  return {
+    from: view.from,
+    to: view.to,
+    width: PLOT_WIDTH,
+    laneHeight: LANE_HEIGHT,
+    gap,
+    hint: HINT,
+    first: starts.map((time, i) => time - (starts[i - 1] ?? 0)),
+    last: last.map((time, i) => Math.round(time * 1000) - (starts[i] ?? 0)),
+    plots: plots.map(({ measure, ...plot }) => {
+      const { least, mean, greatest } = series.measures[measure];
+      const steps = (value: number | null | undefined): number =>
+        Math.round((value ?? 0) * 10 ** plot.precision) + 0;
+      const above = (values: readonly (number | null)[]): number[] =>
+        values.map((value, i) => steps(value) - steps(least[i]));
+      return {
+        ...plot,
+        least: least.map((value) => (value === null ? null : steps(value))),
+        mean: above(mean),
+        greatest: above(greatest),
+      };
+    }),
+    events,
+  };
+}
