@@ -25,6 +25,12 @@ export type {
   ViewProblem,
 } from "./driver/report.ts";
 export type { MonitorState, SavedMonitor } from "./driver/state.ts";
+export {
+  createDriverSession,
+  type DriverSession,
+  type DriverSessionOptions,
+  type FrameFacts,
+} from "./driverSession.ts";
 export { type EyeJoin, type EyeState, eyeState } from "./eyes/eyeState.ts";
 export {
   type AnalysisJson,
