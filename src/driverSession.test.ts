@@ -7,7 +7,7 @@ const picture = {
   width: 320,
   height: 240,
   channels: 3,
-  data: new Uint8Array(320 * 240 * 3),
+  data: new Uint8Array(320 * 240 * 3).fill(120),
 } as const;
 
 /** A Vigil that finds a driver in front and a passenger behind, and remembers what it was asked. */
