@@ -10,3 +10,12 @@ export {
   readImageFile,
 } from "./images.ts";
 export { type LoadOptions, loadVigil, modelsFolder, readModel } from "./models.ts";
+export {
+  OutputError,
+  openSessionFiles,
+  SESSION_FILES,
+  type SessionFileName,
+  type SessionFiles,
+  type SessionFilesOptions,
+} from "./outputs/sessionFiles.ts";
+export { collectThumbnails, type Thumbnails } from "./outputs/thumbnails.ts";

@@ -1,8 +1,9 @@
 // Where results go: names that never clash, files that are whole or absent, and nothing of others overwritten.
 
-import { appendFile, mkdir, readFile, realpath, rename, stat, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { facesCsvHeader } from "../../src/formats/facesCsv.ts";
+import { writeWhole } from "../outputs/wholeFile.ts";
 import { UsageError } from "./errors.ts";
 
 /**
@@ -72,9 +73,7 @@ export async function openOutputFolder(
       const file = join(path, name);
       if (inputs.has(join(here, name))) throw refusal(file, "it is one of the images to analyse");
       if (holdsInputs && (await isForeign(file))) throw refusal(file, "Vigil did not write it");
-      const part = `${file}.part`;
-      await writeFile(part, content);
-      await rename(part, file);
+      await writeWhole(file, content);
     },
     addRows: (lines) => appendFile(table, lines),
   };

@@ -1,0 +1,169 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { parseEvents } from "../../src/formats/eventsJson.ts";
+import { parseJsonLines } from "../../src/formats/jsonLines.ts";
+import type { Frame } from "../../src/image/frame.ts";
+import { EXAMPLE_SOURCE, exampleEnd, exampleSession } from "../../src/testing/exampleSession.ts";
+import { openSessionFiles, SESSION_FILES, type SessionFiles } from "./sessionFiles.ts";
+import { collectThumbnails } from "./thumbnails.ts";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vigil-session-"));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A grey frame whose brightness tells its time: 2 steps a second. */
+function frameAt(timestamp: number, width = 320, height = 240): Frame {
+  const data = new Uint8Array(width * height * 3).fill(2 * Math.round(timestamp));
+  return { width, height, channels: 3, data };
+}
+
+/** Writes the frames of a drive; the caller closes. */
+async function begin(seconds: number): Promise<{ files: SessionFiles; frames: number }> {
+  const files = await openSessionFiles(folder, EXAMPLE_SOURCE);
+  let frames = 0;
+  for (const result of exampleSession({ seconds })) {
+    await files.onFrame(result, { frame: frameAt(result.frame.timestamp) });
+    frames++;
+  }
+  return { files, frames };
+}
+
+async function write(seconds: number, stopped: string | null): Promise<void> {
+  const { files, frames } = await begin(seconds);
+  await files.close(exampleEnd(frames, stopped));
+}
+
+const text = (name: string): Promise<string> => readFile(join(folder, name), "utf8");
+
+test("a session leaves its files, each telling of the same frames and events", async () => {
+  await write(40, null);
+  expect((await readdir(folder)).sort()).toEqual([...SESSION_FILES].sort());
+  const rows = (await text("frames.csv")).trimEnd().split("\n");
+  expect(rows).toHaveLength(1 + 1200);
+  expect(rows[0]).toMatch(/,perclos_60,perclos_60_coverage$/);
+  const session = parseJsonLines(await text("frames.jsonl"));
+  expect(session.frames).toHaveLength(1200);
+  expect(session.notes).toEqual([]);
+  const { events } = parseEvents(await text("events.json"));
+  expect(events.map(({ kind }) => kind)).toContain("long-distraction");
+  expect(await text("events.vtt")).toContain("00:00:22.000 --> 00:00:26.000");
+  expect(await text("report.html")).toContain("data:image/jpeg;base64,");
+});
+
+test("a session that was stopped has all its files, and they say where it stopped", async () => {
+  await write(24, "stopped by the user");
+  expect((await text("frames.csv")).trimEnd().split("\n")).toHaveLength(1 + 720);
+  expect(parseJsonLines(await text("frames.jsonl")).end?.stopped).toBe("stopped by the user");
+  expect(parseEvents(await text("events.json")).end.stopped).toBe("stopped by the user");
+  expect(await text("events.vtt")).toContain("Stopped early: stopped by the user");
+  expect(await text("report.html")).toContain("The last frame is at 0:24.0");
+});
+
+test("a session that was killed leaves complete rows, and nothing of an earlier one", async () => {
+  await write(30, null);
+  const { files } = await begin(2);
+  expect((await readdir(folder)).sort()).toEqual(["frames.csv", "frames.jsonl"]);
+  expect(await text("frames.csv")).toMatch(/\n$/);
+  const session = parseJsonLines(await text("frames.jsonl"));
+  expect(session.frames).toHaveLength(60);
+  expect(session.notes.join()).toMatch(/broke off after frame 59/);
+  await files.close(exampleEnd(60));
+});
+
+test("without a frame the files are there and empty", async () => {
+  await write(0, "the video has no frame");
+  expect((await text("frames.csv")).split("\n")).toHaveLength(2);
+  expect(parseJsonLines(await text("frames.jsonl")).frames).toEqual([]);
+  expect(await text("report.html")).toContain("No frame was analysed");
+});
+
+test("what others wrote is left alone, and nothing else is begun", async () => {
+  for (const name of SESSION_FILES) {
+    await writeFile(join(folder, name), "frame,face_id,timestamp,confidence,success,gaze_0_x\n");
+    await expect(openSessionFiles(folder, EXAMPLE_SOURCE)).rejects.toThrow(
+      `${join(folder, name)} was not written by Vigil`,
+    );
+    expect(await readdir(folder)).toEqual([name]);
+    await rm(join(folder, name));
+  }
+});
+
+test("a folder that cannot be made is named", async () => {
+  await writeFile(join(folder, "file"), "");
+  await expect(openSessionFiles(join(folder, "file", "x"), EXAMPLE_SOURCE)).rejects.toThrow(
+    /file.x cannot be made \(ENOTDIR\)/,
+  );
+});
+
+test("files can be chosen: all faces too, and a report without pictures", async () => {
+  const files = await openSessionFiles(folder, EXAMPLE_SOURCE, {
+    files: ["faces.csv", "report.html"],
+    pictures: false,
+  });
+  for (const { frame, report } of exampleSession({ seconds: 26 })) {
+    const [face] = frame.faces;
+    const faces = face ? [face, { ...face, id: 9 }] : [];
+    await files.onFrame({ frame: { ...frame, faces }, report }, { frame: frameAt(0) });
+  }
+  await files.close(exampleEnd(780));
+  expect((await readdir(folder)).sort()).toEqual(["faces.csv", "report.html"]);
+  const rows = (await text("faces.csv")).trimEnd().split("\n");
+  expect(rows).toHaveLength(1 + 2 * 780);
+  expect(rows[2]).toMatch(/^drives\/monday\.mp4,1,9,0,/);
+  expect(await text("report.html")).not.toContain("data:image");
+});
+
+/** The time that a picture of `frameAt` shows. */
+async function timeIn(picture: string | undefined): Promise<number> {
+  const bytes = Buffer.from(picture?.split(",")[1] ?? "", "base64");
+  const { channels } = await sharp(bytes).stats();
+  return (channels[0]?.mean ?? Number.NaN) / 2;
+}
+
+test("an event's picture shows it at its middle, not when it was recognised", async () => {
+  const thumbnails = collectThumbnails();
+  const kinds = new Map<number, string>();
+  for (const result of exampleSession({ seconds: 120 })) {
+    for (const { id, kind } of result.report.changed) kinds.set(id, kind);
+    await thumbnails.onFrame(result, frameAt(result.frame.timestamp));
+  }
+  const times = new Map<string | undefined, number>();
+  for (const [id, picture] of thumbnails.pictures()) {
+    times.set(kinds.get(id), await timeIn(picture));
+  }
+  expect([...times.keys()].sort()).toEqual([
+    "driver-absent",
+    "long-distraction",
+    "microsleep",
+    "sleep",
+    "view-degraded",
+    "yawn",
+  ]);
+  // Each is recognised some seconds after its start; its picture is of half that time.
+  expect(Math.abs((times.get("yawn") ?? 0) - 23.5)).toBeLessThan(1);
+  expect(Math.abs((times.get("view-degraded") ?? 0) - 56)).toBeLessThan(1);
+  expect(Math.abs((times.get("sleep") ?? 0) - 85.5)).toBeLessThan(1);
+});
+
+test("pictures are small, and of many events the gravest keep theirs", async () => {
+  const thumbnails = collectThumbnails(2);
+  const sleeps: number[] = [];
+  const frame = frameAt(0, 1280, 720);
+  for (const result of exampleSession({ seconds: 90, rate: 2 })) {
+    for (const { id, kind } of result.report.changed) if (kind === "sleep") sleeps.push(id);
+    await thumbnails.onFrame(result, frame);
+  }
+  const pictures = thumbnails.pictures();
+  expect(pictures.size).toBe(2);
+  expect(pictures.has(sleeps[0] ?? 0)).toBe(true);
+  const [picture] = pictures.values();
+  const bytes = Buffer.from(picture?.split(",")[1] ?? "", "base64");
+  expect(await sharp(bytes).metadata()).toMatchObject({ format: "jpeg", width: 240 });
+});

@@ -1,0 +1,114 @@
+// Small pictures at the events of a session, taken while it runs, in bounded memory.
+
+import sharp from "sharp";
+import { EVENT_WORDS } from "../../src/formats/driverWords.ts";
+import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
+import type { Frame } from "../../src/image/frame.ts";
+import type { Box } from "../../src/image/geometry.ts";
+import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
+
+/** Width of a picture, pixels. */
+const WIDTH = 240;
+/** Seconds between the pictures that are kept for events which are recognised later, and for how long. */
+const EVERY = 0.25;
+const KEPT = 12;
+/** The crop's width in widths of the face, and its proportions. */
+const AROUND = 2.2;
+const ASPECT = 4 / 3;
+
+export interface Thumbnails {
+  /** Takes the next frame. */
+  onFrame(result: SessionFrame, frame: Frame): Promise<void>;
+  /** JPEG pictures as `data:` addresses, by the event's id. */
+  pictures(): Map<number, string>;
+}
+
+interface Picture {
+  readonly timestamp: number;
+  readonly jpeg: Buffer;
+}
+
+/**
+ * Collects pictures of events other than ordinary blinks.
+ *
+ * An event is recognised after it began, often when it is over; so that its picture shows it, a few pictures a
+ * second are kept for the last 12 seconds, and the one nearest to the middle of what is known of it is taken,
+ * anew when it changes its kind. They show the driver's face and what is around it; the whole frame when the
+ * driver is not found.
+ *
+ * @param most how many events have pictures; when there are more, the less grave go first.
+ */
+export function collectThumbnails(most = 200): Thumbnails {
+  let recent: Picture[] = [];
+  const chosen = new Map<number, Picture & { readonly kind: keyof typeof EVENT_WORDS }>();
+
+  function makeRoom(gravity: number): boolean {
+    if (chosen.size < most) return true;
+    const least = [...chosen].reduce((a, b) =>
+      EVENT_WORDS[b[1].kind].gravity < EVENT_WORDS[a[1].kind].gravity ? b : a,
+    );
+    return EVENT_WORDS[least[1].kind].gravity < gravity && chosen.delete(least[0]);
+  }
+
+  return {
+    async onFrame({ frame: tracked, report }, frame) {
+      const { timestamp } = tracked;
+      const latest = recent.at(-1);
+      if (latest && timestamp < latest.timestamp) recent = [];
+      if (!latest || timestamp < latest.timestamp || timestamp >= latest.timestamp + EVERY) {
+        recent.push({ timestamp, jpeg: await thumbnail(frame, tracked) });
+        recent = recent.filter((picture) => picture.timestamp >= timestamp - KEPT);
+      }
+      for (const { id, kind, start, end } of report.changed) {
+        const { gravity } = EVENT_WORDS[kind];
+        if (gravity === 0 || chosen.get(id)?.kind === kind) continue;
+        if (!chosen.has(id) && !makeRoom(gravity)) continue;
+        const middle = (start + (end ?? timestamp)) / 2;
+        const distance = (picture: Picture): number => Math.abs(picture.timestamp - middle);
+        const nearest = recent.reduce((a, b) => (distance(b) < distance(a) ? b : a));
+        chosen.set(id, { ...nearest, kind });
+      }
+    },
+    pictures: () =>
+      new Map(
+        [...chosen].map(([id, { jpeg }]) => [
+          id,
+          `data:image/jpeg;base64,${jpeg.toString("base64")}`,
+        ]),
+      ),
+  };
+}
+
+async function thumbnail(frame: Frame, tracked: TrackedFrame): Promise<Buffer> {
+  const { width, height, channels } = frame;
+  const driver = tracked.faces.find(({ id }) => id === tracked.driver);
+  // Results may be in the pixels of a larger frame than the one at hand.
+  const area = driver
+    ? around(driver.box, width / tracked.width, frame)
+    : { left: 0, top: 0, width, height };
+  return sharp(frame.data, { raw: { width, height, channels } })
+    .extract(area)
+    .removeAlpha()
+    .resize({ width: WIDTH })
+    .jpeg({ quality: 72 })
+    .toBuffer();
+}
+
+/** The part of a frame around a face, whole pixels within the frame. */
+function around(
+  box: Box,
+  scale: number,
+  frame: Frame,
+): { left: number; top: number; width: number; height: number } {
+  const wanted = AROUND * scale * Math.max(box.width, box.height);
+  const width = Math.max(1, Math.min(frame.width, Math.round(wanted)));
+  const height = Math.max(1, Math.min(frame.height, Math.round(width / ASPECT)));
+  const place = (middle: number, size: number, whole: number): number =>
+    Math.max(0, Math.min(whole - size, Math.round(middle * scale - size / 2)));
+  return {
+    left: place(box.x + box.width / 2, width, frame.width),
+    top: place(box.y + box.height / 2, height, frame.height),
+    width,
+    height,
+  };
+}
