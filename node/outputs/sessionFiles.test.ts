@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { DriverEvent } from "../../src/driver/report.ts";
 import { parseEvents } from "../../src/formats/eventsJson.ts";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
 import type { Frame } from "../../src/image/frame.ts";
@@ -102,22 +103,31 @@ test("a folder that cannot be made is named", async () => {
   );
 });
 
-test("files can be chosen: all faces too, and a report without pictures", async () => {
-  const files = await openSessionFiles(folder, EXAMPLE_SOURCE, {
-    files: ["faces.csv", "report.html"],
-    pictures: false,
-  });
-  for (const { frame, report } of exampleSession({ seconds: 26 })) {
-    const [face] = frame.faces;
-    const faces = face ? [face, { ...face, id: 9 }] : [];
-    await files.onFrame({ frame: { ...frame, faces }, report }, { frame: frameAt(0) });
+test("files can be chosen, and a report without pictures", async () => {
+  const options = { files: ["report.html"], pictures: false } as const;
+  const files = await openSessionFiles(folder, EXAMPLE_SOURCE, options);
+  for (const result of exampleSession({ seconds: 26 })) {
+    await files.onFrame(result, { frame: frameAt(0) });
   }
   await files.close(exampleEnd(780));
-  expect((await readdir(folder)).sort()).toEqual(["faces.csv", "report.html"]);
-  const rows = (await text("faces.csv")).trimEnd().split("\n");
-  expect(rows).toHaveLength(1 + 2 * 780);
-  expect(rows[2]).toMatch(/^drives\/monday\.mp4,1,9,0,/);
+  expect(await readdir(folder)).toEqual(["report.html"]);
   expect(await text("report.html")).not.toContain("data:image");
+});
+
+test("what lasts at the end is told as the monitor ended it", async () => {
+  let ongoing: readonly DriverEvent[] = [];
+  const finish = () => ({ changed: ongoing.map((event) => ({ ...event, end: 24.5 })) });
+  const files = await openSessionFiles(folder, EXAMPLE_SOURCE, { finish });
+  for (const result of exampleSession({ seconds: 25.5 })) {
+    ongoing = result.report.ongoing;
+    await files.onFrame(result, { frame: frameAt(0) });
+  }
+  await files.close(exampleEnd(765));
+  const yawn = { kind: "yawn", start: 22, end: 24.5 };
+  expect(parseJsonLines(await text("frames.jsonl")).changed).toMatchObject([yawn]);
+  expect(parseEvents(await text("events.json")).events).toContainEqual(
+    expect.objectContaining(yawn),
+  );
 });
 
 /** The time that a picture of `frameAt` shows. */

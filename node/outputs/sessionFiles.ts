@@ -2,9 +2,10 @@
 
 import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { DriverClosing } from "../../src/driver/monitor.ts";
+import type { DriverEvent } from "../../src/driver/report.ts";
 import { createEventLog } from "../../src/formats/eventLog.ts";
 import { eventsText } from "../../src/formats/eventsJson.ts";
-import { facesCsvHeader, facesCsvRows } from "../../src/formats/facesCsv.ts";
 import { type FramesCsv, framesCsv, perclosWindows } from "../../src/formats/framesCsv.ts";
 import { jsonLinesEnd, jsonLinesFrame, jsonLinesHeader } from "../../src/formats/jsonLines.ts";
 import { recordSeries } from "../../src/formats/report/recordSeries.ts";
@@ -19,7 +20,6 @@ import { writeWhole } from "./wholeFile.ts";
 /** The files, and how an earlier run's own begins, so that nobody else's is overwritten. */
 const BEGINNINGS = {
   "frames.csv": /^frame,face_id,timestamp,confidence,success,pose_Tx,/,
-  "faces.csv": /^file,frame,face_id,/,
   "frames.jsonl": /^\{"line":"header","schema":"vigil-session"/,
   "events.json": /^\s*\{\s*"schema":\s*"vigil-events"/,
   "events.vtt": /^WEBVTT\n\nNOTE\nEvents of the driver in .* by Vigil\./,
@@ -28,20 +28,15 @@ const BEGINNINGS = {
 
 export type SessionFileName = keyof typeof BEGINNINGS;
 
-/** What is written unless told otherwise: all but the table of all faces. */
-export const SESSION_FILES: readonly SessionFileName[] = [
-  "frames.csv",
-  "frames.jsonl",
-  "events.json",
-  "events.vtt",
-  "report.html",
-];
+export const SESSION_FILES = Object.keys(BEGINNINGS) as readonly SessionFileName[];
 
 export interface SessionFilesOptions {
   /** Default `SESSION_FILES`. */
   readonly files?: readonly SessionFileName[];
   /** Whether the report shows pictures of the driver. Default true. */
   readonly pictures?: boolean;
+  /** The monitor's or session's `finish`: asked once at the end for the events that end with the session. */
+  readonly finish?: () => Pick<DriverClosing, "changed">;
 }
 
 /** Takes the frames of a session one by one. */
@@ -49,6 +44,12 @@ export interface SessionFiles {
   onFrame(result: SessionFrame, video: { readonly frame: Frame }): Promise<void>;
   /** Writes what is written at the end, also when the session was stopped: `end` says so, and the files do. */
   close(end: SessionEnd): Promise<void>;
+}
+
+/** One of the files, or those that are written together. */
+interface Part {
+  onFrame(result: SessionFrame, video: { readonly frame: Frame }): Promise<void>;
+  close(end: SessionEnd, changed: readonly DriverEvent[]): Promise<void>;
 }
 
 /** Results that cannot be written; the message says what to do. */
@@ -59,7 +60,7 @@ export class OutputError extends Error {
 /**
  * Begins the files of a session in a folder, which is made when it is not there.
  *
- * `frames.csv`, `faces.csv` and `frames.jsonl` grow by complete rows; the others are written whole by `close`,
+ * `frames.csv` and `frames.jsonl` grow by complete rows; the others are written whole by `close`,
  * and an earlier run's are removed now, so that the folder never tells of two sessions. Memory does not grow
  * with the frames, except for the report's measures, up to a bound.
  *
@@ -70,28 +71,30 @@ export async function openSessionFiles(
   source: SessionSource,
   options: SessionFilesOptions = {},
 ): Promise<SessionFiles> {
-  const { files = SESSION_FILES, pictures = true } = options;
+  const { files = SESSION_FILES, pictures = true, finish } = options;
   const wanted = new Set(files);
   await prepare(folder, wanted);
-  const sinks: SessionFiles[] = [];
+  const parts: Part[] = [];
   try {
-    if (wanted.has("frames.csv")) sinks.push(await driverTable(join(folder, "frames.csv")));
-    if (wanted.has("faces.csv")) sinks.push(await faceTable(join(folder, "faces.csv"), source));
-    if (wanted.has("frames.jsonl")) sinks.push(await lines(join(folder, "frames.jsonl"), source));
+    if (wanted.has("frames.csv")) parts.push(await driverTable(join(folder, "frames.csv")));
+    if (wanted.has("frames.jsonl")) parts.push(await lines(join(folder, "frames.jsonl"), source));
   } catch (cause) {
     const end = { frames: 0, firstTimestamp: null, lastTimestamp: null, stopped: "never begun" };
-    await Promise.allSettled(sinks.map((sink) => sink.close(end)));
+    await Promise.allSettled(parts.map((part) => part.close(end, [])));
     throw new OutputError(`The folder ${folder} cannot be written (${codeOf(cause)}).`, { cause });
   }
-  sinks.push(summaries(folder, source, wanted, pictures));
+  parts.push(summaries(folder, source, wanted, pictures));
   return {
     async onFrame(result, video) {
-      for (const sink of sinks) await sink.onFrame(result, video);
+      for (const part of parts) await part.onFrame(result, video);
     },
     async close(end) {
       // One file's failure costs no other.
       const failures: unknown[] = [];
-      for (const sink of sinks) await sink.close(end).catch((error) => failures.push(error));
+      const changed = finish?.().changed ?? [];
+      for (const part of parts) {
+        await part.close(end, changed).catch((error) => failures.push(error));
+      }
       if (failures.length > 0) throw failures[0];
     },
   };
@@ -131,7 +134,7 @@ async function startOf(path: string): Promise<string | undefined> {
 }
 
 /** `frames.csv`; its header waits for the first frame, which knows the PERCLOS windows. */
-async function driverTable(path: string): Promise<SessionFiles> {
+async function driverTable(path: string): Promise<Part> {
   const file = await openRowFile(path);
   let table: FramesCsv | undefined;
   return {
@@ -140,42 +143,21 @@ async function driverTable(path: string): Promise<SessionFiles> {
       table ??= framesCsv(perclosWindows(result.report));
       await file.append(`${header ? table.header : ""}${table.row(result)}`);
     },
-    close: () => finish(file, table === undefined ? framesCsv([]).header : ""),
-  };
-}
-
-/** `faces.csv`: all faces under the numbers of their tracks. */
-async function faceTable(path: string, source: SessionSource): Promise<SessionFiles> {
-  const file = await openRowFile(path);
-  await file.append(facesCsvHeader());
-  return {
-    onFrame: ({ frame: { index, timestamp, width, height, faces } }) =>
-      file.append(
-        facesCsvRows({
-          file: source.file,
-          frame: index + 1,
-          timestamp,
-          width,
-          height,
-          faces,
-          faceIds: faces.map(({ id }) => id),
-        }),
-      ),
-    close: () => finish(file, ""),
+    close: () => endFile(file, table === undefined ? framesCsv([]).header : ""),
   };
 }
 
 /** `frames.jsonl`. */
-async function lines(path: string, source: SessionSource): Promise<SessionFiles> {
+async function lines(path: string, source: SessionSource): Promise<Part> {
   const file = await openRowFile(path);
   await file.append(jsonLinesHeader(source));
   return {
     onFrame: (result) => file.append(jsonLinesFrame(result)),
-    close: (end) => finish(file, jsonLinesEnd(end)),
+    close: (end, changed) => endFile(file, jsonLinesEnd(end, changed)),
   };
 }
 
-async function finish(file: RowFile, last: string): Promise<void> {
+async function endFile(file: RowFile, last: string): Promise<void> {
   try {
     if (last !== "") await file.append(last);
   } finally {
@@ -189,7 +171,7 @@ function summaries(
   source: SessionSource,
   wanted: ReadonlySet<SessionFileName>,
   pictures: boolean,
-): SessionFiles {
+): Part {
   const log = createEventLog();
   const recorder = wanted.has("report.html") ? recordSeries() : undefined;
   const thumbnails = recorder && pictures ? collectThumbnails() : undefined;
@@ -199,7 +181,8 @@ function summaries(
       recorder?.add(result.report);
       await thumbnails?.onFrame(result, frame);
     },
-    async close(end) {
+    async close(end, changed) {
+      log.add({ changed });
       const session = { source, end, events: log.events(), alerts: log.alerts() };
       const write = async (name: SessionFileName, text: () => string): Promise<void> => {
         if (wanted.has(name)) await writeWhole(join(folder, name), text());

@@ -13,13 +13,14 @@ const END = { ...exampleEnd(FRAMES.length), lastTimestamp: 65.5 };
 const TEXT = [
   jsonLinesHeader(EXAMPLE_SOURCE),
   ...FRAMES.map(jsonLinesFrame),
-  jsonLinesEnd(END),
+  jsonLinesEnd(END, FRAMES[120]?.report.ongoing),
 ].join("");
 
 test("a session reads back as it was, to the decimals that are written", () => {
   const session = parseJsonLines(TEXT);
   expect(session.source).toEqual(EXAMPLE_SOURCE);
   expect(session.end).toEqual(END);
+  expect(session.changed.map(({ kind }) => kind)).toEqual(["view-degraded"]);
   expect(session.notes).toEqual([]);
   expect(session.frames).toHaveLength(FRAMES.length);
   const frame = session.frames[120];

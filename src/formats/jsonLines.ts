@@ -1,7 +1,8 @@
 // A session as JSON Lines: a header, one line a frame, and an end; it can be read while it grows and after it broke off.
 
 import * as z from "zod";
-import { endSchema, reportSchema, sourceSchema } from "./driverSchemas.ts";
+import type { DriverEvent } from "../driver/report.ts";
+import { endSchema, eventSchema, reportSchema, sourceSchema } from "./driverSchemas.ts";
 import { NOT_CERTIFIED } from "./driverWords.ts";
 import { roundedJson } from "./rounded.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "./sessionFrame.ts";
@@ -20,7 +21,11 @@ const frameSchema = z.object({
   report: reportSchema,
 }) satisfies z.ZodType<SessionFrame>;
 
-const endLineSchema = z.object({ line: z.literal("end"), end: endSchema });
+const endLineSchema = z.object({
+  line: z.literal("end"),
+  end: endSchema,
+  changed: z.array(eventSchema),
+});
 
 const lineSchema = z.discriminatedUnion("line", [frameSchema, endLineSchema]);
 
@@ -41,9 +46,13 @@ export function jsonLinesFrame({ frame, report }: SessionFrame): string {
   return `${roundedJson({ line: "frame", frame: trackedFrameToJson(frame), report })}\n`;
 }
 
-/** The last line. */
-export function jsonLinesEnd(end: SessionEnd): string {
-  return `${roundedJson({ line: "end", end })}\n`;
+/**
+ * The last line.
+ *
+ * @param changed the events that the monitor's `finish` ended.
+ */
+export function jsonLinesEnd(end: SessionEnd, changed: readonly DriverEvent[] = []): string {
+  return `${roundedJson({ line: "end", end, changed })}\n`;
 }
 
 /** A session as it was read back. */
@@ -52,6 +61,8 @@ export interface Session {
   readonly frames: readonly SessionFrame[];
   /** Null when the file has no last line: its writer was stopped the hard way. */
   readonly end: SessionEnd | null;
+  /** The events that ended with the session. */
+  readonly changed: readonly DriverEvent[];
   /** What is missing, for people; empty when the file is whole. */
   readonly notes: readonly string[];
 }
@@ -70,6 +81,7 @@ export function sessionReader(): SessionReader {
   const notes: string[] = [];
   let source: SessionSource | undefined;
   let end: SessionEnd | null = null;
+  let changed: readonly DriverEvent[] = [];
   let rest = "";
   let number = 0;
 
@@ -83,8 +95,10 @@ export function sessionReader(): SessionReader {
     }
     const content = checked(lineSchema, value, number);
     if (end) throw new SyntaxError(`Line ${number} follows the last line of the session.`);
-    if (content.line === "end") end = content.end;
-    else frames.push({ frame: content.frame, report: content.report });
+    if (content.line === "end") {
+      end = content.end;
+      changed = content.changed;
+    } else frames.push({ frame: content.frame, report: content.report });
   }
 
   return {
@@ -105,7 +119,7 @@ export function sessionReader(): SessionReader {
         const where = last ? `frame ${last.index} at ${last.timestamp} s` : "the header";
         notes.push(`The session has no end: its recording broke off after ${where}.`);
       }
-      return { source, frames, end, notes };
+      return { source, frames, end, changed, notes };
     },
   };
 }
