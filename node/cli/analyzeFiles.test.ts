@@ -7,7 +7,8 @@ import { parseAnalysis } from "../../src/formats/analysisJson.ts";
 import { parsePts } from "../../src/formats/pts.ts";
 import { exampleAnalysis, exampleFace } from "../../src/testing/exampleAnalysis.ts";
 import type { AnalyzeOptions } from "../../src/vigil.ts";
-import { type AnalyzeRequest, analyzeFiles, type Engine } from "./analyzeFiles.ts";
+import { type AnalyzeRequest, analyzeFiles } from "./analyzeFiles.ts";
+import type { Engine } from "./engine.ts";
 import { UsageError } from "./errors.ts";
 
 let folder = "";
@@ -62,6 +63,7 @@ async function run(
       picture: false,
       quiet: false,
       secondPass: true,
+      video: false,
       ...options,
     },
     {
@@ -233,6 +235,7 @@ test("a folder that cannot be written and models that cannot be loaded are said 
       picture: false,
       quiet: false,
       secondPass: true,
+      video: false,
     },
     {
       terminal: { out: () => {}, err: () => {}, interactive: false },

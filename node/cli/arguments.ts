@@ -15,3 +15,32 @@ export function orUsageError<Value>(reading: Promise<Value>): Promise<Value> {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
   });
 }
+
+/** A whole number from 1 up. @throws {InvalidArgumentError} for anything else. */
+export function atLeastOne(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError("It must be a whole number from 1 up.");
+}
+
+/** A number from 0 to 1. @throws {InvalidArgumentError} for anything else. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError("It must be a number from 0 to 1.");
+}
+
+/** A number above 0. @throws {InvalidArgumentError} for anything else. */
+export function positive(text: string): number {
+  const value = Number(text);
+  if (value > 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("It must be a number above 0.");
+}
+
+/** Seconds, or hours, minutes and seconds as 1:02:03.5. @throws {InvalidArgumentError} for anything else. */
+export function seconds(text: string): number {
+  if (!/^(\d+:){0,2}\d+(\.\d+)?$/.test(text)) {
+    throw new InvalidArgumentError("It must be seconds, or a time such as 1:02:03.5.");
+  }
+  return text.split(":").reduce((sum, part) => 60 * sum + Number(part), 0);
+}

@@ -30,6 +30,8 @@ export interface OutputFolder {
   readonly path: string;
   /** Writes a file in it, whole or not at all. @throws {Error} rather than overwrite what others made. */
   write(name: string, content: string | Uint8Array): Promise<void>;
+  /** The path of a file that is written bit by bit. @throws {Error} rather than overwrite what others made. */
+  claim(name: string): Promise<string>;
   /** Adds complete lines to faces.csv. */
   addRows(lines: string): Promise<void>;
 }
@@ -39,14 +41,14 @@ export const TABLE_NAME = "faces.csv";
 /**
  * Creates the folder and begins an empty faces.csv in it.
  *
- * Results of an earlier run are overwritten. In a folder that images are read from, though, a `.json` that
+ * Results of an earlier run are overwritten. In a folder that inputs are read from, though, a `.json` that
  * Vigil did not write and any `.pts` are someone's annotations and refused, as is every input.
  *
  * @throws {UsageError} when the folder cannot be written, or holds another program's faces.csv.
  */
 export async function openOutputFolder(
   path: string,
-  images: readonly string[],
+  inputs: readonly string[],
 ): Promise<OutputFolder> {
   try {
     await mkdir(path, { recursive: true });
@@ -64,16 +66,20 @@ export async function openOutputFolder(
   } catch (cause) {
     throw new UsageError(`${table} cannot be written (${codeOf(cause)}).`, { cause });
   }
-  const inputs = new Set(await Promise.all(images.map(realPath)));
+  const read = new Set(await Promise.all(inputs.map(realPath)));
   const here = await realPath(path);
-  const holdsInputs = [...inputs].some((image) => dirname(image) === here);
+  const holdsInputs = [...read].some((input) => dirname(input) === here);
+  const claim = async (name: string): Promise<string> => {
+    const file = join(path, name);
+    if (read.has(join(here, name))) throw refusal(file, "it is one of the files to analyse");
+    if (holdsInputs && (await isForeign(file))) throw refusal(file, "Vigil did not write it");
+    return file;
+  };
   return {
     path,
+    claim,
     async write(name, content) {
-      const file = join(path, name);
-      if (inputs.has(join(here, name))) throw refusal(file, "it is one of the images to analyse");
-      if (holdsInputs && (await isForeign(file))) throw refusal(file, "Vigil did not write it");
-      await writeWhole(file, content);
+      await writeWhole(await claim(name), content);
     },
     addRows: (lines) => appendFile(table, lines),
   };
@@ -85,7 +91,7 @@ function refusal(file: string, why: string): Error {
   );
 }
 
-/** Whether a file beside the images may be someone's annotation. */
+/** Whether a file beside inputs may be someone's annotation. */
 async function isForeign(file: string): Promise<boolean> {
   const kind = extname(file);
   if (kind !== ".json" && kind !== ".pts") return false;
@@ -95,7 +101,7 @@ async function isForeign(file: string): Promise<boolean> {
   );
   if (!exists || kind === ".pts") return exists;
   const start = (await readFile(file, "utf8")).slice(0, 100);
-  return !/^\s*\{\s*"schema":\s*"vigil-analysis"/.test(start);
+  return !/^\s*\{\s*"schema":\s*"vigil-/.test(start);
 }
 
 async function realPath(path: string): Promise<string> {

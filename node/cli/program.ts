@@ -1,8 +1,9 @@
 // The `vigil` program: its commands, and how its ends become exit codes.
 
 import { Command, CommanderError } from "commander";
-import { type EngineLoader, registerAnalyze } from "./analyze.ts";
+import { registerAnalyze } from "./analyze.ts";
 import { registerCalibrate } from "./calibrate.ts";
+import type { EngineLoader } from "./engine.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { registerEvaluate } from "./evaluate.ts";
 import { registerExport } from "./export.ts";

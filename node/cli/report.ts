@@ -30,7 +30,7 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** A running report over a known number of items. */
+/** A running report over a number of items, known or not. */
 export interface Report {
   line(text: string): void;
   warn(text: string): void;
@@ -44,11 +44,13 @@ export interface Report {
  * Reports on a run of items: with a person watching, a bar with the rate and the time left stays below the
  * lines; otherwise lines alone.
  *
+ * @param total undefined when it is not known: then there is no time left either. A total that turns out too
+ * small grows with what is done.
  * @param noun what is counted, in the plural.
  */
 export function startReport(
   terminal: Terminal,
-  total: number,
+  total: number | undefined,
   noun: string,
   options: { readonly quiet: boolean },
 ): Report {
@@ -56,7 +58,10 @@ export function startReport(
   const bars =
     terminal.interactive && !quiet
       ? new MultiBar({
-          format: `{bar} {value}/{total} ${noun} · {rate} ${noun}/s · {left} left`,
+          format:
+            total === undefined
+              ? `{value} ${noun} · {rate} ${noun}/s`
+              : `{bar} {value}/{total} ${noun} · {rate} ${noun}/s · {left} left`,
           barCompleteChar: "█",
           barIncompleteChar: "░",
           barsize: 28,
@@ -65,7 +70,7 @@ export function startReport(
           stopOnComplete: false,
         })
       : undefined;
-  const bar = bars?.create(total, 0, { rate: "–", left: "–" });
+  const bar = bars?.create(total ?? Number.MAX_SAFE_INTEGER, 0, { rate: "–", left: "–" });
   const started = performance.now();
   let done = 0;
   return {
@@ -81,7 +86,9 @@ export function startReport(
     advance() {
       done++;
       const rate = done / ((performance.now() - started) / 1000);
-      bar?.update(done, { rate: rate.toFixed(1), left: duration((total - done) / rate) });
+      if (total !== undefined && done > total) bar?.setTotal(done);
+      const left = duration(Math.max(0, (total ?? 0) - done) / rate);
+      bar?.update(done, { rate: rate.toFixed(1), left });
     },
     finish() {
       // Lines logged since the last redraw would be lost with the bar.
@@ -97,4 +104,9 @@ export function duration(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`;
   const minutes = Math.round(seconds / 60);
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** "1 face", "2 faces". */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? "" : "s"}`;
 }

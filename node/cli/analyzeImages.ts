@@ -1,0 +1,122 @@
+// Analyses image files one after the other and writes what was found; a bad file does not stop the rest.
+
+import { degrees } from "../../src/draw/label.ts";
+import { analysisText, analysisToJson } from "../../src/formats/analysisJson.ts";
+import { facesCsvRows } from "../../src/formats/facesCsv.ts";
+import { formatPts } from "../../src/formats/pts.ts";
+import type { Frame } from "../../src/image/frame.ts";
+import type { CameraIntrinsics } from "../../src/pose/camera.ts";
+import type { Analysis, Face } from "../../src/result.ts";
+import { annotateFrame } from "../annotate.ts";
+import { readImageFile } from "../images.ts";
+import type { AnalyzeRequest } from "./analyzeFiles.ts";
+import { type Engine, intrinsicsOf, modelsOf } from "./engine.ts";
+import { type OutputFolder, openOutputFolder } from "./outputs.ts";
+import { count, type Report, startReport } from "./report.ts";
+import { failureOf, type Run } from "./run.ts";
+
+/**
+ * Analyses images in their order; those that fail are noted.
+ *
+ * @param stems what their output files are called, see `outputStems`.
+ * @returns how many images were analysed, and how many faces they have.
+ */
+export async function analyzeImages(
+  run: Run,
+  images: readonly { readonly path: string; readonly stem: string }[],
+): Promise<{ readonly images: number; readonly faces: number }> {
+  const { request, engine, terminal, stop, failures, inputs } = run;
+  const tally = { images: 0, faces: 0 };
+  const output = await openOutputFolder(request.out, inputs);
+  const report = startReport(terminal, images.length, "images", request);
+  try {
+    for (const [i, image] of images.entries()) {
+      if (stop.aborted) break;
+      try {
+        tally.faces += await analyzeOne({
+          ...image,
+          request,
+          engine,
+          output,
+          report,
+          number: i + 1,
+        });
+        tally.images++;
+      } catch (error) {
+        failures.push(failureOf(image.path, error, request.out));
+      }
+      report.advance();
+      // Lets a signal that came meanwhile be heard between two images that were quick.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  } finally {
+    report.finish();
+  }
+  return tally;
+}
+
+interface Job {
+  readonly request: AnalyzeRequest;
+  readonly engine: Engine;
+  readonly output: OutputFolder;
+  readonly report: Report;
+  readonly path: string;
+  readonly number: number;
+  readonly stem: string;
+}
+
+/** Reads, analyses and writes one image; returns how many faces it has. */
+async function analyzeOne(job: Job): Promise<number> {
+  const { request, engine, path, report } = job;
+  const frame = await readImageFile(path, { onWarning: report.warn });
+  const intrinsics = intrinsicsOf(frame, request.focal);
+  const { maxFaces, minScore, secondPass } = request;
+  const analysis = await engine.analyze(frame, {
+    intrinsics,
+    secondPass,
+    ...(maxFaces === undefined ? {} : { maxFaces }),
+    ...(minScore === undefined ? {} : { minScore }),
+  });
+  await writeResults(job, frame, analysis, intrinsics);
+  report.line(`${path}: ${summaryOf(analysis.faces)}`);
+  return analysis.faces.length;
+}
+
+async function writeResults(
+  { request, engine, output, path, number, stem }: Job,
+  frame: Frame,
+  analysis: Analysis,
+  intrinsics: CameraIntrinsics,
+): Promise<void> {
+  const { faces, width, height } = analysis;
+  const source = { file: path, intrinsics, models: modelsOf(engine) };
+  await output.write(`${stem}.json`, analysisText(analysisToJson(analysis, source)));
+  if (request.pts) {
+    for (const [faceId, { landmarks }] of faces.entries()) {
+      const name = faceId === 0 ? `${stem}.pts` : `${stem}.face${faceId}.pts`;
+      await output.write(name, formatPts(landmarks));
+    }
+  }
+  if (request.picture) {
+    await output.write(`${stem}.annotated.jpg`, await annotateFrame(frame, faces));
+  }
+  // Last, so that a row says that the image's other files are there.
+  const rows = { file: path, frame: number, timestamp: 0, width, height, faces };
+  await output.addRows(facesCsvRows(rows));
+}
+
+/** At most this many faces are described in an image's line. */
+const DESCRIBED_FACES = 3;
+
+/** One line about an image's faces. */
+export function summaryOf(faces: readonly Face[]): string {
+  if (faces.length === 0) return "no face";
+  const told = faces.slice(0, DESCRIBED_FACES).map(({ pose, landmarks }) => {
+    const hidden = landmarks.filter((landmark) => landmark.occluded).length;
+    const { yaw, pitch, roll } = pose;
+    return `yaw ${degrees(yaw)} pitch ${degrees(pitch)} roll ${degrees(roll)}, ${hidden} of ${landmarks.length} hidden`;
+  });
+  const more = faces.length - told.length;
+  if (more > 0) told.push(`and ${more} more`);
+  return `${count(faces.length, "face")}: ${told.join("; ")}`;
+}

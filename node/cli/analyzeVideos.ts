@@ -1,0 +1,107 @@
+// Analyses videos one after the other, each into a folder of its own; a bad one does not stop the rest.
+
+import { join } from "node:path";
+import { analyzeVideo, type FrameSink } from "../video/analyzeVideo.ts";
+import { clock } from "../video/decode.ts";
+import { openImageSequence } from "../video/imageSequence.ts";
+import { type OpenVideoOptions, openVideo } from "../video/openVideo.ts";
+import type { VideoSource } from "../video/source.ts";
+import type { AnalyzeRequest } from "./analyzeFiles.ts";
+import type { VideoPath } from "./inputs.ts";
+import { openOutputFolder } from "./outputs.ts";
+import { count, type Report, startReport } from "./report.ts";
+import { failureOf, type Run } from "./run.ts";
+import { type VideoResult, videoPipeline } from "./videoPipeline.ts";
+import { videoSinks } from "./videoSinks.ts";
+
+/** A video and the name of its folder of results. */
+export type NamedVideo = VideoPath & { readonly stem: string };
+
+/**
+ * Analyses videos in their order; those that fail are noted, with what was read of them written.
+ *
+ * @returns how many came to their end.
+ */
+export async function analyzeVideos(run: Run, videos: readonly NamedVideo[]): Promise<number> {
+  let done = 0;
+  for (const video of videos) {
+    if (run.stop.aborted) break;
+    try {
+      if (await analyzeOne(run, video)) done++;
+    } catch (error) {
+      run.failures.push(failureOf(video.path, error, run.request.out));
+    }
+  }
+  return done;
+}
+
+/** @returns whether it came to its end. */
+async function analyzeOne(
+  { request, engine, terminal, stop, inputs }: Run,
+  video: NamedVideo,
+): Promise<boolean> {
+  // Warnings of the opening come before there is a report, those of the frames while it runs.
+  let report: Report | undefined;
+  const onWarning = (message: string): void => {
+    if (report) report.warn(message);
+    else terminal.err(`warning: ${message}\n`);
+  };
+  const source = await open(video, { ...selectionOf(request), onWarning });
+  try {
+    const { facts } = source;
+    const folder = join(request.out, video.stem);
+    const output = await openOutputFolder(folder, inputs);
+    const tally = faceTally();
+    const sinks = [
+      ...(await videoSinks({ output, facts, stem: video.stem, video: request.video })),
+      tally,
+    ];
+    report = startReport(terminal, facts.frames, "frames", request);
+    const end = await analyzeVideo(source, videoPipeline(engine, facts, request), sinks, {
+      stop,
+      onFrame: report.advance,
+    }).finally(report.finish);
+    const seen = `${count(end.frames, "frame")}, a face in ${tally.frames()}`;
+    const until = end.stopped === null ? "" : `, stopped after ${clock(end.lastTimestamp ?? 0)}`;
+    report.line(`${facts.name}: ${seen}${until}; results in ${folder}`);
+    return end.stopped === null;
+  } finally {
+    await source.close();
+  }
+}
+
+function open(
+  { path, kind }: VideoPath,
+  options: OpenVideoOptions & { readonly frameRate?: number },
+): Promise<VideoSource> {
+  if (kind === "sequence") return openImageSequence(path, options);
+  return openVideo(kind === "stream" ? process.stdin : path, options);
+}
+
+function selectionOf({
+  start,
+  end,
+  fps,
+  maxSide,
+  frameRate,
+}: AnalyzeRequest): OpenVideoOptions & { readonly frameRate?: number } {
+  return {
+    ...(start === undefined ? {} : { start }),
+    ...(end === undefined ? {} : { end }),
+    ...(fps === undefined ? {} : { fps }),
+    ...(maxSide === undefined ? {} : { maxSide }),
+    ...(frameRate === undefined ? {} : { frameRate }),
+  };
+}
+
+/** Counts the frames with a face. */
+function faceTally(): FrameSink<VideoResult> & { readonly frames: () => number } {
+  let frames = 0;
+  return {
+    frames: () => frames,
+    onFrame: ({ frame }) => {
+      if (frame.faces.length > 0) frames++;
+    },
+    close: () => {},
+  };
+}
