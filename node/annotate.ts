@@ -25,17 +25,12 @@ export async function annotateFrame(
   faces: readonly Face[],
   format: "jpeg" | "png" = "jpeg",
 ): Promise<Uint8Array> {
-  loadFont();
+  const fontFamily = overlayFont();
   const scale = enlargement(frame);
   const width = frame.width * scale;
   const height = frame.height * scale;
   const canvas = createCanvas(width, height);
-  drawOverlay(canvas.getContext("2d"), faces, {
-    width,
-    height,
-    scale,
-    fontFamily: `"${FONT_FAMILY}", sans-serif`,
-  });
+  drawOverlay(canvas.getContext("2d"), faces, { width, height, scale, fontFamily });
   const { channels } = frame;
   const picture = sharp(frame.data, {
     raw: { width: frame.width, height: frame.height, channels },
@@ -57,9 +52,11 @@ export function enlargement({ width, height }: Frame): number {
   return Math.max(1, Math.min(MOST_ENLARGED, factor));
 }
 
-/** Registers the bundled font unless it is; fonts are known to the whole process, not to one canvas. */
-function loadFont(): void {
-  if (GlobalFonts.has(FONT_FAMILY)) return;
-  const file = "@fontsource/b612/files/b612-latin-400-normal.woff";
-  GlobalFonts.register(readFileSync(createRequire(import.meta.url).resolve(file)), FONT_FAMILY);
+/** The bundled font's CSS family list. Fonts are known to the whole process, not to one canvas. */
+export function overlayFont(): string {
+  if (!GlobalFonts.has(FONT_FAMILY)) {
+    const file = "@fontsource/b612/files/b612-latin-400-normal.woff";
+    GlobalFonts.register(readFileSync(createRequire(import.meta.url).resolve(file)), FONT_FAMILY);
+  }
+  return `"${FONT_FAMILY}", sans-serif`;
 }

@@ -35,16 +35,27 @@ export interface OpenContainer {
 export const STREAM_ADVICE =
   "From a stream are read formats that need no going back: fragmented MP4, WebM, Matroska, MPEG-TS, MJPEG, Y4M.";
 
+/** How much is looked at before the first frame: bytes for the container's kind, microseconds, frames for the rate. */
+const BEGIN_SOON = { formatprobesize: 32_768, analyzeduration: 1_000_000, fpsprobesize: 0 };
+
 /** What an input is called in messages. */
 export function nameOf(input: VideoInput): string {
   if (input.kind === "file") return input.path;
   return input.kind === "stream" ? input.name : input.address;
 }
 
+export interface OpenContainerOptions {
+  /** Whether to begin as soon as can be, rather than to find out all that can be known. */
+  readonly live?: boolean;
+  /** Aborted to give up waiting for the first data. */
+  readonly stop?: AbortSignal;
+}
+
 /** @throws {VideoError} for everything that keeps the first frame from being decoded. */
 export async function openContainer(
   library: VideoLibrary,
   input: VideoInput,
+  { live = false, stop }: OpenContainerOptions = {},
 ): Promise<OpenContainer> {
   const { lib, constants } = library;
   const name = nameOf(input);
@@ -60,7 +71,13 @@ export async function openContainer(
     io?.freeContext();
     if (input.kind === "stream") input.readable.destroy();
   };
+  const interrupt = (): void => {
+    if (input.kind === "stream") input.readable.destroy();
+    format.interrupt();
+  };
+  stop?.addEventListener("abort", interrupt);
   try {
+    stop?.throwIfAborted();
     if (input.kind === "stream") {
       format.allocContext();
       ({ context: io, received } = readableContext(library, input.readable));
@@ -70,7 +87,7 @@ export async function openContainer(
     const opened = await format.openInput(
       addressOf(input),
       formatOf(library, input),
-      optionsOf(library, input),
+      optionsOf(library, input, live),
     );
     if (opened < 0) {
       if (received() === 0)
@@ -93,14 +110,12 @@ export async function openContainer(
     for (const other of format.streams) {
       if (other.index !== stream.index) other.discard = constants.AVDISCARD_ALL;
     }
-    const interrupt = (): void => {
-      if (input.kind === "stream") input.readable.destroy();
-      format.interrupt();
-    };
     return { name, format, stream, decoder, codecName, interrupt, close };
   } catch (error) {
     await close();
     throw error;
+  } finally {
+    stop?.removeEventListener("abort", interrupt);
   }
 }
 
@@ -121,10 +136,13 @@ function formatOf({ lib }: VideoLibrary, input: VideoInput): InputFormat | null 
 function optionsOf(
   { lib }: VideoLibrary,
   input: VideoInput,
+  live: boolean,
 ): InstanceType<VideoLibrary["lib"]["Dictionary"]> {
-  if (input.kind === "address") return lib.Dictionary.fromObject(input.options ?? {});
-  // A file may name others, even on other machines (playlists do): it is not to reach out.
-  return lib.Dictionary.fromObject({ protocol_whitelist: "file" });
+  return lib.Dictionary.fromObject({
+    // A file may name others, even on other machines (playlists do): it is not to reach out.
+    ...(input.kind === "address" ? input.options : { protocol_whitelist: "file" }),
+    ...(live ? BEGIN_SOON : {}),
+  });
 }
 
 /** The stream with moving pictures; cover pictures of music are none. */

@@ -76,7 +76,8 @@ function videoSource(
   return { facts: factsOf(container, orientation, options), close, [Symbol.asyncIterator]: frames };
 }
 
-function orientationIn({ constants }: VideoLibrary, { stream }: OpenContainer): Orientation {
+/** How the pictures are turned to be upright, as the container says. */
+export function orientationIn({ constants }: VideoLibrary, { stream }: OpenContainer): Orientation {
   const matrix = stream.codecpar.getCodedSideData(constants.AV_PKT_DATA_DISPLAYMATRIX);
   return matrix && matrix.length >= 36 ? orientationOf(matrix) : UPRIGHT;
 }
@@ -96,7 +97,8 @@ async function seekTo(
   return true;
 }
 
-function factsOf(
+/** What is known before the first frame. */
+export function factsOf(
   container: OpenContainer,
   { rotation }: Orientation,
   { start, end, fps, maxSide }: OpenVideoOptions,
@@ -104,6 +106,7 @@ function factsOf(
   const { stream, format, decoder } = container;
   const ratio = stream.sampleAspectRatio.toDouble();
   const { width, height } = shownSize(decoder, ratio, maxSide);
+  const full = shownSize(decoder, ratio);
   const sideways = rotation === 90 || rotation === 270;
   const duration = durationOf(container);
   const rate = Math.min(frameRateOf(container), fps ?? Infinity);
@@ -122,6 +125,7 @@ function factsOf(
     codec: container.codecName,
     width: sideways ? height : width,
     height: sideways ? width : height,
+    scale: Math.max(width, height) / Math.max(full.width, full.height),
     rotation,
     ...(duration === undefined ? {} : { duration }),
     ...(frames === undefined ? {} : { frames }),

@@ -23,6 +23,8 @@ export interface VideoFacts {
   /** Size of the frames that come, pixels: upright, square pixels, reduced if that was asked for. */
   readonly width: number;
   readonly height: number;
+  /** Size of these frames ÷ size of the video's own; 1 unless they are reduced. */
+  readonly scale: number;
   /** How far the stored pictures are turned clockwise to be upright, degrees. */
   readonly rotation: 0 | 90 | 180 | 270;
   /** Seconds, where the container says. */

@@ -12,7 +12,7 @@ export interface VideoWriterOptions {
   readonly height: number;
   /** Roughly how many frames a second will come; only for the encoder's planning. Default 30. */
   readonly frameRate?: number;
-  /** VP9's constant quality, 0 (best) to 63. Default 32. */
+  /** VP9's constant quality, 0 (best) to 63. Default 24. */
   readonly quality?: number;
 }
 
@@ -87,7 +87,7 @@ type Check = (code: number, doing: string) => void;
 
 async function openEncoder(
   { lib, constants }: VideoLibrary,
-  { width, height, frameRate = 30, quality = 32 }: VideoWriterOptions,
+  { width, height, frameRate = 30, quality = 24 }: VideoWriterOptions,
   check: Check,
 ): Promise<CodecContext> {
   const codec = lib.Codec.findEncoderByName(constants.FF_ENCODER_LIBVPX_VP9);

@@ -3,7 +3,7 @@
 import { measureEyes, measureMouth } from "../measures/openness.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
 import { estimateHeadPose } from "../pose/pnp.ts";
-import type { Face } from "../result.ts";
+import type { EyeOpenness, Face, Openness } from "../result.ts";
 import { type SmoothingOptions, type SmoothingState, smoothLandmarks } from "./smoothLandmarks.ts";
 
 /**
@@ -32,11 +32,17 @@ export function smoothFace(
       landmarks,
       pose,
       eyes: {
-        left: { ...face.eyes.left, ...eyes.left },
-        right: { ...face.eyes.right, ...eyes.right },
+        left: withNetworksWord(eyes.left, face.eyes.left),
+        right: withNetworksWord(eyes.right, face.eyes.right),
       },
       mouth: measureMouth(landmarks, pose),
     },
     state: smoothed.state,
   };
+}
+
+/** What the eye-state network said of the frame stays; but an eye that cannot be measured is not called closed. */
+function withNetworksWord(measured: Openness, { closed }: EyeOpenness): EyeOpenness {
+  if (closed === undefined) return measured;
+  return { ...measured, closed: measured.valid ? closed : null };
 }

@@ -1,0 +1,120 @@
+import { expect, test } from "vitest";
+import type { SessionEnd } from "../../src/formats/sessionFrame.ts";
+import { analyzeVideo, type FrameSink, STOPPED_BY_USER } from "./analyzeVideo.ts";
+import type { VideoFrame } from "./source.ts";
+import { quarters } from "./testing.ts";
+
+/** Frames at half seconds; notes when it is closed. */
+function source(count: number, breaksAt?: number): AsyncIterable<VideoFrame> & { closed: boolean } {
+  return {
+    closed: false,
+    async *[Symbol.asyncIterator]() {
+      try {
+        for (let index = 0; index < count; index++) {
+          if (index === breaksAt) throw new Error("the cable was pulled");
+          yield { index, timestamp: 3 + index / 2, frame: quarters() };
+        }
+      } finally {
+        this.closed = true;
+      }
+    },
+  };
+}
+
+/** A sink that keeps what it is told. */
+function keeping(): FrameSink<number> & {
+  readonly results: number[];
+  readonly ends: SessionEnd[];
+} {
+  const results: number[] = [];
+  const ends: SessionEnd[] = [];
+  return {
+    results,
+    ends,
+    onFrame: (result) => {
+      results.push(result);
+    },
+    close: (end) => {
+      ends.push(end);
+    },
+  };
+}
+
+const tenfold = async ({ index }: VideoFrame): Promise<number> => 10 * index;
+
+test("every frame goes through the pipeline into every sink, then all are closed once", async () => {
+  const sinks = [keeping(), keeping()];
+  const end = await analyzeVideo(source(4), tenfold, sinks);
+  expect(end).toEqual({ frames: 4, firstTimestamp: 3, lastTimestamp: 4.5, stopped: null });
+  for (const { results, ends } of sinks) {
+    expect(results).toEqual([0, 10, 20, 30]);
+    expect(ends).toEqual([end]);
+  }
+});
+
+test("stopped: the frame at hand is finished, the source freed, and the end says so", async () => {
+  const stop = new AbortController();
+  const sink = keeping();
+  const frames = source(100);
+  const end = await analyzeVideo(
+    frames,
+    async (video) => {
+      if (video.index === 2) stop.abort();
+      return tenfold(video);
+    },
+    [sink],
+    { stop: stop.signal },
+  );
+  expect(sink.results).toEqual([0, 10, 20]);
+  expect(end).toMatchObject({ frames: 3, lastTimestamp: 4, stopped: STOPPED_BY_USER });
+  expect(frames.closed).toBe(true);
+});
+
+test("stopped at its last frame it was not stopped", async () => {
+  const stop = new AbortController();
+  const pipeline = async (video: VideoFrame): Promise<number> => {
+    if (video.index === 2) stop.abort();
+    return 0;
+  };
+  const end = await analyzeVideo(source(3), pipeline, [], { stop: stop.signal });
+  expect(end.stopped).toBeNull();
+});
+
+test.each([
+  ["the source", source(9, 2), tenfold],
+  [
+    "the pipeline",
+    source(9),
+    async ({ index }: VideoFrame) => {
+      if (index === 2) throw new Error("the cable was pulled");
+      return 10 * index;
+    },
+  ],
+])(
+  "when %s fails, what came before is kept and every sink is closed",
+  async (_, frames, pipeline) => {
+    const sinks = [keeping(), keeping()];
+    await expect(analyzeVideo(frames, pipeline, sinks)).rejects.toThrow("the cable was pulled");
+    for (const { results, ends } of sinks) {
+      expect(results).toEqual([0, 10]);
+      expect(ends).toMatchObject([
+        { frames: 2, lastTimestamp: 3.5, stopped: "the cable was pulled" },
+      ]);
+    }
+    expect(frames.closed).toBe(true);
+  },
+);
+
+test("when one sink cannot be finished, the others are", async () => {
+  const broken: FrameSink<number> = {
+    onFrame: () => {},
+    close: () => {
+      throw new Error("the disk is full");
+    },
+  };
+  const sink = keeping();
+  await expect(analyzeVideo(source(2), tenfold, [broken, sink])).rejects.toThrow(
+    "the disk is full",
+  );
+  expect(sink.ends).toHaveLength(1);
+});

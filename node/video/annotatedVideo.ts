@@ -1,0 +1,82 @@
+// The annotated video: every analysed frame with what was found drawn over it, at its own time.
+
+import { type Canvas, createCanvas, ImageData } from "@napi-rs/canvas";
+import { drawPanel, measurePanel } from "../../src/draw/label.ts";
+import { drawOverlay } from "../../src/draw/overlay.ts";
+import type { Frame } from "../../src/image/frame.ts";
+import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
+import { enlargement, overlayFont } from "../annotate.ts";
+import type { FrameSink } from "./analyzeVideo.ts";
+import { createVideoWriter, type VideoWriter } from "./videoWriter.ts";
+
+/** What is drawn: faces, and lines of text for the top left corner if there are any. */
+export interface Annotation {
+  readonly frame: TrackedFrame;
+  readonly caption?: readonly string[];
+}
+
+/**
+ * A sink that writes the annotated video. Small videos are enlarged as annotated pictures are. Without a frame
+ * there is no file.
+ *
+ * @param path see `createVideoWriter`.
+ * @param annotationOf what of a result is drawn.
+ */
+export function annotatedVideo<Result>(
+  path: string,
+  annotationOf: (result: Result) => Annotation,
+  options: { readonly frameRate?: number } = {},
+): FrameSink<Result> {
+  let writer: VideoWriter | undefined;
+  let draw: ReturnType<typeof annotator> | undefined;
+  return {
+    async onFrame(result, { frame, timestamp }) {
+      // A camera that changes its size in the middle is scaled to the size it began with.
+      draw ??= annotator(frame);
+      writer ??= await createVideoWriter(path, { ...options, ...draw.size });
+      await writer.write(draw.annotate(frame, annotationOf(result)), timestamp);
+    },
+    close: async () => writer?.close(),
+  };
+}
+
+/** Draws annotations over frames of one size, on one canvas; a picture is valid until the next is drawn. */
+export function annotator(first: Frame): {
+  readonly size: { readonly width: number; readonly height: number };
+  annotate(frame: Frame, annotation: Annotation): Frame;
+} {
+  const scale = enlargement(first);
+  const width = first.width * scale;
+  const height = first.height * scale;
+  const fontFamily = overlayFont();
+  const canvas = createCanvas(width, height);
+  const context = canvas.getContext("2d");
+  return {
+    size: { width, height },
+    annotate(frame, { frame: { faces }, caption = [] }) {
+      const across = width / frame.width;
+      context.drawImage(pictureOf(frame), 0, 0, width, height);
+      drawOverlay(context, faces, { width, height, scale: across, fontFamily });
+      if (caption.length > 0) {
+        const fontSize = Math.round(Math.max(12, 0.03 * Math.max(width, height)));
+        const panel = measurePanel(context, caption, fontSize, fontFamily);
+        drawPanel(context, panel, { x: 0.5 * fontSize, y: 0.5 * fontSize });
+      }
+      return { width, height, channels: 4, data: canvas.data() };
+    },
+  };
+}
+
+/** A frame as something that a canvas can draw. */
+function pictureOf({ width, height, channels, data }: Frame): Canvas {
+  const pixels = new Uint8ClampedArray(width * height * 4);
+  for (let from = 0, to = 0; to < pixels.length; from += channels, to += 4) {
+    pixels[to] = data[from] as number;
+    pixels[to + 1] = data[from + 1] as number;
+    pixels[to + 2] = data[from + 2] as number;
+    pixels[to + 3] = 255;
+  }
+  const picture = createCanvas(width, height);
+  picture.getContext("2d").putImageData(new ImageData(pixels, width, height), 0, 0);
+  return picture;
+}

@@ -1,0 +1,186 @@
+// Pictures as a video: a folder of frames, a numbered pattern, or a table with their times.
+
+import { readdir, readFile } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
+import sharp from "sharp";
+import type { Frame } from "../../src/image/frame.ts";
+import { IMAGE_NAME, readImageFile } from "../images.ts";
+import { VideoError } from "./errors.ts";
+import type { OpenVideoOptions } from "./openVideo.ts";
+import type { VideoFrame, VideoSource } from "./source.ts";
+import { selector } from "./thinning.ts";
+import { shownSize } from "./toRgb.ts";
+
+/** One picture of a sequence, and when it was taken. */
+export interface TimedPicture {
+  readonly path: string;
+  /** Seconds. */
+  readonly timestamp: number;
+}
+
+export interface OpenSequenceOptions extends OpenVideoOptions {
+  /** Frames a second; needed for a folder and a pattern; a table has its own times. */
+  readonly frameRate?: number;
+}
+
+/** A number's place in a pattern: `%d`, or `%06d` for at least six digits. */
+const NUMBER = /%(0(\d+))?d/;
+
+/** Whether a path means a sequence of pictures by its looks: a numbered pattern, or a table. */
+export function looksLikeSequence(path: string): boolean {
+  return NUMBER.test(path) || /\.csv$/i.test(path);
+}
+
+/**
+ * Opens pictures as a video:
+ *
+ * - a pattern such as `frame_%06d.png`: the pictures in the order of their numbers; a missing number leaves a
+ *   gap in time;
+ * - a folder: its pictures in the order of their names, numbers in them as numbers;
+ * - a table `file,timestamp` (CSV): files relative to the table, seconds.
+ *
+ * A picture that cannot be read is told to `onWarning` and left out; the others keep their numbers and times.
+ *
+ * @throws {VideoError} when there are no pictures, none can be read, the rate is missing, or the table is not one.
+ */
+export async function openImageSequence(
+  path: string,
+  options: OpenSequenceOptions = {},
+): Promise<VideoSource> {
+  const pictures = await picturesOf(path, options.frameRate);
+  const first = await firstReadable(path, pictures);
+  const { width, height } = shownSize(first, 1, options.maxSide);
+  async function* frames(): AsyncGenerator<VideoFrame> {
+    const select = selector(options);
+    for (const [index, picture] of pictures.entries()) {
+      const wanted = select(picture.timestamp);
+      if (wanted === "stop") return;
+      if (wanted === "pass") continue;
+      const warn = (message: string): void => options.onWarning?.(message);
+      try {
+        const frame = await readImageFile(picture.path, { onWarning: warn });
+        yield { index, timestamp: picture.timestamp, frame: await reduced(frame, options.maxSide) };
+      } catch (error) {
+        warn(`${error instanceof Error ? error.message : String(error)} It is left out.`);
+      }
+    }
+  }
+  const last = pictures.at(-1)?.timestamp ?? 0;
+  const wanted = selector(options);
+  return {
+    facts: {
+      name: path,
+      container: "pictures",
+      codec: "pictures",
+      width,
+      height,
+      scale: Math.max(width, height) / Math.max(first.width, first.height),
+      rotation: 0,
+      duration: last - (pictures[0]?.timestamp ?? 0),
+      frames: pictures.filter(({ timestamp }) => wanted(timestamp) === "take").length,
+    },
+    close: async () => {},
+    [Symbol.asyncIterator]: frames,
+  };
+}
+
+async function picturesOf(path: string, frameRate: number | undefined): Promise<TimedPicture[]> {
+  if (/\.csv$/i.test(path)) return timesFromTable(path);
+  const isPattern = NUMBER.test(path);
+  const found = isPattern ? await numbered(path) : await inFolder(path);
+  if (found.length === 0) {
+    const what = isPattern ? "no file has such a name" : "the folder holds no pictures";
+    throw new VideoError("missing", path, `${what}.`);
+  }
+  if (frameRate === undefined) {
+    const message = "pictures carry no times; say how many there are a second (--frame-rate).";
+    throw new VideoError("unsupported", path, message);
+  }
+  const start = found[0]?.number ?? 0;
+  return found.map(({ path: file, number }) => ({
+    path: file,
+    timestamp: (number - start) / frameRate,
+  }));
+}
+
+interface NumberedPicture {
+  readonly path: string;
+  readonly number: number;
+}
+
+async function numbered(pattern: string): Promise<NumberedPicture[]> {
+  const folder = dirname(pattern);
+  const name = basename(pattern);
+  const [, , digits = "1"] = NUMBER.exec(name) ?? [];
+  const [before = "", after = ""] = name.split(NUMBER.exec(name)?.[0] ?? "");
+  const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+  const matches = new RegExp(`^${literal(before)}(\\d{${digits},})${literal(after)}$`);
+  const names = await list(folder, pattern);
+  return names
+    .flatMap((file) => {
+      const number = matches.exec(file)?.[1];
+      return number === undefined ? [] : [{ path: join(folder, file), number: Number(number) }];
+    })
+    .sort((p, q) => p.number - q.number);
+}
+
+async function inFolder(folder: string): Promise<NumberedPicture[]> {
+  const inOrder = new Intl.Collator("en", { numeric: true });
+  return (await list(folder, folder))
+    .filter((name) => IMAGE_NAME.test(name) && !name.startsWith("."))
+    .sort(inOrder.compare)
+    .map((name, number) => ({ path: join(folder, name), number }));
+}
+
+async function list(folder: string, named: string): Promise<string[]> {
+  return readdir(folder).catch((cause: unknown) => {
+    throw new VideoError("missing", named, `the folder ${folder} cannot be read.`, { cause });
+  });
+}
+
+/** A line of a table: a name, in quotes if it holds a comma, and seconds. */
+const LINE = /^(?:"((?:[^"]|"")*)"|([^",]*)),\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)\s*$/i;
+
+async function timesFromTable(path: string): Promise<TimedPicture[]> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new VideoError("missing", path, "the table cannot be read; check the path.", { cause });
+  });
+  const [header = "", ...lines] = text.replace(/^\ufeff/, "").split(/\r?\n/);
+  if (header.trim().toLowerCase() !== "file,timestamp") {
+    const message = 'a table of pictures begins with the line "file,timestamp".';
+    throw new VideoError("unsupported", path, message);
+  }
+  const pictures = lines.flatMap((line, k): TimedPicture[] => {
+    if (line.trim() === "") return [];
+    const [, quoted, plain, seconds] = LINE.exec(line) ?? [];
+    const name = quoted?.replaceAll('""', '"') ?? plain;
+    if (!name || seconds === undefined) {
+      const message = `line ${k + 2} is not a file and its seconds: ${line}`;
+      throw new VideoError("unsupported", path, message);
+    }
+    return [{ path: resolve(dirname(path), name), timestamp: Number(seconds) }];
+  });
+  if (pictures.length > 0) return pictures;
+  throw new VideoError("empty", path, "the table names no pictures.");
+}
+
+/** The first picture that can be read, for the size that is to be expected. */
+async function firstReadable(path: string, pictures: readonly TimedPicture[]): Promise<Frame> {
+  for (const picture of pictures) {
+    const frame = await readImageFile(picture.path).catch(() => undefined);
+    if (frame) return frame;
+  }
+  const message = `none of its ${pictures.length} pictures can be read.`;
+  throw new VideoError("damaged", path, message);
+}
+
+async function reduced(frame: Frame, maxSide?: number): Promise<Frame> {
+  const { width, height } = shownSize(frame, 1, maxSide);
+  if (width === frame.width && height === frame.height) return frame;
+  const raw = { width: frame.width, height: frame.height, channels: frame.channels };
+  const data = await sharp(frame.data, { raw })
+    .resize(width, height, { fit: "fill" })
+    .raw()
+    .toBuffer();
+  return { width, height, channels: frame.channels, data };
+}

@@ -1,0 +1,171 @@
+// Live video: a camera, an address or a pipe. What comes is decoded as it comes; who is slow gets the latest frame.
+
+import type { Readable } from "node:stream";
+import type { Frame as NativeFrame } from "node-av/lib";
+import { nameOf, type OpenContainer, openContainer, type VideoInput } from "./container.ts";
+import { decodePictures } from "./decode.ts";
+import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
+import { factsOf, type OpenVideoOptions, orientationIn } from "./openVideo.ts";
+import type { VideoFrame, VideoSource } from "./source.ts";
+import { selector } from "./thinning.ts";
+import { rgbConverter } from "./toRgb.ts";
+
+/** Where live video comes from. */
+export type LiveInput =
+  /** The system's name of a camera: `/dev/video0`, on macOS "0" or a name, on Windows a name. */
+  | {
+      readonly camera: string;
+      /** Such as "640x480". */
+      readonly size?: string;
+      readonly frameRate?: number;
+      /** FFmpeg's name of the interface. Default: the system's own for cameras. */
+      readonly interface?: string;
+    }
+  /** Such as rtsp:// or http://. */
+  | { readonly address: string }
+  | { readonly stream: Readable };
+
+export interface OpenLiveOptions extends Pick<OpenVideoOptions, "fps" | "maxSide" | "onWarning"> {
+  /** Aborted to stop: the source then ends, also while it waits for a frame. */
+  readonly stop?: AbortSignal;
+}
+
+/**
+ * Opens live video. Its frames are decoded whether they are asked for or not, and only the newest is kept: an
+ * analysis that is slower than the camera misses frames but never falls behind. `index` counts all frames, so
+ * gaps show what was missed.
+ *
+ * Times are seconds: a stream's own where its format carries any (a camera's and an address's are counted from
+ * the first frame), else when each frame arrived, from the first one on.
+ *
+ * @throws {VideoError} when it cannot be opened, or was stopped before it was.
+ */
+export async function openLive(
+  input: LiveInput,
+  options: OpenLiveOptions = {},
+): Promise<VideoSource> {
+  const opened = inputOf(input);
+  const library = await loadVideoLibrary(nameOf(opened));
+  const container = await openContainer(library, opened, { live: true, ...options });
+  return liveSource(library, container, options, opened.kind === "address");
+}
+
+/** FFmpeg's names of the systems' camera interfaces. */
+const CAMERA_FORMATS: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  linux: "v4l2",
+  darwin: "avfoundation",
+  win32: "dshow",
+};
+
+function inputOf(input: LiveInput): VideoInput {
+  if ("stream" in input) return { kind: "stream", name: "standard input", readable: input.stream };
+  if ("address" in input) {
+    const overTcp = input.address.startsWith("rtsp:") ? { rtsp_transport: "tcp" } : {};
+    return { kind: "address", address: input.address, options: overTcp };
+  }
+  const { camera, size, frameRate } = input;
+  const format = input.interface ?? CAMERA_FORMATS[process.platform] ?? "v4l2";
+  const isName = format === "dshow" && !camera.includes("=");
+  return {
+    kind: "address",
+    address: isName ? `video=${camera}` : camera,
+    format,
+    options: {
+      ...(size === undefined ? {} : { video_size: size }),
+      ...(frameRate === undefined ? {} : { framerate: String(frameRate) }),
+    },
+  };
+}
+
+/** The newest picture, waiting to be taken. */
+interface Waiting {
+  readonly picture: NativeFrame;
+  readonly timestamp: number;
+  readonly index: number;
+}
+
+function liveSource(
+  library: VideoLibrary,
+  container: OpenContainer,
+  { stop, onWarning, ...options }: OpenLiveOptions,
+  fromZero: boolean,
+): VideoSource {
+  const { name, format } = container;
+  const orientation = orientationIn(library, container);
+  const select = selector(options);
+  const untimed = ((format.iformat?.flags ?? 0) & library.constants.AVFMT_NOTIMESTAMPS) !== 0;
+  let waiting: Waiting | undefined;
+  let ended = false;
+  let failure: unknown;
+  let wake = (): void => {};
+  let stopping: Promise<void> | undefined;
+  let decoding: Promise<void> | undefined;
+
+  const warn = (message: string): void => {
+    if (!stopping) onWarning?.(`${name}: ${message}.`);
+  };
+  async function decode(): Promise<void> {
+    let index = -1;
+    let zero: number | undefined;
+    for await (const { picture, timestamp } of decodePictures(library, container, warn)) {
+      index++;
+      const seconds = untimed ? performance.now() / 1000 : timestamp;
+      zero ??= untimed || fromZero ? seconds : 0;
+      if (stopping) return;
+      if (select(seconds - zero) !== "take") continue;
+      const kept = picture.clone();
+      if (!kept) continue;
+      waiting?.picture.free();
+      waiting = { picture: kept, timestamp: seconds - zero, index };
+      wake();
+    }
+  }
+  const close = (): Promise<void> => {
+    stopping ??= (async () => {
+      stop?.removeEventListener("abort", close);
+      container.interrupt();
+      wake();
+      await decoding;
+      waiting?.picture.free();
+      waiting = undefined;
+      await container.close();
+    })();
+    return stopping;
+  };
+  stop?.addEventListener("abort", close);
+
+  async function* frames(): AsyncGenerator<VideoFrame> {
+    if (stopping) return;
+    if (decoding) throw new Error(`${name}: a video is read once; open it again.`);
+    const converter = rgbConverter(library, name, orientation, options.maxSide);
+    decoding = decode()
+      .catch((error: unknown) => {
+        failure = error;
+      })
+      .finally(() => {
+        ended = true;
+        wake();
+      });
+    try {
+      for (;;) {
+        while (!waiting && !ended && !stopping) {
+          await new Promise<void>((resolve) => {
+            wake = resolve;
+          });
+        }
+        if (stopping) return;
+        if (!waiting) break;
+        const { picture, timestamp, index } = waiting;
+        waiting = undefined;
+        const frame = await converter.convert(picture).finally(() => picture.free());
+        yield { index, timestamp, frame };
+      }
+      if (failure !== undefined) throw failure;
+    } finally {
+      converter.close();
+      await close();
+    }
+  }
+  const facts = factsOf(container, orientation, options);
+  return { facts, close, [Symbol.asyncIterator]: frames };
+}

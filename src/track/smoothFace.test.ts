@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import { assumeIntrinsics } from "../pose/camera.ts";
+import { exampleFace } from "../testing/exampleAnalysis.ts";
+import { smoothFace } from "./smoothFace.ts";
+
+const camera = assumeIntrinsics(320, 240);
+
+test("pose and measures follow the smoothed landmarks; scores and the network's word stay the frame's", () => {
+  const { state } = smoothFace(undefined, exampleFace(), 1, camera);
+  const moved = exampleFace({ centerX: 190 });
+  const given = {
+    ...moved,
+    score: 0.7,
+    eyes: { ...moved.eyes, left: { ...moved.eyes.left, closed: 0.2 } },
+  };
+  const { face } = smoothFace(state, given, 1.04, camera);
+  expect(face.score).toBe(0.7);
+  expect(face.eyes.left).toMatchObject({ valid: true, closed: 0.2 });
+  // The mean face looks straight ahead; the pose that the frame came with did not.
+  expect(Math.abs(face.pose.yaw)).toBeLessThan(8);
+  expect(face.pose.translation[0]).toBeGreaterThan(0);
+  expect("closed" in face.eyes.right).toBe(false);
+});
+
+test("an eye that the landmarks call hidden is not called closed, and one seen again has no reason left", () => {
+  const hidden = exampleFace({ occluded: [36, 37, 38, 39, 40, 41] });
+  const { state } = smoothFace(undefined, hidden, 1, camera);
+  const withWord = {
+    ...hidden,
+    eyes: { ...hidden.eyes, right: { ...hidden.eyes.right, closed: 0.9 } },
+  };
+  const still = smoothFace(state, withWord, 1.04, camera);
+  expect(still.face.eyes.right).toEqual({
+    openness: null,
+    valid: false,
+    reason: "occluded",
+    closed: null,
+  });
+  const seen = { ...exampleFace(), eyes: { left: hidden.eyes.left, right: hidden.eyes.right } };
+  const again = smoothFace(still.state, seen, 1.08, camera).face.eyes.right;
+  expect(again.valid).toBe(true);
+  expect(again.reason).toBeUndefined();
+});
