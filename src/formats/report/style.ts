@@ -60,11 +60,13 @@ path { vector-effect: non-scaling-stroke; }
 .unknown { fill: var(--unknown); } .degraded { fill: var(--degraded); opacity: .28; } .grave { fill: var(--grave); opacity: .25; }
 .gravity0 { fill: var(--g0); background: var(--g0); } .gravity1 { fill: var(--g1); background: var(--g1); }
 .gravity2 { fill: var(--g2); background: var(--g2); } .gravity3 { fill: var(--g3); background: var(--g3); }
+.event:not(.gravity0) { stroke: var(--ground); stroke-width: 1; }
 table { border-collapse: collapse; font-size: .92rem; }
 th { text-align: left; font-weight: 600; color: var(--faint); }
 th, td { padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--edge); vertical-align: middle; }
 .events { width: 100%; } .events img { display: block; width: 120px; height: auto; border-radius: .3rem; background: var(--panel); }
-.events tr { break-inside: avoid; scroll-margin-top: 7rem; } .events .kind { font-weight: 650; white-space: nowrap; }
+.events tr { break-inside: avoid; scroll-margin-top: 7rem; } .events .kind { font-weight: 650; }
+.events .kind, .events .sure, .events .length { white-space: nowrap; }
 .events .more span { display: block; overflow-wrap: anywhere; }
 .mark { display: inline-block; width: .75em; height: .75em; border-radius: 2px; margin-right: .5em; }
 tr.chosen { background: var(--panel); box-shadow: inset 4px 0 0 var(--line); } tr.chosen td:first-child { padding-left: .7rem; }
