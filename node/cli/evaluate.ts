@@ -2,6 +2,7 @@
 
 import { type Command, Option } from "commander";
 import { wholeNumber } from "./arguments.ts";
+import type { EyeRequest } from "./evaluateEyes.ts";
 import type { DetectionRequest, LandmarkRequest } from "./evaluateFiles.ts";
 import { processTerminal } from "./report.ts";
 
@@ -23,7 +24,19 @@ Example:
 
 The figures are explained in docs/evaluation.md.`;
 
-/** Adds `evaluate landmarks` and `evaluate detection` to the program. */
+const EYES_HELP = `
+Eye crops carry their labels in their names, as those of the MRL eye set do:
+subject_image_gender_glasses_open_reflections_lighting_sensor. With --labels the folder holds photographs of
+faces with .pts files, and a JSON file says which of their eyes are open or closed: landmarks alone, the network
+alone and both together are measured.
+
+Examples:
+  vigil evaluate eyes eyes/val
+  vigil evaluate eyes landmarks68 --labels training/eyes/labels.json
+
+The figures are explained in docs/eyes.md.`;
+
+/** Adds `evaluate landmarks`, `evaluate detection` and `evaluate eyes` to the program. */
 export function registerEvaluate(program: Command): void {
   const evaluate = program
     .command("evaluate")
@@ -49,6 +62,22 @@ export function registerEvaluate(program: Command): void {
       // Loaded only now: `--help` need not wait for the image library and the network runtime.
       const { evaluateLandmarkFolder } = await import("./evaluateFiles.ts");
       process.exitCode = await evaluateLandmarkFolder({ ...options, folder }, processTerminal());
+    });
+  evaluate
+    .command("eyes")
+    .summary("measure closed and open eyes on eye crops or labelled faces")
+    .description("Measures how well closed eyes are told from open ones.")
+    .argument(
+      "<folder>",
+      "eye crops, or with --labels photographs; searched with all folders below it",
+    )
+    .option("--labels <file>", "which eyes of the photographs are open and closed (JSON)")
+    .option("--models <dir>", "folder of the networks (default: those that come with Vigil)")
+    .option("--json <file>", "also write the figures as JSON")
+    .addHelpText("after", EYES_HELP)
+    .action(async (folder: string, options: Omit<EyeRequest, "folder">) => {
+      const { evaluateEyeFolder } = await import("./evaluateEyes.ts");
+      process.exitCode = await evaluateEyeFolder({ ...options, folder }, processTerminal());
     });
   evaluate
     .command("detection")

@@ -23,7 +23,7 @@ import { openDetectionRoad } from "./detectionRoad.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { startReport, type Terminal } from "./report.ts";
 
-interface CommonRequest {
+export interface CommonRequest {
   readonly folder: string;
   /** Folder of the networks; default the package's own. */
   readonly models?: string;
@@ -211,14 +211,15 @@ function percent(value: number | null): string {
 }
 
 /** Lists files that were left out; returns the exit code. */
-function listBroken(broken: readonly BrokenFile[], terminal: Terminal): number {
+export function listBroken(broken: readonly BrokenFile[], terminal: Terminal): number {
   if (broken.length === 0) return EXIT.ok;
   terminal.err(`${broken.length} could not be measured:\n`);
   for (const { message } of broken) terminal.err(`  ${message}\n`);
   return EXIT.someFailed;
 }
 
-async function writeJson(path: string, figures: unknown): Promise<void> {
+/** Writes figures as JSON. @throws {UsageError} when the file cannot be written. */
+export async function writeJson(path: string, figures: unknown): Promise<void> {
   const text = `${JSON.stringify(figures, null, 2)}\n`;
   await writeFile(path, text).catch((cause: unknown) => {
     throw new UsageError(`The figures cannot be written to ${path}.`, { cause });

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { z } from "zod";
-import { addFigures, type ModelStem } from "../../training/export/write.ts";
+import { addFigures, MODEL_STEMS, type ModelStem } from "../../training/export/write.ts";
 import type { LandmarkExport } from "../../training/landmarks/export.ts";
 import { UsageError } from "./errors.ts";
 import { readConfig } from "./train.ts";
@@ -33,12 +33,17 @@ export function registerExport(program: Command): void {
     const { exportDetectorModel } = await import("../../training/detector/export.ts");
     return writer(detectorConfigSchema, exportDetectorModel);
   });
+  addExport(command, "eyes", "calibrated on what was held out", async () => {
+    const { eyeConfigSchema } = await import("../../training/eyes/config.ts");
+    const { exportEyes } = await import("../../training/eyes/export.ts");
+    return writer(eyeConfigSchema, exportEyes);
+  });
   program
     .command("figures")
     .description(
       "write the figures of evaluation files (--json of vigil evaluate) into a model card",
     )
-    .argument("<model>", "landmarks or detector", modelStem)
+    .argument("<model>", MODEL_STEMS.join(", "), modelStem)
     .argument("<name=file...>", "a prefix for the figures and the file that holds them")
     .option("--models <folder>", "folder of the model", "models")
     .action(async (model: ModelStem, files: readonly string[], { models }: { models: string }) => {
@@ -103,6 +108,7 @@ function numbersIn(value: unknown, name: string): [string, number][] {
 }
 
 function modelStem(text: string): ModelStem {
-  if (text === "landmarks" || text === "detector") return text;
-  throw new InvalidArgumentError("It is landmarks or detector.");
+  const stem = MODEL_STEMS.find((each) => each === text);
+  if (stem !== undefined) return stem;
+  throw new InvalidArgumentError(`It is one of ${MODEL_STEMS.join(", ")}.`);
 }

@@ -40,7 +40,7 @@ test("a sure network outweighs landmarks, an unsure one does not", () => {
   // The shape prior opens closed eyes a little: landmarks alone would call this one open.
   expect(closed(measured(0.35), null)).toBeLessThan(0.2);
   expect(closed(measured(0.35), look(0.005))).toBeGreaterThan(0.8);
-  expect(closed(measured(0.35), look(0.45))).toBeLessThan(0.2);
+  expect(closed(measured(0.35), look(0.45))).toBeLessThan(0.25);
   // A narrow eye that the network surely sees open.
   expect(closed(measured(0.08), look(0.995))).toBeLessThan(0.1);
 });
@@ -59,5 +59,5 @@ test("without a network landmarks decide alone", () => {
   const state = eyeState(measured(0.01), null, join);
   expect(state.source).toBe("landmarks");
   expect(state.closedProbability).toBeGreaterThan(0.8);
-  expect(closed(measured(0.3), null)).toBeLessThan(0.1);
+  expect(closed(measured(0.3), null)).toBeLessThan(0.2);
 });

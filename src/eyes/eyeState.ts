@@ -28,7 +28,7 @@ export interface EyeState {
 }
 
 /** Landmarks alone never outweigh a sure network: more log-odds than this say nothing more. */
-const MOST_EVIDENCE = 2.5;
+const MOST_EVIDENCE = 1.5;
 
 /**
  * The state of one eye. What landmarks call occluded, turned away or unsure stays unknown whatever the network

@@ -20,7 +20,15 @@ const JITTER = {
 };
 
 /** How often each change happens. */
-const CHANCES = { tone: 0.6, sideLight: 0.3, glint: 0.12, blur: 0.25, small: 0.35, noise: 0.5 };
+const CHANCES = {
+  tone: 0.6,
+  sideLight: 0.3,
+  glasses: 0.15,
+  glints: 0.25,
+  blur: 0.25,
+  small: 0.35,
+  noise: 0.5,
+};
 
 /** The fewest pixels that an eye's picture may be enlarged from: an eye of five pixels' width. */
 const SMALLEST = 10;
@@ -35,8 +43,11 @@ export function augmentEye(patch: EyePatch, random: Random, cover?: EyePatch): F
   if (cover !== undefined) layOver(picture, sampleEye(cover, jitteredTransform(random)), random);
   const happens = (change: keyof typeof CHANCES) => random.chance(CHANCES[change]);
   if (happens("sideLight")) sideLight(picture, random);
+  if (happens("glasses")) glassesFrame(picture, random);
   if (happens("tone")) bendTone(picture, random);
-  if (happens("glint")) glint(picture, random);
+  if (happens("glints")) {
+    for (let count = 1 + random.below(3); count > 0; count--) glint(picture, random);
+  }
   if (happens("blur")) blur(picture, EYE_SIZE, random.between(0.1, 0.9));
   if (happens("small")) lowerResolution(picture, random);
   if (happens("noise")) addNoise(picture, random);
@@ -138,22 +149,52 @@ function sideLight(picture: Float32Array, random: Random): void {
 /** Another exposure and gamma, cut where a sensor saturates. */
 function bendTone(picture: Float32Array, random: Random): void {
   const gamma = Math.exp(random.between(-0.6, 0.6));
+  let brightest = 16;
+  for (let at = 0; at < picture.length; at++) {
+    const value = 255 * (Math.max(0, picture[at] as number) / 255) ** gamma;
+    picture[at] = value;
+    brightest = Math.max(brightest, value);
+  }
   // Infrared crops use a tenth of the range: brightening up to the full one is what a cabin camera may do.
-  const brightest = Math.max(
-    16,
-    picture.reduce((most, value) => Math.max(most, value), 0),
-  );
   const gain = random.between(0.5, 1.25) * (random.chance(0.5) ? 255 / brightest : 1);
   for (let at = 0; at < picture.length; at++) {
-    const value = Math.max(0, picture[at] as number) / 255;
-    picture[at] = Math.min(255, 255 * value ** gamma * gain);
+    picture[at] = Math.min(255, (picture[at] as number) * gain);
   }
 }
 
-/** A reflection on glasses or the cornea: a small bright spot. */
+/** The rim of glasses: a dark rounded frame around the eye, parts of which may lie outside the picture. */
+function glassesFrame(picture: Float32Array, random: Random): void {
+  const halfWidth = EYE_SIZE * random.between(0.32, 0.6);
+  const halfHeight = EYE_SIZE * random.between(0.2, 0.42);
+  const cx = EYE_SIZE * random.between(0.4, 0.6);
+  const cy = EYE_SIZE * random.between(0.42, 0.65);
+  const turn = random.between(-0.25, 0.25);
+  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
+  const roundness = random.between(2, 6);
+  const thickness = random.between(0.6, 2.2);
+  const remains = random.between(0.1, 0.8);
+  for (let y = 0; y < EYE_SIZE; y++) {
+    for (let x = 0; x < EYE_SIZE; x++) {
+      const u = Math.abs(cos * (x - cx) + sin * (y - cy)) / halfWidth;
+      const v = Math.abs(cos * (y - cy) - sin * (x - cx)) / halfHeight;
+      // 1 on the rim; times the shorter half side it is about the distance from the middle in pixels.
+      const reach = (u ** roundness + v ** roundness) ** (1 / roundness);
+      const beside = Math.abs(reach - 1) * Math.min(halfWidth, halfHeight);
+      const share = Math.max(0, Math.min(1, thickness + 0.5 - beside));
+      const at = y * EYE_SIZE + x;
+      picture[at] = (picture[at] as number) * (1 - share * (1 - remains));
+    }
+  }
+}
+
+/** A reflection on glasses or the cornea: a bright spot, usually of a lamp beside the camera. */
 function glint(picture: Float32Array, random: Random): void {
-  const radius = random.between(0.7, 3.5);
-  const [cx, cy] = [random.between(4, EYE_SIZE - 4), random.between(4, EYE_SIZE - 4)];
+  const radius = 0.7 + 3.8 * random.next() ** 1.5;
+  const near = random.chance(0.6) ? 0.15 : 0.35;
+  const [cx, cy] = [
+    EYE_SIZE * (0.5 + near * random.normal()),
+    EYE_SIZE * (0.5 + near * random.normal()),
+  ];
   const strength = random.between(60, 255);
   for (let y = 0; y < EYE_SIZE; y++) {
     for (let x = 0; x < EYE_SIZE; x++) {

@@ -3,6 +3,7 @@
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import {
   averagePool,
+  clamp,
   convolution,
   divide,
   filled,
@@ -42,6 +43,10 @@ export const DEFAULT_EYE_NETWORK = {
 
 /** Grey levels added to a picture's contrast before dividing by it, so that flat pictures stay flat. */
 const LEAST_CONTRAST = 2;
+/** The same once contrast is about 1. */
+const LEAST_SHARE = 0.15;
+/** What is further from the mean than so many standard deviations is cut: lamps' reflections, frames, blown skin. */
+const MOST_DEVIATIONS = 2;
 
 /** The logits' order in the output. */
 export const LOGITS = { open: 0, seen: 1 } as const;
@@ -80,11 +85,22 @@ export function buildEyeNetwork(
   return { eyes, logits: layer("logits", relu(x), 2, { gain: 0.1 }) };
 }
 
-/** Each picture with mean 0 and contrast about 1: infrared crops are ten times as flat as daylight ones. */
+/**
+ * Each picture with mean 0 and contrast about 1: infrared crops are ten times as flat as daylight ones. Twice
+ * what sticks out is cut and the rest spread anew, or a reflection on glasses would leave the eye behind it flat.
+ */
 function normalised(pixels: Value): Value {
-  const centred = subtract(pixels, reduceMean(pixels, [1, 2, 3]));
+  let x = standardised(pixels, LEAST_CONTRAST);
+  for (let round = 0; round < 2; round++) {
+    x = standardised(clamp(x, -MOST_DEVIATIONS, MOST_DEVIATIONS), LEAST_SHARE);
+  }
+  return x;
+}
+
+function standardised(x: Value, leastContrast: number): Value {
+  const centred = subtract(x, reduceMean(x, [1, 2, 3]));
   const variance = reduceMean(square(centred), [1, 2, 3]);
-  return divide(centred, shift(squareRoot(shift(variance, 1e-6)), LEAST_CONTRAST));
+  return divide(centred, shift(squareRoot(shift(variance, 1e-6)), leastContrast));
 }
 
 function residuals(name: string, x: Value, features: number, count: number): Value {

@@ -121,6 +121,9 @@ export async function fitNetwork(
   let savedAt = performance.now();
   try {
     let feeds = batches.next();
+    // Workers read their data before the first batch: that is no step's time.
+    await feeds;
+    pace.pause();
     while (state.step < schedule.steps && options.signal?.aborted !== true) {
       weights.set(state.weights);
       const running = replicas.run(await feeds);

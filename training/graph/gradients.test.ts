@@ -97,6 +97,11 @@ check(
 );
 
 check("relu", [[3, 5]], one(op.relu));
+check(
+  "clamp",
+  [[3, 5]],
+  one((x) => op.clamp(x, -0.4, 0.6)),
+);
 check("sigmoid", [[3, 5]], one(op.sigmoid));
 check("silu", [[3, 5]], one(op.silu));
 check("softplus", [[3, 5]], one(op.softplus));

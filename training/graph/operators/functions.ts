@@ -15,6 +15,20 @@ export function relu(value: Value): Value {
   });
 }
 
+/** value, but at least `low` and at most `high`; its gradient beyond them is 0. */
+export function clamp(value: Value, low: number, high: number): Value {
+  const { graph, shape } = value;
+  const output = node("Clip", [value, scalar(graph, low), scalar(graph, high)], shape);
+  return differentiable([value], output, (g) => {
+    // Within the bounds nothing is cut off: 1 where the difference is 0, else 0.
+    const cut = node("Abs", [node("Sub", [value, output], shape)], shape);
+    const huge = node("Mul", [cut, scalar(graph, 1e38)], shape);
+    const blocked = node("Clip", [huge, scalar(graph, 0), scalar(graph, 1)], shape);
+    const passes = node("Sub", [scalar(graph, 1), blocked], shape);
+    return [node("Mul", [g, passes], shape)];
+  });
+}
+
 /** 1 ÷ (1 + e^−value). */
 export function sigmoid(value: Value): Value {
   const output = node("Sigmoid", [value], value.shape);

@@ -1,0 +1,94 @@
+// From a training run to the eye-state network that ships: network, card, and calibration on what was held out.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
+import { CARD_FORMAT, type EyesCard } from "../../src/modelCard.ts";
+import { runLength } from "../export/curves.ts";
+import { writeModel } from "../export/write.ts";
+import { createGraph } from "../graph/index.ts";
+import { listLandmarkPairs } from "../landmarks/dataset.ts";
+import type { LandmarkExport } from "../landmarks/export.ts";
+import { forwardOperations, parameterCount } from "../networks/cost.ts";
+import { calibrateEyes } from "./calibrate.ts";
+import type { EyeTrainingConfig } from "./config.ts";
+import { listEyeFiles, partSubjects } from "./dataset.ts";
+import { gatherEyes } from "./gather.ts";
+import { buildEyeNetwork } from "./network.ts";
+
+/**
+ * How landmarks join in: half the slope of a logistic fit on photographs that the landmark network was trained
+ * on, with the same even point (docs/eyes.md). Landmarks of an eye of ten pixels err by half its opening.
+ */
+const JOIN: Omit<EyesCard["runtime"]["join"], "leastSeen"> = {
+  openness: { slope: 32, intercept: -8.1 },
+  width: { none: 10, full: 30 },
+};
+
+/**
+ * Writes `eyes.onnx`, `eyes.json` and `eyes.md` into `out`.
+ *
+ * @throws {Error} when the run's folder holds no weights or curves, or data are missing.
+ */
+export async function exportEyes(
+  config: EyeTrainingConfig,
+  options: LandmarkExport,
+): Promise<void> {
+  const { run, data, out, version, command, weights } = options;
+  const { network, seed, batchSize } = config;
+  const model = await readFile(join(run, `${weights}.onnx`));
+  const graph = createGraph();
+  buildEyeNetwork(graph, network, 1);
+  const length = await runLength(run, batchSize);
+  const { figures, leastSeen, open, seen } = await calibrateEyes(
+    model,
+    await gatherEyes(config, data, "held-out"),
+  );
+  await writeModel(out, "eyes", model, {
+    format: CARD_FORMAT,
+    name: "vigil-eyes",
+    version,
+    task: "eyes",
+    description:
+      `Whether one eye is open, and whether there is an eye to be seen, from an upright grey picture of ` +
+      `${EYE_SIZE}×${EYE_SIZE} pixels cut by the eye's corners; infrared and daylight.`,
+    architecture: {
+      summary:
+        `Residual network without normalisation layers, features ${network.features.join("/")} at 1/2, 1/4 ` +
+        "and 1/8 of the input; each picture's brightness and contrast are undone first. Operations are for one eye.",
+      parameters: parameterCount(graph),
+      operations: forwardOperations(graph),
+    },
+    data: await dataUsed(config, data),
+    training: { command, seed, images: length.images, hours: length.hours },
+    figures: { ...figures },
+    terms:
+      "The weights are the project's own, under its licence. They were trained on pictures given for " +
+      "research; whoever puts them into a product should check whether those terms reach that far. Not a " +
+      "certified safety component.",
+    runtime: { inputSize: EYE_SIZE, open, seen, join: { leastSeen, ...JOIN } },
+  });
+}
+
+async function dataUsed({ data }: EyeTrainingConfig, root: string): Promise<EyesCard["data"]> {
+  const { crops, photographs, heldOutPhotographs } = data;
+  const { files } = await listEyeFiles(join(root, crops.path));
+  const { chosen, others } = partSubjects(files, crops.heldOut);
+  const { name = crops.path, terms } = crops;
+  const used: EyesCard["data"] = [
+    { name, use: "training", images: others.length, terms },
+    {
+      name: `${name}, subjects ${crops.heldOut.join(", ")}`,
+      use: "calibration",
+      images: chosen.length,
+      terms,
+    },
+  ];
+  for (const { path, name: title = path, terms: under } of photographs) {
+    const { length } = await listLandmarkPairs(join(root, path));
+    const first = Math.round(length * (1 - heldOutPhotographs));
+    used.push({ name: title, use: "training", images: first, terms: under });
+    used.push({ name: title, use: "calibration", images: length - first, terms: under });
+  }
+  return used;
+}
