@@ -2,6 +2,7 @@
 
 import { type Command, Option } from "commander";
 import { wholeNumber } from "./arguments.ts";
+import type { DriverRequest } from "./evaluateDriver.ts";
 import type { EyeRequest } from "./evaluateEyes.ts";
 import type { DetectionRequest, LandmarkRequest } from "./evaluateFiles.ts";
 import { processTerminal } from "./report.ts";
@@ -36,7 +37,18 @@ Examples:
 
 The figures are explained in docs/eyes.md.`;
 
-/** Adds `evaluate landmarks`, `evaluate detection` and `evaluate eyes` to the program. */
+const DRIVER_HELP = `
+The folder is one that vigil synth driver wrote: a video NAME.webm, its events NAME.truth.json and the truth
+of its frames NAME.truth.jsonl. The results are those of vigil analyze: a folder NAME for each video. Videos
+that were not analysed are left out.
+
+Example:
+  vigil analyze scenarios/*.webm --out results
+  vigil evaluate driver scenarios/ --results results
+
+The figures are explained in docs/evaluation.md.`;
+
+/** Adds `evaluate landmarks`, `detection`, `eyes` and `driver` to the program. */
 export function registerEvaluate(program: Command): void {
   const evaluate = program
     .command("evaluate")
@@ -102,4 +114,18 @@ export function registerEvaluate(program: Command): void {
         process.exitCode = await evaluateDetectionTable(request, processTerminal());
       },
     );
+  evaluate
+    .command("driver")
+    .summary("measure head pose, eyes and events on analysed videos of scripted drivers")
+    .description(
+      "Compares analysed videos of scripted drivers with their truth: head pose, eyes, mouth, occlusion, events.",
+    )
+    .argument("<folder>", "where vigil synth driver wrote the videos and their truth")
+    .option("--results <dir>", "where vigil analyze wrote its results", "vigil-out")
+    .option("--json <file>", "also write the figures as JSON")
+    .addHelpText("after", DRIVER_HELP)
+    .action(async (folder: string, options: Omit<DriverRequest, "folder">) => {
+      const { evaluateDriverFolder } = await import("./evaluateDriver.ts");
+      process.exitCode = await evaluateDriverFolder({ ...options, folder }, processTerminal());
+    });
 }

@@ -15,7 +15,8 @@ import type { EyeReport } from "../../training/evaluation/eyeMetrics.ts";
 import { listEyeFiles } from "../../training/eyes/dataset.ts";
 import { loadVigil, modelsFolder, readModel } from "../models.ts";
 import { orUsageError } from "./arguments.ts";
-import { type CommonRequest, listBroken, writeJson } from "./evaluateFiles.ts";
+import { type CommonRequest, listBroken } from "./evaluateFiles.ts";
+import { writeJson } from "./figures.ts";
 import { startReport, type Terminal } from "./report.ts";
 
 /** What `vigil evaluate eyes` was asked for. */

@@ -1,6 +1,5 @@
 // Measures the road on folders of annotated images: runs it, prints a table, writes the figures.
 
-import { writeFile } from "node:fs/promises";
 import type { Vigil } from "../../src/vigil.ts";
 import { readBoxTable } from "../../training/detector/dataset.ts";
 import type { DetectionReport } from "../../training/evaluation/detectionMetrics.ts";
@@ -21,6 +20,7 @@ import { loadVigil } from "../models.ts";
 import { orUsageError } from "./arguments.ts";
 import { openDetectionRoad } from "./detectionRoad.ts";
 import { EXIT, UsageError } from "./errors.ts";
+import { percent, type Row, table, writeJson } from "./figures.ts";
 import { startReport, type Terminal } from "./report.ts";
 
 export interface CommonRequest {
@@ -198,30 +198,10 @@ function detectionTable(
   );
 }
 
-type Row = readonly [name: string, value: string];
-
-function table(title: string, rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
-  return [title, ...lines, ""].join("\n");
-}
-
-function percent(value: number | null): string {
-  return value === null ? "–" : `${value.toFixed(2)} %`;
-}
-
 /** Lists files that were left out; returns the exit code. */
 export function listBroken(broken: readonly BrokenFile[], terminal: Terminal): number {
   if (broken.length === 0) return EXIT.ok;
   terminal.err(`${broken.length} could not be measured:\n`);
   for (const { message } of broken) terminal.err(`  ${message}\n`);
   return EXIT.someFailed;
-}
-
-/** Writes figures as JSON. @throws {UsageError} when the file cannot be written. */
-export async function writeJson(path: string, figures: unknown): Promise<void> {
-  const text = `${JSON.stringify(figures, null, 2)}\n`;
-  await writeFile(path, text).catch((cause: unknown) => {
-    throw new UsageError(`The figures cannot be written to ${path}.`, { cause });
-  });
 }

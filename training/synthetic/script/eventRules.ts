@@ -1,5 +1,8 @@
 // From when on something counts as an event in the truth of scripted drives.
 
+import type { DriverProfile } from "../../../src/driver/profile.ts";
+import { profiles } from "../../../src/driver/profiles.ts";
+
 /** Thresholds on the produced motion. Seconds, degrees, shares. */
 export interface EventRules {
   /** A closure goes from where the lids are this far closed to where they are less than `until` closed. */
@@ -38,19 +41,41 @@ export interface EventRules {
   readonly absent: number;
 }
 
-export const EVENT_RULES: EventRules = {
-  closed: { from: 0.65, until: 0.45 },
-  longBlink: 0.5,
-  microsleep: 1,
-  sleep: 3,
-  perclos: { closure: 0.8, window: 60, from: 0.08, until: 0.06, coverage: 0.5 },
-  yawn: { openness: 0.4, seconds: 2 },
-  nod: { degrees: 12, seconds: 6 },
-  road: { yaw: 25, up: 20, down: 15 },
-  longDistraction: 3,
-  shortDistraction: { away: 10, window: 30, reset: 2 },
-  unresponsive: 6,
-  viewDegraded: 6,
-  dark: 0.06,
-  absent: 3,
-};
+/**
+ * The rules by which a monitor with this profile would judge if it saw everything. Speed is taken to be high
+ * enough; of several rules for long looks the strictest counts.
+ *
+ * @throws {RangeError} when the profile lacks rules for distraction: then there is nothing to compare.
+ */
+export function rulesOf(profile: DriverProfile): EventRules {
+  const { closure, perclos, drowsiness, yawn, nod, attention, distraction, view } = profile;
+  const { long, short, unresponsive } = distraction;
+  if (long.length === 0 || short === null || unresponsive === null) {
+    throw new RangeError(`Profile "${profile.name}" has no rules for every kind of distraction.`);
+  }
+  return {
+    closed: { from: closure.from, until: closure.until },
+    longBlink: closure.longBlink,
+    microsleep: closure.microsleep,
+    sleep: closure.sleep,
+    perclos: {
+      closure: perclos.closure,
+      window: perclos.windows[drowsiness.window] as number,
+      from: drowsiness.advisory,
+      until: drowsiness.release,
+      coverage: perclos.coverage,
+    },
+    yawn: { openness: yawn.from, seconds: yawn.shortest },
+    nod: { degrees: nod.depth, seconds: nod.longest },
+    road: { yaw: attention.yaw, up: attention.up, down: attention.down },
+    longDistraction: Math.min(...long.map(({ seconds }) => seconds)),
+    shortDistraction: { away: short.total, window: short.window, reset: short.reset },
+    unresponsive: unresponsive.seconds,
+    viewDegraded: view.window * view.share,
+    dark: view.dark,
+    absent: view.absent,
+  };
+}
+
+/** Those of the monitor's default profile. */
+export const EVENT_RULES: EventRules = rulesOf(profiles.default);

@@ -1,24 +1,11 @@
 // The truth of a scripted drive's events as a file.
 
 import * as z from "zod";
+import type { DriverEventKind } from "../../../src/driver/report.ts";
+import { EVENT_WORDS } from "../../../src/formats/driverWords.ts";
 import { roundedJson } from "../../../src/formats/rounded.ts";
 import type { DriverScript } from "./driverScript.ts";
 import { type TrueEvent, trueEvents } from "./trueEvents.ts";
-
-const KINDS = [
-  "blink",
-  "long-blink",
-  "microsleep",
-  "sleep",
-  "drowsiness",
-  "yawn",
-  "nod",
-  "long-distraction",
-  "short-distraction",
-  "unresponsive",
-  "view-degraded",
-  "driver-absent",
-] as const;
 
 const eventsTruthSchema = z.object({
   schema: z.literal("vigil-driver-truth"),
@@ -30,9 +17,10 @@ const eventsTruthSchema = z.object({
   seconds: z.number(),
   events: z.array(
     z.object({
-      kind: z.enum(KINDS),
+      kind: z.enum(Object.keys(EVENT_WORDS) as DriverEventKind[]),
       start: z.number(),
       end: z.number(),
+      visible: z.number(),
       detail: z.string().exactOptional(),
     }),
   ),

@@ -18,6 +18,9 @@ interface WearChange {
   readonly worn: Partial<Pick<Moment, "glasses" | "mask">>;
 }
 
+/** A yawn is well under way before the hand comes up: the share of its time. */
+const YAWN_BEFORE_HAND = 0.24;
+
 /** Hands and what is worn at any second of a script. */
 export function handsOf(
   script: DriverScript,
@@ -25,9 +28,9 @@ export function handsOf(
   const moves = script.actions.flatMap((action): HandMove[] => {
     const { at: from, for: seconds } = action;
     const to = endOf(action);
-    const move = (part: Omit<HandMove, "from" | "to" | "reach">): HandMove[] => {
+    const move = (part: Omit<HandMove, "from" | "to" | "reach">, after = 0): HandMove[] => {
       const way = Math.min(0.8, 0.4 * seconds);
-      return [{ ...part, from, to, reach: pulse(from, to, 1, way, way) }];
+      return [{ ...part, from, to, reach: pulse(from + after, to, 1, way, way) }];
     };
     switch (action.do) {
       case "hand":
@@ -35,7 +38,7 @@ export function handsOf(
       case "yawn":
         return action.hand === "none"
           ? []
-          : move({ side: action.hand, at: "mouth", holds: "nothing" });
+          : move({ side: action.hand, at: "mouth", holds: "nothing" }, YAWN_BEFORE_HAND * seconds);
       case "put-on":
       case "take-off":
         return move({

@@ -2,9 +2,10 @@
 
 import { REGIONS } from "../../../src/landmarks/scheme68.ts";
 import { HEAD68 } from "../../../src/pose/head68.ts";
-import type { Vector3 } from "../../../src/pose/rotation.ts";
+import { rotateVectorBack, rotationFromAngles, type Vector3 } from "../../../src/pose/rotation.ts";
 import type { HandPlace } from "../driverSpec.ts";
 import type { Moment } from "./moment.ts";
+import type { Viewpoint } from "./viewpoint.ts";
 
 /** A hand hides what lies at its place from this reach on. */
 export const HAND_HIDES = 0.75;
@@ -41,13 +42,11 @@ const GRAZING = 0.02;
 /** The nose's bridge hides the far eye from this yaw on, degrees. */
 const BRIDGE_YAW = 50;
 
-/**
- * Whether each of the 68 landmarks is hidden.
- *
- * @param camera direction from the head to the camera in HEAD68's axes, of any length.
- * @param yaw the head's, before the camera.
- */
-export function hiddenLandmarks(moment: Moment, camera: Vector3, yaw: number): boolean[] {
+/** Whether each of the 68 landmarks is hidden from a camera. */
+export function hiddenLandmarks(moment: Moment, view: Viewpoint): boolean[] {
+  const angles = view.anglesOf(moment.head);
+  const [x, y, z] = view.originOf(moment);
+  const camera = rotateVectorBack(rotationFromAngles(angles), [-x, -y, -z]);
   const hidden = HEAD68.map((point) => {
     const facing: Vector3 = [point[0] - CORE[0], point[1] - CORE[1], point[2] - CORE[2]];
     return cosine(facing, camera) < GRAZING;
@@ -55,8 +54,8 @@ export function hiddenLandmarks(moment: Moment, camera: Vector3, yaw: number): b
   const hide = (indices: readonly number[]) => {
     for (const index of indices) hidden[index] = true;
   };
-  if (yaw > BRIDGE_YAW) hide(range(...REGIONS.leftEye));
-  if (yaw < -BRIDGE_YAW) hide(range(...REGIONS.rightEye));
+  if (angles.yaw > BRIDGE_YAW) hide(range(...REGIONS.leftEye));
+  if (angles.yaw < -BRIDGE_YAW) hide(range(...REGIONS.rightEye));
   if (moment.glasses === "sun") hide(UNDER_SUNGLASSES);
   if (moment.mask) hide(UNDER_MASK);
   for (const { at, side, reach } of moment.hands) {

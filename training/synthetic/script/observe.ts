@@ -6,7 +6,6 @@ import type { Point } from "../../../src/image/geometry.ts";
 import { faceBoxOf } from "../../../src/landmarks/faceWindow.ts";
 import { measureEyes, measureMouth } from "../../../src/measures/openness.ts";
 import { estimateHeadPose } from "../../../src/pose/pnp.ts";
-import { rotateVectorBack, rotationFromAngles } from "../../../src/pose/rotation.ts";
 import type { Face, Landmark } from "../../../src/result.ts";
 import { mixSeed, type Random, randomFrom } from "../../random.ts";
 import type { DriverScript } from "./driverScript.ts";
@@ -75,9 +74,7 @@ export function observedFace(
     moment.covered <= MOST_COVERED &&
     Math.abs(angles.yaw) <= LOST_YAW;
   if (!seen) return null;
-  const [x, y, z] = view.originOf(moment);
-  const toCamera = rotateVectorBack(rotationFromAngles(angles), [-x, -y, -z]);
-  const hidden = hiddenLandmarks(moment, toCamera, angles.yaw);
+  const hidden = hiddenLandmarks(moment, view);
   const points = view.project(moment, movedHead(moment));
   const sigma = error * faceBoxOf(points).width;
   const landmarks = points.map((point, k) =>

@@ -8,17 +8,23 @@ import { SINKS_AFTER } from "./looking.ts";
 import type { Moment } from "./moment.ts";
 import { brightnessOf, motionOf } from "./motion.ts";
 import { mouthOpennessOf } from "./movingHead.ts";
+import { scriptCamera } from "./scriptCamera.ts";
 import { type Span, spansOf } from "./spans.ts";
+import { viewpointOf } from "./viewpoint.ts";
 
 /** Something that happened, seconds from the script's start. */
 export interface TrueEvent extends Span {
   readonly kind: DriverEventKind;
   /** What more is known, such as the part that is hidden. */
   readonly detail?: string;
+  /** The share of its time in which the part of the face that it is about was to be seen. */
+  readonly visible: number;
 }
 
 /** Seconds between samples of the motion: a blink's closed part is 30 ms and more. */
 const STEP = 0.01;
+/** Turned farther from the camera than this, degrees, eyes are no longer judged. */
+const EYES_SEEN = { yaw: 50, pitch: 38 };
 /** With more of the lens covered nobody can tell the face. */
 const COVERED = 0.5;
 
@@ -29,42 +35,67 @@ export function trueEvents(script: DriverScript, rules: EventRules = EVENT_RULES
   const moments = Array.from({ length: count }, (_, k) => motion(k * STEP));
   const when = (holds: (moment: Moment, before: boolean) => boolean, shortest = 0): Span[] =>
     spansOf(count, STEP, (k, before) => holds(moments[k] as Moment, before), shortest);
-  const as = (kind: DriverEventKind, spans: readonly Span[], detail?: string): TrueEvent[] =>
-    spans.map((span) => ({ kind, ...span, ...(detail === undefined ? {} : { detail }) }));
+  const view = viewpointOf(scriptCamera(script), script.picture);
+  const turned = (moment: Moment) => {
+    const { yaw, pitch } = view.anglesOf(moment.head);
+    return Math.abs(yaw) > EYES_SEEN.yaw || Math.abs(pitch) > EYES_SEEN.pitch;
+  };
+
+  const unseen = (moment: Moment) => brightnessOf(moment) < rules.dark || moment.covered >= COVERED;
+  const seen = (moment: Moment) => moment.present && !unseen(moment);
+  const eyesSeen = (moment: Moment) => seen(moment) && !eyesHidden(moment) && !turned(moment);
+  const mouthSeen = (moment: Moment) => seen(moment) && !mouthHidden(moment);
+  const always = () => true;
+  /** Events of a kind, about something that is to be seen in some moments. */
+  const as = (
+    kind: DriverEventKind,
+    spans: readonly Span[],
+    visible: (moment: Moment) => boolean,
+    detail?: string,
+  ): TrueEvent[] =>
+    spans.map((span) => {
+      const within = moments.slice(Math.round(span.start / STEP), Math.round(span.end / STEP));
+      const share = within.filter(visible).length / Math.max(1, within.length);
+      return { kind, ...span, visible: share, ...(detail === undefined ? {} : { detail }) };
+    });
+  const degraded = (holds: (moment: Moment) => boolean, part: string) =>
+    as("view-degraded", when(holds, rules.viewDegraded), always, part);
 
   const { from, until } = rules.closed;
   const closures = when(
     (moment, before) => moment.present && moment.closure >= (before ? until : from),
   );
   const looks = when((moment) => moment.present && offRoad(moment, rules));
-  const unseen = (moment: Moment) => brightnessOf(moment) < rules.dark || moment.covered >= COVERED;
-  const seen = (moment: Moment) => moment.present && !unseen(moment);
-  const degraded = (holds: (moment: Moment) => boolean, part: string) =>
-    as("view-degraded", when(holds, rules.viewDegraded), part);
+  const absences = when(({ present }) => !present, rules.absent);
   const yawns = when(
     (moment) => mouthOpennessOf(moment) >= rules.yawn.openness,
     rules.yawn.seconds,
   );
 
   return [
-    ...closures.map((span) => ({ kind: closureKind(span, rules), ...span })),
-    ...as(
-      "drowsiness",
-      drowsiness(moments, (m) => seen(m) && !eyesHidden(m), rules),
-    ),
-    ...as("yawn", yawns),
-    ...as("nod", nods(script, rules)),
-    ...as("long-distraction", longer(looks, rules.longDistraction)),
-    ...as("short-distraction", repeated(looks, rules)),
-    ...as("unresponsive", longer([...closures, ...looks], rules.unresponsive)),
+    ...closures.flatMap((span) => as(closureKind(span, rules), [span], eyesSeen)),
+    ...as("drowsiness", drowsiness(moments, eyesSeen, rules), seen),
+    ...as("yawn", yawns, mouthSeen),
+    ...as("nod", nods(script, rules), seen),
+    ...as("long-distraction", longer(looks, rules.longDistraction), seen),
+    ...as("short-distraction", repeated(looks, rules), seen),
+    ...as("unresponsive", longer(joined([...closures, ...looks]), rules.unresponsive), seen),
     ...degraded((moment) => seen(moment) && eyesHidden(moment), "eyes"),
     ...degraded((moment) => seen(moment) && mouthHidden(moment), "mouth"),
     ...degraded(unseen, "face"),
-    ...as(
-      "driver-absent",
-      when(({ present }) => !present, rules.absent),
-    ),
+    ...as("driver-absent", absences, always),
   ].sort((p, q) => p.start - q.start || p.end - q.end);
+}
+
+/** The spans with those that overlap made one. */
+function joined(spans: readonly Span[]): Span[] {
+  const whole: Span[] = [];
+  for (const span of spans.toSorted((p, q) => p.start - q.start)) {
+    const last = whole.at(-1);
+    if (last === undefined || span.start > last.end) whole.push(span);
+    else whole[whole.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+  }
+  return whole;
 }
 
 /** Whether the eyes look off the road, by turning the head or not. */

@@ -1,0 +1,27 @@
+// How measurements are shown: tables on the terminal, and JSON files.
+
+import { writeFile } from "node:fs/promises";
+import { UsageError } from "./errors.ts";
+
+/** A figure's name and its value, as text. */
+export type Row = readonly [name: string, value: string];
+
+/** A title and rows below it, their values in one column. */
+export function table(title: string, rows: readonly Row[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+  return [title, ...lines, ""].join("\n");
+}
+
+/** A number of percent; null where there is nothing to count. */
+export function percent(value: number | null): string {
+  return value === null ? "–" : `${value.toFixed(2)} %`;
+}
+
+/** Writes figures as JSON. @throws {UsageError} when the file cannot be written. */
+export async function writeJson(path: string, figures: unknown): Promise<void> {
+  const text = `${JSON.stringify(figures, null, 2)}\n`;
+  await writeFile(path, text).catch((cause: unknown) => {
+    throw new UsageError(`The figures cannot be written to ${path}.`, { cause });
+  });
+}
