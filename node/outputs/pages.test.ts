@@ -127,8 +127,10 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("in Chromium"), () => {
 
   test("the first view is what the script draws from the page's data", async () => {
     const html = reportHtml(exampleReport({ seconds: 120 }));
-    const paths = async (options: object): Promise<(string | null)[]> => {
-      const { page } = await open(html, options);
+    const paths = async (redraw: boolean): Promise<(string | null)[]> => {
+      const { page } = await open(html, { javaScriptEnabled: redraw });
+      // In and out again: what is shown then is the script's.
+      for (const key of redraw ? ["+", "Escape"] : []) await page.getByRole("slider").press(key);
       const all = await page
         .locator(".line, .unknown")
         .evaluateAll((found) => found.map((path) => path.getAttribute("d")));
@@ -136,7 +138,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("in Chromium"), () => {
       return all;
     };
     const numbers = (path: string | null): number[] => (path?.match(/-?[\d.]+/g) ?? []).map(Number);
-    const [drawn, first] = [await paths({}), await paths({ javaScriptEnabled: false })];
+    const [drawn, first] = [await paths(true), await paths(false)];
     expect(drawn).toHaveLength(14);
     for (const [i, path] of drawn.entries()) {
       const there = numbers(first[i] ?? null);

@@ -117,7 +117,7 @@ function plotsHtml(timeline: Timeline, series: RecordedSeries): string {
 <div class="bar"><div class="tools">
 <button type="button" data-zoom="in" aria-label="Zoom in">+</button>
 <button type="button" data-zoom="out" aria-label="Zoom out">−</button>
-<button type="button" data-zoom="whole">Whole session</button>
+<button type="button" data-zoom="whole" disabled>Whole session</button>
 <span class="at">${HINT}</span>
 </div><div class="axis" aria-hidden="true">${axisHtml(timeline)}</div></div>
 <div class="rows" tabindex="0" role="slider" aria-label="Time" ${range} aria-valuetext="${clockText(from, 1)}">

@@ -49,7 +49,7 @@ function eventRow(
   const time = clockText(start - origin, 1);
   const image =
     picture !== undefined && PICTURE.test(picture)
-      ? `<img src="${picture}" alt="The driver during ${escapeHtml(`${label.toLowerCase()} at ${time}`)}">`
+      ? `<img loading="lazy" decoding="async" src="${picture}" alt="The driver during ${escapeHtml(`${label.toLowerCase()} at ${time}`)}">`
       : `<span class="none">no picture</span>`;
   const more = [
     ...(detail === undefined ? [] : [oneLine(detail)]),

@@ -36,6 +36,16 @@ const axis = document.querySelector(".axis");
 const plotAreas = [...document.querySelectorAll(".measure")];
 const spansOf = (events) => events.map(({ start, end }) => [start, end]);
 
+function drawAxis() {
+  const span = view.to - view.from;
+  axis.replaceChildren(...timeTicks(view.from, view.to, window.innerWidth < 700 ? 4 : 8).map((time) => {
+    const mark = document.createElement("span");
+    mark.style.left = 100 * (time - view.from) / span + "%";
+    mark.textContent = clockText(time, span < 5 ? 1 : 0);
+    return mark;
+  }));
+}
+
 function draw() {
   for (const path of document.querySelectorAll(".lane path")) {
     const gravity = Number(path.dataset.gravity);
@@ -54,13 +64,7 @@ function draw() {
     area.querySelector(".degraded").setAttribute("d", bandPath(degraded, view, 0, plot.height, 1));
     area.querySelector(".grave").setAttribute("d", bandPath(grave, view, 0, plot.height, 1));
   });
-  const span = view.to - view.from;
-  axis.replaceChildren(...timeTicks(view.from, view.to, axis.clientWidth < 500 ? 4 : 8).map((time) => {
-    const mark = document.createElement("span");
-    mark.style.left = 100 * (time - view.from) / span + "%";
-    mark.textContent = clockText(time, span < 5 ? 1 : 0);
-    return mark;
-  }));
+  drawAxis();
   rows.setAttribute("aria-valuemin", view.from.toFixed(2));
   rows.setAttribute("aria-valuemax", view.to.toFixed(2));
   document.querySelector("[data-zoom=whole]").disabled = view === whole;
@@ -210,5 +214,7 @@ rows.addEventListener("keydown", (event) => {
 });
 rows.addEventListener("focus", () => moveCursor(cursor ?? view.from));
 window.addEventListener("resize", draw);
-draw();
+// The first view stands in the page already.
+drawAxis();
+showCursor();
 `;

@@ -31,7 +31,8 @@ p { margin: .4rem 0; max-width: 48rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.2rem; margin: .6rem 0; font-size: .92rem; }
 dt { color: var(--faint); } dd { margin: 0; overflow-wrap: anywhere; }
 button { font: inherit; color: inherit; background: var(--panel); border: 1px solid var(--edge); border-radius: .4rem; padding: .15rem .6rem; cursor: pointer; }
-button:hover { border-color: var(--line); }
+button:disabled { color: var(--faint); cursor: default; }
+button:hover:enabled { border-color: var(--line); }
 :focus-visible { outline: 2px solid var(--line); outline-offset: 2px; }
 summary { cursor: pointer; padding: .4rem 0; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; color: var(--faint); font-size: .85rem; margin: .4rem 0 .6rem; max-width: none; }
@@ -64,7 +65,7 @@ path { vector-effect: non-scaling-stroke; }
 table { border-collapse: collapse; font-size: .92rem; }
 th { text-align: left; font-weight: 600; color: var(--faint); }
 th, td { padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--edge); vertical-align: middle; }
-.events { width: 100%; } .events img { display: block; width: 120px; height: auto; border-radius: .3rem; background: var(--panel); }
+.events { width: 100%; } .events img { display: block; width: 120px; height: 90px; object-fit: cover; border-radius: .3rem; background: var(--panel); }
 .events tr { break-inside: avoid; scroll-margin-top: 7rem; } .events .kind { font-weight: 650; }
 .events .kind, .events .sure, .events .length { white-space: nowrap; }
 .events .more span { display: block; overflow-wrap: anywhere; }
