@@ -11,7 +11,7 @@ import { annotateFrame } from "../annotate.ts";
 import { readImageFile } from "../images.ts";
 import type { AnalyzeRequest } from "./analyzeFiles.ts";
 import { type Engine, intrinsicsOf, modelsOf } from "./engine.ts";
-import { type OutputFolder, openOutputFolder } from "./outputs.ts";
+import { type OutputFolder, openFacesTable, openOutputFolder } from "./outputs.ts";
 import { count, type Report, startReport } from "./report.ts";
 import { failureOf, type Run } from "./run.ts";
 
@@ -28,6 +28,7 @@ export async function analyzeImages(
   const { request, engine, terminal, stop, failures, inputs } = run;
   const tally = { images: 0, faces: 0 };
   const output = await openOutputFolder(request.out, inputs);
+  const addRows = await openFacesTable(output.path);
   const report = startReport(terminal, images.length, "images", request);
   try {
     for (const [i, image] of images.entries()) {
@@ -38,6 +39,7 @@ export async function analyzeImages(
           request,
           engine,
           output,
+          addRows,
           report,
           number: i + 1,
         });
@@ -59,6 +61,7 @@ interface Job {
   readonly request: AnalyzeRequest;
   readonly engine: Engine;
   readonly output: OutputFolder;
+  readonly addRows: (lines: string) => Promise<void>;
   readonly report: Report;
   readonly path: string;
   readonly number: number;
@@ -83,7 +86,7 @@ async function analyzeOne(job: Job): Promise<number> {
 }
 
 async function writeResults(
-  { request, engine, output, path, number, stem }: Job,
+  { request, engine, output, addRows, path, number, stem }: Job,
   frame: Frame,
   analysis: Analysis,
   intrinsics: CameraIntrinsics,
@@ -102,7 +105,7 @@ async function writeResults(
   }
   // Last, so that a row says that the image's other files are there.
   const rows = { file: path, frame: number, timestamp: 0, width, height, faces };
-  await output.addRows(facesCsvRows(rows));
+  await addRows(facesCsvRows(rows));
 }
 
 /** At most this many faces are described in an image's line. */

@@ -13,6 +13,7 @@ import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { exampleAnalysis, exampleFace } from "../../src/testing/exampleAnalysis.ts";
+import { SESSION_FILES } from "../outputs/sessionFiles.ts";
 import { openVideo } from "../video/openVideo.ts";
 import { FIXTURES, inMilliseconds, readAll, TIMES, timesOf } from "../video/testing.ts";
 import { type AnalyzeRequest, analyzeFiles } from "./analyzeFiles.ts";
@@ -75,7 +76,7 @@ async function run(
 
 /** Some columns of a video's table. */
 async function table(name: string, ...columns: string[]): Promise<string[][]> {
-  const text = await readFile(join(folder, "out", name, "faces.csv"), "utf8");
+  const text = await readFile(join(folder, "out", name, "frames.csv"), "utf8");
   expect(text.endsWith("\n")).toBe(true);
   const [header = [], ...rows] = text
     .trimEnd()
@@ -94,7 +95,7 @@ test("one row a frame with the container's time, also without a face", async () 
   expect(rows.map(([frame]) => Number(frame))).toEqual(TIMES.map((_, k) => k + 1));
   expect(inMilliseconds(rows.map(([, time]) => Number(time)))).toEqual(TIMES);
   expect(rows.map((row) => row[2]).join("")).toContain("0");
-  expect(out).toMatch(/h264\.mp4: 9 frames, a face in \d; results in .*out.h264/);
+  expect(out).toMatch(/h264\.mp4: 9 frames, the driver in \d; results in .*out.h264/);
   // No picture's table where there was none.
   await expect(access(join(folder, "out/faces.csv"))).rejects.toThrow();
   await expect(access(join(folder, "out/h264/stopped.json"))).rejects.toThrow();
@@ -109,12 +110,9 @@ test("images and videos together, in folders too; names do not clash", async () 
   const { code, err } = await run({ paths: [join(folder, "in")], picture: true });
   expect(err).toBe("");
   expect(code).toBe(0);
-  const found = await readdir(join(folder, "out"), { recursive: true });
-  expect(found.toSorted()).toEqual(
-    ["a-2", "a-2/faces.csv", "a-3", "a-3/faces.csv", "a.annotated.jpg", "a.json", "faces.csv"].map(
-      (n) => join(n),
-    ),
-  );
+  const found = await readdir(join(folder, "out"));
+  expect(found.toSorted()).toEqual(["a-2", "a-3", "a.annotated.jpg", "a.json", "faces.csv"]);
+  expect((await readdir(join(folder, "out/a-3"))).toSorted()).toEqual(SESSION_FILES.toSorted());
   expect(await table("a-2", "timestamp")).toHaveLength(9);
 });
 

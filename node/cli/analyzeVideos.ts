@@ -1,6 +1,7 @@
 // Analyses videos one after the other, each into a folder of its own; a bad one does not stop the rest.
 
 import { join } from "node:path";
+import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import { analyzeVideo, type FrameSink } from "../video/analyzeVideo.ts";
 import { clock } from "../video/decode.ts";
 import { openImageSequence } from "../video/imageSequence.ts";
@@ -11,8 +12,7 @@ import type { VideoPath } from "./inputs.ts";
 import { openOutputFolder } from "./outputs.ts";
 import { count, type Report, startReport } from "./report.ts";
 import { failureOf, type Run } from "./run.ts";
-import { type VideoResult, videoPipeline } from "./videoPipeline.ts";
-import { videoSinks } from "./videoSinks.ts";
+import { openVideoSinks, startVideoSession } from "./videoSession.ts";
 
 /** A video and the name of its folder of results. */
 export type NamedVideo = VideoPath & { readonly stem: string };
@@ -51,17 +51,18 @@ async function analyzeOne(
     const { facts } = source;
     const folder = join(request.out, video.stem);
     const output = await openOutputFolder(folder, inputs);
-    const tally = faceTally();
+    const session = startVideoSession(engine, facts, request);
+    const tally = driverTally();
     const sinks = [
-      ...(await videoSinks({ output, facts, stem: video.stem, video: request.video })),
+      ...(await openVideoSinks(output, session, { ...video, video: request.video })),
       tally,
     ];
     report = startReport(terminal, facts.frames, "frames", request);
-    const end = await analyzeVideo(source, videoPipeline(engine, facts, request), sinks, {
+    const end = await analyzeVideo(source, session.pipeline, sinks, {
       stop,
       onFrame: report.advance,
     }).finally(report.finish);
-    const seen = `${count(end.frames, "frame")}, a face in ${tally.frames()}`;
+    const seen = `${count(end.frames, "frame")}, the driver in ${tally.frames()}`;
     const until = end.stopped === null ? "" : `, stopped after ${clock(end.lastTimestamp ?? 0)}`;
     report.line(`${facts.name}: ${seen}${until}; results in ${folder}`);
     return end.stopped === null;
@@ -94,13 +95,13 @@ function selectionOf({
   };
 }
 
-/** Counts the frames with a face. */
-function faceTally(): FrameSink<VideoResult> & { readonly frames: () => number } {
+/** Counts the frames with the driver. */
+function driverTally(): FrameSink<SessionFrame> & { readonly frames: () => number } {
   let frames = 0;
   return {
     frames: () => frames,
     onFrame: ({ frame }) => {
-      if (frame.faces.length > 0) frames++;
+      if (frame.driver !== null) frames++;
     },
     close: () => {},
   };

@@ -32,19 +32,17 @@ export interface OutputFolder {
   write(name: string, content: string | Uint8Array): Promise<void>;
   /** The path of a file that is written bit by bit. @throws {Error} rather than overwrite what others made. */
   claim(name: string): Promise<string>;
-  /** Adds complete lines to faces.csv. */
-  addRows(lines: string): Promise<void>;
 }
 
 export const TABLE_NAME = "faces.csv";
 
 /**
- * Creates the folder and begins an empty faces.csv in it.
+ * Creates the folder.
  *
  * Results of an earlier run are overwritten. In a folder that inputs are read from, though, a `.json` that
  * Vigil did not write and any `.pts` are someone's annotations and refused, as is every input.
  *
- * @throws {UsageError} when the folder cannot be written, or holds another program's faces.csv.
+ * @throws {UsageError} when the folder cannot be made.
  */
 export async function openOutputFolder(
   path: string,
@@ -54,17 +52,6 @@ export async function openOutputFolder(
     await mkdir(path, { recursive: true });
   } catch (cause) {
     throw new UsageError(`The folder ${path} cannot be made (${codeOf(cause)}).`, { cause });
-  }
-  const table = join(path, TABLE_NAME);
-  const earlier = await readFile(table, "utf8").catch(() => "");
-  if (earlier !== "" && !earlier.startsWith("file,frame,face_id,")) {
-    const advice = "choose another folder with --out";
-    throw new UsageError(`${table} was not written by Vigil and is left alone; ${advice}.`);
-  }
-  try {
-    await writeFile(table, facesCsvHeader());
-  } catch (cause) {
-    throw new UsageError(`${table} cannot be written (${codeOf(cause)}).`, { cause });
   }
   const read = new Set(await Promise.all(inputs.map(realPath)));
   const here = await realPath(path);
@@ -81,8 +68,28 @@ export async function openOutputFolder(
     async write(name, content) {
       await writeWhole(await claim(name), content);
     },
-    addRows: (lines) => appendFile(table, lines),
   };
+}
+
+/**
+ * Begins an empty faces.csv.
+ *
+ * @returns adds complete lines to it.
+ * @throws {UsageError} when it cannot be written, or is another program's.
+ */
+export async function openFacesTable(folder: string): Promise<(lines: string) => Promise<void>> {
+  const table = join(folder, TABLE_NAME);
+  const earlier = await readFile(table, "utf8").catch(() => "");
+  if (earlier !== "" && !earlier.startsWith("file,frame,face_id,")) {
+    const advice = "choose another folder with --out";
+    throw new UsageError(`${table} was not written by Vigil and is left alone; ${advice}.`);
+  }
+  try {
+    await writeFile(table, facesCsvHeader());
+  } catch (cause) {
+    throw new UsageError(`${table} cannot be written (${codeOf(cause)}).`, { cause });
+  }
+  return (lines) => appendFile(table, lines);
 }
 
 function refusal(file: string, why: string): Error {

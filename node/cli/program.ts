@@ -10,6 +10,7 @@ import { registerExport } from "./export.ts";
 import { registerSynth } from "./synth.ts";
 import { registerTrain } from "./train.ts";
 import { packageVersion } from "./version.ts";
+import { registerWatch } from "./watch.ts";
 
 /** The program with all its commands. @param loadEngine for tests, see `registerAnalyze`. */
 export function createProgram(loadEngine?: EngineLoader): Command {
@@ -26,6 +27,7 @@ export function createProgram(loadEngine?: EngineLoader): Command {
       "\nExample:\n  vigil analyze photos/ --out results\n\nvigil COMMAND --help explains a command.",
     );
   registerAnalyze(program, loadEngine);
+  registerWatch(program, loadEngine);
   registerEvaluate(program);
   registerCalibrate(program);
   registerTrain(program);

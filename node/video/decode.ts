@@ -117,14 +117,20 @@ export function durationOf({ format, stream }: OpenContainer): number | undefine
   return format.duration > 0n ? Number(format.duration) / 1e6 : undefined;
 }
 
+/** The first frame's time in seconds, where the container says. */
+export function startOf({ stream }: OpenContainer): number | undefined {
+  // The library's mark for "unknown" is the lowest number.
+  if (stream.startTime < -(2n ** 62n)) return undefined;
+  return Number(stream.startTime) * stream.timeBase.toDouble();
+}
+
 /** Whether fewer pictures came than the container announced. */
 function endsEarly(container: OpenContainer, packets: number | undefined, end: number): boolean {
   const { stream } = container;
   if (packets !== undefined && stream.nbFrames > 0n) return packets < Number(stream.nbFrames);
   const duration = durationOf(container);
   if (duration === undefined) return false;
-  const start = stream.startTime > 0n ? Number(stream.startTime) * stream.timeBase.toDouble() : 0;
-  return end < start + duration - EARLY_SECONDS;
+  return end < (startOf(container) ?? 0) + duration - EARLY_SECONDS;
 }
 
 /** Seconds as 1:02:03.456, as players show them. */

@@ -76,6 +76,7 @@ export async function openImageSequence(
       height,
       scale: Math.max(width, height) / Math.max(first.width, first.height),
       rotation: 0,
+      start: pictures[0]?.timestamp ?? 0,
       duration: last - (pictures[0]?.timestamp ?? 0),
       frames: pictures.filter(({ timestamp }) => wanted(timestamp) === "take").length,
     },

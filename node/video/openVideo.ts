@@ -2,7 +2,7 @@
 
 import type { Readable } from "node:stream";
 import { type OpenContainer, openContainer, type VideoInput } from "./container.ts";
-import { decodePictures, durationOf, frameRateOf } from "./decode.ts";
+import { decodePictures, durationOf, frameRateOf, startOf } from "./decode.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
 import { type Orientation, orientationOf, UPRIGHT } from "./orient.ts";
 import type { VideoFacts, VideoFrame, VideoSource } from "./source.ts";
@@ -110,7 +110,8 @@ export function factsOf(
   const sideways = rotation === 90 || rotation === 270;
   const duration = durationOf(container);
   const rate = Math.min(frameRateOf(container), fps ?? Infinity);
-  const begin = stream.startTime > 0n ? Number(stream.startTime) * stream.timeBase.toDouble() : 0;
+  const known = startOf(container);
+  const begin = known ?? 0;
   const whole = start === undefined && end === undefined && fps === undefined;
   const counted = whole && stream.nbFrames > 0n ? Number(stream.nbFrames) : undefined;
   const seconds =
@@ -127,6 +128,7 @@ export function factsOf(
     height: sideways ? width : height,
     scale: Math.max(width, height) / Math.max(full.width, full.height),
     rotation,
+    ...(known === undefined ? {} : { start: known }),
     ...(duration === undefined ? {} : { duration }),
     ...(frames === undefined ? {} : { frames }),
   };

@@ -27,6 +27,8 @@ export interface VideoFacts {
   readonly scale: number;
   /** How far the stored pictures are turned clockwise to be upright, degrees. */
   readonly rotation: 0 | 90 | 180 | 270;
+  /** The first frame's time, seconds, where the container says. */
+  readonly start?: number;
   /** Seconds, where the container says. */
   readonly duration?: number;
   /** How many frames will come, as far as can be told: for a progress bar, not for a decision. */

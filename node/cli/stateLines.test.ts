@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { exampleSession } from "../../src/testing/exampleSession.ts";
+import { quarters } from "../video/testing.ts";
+import { stateLines } from "./stateLines.ts";
+
+async function said(quiet: boolean): Promise<string[]> {
+  const lines: string[] = [];
+  const sink = stateLines((line) => lines.push(line), { quiet });
+  for (const result of exampleSession()) {
+    const { index, timestamp } = result.frame;
+    await sink.onFrame(result, { index, timestamp, frame: quarters() });
+  }
+  return lines;
+}
+
+test("news alone: each state when it begins, each event once, alerts; no blinks", async () => {
+  const lines = await said(false);
+  expect(lines[0]).toMatch(/^0:00\.000 {2}calibrating$/);
+  expect(lines.join("\n")).toMatch(/\d:\d\d\.\d{3} {2}Microsleep/);
+  expect(lines.join("\n")).toMatch(/(CAUTION|WARNING|INFORMATION): ./);
+  expect(lines.filter((line) => /Blink/i.test(line))).toEqual([]);
+  // A session of 3600 frames.
+  expect(lines.length).toBeLessThan(60);
+  const states = lines
+    .filter((line) => / {2}[a-z]+$/.test(line))
+    .map((line) => line.split("  ")[1]);
+  for (const [k, state] of states.entries()) expect(state).not.toBe(states[k - 1]);
+});
+
+test("quiet: alerts alone", async () => {
+  const lines = await said(true);
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) expect(line).toMatch(/ {2}(CAUTION|WARNING|INFORMATION): ./);
+});

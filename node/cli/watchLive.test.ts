@@ -1,0 +1,116 @@
+import { createReadStream } from "node:fs";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { exampleAnalysis, exampleFace } from "../../src/testing/exampleAnalysis.ts";
+import { SESSION_FILES } from "../outputs/sessionFiles.ts";
+import { openVideo } from "../video/openVideo.ts";
+import { FIXTURES, readAll } from "../video/testing.ts";
+import type { Engine } from "./engine.ts";
+import { UsageError } from "./errors.ts";
+import { createProgram, runProgram } from "./program.ts";
+import { type WatchRequest, watchLive } from "./watchLive.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vigil-watch-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Finds a face in every frame; calls `onFrame` with the number of each, from 1. */
+function engine(onFrame: (n: number) => void = () => {}): Engine {
+  let count = 0;
+  return {
+    // Only the names are read; the rest of the cards has its own tests.
+    cards: {
+      detector: { name: "example-detector", version: "1" },
+      landmarks: { name: "example-landmarks", version: "1" },
+    } as Engine["cards"],
+    async analyze({ width, height }) {
+      onFrame(++count);
+      return exampleAnalysis([exampleFace({ centerX: 32, centerY: 24, scale: 10 })], width, height);
+    },
+    dispose: async () => {},
+  };
+}
+
+async function run(
+  request: Partial<WatchRequest> & Pick<WatchRequest, "input">,
+  using: Engine = engine(),
+  stop: AbortSignal = new AbortController().signal,
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  let out = "";
+  let err = "";
+  const terminal = {
+    out: (text: string) => {
+      out += text;
+    },
+    err: (text: string) => {
+      err += text;
+    },
+    interactive: false,
+  };
+  const code = await watchLive(
+    { secondPass: true, video: false, quiet: false, ...request },
+    { terminal, loadEngine: async () => using, stop },
+  );
+  return { code, out, err };
+}
+
+test("a stream until its end: the state is said, nothing is written", async () => {
+  const stream = createReadStream(join(FIXTURES, "vp8.webm"));
+  const { code, out, err } = await run({ input: { stream } });
+  expect(code).toBe(0);
+  expect(out).toMatch(/^\d:\d\d\.\d{3} {2}calibrating\n/);
+  expect(err).toMatch(/Watching standard input, 64×48/);
+  expect(err).toMatch(/\d frames? analysed up to 0:01\.480\n/);
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test("a camera until it is stopped: complete results, exit 130", async () => {
+  const stop = new AbortController();
+  const using = engine((n) => {
+    if (n === 5) stop.abort();
+  });
+  const camera = { camera: "testsrc=size=64x48:rate=50,realtime", interface: "lavfi" };
+  const out = join(folder, "drive");
+  const { code } = await run({ input: camera, out, video: true }, using, stop.signal);
+  expect(code).toBe(130);
+  const found = await readdir(out);
+  expect(found).toEqual(expect.arrayContaining([...SESSION_FILES, "drive.annotated.webm"]));
+  const rows = (await readFile(join(out, "frames.csv"), "utf8")).trimEnd().split("\n");
+  // A header and the five frames.
+  expect(rows).toHaveLength(6);
+  expect(await readAll(await openVideo(join(out, "drive.annotated.webm")))).toHaveLength(5);
+});
+
+test("stopped before anything came", async () => {
+  const stop = new AbortController();
+  setTimeout(() => stop.abort(), 100);
+  const stream = new Readable({ read() {} });
+  expect((await run({ input: { stream } }, engine(), stop.signal)).code).toBe(130);
+});
+
+test("what cannot be watched is told", async () => {
+  await expect(run({ input: { address: "http://127.0.0.1:9/none" } })).rejects.toThrow(UsageError);
+  await expect(run({ input: { stream: Readable.from([]) } })).rejects.toThrow(/ended before/);
+});
+
+test.each([
+  [[], 2],
+  [["clip.mp4"], 2],
+  [["-", "--camera", "/dev/video0"], 2],
+  [["-", "--size", "big"], 2],
+])("wrong use: watch %j", async (args, code) => {
+  const before = process.exitCode;
+  const program = createProgram(async () => engine());
+  for (const command of program.commands) command.configureOutput({ writeErr: () => {} });
+  try {
+    await runProgram(program, ["watch", ...args]);
+    expect(process.exitCode).toBe(code);
+  } finally {
+    process.exitCode = before;
+  }
+});
