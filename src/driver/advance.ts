@@ -1,7 +1,7 @@
 // One frame further, on one page: from what was known and what is seen to what is known and what to say.
 
 import { stepAlerts } from "./alerts.ts";
-import { beginLearning, learn, learningProgress } from "./baseline.ts";
+import { beginLearning, learn, learnClosure, learningProgress, shutShare } from "./baseline.ts";
 import { readClock } from "./clock.ts";
 import { stepClosures } from "./closures.ts";
 import { stepDistraction } from "./distraction.ts";
@@ -54,7 +54,11 @@ export function advance(
   );
   const now = measureFrame(
     observation,
-    { baseline: learning.baseline, fixed: learning.ready },
+    {
+      baseline: learning.baseline,
+      fixed: learning.ready,
+      shut: shutShare(learning, profile),
+    },
     { measured: previous, closing: state.closures.run !== null },
     profile,
   );
@@ -77,9 +81,10 @@ export function advance(
   const { absence, look } = profile.calibration;
   // Somebody else may be driving now, or what was taken for the road is not.
   const forget = !learning.given && (view.absence >= absence || distraction.look >= look);
+  const learned = closures.depth === null ? learning : learnClosure(learning, closures.depth);
   const next: MonitorState = {
     last: now,
-    learning: forget ? beginLearning(null) : learning,
+    learning: forget ? beginLearning(null) : learned,
     closures: closures.state,
     perclos: perclos.state,
     shares: { perclos: perclos.perclos, blinkRate: perclos.blinkRate },

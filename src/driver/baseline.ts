@@ -1,8 +1,9 @@
 // What is normal for this driver: learned once, early, from where the head mostly points and eyes mostly are.
 
 import * as z from "zod";
-import type { Face } from "../result.ts";
-import { mean, quantile } from "./numbers.ts";
+import type { EyeOpenness, Face } from "../result.ts";
+import { openingProblem } from "./eyeClosure.ts";
+import { clamp, mean, quantile } from "./numbers.ts";
 import { closedProbability } from "./observation.ts";
 import type { DriverProfile } from "./profile.ts";
 import type { DriverBaseline, Perhaps } from "./report.ts";
@@ -28,12 +29,19 @@ export const learningSchema = z.object({
   baseline: baselineSchema.nullable(),
   /** Whether the direction is fixed. */
   ready: z.boolean(),
+  /** How far down the lids went, as a share of the open eye, in the first closures seen well. */
+  depths: z.array(z.number()),
   /** Given from outside: never forgotten by itself. */
   given: z.boolean(),
 });
 
 export type Learning = Readonly<z.infer<typeof learningSchema>>;
 
+/** Closures from which, and up to which, the shut eye is learned. */
+const FIRST_CLOSURES = 6;
+const LAST_CLOSURES = 12;
+/** A shut eye is never less open than this share. */
+const LEAST_SHUT = 0.05;
 /** Seconds between samples: neighbouring frames tell nothing new. */
 const SAMPLE_EVERY = 0.1;
 /** Values of an eye or the mouth that fix what is normal for it, and those for a first guess. */
@@ -50,6 +58,7 @@ export function beginLearning(given: DriverBaseline | null): Learning {
     sampledAt: null,
     baseline: given,
     ready: given !== null,
+    depths: [],
     given: given !== null,
   };
 }
@@ -57,6 +66,21 @@ export function beginLearning(given: DriverBaseline | null): Learning {
 /** 0..1; 1 when the direction is fixed. */
 export function learningProgress(learning: Learning, { calibration }: DriverProfile): number {
   return learning.ready ? 1 : Math.min(learning.seen / calibration.seconds, 0.99);
+}
+
+/**
+ * What a shut eye's landmarks measure, as a share of the open eye: by the first dozen blinks, as landmarks of lids
+ * that meet do not meet, behind glasses least of all.
+ */
+export function shutShare({ depths }: Learning, { eyes }: DriverProfile): number {
+  if (depths.length < FIRST_CLOSURES) return eyes.shut;
+  return clamp(1 - quantile(depths, 0.6), LEAST_SHUT, eyes.mostShut);
+}
+
+/** Takes in how far the lids went. Like the rest it is learned early and then stays. */
+export function learnClosure(learning: Learning, depth: number): Learning {
+  if (!learning.ready || learning.depths.length >= LAST_CLOSURES) return learning;
+  return { ...learning, depths: [...learning.depths, depth] };
 }
 
 /** What a frame can teach. */
@@ -89,9 +113,9 @@ function isComplete({ ready, baseline }: Learning): boolean {
 const PARTS = ["leftEye", "rightEye", "mouth"] as const;
 
 function sampleOf({ pose, eyes, mouth }: Face): DriverBaseline {
-  // What the network takes for a shut eye says nothing of the open one.
-  const open = (eye: Face["eyes"]["left"]) =>
-    (closedProbability(eye) ?? 0) > 0.5 ? null : eye.openness;
+  // What the network takes for a shut eye, or for none, says nothing of the open one.
+  const open = (eye: EyeOpenness) =>
+    openingProblem(eye) !== null || (closedProbability(eye) ?? 0) > 0.5 ? null : eye.openness;
   return {
     yaw: pose.yaw,
     pitch: pose.pitch,

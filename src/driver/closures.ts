@@ -11,11 +11,13 @@ export const closuresSchema = z.object({
   run: runSchema.nullable(),
   /** Whether the eyes were closed in the last frame; null when that could not be seen. */
   closed: z.boolean().nullable(),
+  /** How far the lids have been down since they closed. */
+  depth: z.number(),
 });
 
 export type Closures = Readonly<z.infer<typeof closuresSchema>>;
 
-export const NO_CLOSURE: Closures = { run: null, closed: false };
+export const NO_CLOSURE: Closures = { run: null, closed: false, depth: 0 };
 
 /** Closures err by about this much from frame to frame. */
 const USUAL_ERROR = 0.1;
@@ -25,10 +27,15 @@ export interface ClosureStep {
   readonly state: Closures;
   readonly claims: readonly Claim[];
   readonly blinkEnded: boolean;
+  /** How far the lids went in a closure that has ended with it and was seen well; null without one. */
+  readonly depth: number | null;
 }
 
+/** Closures seen in fewer frames may have been deepest in between. */
+const ENOUGH_FRAMES = 3;
+
 /** @param yawning whether the mouth is wide open, which shuts many people's eyes. */
-export function stepClosures({ run }: Closures, step: Step, yawning: boolean): ClosureStep {
+export function stepClosures({ run, depth }: Closures, step: Step, yawning: boolean): ClosureStep {
   const { now, before, profile } = step;
   const { from, until } = profile.closure;
   const closed = now.eyeClosure === null ? null : now.eyeClosure >= (run === null ? from : until);
@@ -57,10 +64,12 @@ export function stepClosures({ run }: Closures, step: Step, yawning: boolean): C
     // A blink is one only when it has ended; what lasts is told from the long blink on.
     ...(next && kind && kind !== "blink" ? [claimOf(next, kind, null)] : []),
   ];
+  const seenWell = ended !== null && endedKind !== null && ended.valid >= ENOUGH_FRAMES;
   return {
-    state: { run: next, closed },
+    state: { run: next, closed, depth: next === null ? 0 : Math.max(depth, now.lids ?? 0) },
     claims,
     blinkEnded: endedKind === "blink" || endedKind === "long-blink",
+    depth: seenWell && depth > 0 ? depth : null,
   };
 }
 
@@ -70,7 +79,7 @@ function kindOf(run: Run, seconds: number, { closure }: DriverProfile): ClosureK
   if (seconds < closure.shortest) return null;
   if (seconds < closure.longBlink) return "blink";
   // Heavy lids, and eyes that a yawn presses shut, are no sleep.
-  if (seconds < closure.microsleep || meanOf(run, "level") < closure.shutMean) return "long-blink";
+  if (seconds < closure.microsleep || meanOf(run, "level") < closure.from) return "long-blink";
   if (seconds >= closure.sleep) return "sleep";
   return meanOf(run, "marked") > 0.5 ? "long-blink" : "microsleep";
 }

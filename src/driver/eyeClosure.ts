@@ -1,7 +1,7 @@
 // How far the eyes are closed in one frame, as a share of this driver's open eyes, or why that cannot be told.
 
 import { REGIONS } from "../landmarks/scheme68.ts";
-import type { Face, Openness } from "../result.ts";
+import type { EyeOpenness, Face, Openness } from "../result.ts";
 import { clamp, mean } from "./numbers.ts";
 import { closedProbability } from "./observation.ts";
 import type { DriverProfile } from "./profile.ts";
@@ -15,6 +15,8 @@ export interface LidPose {
   readonly pitchRate: number;
   /** Whether the eyes were closed in the frame before. */
   readonly closing: boolean;
+  /** Openness of a shut eye as a share of the open one's. */
+  readonly shut: number;
 }
 
 /** The eyes in one frame. */
@@ -25,6 +27,8 @@ export interface EyesMeasure {
   readonly problem: ViewProblem | null;
   /** How sure the measure is, 0..1. */
   readonly sureness: number;
+  /** How far the lids are down by their landmarks alone, as a share of the open eye: a shut one is not quite at 1. */
+  readonly lids: Perhaps;
 }
 
 /** One eye alone is less sure than two that agree. */
@@ -54,18 +58,26 @@ export function measureEyeClosure(
   if (pose.pitchRate < -limits.fastDown && !pose.closing) return unknown("unsure");
 
   const lid = 1 - limits.lidPerDegree * clamp(-pose.pitch, 0, limits.mostDown);
-  const left = closureOf(face.eyes.left, (baseline?.leftEye ?? 0) * lid, limits);
-  const right = closureOf(face.eyes.right, (baseline?.rightEye ?? 0) * lid, limits);
+  const lowered = [
+    loweringOf(face.eyes.left, (baseline?.leftEye ?? 0) * lid),
+    loweringOf(face.eyes.right, (baseline?.rightEye ?? 0) * lid),
+  ] as const;
+  const left = closureOf(face.eyes.left, lowered[0], pose.shut, limits);
+  const right = closureOf(face.eyes.right, lowered[1], pose.shut, limits);
+  const measured = lowered.filter((value) => value !== null);
+  const lids = measured.length === 0 ? null : mean(measured);
   const leftWeight = visibility(face, REGIONS.leftEye);
   const rightWeight = visibility(face, REGIONS.rightEye);
   if (left !== null && right !== null) {
     const closure = (left * leftWeight + right * rightWeight) / (leftWeight + rightWeight);
     const agreement = 1 - 0.5 * Math.abs(left - right);
-    return { closure, problem: null, sureness: ((leftWeight + rightWeight) / 2) * agreement };
+    const sureness = ((leftWeight + rightWeight) / 2) * agreement;
+    return { closure, problem: null, sureness, lids };
   }
-  if (left !== null) return { closure: left, problem: null, sureness: leftWeight * ONE_EYE };
-  if (right !== null) return { closure: right, problem: null, sureness: rightWeight * ONE_EYE };
-  return unknown("unsure");
+  const one = left ?? right;
+  if (one === null) return unknown("unsure");
+  const weight = left === null ? rightWeight : leftWeight;
+  return { closure: one, problem: null, sureness: weight * ONE_EYE, lids };
 }
 
 /** Why neither eye can be seen; null when one can. */
@@ -78,7 +90,9 @@ export function eyesViewProblem({ eyes }: Face): ViewProblem | null {
 }
 
 /** Why an eye or the mouth cannot be seen; null when it can. */
-export function openingProblem(opening: Openness): ViewProblem | null {
+export function openingProblem(opening: Openness | EyeOpenness): ViewProblem | null {
+  // Where the eye-state network sees no eye, landmarks that claim one are not believed.
+  if ("closed" in opening && opening.closed === null && opening.valid) return "hidden";
   if (opening.openness !== null || closedProbability(opening) !== null) return null;
   if (opening.reason === "occluded") return "hidden";
   return opening.reason === "turned-away" ? "turned-away" : "unsure";
@@ -93,17 +107,27 @@ export function visibility(face: Face, [from, to]: readonly [number, number]): n
  * One eye's closure by its landmarks, drawn towards the network's word where that is decided: lids that the
  * landmarks do not follow, and narrow eyes or frames that the landmarks take for lids.
  */
-function closureOf(eye: Openness, open: number, { shut, network }: DriverProfile["eyes"]): Perhaps {
+function closureOf(
+  eye: EyeOpenness,
+  lowered: Perhaps,
+  shut: number,
+  { network }: DriverProfile["eyes"],
+): Perhaps {
+  if (openingProblem(eye) !== null) return null;
   const byNetwork = closedProbability(eye);
-  const byLandmarks =
-    eye.openness === null || open === 0
-      ? null
-      : clamp((1 - eye.openness / open) / (1 - shut), 0, 1);
+  const byLandmarks = lowered === null ? null : clamp(lowered / (1 - shut), 0, 1);
   if (byNetwork === null || byLandmarks === null) return byLandmarks ?? byNetwork;
   const weight = network * Math.abs(2 * byNetwork - 1);
   return (1 - weight) * byLandmarks + weight * byNetwork;
 }
 
+/** How far the lid is down by its landmarks, as a share of the open eye; null when either is unknown. */
+function loweringOf(eye: EyeOpenness, open: number): Perhaps {
+  return openingProblem(eye) !== null || eye.openness === null || open === 0
+    ? null
+    : 1 - eye.openness / open;
+}
+
 function unknown(problem: ViewProblem): EyesMeasure {
-  return { closure: null, problem, sureness: 0 };
+  return { closure: null, problem, sureness: 0, lids: null };
 }

@@ -19,6 +19,8 @@ export const measuredSchema = z.object({
   eyeClosure: perhaps,
   eyesProblem: problem,
   eyesSureness: z.number(),
+  /** See EyesMeasure. */
+  lids: perhaps,
   mouthOpenness: perhaps,
   mouthProblem: problem,
   mouthSureness: z.number(),
@@ -52,10 +54,19 @@ const USUAL_ERROR = 2;
 /** What measures are worth before the baseline is fixed. */
 const PROVISIONAL = 0.75;
 
-/** Measures a frame. `fixed` is false while the baseline is a first guess. */
+/** What is normal for the driver. */
+export interface Normal {
+  readonly baseline: DriverBaseline | null;
+  /** False while it is a first guess. */
+  readonly fixed: boolean;
+  /** Openness of a shut eye as a share of the open one's. */
+  readonly shut: number;
+}
+
+/** Measures a frame. */
 export function measureFrame(
   observation: DriverObservation,
-  { baseline, fixed }: { readonly baseline: DriverBaseline | null; readonly fixed: boolean },
+  { baseline, fixed, shut }: Normal,
   before: Before,
   profile: DriverProfile,
 ): Measured {
@@ -88,7 +99,7 @@ export function measureFrame(
   const eyes = measureEyeClosure(
     face,
     baseline,
-    { pitch: head?.pitch ?? 0, pitchRate: motion?.rate ?? 0, closing: before.closing },
+    { pitch: head?.pitch ?? 0, pitchRate: motion?.rate ?? 0, closing: before.closing, shut },
     profile,
   );
   const eyesView = darkened(eyesViewProblem(face));
@@ -98,6 +109,7 @@ export function measureFrame(
     eyeClosure: eyes.closure,
     eyesProblem: darkened(eyes.problem),
     eyesSureness: eyes.sureness * worth,
+    lids: eyes.lids,
     mouthOpenness: face.mouth.openness,
     mouthProblem: mouthView,
     mouthSureness: face.mouth.openness === null ? 0 : visibility(face, REGIONS.mouth),
@@ -125,6 +137,7 @@ export function isDirected(face: Face, { attention, view }: DriverProfile): bool
 const NO_FACE = {
   eyeClosure: null,
   eyesSureness: 0,
+  lids: null,
   mouthOpenness: null,
   mouthSureness: 0,
   head: null,

@@ -61,8 +61,10 @@ export const profileSchema = z.object({
     look: seconds.positive(),
   }),
   eyes: z.object({
-    /** Openness of a shut eye as a share of the open one's. */
+    /** Openness of a shut eye as a share of the open one's, until the driver's blinks have shown it. */
     shut: share,
+    /** The most that blinks may make of it. */
+    mostShut: share,
     /** The eye-state network's part where it is decided, 0..1. */
     network: share,
     /** Beyond this yaw or pitch to the camera eyes are not judged. */
@@ -76,7 +78,7 @@ export const profileSchema = z.object({
     fastDown: degrees,
   }),
   closure: z.object({
-    /** Closed from this closure on, until it is less than `until`. */
+    /** Closed from this closure on, until it is less than `until`; sleep is as closed as this on average. */
     from: share,
     until: share,
     /** Shorter ones are errors of the landmarks. */
@@ -84,8 +86,6 @@ export const profileSchema = z.object({
     longBlink: seconds,
     microsleep: seconds,
     sleep: seconds,
-    /** Mean closure without which a long closure is heavy lids, not sleep. */
-    shutMean: share,
   }),
   perclos: z.object({
     /** The closure of P80. */

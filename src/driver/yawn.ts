@@ -10,22 +10,26 @@ export const yawnSchema = z.object({
   run: runSchema.nullable(),
   /** Whether the run has been open for longer than anybody yawns: a mouth that stays open, or errors. */
   spent: z.boolean(),
+  /** Frames of the run in which the mouth was seen not to be open. */
+  shut: z.int(),
 });
 
 export type YawnState = Readonly<z.infer<typeof yawnSchema>>;
 
-export const NO_YAWN: YawnState = { run: null, spent: false };
+export const NO_YAWN: YawnState = { run: null, spent: false, shut: 0 };
 
 /** Openness of the mouth errs by about this much. */
 const USUAL_ERROR = 0.06;
 /** A single frame's error; longer pauses are syllables. */
 const PAUSE = 0.05;
+/** Of a yawn's frames no more than this share show a mouth that is not open: talk closes it again and again. */
+const MOST_SHUT = 0.15;
 /** Seconds over the shortest yawn at which its length leaves no doubt. */
 const USUAL_LENGTH = 2;
 
 /** @param rest the mouth's openness at rest; 0 when unknown. */
 export function stepYawn(
-  { run, spent }: YawnState,
+  { run, spent, shut }: YawnState,
   step: Step,
   rest: number,
 ): { state: YawnState; claims: readonly Claim[]; ended: number; open: boolean } {
@@ -34,7 +38,9 @@ export function stepYawn(
   const opening = now.mouthOpenness === null ? null : now.mouthOpenness - rest;
   const holds = opening === null ? null : opening >= (run === null ? from : until);
   // A mouth that opens and then is hidden may go on yawning behind the hand, for as long as a yawn takes.
-  const covered = run !== null && now.mouthProblem === "hidden" && lasted(run) >= beforeHand;
+  const isWide = (r: Run) => meanOf(r, "level") >= from && shut <= MOST_SHUT * r.valid;
+  const covered =
+    run !== null && now.mouthProblem === "hidden" && lasted(run) >= beforeHand && isWide(run);
   const byHand = covered || (run !== null && run.last < (before?.time ?? run.last));
   const { run: next, ended } = stepRun(
     run,
@@ -60,9 +66,12 @@ export function stepYawn(
     },
   );
   const exhausted = next !== null && lasted(next) > longest;
-  const state = { run: next, spent: exhausted };
+  const state = {
+    run: next,
+    spent: exhausted,
+    shut: next === null ? 0 : shut + (holds === false ? 1 : 0),
+  };
   const claims: Claim[] = [];
-  const isWide = (run: Run) => meanOf(run, "level") >= from;
   if (!spent) {
     if (ended !== null && ended.end - ended.start >= shortest && isWide(ended)) {
       // Hidden to the end, it counts only as far as it was seen (`ended.end` is then the last sight).

@@ -70,7 +70,7 @@ export const LID_OPENS = 0.12;
 export const HEAD_TURNS = 0.3;
 const MOUTH_OPENS = 0.9;
 /** A yawn's opening, and how deep a nod goes by default. */
-const YAWN_OPENING = 0.7;
+const YAWN_OPENING = 0.45;
 export const NOD_DEPTH = 20;
 /** A nod's jerk up. */
 export const NOD_JERK = 0.3;

@@ -26,7 +26,7 @@ export function truthOf(script: Script): TrueEvent[] {
       .filter(({ start, end }) => end - start >= 6)
       .map(as("unresponsive")),
     ...shortDistractions(looks),
-    ...drowsiness(closures, script.seconds),
+    ...drowsiness(closures, script.actions.flatMap(unseenEyes), script.seconds),
   ].toSorted((p, q) => p.start - q.start);
 }
 
@@ -91,6 +91,7 @@ function merged(stretches: readonly Stretch[]): Stretch[] {
   const result: Stretch[] = [];
   for (const stretch of stretches.toSorted((p, q) => p.start - q.start)) {
     const last = result.at(-1);
+    // Between a look and closed eyes there is no moment on the road.
     if (last !== undefined && stretch.start - last.end < LID_OPENS) {
       result[result.length - 1] = { start: last.start, end: Math.max(last.end, stretch.end) };
     } else result.push(stretch);
@@ -122,22 +123,41 @@ function shortDistractions(looks: readonly Stretch[]): TrueEvent[] {
   });
 }
 
+/** When eyes that are closed or open cannot be seen. */
+function unseenEyes(action: Action): Stretch[] {
+  const { does, at, seconds } = action;
+  const hides =
+    does === "leave" ||
+    does === "darken" ||
+    does === "drop-frames" ||
+    (does === "hide" && action.part !== "mouth") ||
+    (does === "look" && Math.abs(action.yaw ?? 0) > 45);
+  return hides ? [{ start: at, end: at + seconds }] : [];
+}
+
 const STEP = 0.1;
 
-/** PERCLOS over 60 s of which at least half has passed: from 8 % on, until it is below 6 %. */
-function drowsiness(closures: readonly Stretch[], seconds: number): TrueEvent[] {
+/** PERCLOS over 60 s, half of which the eyes were seen: from 8 % on, until it is below 6 %. */
+function drowsiness(
+  closures: readonly Stretch[],
+  unseen: readonly Stretch[],
+  seconds: number,
+): TrueEvent[] {
+  // The lid is four fifths down a little later than half, and for less long.
+  const shut = closures.map(({ start, end }) => ({ start: start + 0.02, end: end - 0.04 }));
+  const within = (stretches: readonly Stretch[], from: number, to: number) =>
+    merged(stretches).reduce(
+      (sum, { start, end }) => sum + Math.max(Math.min(end, to) - Math.max(start, from), 0),
+      0,
+    );
   const events: TrueEvent[] = [];
   let since: number | null = null;
-  for (let time = 30; time < seconds; time += STEP) {
+  for (let time = 0; time < seconds; time += STEP) {
     const from = Math.max(time - 60, 0);
-    const closed = closures.reduce((sum, { start, end }) => {
-      // The lid is four fifths down a little later than half, and for less long.
-      const [shut, open] = [start + 0.02, end - 0.04];
-      return sum + Math.max(Math.min(open, time) - Math.max(shut, from), 0);
-    }, 0);
-    const share = closed / (time - from);
-    if (since === null && share >= 0.08) since = time;
-    if (since !== null && share < 0.06) {
+    const seen = time - from - within(unseen, from, time);
+    const share = seen < 30 ? null : within(shut, from, time) / seen;
+    if (since === null && share !== null && share >= 0.08) since = time;
+    if (since !== null && (share === null || share < 0.06)) {
       events.push({ kind: "drowsiness", start: since, end: time });
       since = null;
     }
