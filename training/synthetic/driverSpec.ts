@@ -2,6 +2,21 @@
 
 export type Colour = readonly [number, number, number];
 
+/** The hair meshes that the assets' `props/hair/` holds as `NAME.obj`. */
+export const HAIR_MESHES = [
+  "afro01",
+  "bob01",
+  "bob02",
+  "braid01",
+  "long01",
+  "ponytail01",
+  "short01",
+  "short02",
+  "short03",
+  "short04",
+] as const;
+export type HairMesh = (typeof HAIR_MESHES)[number];
+
 /** The person: weights of the morphable head, colours as linear RGB 0..1, lengths in centimetres. */
 export interface PersonSpec {
   /** Weights of the identity shapes, in standard deviations; missing ones are 0. */
@@ -21,7 +36,9 @@ export interface PersonSpec {
   };
   readonly hair: {
     readonly colour: Colour;
-    /** 0 bald; above 4 the hair covers the ears. */
+    /** Cropped, or a mesh of strips by its name in the assets' `props/hair/`. */
+    readonly style: "cropped" | HairMesh;
+    /** Of cropped hair and of what grows under a mesh, centimetres; 0 is bald. */
     readonly length: number;
     /** How far the hairline lies back from a young one. */
     readonly recession: number;
@@ -94,7 +111,7 @@ export interface CameraSpec {
   readonly headAt: readonly [number, number];
   /** Lens radius in centimetres: 0 is sharp everywhere. */
   readonly aperture: number;
-  /** Radial distortion at half the picture's height, as a share of it: negative is a barrel (wide lenses −0.1). */
+  /** Radial distortion at half the picture's height, as a share of it: 0 or, as a barrel, down to −0.15. The corners stay. */
   readonly distortion: number;
 }
 

@@ -1,44 +1,24 @@
-// Draws random drivers: everything a picture specification holds, from one seed.
+// Draws random drivers: everything a picture specification holds, from a seed and the picture's number.
 
 import { mixSeed, type Random, randomFrom } from "../random.ts";
-import type {
-  Colour,
-  DriverSpec,
-  LightSpec,
-  PersonSpec,
-  PostureSpec,
-  WornSpec,
+import {
+  type Colour,
+  type DriverSpec,
+  HAND_PLACES,
+  type HandSpec,
+  type LightSpec,
+  type PictureSpec,
+  type PostureSpec,
+  type WornSpec,
 } from "./driverSpec.ts";
+import { bounded, pick, varied } from "./randomChoice.ts";
+import { randomPerson } from "./randomPerson.ts";
 
 /** The widest yaw drawn, in degrees; beyond it half of the 68 points have no place in a picture. */
 export const WIDEST_YAW = 75;
+/** Pictures in a row that show the same person: building one costs more than a picture. */
+export const PICTURES_A_PERSON = 4;
 
-const IDENTITY_SHAPES = 100;
-
-/** Linear RGB of skins from pale to dark. */
-const SKINS: readonly Colour[] = [
-  [0.66, 0.43, 0.33],
-  [0.56, 0.33, 0.235],
-  [0.46, 0.265, 0.175],
-  [0.34, 0.18, 0.11],
-  [0.21, 0.1, 0.058],
-  [0.11, 0.052, 0.031],
-];
-const HAIRS: readonly Colour[] = [
-  [0.012, 0.009, 0.008],
-  [0.03, 0.017, 0.01],
-  [0.075, 0.04, 0.02],
-  [0.2, 0.12, 0.055],
-  [0.16, 0.05, 0.02],
-  [0.3, 0.29, 0.28],
-];
-const IRISES: readonly Colour[] = [
-  [0.05, 0.025, 0.012],
-  [0.1, 0.05, 0.02],
-  [0.11, 0.09, 0.035],
-  [0.09, 0.13, 0.07],
-  [0.1, 0.17, 0.24],
-];
 const MASKS: readonly Colour[] = [
   [0.3, 0.52, 0.66],
   [0.8, 0.8, 0.78],
@@ -51,8 +31,16 @@ const CLOTHES: readonly Colour[] = [
   [0.02, 0.02, 0.02],
   [0.16, 0.19, 0.12],
   [0.28, 0.3, 0.36],
+  [0.35, 0.28, 0.16],
 ];
 const ENVIRONMENTS = ["city.hdr", "city.hdr", "night.hdr", "apartment.hdr", "warehouse.hdr"];
+/** Where cameras stand: degrees to the driver's left and up, on the column, at the mirror, on the pillar, ahead. */
+const CAMERAS = [
+  { aside: 3, above: -14 },
+  { aside: -34, above: 10 },
+  { aside: 38, above: 4 },
+  { aside: -10, above: 2 },
+] as const;
 
 export interface RandomDriverOptions {
   /** Side of the square picture in pixels; the face takes 40 to 60 % of it. */
@@ -61,81 +49,69 @@ export interface RandomDriverOptions {
   readonly passes?: number;
 }
 
-/** A random driver's picture specification; the same seed and options give the same one. */
+/**
+ * The specification of a set's picture number `index`: a seed, index and options always give the same one, and
+ * runs of `PICTURES_A_PERSON` show one person in different postures, light and clothes.
+ */
 export function randomDriver(
   seed: number,
+  index: number,
   { size = 320, passes = 12 }: RandomDriverOptions = {},
 ): DriverSpec {
-  const random = randomFrom(mixSeed(seed, 68));
+  const who = mixSeed(mixSeed(seed, 68), Math.floor(index / PICTURES_A_PERSON));
+  const random = randomFrom(mixSeed(mixSeed(seed, 69), index));
   const posture = randomPosture(random);
+  const light = randomLight(random);
+  const worn = randomWorn(random);
   const distance = random.between(45, 90);
   const share = random.between(0.4, 0.6);
   const faceLength = 20;
+  const place = pick(CAMERAS, random);
   return {
-    seed: mixSeed(seed, 1),
-    frame: 0,
-    person: randomPerson(random),
-    worn: randomWorn(random),
+    seed: who,
+    frame: index % PICTURES_A_PERSON,
+    person: randomPerson(randomFrom(who)),
+    worn,
     posture,
-    hands: [],
+    hands: randomHands(random),
     camera: {
-      // The body stays roughly half way between the camera's axis and where the head points.
-      aside: -0.4 * posture.yaw + 12 * random.normal(),
-      above: random.between(-15, 20),
+      // Turned heads turn the body, so that a profile is not always a broken neck.
+      aside: bounded(place.aside - 0.3 * posture.yaw + 7 * random.normal(), -75, 65),
+      above: place.above + 5 * random.normal(),
       distance,
       fieldOfView: (2 * Math.atan(faceLength / share / 2 / distance) * 180) / Math.PI,
       headAt: [0.12 * random.normal(), 0.12 * random.normal()],
       aperture: random.between(0.05, 0.35),
-      distortion: 0,
+      distortion: random.chance(0.5) ? random.between(-0.1, 0) : 0,
     },
-    light: randomLight(random),
+    light,
     clothes: { colour: varied(pick(CLOTHES, random), random), belt: random.chance(0.8) },
     cabin: {
-      trim: grey(random.between(0.04, 0.4)),
-      seat: grey(random.between(0.02, 0.3)),
+      trim: grey(random.between(0.03, 0.4)),
+      seat: grey(random.between(0.015, 0.3)),
     },
-    picture: {
-      width: size,
-      height: size,
-      passes,
-      exposure: random.between(0.32, 0.62),
-      noise: random.between(0, 5),
-      softness: random.between(0.3, 1.2),
-      motion: [0, 0],
-      grey: random.chance(0.2),
-      jpegQuality: Math.round(random.between(55, 92)),
-    },
+    picture: randomPicture(random, light, size, passes),
   };
 }
 
-/** A person's shape and colours. */
-export function randomPerson(random: Random): PersonSpec {
-  const tone = random.between(0, SKINS.length - 1);
-  const low = Math.floor(tone);
-  const skin = mixed(at(SKINS, low), at(SKINS, Math.min(SKINS.length - 1, low + 1)), tone - low);
-  // Dark skins go with dark hair, or grey.
-  const hair = tone > 2.5 && random.chance(0.9) ? at(HAIRS, 0) : pick(HAIRS, random);
-  const bald = random.chance(0.08);
+function randomPicture(
+  random: Random,
+  light: LightSpec,
+  size: number,
+  passes: number,
+): PictureSpec {
+  const lamp = light.lamp.strength > 0;
+  const smear = () => (random.chance(0.15) ? (size / 100) * random.normal() : 0);
   return {
-    identity: Array.from({ length: IDENTITY_SHAPES }, () => 0.8 * random.normal()),
-    skin: {
-      colour: varied(skin, random),
-      unevenness: random.next(),
-      flush: random.between(0.1, 0.9),
-      roughness: random.between(0.32, 0.55),
-      stubble: random.chance(0.4) ? random.between(0.3, 1) : 0,
-      lips: random.next(),
-    },
-    hair: {
-      colour: varied(hair, random),
-      length: bald ? 0 : random.between(0.5, 3.6),
-      recession: random.chance(0.3) ? random.between(0.5, 3) : 0,
-      disorder: random.next(),
-    },
-    brows: { thickness: random.between(0.7, 1.35), density: random.between(0.5, 1.2) },
-    beard: { length: 0, fullness: 0 },
-    makeUp: 0,
-    iris: tone > 2.5 ? at(IRISES, 0) : pick(IRISES, random),
+    width: size,
+    height: size,
+    passes,
+    exposure: random.between(0.34, 0.64),
+    noise: random.between(0, lamp || light.sky < 0.2 ? 9 : 5),
+    softness: random.between(0.3, 1.1),
+    motion: [smear(), 0.5 * smear()],
+    grey: lamp || random.chance(0.08),
+    jpegQuality: Math.round(random.between(45, 92)),
   };
 }
 
@@ -143,10 +119,15 @@ function randomPosture(random: Random): PostureSpec {
   // Half the heads look about freely, half stay near the road; a plain uniform would drown the frontal ones.
   const yaw = random.chance(0.5) ? random.between(-WIDEST_YAW, WIDEST_YAW) : 18 * random.normal();
   return {
-    yaw: Math.max(-WIDEST_YAW, Math.min(WIDEST_YAW, yaw)),
-    pitch: Math.max(-35, Math.min(30, 11 * random.normal() - 2)),
-    roll: Math.max(-30, Math.min(30, 9 * random.normal())),
-    gaze: { yaw: 14 * random.normal(), pitch: Math.max(-40, 8 * random.normal() - 3) },
+    yaw: bounded(yaw, -WIDEST_YAW, WIDEST_YAW),
+    pitch: bounded(11 * random.normal() - 1, -35, 30),
+    roll: bounded(9 * random.normal(), -30, 30),
+    gaze: {
+      yaw: bounded(13 * random.normal(), -38, 38),
+      pitch: random.chance(0.2)
+        ? random.between(-38, -12)
+        : bounded(7 * random.normal() - 2, -25, 22),
+    },
     expression: randomExpression(random),
   };
 }
@@ -157,61 +138,87 @@ function randomExpression(random: Random): Record<string, number> {
     weights[`${name}_L`] = weight;
     weights[`${name}_R`] = weight;
   };
-  if (random.chance(0.22)) weights["jawOpen"] = random.between(0.3, 0.9);
+  const lids = random.next();
+  if (random.chance(0.09)) {
+    // A yawn: jaw down, lids nearly shut, brows up.
+    weights["jawOpen"] = random.between(0.65, 1);
+    both("mouthStretch", random.between(0, 0.4));
+    both("browInnerUp", random.between(0.1, 0.8));
+    both("eyeBlink", random.between(0.3, 1));
+    return weights;
+  }
+  if (random.chance(0.18)) weights["jawOpen"] = random.between(0.2, 0.7);
   else if (random.chance(0.3)) weights["jawOpen"] = random.between(0.03, 0.25);
   if (random.chance(0.25)) both("mouthSmile", random.between(0.2, 0.9));
-  if (random.chance(0.12)) weights["mouthPucker"] = random.between(0.2, 0.8);
+  if (random.chance(0.1)) weights["mouthPucker"] = random.between(0.2, 0.8);
+  if (random.chance(0.08)) weights["mouthFunnel"] = random.between(0.2, 0.7);
+  if (random.chance(0.08)) both("mouthFrown", random.between(0.2, 0.8));
   if (random.chance(0.2)) both("browInnerUp", random.between(0.2, 0.9));
   if (random.chance(0.2)) both("browDown", random.between(0.2, 0.9));
-  const lids = random.next();
-  if (lids < 0.2) both("eyeBlink", random.between(0.85, 1));
-  else if (lids < 0.45) both("eyeBlink", random.between(0.15, 0.6));
-  else if (lids < 0.55) both("eyeWide", random.between(0.3, 1));
+  if (random.chance(0.15)) both("cheekSquint", random.between(0.2, 0.8));
+  if (lids < 0.22) both("eyeBlink", random.between(0.9, 1));
+  else if (lids < 0.45) both("eyeBlink", random.between(0.1, 0.7));
+  else if (lids < 0.52) both("eyeWide", random.between(0.3, 1));
   return weights;
 }
 
 function randomWorn(random: Random): WornSpec {
   const glasses = random.next();
+  const covered = random.next();
+  const hat = random.next();
+  const kind = hat < 0.1 ? "cap" : hat < 0.16 ? "beanie" : "hood";
+  const cloth = () => varied(pick(CLOTHES, random), random);
   return {
-    glasses: glasses < 0.18 ? "sun" : glasses < 0.45 ? "clear" : "none",
-    mask: random.chance(0.14) ? pick(MASKS, random) : null,
-    hat: null,
-    scarf: null,
+    glasses: glasses < 0.15 ? "sun" : glasses < 0.2 ? "tinted" : glasses < 0.45 ? "clear" : "none",
+    mask: covered < 0.11 ? pick(MASKS, random) : null,
+    hat: hat < 0.2 ? { kind, colour: cloth() } : null,
+    scarf:
+      covered > 0.92 ? { colour: cloth(), height: random.chance(0.5) ? random.next() : 0 } : null,
   };
 }
 
+function randomHands(random: Random): HandSpec[] {
+  if (!random.chance(0.3)) return [];
+  const side = random.chance(0.5) ? "left" : "right";
+  const holding = random.next();
+  const holds = holding < 0.14 ? "cup" : holding < 0.34 ? "phone" : "nothing";
+  const at = holds === "cup" ? "mouth" : holds === "phone" ? "ear" : pick(HAND_PLACES, random);
+  const shift = () => random.normal();
+  const one: HandSpec = {
+    side,
+    at,
+    holds,
+    reach: random.chance(0.85) ? 1 : random.between(0.6, 1),
+    shift: [shift(), shift(), Math.abs(0.4 * shift())],
+    turn: 12 * random.normal(),
+  };
+  // Now and then both hands go to the face.
+  if (holds !== "nothing" || !random.chance(0.12)) return [one];
+  return [one, { ...one, side: side === "left" ? "right" : "left" }];
+}
+
 function randomLight(random: Random): LightSpec {
+  const kind = random.next();
+  const night = kind < 0.24;
+  const tunnel = kind > 0.94;
+  const sunny = !night && !tunnel && random.chance(0.4);
   return {
-    environment: pick(ENVIRONMENTS, random),
+    environment: night ? "night.hdr" : pick(ENVIRONMENTS, random),
     turn: random.between(0, 360),
-    sky: 1,
-    lamp: { strength: 0, pupils: "dark" },
+    sky: night ? 0.004 * 40 ** random.next() : tunnel ? 0.1 : 1,
     sun: {
-      strength: random.chance(0.35) ? random.between(1, 6) : 0,
+      strength: sunny ? random.between(1, 7) : 0,
       azimuth: random.between(-60, 110),
       elevation: random.between(5, 36),
+    },
+    // Some cabins are lit in infrared by day too.
+    lamp: {
+      strength: night ? 1 : random.chance(0.07) ? random.between(0.3, 1) : 0,
+      pupils: random.chance(0.4) ? "bright" : "dark",
     },
   };
 }
 
-function at<T>(items: readonly T[], index: number): T {
-  return items[index] as T;
-}
-
-function pick<T>(items: readonly T[], random: Random): T {
-  return at(items, random.below(items.length));
-}
-
 function grey(level: number): Colour {
   return [level, 0.98 * level, 0.95 * level];
-}
-
-function varied(colour: Colour, random: Random): Colour {
-  const brightness = random.between(0.85, 1.15);
-  const shift = () => brightness * random.between(0.94, 1.06);
-  return [colour[0] * shift(), colour[1] * shift(), colour[2] * shift()];
-}
-
-function mixed(a: Colour, b: Colour, share: number): Colour {
-  return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share];
 }

@@ -3,7 +3,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatPts } from "../../src/formats/pts.ts";
-import { mixSeed } from "../random.ts";
 import { encodePicture } from "./encodePicture.ts";
 import { randomDriver } from "./randomDriver.ts";
 import { openStudio, type StudioOptions } from "./studio.ts";
@@ -46,7 +45,7 @@ export async function renderFaces(options: RenderFacesOptions): Promise<RenderFa
   const started = performance.now();
   try {
     for (let index = 0; index < count; index++) {
-      const spec = randomDriver(mixSeed(seed, index), options);
+      const spec = randomDriver(seed, index, options);
       const rendered = await studio.render(spec);
       const stem = join(out, String(index).padStart(6, "0"));
       await Promise.all([

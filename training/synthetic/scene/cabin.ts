@@ -2,16 +2,22 @@
 
 import * as THREE from "three";
 import { RoundedBoxGeometry } from "three/examples/jsm/geometries/RoundedBoxGeometry.js";
+import { mergeGeometries, mergeVertices } from "three/examples/jsm/utils/BufferGeometryUtils.js";
 import type { DriverSpec } from "../driverSpec.ts";
 import { mesh } from "./meshes.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
 
 type Triple = readonly [number, number, number];
 
+/** A cabin that can be painted anew. */
+export interface Cabin {
+  readonly group: THREE.Group;
+  paint(colours: DriverSpec["cabin"]): void;
+}
+
 /** The cabin in car axes: the driver's head at the origin, x to the driver's left, z forward, centimetres. */
-export function cabin(shared: SharedUniforms, { cabin: colours }: DriverSpec): THREE.Group {
+export function cabin(shared: SharedUniforms): Cabin {
   const trim = surface(shared, {
-    tint: colours.trim,
     roughness: 0.75,
     relief: [0.02, 9],
     ambient: 0.22,
@@ -24,12 +30,15 @@ export function cabin(shared: SharedUniforms, { cabin: colours }: DriverSpec): T
     ambient: 0.45,
   });
   const seat = surface(shared, {
-    tint: colours.seat,
     roughness: 0.85,
     relief: [0.05, 7],
     ambient: 0.12,
   });
-  const group = new THREE.Group();
+  // One mesh a material and kind: every mesh costs a draw in every pass.
+  const solids = new Map<
+    string,
+    { material: THREE.Material; casts: boolean; parts: THREE.BufferGeometry[] }
+  >();
   const box = (
     material: THREE.Material,
     size: Triple,
@@ -37,10 +46,11 @@ export function cabin(shared: SharedUniforms, { cabin: colours }: DriverSpec): T
     radius: number,
     { casts = false, tilt = 0, lean = 0 } = {},
   ) => {
-    const made = mesh(new RoundedBoxGeometry(...size, 4, radius), material, { casts });
-    made.position.set(...at);
-    made.rotation.set(tilt, 0, lean);
-    group.add(made);
+    const key = `${material.id} ${casts}`;
+    const solid = solids.get(key) ?? { material, casts, parts: [] };
+    solids.set(key, solid);
+    const turned = new THREE.Matrix4().makeRotationFromEuler(new THREE.Euler(tilt, 0, lean));
+    solid.parts.push(roundedBox(size, radius).applyMatrix4(turned.setPosition(...at)));
   };
   for (const x of [0, -68]) {
     box(seat, [50, 64, 13], [x, -46, -22], 6, { casts: x === 0, tilt: -0.12 });
@@ -65,19 +75,46 @@ export function cabin(shared: SharedUniforms, { cabin: colours }: DriverSpec): T
   }
   box(lining, [170, 3, 200], [-34, 30, -70], 1);
   box(trim, [150, 8, 6], [-34, 25, -152], 2.5);
-  return group;
+  const group = new THREE.Group();
+  for (const { material, casts, parts } of solids.values()) {
+    group.add(mesh(mergeGeometries(parts), material, { casts }));
+  }
+  return {
+    group,
+    paint: (colours) => {
+      for (const [material, colour] of [
+        [trim, colours.trim],
+        [seat, colours.seat],
+      ] as const) {
+        const tint = material.uniforms["tint"] as THREE.IUniform<THREE.Vector3>;
+        tint.value.set(...colour);
+      }
+    },
+  };
 }
 
-/** What lies outside: the environment on a far sphere, a little veiled by the window glass. */
-export function outside(environment: THREE.Texture, turn: number, brightness: number): THREE.Mesh {
+/** Few corners, each once: software rendering pays for every one of them. */
+function roundedBox(size: Triple, radius: number): THREE.BufferGeometry {
+  return mergeVertices(new RoundedBoxGeometry(...size, 2, radius));
+}
+
+/** What lies outside, under its own light. */
+export interface Outside {
+  readonly mesh: THREE.Mesh;
+  /** Turns it by degrees about the vertical and sets its brightness. */
+  show(turn: number, brightness: number): void;
+}
+
+/** The environment on a far sphere. */
+export function outside(environment: THREE.Texture): Outside {
   const material = new THREE.ShaderMaterial({
     glslVersion: THREE.GLSL3,
     side: THREE.BackSide,
     depthWrite: false,
     uniforms: {
       environment: { value: environment },
-      turn: { value: turn / 360 },
-      brightness: { value: brightness },
+      turn: { value: 0 },
+      brightness: { value: 1 },
     },
     vertexShader: /* glsl */ `
       out vec3 towards;
@@ -96,5 +133,11 @@ export function outside(environment: THREE.Texture, turn: number, brightness: nu
   });
   const sphere = mesh(new THREE.SphereGeometry(2000, 32, 24), material, { casts: false });
   sphere.renderOrder = -1;
-  return sphere;
+  return {
+    mesh: sphere,
+    show: (turn, brightness) => {
+      Object.assign(material.uniforms["turn"] ?? {}, { value: turn / 360 });
+      Object.assign(material.uniforms["brightness"] ?? {}, { value: brightness });
+    },
+  };
 }

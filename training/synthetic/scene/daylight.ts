@@ -17,6 +17,8 @@ export interface Radiance {
 export interface LightSample {
   readonly direction: THREE.Vector3;
   readonly colour: THREE.Vector3;
+  /** Sun and lamp glint; the sky's reflections come from the surroundings instead. The lamp fades with distance. */
+  readonly from: "sky" | "sun" | "lamp";
 }
 
 /** Grid on which the cabin's light is tabulated; windows are soft-edged at this size. */
@@ -46,7 +48,7 @@ export async function loadEnvironment(address: string): Promise<Radiance> {
 }
 
 /** The unit vector of a place in a panorama, u and v in 0..1. */
-function directionAt(u: number, v: number): THREE.Vector3 {
+export function directionAt(u: number, v: number): THREE.Vector3 {
   const longitude = (u - 0.5) * 2 * Math.PI;
   const latitude = (v - 0.5) * Math.PI;
   const level = Math.cos(latitude);
@@ -84,7 +86,7 @@ export function cabinRadiance(environment: Radiance, light: LightSpec): Radiance
       const outside = lookUp(environment, u + turn, v);
       for (let c = 0; c < 3; c++) {
         data[4 * (row * COLUMNS + column) + c] =
-          share * (outside[c] as number) + (1 - share) * lining;
+          light.sky * (share * (outside[c] as number) + (1 - share) * lining);
       }
       data[4 * (row * COLUMNS + column) + 3] = 1;
     }
@@ -97,18 +99,27 @@ export function radianceTexture({ width, height, data }: Radiance): THREE.DataTe
   const texture = new THREE.DataTexture(data, width, height, THREE.RGBAFormat, THREE.FloatType);
   texture.wrapS = THREE.RepeatWrapping;
   texture.magFilter = THREE.LinearFilter;
-  texture.minFilter = THREE.LinearFilter;
+  // Rough surfaces reflect a coarser level.
+  texture.generateMipmaps = true;
+  texture.minFilter = THREE.LinearMipmapLinearFilter;
   texture.needsUpdate = true;
   return texture;
 }
 
+/** The share of the sky's light that comes as shadow-casting samples; the rest is smooth. */
+export const SAMPLED_SKY = 0.5;
+
 /**
- * Directional lights whose mean effect is that of the panorama and the sun: stratified over the panorama in
- * proportion to brightness, each scaled so that averaging `count` passes gives the true irradiance.
+ * Directional lights whose mean effect is that of `SAMPLED_SKY` of the panorama, the sun and the lamp: the sky's
+ * are stratified over the panorama in proportion to brightness, each scaled so that averaging `count` passes
+ * gives the true irradiance.
+ *
+ * @param lampDirection from the head towards the lamp.
  */
 export function lightSamples(
   radiance: Radiance,
-  sun: LightSpec["sun"],
+  { sun, lamp }: LightSpec,
+  lampDirection: THREE.Vector3,
   count: number,
   seed: number,
 ): LightSample[] {
@@ -122,38 +133,41 @@ export function lightSamples(
   }
   const sunDirection = fromAngles(sun.azimuth, sun.elevation);
   const sunShare = windowShare(sunDirection) > 0.5 ? sun.strength : 0;
-  const sunPasses = sunShare > 0 ? Math.max(1, Math.round(count / 4)) : 0;
-  const skyPasses = count - sunPasses;
+  const passesFor = (strength: number) => (strength > 0 ? Math.max(1, Math.round(count / 4)) : 0);
+  const sunPasses = passesFor(sunShare);
+  const lampPasses = passesFor(lamp.strength);
+  const skyPasses = Math.max(1, count - sunPasses - lampPasses);
+  const all = sunPasses + lampPasses + skyPasses;
   const samples: LightSample[] = [];
   for (let k = 0; k < skyPasses; k++) {
     const index = firstAbove(cumulative, ((k + random.next()) / skyPasses) * total);
-    const level = luminance(data, 4 * index);
-    const scale = (total / level) * (count / skyPasses);
+    const scale = (SAMPLED_SKY * total * all) / (luminance(data, 4 * index) * skyPasses);
     const u = ((index % width) + random.next()) / width;
     const v = (Math.floor(index / width) + random.next()) / height;
-    samples.push({
-      direction: directionAt(u, v),
-      colour: new THREE.Vector3(
-        data[4 * index],
-        data[4 * index + 1],
-        data[4 * index + 2],
-      ).multiplyScalar(scale),
-    });
+    const colour = new THREE.Vector3().fromArray(data, 4 * index).multiplyScalar(scale);
+    samples.push({ direction: directionAt(u, v), colour, from: "sky" });
   }
-  for (let k = 0; k < sunPasses; k++) {
-    // A disc wider than the sun's half degree: windscreens and haze scatter.
-    const direction = sunDirection
-      .clone()
-      .add(
-        new THREE.Vector3(random.normal(), random.normal(), random.normal()).multiplyScalar(0.02),
-      )
-      .normalize();
-    const strength = (Math.PI * sunShare * count) / sunPasses;
-    samples.push({
-      direction,
-      colour: new THREE.Vector3(strength, 0.93 * strength, 0.82 * strength),
-    });
-  }
+  const spots = (
+    from: "sun" | "lamp",
+    passes: number,
+    toward: THREE.Vector3,
+    spread: number,
+    colour: THREE.Vector3,
+  ) => {
+    for (let k = 0; k < passes; k++) {
+      const off = new THREE.Vector3(random.normal(), random.normal(), random.normal());
+      const direction = toward.clone().addScaledVector(off, spread).normalize();
+      samples.push({
+        direction,
+        colour: colour.clone().multiplyScalar((Math.PI * all) / passes),
+        from,
+      });
+    }
+  };
+  // A disc wider than the sun's half degree: windscreens and haze scatter.
+  const warm = new THREE.Vector3(1, 0.93, 0.82).multiplyScalar(sunShare);
+  spots("sun", sunPasses, sunDirection, 0.02, warm);
+  spots("lamp", lampPasses, lampDirection, 0.01, new THREE.Vector3().setScalar(lamp.strength));
   return samples;
 }
 
@@ -176,7 +190,8 @@ function luminance(data: Float32Array, at: number): number {
   );
 }
 
-function solidAngle(row: number, width: number, height: number): number {
+/** The solid angle of a panorama's pixel in a row. */
+export function solidAngle(row: number, width: number, height: number): number {
   const latitude = ((row + 0.5) / height - 0.5) * Math.PI;
   return ((2 * Math.PI) / width) * (Math.PI / height) * Math.cos(latitude);
 }

@@ -24,9 +24,10 @@ export function develop(picture: LinearPicture, spec: DriverSpec, gain: number):
   if (grey) {
     const mean = (planes[0] as Float32Array).map(
       (r, i) =>
-        0.6 * r +
-        0.3 * ((planes[1] as Float32Array)[i] as number) +
-        0.1 * ((planes[2] as Float32Array)[i] as number),
+        // Near infrared is nearest to red, where skins differ less and hair is brighter.
+        0.8 * r +
+        0.15 * ((planes[1] as Float32Array)[i] as number) +
+        0.05 * ((planes[2] as Float32Array)[i] as number),
     );
     planes.fill(mean);
   }
@@ -45,7 +46,9 @@ export function develop(picture: LinearPicture, spec: DriverSpec, gain: number):
       const y = Math.floor(i / width) / height - 0.5;
       const vignette = 1 - 0.45 * (x * x + y * y);
       const linear = (0.93 * (sharp[i] as number) + 0.07 * (glare[i] as number)) * vignette;
-      out[3 * i + c] = toByte(tone(linear));
+      out[3 * i + c] = CURVE[
+        Math.min(CURVE.length - 1, Math.round(linear * CURVE_STEPS))
+      ] as number;
     }
   });
   if (noise > 0) addNoise(out, noise, grey, random);
@@ -60,9 +63,11 @@ function tone(linear: number): number {
   return rolled <= 0.0031308 ? 12.92 * rolled : 1.055 * rolled ** (1 / 2.4) - 0.055;
 }
 
-function toByte(value: number): number {
-  return Math.round(255 * Math.min(1, Math.max(0, value)));
-}
+/** The display curve as a table of bytes over linear 0..4: a power for every pixel would cost too much. */
+const CURVE_STEPS = 4096;
+const CURVE = Uint8Array.from({ length: 4 * CURVE_STEPS + 1 }, (_, k) =>
+  Math.round(255 * Math.min(1, Math.max(0, tone(k / CURVE_STEPS)))),
+);
 
 function meanLuminance({ width, height, data }: LinearPicture, box: Box): number {
   let sum = 0;

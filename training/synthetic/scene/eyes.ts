@@ -6,24 +6,29 @@ import type { Colour } from "../driverSpec.ts";
 import { type HeadModel, headPart } from "./headModel.ts";
 import { css } from "./skinPaint.ts";
 
-const SIZE = 512;
+const SIZE = 256;
 /** Radius of a human iris, centimetres (11.7 mm across). */
 const IRIS_RADIUS = 0.6;
 
-/** The texture of both eyeballs; its middle is the pupil. */
-export function paintEye(model: HeadModel, iris: Colour, seed: number): THREE.Texture {
+/** The texture of both eyeballs; its middle is the pupil, bright where a lamp's light returns from the retina. */
+export function paintEye(
+  model: HeadModel,
+  iris: Colour,
+  bright: boolean,
+  seed: number,
+): THREE.Texture {
   const random = randomFrom(seed);
   const canvas = new OffscreenCanvas(SIZE, SIZE);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (context === null) throw new Error("The page has no 2-D canvas.");
   const middle = SIZE / 2;
   const radius = irisTextureRadius(model) * SIZE;
-  context.fillStyle = "rgb(214 205 198)";
+  context.fillStyle = "rgb(176 168 162)";
   context.fillRect(0, 0, SIZE, SIZE);
   const rim = context.createRadialGradient(middle, middle, radius, middle, middle, SIZE / 2);
-  rim.addColorStop(0, "rgb(226 220 214 / 1)");
-  rim.addColorStop(0.35, "rgb(214 190 180 / 1)");
-  rim.addColorStop(1, "rgb(190 130 120 / 1)");
+  rim.addColorStop(0, "rgb(188 182 176 / 1)");
+  rim.addColorStop(0.35, "rgb(172 150 142 / 1)");
+  rim.addColorStop(1, "rgb(140 90 84 / 1)");
   context.fillStyle = rim;
   context.fillRect(0, 0, SIZE, SIZE);
   context.lineWidth = 1;
@@ -64,7 +69,7 @@ export function paintEye(model: HeadModel, iris: Colour, seed: number): THREE.Te
     context.stroke();
   }
   context.globalAlpha = 1;
-  disc(random.between(0.34, 0.48), "rgb(6 5 5)", radius * 0.04);
+  disc(random.between(0.34, 0.48), bright ? "rgb(250 250 250)" : "rgb(6 5 5)", radius * 0.04);
   return new THREE.CanvasTexture(canvas);
 }
 
@@ -104,10 +109,11 @@ function irisTextureRadius(model: HeadModel): number {
 /** Lash opacity: fine strokes along v, densest at the root (v of 1). */
 export function paintLashes(seed: number): THREE.Texture {
   const random = randomFrom(seed);
-  const canvas = new OffscreenCanvas(1024, 128);
+  const canvas = new OffscreenCanvas(512, 64);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (context === null) throw new Error("The page has no 2-D canvas.");
   context.strokeStyle = "rgb(12 8 6)";
+  context.scale(0.5, 0.5);
   for (let k = 0; k < 420; k++) {
     const x = random.next() * 1024;
     context.globalAlpha = random.between(0.4, 0.9);

@@ -5,41 +5,60 @@ import { randomFrom } from "../../random.ts";
 import type { PersonSpec } from "../driverSpec.ts";
 import { type HeadModel, headPart } from "./headModel.ts";
 
-const LAYERS = 18;
-/** The layer that stands for all of them where shadows and hiding are concerned. */
-const BULK = 9;
+/** Where hair grows on the mean head: 1 inside the hairline, 0 outside, soft between; a place in centimetres. */
+export type Growth = (x: number, y: number, z: number) => number;
 
-/**
- * Where hair grows on the mean head: 1 inside the hairline, 0 outside, soft between.
- *
- * @param recession centimetres by which the line lies back at the forehead and temples.
- */
-function growth(x: number, y: number, z: number, recession: number): number {
-  const side = Math.abs(x);
-  // The hairline seen from the side: how far forward hair grows at each height.
-  const line = piecewise(
-    [
-      [-8.5, -3.6],
-      [-5, -3.2],
-      [0, -2.6],
-      [1.5, -2.2],
-      [2.2, 4.6],
-      [5, 4.9],
-      [6.5, 5.2],
-      [8, 6.2],
-      [9.4, 7.4],
-      [10.6, 9.6],
-      [11.4, 12],
-    ],
-    y,
-  );
-  const back = y > 5 ? recession * (0.6 + 0.5 * Math.min(1, side / 5)) : 0;
-  const ahead = line - back - z;
-  // The ear itself, in front of its back edge, stays bare.
-  const ear = side > 7.9 && y < 4.6 && z > -2.4 ? 1 : 0;
-  const nape = THREE.MathUtils.smoothstep(y, -7.2, -5.2);
-  return THREE.MathUtils.smoothstep(ahead, -0.1, 0.8) * (1 - ear) * nape;
+/** Hair of the head. @param recession centimetres by which the line lies back at the forehead and temples. */
+export function scalpGrowth(recession: number): Growth {
+  return (x, y, z) => {
+    const side = Math.abs(x);
+    const back = y > 5 ? recession * (0.6 + 0.5 * Math.min(1, side / 5)) : 0;
+    const ahead = piecewise(HAIRLINE, y) - back - z;
+    // The ear itself, in front of its back edge, stays bare.
+    const ear = side > 7.9 && y < 4.6 && z > -2.4 ? 1 : 0;
+    const nape = THREE.MathUtils.smoothstep(y, -7.2, -5.2);
+    return THREE.MathUtils.smoothstep(ahead, -0.3, 1.5) * (1 - ear) * nape;
+  };
 }
+
+/** A beard about the mouth. @param fullness how much of the cheeks it covers, 0..1. */
+export function beardGrowth(fullness: number): Growth {
+  return (x, y, z) => {
+    const side = Math.abs(x);
+    // From under the nose along the cheek up to the ear.
+    const line = piecewise(
+      [
+        [0, -1.9],
+        [1.6, -1.9],
+        [2.9, -2.6],
+        [4.5, -2.9 + 1.6 * fullness],
+        [6.3, -1.2 + 2.4 * fullness],
+        [7.4, 1 + 2 * fullness],
+      ],
+      side,
+    );
+    const below = THREE.MathUtils.smoothstep(line - y, -0.2, 1.6);
+    const mouth = Math.hypot(x / 2.75, (y + 3.45) / 0.95);
+    const neck = THREE.MathUtils.smoothstep(y, -9.6, -8.2);
+    const front = THREE.MathUtils.smoothstep(z, 1.2, 2.4);
+    return below * THREE.MathUtils.smoothstep(mouth, 0.95, 1.3) * neck * front;
+  };
+}
+
+/** The hairline seen from the side: how far forward hair grows at each height. */
+const HAIRLINE = [
+  [-8.5, -3.6],
+  [-5, -3.2],
+  [0, -2.6],
+  [1.5, -2.2],
+  [2.2, 4.6],
+  [5, 4.9],
+  [6.5, 5.2],
+  [8, 6.2],
+  [9.4, 7.4],
+  [10.6, 9.6],
+  [11.4, 12],
+] as const;
 
 function piecewise(points: readonly (readonly [number, number])[], at: number): number {
   let [previousX, previousY] = points[0] as readonly [number, number];
@@ -58,15 +77,18 @@ function piecewise(points: readonly (readonly [number, number])[], at: number): 
 export interface HairGeometry {
   /** With attributes `strand` (its direction) and `shell` (root and height 0..1). */
   readonly fur: THREE.BufferGeometry;
+  /** The middle layer, which stands for all of them where shadows and hiding are concerned. */
   readonly bulk: THREE.BufferGeometry;
 }
 
-/** Grows hair on a posed head (`positions` and `normals` of all its vertices). */
+/** Grows hair in layers on a head (`positions` and `normals` of all its vertices). */
 export function hairGeometry(
   model: HeadModel,
   positions: Float32Array,
   normals: Float32Array,
+  growth: Growth,
   hair: PersonSpec["hair"],
+  layers: number,
   seed: number,
 ): HairGeometry {
   const random = randomFrom(seed);
@@ -82,7 +104,7 @@ export function hairGeometry(
       const corners = [0, 1, 2].map(
         (k) => part.vertices[part.triangles[t + k] as number] as number,
       );
-      if (!corners.some((vertex) => growthAt(model, vertex, hair.recession) > 0)) continue;
+      if (!corners.some((vertex) => growthAt(model, vertex, growth) > 0)) continue;
       for (const vertex of corners) {
         let root = rootOf.get(vertex);
         if (root === undefined) {
@@ -95,19 +117,19 @@ export function hairGeometry(
     }
   }
   const count = roots.length;
-  const out = new Float32Array(count * LAYERS * 3);
-  const normal = new Float32Array(count * LAYERS * 3);
-  const strand = new Float32Array(count * LAYERS * 3);
-  const shell = new Float32Array(count * LAYERS * 4);
-  const uvs = new Float32Array(count * LAYERS * 2);
+  const out = new Float32Array(count * layers * 3);
+  const normal = new Float32Array(count * layers * 3);
+  const strand = new Float32Array(count * layers * 3);
+  const shell = new Float32Array(count * layers * 4);
+  const uvs = new Float32Array(count * layers * 2);
   const p = new THREE.Vector3();
   const n = new THREE.Vector3();
   const flow = new THREE.Vector3();
   const step = new THREE.Vector3();
   roots.forEach((vertex, root) => {
     const base = new THREE.Vector3().fromArray(model.neutral, 3 * vertex);
-    const ragged = 0.55 * wave(base, phase, 2.6) + 0.3 * wave(base, phase, 0.8);
-    const grows = growth(base.x, base.y, base.z + ragged, hair.recession);
+    const ragged = 0.3 * wave(base, phase, 2.6) + 0.3 * wave(base, phase, 0.8);
+    const grows = growth(base.x, base.y, base.z + ragged);
     p.fromArray(positions, 3 * vertex);
     n.fromArray(normals, 3 * vertex);
     const clump = wave(base, phase, 0.55) * 0.5 + wave(base, phase, 1.7) * 0.35;
@@ -121,8 +143,8 @@ export function hairGeometry(
     );
     flow.addScaledVector(n, -flow.dot(n));
     if (flow.lengthSq() > 1) flow.normalize();
-    for (let layer = 0; layer < LAYERS; layer++) {
-      const height = layer / (LAYERS - 1);
+    for (let layer = 0; layer < layers; layer++) {
+      const height = layer / (layers - 1);
       const index = layer * count + root;
       // Strands leave the scalp upright and lie down as they grow long.
       const lying = Math.min(0.8, 0.25 * hair.length);
@@ -148,10 +170,10 @@ export function hairGeometry(
   fur.setAttribute("normal", new THREE.BufferAttribute(normal, 3));
   fur.setAttribute("uv", new THREE.BufferAttribute(uvs, 2));
   const bulk = fur.clone();
-  bulk.setIndex(layer(BULK));
+  bulk.setIndex(layer(layers >> 1));
   fur.setAttribute("strand", new THREE.BufferAttribute(strand, 3));
   fur.setAttribute("shell", new THREE.BufferAttribute(shell, 4));
-  fur.setIndex(Array.from({ length: LAYERS }, (_, k) => layer(k)).flat());
+  fur.setIndex(Array.from({ length: layers }, (_, k) => layer(k)).flat());
   return { fur, bulk };
 }
 
@@ -166,9 +188,9 @@ export function hairlineTexture(): THREE.DataTexture {
   return texture;
 }
 
-function growthAt(model: HeadModel, vertex: number, recession: number): number {
+function growthAt(model: HeadModel, vertex: number, growth: Growth): number {
   const at = (axis: number) => model.neutral[3 * vertex + axis] as number;
-  return growth(at(0), at(1), at(2), recession);
+  return growth(at(0), at(1), at(2));
 }
 
 /** A smooth pseudo-random field in −1..1. */

@@ -45,8 +45,8 @@ export function geometryFrom(
 /** A part of the head as a mesh. */
 export interface PartMesh {
   readonly mesh: THREE.Mesh;
-  /** Takes over positions and normals of all the head's vertices. */
-  update(positions: Float32Array, normals: Float32Array): void;
+  /** Takes over positions, normals and shares of the sky's light of all the head's vertices. */
+  update(positions: Float32Array, normals: Float32Array, skyShares: Float32Array): void;
 }
 
 /** Makes a part of the head whose vertices follow the posed head's. */
@@ -60,9 +60,11 @@ export function partMesh(
     normal: new Float32Array(part.vertices.length * 3),
   };
   const geometry = geometryFrom(own.position, part.uvs, part.triangles, own.normal);
+  const shares = new THREE.BufferAttribute(new Float32Array(part.vertices.length), 1);
+  geometry.setAttribute("skyShare", shares);
   return {
     mesh: mesh(geometry, material, options),
-    update: (position, normal) => {
+    update: (position, normal, skyShares) => {
       const all = { position, normal };
       for (const name of ["position", "normal"] as const) {
         const values = own[name];
@@ -74,6 +76,10 @@ export function partMesh(
         });
         (geometry.getAttribute(name) as THREE.BufferAttribute).needsUpdate = true;
       }
+      part.vertices.forEach((vertex, corner) => {
+        shares.setX(corner, skyShares[vertex] as number);
+      });
+      shares.needsUpdate = true;
     },
   };
 }

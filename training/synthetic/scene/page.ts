@@ -12,12 +12,18 @@ import {
   loadEnvironment,
   type Radiance,
   radianceTexture,
+  SAMPLED_SKY,
 } from "./daylight.ts";
 import { develop, exposureGain } from "./develop.ts";
-import { buildDriver, type Driver, driverKey } from "./driver.ts";
+import { loadHair } from "./hairMesh.ts";
+import { loadHand } from "./handModel.ts";
 import { loadHeadModel } from "./headModel.ts";
-import { disposeMeshes } from "./meshes.ts";
+import { keepAll, keepLast } from "./keep.ts";
+import { throughLens } from "./lens.ts";
+import { buildOutfit, type Outfit, type OutfitAssets, outfitKey } from "./outfit.ts";
+import { buildPerson, type Person, type PersonAssets, personKey } from "./person.ts";
 import { accumulator, depthMaps } from "./render.ts";
+import { skyHarmonics, skyView } from "./skyLight.ts";
 import { sharedUniforms } from "./surface.ts";
 import { driverTruth } from "./truth.ts";
 import { loadGlasses } from "./worn.ts";
@@ -26,64 +32,76 @@ const renderer = new THREE.WebGLRenderer({ canvas: document.createElement("canva
 renderer.getContext().getExtension("EXT_float_blend");
 const shared = sharedUniforms();
 const accumulate = accumulator(renderer, shared);
-const assets = Promise.all([
-  loadHeadModel("/assets/ict"),
-  loadGlasses("/assets/props/glasses/glasses.obj"),
-]);
+const assets = loadAssets();
 
-/** Keeps the last value made for a key, and gives it back while the key stays. */
-function keepLast<Value>(release: (value: Value) => void) {
-  let kept: { readonly key: string; readonly value: Value } | undefined;
-  return (key: string, make: () => Value): Value => {
-    if (kept?.key === key) return kept.value;
-    if (kept !== undefined) release(kept.value);
-    kept = { key, value: make() };
-    return kept.value;
-  };
+async function loadAssets(): Promise<OutfitAssets & Omit<PersonAssets, "hair">> {
+  const [head, glasses, left, right] = await Promise.all([
+    loadHeadModel("/assets/ict"),
+    loadGlasses("/assets/props/glasses/glasses.obj"),
+    loadHand("/assets/props/hands/left.glb", "left"),
+    loadHand("/assets/props/hands/right.glb", "right"),
+  ]);
+  return { head, glasses, hands: { left, right }, skyView: skyView(renderer, head) };
 }
 
-const driverOf = keepLast<Driver>((driver) => driver.dispose());
-const cabinOf = keepLast<THREE.Group>(disposeMeshes);
+const personOf = keepLast<Person>((person) => person.dispose());
+const outfitOf = keepLast<Outfit>((outfit) => outfit.dispose());
+const car = cabin(shared);
 const lightOf = keepLast<ReturnType<typeof lightIn>>(({ texture }) => texture.dispose());
-const outsideOf = keepLast<THREE.Mesh>(disposeMeshes);
-const environments = new Map<string, Promise<Radiance>>();
+const environmentOf = keepAll(async (name) => {
+  const radiance = await loadEnvironment(`/assets/hdri/${name}`);
+  return { radiance, outside: outside(radianceTexture(radiance)) };
+});
+const hairOf = keepAll<THREE.BufferGeometry>((name) => loadHair(`/assets/props/hair/${name}.obj`));
+
+/** From the camera to the lamp beside it, centimetres. */
+const LAMP_OFFSET = new THREE.Vector3(3, 2, 0);
 
 /** Renders one picture and its truth; the page's side of `Studio.render`. */
 async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
-  const [head, glasses] = await assets;
+  const loaded = await assets;
   const environment = await environmentOf(spec.light.environment);
+  const { style } = spec.person.hair;
+  const hair = style === "cropped" ? null : await hairOf(style);
   const { width, height, passes } = spec.picture;
-  const light = lightOf(JSON.stringify(spec.light), () => lightIn(environment, spec.light));
-  shared.surroundings.value = light.texture;
-  const camera = driverCamera(spec);
-  const driver = driverOf(driverKey(spec), () => buildDriver(shared, { head, glasses }, spec));
-  const scene = new THREE.Scene();
-  scene.add(
-    driver.group,
-    cabinOf(JSON.stringify(spec.cabin), () => cabin(shared, spec)),
+  const light = lightOf(JSON.stringify(spec.light), () =>
+    lightIn(environment.radiance, spec.light),
   );
-  const posed = driver.pose(spec, camera);
+  shared.surroundings.value = light.texture;
+  shared.sky.value = light.harmonics;
+  const camera = driverCamera(spec);
+  const key = personKey(spec);
+  const person = personOf(key, () => buildPerson(shared, { ...loaded, hair }, spec));
+  const outfit = outfitOf(key + outfitKey(spec), () => buildOutfit(shared, loaded, person, spec));
+  const scene = new THREE.Scene();
+  scene.add(person.group, outfit.group, car.group);
+  car.paint(spec.cabin);
+  const posed = person.pose(spec, camera, light.radiance);
+  outfit.pose(spec, posed);
   const depths = depthMaps(renderer, scene, camera, width, height);
   const truth = driverTruth(posed, camera, depths, spec);
-  const { environment: name, turn } = spec.light;
-  scene.add(outsideOf(`${name} ${turn}`, () => outside(radianceTexture(environment), turn, 0.8)));
-  const lights = lightSamples(light.radiance, spec.light.sun, passes, mixSeed(spec.seed, 5));
+  // The glass takes a little.
+  environment.outside.show(spec.light.turn, 0.8 * spec.light.sky);
+  scene.add(environment.outside.mesh);
+  const lights = lightSamples(
+    light.radiance,
+    spec.light,
+    camera.position.clone().add(LAMP_OFFSET).normalize(),
+    passes,
+    mixSeed(spec.seed, 5),
+  );
   const picture = accumulate(scene, camera, lights, spec);
   const gain = exposureGain(picture, spec, truth.box);
-  const pixels = develop(picture, spec, gain);
+  const pixels = develop(throughLens(picture, spec), spec, gain);
   scene.clear();
   return { width, height, rgb: base64(pixels), gain, truth };
 }
 
 function lightIn(environment: Radiance, light: LightSpec) {
   const radiance = cabinRadiance(environment, light);
-  return { radiance, texture: radianceTexture(radiance) };
-}
-
-function environmentOf(name: string): Promise<Radiance> {
-  const known = environments.get(name) ?? loadEnvironment(`/assets/hdri/${name}`);
-  environments.set(name, known);
-  return known;
+  const harmonics = skyHarmonics(radiance);
+  for (const coefficient of harmonics) coefficient.multiplyScalar(1 - SAMPLED_SKY);
+  return { radiance, harmonics, texture: radianceTexture(radiance) };
 }
 
 function base64(bytes: Uint8Array): string {

@@ -45,9 +45,11 @@ export function accumulator(renderer: THREE.WebGLRenderer, shared: SharedUniform
     renderer.clear();
     lights.forEach((light, index) => {
       castShadow(renderer, scene, shared, shadow, light.direction);
-      shared.passSeed.value = index + random.next();
+      shared.passSeed.value = index / lights.length;
       shared.lightDirection.value.copy(light.direction);
       shared.lightColour.value.copy(light.colour);
+      shared.glint.value = light.from === "sky" ? 0 : 1;
+      shared.reach.value = light.from === "lamp" ? spec.camera.distance : 0;
       const angle = 2 * Math.PI * random.next();
       const radius = Math.sqrt(random.next());
       const moved = jitterCamera(
@@ -105,19 +107,45 @@ function castShadow(
   shadow: THREE.WebGLRenderTarget,
   direction: THREE.Vector3,
 ): void {
-  const r = SHADOW_RADIUS;
+  const light = parallelCamera(direction, SHADOW_MIDDLE, SHADOW_RADIUS);
+  light.camera.layers.set(SHADOW_LAYER);
+  renderDepth(renderer, scene, light.camera, shadow);
+  shared.shadowMatrix.value.copy(light.matrix);
+  shared.shadowMap.value = shadow.texture;
+}
+
+/** Distances from a parallel viewer, rows from the top (1 where nothing is), and the matrix that finds a point in them. */
+export function depthFrom(
+  renderer: THREE.WebGLRenderer,
+  scene: THREE.Scene,
+  direction: THREE.Vector3,
+  options: {
+    readonly middle: THREE.Vector3;
+    readonly radius: number;
+    readonly size: number;
+    readonly layer: number;
+  },
+): { readonly depth: Float32Array; readonly matrix: THREE.Matrix4 } {
+  const { camera, matrix } = parallelCamera(direction, options.middle, options.radius);
+  camera.layers.set(options.layer);
+  const into = target(options.size, options.size, THREE.FloatType);
+  renderDepth(renderer, scene, camera, into);
+  const depth = readRows(renderer, into).filter((_, index) => index % 4 === 0);
+  into.dispose();
+  return { depth, matrix };
+}
+
+/** A viewer from a direction; the matrix takes x and y to −1..1 and z to the distance along the view. */
+function parallelCamera(direction: THREE.Vector3, middle: THREE.Vector3, r: number) {
   const camera = new THREE.OrthographicCamera(-r, r, r, -r, 1, 400);
-  camera.position.copy(SHADOW_MIDDLE).addScaledVector(direction, 200);
+  camera.position.copy(middle).addScaledVector(direction, 200);
   if (Math.abs(direction.y) > 0.99) camera.up.set(0, 0, 1);
-  camera.lookAt(SHADOW_MIDDLE);
-  camera.layers.set(SHADOW_LAYER);
+  camera.lookAt(middle);
   camera.updateMatrixWorld();
-  renderDepth(renderer, scene, camera, shadow);
-  // x and y to −1..1, z to the distance along the light.
-  shared.shadowMatrix.value
+  const matrix = new THREE.Matrix4()
     .makeScale(1 / r, 1 / r, -1)
     .multiply(new THREE.Matrix4().copy(camera.matrixWorld).invert());
-  shared.shadowMap.value = shadow.texture;
+  return { camera, matrix };
 }
 
 const DEPTH_MATERIAL = new THREE.ShaderMaterial({

@@ -4,6 +4,7 @@ import * as THREE from "three";
 import { type Random, randomFrom } from "../../random.ts";
 import type { Colour, PersonSpec } from "../driverSpec.ts";
 import { type HeadModel, headPart } from "./headModel.ts";
+import { skinPixels } from "./skinTone.ts";
 
 const SIZE = 1024;
 /** Texture pixels a centimetre of skin, about. */
@@ -11,17 +12,38 @@ const CENTIMETRE = 46;
 
 type Place = readonly [number, number];
 
-/** Paints a person's face. The texture fits the part `M_Face`; its borders have the plain skin's colour. */
-export function paintFace(model: HeadModel, person: PersonSpec, seed: number): THREE.Texture {
+/** Where to paint, in pixels of a texture of the side `SIZE`, whatever its own; canvas filters know no scale. */
+interface Brush {
+  readonly context: OffscreenCanvasRenderingContext2D;
+  readonly blur: (pixels: number) => string;
+}
+
+/**
+ * Paints a person's face. The texture fits the part `M_Face`; its borders have the plain skin's colour.
+ *
+ * @param side pixels: 512 is enough for faces of 150 pixels.
+ */
+export function paintFace(
+  model: HeadModel,
+  person: PersonSpec,
+  side: number,
+  seed: number,
+): THREE.Texture {
   const random = randomFrom(seed);
   const places = landmarkPlaces(model);
   const at = (index: number): Place => places[index] as Place;
-  const canvas = new OffscreenCanvas(SIZE, SIZE);
+  const canvas = new OffscreenCanvas(side, side);
+  // Without the hint the page paints on the software GPU, which takes seconds.
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (context === null) throw new Error("The page has no 2-D canvas.");
   const { skin } = person;
-  context.fillStyle = css(skin.colour);
-  context.fillRect(0, 0, SIZE, SIZE);
+  context.putImageData(
+    new ImageData(skinPixels(side, SIZE / CENTIMETRE, skin, random), side, side),
+    0,
+    0,
+  );
+  const brush: Brush = { context, blur: (pixels) => `blur(${(pixels * side) / SIZE}px)` };
+  context.scale(side / SIZE, side / SIZE);
 
   // Radial gradients, since a blur filter a stroke would take minutes.
   const soft = (place: Place, rx: number, ry: number, alpha: number, colour: Colour) => {
@@ -40,24 +62,6 @@ export function paintFace(model: HeadModel, person: PersonSpec, seed: number): T
   const redder = blend(skin.colour, [0.62 * (skin.colour[0] + 0.25), 0.12, 0.09], 0.55);
   const darker = scaled(skin.colour, [0.5, 0.42, 0.4]);
 
-  // Blotches at several sizes keep the skin from looking like plastic.
-  const anywhere = (): Place => [random.next() * SIZE, random.next() * SIZE];
-  for (let k = 0; k < 420; k++) {
-    const radius = CENTIMETRE * (0.15 + 1.1 * random.next() ** 2);
-    const shade = random.chance(0.5)
-      ? redder
-      : random.chance(0.5)
-        ? darker
-        : scaled(skin.colour, [1.15, 1.12, 1.1]);
-    const alpha = 0.06 + 0.12 * skin.unevenness * random.next();
-    soft(anywhere(), radius, radius * random.between(0.6, 1.4), alpha, shade);
-  }
-  const spots = Math.round(260 * skin.unevenness ** 2);
-  for (let k = 0; k < spots; k++) {
-    const radius = random.between(1.5, 3.5);
-    soft(anywhere(), radius, radius, random.between(0.15, 0.5), darker);
-  }
-
   // Blood: cheeks, nose tip and wings, chin.
   const flush = (place: Place, rx: number, ry: number, alpha: number) =>
     soft(place, rx * CENTIMETRE, ry * CENTIMETRE, alpha * skin.flush, redder);
@@ -75,14 +79,14 @@ export function paintFace(model: HeadModel, person: PersonSpec, seed: number): T
     soft([x, y + 4], 2.6 * CENTIMETRE, 1.5 * CENTIMETRE, 0.35, darker);
     soft([at(inner)[0], at(inner)[1] + 10], CENTIMETRE, CENTIMETRE, 0.35, darker);
   }
-  paintLashLine(context, at);
-  if (skin.stubble > 0) paintStubble(context, at, person, random);
-  paintLips(context, at, skin.colour, skin.lips);
+  paintLashLine(brush, at);
+  if (skin.stubble > 0) paintStubble(brush, at, person, random);
+  paintLips(brush, at, skin.colour, skin.lips);
   for (const brow of [
     [17, 18, 19, 20, 21],
     [26, 25, 24, 23, 22],
   ]) {
-    paintBrow(context, brow.map(at), person, random);
+    paintBrow(brush, brow.map(at), person, random);
   }
 
   const texture = new THREE.CanvasTexture(canvas);
@@ -113,12 +117,9 @@ function landmarkPlaces(model: HeadModel): Place[] {
   });
 }
 
-function paintLashLine(
-  context: OffscreenCanvasRenderingContext2D,
-  at: (index: number) => Place,
-): void {
+function paintLashLine({ context, blur }: Brush, at: (index: number) => Place): void {
   context.save();
-  context.filter = "blur(1.5px)";
+  context.filter = blur(1.5);
   context.lineCap = "round";
   for (const [lid, width, alpha] of [
     [[36, 37, 38, 39], 6, 0.75],
@@ -135,7 +136,7 @@ function paintLashLine(
 }
 
 function paintLips(
-  context: OffscreenCanvasRenderingContext2D,
+  { context, blur }: Brush,
   at: (index: number) => Place,
   skin: Colour,
   strength: number,
@@ -148,16 +149,16 @@ function paintLips(
   const outline = Array.from({ length: 12 }, (_, k) => at(48 + k));
   context.save();
   context.fillStyle = css(lip);
-  for (const [blur, alpha] of [
+  for (const [radius, alpha] of [
     [7, 0.5],
     [3, 0.65],
   ] as const) {
-    context.filter = `blur(${blur}px)`;
+    context.filter = blur(radius);
     context.globalAlpha = alpha;
     traceClosed(context, outline);
     context.fill();
   }
-  context.filter = "blur(2.5px)";
+  context.filter = blur(2.5);
   context.globalAlpha = 0.8;
   context.fillStyle = css(scaled(lip, [0.45, 0.3, 0.3]));
   traceClosed(
@@ -169,7 +170,7 @@ function paintLips(
 }
 
 function paintBrow(
-  context: OffscreenCanvasRenderingContext2D,
+  { context, blur }: Brush,
   line: readonly Place[],
   person: PersonSpec,
   random: Random,
@@ -182,7 +183,7 @@ function paintBrow(
   context.strokeStyle = css(colour);
   context.fillStyle = css(colour);
   // A soft shade under the hairs stands for those too fine to draw.
-  context.filter = "blur(7px)";
+  context.filter = blur(7);
   context.globalAlpha = 0.33 * Math.min(1, density);
   context.lineWidth = 0.55 * CENTIMETRE * thickness;
   context.lineCap = "round";
@@ -219,7 +220,7 @@ function paintBrow(
 }
 
 function paintStubble(
-  context: OffscreenCanvasRenderingContext2D,
+  { context }: Brush,
   at: (index: number) => Place,
   person: PersonSpec,
   random: Random,

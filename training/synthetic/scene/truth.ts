@@ -3,7 +3,8 @@
 import * as THREE from "three";
 import type { DriverSpec } from "../driverSpec.ts";
 import type { DriverTruth, TrueLandmark, Visibility } from "../rendered.ts";
-import type { PosedDriver } from "./driver.ts";
+import { distorted } from "./lens.ts";
+import type { PosedPerson } from "./person.ts";
 import type { DepthMaps } from "./render.ts";
 
 /** The head's skin this much nearer than a landmark hides it; the skin's own roundness, the lids' and the lips' stay below it. Centimetres. */
@@ -15,17 +16,20 @@ const MILLIMETRES = 10;
 
 /** Truth of a posed driver and the depths that the camera sees. */
 export function driverTruth(
-  { landmarks, up }: PosedDriver,
+  { landmarks, up }: Pick<PosedPerson, "landmarks" | "up">,
   camera: THREE.PerspectiveCamera,
   depths: DepthMaps,
-  { picture, posture }: Pick<DriverSpec, "picture" | "posture">,
+  spec: Pick<DriverSpec, "picture" | "posture" | "camera">,
 ): DriverTruth {
-  const { width, height } = picture;
+  const { width, height } = spec.picture;
+  const { distortion } = spec.camera;
   const seen = landmarks.map((point): TrueLandmark => {
     const [x, y] = pixelOf(point, camera, width, height);
     const position = inCamera(point, camera);
     const distance = position[2] / MILLIMETRES;
-    return { x, y, position, visibility: visibilityAt(depths, x, y, distance, width, height) };
+    const visibility = visibilityAt(depths, x, y, distance, width, height);
+    const [drawnX, drawnY] = distorted(x, y, distortion, width, height);
+    return { x: drawnX, y: drawnY, position, visibility };
   });
   const at = (index: number) => (landmarks[index] as THREE.Vector3).clone();
   const mean = (from: number, to: number) => {
@@ -40,14 +44,14 @@ export function driverTruth(
       width: MILLIMETRES * at(corners[0]).distanceTo(at(corners[1])),
     };
   };
-  const { yaw, pitch, roll } = posture;
+  const { yaw, pitch, roll } = spec.posture;
   const xs = seen.map(({ x }) => x);
   const ys = seen.map(({ y }) => y);
   const [left, top] = [Math.min(...xs), Math.min(...ys)];
   return {
     landmarks: seen,
     pose: { yaw, pitch, roll, translation: inCamera(mean(36, 48), camera) },
-    gaze: posture.gaze,
+    gaze: spec.posture.gaze,
     eyes: {
       right: opening(
         [

@@ -55,7 +55,9 @@ export function glasses(
   const tint = dark ? ([0.012, 0.012, 0.014] as const) : ([0.03, 0.025, 0.02] as const);
   const frame = mesh(model.frame, surface(shared, { tint, roughness: 0.5, mirror: 0.05 }));
   frame.layers.enable(COVER_LAYER);
-  const lenses = mesh(model.lenses, surface(shared, LENSES[kind]), { casts: dark });
+  const lenses = mesh(model.lenses, surface(shared, { ...LENSES[kind], blend: true }), {
+    casts: dark,
+  });
   if (dark) lenses.layers.enable(COVER_LAYER);
   else lenses.layers.set(SEE_THROUGH_LAYER);
   const group = new THREE.Group();
@@ -140,13 +142,15 @@ export function mask(
   return group;
 }
 
-/** The farthest skin from a vertical axis, by angle about it and height: tabulated from the face's vertices. */
-function radiusOverSkin(
+/** The farthest skin from a vertical axis, by angle about it and height: tabulated from the head's vertices. */
+export function radiusOverSkin(
   model: HeadModel,
   positions: Float32Array,
   axisZ: number,
 ): (turn: number, y: number) => number {
-  const points = new Set(headPart(model, "M_Face").vertices);
+  const points = new Set(
+    ["M_Face", "M_BackHead"].flatMap((part) => [...headPart(model, part).vertices]),
+  );
   const cells = new Map<string, number>();
   const key = (turn: number, y: number) => `${Math.round(turn * 14)},${Math.round(y * 1.6)}`;
   for (const vertex of points) {

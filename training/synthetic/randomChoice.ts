@@ -1,0 +1,26 @@
+// Small random choices that drivers are drawn by.
+
+import type { Random } from "../random.ts";
+import type { Colour } from "./driverSpec.ts";
+
+/** One of several, each as likely. */
+export function pick<T>(items: readonly T[], random: Random): T {
+  return items[random.below(items.length)] as T;
+}
+
+/** A colour a little brighter or darker and off its hue. */
+export function varied(colour: Colour, random: Random): Colour {
+  const brightness = random.between(0.85, 1.15);
+  const shift = () => brightness * random.between(0.94, 1.06);
+  return [colour[0] * shift(), colour[1] * shift(), colour[2] * shift()];
+}
+
+/** A colour between two. */
+export function mixed(a: Colour, b: Colour, share: number): Colour {
+  return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share];
+}
+
+/** A normal deviate kept within bounds. */
+export function bounded(value: number, low: number, high: number): number {
+  return Math.min(high, Math.max(low, value));
+}

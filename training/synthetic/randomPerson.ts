@@ -1,0 +1,75 @@
+// Draws random people: shape of the head, skin, hair, brows, beard and make-up.
+
+import type { Random } from "../random.ts";
+import { type Colour, HAIR_MESHES, type PersonSpec } from "./driverSpec.ts";
+import { mixed, pick, varied } from "./randomChoice.ts";
+
+const IDENTITY_SHAPES = 100;
+
+/** Linear RGB of skins from pale to dark. */
+const SKINS: readonly Colour[] = [
+  [0.66, 0.43, 0.33],
+  [0.56, 0.33, 0.235],
+  [0.46, 0.265, 0.175],
+  [0.34, 0.18, 0.11],
+  [0.21, 0.1, 0.058],
+  [0.11, 0.052, 0.031],
+];
+const HAIRS: readonly Colour[] = [
+  [0.012, 0.009, 0.008],
+  [0.03, 0.017, 0.01],
+  [0.075, 0.04, 0.02],
+  [0.2, 0.12, 0.055],
+  [0.16, 0.05, 0.02],
+  [0.3, 0.29, 0.28],
+];
+const IRISES: readonly Colour[] = [
+  [0.05, 0.025, 0.012],
+  [0.1, 0.05, 0.02],
+  [0.11, 0.09, 0.035],
+  [0.09, 0.13, 0.07],
+  [0.1, 0.17, 0.24],
+];
+
+/** A person's shape and colours. */
+export function randomPerson(random: Random): PersonSpec {
+  const tone = random.between(0, SKINS.length - 1);
+  const low = Math.floor(tone);
+  const skin = mixed(
+    SKINS[low] as Colour,
+    SKINS[Math.min(SKINS.length - 1, low + 1)] as Colour,
+    tone - low,
+  );
+  // Dark skins go with dark hair, or grey.
+  const darkHair = HAIRS[0] as Colour;
+  const hair = tone > 2.5 && random.chance(0.9) ? darkHair : pick(HAIRS, random);
+  const bald = random.chance(0.07);
+  const male = random.chance(0.55);
+  const bearded = male && random.chance(0.35);
+  const short = male && random.chance(0.75);
+  const meshes = HAIR_MESHES.filter((name) => !short || name.startsWith("short"));
+  return {
+    identity: Array.from({ length: IDENTITY_SHAPES }, () => 0.8 * random.normal()),
+    skin: {
+      colour: varied(skin, random),
+      unevenness: random.next(),
+      flush: random.between(0.1, 0.9),
+      roughness: random.between(0.36, 0.58),
+      stubble: male && random.chance(0.6) ? random.between(0.3, 1) : 0,
+      lips: random.next(),
+    },
+    hair: {
+      style: bald || random.chance(0.35) ? "cropped" : pick(meshes, random),
+      colour: varied(hair, random),
+      length: bald ? 0 : random.between(0.3, 2),
+      recession: random.chance(0.3) ? random.between(0.5, 3) : 0,
+      disorder: random.next(),
+    },
+    brows: { thickness: random.between(0.7, 1.35), density: random.between(0.5, 1.2) },
+    beard: bearded
+      ? { length: random.between(0.2, 1.6), fullness: random.next() }
+      : { length: 0, fullness: 0 },
+    makeUp: !male && random.chance(0.5) ? random.between(0.2, 1) : 0,
+    iris: tone > 2.5 ? (IRISES[0] as Colour) : pick(IRISES, random),
+  };
+}

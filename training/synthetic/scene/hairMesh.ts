@@ -1,0 +1,108 @@
+// Hair from modelled meshes of strips: read, fitted to a person's head, and given the direction of its strands.
+
+import * as THREE from "three";
+import { OBJLoader } from "three/examples/jsm/loaders/OBJLoader.js";
+import { mergeVertices } from "three/examples/jsm/utils/BufferGeometryUtils.js";
+import { SKULL, scalpOf } from "./skull.ts";
+
+/** Centimetres in a unit of the meshes, a little widened: the head model's skull is the larger one. */
+const UNIT = 10.3;
+/** How far the strips lie off the scalp at least, centimetres. */
+const CLEARANCE = 0.35;
+
+/** Reads a hair mesh. @throws when the file holds no mesh. */
+export async function loadHair(address: string): Promise<THREE.BufferGeometry> {
+  const text = await fetch(address).then((response) => response.text());
+  const found = new OBJLoader()
+    .parse(text)
+    .children.find((child): child is THREE.Mesh => child instanceof THREE.Mesh);
+  if (found === undefined) throw new Error(`${address} holds no mesh.`);
+  found.geometry.deleteAttribute("normal");
+  const geometry = mergeVertices(found.geometry);
+  geometry.computeVertexNormals();
+  return geometry;
+}
+
+/**
+ * Hair in the axes of a resting head (all its vertices): the crown on the scalp's top and back, no strip inside
+ * the skull; flat where a hat presses it down. The result has `strand`, the direction along the strips.
+ */
+export function fitHair(
+  source: THREE.BufferGeometry,
+  head: Float32Array,
+  flat: boolean,
+): THREE.BufferGeometry {
+  const geometry = source.clone();
+  const position = geometry.getAttribute("position") as THREE.BufferAttribute;
+  const top = extreme(position, 1, 1, () => true);
+  const crown = (index: number) => position.getY(index) > top - 0.9;
+  const back = extreme(position, 2, -1, crown);
+  const scalp = scalpOf(head);
+  const place = new THREE.Vector3();
+  for (let index = 0; index < position.count; index++) {
+    place.fromBufferAttribute(position, index);
+    place.set(
+      place.x * UNIT,
+      scalp.top + 0.9 + (place.y - top) * UNIT,
+      scalp.back - 0.9 + (place.z - back) * UNIT,
+    );
+    const off = place.clone().sub(SKULL);
+    const least = scalp.radius(off) + CLEARANCE;
+    const pressed = flat && off.y > 1;
+    if (off.length() < least || pressed) place.copy(off.setLength(least)).add(SKULL);
+    position.setXYZ(index, place.x, place.y, place.z);
+  }
+  geometry.computeVertexNormals();
+  geometry.setAttribute("strand", new THREE.BufferAttribute(strands(geometry), 3));
+  return geometry;
+}
+
+function extreme(
+  position: THREE.BufferAttribute,
+  axis: number,
+  sign: 1 | -1,
+  counts: (index: number) => boolean,
+): number {
+  let best = Number.NEGATIVE_INFINITY;
+  for (let index = 0; index < position.count; index++) {
+    if (counts(index)) best = Math.max(best, sign * position.getComponent(index, axis));
+  }
+  return sign * best;
+}
+
+/** The direction in which v grows, at every vertex: strips are unwrapped along their length. */
+function strands(geometry: THREE.BufferGeometry): Float32Array {
+  const position = geometry.getAttribute("position");
+  const uv = geometry.getAttribute("uv");
+  const index = geometry.getIndex();
+  const out = new Float32Array(position.count * 3);
+  const [a, b, c, along] = [0, 1, 2, 3].map(() => new THREE.Vector3()) as [
+    THREE.Vector3,
+    THREE.Vector3,
+    THREE.Vector3,
+    THREE.Vector3,
+  ];
+  for (let t = 0; t < (index?.count ?? 0); t += 3) {
+    const [i, j, k] = [0, 1, 2].map((corner) => index?.getX(t + corner) ?? 0) as [
+      number,
+      number,
+      number,
+    ];
+    a.fromBufferAttribute(position, i);
+    b.fromBufferAttribute(position, j).sub(a);
+    c.fromBufferAttribute(position, k).sub(a);
+    const [du1, du2] = [uv.getX(j) - uv.getX(i), uv.getX(k) - uv.getX(i)];
+    const [dv1, dv2] = [uv.getY(j) - uv.getY(i), uv.getY(k) - uv.getY(i)];
+    const area = du1 * dv2 - du2 * dv1;
+    along.copy(c).multiplyScalar(du1).addScaledVector(b, -du2).multiplyScalar(Math.sign(area));
+    if (along.lengthSq() === 0) continue;
+    along.normalize();
+    for (const corner of [i, j, k]) {
+      for (let axis = 0; axis < 3; axis++) {
+        const at = 3 * corner + axis;
+        out[at] = (out[at] as number) + along.getComponent(axis);
+      }
+    }
+  }
+  return out;
+}

@@ -1,0 +1,132 @@
+// Hats, hoods and scarves, fitted to a person's head, in the head's own axes.
+
+import * as THREE from "three";
+import type { Colour, WornSpec } from "../driverSpec.ts";
+import { COVER_LAYER, gridGeometry, mesh } from "./meshes.ts";
+import { SKULL, scalpOf } from "./skull.ts";
+import { type SharedUniforms, surface } from "./surface.ts";
+import type { Landmarks } from "./worn.ts";
+
+type Hat = NonNullable<WornSpec["hat"]>;
+
+const COLUMNS = 49;
+const ROWS = 16;
+
+/** A hat or hood. @param head all vertices of the resting head. */
+export function hat(shared: SharedUniforms, head: Float32Array, spec: Hat): THREE.Group {
+  const material = clothOf(shared, spec.colour);
+  const group = new THREE.Group();
+  const add = (geometry: THREE.BufferGeometry) => {
+    const made = mesh(geometry, material);
+    made.layers.enable(COVER_LAYER);
+    group.add(made);
+  };
+  if (spec.kind === "hood") add(hood(head));
+  else add(crown(head, spec.kind));
+  if (spec.kind === "cap") add(visor(head));
+  return group;
+}
+
+/** The skull's surface and some more, at an angle from the front to the left and an elevation, radians. */
+function overSkull(head: Float32Array, thickness: number) {
+  const { radius } = scalpOf(head);
+  return (turn: number, lift: number): THREE.Vector3 => {
+    const level = Math.cos(lift);
+    const off = new THREE.Vector3(level * Math.sin(turn), Math.sin(lift), level * Math.cos(turn));
+    // Near the top of the head the table's cells run together.
+    const reach = Math.max(6, radius(off)) + thickness;
+    return off.multiplyScalar(reach).add(SKULL);
+  };
+}
+
+/** The height of a hat's edge over the skull's middle: high on the forehead, low at the nape. */
+function edgeLift(kind: Hat["kind"], turn: number): number {
+  const front = 0.5 + 0.5 * Math.cos(turn);
+  return kind === "cap" ? -0.02 + 0.34 * front : -0.1 + 0.38 * front;
+}
+
+function crown(head: Float32Array, kind: "cap" | "beanie"): THREE.BufferGeometry {
+  const at = overSkull(head, 0.8);
+  const geometry = gridGeometry(ROWS, COLUMNS, (row, column) => {
+    const turn = (column / (COLUMNS - 1)) * 2 * Math.PI - Math.PI;
+    const low = edgeLift(kind, turn);
+    const share = row / (ROWS - 1);
+    const place = at(turn, low + (Math.PI / 2 - low) * share);
+    // A beanie stands up at its top and folds back at its edge; a cap is a smooth dome.
+    if (kind === "beanie") {
+      place.y += 1.6 * share ** 2;
+      const ribs = 0.08 * Math.sin(turn * 60);
+      const fold = share < 0.22 ? 0.35 : 0;
+      place
+        .sub(SKULL)
+        .setLength(place.length() + fold + ribs)
+        .add(SKULL);
+    } else {
+      place.y += 0.8 * share;
+    }
+    return place;
+  });
+  return geometry;
+}
+
+/** A cap's peak: from the edge over the forehead forward and a little down. */
+function visor(head: Float32Array): THREE.BufferGeometry {
+  const at = overSkull(head, 0.8);
+  return gridGeometry(8, 25, (row, column) => {
+    const turn = ((column / 24) * 2 - 1) * 0.95;
+    const edge = at(turn, edgeLift("cap", turn) + 0.03);
+    const out = row / 7;
+    const length = 6.8 * Math.cos(turn * 1.35) ** 0.6;
+    return edge.add(
+      new THREE.Vector3(0, -1.1 * out * out - 0.25 * turn * turn * out, length * out),
+    );
+  });
+}
+
+/** A hood: a vault over the head, open at the front down to the collar. */
+function hood(head: Float32Array): THREE.BufferGeometry {
+  const { top } = scalpOf(head);
+  return gridGeometry(ROWS, COLUMNS, (row, column) => {
+    const arc = ((column / (COLUMNS - 1)) * 2 - 1) * 2.45;
+    const depth = row / (ROWS - 1);
+    const z = 6.2 - 1.6 * Math.abs(arc) - (17 - 1.6 * Math.abs(arc)) * depth;
+    const behind = Math.min(1, Math.max(0, (1.5 - z) / 13));
+    const size = Math.sqrt(Math.max(0.02, 1 - behind ** 2.4));
+    const fold = 0.25 * Math.sin(arc * 5 + depth * 9) * depth;
+    const below = Math.max(0, Math.abs(arc) - 1.6);
+    return new THREE.Vector3(
+      Math.sin(arc) * (10.4 + fold - 1.5 * below) * size,
+      2 + Math.cos(arc) * (top + 0.7 + fold) * size * (Math.cos(arc) > 0 ? 1 : 0.95),
+      z,
+    );
+  });
+}
+
+/** A scarf about the neck. @param radius the skin's distance from the vertical axis at `axisZ`. */
+export function scarf(
+  shared: SharedUniforms,
+  spec: NonNullable<WornSpec["scarf"]>,
+  head: Landmarks,
+  radius: (turn: number, y: number) => number,
+  axisZ: number,
+): THREE.Mesh {
+  const front = THREE.MathUtils.lerp(head(8).y - 1.2, head(33).y + 0.8, spec.height);
+  const rows = 22;
+  const geometry = gridGeometry(rows, COLUMNS, (row, column) => {
+    const turn = (column / (COLUMNS - 1)) * 2 * Math.PI - Math.PI;
+    const ahead = 0.5 + 0.5 * Math.cos(turn);
+    const high = THREE.MathUtils.lerp(-2.5, front, ahead ** 0.8);
+    const share = row / (rows - 1);
+    const y = high + (-13.5 - high) * share;
+    const fold = 0.45 * Math.sin(share * 17 + 1.6 * Math.sin(turn * 2) + turn * 0.7);
+    const reach = Math.max(6.5, radius(turn, y), radius(turn, y + 1.2)) + 0.7 + 1.6 * share + fold;
+    return new THREE.Vector3(Math.sin(turn) * reach, y, axisZ + Math.cos(turn) * reach);
+  });
+  const made = mesh(geometry, clothOf(shared, spec.colour));
+  made.layers.enable(COVER_LAYER);
+  return made;
+}
+
+function clothOf(shared: SharedUniforms, tint: Colour): THREE.ShaderMaterial {
+  return surface(shared, { tint, roughness: 0.95, relief: [0.05, 12], ambient: 0.12 });
+}

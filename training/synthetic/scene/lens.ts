@@ -1,0 +1,87 @@
+// The lens and the shutter: radial distortion, and the smear of what moves while the picture is taken.
+
+import type { DriverSpec } from "../driverSpec.ts";
+import type { LinearPicture } from "./render.ts";
+
+/**
+ * Where a lens draws what a pinhole camera would draw at (x, y), in pixels: r becomes r (1 + k r²) with r in
+ * half heights, scaled so that the picture's corners stay where they are.
+ */
+export function distorted(
+  x: number,
+  y: number,
+  k: number,
+  width: number,
+  height: number,
+): [x: number, y: number] {
+  const half = height / 2;
+  const dx = (x - (width - 1) / 2) / half;
+  const dy = (y - (height - 1) / 2) / half;
+  const corner = 1 + (width * width) / (height * height);
+  const factor = (half * (1 + k * (dx * dx + dy * dy))) / (1 + k * corner);
+  return [(width - 1) / 2 + factor * dx, (height - 1) / 2 + factor * dy];
+}
+
+/** The inverse of `distorted`, by fixed-point steps. */
+function undistorted(
+  x: number,
+  y: number,
+  k: number,
+  width: number,
+  height: number,
+): [x: number, y: number] {
+  let [sx, sy] = [x, y];
+  for (let step = 0; step < 6; step++) {
+    const [dx, dy] = distorted(sx, sy, k, width, height);
+    sx += x - dx;
+    sy += y - dy;
+  }
+  return [sx, sy];
+}
+
+/** Looks at the pinhole's picture through a specification's lens and shutter. */
+export function throughLens(picture: LinearPicture, spec: DriverSpec): LinearPicture {
+  const { distortion } = spec.camera;
+  const [mx, my] = spec.picture.motion;
+  if (distortion === 0 && mx === 0 && my === 0) return picture;
+  const { width, height } = picture;
+  const data = new Float32Array(picture.data.length);
+  const samples = Math.min(9, 1 + Math.ceil(Math.hypot(mx, my)));
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const [x, y] =
+        distortion === 0 ? [column, row] : undistorted(column, row, distortion, width, height);
+      const at = 4 * (row * width + column);
+      for (let k = 0; k < samples; k++) {
+        const share = samples === 1 ? 0 : k / (samples - 1) - 0.5;
+        addBilinear(picture, x + mx * share, y + my * share, 1 / samples, data, at);
+      }
+    }
+  }
+  return { width, height, data };
+}
+
+function addBilinear(
+  { width, height, data }: LinearPicture,
+  x: number,
+  y: number,
+  weight: number,
+  into: Float32Array,
+  at: number,
+): void {
+  const cx = Math.min(width - 1.001, Math.max(0, x));
+  const cy = Math.min(height - 1.001, Math.max(0, y));
+  const [column, row] = [Math.floor(cx), Math.floor(cy)];
+  const [fx, fy] = [cx - column, cy - row];
+  for (const [dx, dy, share] of [
+    [0, 0, (1 - fx) * (1 - fy)],
+    [1, 0, fx * (1 - fy)],
+    [0, 1, (1 - fx) * fy],
+    [1, 1, fx * fy],
+  ] as const) {
+    const from = 4 * ((row + dy) * width + column + dx);
+    for (let c = 0; c < 3; c++) {
+      into[at + c] = (into[at + c] as number) + weight * share * (data[from + c] as number);
+    }
+  }
+}

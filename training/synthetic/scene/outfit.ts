@@ -1,0 +1,111 @@
+// What a driver wears and holds: clothes, belt, glasses, mask, hat, scarf and hands, posed with the head.
+
+import * as THREE from "three";
+import type { DriverSpec } from "../driverSpec.ts";
+import { beltGeometry, neckbandGeometry, shirtGeometry } from "./clothing.ts";
+import { type HandModels, handsAt } from "./hands.ts";
+import { type HeadModel, withExpression } from "./headModel.ts";
+import { hat, scarf } from "./headwear.ts";
+import { keepLast } from "./keep.ts";
+import { COVER_LAYER, disposeMeshes, mesh } from "./meshes.ts";
+import type { Person, PosedPerson } from "./person.ts";
+import { type SharedUniforms, surface } from "./surface.ts";
+import { type GlassesModel, glasses, mask, radiusOverSkin } from "./worn.ts";
+
+export interface OutfitAssets {
+  readonly head: HeadModel;
+  readonly glasses: GlassesModel;
+  readonly hands: HandModels;
+}
+
+/** What one person wears. */
+export interface Outfit {
+  readonly group: THREE.Group;
+  /** Moves it to a posed person. */
+  pose(spec: DriverSpec, posed: PosedPerson): void;
+  dispose(): void;
+}
+
+/** What of a specification an outfit is built from, besides the person. */
+export function outfitKey({ worn, clothes }: DriverSpec): string {
+  return JSON.stringify([worn, clothes]);
+}
+
+/** Mask cloth is fitted to the mouth in steps of this weight. */
+const MASK_STEP = 0.1;
+/** The vertical axis about which cloth is wrapped, centimetres before the head's middle. */
+const NECK_AXIS = 0;
+
+/** Builds what a specification's driver wears. */
+export function buildOutfit(
+  shared: SharedUniforms,
+  assets: OutfitAssets,
+  person: Person,
+  { worn, clothes, person: { skin } }: DriverSpec,
+): Outfit {
+  const { resting, placesOf } = person;
+  const group = new THREE.Group();
+  const onHead = new THREE.Group();
+  group.add(onHead);
+  const cloth = surface(shared, {
+    tint: clothes.colour,
+    roughness: 0.9,
+    relief: [0.03, 10],
+    ambient: 0.1,
+  });
+  const body = [mesh(shirtGeometry(), cloth), mesh(neckbandGeometry(), cloth)];
+  if (clothes.belt) {
+    const webbing = { tint: [0.09, 0.09, 0.1], roughness: 0.6, relief: [0.02, 16] } as const;
+    body.push(mesh(beltGeometry(), surface(shared, webbing)));
+  }
+  for (const part of body) part.layers.enable(COVER_LAYER);
+  group.add(...body);
+  if (worn.glasses !== "none") {
+    onHead.add(glasses(shared, assets.glasses, placesOf(resting), worn.glasses));
+  }
+  if (worn.hat !== null) onHead.add(hat(shared, resting, worn.hat));
+  if (worn.scarf !== null) {
+    const skinAt = radiusOverSkin(assets.head, resting, NECK_AXIS);
+    onHead.add(scarf(shared, worn.scarf, placesOf(resting), skinAt, NECK_AXIS));
+  }
+  const maskOf = keepLast<THREE.Group>((made) => {
+    onHead.remove(made);
+    disposeMeshes(made);
+  });
+  let hands = new THREE.Group();
+  return {
+    group,
+    pose: (spec, posed) => {
+      const { mask: colour } = worn;
+      const mouth = mouthWeights(spec.posture.expression);
+      if (colour !== null) {
+        const made = maskOf(JSON.stringify(mouth), () => {
+          const shaped = withExpression(assets.head, resting, mouth);
+          return mask(shared, assets.head, shaped, placesOf(shaped), colour);
+        });
+        onHead.add(made);
+      }
+      group.position.copy(posed.place);
+      onHead.matrixAutoUpdate = false;
+      onHead.matrix.copy(posed.onHead);
+      group.remove(hands);
+      disposeMeshes(hands);
+      const { expression } = spec.posture;
+      const shaped = withExpression(assets.head, resting, expression);
+      hands = handsAt(shared, assets.hands, spec.hands, placesOf(shaped), posed.onHead, {
+        skin: skin.colour,
+        sleeve: clothes.colour,
+      });
+      group.add(hands);
+    },
+    dispose: () => disposeMeshes(group),
+  };
+}
+
+/** The weights that shape the skin under a mask, in steps: each new one is a mask to be fitted. */
+function mouthWeights(expression: Readonly<Record<string, number>>): Record<string, number> {
+  const weights = Object.entries(expression).filter(([name]) => /^(jaw|mouth|cheek)/.test(name));
+  return Object.fromEntries(
+    weights.map(([name, weight]) => [name, Math.round(weight / MASK_STEP) * MASK_STEP]),
+  );
+}

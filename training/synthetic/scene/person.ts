@@ -1,0 +1,190 @@
+// A person: head, eyes and hair, built once (shape, textures, strands) and posed anew for every picture.
+
+import * as THREE from "three";
+import { mixSeed } from "../../random.ts";
+import type { DriverSpec } from "../driverSpec.ts";
+import { headRotation, turnHead } from "./camera.ts";
+import type { Radiance } from "./daylight.ts";
+import { eyeRig, lidWeights, turnEyes } from "./eyeRig.ts";
+import { paintEye, paintLashes } from "./eyes.ts";
+import { beard, hairdo } from "./hairdo.ts";
+import {
+  type HeadModel,
+  type HeadPart,
+  headPart,
+  shapeIdentity,
+  smoothNormals,
+  withExpression,
+} from "./headModel.ts";
+import { disposeMeshes, HEAD_LAYER, type PartMesh, partMesh, SEE_THROUGH_LAYER } from "./meshes.ts";
+import { paintFace } from "./skinPaint.ts";
+import { type SkyView, skyShares } from "./skyLight.ts";
+import { type SharedUniforms, surface } from "./surface.ts";
+import type { Landmarks } from "./worn.ts";
+
+export interface PersonAssets {
+  readonly head: HeadModel;
+  readonly skyView: SkyView;
+  /** The mesh of the person's hair, null for cropped hair. */
+  readonly hair: THREE.BufferGeometry | null;
+}
+
+/** The geometry of a posed person, in car axes (centimetres). */
+export interface PosedPerson {
+  /** The 68 landmarks. */
+  readonly landmarks: readonly THREE.Vector3[];
+  /** The head's own upward axis, a unit vector. */
+  readonly up: THREE.Vector3;
+  /** How far the whole driver is moved. */
+  readonly place: THREE.Vector3;
+  /** From the resting head's axes to the car's, before that move. */
+  readonly onHead: THREE.Matrix4;
+}
+
+/** One person. */
+export interface Person {
+  readonly group: THREE.Group;
+  /** All vertices of the resting head, in its own axes. */
+  readonly resting: Float32Array;
+  /** Where the landmarks of a head's vertices are. */
+  readonly placesOf: (positions: Float32Array) => Landmarks;
+  /** Moves the person into a specification's posture before its camera. */
+  pose(spec: DriverSpec, camera: THREE.Camera, radiance: Radiance): PosedPerson;
+  dispose(): void;
+}
+
+/** What of a specification a person is built from: while this text stays, only posing is needed. */
+export function personKey({ seed, person, worn, picture, light }: DriverSpec): string {
+  return JSON.stringify([seed, person, worn.hat !== null, textureSide(picture), shining(light)]);
+}
+
+function shining({ lamp }: DriverSpec["light"]): boolean {
+  return lamp.strength > 0 && lamp.pupils === "bright";
+}
+
+function textureSide({ height }: DriverSpec["picture"]): number {
+  return height > 400 ? 1024 : 512;
+}
+
+/** Teeth and tongue are drawn when the lips are this far apart, centimetres. */
+const MOUTH_OPEN = 0.12;
+
+/** Builds the person of a specification. */
+export function buildPerson(
+  shared: SharedUniforms,
+  assets: PersonAssets,
+  { seed, person, worn, picture, light }: DriverSpec,
+): Person {
+  const model = assets.head;
+  const resting = shapeIdentity(model, person.identity);
+  const rig = eyeRig(model, resting);
+  const group = new THREE.Group();
+  const onHead = new THREE.Group();
+  group.add(onHead);
+  const parts: PartMesh[] = [];
+  const add = (part: string, material: THREE.Material, casts = true) => {
+    const made = partMesh(withoutShoulders(headPart(model, part), model.neutral), material, {
+      casts,
+    });
+    parts.push(made);
+    group.add(made.mesh);
+    return made.mesh;
+  };
+
+  const skin = {
+    roughness: person.skin.roughness,
+    reflectance: 0.028,
+    bleed: [0.32, 0.12, 0.07],
+    relief: [0.006, 11],
+    ambient: 0.12,
+    shaded: true,
+  } as const;
+  const face = surface(shared, {
+    ...skin,
+    albedo: paintFace(model, person, textureSide(picture), mixSeed(seed, 1)),
+  });
+  add("M_Face", face).layers.enable(HEAD_LAYER);
+  add("M_BackHead", surface(shared, { ...skin, tint: person.skin.colour })).layers.enable(
+    HEAD_LAYER,
+  );
+  const eye = surface(shared, {
+    albedo: paintEye(model, person.iris, shining(light), mixSeed(seed, 2)),
+    roughness: 0.25,
+    reflectance: 0.035,
+    mirror: 0.5,
+    bleed: [0.2, 0.12, 0.1],
+    shaded: true,
+  });
+  add("M_ScleraLeft", eye, false);
+  add("M_ScleraRight", eye, false);
+  const teeth = { tint: [0.5, 0.44, 0.36], roughness: 0.3, shaded: true } as const;
+  const gums = { tint: [0.3, 0.08, 0.07], roughness: 0.4, shaded: true } as const;
+  const mouth = [
+    add("M_Teeth", surface(shared, teeth), false),
+    add("M_GumsTongue", surface(shared, gums), false),
+  ];
+  const lashes = surface(shared, {
+    albedo: paintLashes(mixSeed(seed, 3)),
+    opacity: 0.8,
+    roughness: 1,
+    reflectance: 0,
+    blend: true,
+  });
+  add("M_EyeLashes", lashes, false).layers.set(SEE_THROUGH_LAYER);
+
+  const normals = smoothNormals(resting, model.polygons);
+  const grow = { shared, model, resting, normals };
+  onHead.add(...hairdo(grow, assets.hair, person.hair, worn.hat !== null, mixSeed(seed, 4)));
+  if (person.beard.length > 0) {
+    onHead.add(...beard(grow, person, mixSeed(seed, 6)));
+  }
+
+  const placesOf =
+    (positions: Float32Array): Landmarks =>
+    (index) =>
+      new THREE.Vector3().fromArray(positions, 3 * (model.landmarks[index] as number));
+  const at = (positions: Float32Array, index: number) => placesOf(positions)(index);
+  return {
+    group,
+    resting,
+    placesOf,
+    pose: ({ posture }, camera, radiance) => {
+      const posed = withExpression(model, resting, lidWeights(rig, posture));
+      turnEyes(posed, rig, posture.gaze);
+      const apart = at(posed, 62).y - at(posed, 66).y > MOUTH_OPEN;
+      for (const part of mouth) part.visible = apart;
+      const rotation = headRotation(camera, posture);
+      turnHead(posed, model.neutral, rotation);
+      const normals = smoothNormals(posed, model.polygons);
+      const shares = skyShares(assets.skyView, radiance, rotation);
+      for (const part of parts) part.update(posed, normals, shares);
+      const pivot = new Float32Array(3);
+      turnHead(pivot, new Float32Array([0, 20, 0]), rotation);
+      onHead.quaternion.copy(rotation);
+      onHead.position.fromArray(pivot);
+      onHead.updateMatrix();
+      group.position.set(...(posture.place ?? [0, 0, 0]));
+      return {
+        landmarks: model.landmarks.map((_, index) => at(posed, index).add(group.position)),
+        place: group.position,
+        up: new THREE.Vector3(0, 1, 0).applyQuaternion(rotation),
+        onHead: onHead.matrix,
+      };
+    },
+    dispose: () => disposeMeshes(group),
+  };
+}
+
+/** The model's bust ends in shoulders that would stick out of any shirt: the shirt brings its own. */
+function withoutShoulders(part: HeadPart, neutral: Float32Array): HeadPart {
+  const shoulder = (corner: number) => {
+    const at = 3 * (part.vertices[corner] as number);
+    return (neutral[at + 1] as number) < -10.8 && Math.abs(neutral[at] as number) > 6.6;
+  };
+  const kept: number[] = [];
+  for (let t = 0; t < part.triangles.length; t += 3) {
+    const corners = part.triangles.slice(t, t + 3);
+    if (!corners.some(shoulder)) kept.push(...corners);
+  }
+  return { ...part, triangles: Uint32Array.from(kept) };
+}
