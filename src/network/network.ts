@@ -67,8 +67,9 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
       graphOptimizationLevel: "all",
       // Errors only: its warnings are about graph details that users can do nothing about.
       logSeverityLevel: 3,
-      // Threads that wait spinning would take the cores from the other network and from everything between.
-      extra: { session: { intra_op: { allow_spinning: "0" } } },
+      // Threads that wait spinning would take the cores from the other network and from everything between;
+      // in a browser waking them takes longer than it saves.
+      ...(backend === "cpu" && { extra: { session: { intra_op: { allow_spinning: "0" } } } }),
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     });
   } catch (cause) {

@@ -5,8 +5,13 @@ import { effect } from "@preact/signals";
 import { render } from "preact";
 import { startWorker } from "./engine/client.ts";
 import { loadEngine } from "./engine/load.ts";
+import { createSound } from "./engine/sound.ts";
 import { createController } from "./sources/controller.ts";
-import { keepProfile } from "./state/profile.ts";
+import { alert, followAlerts } from "./state/alerts.ts";
+import { addToHistory, clearHistory } from "./state/history.ts";
+import { source } from "./state/live.ts";
+import { keepProfile, learnProfile } from "./state/profile.ts";
+import { countFrame } from "./state/rate.ts";
 import { keepSettings, settings } from "./state/settings.ts";
 import { LANGUAGE_TAGS, language } from "./text/index.ts";
 import { App } from "./view/app.tsx";
@@ -20,7 +25,20 @@ effect(() => {
 });
 
 const engine = startWorker();
-const controller = createController(engine, { onOpen() {}, onFrame() {} });
+const sound = createSound();
+const controller = createController(engine, {
+  onOpen() {
+    clearHistory();
+    alert.value = null;
+  },
+  onFrame({ report }) {
+    countFrame(performance.now());
+    addToHistory(report);
+    followAlerts(report, sound);
+    // A film's driver is not the one who sits here.
+    if (source.value?.kind === "camera") learnProfile(report.calibration);
+  },
+});
 const root = document.getElementById("app");
 if (root === null) throw new Error("The page has no place for the application.");
 render(<App engine={engine} controller={controller} />, root);

@@ -39,6 +39,11 @@ const ANSWERS: {
     return null;
   },
 
+  async recalibrate() {
+    held.stream?.recalibrate();
+    return null;
+  },
+
   async frame({ picture, timestamp, index }) {
     const began = performance.now();
     const { stream } = held;

@@ -1,8 +1,15 @@
 // What the page asks of its worker and what it answers: one call, one answer, by name. Plain data both ways.
 
-import type { DriverBaseline, DriverReport } from "../../src/driver/report.ts";
-import type { Analysis, DetectionCard, FaceMaps, LandmarksCard, Point } from "../../src/index.ts";
-import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
+import type {
+  Analysis,
+  DetectionCard,
+  DriverBaseline,
+  DriverReport,
+  FaceMaps,
+  LandmarksCard,
+  Point,
+  TrackedFrame,
+} from "../../src/index.ts";
 import type { BrowserBackend } from "../library/loadVigil.ts";
 
 /** A picture on its way to the worker, which closes it. */
@@ -75,6 +82,7 @@ export interface Calls {
     readonly answer: PictureAnswer;
   };
   stream: { readonly ask: StreamOptions; readonly answer: null };
+  recalibrate: { readonly ask: null; readonly answer: null };
   frame: { readonly ask: StreamFrame; readonly answer: StreamAnswer };
   maps: {
     readonly ask: {

@@ -73,7 +73,7 @@ export function drawHead(
   fillMesh(SKULL, () => colors.skull);
   const isHidden = (k: number): boolean => look?.landmarks[k]?.occluded ?? false;
   const points = fillMesh(FACE, (triangle) =>
-    triangle.filter(isHidden).length >= 2 ? colors.hidden : colors.skin,
+    blend(colors.skin, colors.hidden, triangle.filter(isHidden).length / 3),
   );
 
   const outline = (indices: readonly number[]): boolean => {
@@ -152,6 +152,11 @@ function signedArea(corners: readonly Vector3[]): number {
 function brightnessOf(normal: Vector3): number {
   const lit = normal[0] * LIGHT[0] + normal[1] * LIGHT[1] + normal[2] * LIGHT[2];
   return 0.62 + 0.48 * Math.max(0, lit);
+}
+
+function blend(from: Rgb, to: Rgb, share: number): Rgb {
+  const tone = (k: 0 | 1 | 2): number => from[k] + share * (to[k] - from[k]);
+  return [tone(0), tone(1), tone(2)];
 }
 
 function shade([red, green, blue]: Rgb, brightness: number): string {

@@ -79,7 +79,8 @@ export function createController(
     listeners.onOpen(true);
     await engine.call("stream", {
       longestSide: LONGEST_FRAME,
-      baseline: profile.value,
+      // What was learned is about who sits before this camera, not about people in films.
+      baseline: kind === "camera" ? profile.value : null,
       speed: settings.value.speed,
     });
     const stopPump = pumpFrames({
@@ -186,7 +187,8 @@ export function createController(
     },
     pause: () => video.pause(),
     seek(time) {
-      video.currentTime = time;
+      // A camera has no yesterday.
+      if (Number.isFinite(video.duration)) video.currentTime = time;
     },
     analyse,
     close,

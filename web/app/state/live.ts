@@ -1,8 +1,7 @@
 // What the page knows at the moment: the engine, the source, and the latest frame with what was found in it.
 
 import { signal } from "@preact/signals";
-import type { DriverReport } from "../../../src/driver/report.ts";
-import type { Face } from "../../../src/index.ts";
+import type { DriverReport, Face } from "../../../src/index.ts";
 import type { StageTimes, Started } from "../../worker/protocol.ts";
 
 export type EngineState =

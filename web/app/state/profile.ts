@@ -2,7 +2,7 @@
 
 import { effect, signal } from "@preact/signals";
 import * as z from "zod";
-import type { DriverBaseline } from "../../../src/driver/report.ts";
+import type { DriverBaseline, DriverReport } from "../../../src/index.ts";
 
 const perhaps = z.number().nullable();
 
@@ -23,6 +23,12 @@ export const profile = signal<DriverBaseline | null>(read());
 /** Forgets the driver. */
 export function deleteProfile(): void {
   profile.value = null;
+}
+
+/** Takes over what a finished calibration learned. */
+export function learnProfile({ phase, baseline }: DriverReport["calibration"]): void {
+  if (phase !== "ready" || baseline === null) return;
+  if (JSON.stringify(baseline) !== JSON.stringify(profile.value)) profile.value = baseline;
 }
 
 /** Keeps every change from now on, on this device alone. */

@@ -4,8 +4,9 @@ import type {
   DriverEventKind,
   DriverState,
   FacePart,
+  Region,
   ViewProblem,
-} from "../../../src/driver/report.ts";
+} from "../../../src/index.ts";
 import type { Problem } from "../state/live.ts";
 
 const events: Record<DriverEventKind, string> = {
@@ -93,6 +94,16 @@ const problems: Record<Problem, { readonly title: string; readonly help: string 
     title: "This is no recorded session",
     help: "Choose a JSON Lines file that was downloaded from this page or written by vigil.",
   },
+};
+
+const regions: Record<Region, string> = {
+  jaw: "Jaw",
+  rightBrow: "Right brow",
+  leftBrow: "Left brow",
+  nose: "Nose",
+  rightEye: "Right eye",
+  leftEye: "Left eye",
+  mouth: "Mouth",
 };
 
 const parts: Record<FacePart, string> = { eyes: "Eyes", mouth: "Mouth", face: "Face" };
@@ -194,6 +205,90 @@ export const en = {
     describe: (yaw: number, pitch: number, roll: number): string =>
       `Yaw ${yaw}°, pitch ${pitch}°, roll ${roll}°`,
     none: "No head to show",
+  },
+  timelines: {
+    title: "Timelines",
+    eyeClosure: "Eyes closed",
+    perclos: "PERCLOS",
+    mouth: "Mouth open",
+    occluded: "Landmarks hidden",
+    events: "Events",
+    noEvents: "None so far",
+    lasting: "lasts",
+    seconds: (count: string): string => `${count} s`,
+  },
+  regions,
+  maps: {
+    title: "What the network sees",
+    lead: "For each of 68 landmarks the network draws a map over the face. A blue hill means: the landmark is here, and it can be seen. An orange one means: it must be here, but something hides it. Choose a landmark, or click the face.",
+    noFace:
+      "There is no face to look at. Open a picture with one, or pause a video where there is one.",
+    stack: "Hourglass",
+    stackNumber: (k: number, of: number): string => (k === of ? `${k} (the answer)` : String(k)),
+    landmark: "Landmark",
+    all: "All 68",
+    landmarkName: (region: string, k: number): string => `${region}, ${k}`,
+    seen: (peak: string): string => `Peak +${peak}: seen`,
+    hidden: (peak: string): string => `Peak ${peak}: hidden`,
+    signs: {
+      both: "Both together",
+      positive: "Positive: visible here",
+      negative: "Negative: hidden here",
+    },
+  },
+  network: {
+    title: "The network",
+    describe: (stacks: number): string =>
+      `A face window of 256 by 256 pixels goes through ${stacks} hourglasses; after each there are 68 heat maps of 64 by 64.`,
+    window: "Face window",
+    hourglass: (k: number): string => `Hourglass ${k}`,
+    maps: "Heat maps",
+    stacks: "Hourglasses",
+    features: "Features, from the top level down",
+    parameters: "Parameters",
+    operations: "Work for one face",
+    detector: "Face detector’s parameters",
+    versions: "Versions: landmarks, detector",
+    millions: (count: string): string => `${count} million`,
+  },
+  hood: {
+    speed: "Speed",
+    fps: "Frames a second",
+    total: "One frame takes",
+    analysed: "Frames analysed",
+    dropped: "Frames dropped",
+    droppedWhy:
+      "Frames that come while one is being analysed are dropped, never queued: what you see is now.",
+    stages: "Where the time goes",
+    stageNames: {
+      pixels: "Reading pixels",
+      detect: "Finding faces",
+      landmarks: "Landmarks",
+      measures: "Pose, eyes, mouth",
+      driver: "Following, driver’s state",
+    },
+    ms: (count: string): string => `${count} ms`,
+    engine: "Engine",
+    threads: "Threads",
+    isolated: "Page isolated, threads allowed",
+    yes: "yes",
+    no: "no",
+    measured: (name: string): string => `${name}, one look, measured at the start`,
+    unavailable: "not available",
+    notIsolated:
+      "The server sends no isolation headers, so WebAssembly has one thread. After the first visit the service worker adds them: load the page again.",
+  },
+  occlusion: {
+    title: "Hide the face",
+    lead: "Put a thing on the face and drag it, or paint with the brush. Vigil answers at once: which landmarks are hidden, where the head points, and what can no longer be judged.",
+    tools: "Things that hide",
+    objects: { hand: "Hand", mask: "Mask", glasses: "Sunglasses", cup: "Cup" },
+    brush: "Brush",
+    clear: "Clear",
+    keys: "Keys on the picture: arrows move the thing, + and − change its size, [ and ] turn it, Delete takes it away.",
+    canvas: "Picture with things that hide the face.",
+    before: "Before",
+    after: "Now",
   },
   sound: { mute: "Mute alerts", unmute: "Unmute alerts" },
   settings: {

@@ -7,7 +7,10 @@ import type { Controller } from "../sources/controller.ts";
 import { engineState } from "../state/live.ts";
 import { text } from "../text/index.ts";
 import { Drive } from "./drive.tsx";
+import { EngineView } from "./engineView.tsx";
 import { Header } from "./header.tsx";
+import { MapsView } from "./mapsView.tsx";
+import { OcclusionView } from "./occlusionView.tsx";
 import { SettingsDialog } from "./settingsDialog.tsx";
 import { type Tab, TabBar } from "./tabBar.tsx";
 
@@ -40,6 +43,9 @@ export function App({ engine, controller }: AppProps) {
           </section>
         )}
         {tab.value === "drive" && <Drive controller={controller} />}
+        {tab.value === "maps" && <MapsView engine={engine} controller={controller} />}
+        {tab.value === "occlusion" && <OcclusionView controller={controller} />}
+        {tab.value === "engine" && <EngineView />}
       </main>
       <SettingsDialog open={settingsOpen} engine={engine} controller={controller} />
     </div>

@@ -1,10 +1,9 @@
 // The 3-D head that follows the driver's, with its angles.
 
-import { useSignalEffect } from "@preact/signals";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
+import type { Face } from "../../../src/index.ts";
 import { drawHead, type HeadColors } from "../head/draw.ts";
 import { contextOf } from "../sources/frameCanvas.ts";
-import { shot } from "../state/live.ts";
 import { text } from "../text/index.ts";
 import { degrees } from "./measures.ts";
 
@@ -19,15 +18,14 @@ const COLORS: HeadColors = {
   nose: "#ffd43b",
 };
 
-export function HeadCard() {
+export function HeadCard({ face }: { readonly face: Face | null }) {
   const t = text.value;
   const canvas = useRef<HTMLCanvasElement>(null);
-  useSignalEffect(() => {
-    const { value } = shot;
+  useEffect(() => {
     if (canvas.current === null) return;
-    drawHead(contextOf(canvas.current), { width: SIDE, height: SIDE }, value?.face ?? null, COLORS);
-  });
-  const pose = shot.value?.face?.pose;
+    drawHead(contextOf(canvas.current), { width: SIDE, height: SIDE }, face, COLORS);
+  }, [face]);
+  const pose = face?.pose;
   const angles = pose && [Math.round(pose.yaw), Math.round(pose.pitch), Math.round(pose.roll)];
   return (
     <section class="card head" aria-label={t.head.title}>

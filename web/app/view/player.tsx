@@ -3,6 +3,7 @@
 import type { Controller } from "../sources/controller.ts";
 import { playback, source } from "../state/live.ts";
 import { text } from "../text/index.ts";
+import { clock } from "./clock.ts";
 import { Icon } from "./icon.tsx";
 
 export function Player({ controller }: { readonly controller: Controller }) {
@@ -43,10 +44,4 @@ export function Player({ controller }: { readonly controller: Controller }) {
       )}
     </div>
   );
-}
-
-/** Minutes and seconds. */
-export function clock(seconds: number): string {
-  const whole = Math.floor(seconds);
-  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
 }

@@ -8,6 +8,7 @@ import { contextOf } from "../sources/frameCanvas.ts";
 import { engineState, problem, type Shot, shot, source } from "../state/live.ts";
 import { settings } from "../state/settings.ts";
 import { text } from "../text/index.ts";
+import { AlertBanner } from "./alertBanner.tsx";
 import { Icon } from "./icon.tsx";
 import { hiddenLandmarks } from "./measures.ts";
 import { SourceProblem } from "./sourceProblem.tsx";
@@ -67,6 +68,7 @@ export function Stage({ controller }: { readonly controller: Controller }) {
           </p>
         )
       )}
+      <AlertBanner />
       {dropping && <p class="stage-drop">{t.source.drop}</p>}
     </section>
   );

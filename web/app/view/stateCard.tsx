@@ -1,10 +1,10 @@
 // The driver's state, large enough for the back of a car, and below it what the view lacks.
 
-import type { DriverState } from "../../../src/driver/report.ts";
-import type { Face } from "../../../src/index.ts";
+import type { DriverState } from "../../../src/index.ts";
 import { shot } from "../state/live.ts";
 import { text } from "../text/index.ts";
 import { Icon, type IconName } from "./icon.tsx";
+import { StillCard } from "./stillCard.tsx";
 
 /** How grave each state is: colour, shape and word all say it. */
 const LOOKS: Record<DriverState, { readonly tone: string; readonly icon: IconName }> = {
@@ -52,42 +52,4 @@ export function StateCard() {
       )}
     </section>
   );
-}
-
-/** What a single picture can tell: which parts can be judged. */
-function StillCard({ face }: { readonly face: Face | null }) {
-  const t = text.value;
-  const lacking = face === null ? [] : lackingParts(face);
-  const degraded = lacking.length > 0;
-  return (
-    <section class={`card state tone-${degraded ? "caution" : face === null ? "quiet" : "good"}`}>
-      <div class="state-word" role="status">
-        <Icon name={degraded ? "warning" : face === null ? "nobody" : "check"} large />
-        <strong>
-          {face === null ? t.stage.noFace : degraded ? t.view.degraded : t.still.clear}
-        </strong>
-      </div>
-      <p class="state-advice">{lacking.join(", ") || t.still.help}</p>
-    </section>
-  );
-}
-
-function lackingParts({ eyes, mouth }: Face): string[] {
-  const t = text.value;
-  const REASONS = {
-    occluded: "hidden",
-    "turned-away": "turned-away",
-    "low-score": "unsure",
-  } as const;
-  const both = [eyes.left, eyes.right];
-  const lacking: string[] = [];
-  if (both.every(({ valid }) => !valid)) {
-    lacking.push(
-      t.view.part(t.parts.eyes, t.viewProblems[REASONS[eyes.left.reason ?? "low-score"]]),
-    );
-  }
-  if (!mouth.valid) {
-    lacking.push(t.view.part(t.parts.mouth, t.viewProblems[REASONS[mouth.reason ?? "low-score"]]));
-  }
-  return lacking;
 }

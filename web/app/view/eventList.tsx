@@ -1,0 +1,45 @@
+// The events as a list: each is a button that goes to where it began.
+
+import type { DriverEvent } from "../../../src/index.ts";
+import { events } from "../state/history.ts";
+import { text } from "../text/index.ts";
+import { clock } from "./clock.ts";
+import { isListed, toneOf } from "./eventTone.ts";
+
+/** More would push everything else off the page; the rest is in the recorded session. */
+const MOST_SHOWN = 40;
+
+export function EventList({ onSeek }: { readonly onSeek: (time: number) => void }) {
+  const t = text.value;
+  const listed = events.value.filter(({ kind }) => isListed(kind));
+  const shown = listed.slice(-MOST_SHOWN).reverse();
+  return (
+    <div class="events">
+      <h2 class="events-title">{t.timelines.events}</h2>
+      {shown.length === 0 ? (
+        <p class="small">{t.timelines.noEvents}</p>
+      ) : (
+        <ol class="event-list">
+          {shown.map((event) => (
+            <li key={event.id}>
+              <button
+                type="button"
+                class={`event tone-line-${toneOf(event.kind)}`}
+                onClick={() => onSeek(event.start)}
+              >
+                <span class="event-time">{clock(event.start)}</span>
+                <span>{t.events[event.kind]}</span>
+                <span class="event-length">{lengthOf(event)}</span>
+              </button>
+            </li>
+          ))}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+function lengthOf({ start, end }: DriverEvent): string {
+  const t = text.value;
+  return end === null ? t.timelines.lasting : t.timelines.seconds((end - start).toFixed(1));
+}

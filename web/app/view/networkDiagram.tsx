@@ -1,0 +1,116 @@
+// The landmark network drawn with its sizes: window, stem, hourglasses, heat maps.
+
+import type { DetectionCard, LandmarksCard } from "../../../src/index.ts";
+import { text } from "../text/index.ts";
+
+interface NetworkDiagramProps {
+  readonly cards: { readonly detector: DetectionCard; readonly landmarks: LandmarksCard };
+}
+
+/** Sides of the maps on the way down an hourglass (Newell et al. 2016): four halvings from 64. */
+const SIDES = [64, 32, 16, 8, 4] as const;
+const BAR = 15;
+const GAP = 7;
+const TALLEST = 128;
+
+export function NetworkDiagram({ cards: { landmarks, detector } }: NetworkDiagramProps) {
+  const t = text.value;
+  const { summary, parameters, operations } = landmarks.architecture;
+  const stacks = Number(/(\d+) stacks?/.exec(summary)?.[1] ?? 1);
+  const features = /features ([\d/]+)/.exec(summary)?.[1] ?? "";
+  return (
+    <section class="card network">
+      <h2>{t.network.title}</h2>
+      {/* One drawing each, so that a narrow screen can put them below each other. */}
+      <div class="network-row" role="img" aria-label={t.network.describe(stacks)}>
+        <Window label={t.network.window} />
+        {Array.from({ length: stacks }, (_, k) => (
+          <Stack key={`stack ${k + 1}`} label={t.network.hourglass(k + 1)} maps={t.network.maps} />
+        ))}
+      </div>
+      <dl class="facts">
+        <Fact name={t.network.stacks} value={String(stacks)} />
+        <Fact name={t.network.features} value={features || "–"} />
+        <Fact
+          name={t.network.parameters}
+          value={t.network.millions((parameters / 1e6).toFixed(2))}
+        />
+        <Fact name={t.network.operations} value={`${(operations / 1e9).toFixed(2)} GFLOP`} />
+        <Fact
+          name={t.network.detector}
+          value={t.network.millions((detector.architecture.parameters / 1e6).toFixed(2))}
+        />
+        <Fact name={t.network.versions} value={`${landmarks.version}, ${detector.version}`} />
+      </dl>
+    </section>
+  );
+}
+
+export function Fact({ name, value }: { readonly name: string; readonly value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+function Window({ label }: { readonly label: string }) {
+  return (
+    <svg class="network-window" viewBox="0 0 136 216" width="136" aria-hidden="true">
+      <rect x="4" y={92 - TALLEST / 2} width="86" height={TALLEST} rx="6" />
+      <text x="47" y="96">
+        256²×3
+      </text>
+      <text class="network-label" x="47" y="206">
+        {label}
+      </text>
+      <path class="network-arrow" d="M98 92h32m-7-5 7 5-7 5" />
+    </svg>
+  );
+}
+
+/** Bars as tall as the maps are wide, on a scale of powers of two, and the heat maps after them. */
+function Stack({ label, maps }: { readonly label: string; readonly maps: string }) {
+  const sides = [...SIDES, ...SIDES.slice(0, -1).reverse()];
+  const hourglass = sides.length * (BAR + GAP);
+  return (
+    <svg
+      class="network-stack"
+      viewBox={`0 0 ${hourglass + 96} 216`}
+      width={hourglass + 96}
+      aria-hidden="true"
+    >
+      {sides.map((side, k) => {
+        const height = TALLEST * (Math.log2(side) / Math.log2(SIDES[0]));
+        const x = k * (BAR + GAP);
+        return (
+          // Each bar is its place in the hourglass.
+          <g key={`bar ${x}`} class="network-bar">
+            <rect x={x} y={92 - height / 2} width={BAR} height={height} rx="4" />
+            <text x={x + BAR / 2} y={92 + height / 2 + 14}>
+              {side}
+            </text>
+          </g>
+        );
+      })}
+      <text class="network-label" x={(hourglass - GAP) / 2} y="206">
+        {label}
+      </text>
+      <g class="network-maps" transform={`translate(${hourglass + 16} 0)`}>
+        <rect x="8" y="56" width="44" height="60" rx="4" />
+        <rect x="4" y="60" width="44" height="60" rx="4" />
+        <rect x="0" y="64" width="44" height="60" rx="4" />
+        <text x="22" y="90">
+          68×
+        </text>
+        <text x="22" y="106">
+          64²
+        </text>
+        <text class="network-label" x="26" y="144">
+          {maps}
+        </text>
+      </g>
+    </svg>
+  );
+}

@@ -1,0 +1,140 @@
+// The timelines below the picture, and the events in them.
+
+import { useSignalEffect } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { events, type History, measured } from "../state/history.ts";
+import { playback } from "../state/live.ts";
+import { settings } from "../state/settings.ts";
+import type { Text } from "../text/en.ts";
+import { text } from "../text/index.ts";
+import { type Chart, type ChartOptions, createChart } from "./chart.ts";
+import { clock } from "./clock.ts";
+import { EventList } from "./eventList.tsx";
+
+/** Of a camera the last minute is shown, of a video all. */
+const LIVE_WINDOW = 60;
+
+type ChartLook = Pick<ChartOptions, "height" | "range" | "curves" | "format">;
+
+const whole = (value: number): string => `${Math.round(100 * value)}%`;
+const degrees = (value: number): string => `${value < 0 ? "−" : ""}${Math.abs(value)}°`;
+
+function chartLooks(t: Text): readonly ChartLook[] {
+  return [
+    {
+      height: 78,
+      range: [0, 1],
+      format: whole,
+      curves: [
+        { name: "eyeClosure", label: t.timelines.eyeClosure, color: "--accent" },
+        { name: "perclos", label: t.timelines.perclos, color: "--caution-line", dash: [8, 5] },
+      ],
+    },
+    {
+      height: 78,
+      range: [-60, 60],
+      format: degrees,
+      curves: [
+        { name: "yaw", label: t.head.yaw, color: "--accent" },
+        { name: "pitch", label: t.head.pitch, color: "--good", dash: [8, 5] },
+        { name: "roll", label: t.head.roll, color: "--faint", dash: [2, 4] },
+      ],
+    },
+    {
+      height: 62,
+      range: [0, 1],
+      format: whole,
+      curves: [
+        { name: "mouth", label: t.timelines.mouth, color: "--accent" },
+        { name: "occluded", label: t.timelines.occluded, color: "--hidden", dash: [8, 5] },
+      ],
+    },
+  ];
+}
+
+export function Timelines({ onSeek }: { readonly onSeek: (time: number) => void }) {
+  const t = text.value;
+  const { theme } = settings.value;
+  const holder = useRef<HTMLDivElement>(null);
+  const charts = useRef<readonly Chart[]>([]);
+  const looks = chartLooks(t);
+
+  // Colours and words are read when a chart is made: another theme or language makes new ones.
+  useEffect(() => {
+    const element = holder.current;
+    if (element === null) return;
+    const build = (): void => {
+      for (const chart of charts.current) chart.destroy();
+      charts.current = [...element.querySelectorAll<HTMLElement>("[data-chart]")].map((parent, k) =>
+        createChart(parent, {
+          ...(looks[k] as ChartLook),
+          timeAxis: k === looks.length - 1,
+          formatTime: clock,
+          onPick: onSeek,
+        }),
+      );
+      draw(charts.current);
+    };
+    build();
+    const resized = new ResizeObserver(() => {
+      for (const chart of charts.current) chart.resize(element.clientWidth);
+    });
+    resized.observe(element);
+    const scheme = matchMedia("(prefers-color-scheme: light)");
+    scheme.addEventListener("change", build);
+    return () => {
+      scheme.removeEventListener("change", build);
+      resized.disconnect();
+      for (const chart of charts.current) chart.destroy();
+      charts.current = [];
+    };
+  }, [t, theme]);
+
+  useSignalEffect(() => {
+    void measured.value;
+    void events.value;
+    draw(charts.current);
+  });
+
+  return (
+    <section class="card timelines" aria-label={t.timelines.title}>
+      {/* The curves are for the eye; the gauges and the list of events say the same in words. */}
+      <div ref={holder} class="charts" aria-hidden="true">
+        {looks.map(({ curves }) => (
+          <div key={curves[0]?.name} class="chart">
+            <p class="chart-key">
+              {curves.map(({ name, label, color, dash }) => (
+                <span key={name}>
+                  <svg
+                    class="key-line"
+                    viewBox="0 0 28 4"
+                    aria-hidden="true"
+                    style={{ color: `var(${color})` }}
+                  >
+                    <path d="M0 2h28" stroke-dasharray={dash?.join(" ")} />
+                  </svg>
+                  {label}
+                </span>
+              ))}
+            </p>
+            <div data-chart="" />
+          </div>
+        ))}
+      </div>
+      <EventList onSeek={onSeek} />
+    </section>
+  );
+}
+
+function draw(charts: readonly Chart[]): void {
+  const { now } = measured.peek();
+  const [from, to] = windowOf(now, playback.peek()?.duration ?? null);
+  for (const chart of charts) chart.update(now, events.peek(), from, to);
+}
+
+/** Which times are shown. */
+function windowOf({ times }: History, duration: number | null): readonly [number, number] {
+  const last = times.at(-1) ?? 0;
+  if (duration !== null) return [Math.min(0, times[0] ?? 0), Math.max(duration, last)];
+  return [last - LIVE_WINDOW, last];
+}
