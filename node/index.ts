@@ -1,4 +1,4 @@
-// Vigil for Node: the library with its weights, and image files.
+// Vigil for Node: the library with its weights, images, videos and cameras, and what is written of them.
 
 export * from "../src/index.ts";
 export { annotateFrame } from "./annotate.ts";
@@ -19,3 +19,22 @@ export {
   type SessionFilesOptions,
 } from "./outputs/sessionFiles.ts";
 export { collectThumbnails, type Thumbnails } from "./outputs/thumbnails.ts";
+export {
+  analyzeVideo,
+  type FramePipeline,
+  type FrameSink,
+  type Reporting,
+  STOPPED_BY_USER,
+} from "./video/analyzeVideo.ts";
+export { type Annotation, annotatedVideo } from "./video/annotatedVideo.ts";
+export { VideoError, type VideoErrorCode } from "./video/errors.ts";
+export { type OpenSequenceOptions, openImageSequence } from "./video/imageSequence.ts";
+export { type LiveInput, type OpenLiveOptions, openLive } from "./video/openLive.ts";
+export { type OpenVideoOptions, openVideo } from "./video/openVideo.ts";
+export type { VideoFacts, VideoFrame, VideoSource } from "./video/source.ts";
+export type { Selection } from "./video/thinning.ts";
+export {
+  createVideoWriter,
+  type VideoWriter,
+  type VideoWriterOptions,
+} from "./video/videoWriter.ts";

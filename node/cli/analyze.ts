@@ -9,7 +9,8 @@ import { processTerminal } from "./report.ts";
 
 const AFTER_HELP = `
 For each image DIR gets NAME.json and NAME.annotated.jpg, and faces.csv gets one row a face.
-For each video DIR gets a folder NAME with a faces.csv of its own: every frame with the container's own time.
+For each video DIR gets a folder NAME: frames.csv with one row a frame and the container's own times, events,
+subtitles and a report.
 Inputs with the same name become NAME, NAME-2, NAME-3 … in the order they were given.
 
 Examples:
@@ -47,6 +48,7 @@ export function registerAnalyze(
     .option("--max-faces <n>", "at most so many faces an image, the surest first", atLeastOne)
     .option("--min-score <s>", "drop faces scored below this, 0 to 1 (default: the model's)", share)
     .option("--video", "also write each video with what was found drawn over it")
+    .option("--all-faces", "also write faces.csv of each video: all faces, not the driver alone")
     .option("--start <time>", "begin a video here: seconds, or 1:02:03.5", seconds)
     .option("--end <time>", "end it here", seconds)
     .option("--fps <n>", "analyse at most so many frames a second of a video", positive)
@@ -78,6 +80,6 @@ export function registerAnalyze(
 }
 
 /** Switches that are off unless named; commander leaves them out. */
-const SWITCHES_OFF = { recursive: false, pts: false, quiet: false, video: false };
+const SWITCHES_OFF = { recursive: false, pts: false, quiet: false, video: false, allFaces: false };
 
 type AnalyzeOptions = Omit<AnalyzeRequest, "paths" | keyof typeof SWITCHES_OFF>;

@@ -64,6 +64,7 @@ async function run(
       quiet: false,
       secondPass: true,
       video: false,
+      allFaces: false,
       ...options,
     },
     {
@@ -236,6 +237,7 @@ test("a folder that cannot be written and models that cannot be loaded are said 
       quiet: false,
       secondPass: true,
       video: false,
+      allFaces: false,
     },
     {
       terminal: { out: () => {}, err: () => {}, interactive: false },

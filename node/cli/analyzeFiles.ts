@@ -20,6 +20,8 @@ export interface AnalyzeRequest {
   readonly secondPass: boolean;
   /** Whether to write annotated videos. */
   readonly video: boolean;
+  /** Whether to write tables of all faces of a video, not of the driver alone. */
+  readonly allFaces: boolean;
   readonly maxFaces?: number;
   readonly minScore?: number;
   /** Focal length in pixels, the same for all images and videos. Default: assumed from each one's size. */

@@ -68,7 +68,14 @@ async function run(
     },
     interactive: false,
   };
-  const switches = { recursive: false, pts: false, picture: false, quiet: false, video: false };
+  const switches = {
+    recursive: false,
+    pts: false,
+    picture: false,
+    quiet: false,
+    video: false,
+    allFaces: false,
+  };
   const request = { out: join(folder, "out"), secondPass: true, ...switches, ...options };
   const code = await analyzeFiles(request, { terminal, loadEngine: async () => engine, stop });
   return { code, out, err };
@@ -99,6 +106,17 @@ test("one row a frame with the container's time, also without a face", async () 
   // No picture's table where there was none.
   await expect(access(join(folder, "out/faces.csv"))).rejects.toThrow();
   await expect(access(join(folder, "out/h264/stopped.json"))).rejects.toThrow();
+});
+
+test("a table of all faces has the driver's rows under the same number", async () => {
+  await run({ paths: [await clip("h264.mp4")], allFaces: true }, engineWithout(2));
+  const [header = [], ...rows] = (await readFile(join(folder, "out/h264/faces.csv"), "utf8"))
+    .trimEnd()
+    .split("\n")
+    .map((line) => line.split(","));
+  const ofDriver = await table("h264", "frame", "face_id", "timestamp");
+  const columns = ["frame", "face_id", "timestamp"].map((name) => header.indexOf(name));
+  expect(rows.map((row) => columns.map((column) => row[column]))).toEqual(ofDriver);
 });
 
 test("images and videos together, in folders too; names do not clash", async () => {

@@ -54,7 +54,10 @@ async function analyzeOne(
     const session = startVideoSession(engine, facts, request);
     const tally = driverTally();
     const sinks = [
-      ...(await openVideoSinks(output, session, { ...video, video: request.video })),
+      ...(await openVideoSinks(output, session, {
+        ...request,
+        stem: video.stem,
+      })),
       tally,
     ];
     report = startReport(terminal, facts.frames, "frames", request);

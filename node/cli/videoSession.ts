@@ -3,13 +3,14 @@
 import { rm } from "node:fs/promises";
 import { createDriverSession } from "../../src/driverSession.ts";
 import { EVENT_WORDS, STATE_WORDS } from "../../src/formats/driverWords.ts";
+import { facesCsvRows } from "../../src/formats/facesCsv.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
 import { openSessionFiles } from "../outputs/sessionFiles.ts";
 import type { FramePipeline, FrameSink } from "../video/analyzeVideo.ts";
 import { annotatedVideo } from "../video/annotatedVideo.ts";
 import type { VideoFacts } from "../video/source.ts";
 import { type Engine, intrinsicsOf, modelsOf } from "./engine.ts";
-import type { OutputFolder } from "./outputs.ts";
+import { type OutputFolder, openFacesTable } from "./outputs.ts";
 
 /** How a video's frames are analysed. */
 export interface VideoSessionOptions {
@@ -66,6 +67,8 @@ export interface VideoResults {
   readonly stem: string;
   /** Whether there is to be an annotated video. */
   readonly video: boolean;
+  /** Whether there is to be a table of all faces beside the driver's. */
+  readonly allFaces: boolean;
 }
 
 /**
@@ -76,7 +79,7 @@ export interface VideoResults {
 export async function openVideoSinks(
   output: OutputFolder,
   { source, finish }: VideoSession,
-  { stem, video }: VideoResults,
+  { stem, video, allFaces }: VideoResults,
 ): Promise<FrameSink<SessionFrame>[]> {
   const annotated = video ? await output.claim(`${stem}.annotated.webm`) : undefined;
   await rm(await output.claim(STOP_NOTE), { force: true });
@@ -84,6 +87,7 @@ export async function openVideoSinks(
     await openSessionFiles(output.path, source, { finish }),
     { onFrame: () => {}, close: (end) => noteStop(output, source.file, end) },
   ];
+  if (allFaces) sinks.push(facesTable(await openFacesTable(output.path), source.file));
   if (annotated !== undefined) {
     sinks.push(
       annotatedVideo(annotated, (result: SessionFrame) => ({
@@ -93,6 +97,21 @@ export async function openVideoSinks(
     );
   }
   return sinks;
+}
+
+/** faces.csv: one row a face and frame, and one for a frame without a face. */
+function facesTable(
+  addRows: (lines: string) => Promise<void>,
+  file: string,
+): FrameSink<SessionFrame> {
+  return {
+    onFrame: ({ frame: { index, timestamp, width, height, faces } }) => {
+      const faceIds = faces.map(({ id }) => id);
+      const frame = index + 1;
+      return addRows(facesCsvRows({ file, frame, timestamp, width, height, faces, faceIds }));
+    },
+    close: () => {},
+  };
 }
 
 async function noteStop(output: OutputFolder, file: string, end: SessionEnd): Promise<void> {

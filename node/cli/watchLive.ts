@@ -55,7 +55,7 @@ export async function watchLive(
       const sinks = [stateLines(say, { quiet })];
       if (out !== undefined) {
         const output = await openOutputFolder(out, []);
-        const results = { stem: basename(output.path), video: request.video };
+        const results = { stem: basename(output.path), video: request.video, allFaces: false };
         sinks.push(...(await openVideoSinks(output, session, results)));
       }
       if (!quiet) {
