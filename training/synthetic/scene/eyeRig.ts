@@ -14,6 +14,8 @@ export const MODEL_TIP = 4;
 const LID_RANGE = { up: 30, down: 32, aside: 38 } as const;
 /** The lids' thickness over the eyeball, centimetres. */
 const LID_CLEARANCE = 0.035;
+/** Degrees between places at which an eyeball's reach is known. */
+const PROFILE_STEP = 5;
 /** A vertex that a blink moves by this much is of the lid, centimetres. */
 const LID_MOTION = 0.06;
 
@@ -22,6 +24,8 @@ interface Eye {
   readonly side: "L" | "R";
   readonly center: THREE.Vector3;
   readonly radius: number;
+  /** How far the ball reaches by the angle from its axis, in steps of `PROFILE_STEP`: the cornea bulges. */
+  readonly profile: readonly number[];
   /** Vertices of the eyeball and of the lids. */
   readonly ball: readonly number[];
   readonly lids: readonly number[];
@@ -49,7 +53,8 @@ export function eyeRig(model: HeadModel, resting: Float32Array): EyeRig {
     const open = lidGap(model, resting, side);
     const left = lidGap(model, shut, side);
     const closing = Math.min(1.3, Math.max(1, open / Math.max(0.1, open - left)));
-    return { side, ...sphereThrough(resting, ball), ball, lids, closing };
+    const sphere = sphereThrough(resting, ball);
+    return { side, ...sphere, profile: profileOf(resting, ball, sphere), ball, lids, closing };
   });
 }
 
@@ -98,7 +103,8 @@ export function turnEyes(positions: Float32Array, rig: EyeRig, gaze: PostureSpec
     ),
   );
   const point = new THREE.Vector3();
-  for (const { center, radius, ball, lids } of rig) {
+  const axis = AHEAD.clone().applyQuaternion(turn);
+  for (const { center, profile, ball, lids } of rig) {
     for (const vertex of ball) {
       point
         .fromArray(positions, 3 * vertex)
@@ -109,13 +115,42 @@ export function turnEyes(positions: Float32Array, rig: EyeRig, gaze: PostureSpec
     }
     for (const vertex of lids) {
       point.fromArray(positions, 3 * vertex).sub(center);
-      if (point.length() >= radius + LID_CLEARANCE) continue;
+      const least = reachAt(profile, point.angleTo(axis)) + LID_CLEARANCE;
+      if (point.length() >= least) continue;
       point
-        .setLength(radius + LID_CLEARANCE)
+        .setLength(least)
         .add(center)
         .toArray(positions, 3 * vertex);
     }
   }
+}
+
+/** Where an eye looks on the resting head. */
+const AHEAD = new THREE.Vector3(0, 0, 1);
+
+/** How far a resting eyeball reaches from its centre by the angle from its axis. */
+function profileOf(
+  resting: Float32Array,
+  ball: readonly number[],
+  { center, radius }: { readonly center: THREE.Vector3; readonly radius: number },
+): number[] {
+  const profile = new Array<number>(Math.ceil(180 / PROFILE_STEP) + 3).fill(radius);
+  const point = new THREE.Vector3();
+  for (const vertex of ball) {
+    point.fromArray(resting, 3 * vertex).sub(center);
+    const at = THREE.MathUtils.radToDeg(point.angleTo(AHEAD)) / PROFILE_STEP;
+    // A vertex counts for the places about it: the lid's straight edges between its vertices clear it too.
+    for (let index = Math.max(0, Math.floor(at) - 1); index <= Math.floor(at) + 2; index++) {
+      profile[index] = Math.max(profile[index] as number, point.length());
+    }
+  }
+  return profile;
+}
+
+function reachAt(profile: readonly number[], radians: number): number {
+  const at = THREE.MathUtils.radToDeg(radians) / PROFILE_STEP;
+  const index = Math.floor(at);
+  return THREE.MathUtils.lerp(profile[index] as number, profile[index + 1] as number, at - index);
 }
 
 /** The sphere nearest to points, by least squares of |p|² = 2 c·p + (r² − |c|²). */
