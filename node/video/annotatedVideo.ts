@@ -9,7 +9,7 @@ import { enlargement, overlayFont } from "../annotate.ts";
 import type { FrameSink } from "./analyzeVideo.ts";
 import { createVideoWriter, type VideoWriter } from "./videoWriter.ts";
 
-/** What is drawn: faces, and lines of text for the top left corner if there are any. */
+/** What is drawn: faces, and lines of text for the bottom right corner if there are any. */
 export interface Annotation {
   readonly frame: TrackedFrame;
   readonly caption?: readonly string[];
@@ -58,9 +58,12 @@ export function annotator(first: Frame): {
       context.drawImage(pictureOf(frame), 0, 0, width, height);
       drawOverlay(context, faces, { width, height, scale: across, fontFamily });
       if (caption.length > 0) {
-        const fontSize = Math.round(Math.max(12, 0.03 * Math.max(width, height)));
+        const fontSize = Math.round(Math.max(11, 0.022 * Math.max(width, height)));
         const panel = measurePanel(context, caption, fontSize, fontFamily);
-        drawPanel(context, panel, { x: 0.5 * fontSize, y: 0.5 * fontSize });
+        // Above faces stand their labels, at the bottom left the legend.
+        const gap = 0.5 * fontSize;
+        const place = { x: width - panel.width - gap, y: height - panel.height - gap };
+        drawPanel(context, panel, place);
       }
       return { width, height, channels: 4, data: canvas.data() };
     },

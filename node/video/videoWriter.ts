@@ -71,9 +71,12 @@ export async function createVideoWriter(
     check(stream.codecpar.fromContext(encoder), "preparing the file");
     stream.timeBase = encoder.timeBase;
     check(await format.openOutput(), "creating the file");
-    const layout = library.lib.Dictionary.fromObject(
-      muxer === "mp4" ? { movflags: "frag_keyframe+delay_moov+default_base_moof" } : {},
-    );
+    const layout = library.lib.Dictionary.fromObject({
+      ...(muxer === "mp4"
+        ? { movflags: "frag_keyframe+delay_moov+default_base_moof" }
+        : { cluster_time_limit: 1000 * KEY_FRAME_SECONDS }),
+      flush_packets: 1,
+    });
     check(await format.writeHeader(layout), "writing");
   } catch (error) {
     encoder.freeContext();
@@ -108,6 +111,8 @@ async function openEncoder(
     "cpu-used": 8,
     "row-mt": 1,
     crf: quality,
+    // No looking ahead: what was given is in the file, not in the encoder.
+    "lag-in-frames": 0,
   });
   check(await encoder.open2(codec, settings), "starting the VP9 encoder");
   return encoder;
