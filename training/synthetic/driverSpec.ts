@@ -163,5 +163,7 @@ export interface DriverSpec {
   readonly light: LightSpec;
   readonly clothes: { readonly colour: Colour; readonly belt: boolean };
   readonly cabin: { readonly trim: Colour; readonly seat: Colour };
+  /** Somebody else in the car, where the posture's place puts them. */
+  readonly companion?: Pick<DriverSpec, "seed" | "person" | "worn" | "posture" | "clothes">;
   readonly picture: PictureSpec;
 }

@@ -44,8 +44,25 @@ async function loadAssets(): Promise<OutfitAssets & Omit<PersonAssets, "hair">> 
   return { head, glasses, hands: { left, right }, skyView: skyView(renderer, head) };
 }
 
-const personOf = keepLast<Person>((person) => person.dispose());
-const outfitOf = keepLast<Outfit>((outfit) => outfit.dispose());
+/** Makes people of their specifications, posed; keeps the last one made. */
+function cast() {
+  const personOf = keepLast<Person>((person) => person.dispose());
+  const outfitOf = keepLast<Outfit>((outfit) => outfit.dispose());
+  return async (spec: DriverSpec, camera: THREE.Camera, radiance: Radiance) => {
+    const loaded = await assets;
+    const { style } = spec.person.hair;
+    const hair = style === "cropped" ? null : await hairOf(style);
+    const key = personKey(spec);
+    const person = personOf(key, () => buildPerson(shared, { ...loaded, hair }, spec));
+    const outfit = outfitOf(key + outfitKey(spec), () => buildOutfit(shared, loaded, person, spec));
+    const posed = person.pose(spec, camera, radiance);
+    outfit.pose(spec, posed);
+    return { groups: [person.group, outfit.group], posed };
+  };
+}
+
+const driverOf = cast();
+const companionOf = cast();
 const car = cabin(shared);
 const lightOf = keepLast<ReturnType<typeof lightIn>>(({ texture }) => texture.dispose());
 const environmentOf = keepAll(async (name) => {
@@ -59,10 +76,7 @@ const LAMP_OFFSET = new THREE.Vector3(3, 2, 0);
 
 /** Renders one picture and its truth; the page's side of `Studio.render`. */
 async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
-  const loaded = await assets;
   const environment = await environmentOf(spec.light.environment);
-  const { style } = spec.person.hair;
-  const hair = style === "cropped" ? null : await hairOf(style);
   const { width, height, passes } = spec.picture;
   const light = lightOf(JSON.stringify(spec.light), () =>
     lightIn(environment.radiance, spec.light),
@@ -70,14 +84,14 @@ async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
   shared.surroundings.value = light.texture;
   shared.sky.value = light.harmonics;
   const camera = driverCamera(spec);
-  const key = personKey(spec);
-  const person = personOf(key, () => buildPerson(shared, { ...loaded, hair }, spec));
-  const outfit = outfitOf(key + outfitKey(spec), () => buildOutfit(shared, loaded, person, spec));
+  const { groups, posed } = await driverOf(spec, camera, light.radiance);
   const scene = new THREE.Scene();
-  scene.add(person.group, outfit.group, car.group);
+  scene.add(...groups, car.group);
   car.paint(spec.cabin);
-  const posed = person.pose(spec, camera, light.radiance);
-  outfit.pose(spec, posed);
+  if (spec.companion !== undefined) {
+    const companion = { ...spec, ...spec.companion, hands: [] };
+    scene.add(...(await companionOf(companion, camera, light.radiance)).groups);
+  }
   const depths = depthMaps(renderer, scene, camera, width, height);
   const truth = driverTruth(posed, camera, depths, spec);
   // The glass takes a little.

@@ -10,6 +10,9 @@ import { viewpointOf } from "./viewpoint.ts";
 
 /** The mask that scripts put on: surgical blue. */
 const MASK: Colour = [0.3, 0.52, 0.66];
+/** Where the second person sits: leaning forward from the back seat's middle, centimetres, looking ahead. */
+const COMPANION_PLACE = [-33, -2, -58] as const;
+const COMPANION_YAW = 8;
 /** Of a millimetre. */
 const CENTIMETRES = 0.1;
 
@@ -41,8 +44,22 @@ export function sceneOf(
       lamp: { strength: lamp, pupils: "dark" },
     },
   } as const;
+  const other = randomDriver(mixSeed(script.seed, 73), 0);
+  const companion = {
+    seed: mixSeed(script.seed, 74),
+    person: other.person,
+    worn: { glasses: "none", mask: null, hat: null, scarf: null },
+    clothes: other.clothes,
+    posture: {
+      ...view.anglesOf({ yaw: COMPANION_YAW, pitch: 0, roll: 0 }),
+      gaze: { yaw: 0, pitch: 0 },
+      expression: {},
+      place: COMPANION_PLACE,
+    },
+  } as const;
   return (moment, frame, gain) => ({
     ...shared,
+    ...(moment.secondPerson ? { companion } : {}),
     frame,
     worn: {
       glasses: moment.glasses,

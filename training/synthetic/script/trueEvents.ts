@@ -6,7 +6,7 @@ import { EVENT_RULES, type EventRules } from "./eventRules.ts";
 import { HAND_HIDES } from "./hidden.ts";
 import { SINKS_AFTER } from "./looking.ts";
 import type { Moment } from "./moment.ts";
-import { brightnessOf, motionOf } from "./motion.ts";
+import { brightnessOf, type Motion, motionOf } from "./motion.ts";
 import { mouthOpennessOf } from "./movingHead.ts";
 import { scriptCamera } from "./scriptCamera.ts";
 import { type Span, spansOf } from "./spans.ts";
@@ -76,7 +76,7 @@ export function trueEvents(script: DriverScript, rules: EventRules = EVENT_RULES
     ...closures.flatMap((span) => as(closureKind(span, rules), [span], eyesSeen)),
     ...as("drowsiness", drowsiness(moments, eyesSeen, rules), seen),
     ...as("yawn", yawns, mouthSeen),
-    ...as("nod", nods(script, rules), seen),
+    ...as("nod", nods(script, motion, rules), seen),
     ...as("long-distraction", longer(looks, rules.longDistraction), seen),
     ...as("short-distraction", repeated(looks, rules), seen),
     ...as("unresponsive", longer(joined([...closures, ...looks]), rules.unresponsive), seen),
@@ -167,14 +167,17 @@ function drowsiness(
   );
 }
 
-/** Scripted sinkings of the head with closing eyes that come up again soon enough. */
-function nods({ actions }: DriverScript, { nod }: EventRules): Span[] {
+/** Sinkings of the head with closing eyes, as scripted, that went far enough and came up again soon enough. */
+function nods({ actions }: DriverScript, motion: Motion, { nod }: EventRules): Span[] {
   return actions.flatMap((action) => {
-    const sinks = action.do === "nod" || action.do === "microsleep" || action.do === "sleep";
-    if (!sinks || action.headDrop < nod.degrees) return [];
-    const start = action.at + (action.do === "nod" ? 0 : SINKS_AFTER);
-    const span = { start, end: endOf(action) };
-    return span.end - span.start <= nod.seconds ? [span] : [];
+    if (action.do !== "nod" && action.do !== "microsleep" && action.do !== "sleep") return [];
+    const span = { start: action.at + (action.do === "nod" ? 0 : SINKS_AFTER), end: endOf(action) };
+    const seconds = span.end - span.start;
+    const pitches = Array.from({ length: Math.round(seconds / STEP) }, (_, k) => {
+      return motion(span.start + k * STEP).head.pitch;
+    });
+    const depth = (pitches[0] as number) - Math.min(...pitches);
+    return depth >= nod.degrees && seconds <= nod.seconds ? [span] : [];
   });
 }
 
