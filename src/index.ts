@@ -24,7 +24,7 @@ export type {
   FacePart,
   ViewProblem,
 } from "./driver/report.ts";
-export type { MonitorState, SavedMonitor } from "./driver/state.ts";
+export { beginState, type MonitorState, type SavedMonitor } from "./driver/state.ts";
 export {
   createDriverSession,
   type DriverSession,

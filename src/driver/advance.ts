@@ -1,7 +1,7 @@
 // One frame further, on one page: from what was known and what is seen to what is known and what to say.
 
 import { stepAlerts } from "./alerts.ts";
-import { beginLearning, learn, learnClosure, learningProgress, shutShare } from "./baseline.ts";
+import { beginLearning, learn, learnBlink, learningProgress, shutShare } from "./baseline.ts";
 import { readClock } from "./clock.ts";
 import { stepClosures } from "./closures.ts";
 import { stepDistraction } from "./distraction.ts";
@@ -81,7 +81,7 @@ export function advance(
   const { absence, look } = profile.calibration;
   // Somebody else may be driving now, or what was taken for the road is not.
   const forget = !learning.given && (view.absence >= absence || distraction.look >= look);
-  const learned = closures.depth === null ? learning : learnClosure(learning, closures.depth);
+  const learned = closures.depth === null ? learning : learnBlink(learning, closures.depth);
   const next: MonitorState = {
     last: now,
     learning: forget ? beginLearning(null) : learned,

@@ -49,7 +49,7 @@ test("glances and blinks while calibrating do not move the neutral direction or 
 test("heavier lids later do not move the baseline", () => {
   const { report } = watch({
     seconds: 120,
-    actions: [{ does: "droop", at: 30, seconds: 90, closure: 0.5 }],
+    actions: [{ does: "droop", at: 30, seconds: 100, closure: 0.5 }],
   });
   expect(report.calibration.baseline?.leftEye).toBeGreaterThan(0.28);
   expect(report.eyeClosure).toBeGreaterThan(0.35);
@@ -106,7 +106,7 @@ test("recalibrate forgets the driver", () => {
   });
 });
 
-test("landmarks of shut lids that do not meet are learned from the first closures", () => {
+test("landmarks of shut lids that do not meet are learned from the first blinks", () => {
   const blinks = Array.from(
     { length: 12 },
     (_, k): Action => ({ does: "close-eyes", at: 4 + 3 * k, seconds: 0.3 }),

@@ -29,7 +29,7 @@ export const learningSchema = z.object({
   baseline: baselineSchema.nullable(),
   /** Whether the direction is fixed. */
   ready: z.boolean(),
-  /** How far down the lids went, as a share of the open eye, in the first closures seen well. */
+  /** How far down the lids went, as a share of the open eye, in the first blinks seen well. */
   depths: z.array(z.number()),
   /** Given from outside: never forgotten by itself. */
   given: z.boolean(),
@@ -37,9 +37,9 @@ export const learningSchema = z.object({
 
 export type Learning = Readonly<z.infer<typeof learningSchema>>;
 
-/** Closures from which, and up to which, the shut eye is learned. */
-const FIRST_CLOSURES = 6;
-const LAST_CLOSURES = 12;
+/** Blinks from which, and up to which, the shut eye is learned. */
+const FIRST_BLINKS = 6;
+const LAST_BLINKS = 12;
 /** A shut eye is never less open than this share. */
 const LEAST_SHUT = 0.05;
 /** Seconds between samples: neighbouring frames tell nothing new. */
@@ -69,17 +69,17 @@ export function learningProgress(learning: Learning, { calibration }: DriverProf
 }
 
 /**
- * What a shut eye's landmarks measure, as a share of the open eye: by the first dozen blinks, as landmarks of lids
+ * What a shut eye's landmarks measure, as a share of the open eye: by the deeper of the first dozen blinks, as landmarks of lids
  * that meet do not meet, behind glasses least of all.
  */
 export function shutShare({ depths }: Learning, { eyes }: DriverProfile): number {
-  if (depths.length < FIRST_CLOSURES) return eyes.shut;
-  return clamp(1 - quantile(depths, 0.6), LEAST_SHUT, eyes.mostShut);
+  if (depths.length < FIRST_BLINKS) return eyes.shut;
+  return clamp(1 - quantile(depths, 0.75), LEAST_SHUT, eyes.mostShut);
 }
 
-/** Takes in how far the lids went. Like the rest it is learned early and then stays. */
-export function learnClosure(learning: Learning, depth: number): Learning {
-  if (!learning.ready || learning.depths.length >= LAST_CLOSURES) return learning;
+/** Takes in how far a blink went. Like the rest it is learned early and then stays. */
+export function learnBlink(learning: Learning, depth: number): Learning {
+  if (!learning.ready || learning.depths.length >= LAST_BLINKS) return learning;
   return { ...learning, depths: [...learning.depths, depth] };
 }
 

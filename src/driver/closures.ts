@@ -11,13 +11,15 @@ export const closuresSchema = z.object({
   run: runSchema.nullable(),
   /** Whether the eyes were closed in the last frame; null when that could not be seen. */
   closed: z.boolean().nullable(),
-  /** How far the lids have been down since they closed. */
+  /** Whether they were seen to close. */
+  sawClosing: z.boolean(),
+  /** How far the lids have been down since. */
   depth: z.number(),
 });
 
 export type Closures = Readonly<z.infer<typeof closuresSchema>>;
 
-export const NO_CLOSURE: Closures = { run: null, closed: false, depth: 0 };
+export const NO_CLOSURE: Closures = { run: null, closed: false, sawClosing: false, depth: 0 };
 
 /** Closures err by about this much from frame to frame. */
 const USUAL_ERROR = 0.1;
@@ -27,16 +29,17 @@ export interface ClosureStep {
   readonly state: Closures;
   readonly claims: readonly Claim[];
   readonly blinkEnded: boolean;
-  /** How far the lids went in a closure that has ended with it and was seen well; null without one. */
+  /** How far the lids went in a blink that has ended with it and was seen well; null without one. */
   readonly depth: number | null;
 }
 
-/** Closures seen in fewer frames may have been deepest in between. */
+/** A blink seen in fewer frames may have been deepest in between. Longer closures may be heavy lids. */
 const ENOUGH_FRAMES = 3;
 
 /** @param yawning whether the mouth is wide open, which shuts many people's eyes. */
-export function stepClosures({ run, depth }: Closures, step: Step, yawning: boolean): ClosureStep {
+export function stepClosures(closures: Closures, step: Step, yawning: boolean): ClosureStep {
   const { now, before, profile } = step;
+  const { run, depth } = closures;
   const { from, until } = profile.closure;
   const closed = now.eyeClosure === null ? null : now.eyeClosure >= (run === null ? from : until);
   const middle = (from + until) / 2;
@@ -57,19 +60,28 @@ export function stepClosures({ run, depth }: Closures, step: Step, yawning: bool
     },
     { unseen: profile.time.bridge, pause: 0 },
   );
-  const endedKind = ended && kindOf(ended, ended.end - ended.start, profile);
   const kind = next && kindOf(next, lasted(next), profile);
+  const endedKind = ended && kindOf(ended, ended.end - ended.start, profile);
+  // Lids that follow the gaze out of view look like half a blink: a blink is seen to close and to open.
+  const sawOpening = now.eyeClosure !== null && ended !== null && ended.last === before?.time;
+  const isWhole = closures.sawClosing && sawOpening;
+  const told = endedKind === "blink" && !isWhole ? null : endedKind;
   const claims = [
-    ...(ended && endedKind ? [claimOf(ended, endedKind, ended.end)] : []),
+    ...(ended && told ? [claimOf(ended, told, ended.end)] : []),
     // A blink is one only when it has ended; what lasts is told from the long blink on.
     ...(next && kind && kind !== "blink" ? [claimOf(next, kind, null)] : []),
   ];
-  const seenWell = ended !== null && endedKind !== null && ended.valid >= ENOUGH_FRAMES;
+  const sawClosing = run === null ? typeof before?.eyeClosure === "number" : closures.sawClosing;
   return {
-    state: { run: next, closed, depth: next === null ? 0 : Math.max(depth, now.lids ?? 0) },
+    state: {
+      run: next,
+      closed,
+      sawClosing,
+      depth: next === null ? 0 : Math.max(depth, now.lids ?? 0),
+    },
     claims,
-    blinkEnded: endedKind === "blink" || endedKind === "long-blink",
-    depth: seenWell && depth > 0 ? depth : null,
+    blinkEnded: told === "blink" || told === "long-blink",
+    depth: told === "blink" && ended !== null && ended.valid >= ENOUGH_FRAMES ? depth : null,
   };
 }
 

@@ -1,27 +1,31 @@
 // Whole drives from many seeds, learned from the first frame on: what is found, and that nothing is made up.
 
 import { describe, expect, test } from "vitest";
-import { matchEvents, sumScores } from "../../training/evaluation/matchEvents.ts";
+import { matchEvents } from "../../training/evaluation/matchEvents.ts";
 import { eventfulDrive, ordinaryDrive, PEOPLE } from "../testing/scriptedDrives.ts";
 import { truthOf } from "../testing/scriptedTruth.ts";
 import { watch } from "../testing/watchDriver.ts";
 
-test("eventful drives: nearly every event of every kind is found, at its time, and hardly any besides", () => {
-  const scores = [11, 12, 13, 14].map((seed) => {
+// Where the share of closed eyes only just touches a threshold, noise decides: the bench measures drowsiness.
+const isClear = ({ kind }: { readonly kind: string }) => kind !== "drowsiness" && kind !== "blink";
+
+test.each([11, 12, 13])(
+  "eventful drive %i: every event is found at its time, and no other",
+  (seed) => {
     const script = { ...eventfulDrive(seed), rate: 15, jitter: 0.5 };
-    return matchEvents(truthOf(script), watch(script).events).byKind;
-  });
-  const { drowsiness, ...others } = sumScores(scores);
-  for (const [kind, { precision, recall, onsetErrors }] of Object.entries(others)) {
-    expect([kind, precision]).toEqual([kind, expect.closeTo(1, 1)]);
-    expect([kind, recall]).toEqual([kind, expect.closeTo(1, 1)]);
-    const worst = Math.max(...onsetErrors.map(Math.abs));
-    expect(worst, kind).toBeLessThan(kind === "nod" ? 0.6 : 0.25);
-  }
-  // Where the share of closed eyes only just touches a threshold, noise decides.
-  expect(drowsiness?.recall).toBeGreaterThan(0.7);
-  expect(drowsiness?.precision).toBeGreaterThan(0.7);
-});
+    const truth = truthOf(script);
+    const { pairs, missed, falseAlarms, byKind } = matchEvents(truth, watch(script).events);
+    expect(missed.filter(isClear)).toEqual([]);
+    expect(falseAlarms.filter(isClear)).toEqual([]);
+    expect(new Set(truth.filter(isClear).map(({ kind }) => kind)).size).toBe(10);
+    for (const pair of pairs.filter((p) => isClear(p.truth))) {
+      const error = Math.abs(pair.found.start - pair.truth.start);
+      expect(error, pair.truth.kind).toBeLessThan(pair.truth.kind === "nod" ? 0.6 : 0.25);
+    }
+    expect(byKind["blink"]?.recall).toBeGreaterThan(0.95);
+    expect(byKind["blink"]?.precision).toBeGreaterThan(0.95);
+  },
+);
 
 describe("an ordinary drive of ten minutes gives blinks and nothing else", () => {
   test.each([0, 1, 2, 3, 4])("person %i", (person) => {

@@ -67,14 +67,20 @@ export interface Settled {
   readonly claim: Claim;
 }
 
-/** Enters a frame's claims. Events that last keep their place until a claim ends them. */
+/**
+ * Enters a frame's claims. Events that last are claimed with each frame; one that is not claimed any more has
+ * ended when there was last evidence of it.
+ */
 export function settle(
   ledger: Ledger,
   claims: readonly Claim[],
 ): { ledger: Ledger; changed: DriverEvent[]; settled: Settled[] } {
   let { next } = ledger;
-  let open = ledger.open;
-  const changed: DriverEvent[] = [];
+  const isClaimed = ({ slot }: Ledger["open"][number]) =>
+    claims.some((claim) => claim.slot === slot);
+  let open = ledger.open.filter(isClaimed);
+  const given = ledger.open.filter((entry) => !isClaimed(entry));
+  const changed = given.map(({ event, until }): DriverEvent => ({ ...event, end: until }));
   const settled: Settled[] = [];
   for (const claim of claims) {
     const { slot, kind, start, end, until, evidence, detail } = claim;

@@ -79,7 +79,7 @@ function begin({ profile = profiles.default, baseline, saved }: DriverMonitorOpt
     throw new RangeError(`This is no baseline of a driver: ${given.error.message}`);
   }
   return {
-    state: beginState(beginLearning(given === null ? null : given.data)),
+    state: beginState(given === null ? null : given.data),
     profile: parseProfile(profile),
   };
 }

@@ -39,14 +39,13 @@ export function stepNod(
   // The smoothed pitch, against the neutral direction; it lags by as much on the way down as up.
   const pitch = now.head.pitch - now.motion.lead;
   const point = { time: now.time, pitch, closure: now.eyeClosure };
-  if (pitch > -UP && state.lowest > -profile.nod.depth) {
+  const first = state.path[0];
+  // Down for so long is no nod; another may begin when the head has been up.
+  const tooLong = first !== undefined && now.time - first.time > 2 * profile.nod.longest;
+  if (pitch > -UP && (tooLong || state.lowest > -profile.nod.depth)) {
     return { state: { path: [point], lowest: 0 }, ...nothing };
   }
-  const first = state.path[0];
-  if (first !== undefined && now.time - first.time > 2 * profile.nod.longest) {
-    // Down for so long is no nod; it may begin anew when the head has been up.
-    return { state: { path: [first], lowest: state.lowest }, ...nothing };
-  }
+  if (tooLong) return { state: { path: [first], lowest: state.lowest }, ...nothing };
   const path = [...state.path, point];
   const lowest = Math.min(state.lowest, pitch);
   const risen = lowest <= -profile.nod.depth && pitch >= TOP * lowest;

@@ -59,7 +59,7 @@ const DEFAULT: DriverProfile = {
     memory: 300, // [V]
   },
   yawn: {
-    from: 0.25, // [V] 64 of 91 yawning faces in cars measure more, of 91 others none: docs/driver-state.md
+    from: 0.25, // [V] 61 of 91 yawning faces in cars measure more, of 91 others none: docs/driver-state.md
     until: 0.15, // [V]
     shortest: 2, // [B] a yawn takes 4 to 6 s, wide open for about half of it
     longest: 10, // [V]

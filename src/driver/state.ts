@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { alertsSchema } from "./alerts.ts";
-import { type Learning, learningSchema } from "./baseline.ts";
+import { beginLearning, learningSchema } from "./baseline.ts";
 import { closuresSchema, NO_CLOSURE } from "./closures.ts";
 import { distractionSchema, NO_DISTRACTION } from "./distraction.ts";
 import { EMPTY_LEDGER, ledgerSchema } from "./ledger.ts";
@@ -10,6 +10,7 @@ import { type Measured, measuredSchema } from "./measure.ts";
 import { NO_NOD, nodSchema } from "./nod.ts";
 import { NO_PERCLOS, perclosSchema } from "./perclos.ts";
 import { type DriverProfile, parseProfile, profileSchema } from "./profile.ts";
+import type { DriverBaseline } from "./report.ts";
 import { FULL_VIEW, viewSchema } from "./view.ts";
 import { NO_YAWN, yawnSchema } from "./yawn.ts";
 
@@ -49,9 +50,9 @@ const savedSchema = z.object({
 /** A saved monitor, for JSON. */
 export type SavedMonitor = z.infer<typeof savedSchema>;
 
-/** The state before the first frame. */
-export function beginState(learning: Learning): MonitorState {
-  return { ...AFRESH, learning, ledger: EMPTY_LEDGER };
+/** The state before the first frame; what is normal is learned unless it is given. */
+export function beginState(baseline: DriverBaseline | null): MonitorState {
+  return { ...AFRESH, learning: beginLearning(baseline), ledger: EMPTY_LEDGER };
 }
 
 /** The state when the clock has been set back: what was learned and counted stays, what goes over time begins anew. */
