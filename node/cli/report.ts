@@ -52,9 +52,13 @@ export function startReport(
   terminal: Terminal,
   total: number | undefined,
   noun: string,
-  options: { readonly quiet: boolean },
+  options: {
+    readonly quiet: boolean;
+    /** Seconds between lines of progress where nobody watches; none unless given. */
+    readonly every?: number;
+  },
 ): Report {
-  const { quiet } = options;
+  const { quiet, every = Number.POSITIVE_INFINITY } = options;
   const bars =
     terminal.interactive && !quiet
       ? new MultiBar({
@@ -73,6 +77,7 @@ export function startReport(
   const bar = bars?.create(total ?? Number.MAX_SAFE_INTEGER, 0, { rate: "–", left: "–" });
   const started = performance.now();
   let done = 0;
+  let toldAt = started;
   return {
     line(text) {
       if (quiet) return;
@@ -85,10 +90,16 @@ export function startReport(
     },
     advance() {
       done++;
-      const rate = done / ((performance.now() - started) / 1000);
+      const now = performance.now();
+      const perSecond = done / ((now - started) / 1000);
       if (total !== undefined && done > total) bar?.setTotal(done);
-      const left = duration(Math.max(0, (total ?? 0) - done) / rate);
-      bar?.update(done, { rate: rate.toFixed(1), left });
+      const left = duration(Math.max(0, (total ?? 0) - done) / perSecond);
+      const rate = perSecond < 1 ? perSecond.toPrecision(2) : perSecond.toFixed(1);
+      bar?.update(done, { rate, left });
+      if (bars === undefined && !quiet && now - toldAt >= 1000 * every) {
+        toldAt = now;
+        terminal.err(`${done}/${total ?? "?"} ${noun} · ${rate} ${noun}/s · ${left} left\n`);
+      }
     },
     finish() {
       // Lines logged since the last redraw would be lost with the bar.

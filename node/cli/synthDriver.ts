@@ -17,7 +17,7 @@ import { readImageFile } from "../images.ts";
 import { createVideoWriter } from "../video/videoWriter.ts";
 import { orUsageError } from "./arguments.ts";
 import { EXIT, UsageError } from "./errors.ts";
-import { startReport, type Terminal } from "./report.ts";
+import { type Report, startReport, type Terminal } from "./report.ts";
 
 /** What `vigil synth driver` was asked. */
 export interface SynthDriverRequest {
@@ -34,6 +34,8 @@ export interface SynthDriverRequest {
   readonly open?: () => Promise<Studio>;
 }
 
+/** Seconds between lines of progress where nobody watches. */
+const LINE_SECONDS = 60;
 /** VP9's constant quality: clips of half a minute stay below 3 MB. */
 const QUALITY = 34;
 
@@ -59,7 +61,7 @@ export async function synthDriver(
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
   process.once("SIGINT", onInterrupt);
-  const report = startReport(terminal, expected, "frames", { quiet });
+  let report: Report | undefined;
   let frames: RenderedFrame[];
   try {
     frames = await renderScript(script, {
@@ -67,12 +69,14 @@ export async function synthDriver(
       open,
       workers: request.workers,
       signal: stop.signal,
-      onFrames: (count) => {
-        for (let k = 0; k < count; k++) report.advance();
+      onStart: (there, missing) => {
+        report = startReport(terminal, missing, "frames", { quiet, every: LINE_SECONDS });
+        if (there > 0) report.line(`${there} of ${expected} frames lie there already`);
       },
+      onFrame: () => report?.advance(),
     });
   } finally {
-    report.finish();
+    report?.finish();
     process.off("SIGINT", onInterrupt);
   }
   if (frames.length < expected) {

@@ -74,10 +74,19 @@ test("frames are written once with their truth, share one exposure, and are kept
   const out = join(folder, "whole");
   const first = studios();
   let told = 0;
-  const options = { folder: out, workers: 2, onFrames: (count: number) => (told += count) };
+  const starts: number[][] = [];
+  const options = {
+    folder: out,
+    workers: 2,
+    onStart: (...counts: number[]) => starts.push(counts),
+    onFrame: () => {
+      told++;
+    },
+  };
   const frames = await renderScript(script, { ...options, open: first.open });
   expect(frames.map(({ index }) => index)).toEqual(frameTimes(script).map(({ index }) => index));
   expect(told).toBe(10);
+  expect(starts).toEqual([[0, 10]]);
   expect(first.stillOpen()).toBe(0);
   // The first one meters.
   expect(first.asked).toHaveLength(11);
@@ -99,6 +108,7 @@ test("frames are written once with their truth, share one exposure, and are kept
   const second = studios();
   await renderScript(script, { ...options, open: second.open });
   expect(second.asked.map(({ frame }) => frame)).toEqual([7]);
+  expect(starts[1]).toEqual([9, 1]);
   expect(await readdir(out)).toEqual(before);
 });
 
@@ -111,8 +121,8 @@ test("a stop leaves whole frames, and the rest comes later", async () => {
     workers: 1,
     open: studios().open,
     signal: stop.signal,
-    onFrames: (more) => {
-      count += more;
+    onFrame: () => {
+      count++;
       if (count === 4) stop.abort();
     },
   });

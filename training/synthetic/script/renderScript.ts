@@ -18,8 +18,10 @@ export interface RenderScriptOptions {
   readonly open: () => Promise<Studio>;
   /** How many renderers share the frames. */
   readonly workers: number;
-  /** Called with each frame that is done, and at first with how many lay there already. */
-  readonly onFrames?: (count: number) => void;
+  /** Called once before the first frame: how many lie there already, and how many are to be rendered. */
+  readonly onStart?: (there: number, missing: number) => void;
+  /** Called after each frame that is rendered. */
+  readonly onFrame?: () => void;
   /** Stops after the frames in work. */
   readonly signal?: AbortSignal;
 }
@@ -50,14 +52,14 @@ export async function renderScript(
   script: DriverScript,
   options: RenderScriptOptions,
 ): Promise<RenderedFrame[]> {
-  const { folder, workers, onFrames, signal } = options;
+  const { folder, workers, onStart, onFrame, signal } = options;
   await mkdir(folder, { recursive: true });
   const known = await readSequence(folder, script);
   const frames = frameTimes(script).map((time) => frameIn(folder, time));
   const there = new Set((await readdir(folder)).map((name) => join(folder, name)));
   const done = frames.filter(({ picture, truth }) => there.has(picture) && there.has(truth));
   const missing = frames.filter((frame) => !done.includes(frame));
-  onFrames?.(done.length);
+  onStart?.(done.length, missing.length);
   if (missing.length === 0 || signal?.aborted) return done;
 
   const studios: Studio[] = [];
@@ -77,7 +79,7 @@ export async function renderScript(
         if (signal?.aborted) return;
         await render(studio, frame);
         done.push(frame);
-        onFrames?.(1);
+        onFrame?.();
       }
     };
     const helpers = Array.from({ length: Math.min(workers, missing.length) - 1 }, open);
