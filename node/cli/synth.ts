@@ -37,6 +37,8 @@ export function registerSynth(program: Command): void {
       "another seed than the script's: another person, other blinks",
       wholeNumber,
     )
+    .option("--passes <n>", "other light samples a picture than the script's", wholeNumber)
+    .option("--frame-rate <n>", "other frames a second than the script's", wholeNumber)
     .option(
       "--workers <n>",
       "renderers that share the frames (default: one for each two cores, at least two)",

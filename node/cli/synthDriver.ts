@@ -3,7 +3,10 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import type { DriverScript } from "../../training/synthetic/script/driverScript.ts";
+import {
+  type DriverScript,
+  driverScriptSchema,
+} from "../../training/synthetic/script/driverScript.ts";
 import { eventsTruthText } from "../../training/synthetic/script/eventsTruth.ts";
 import { frameTimes } from "../../training/synthetic/script/frameTimes.ts";
 import { type RenderedFrame, renderScript } from "../../training/synthetic/script/renderScript.ts";
@@ -25,7 +28,10 @@ export interface SynthDriverRequest {
   readonly list?: boolean;
   readonly assets?: string;
   readonly out: string;
+  /** What of the script is replaced. */
   readonly seed?: number;
+  readonly passes?: number;
+  readonly frameRate?: number;
   readonly workers: number;
   readonly chromium: string;
   readonly video: boolean;
@@ -54,7 +60,7 @@ export async function synthDriver(
     throw new UsageError("Name a script with --script, or see the scenarios with --list.");
   }
   const name = basename(request.script, extname(request.script));
-  const script = await orUsageError(scriptOf(request.script, request.seed));
+  const script = await orUsageError(scriptOf(request.script, request));
   const open = request.open ?? (await studioOpener(request));
   const expected = frameTimes(script).length;
   const { quiet = false } = request;
@@ -101,7 +107,10 @@ async function listScenarios(terminal: Terminal): Promise<number> {
 }
 
 /** A script by its path or, where no such file is, by the scenario's name. */
-async function scriptOf(asked: string, seed: number | undefined): Promise<DriverScript> {
+async function scriptOf(
+  asked: string,
+  { seed, passes, frameRate }: SynthDriverRequest,
+): Promise<DriverScript> {
   const names = await scenarioNames();
   if (!existsSync(asked) && !names.includes(asked)) {
     throw new Error(
@@ -109,7 +118,13 @@ async function scriptOf(asked: string, seed: number | undefined): Promise<Driver
     );
   }
   const script = await (existsSync(asked) ? readScript(asked) : readScenario(asked));
-  return seed === undefined ? script : { ...script, seed };
+  // Checked again: what replaces must be as possible as what it replaces.
+  return driverScriptSchema.parse({
+    ...script,
+    seed: seed ?? script.seed,
+    picture: { ...script.picture, passes: passes ?? script.picture.passes },
+    frames: { ...script.frames, rate: frameRate ?? script.frames.rate },
+  });
 }
 
 async function studioOpener({ assets, chromium }: SynthDriverRequest) {
