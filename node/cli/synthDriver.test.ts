@@ -25,5 +25,8 @@ test("what is missing is told: a script, one that exists, the assets", async () 
   await expect(synthDriver({ ...REQUEST, script: "nosuch" }, to)).rejects.toThrow(
     /no file nosuch.*The scenarios are: .*microsleep/,
   );
+  await expect(synthDriver({ ...REQUEST, script: "microsleep", passes: 999 }, to)).rejects.toThrow(
+    /picture\.passes/,
+  );
   await expect(synthDriver({ ...REQUEST, script: "microsleep" }, to)).rejects.toThrow(/--assets/);
 });

@@ -4,8 +4,8 @@ import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import {
+  checkDriverScript,
   type DriverScript,
-  driverScriptSchema,
 } from "../../training/synthetic/script/driverScript.ts";
 import { eventsTruthText } from "../../training/synthetic/script/eventsTruth.ts";
 import { frameTimes } from "../../training/synthetic/script/frameTimes.ts";
@@ -119,12 +119,13 @@ async function scriptOf(
   }
   const script = await (existsSync(asked) ? readScript(asked) : readScenario(asked));
   // Checked again: what replaces must be as possible as what it replaces.
-  return driverScriptSchema.parse({
+  const changed = {
     ...script,
     seed: seed ?? script.seed,
     picture: { ...script.picture, passes: passes ?? script.picture.passes },
     frames: { ...script.frames, rate: frameRate ?? script.frames.rate },
-  });
+  };
+  return checkDriverScript(changed, asked);
 }
 
 async function studioOpener({ assets, chromium }: SynthDriverRequest) {

@@ -54,6 +54,8 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const browser = await chromium.launch({
     executablePath: options.chromium ?? "/usr/bin/chromium",
     args: BROWSER_ARGUMENTS,
+    // Ctrl-C is for the program: pictures in work are finished first.
+    handleSIGINT: false,
   });
   const page = await browser.newPage();
   const failures: string[] = [];

@@ -169,6 +169,11 @@ export function parseDriverScript(text: string, name: string): DriverScript {
   } catch (cause) {
     throw new Error(`The script ${name} is not JSON: ${String(cause)}`, { cause });
   }
+  return checkDriverScript(json, name);
+}
+
+/** Checks what a script's JSON holds. @throws {Error} as `parseDriverScript` does. */
+export function checkDriverScript(json: unknown, name: string): DriverScript {
   const parsed = driverScriptSchema.safeParse(json);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => {
