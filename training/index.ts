@@ -1,6 +1,11 @@
 // What `vigil/training` offers: build, train, export and evaluate networks.
 
 export {
+  type DriverEvaluation,
+  type DriveSample,
+  evaluateDriver,
+} from "./evaluation/evaluateDriver.ts";
+export {
   type EventMatch,
   type EventScore,
   type MatchOptions,
@@ -18,3 +23,11 @@ export { exportHourglass } from "./landmarks/validate.ts";
 export { forwardOperations, parameterCount } from "./networks/cost.ts";
 export { buildHourglass, HOURGLASS_CONFIGS, type HourglassConfig } from "./networks/hourglass.ts";
 export { OCCLUDER_KINDS, occlude } from "./occluders/index.ts";
+export { type DriverScript, parseDriverScript } from "./synthetic/script/driverScript.ts";
+export { type Motion, motionOf } from "./synthetic/script/motion.ts";
+export {
+  type ObserveOptions,
+  observeScript,
+  type ScriptedObservation,
+} from "./synthetic/script/observe.ts";
+export { type TrueEvent, trueEvents } from "./synthetic/script/trueEvents.ts";

@@ -1,4 +1,12 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { parseEventsTruth } from "../../training/synthetic/script/eventsTruth.ts";
+import { parseFrameTruths } from "../../training/synthetic/script/frameTruth.ts";
+import { testStudios } from "../../training/synthetic/script/testStudios.ts";
+import { openVideo } from "../video/openVideo.ts";
+import { readAll } from "../video/testing.ts";
 import { type SynthDriverRequest, synthDriver } from "./synthDriver.ts";
 
 const REQUEST: SynthDriverRequest = {
@@ -29,4 +37,42 @@ test("what is missing is told: a script, one that exists, the assets", async () 
     /picture\.passes/,
   );
   await expect(synthDriver({ ...REQUEST, script: "microsleep" }, to)).rejects.toThrow(/--assets/);
+});
+
+test("a script becomes a video of its frames with the truth of frames and events beside it", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "vigil-synth-"));
+  try {
+    const script = {
+      schema: "vigil-driver-script",
+      version: 1,
+      title: "A blink",
+      seconds: 2,
+      frames: { rate: 10, dropped: 0.2 },
+      picture: { width: 64, height: 64 },
+      actions: [{ do: "blink", at: 1 }],
+    };
+    await writeFile(join(folder, "blink.json"), JSON.stringify(script));
+    const { lines, ...to } = terminal();
+    const request = {
+      ...REQUEST,
+      script: join(folder, "blink.json"),
+      out: join(folder, "out"),
+      video: true,
+      open: testStudios().open,
+    };
+    expect(await synthDriver(request, to)).toBe(0);
+    expect(lines.join("")).toContain(join(folder, "out", "blink.webm"));
+    const read = (name: string) => readFile(join(folder, "out", name), "utf8");
+    const truths = parseFrameTruths(await read("blink.truth.jsonl"));
+    const frames = await readAll(await openVideo(join(folder, "out", "blink.webm")));
+    expect(truths.length).toBeLessThan(20);
+    expect(frames.map(({ timestamp }) => timestamp.toFixed(2))).toEqual(
+      truths.map(({ timestamp }) => timestamp.toFixed(2)),
+    );
+    const { video, events } = parseEventsTruth(await read("blink.truth.json"));
+    expect(video).toBe("blink.webm");
+    expect(events.map(({ kind }) => kind)).toContain("blink");
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });

@@ -2,13 +2,11 @@ import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { DriverSpec } from "../driverSpec.ts";
-import type { RenderedDriver } from "../rendered.ts";
-import type { Studio } from "../studio.ts";
 import { frameTimes } from "./frameTimes.ts";
 import { parseFrameTruths } from "./frameTruth.ts";
 import { renderScript } from "./renderScript.ts";
 import { testScript } from "./testScript.ts";
+import { testStudios } from "./testStudios.ts";
 
 const script = testScript([{ do: "cover-camera", at: 0.5, for: 1 }], {
   seconds: 2,
@@ -22,57 +20,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** Studios that give grey pictures and note what they were asked. */
-function studios() {
-  const asked: DriverSpec[] = [];
-  let open = 0;
-  return {
-    asked,
-    stillOpen: () => open,
-    open: async (): Promise<Studio> => {
-      open++;
-      return {
-        render: async (spec) => {
-          asked.push(spec);
-          return greyDriver(spec);
-        },
-        close: async () => {
-          open--;
-        },
-      };
-    },
-  };
-}
-
-function greyDriver({ picture, posture }: DriverSpec): RenderedDriver {
-  const { width, height } = picture;
-  const { yaw, pitch, roll, gaze } = posture;
-  const opening = { opening: 8, width: 27 };
-  return {
-    width,
-    height,
-    rgb: Buffer.alloc(width * height * 3, 128).toString("base64"),
-    gain: picture.gain ?? 2.5,
-    truth: {
-      landmarks: Array.from({ length: 68 }, (_, k) => ({
-        x: k,
-        y: 2 * k,
-        position: [0, 0, 600],
-        visibility: k < 17 ? "self-occluded" : "visible",
-      })),
-      pose: { yaw, pitch, roll, translation: [0, 0, 600] },
-      gaze,
-      eyes: { left: opening, right: opening },
-      mouth: opening,
-      box: { x: 0, y: 0, width: 64, height: 64 },
-      camera: { focal: 90, centerX: 31.5, centerY: 31.5 },
-    },
-  };
-}
-
 test("frames are written once with their truth, share one exposure, and are kept when asked again", async () => {
   const out = join(folder, "whole");
-  const first = studios();
+  const first = testStudios();
   let told = 0;
   const starts: number[][] = [];
   const options = {
@@ -105,7 +55,7 @@ test("frames are written once with their truth, share one exposure, and are kept
 
   const before = await readdir(out);
   await rm(frames[7]?.picture ?? "");
-  const second = studios();
+  const second = testStudios();
   await renderScript(script, { ...options, open: second.open });
   expect(second.asked.map(({ frame }) => frame)).toEqual([7]);
   expect(starts[1]).toEqual([9, 1]);
@@ -119,7 +69,7 @@ test("a stop leaves whole frames, and the rest comes later", async () => {
   const frames = await renderScript(script, {
     folder: out,
     workers: 1,
-    open: studios().open,
+    open: testStudios().open,
     signal: stop.signal,
     onFrame: () => {
       count++;
@@ -128,15 +78,15 @@ test("a stop leaves whole frames, and the rest comes later", async () => {
   });
   expect(frames).toHaveLength(4);
   expect((await readdir(out)).filter((name) => name.endsWith(".part"))).toEqual([]);
-  const { asked, open } = studios();
+  const { asked, open } = testStudios();
   expect(await renderScript(script, { folder: out, workers: 1, open })).toHaveLength(10);
   expect(asked).toHaveLength(6);
 });
 
 test("frames of another script are not mixed with this one's", async () => {
   const out = join(folder, "mixed");
-  await renderScript(script, { folder: out, workers: 1, open: studios().open });
+  await renderScript(script, { folder: out, workers: 1, open: testStudios().open });
   await expect(
-    renderScript({ ...script, seed: 9 }, { folder: out, workers: 1, open: studios().open }),
+    renderScript({ ...script, seed: 9 }, { folder: out, workers: 1, open: testStudios().open }),
   ).rejects.toThrow(/holds frames of another script/);
 });
