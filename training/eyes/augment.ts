@@ -3,6 +3,8 @@
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { type Affine, invertAffine } from "../../src/image/geometry.ts";
 import { type Random, randomFrom } from "../random.ts";
+import { glassesFrame, glint, lampOnGlasses } from "./glassesLight.ts";
+import { meanOf } from "./greyPicture.ts";
 import { CROP_SIDE, type EyePatch } from "./source.ts";
 
 const RADIANS = Math.PI / 180;
@@ -23,8 +25,9 @@ const JITTER = {
 const CHANCES = {
   tone: 0.6,
   sideLight: 0.3,
-  glasses: 0.15,
-  glints: 0.25,
+  glasses: 0.22,
+  glints: 0.2,
+  lampOnGlasses: 0.22,
   blur: 0.25,
   small: 0.35,
   noise: 0.5,
@@ -48,6 +51,7 @@ export function augmentEye(patch: EyePatch, random: Random, cover?: EyePatch): F
   if (happens("glints")) {
     for (let count = 1 + random.below(3); count > 0; count--) glint(picture, random);
   }
+  if (happens("lampOnGlasses")) lampOnGlasses(picture, random);
   if (happens("blur")) blur(picture, EYE_SIZE, random.between(0.1, 0.9));
   if (happens("small")) lowerResolution(picture, random);
   if (happens("noise")) addNoise(picture, random);
@@ -162,49 +166,6 @@ function bendTone(picture: Float32Array, random: Random): void {
   }
 }
 
-/** The rim of glasses: a dark rounded frame around the eye, parts of which may lie outside the picture. */
-function glassesFrame(picture: Float32Array, random: Random): void {
-  const halfWidth = EYE_SIZE * random.between(0.32, 0.6);
-  const halfHeight = EYE_SIZE * random.between(0.2, 0.42);
-  const cx = EYE_SIZE * random.between(0.4, 0.6);
-  const cy = EYE_SIZE * random.between(0.42, 0.65);
-  const turn = random.between(-0.25, 0.25);
-  const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
-  const roundness = random.between(2, 6);
-  const thickness = random.between(0.6, 2.2);
-  const remains = random.between(0.1, 0.8);
-  for (let y = 0; y < EYE_SIZE; y++) {
-    for (let x = 0; x < EYE_SIZE; x++) {
-      const u = Math.abs(cos * (x - cx) + sin * (y - cy)) / halfWidth;
-      const v = Math.abs(cos * (y - cy) - sin * (x - cx)) / halfHeight;
-      // 1 on the rim; times the shorter half side it is about the distance from the middle in pixels.
-      const reach = (u ** roundness + v ** roundness) ** (1 / roundness);
-      const beside = Math.abs(reach - 1) * Math.min(halfWidth, halfHeight);
-      const share = Math.max(0, Math.min(1, thickness + 0.5 - beside));
-      const at = y * EYE_SIZE + x;
-      picture[at] = (picture[at] as number) * (1 - share * (1 - remains));
-    }
-  }
-}
-
-/** A reflection on glasses or the cornea: a bright spot, usually of a lamp beside the camera. */
-function glint(picture: Float32Array, random: Random): void {
-  const radius = 0.7 + 3.8 * random.next() ** 1.5;
-  const near = random.chance(0.6) ? 0.15 : 0.35;
-  const [cx, cy] = [
-    EYE_SIZE * (0.5 + near * random.normal()),
-    EYE_SIZE * (0.5 + near * random.normal()),
-  ];
-  const strength = random.between(60, 255);
-  for (let y = 0; y < EYE_SIZE; y++) {
-    for (let x = 0; x < EYE_SIZE; x++) {
-      const at = y * EYE_SIZE + x;
-      const share = 1 / (1 + Math.exp(2 * (Math.hypot(x - cx, y - cy) - radius)));
-      picture[at] = Math.min(255, (picture[at] as number) + share * strength);
-    }
-  }
-}
-
 /** Three passes of [s, 1 − 2s, s] along both axes: nearly Gaussian. */
 function blur(picture: Float32Array, size: number, strength: number): void {
   const s = strength / 3;
@@ -281,18 +242,5 @@ function addNoise(picture: Float32Array, random: Random): void {
   for (let at = 0; at < picture.length; at++) {
     const drawn = NOISE[(from + at) % NOISE.length] as number;
     picture[at] = (picture[at] as number) + deviation * drawn;
-  }
-}
-
-function meanOf(picture: Float32Array): number {
-  let sum = 0;
-  for (const value of picture) sum += value;
-  return sum / picture.length;
-}
-
-/** Grey values as bytes, cut at 0 and 255. */
-export function toBytes(picture: Float32Array, into: Uint8Array): void {
-  for (let at = 0; at < picture.length; at++) {
-    into[at] = Math.max(0, Math.min(255, Math.round(picture[at] as number)));
   }
 }

@@ -2,9 +2,10 @@
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { mixSeed, type Random, randomFrom } from "../random.ts";
-import { augmentEye, toBytes } from "./augment.ts";
+import { augmentEye } from "./augment.ts";
 import type { EyeTrainingConfig } from "./config.ts";
 import type { EyePools } from "./gather.ts";
+import { toBytes } from "./greyPicture.ts";
 import { LOGITS } from "./network.ts";
 import type { EyeSample } from "./source.ts";
 

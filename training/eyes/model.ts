@@ -2,7 +2,8 @@
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { createGraph, encodeModel, openSession } from "../graph/index.ts";
-import { plainEye, toBytes } from "./augment.ts";
+import { plainEye } from "./augment.ts";
+import { toBytes } from "./greyPicture.ts";
 import { buildEyeNetwork, type EyeNetworkConfig, LOGITS } from "./network.ts";
 import type { EyePatch } from "./source.ts";
 
