@@ -3,6 +3,12 @@
 import type { Command } from "commander";
 import type { AnalyzeRequest } from "./analyzeFiles.ts";
 import { atLeastOne, positive, seconds, share } from "./arguments.ts";
+import {
+  addDriverOptions,
+  type DriverFlags,
+  type DriverSettings,
+  readDriverOptions,
+} from "./driverOptions.ts";
 import { type EngineLoader, loadShippedEngine } from "./engine.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { processTerminal } from "./report.ts";
@@ -18,6 +24,7 @@ Examples:
   vigil analyze photos/ more-photos/ --out results --recursive
   vigil analyze photos/ --max-faces 1 --focal 910 --no-picture
   vigil analyze drive.mp4 --video --start 1:30 --end 2:00
+  vigil analyze drive.mp4 --profile euro-ncap --speed speed.csv --seat 0,0,0.6,1
   vigil analyze frames/frame_%06d.png --frame-rate 30
   ffmpeg -i URL -f matroska - | vigil analyze -
 
@@ -29,7 +36,7 @@ export function registerAnalyze(
   program: Command,
   loadEngine: EngineLoader = loadShippedEngine,
 ): void {
-  program
+  const command = program
     .command("analyze")
     .summary(
       "find faces, landmarks and what hides them, head pose, eyes and mouth in images and videos",
@@ -63,23 +70,29 @@ export function registerAnalyze(
     .option("--second-pass", "look again at landmarks through a better window (default)")
     .option("--no-second-pass", "look once: faster, less exact on turned heads")
     .option("-q, --quiet", "say nothing but warnings and errors")
-    .addHelpText("after", AFTER_HELP)
-    .action(async (paths: string[], options: AnalyzeOptions) => {
+    .addHelpText("after", AFTER_HELP);
+  addDriverOptions(command).action(
+    async (paths: string[], options: AnalyzeOptions & DriverFlags) => {
       // Loaded only now: `--help` need not wait for the image library and the network runtime.
       const { analyzeFiles } = await import("./analyzeFiles.ts");
       const interruption = listenForInterruption();
       try {
-        const request: AnalyzeRequest = { ...SWITCHES_OFF, ...options, paths };
+        const driver = await readDriverOptions(options);
+        const request: AnalyzeRequest = { ...SWITCHES_OFF, ...options, ...driver, paths };
         const stop = interruption.signal;
         const terminal = processTerminal();
         process.exitCode = await analyzeFiles(request, { terminal, loadEngine, stop });
       } finally {
         interruption.done();
       }
-    });
+    },
+  );
 }
 
 /** Switches that are off unless named; commander leaves them out. */
 const SWITCHES_OFF = { recursive: false, pts: false, quiet: false, video: false, allFaces: false };
 
-type AnalyzeOptions = Omit<AnalyzeRequest, "paths" | keyof typeof SWITCHES_OFF>;
+type AnalyzeOptions = Omit<
+  AnalyzeRequest,
+  "paths" | keyof typeof SWITCHES_OFF | keyof DriverSettings
+>;

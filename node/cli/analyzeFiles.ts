@@ -2,6 +2,7 @@
 
 import { analyzeImages } from "./analyzeImages.ts";
 import { analyzeVideos } from "./analyzeVideos.ts";
+import type { DriverSettings } from "./driverOptions.ts";
 import { type EngineLoader, loadOrExplain } from "./engine.ts";
 import { EXIT } from "./errors.ts";
 import { findInputs, nameForResults } from "./inputs.ts";
@@ -10,7 +11,7 @@ import { count, type Failure, type Terminal } from "./report.ts";
 import type { Run } from "./run.ts";
 
 /** What `vigil analyze` was asked to do. */
-export interface AnalyzeRequest {
+export interface AnalyzeRequest extends DriverSettings {
   readonly paths: readonly string[];
   readonly out: string;
   readonly recursive: boolean;

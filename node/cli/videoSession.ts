@@ -9,11 +9,12 @@ import { openSessionFiles } from "../outputs/sessionFiles.ts";
 import type { FramePipeline, FrameSink } from "../video/analyzeVideo.ts";
 import { annotatedVideo } from "../video/annotatedVideo.ts";
 import type { VideoFacts } from "../video/source.ts";
+import type { DriverSettings } from "./driverOptions.ts";
 import { type Engine, intrinsicsOf, modelsOf } from "./engine.ts";
 import { type OutputFolder, openFacesTable } from "./outputs.ts";
 
 /** How a video's frames are analysed. */
-export interface VideoSessionOptions {
+export interface VideoSessionOptions extends DriverSettings {
   readonly secondPass: boolean;
   readonly maxFaces?: number;
   readonly minScore?: number;
@@ -34,7 +35,7 @@ export interface VideoSession {
 export function startVideoSession(
   engine: Engine,
   facts: VideoFacts,
-  { secondPass, maxFaces, minScore, focal }: VideoSessionOptions,
+  { secondPass, maxFaces, minScore, focal, thresholds, speedAt, seat }: VideoSessionOptions,
 ): VideoSession {
   const intrinsics = intrinsicsOf(facts, focal === undefined ? undefined : focal * facts.scale);
   const session = createDriverSession(engine, {
@@ -43,10 +44,15 @@ export function startVideoSession(
       intrinsics,
       ...(maxFaces === undefined ? {} : { maxFaces }),
       ...(minScore === undefined ? {} : { minScore }),
+      ...(seat === undefined ? {} : { seat }),
     },
+    monitor: thresholds === undefined ? {} : { profile: thresholds },
   });
   return {
-    pipeline: ({ frame, timestamp, index }) => session.next(frame, timestamp, { index }),
+    pipeline: ({ frame, timestamp, index }) => {
+      const speed = speedAt?.(timestamp);
+      return session.next(frame, timestamp, { index, ...(speed === undefined ? {} : { speed }) });
+    },
     source: {
       file: facts.name,
       models: modelsOf(engine),

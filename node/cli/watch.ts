@@ -3,6 +3,12 @@
 import { type Command, InvalidArgumentError } from "commander";
 import type { LiveInput } from "../video/openLive.ts";
 import { atLeastOne, positive, share } from "./arguments.ts";
+import {
+  addDriverOptions,
+  type DriverFlags,
+  type DriverSettings,
+  readDriverOptions,
+} from "./driverOptions.ts";
 import { type EngineLoader, loadShippedEngine } from "./engine.ts";
 import { UsageError } from "./errors.ts";
 import { listenForInterruption } from "./interruption.ts";
@@ -26,7 +32,7 @@ export function registerWatch(
   program: Command,
   loadEngine: EngineLoader = loadShippedEngine,
 ): void {
-  program
+  const command = program
     .command("watch")
     .summary("watch a driver through a camera or a stream, and say what changes")
     .description(
@@ -47,21 +53,25 @@ export function registerWatch(
     .option("--second-pass", "look again at landmarks through a better window (default)")
     .option("--no-second-pass", "look once: faster, less exact on turned heads")
     .option("-q, --quiet", "say nothing but alerts, warnings and errors")
-    .addHelpText("after", AFTER_HELP)
-    .action(async (source: string | undefined, options: WatchOptions) => {
-      const { watchLive } = await import("./watchLive.ts");
-      const interruption = listenForInterruption();
-      try {
-        const request = { video: false, quiet: false, ...options, input: inputOf(source, options) };
-        const surroundings = { terminal: processTerminal(), loadEngine, stop: interruption.signal };
-        process.exitCode = await watchLive(request, surroundings);
-      } finally {
-        interruption.done();
-      }
-    });
+    .addHelpText("after", AFTER_HELP);
+  addDriverOptions(command).action(async (source: string | undefined, options: WatchOptions) => {
+    const { watchLive } = await import("./watchLive.ts");
+    const interruption = listenForInterruption();
+    try {
+      const input = inputOf(source, options);
+      const driver = await readDriverOptions(options);
+      const request = { video: false, quiet: false, ...options, ...driver, input };
+      const surroundings = { terminal: processTerminal(), loadEngine, stop: interruption.signal };
+      process.exitCode = await watchLive(request, surroundings);
+    } finally {
+      interruption.done();
+    }
+  });
 }
 
-interface WatchOptions extends Omit<WatchRequest, "input" | "video" | "quiet"> {
+interface WatchOptions
+  extends Omit<WatchRequest, "input" | "video" | "quiet" | keyof DriverSettings>,
+    DriverFlags {
   readonly video?: boolean;
   readonly quiet?: boolean;
   readonly camera?: string;

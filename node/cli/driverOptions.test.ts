@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command } from "commander";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { profiles } from "../../src/driver/profiles.ts";
+import {
+  addDriverOptions,
+  type DriverFlags,
+  readDriverOptions,
+  speedOverTime,
+} from "./driverOptions.ts";
+import { UsageError } from "./errors.ts";
+
+let folder = "";
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vigil-options-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function parse(...args: string[]): DriverFlags {
+  const command = addDriverOptions(new Command())
+    .exitOverride()
+    .configureOutput({ writeErr() {} });
+  return command.parse(args, { from: "user" }).opts();
+}
+
+test("a profile by name, and one of one's own", async () => {
+  const named = await readDriverOptions(parse("--profile", "euro-ncap"));
+  expect(named.thresholds).toEqual(profiles["euro-ncap"]);
+  const own = { ...profiles.default, name: "mine", yawn: { ...profiles.default.yawn, from: 0.3 } };
+  await writeFile(join(folder, "mine.json"), JSON.stringify(own));
+  const read = await readDriverOptions(parse("--profile", join(folder, "mine.json")));
+  expect(read.thresholds?.yawn.from).toBe(0.3);
+});
+
+test("a profile that is none is told, with what is wrong in it", async () => {
+  const profile = join(folder, "bad.json");
+  await expect(readDriverOptions({ profile })).rejects.toThrow(/neither a profile .*default/);
+  await writeFile(profile, JSON.stringify({ ...profiles.default, yawn: {} }));
+  await expect(readDriverOptions({ profile })).rejects.toThrow(/yawn\.from/);
+  await writeFile(profile, "{");
+  await expect(readDriverOptions({ profile })).rejects.toThrow(UsageError);
+});
+
+test("one speed for the whole video, or a table over time", async () => {
+  expect((await readDriverOptions(parse("--speed", "63"))).speedAt?.(5)).toBe(63);
+  await writeFile(join(folder, "speed.csv"), "timestamp,speed\n1.5,0\n2,30\r\n10,50.5\n");
+  const { speedAt } = await readDriverOptions(parse("--speed", join(folder, "speed.csv")));
+  expect([0, 1.5, 1.9, 2, 9.99, 10, 500].map((t) => speedAt?.(t))).toEqual([
+    undefined,
+    0,
+    0,
+    30,
+    30,
+    50.5,
+    50.5,
+  ]);
+  await expect(readDriverOptions({ speed: "fast" })).rejects.toThrow(/fast is neither a speed/);
+});
+
+test.each([
+  ["time,speed\n1,2", /must begin with/],
+  ["timestamp,speed\n1,2\n3", /line 3/],
+  ["timestamp,speed\n1,2\n2,-4", /line 3/],
+  ["timestamp,speed\n1,2\n1,4", /line 3: its time/],
+  ["timestamp,speed\n,4", /line 2/],
+])("a table of speeds that is none: %j", (text, message) => {
+  expect(() => speedOverTime(text, "speed.csv")).toThrow(message);
+});
+
+test("a seat is four shares", () => {
+  expect(parse("--seat", "0,0.1,0.5,1").seat).toEqual({ left: 0, top: 0.1, right: 0.5, bottom: 1 });
+  for (const wrong of ["0,0,1", "0,0,0.5,2", "0.5,0,0.5,1", "a,b,c,d", "0,0,1,1,1", ",0,1,1"]) {
+    expect(() => parse("--seat", wrong)).toThrow(/four shares/);
+  }
+});
