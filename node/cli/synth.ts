@@ -4,13 +4,15 @@ import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { wholeNumber } from "./arguments.ts";
 import { processTerminal } from "./report.ts";
+import { studioOpener } from "./studioOpener.ts";
 import type { SynthDriverRequest } from "./synthDriver.ts";
+import type { SynthFacesRequest } from "./synthFaces.ts";
 
 const DRIVER_HELP = `
 DIR gets NAME.webm, NAME.truth.json (the events), NAME.truth.jsonl (each frame) and the frames in
 NAME.frames/. Run the same command again to go on after a stop: frames that lie there are kept.
 
-The renderer needs Chromium and a folder of assets with ict/, hdri/ and props/; docs/samples.md says
+The renderer needs Chromium and a folder of assets with ict/, hdri/ and props/; docs/synthetic.md says
 where they come from. Scripts are described in docs/driver-scripts.md.
 
 Examples:
@@ -18,7 +20,21 @@ Examples:
   vigil synth driver --script microsleep --assets ../shared/data --out scenarios
   vigil synth driver --script my-drive.json --seed 7 --assets ../shared/data --out drives`;
 
-/** Adds `synth driver` to the program. */
+const FACES_HELP = `
+DIR gets for each face NNNNNN.jpg, .pts (68 landmarks), .occ.json (which are hidden) and .truth.json, and in
+merl-rav/ the landmarks in MERL-RAV's sign convention: what vigil train landmarks reads. Run the same command
+again to go on after a stop, or with a larger --count to extend the set: faces that lie there are kept.
+
+The renderer needs Chromium and a folder of assets with ict/, hdri/ and props/; docs/synthetic.md says
+where they come from.
+
+Example:
+  vigil synth faces --count 2000 --seed 1 --assets ../shared/data --out faces`;
+
+/** Renderers side by side where not said: one renderer leaves a core idle while its page computes. */
+const workersByDefault = () => Math.max(2, Math.floor(availableParallelism() / 2));
+
+/** Adds `synth driver` and `synth faces` to the program. */
 export function registerSynth(program: Command): void {
   const synth = program
     .command("synth")
@@ -50,7 +66,37 @@ export function registerSynth(program: Command): void {
     .addHelpText("after", DRIVER_HELP)
     .action(async (options: Omit<SynthDriverRequest, "workers"> & { workers?: number }) => {
       const { synthDriver } = await import("./synthDriver.ts");
-      const workers = options.workers ?? Math.max(2, Math.floor(availableParallelism() / 2));
+      const workers = options.workers ?? workersByDefault();
       process.exitCode = await synthDriver({ ...options, workers }, processTerminal());
     });
+  synth
+    .command("faces")
+    .summary("render random faces as a training set with truth")
+    .description("Renders random faces with landmarks that know what hides them.")
+    .requiredOption("--count <n>", "how many faces the set has", wholeNumber)
+    .option("--seed <n>", "another seed gives other faces", wholeNumber, 1)
+    .option("--out <dir>", "folder for the set", "vigil-faces")
+    .option("--assets <dir>", "folder with ict/, hdri/ and props/")
+    .option("--size <pixels>", "side of the pictures", wholeNumber, 256)
+    .option("--passes <n>", "light samples: more are cleaner and slower", wholeNumber, 3)
+    .option(
+      "--workers <n>",
+      "renderers that share the faces (default: one for each two cores, at least two)",
+      wholeNumber,
+    )
+    .option("--chromium <path>", "Chromium's executable", "/usr/bin/chromium")
+    .option("-q, --quiet", "say nothing but warnings and errors")
+    .addHelpText("after", FACES_HELP)
+    .action(async (options: SynthFacesFlags) => {
+      const { synthFaces } = await import("./synthFaces.ts");
+      const workers = options.workers ?? workersByDefault();
+      const open = await studioOpener(options);
+      process.exitCode = await synthFaces({ ...options, workers, open }, processTerminal());
+    });
+}
+
+interface SynthFacesFlags extends Omit<SynthFacesRequest, "workers" | "open"> {
+  readonly workers?: number;
+  readonly assets?: string;
+  readonly chromium: string;
 }

@@ -21,6 +21,7 @@ import { createVideoWriter } from "../video/videoWriter.ts";
 import { orUsageError } from "./arguments.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { type Report, startReport, type Terminal } from "./report.ts";
+import { studioOpener } from "./studioOpener.ts";
 
 /** What `vigil synth driver` was asked. */
 export interface SynthDriverRequest {
@@ -126,24 +127,6 @@ async function scriptOf(
     frames: { ...script.frames, rate: frameRate ?? script.frames.rate },
   };
   return checkDriverScript(changed, asked);
-}
-
-async function studioOpener({ assets, chromium }: SynthDriverRequest) {
-  if (assets === undefined) {
-    throw new UsageError(
-      "Name the folder with ict/, hdri/ and props/ with --assets; docs/samples.md says where they come from.",
-    );
-  }
-  // The renderer's libraries are no part of what the package installs for its users.
-  const { openStudio } = await import("../../training/synthetic/studio.ts").catch(
-    (cause: unknown) => {
-      throw new UsageError(
-        "Rendering needs the packages three, rolldown and playwright-core: npm install three rolldown playwright-core.",
-        { cause },
-      );
-    },
-  );
-  return () => openStudio({ assets, chromium });
 }
 
 async function writeResults(

@@ -166,3 +166,16 @@ test("objects are painted by the occluder that is given, on the window's own lan
   expect(window.occluded[30]).toBe(1);
   expect(window.image[(128 * 256 + 128) * 3]).toBe(200);
 });
+
+test("landmarks known to be hidden stay so, on the other side in a mirror", () => {
+  const hidden = Array.from({ length: LANDMARK_COUNT }, (_, k) => k === 36 || k === 48);
+  const sample = { ...faceSample(), occluded: hidden };
+  const flagsAt = (mirror: number) => {
+    const { occluded } = augment(sample, randomFrom(5), { ...GEOMETRY, mirror });
+    return [...occluded].flatMap((flag, k) => (flag === 1 ? [k] : []));
+  };
+  expect(flagsAt(0)).toEqual([36, 48]);
+  expect(flagsAt(1)).toEqual([45, 54]);
+  const cut = augment(sample, randomFrom(5), { ...GEOMETRY, mirror: 0, cut: 1 });
+  expect([cut.occluded[36], cut.occluded[48]]).toEqual([1, 1]);
+});

@@ -1,6 +1,5 @@
 // One training sample from one annotated photograph: a jittered face window, occluders, and a worse camera.
 
-import type { Frame } from "../../src/image/frame.ts";
 import {
   type Affine,
   composeAffine,
@@ -28,7 +27,7 @@ export interface LandmarkWindow {
   readonly image: Uint8Array;
   /** x and y of the 68 landmarks in window pixels, interleaved; some may lie outside the window. */
   readonly landmarks: Float32Array;
-  /** 1 where a landmark is hidden by an object or lies outside the picture or the window, else 0. */
+  /** 1 where a landmark is hidden or lies outside the picture or the window, else 0. */
   readonly occluded: Uint8Array;
 }
 
@@ -91,14 +90,15 @@ export function augment(
   options: AugmentOptions = DEFAULT_AUGMENT,
   occluder?: Occluder,
 ): LandmarkWindow {
-  const { frame, landmarks } = random.chance(options.cut) ? cutAtBorder(sample, random) : sample;
+  const cut = random.chance(options.cut) ? cutAtBorder(sample, random) : sample;
+  const { frame, landmarks } = cut;
   const base = random.chance(options.landmarkWindow)
     ? windowOfLandmarks(landmarks)
     : windowOfBox(faceBoxOf(landmarks));
   const toWindow = windowTransform(jitter(base, random, options.wideRotation));
   const mirrored = random.chance(options.mirror);
   const transform = mirrored ? composeAffine(toWindow, MIRROR) : toWindow;
-  const window = cutWindow(frame, landmarks, transform, mirrored);
+  const window = cutWindow(cut, transform, mirrored);
   const { image, occluded } = window;
   const painting = random.chance(options.occlude);
   if (painting && occluder) {
@@ -111,14 +111,14 @@ export function augment(
 }
 
 /**
- * Resamples a window and carries the landmarks along; those outside the frame or the window are occluded.
+ * Resamples a window and carries the landmarks along; those known to be hidden, or outside the frame or the
+ * window, are occluded.
  *
  * @param transform frame to window coordinates.
  * @param mirrored whether the transform mirrors, so that left and right landmarks trade places.
  */
 function cutWindow(
-  frame: Frame,
-  landmarks: readonly Point[],
+  { frame, landmarks, occluded: hidden }: LandmarkSample,
   transform: Affine,
   mirrored: boolean,
 ): LandmarkWindow {
@@ -133,7 +133,7 @@ function cutWindow(
     coordinates[target * 2 + 1] = y;
     const inWindow = isInside(x, y, WINDOW_SIZE, WINDOW_SIZE);
     const inFrame = isInside(source.x, source.y, frame.width, frame.height);
-    occluded[target] = inWindow && inFrame ? 0 : 1;
+    occluded[target] = inWindow && inFrame && hidden?.[k] !== true ? 0 : 1;
   }
   return { image, landmarks: coordinates, occluded };
 }

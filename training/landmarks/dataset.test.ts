@@ -57,6 +57,22 @@ test("a photograph is read as RGB with 0-based landmarks, and read once", async 
   expect(await read(pair)).toBe(sample);
 });
 
+test("flags beside the landmarks say which are hidden; broken ones are named", async () => {
+  const rendered = join(folder, "rendered");
+  await mkdir(rendered);
+  const picture = sharp({ create: { width: 9, height: 9, channels: 3, background: "#fff" } });
+  await picture.png().toFile(join(rendered, "c.png"));
+  await writeFile(join(rendered, "c.pts"), formatPts(landmarks));
+  const flags = landmarks.map((_, k) => k % 3 === 0);
+  await writeFile(join(rendered, "c.occ.json"), JSON.stringify(flags));
+  const [pair] = await listLandmarkPairs(rendered);
+  if (!pair) throw new Error("no pair");
+  expect((await readLandmarkSample(pair)).occluded).toEqual(flags);
+  await writeFile(join(rendered, "c.occ.json"), "[true]");
+  await expect(readLandmarkSample(pair)).rejects.toThrow(/c\.occ\.json.*68 booleans/);
+  await rm(rendered, { recursive: true });
+});
+
 test("what cannot be read is named", async () => {
   const empty = await mkdtemp(join(tmpdir(), "vigil-dataset-"));
   await expect(listLandmarkPairs(empty)).rejects.toThrow(/holds no annotated photograph/);

@@ -3,6 +3,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, parse } from "node:path";
 import sharp from "sharp";
+import { z } from "zod";
 import { parsePts } from "../../src/formats/pts.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Point } from "../../src/image/geometry.ts";
@@ -14,12 +15,16 @@ const IMAGE_EXTENSIONS = new Set([".webp", ".png", ".jpg", ".jpeg"]);
 export interface LandmarkPair {
   readonly imagePath: string;
   readonly ptsPath: string;
+  /** Beside them, where it is known which landmarks are hidden: 68 booleans as JSON. */
+  readonly occlusionPath?: string;
 }
 
 /** One annotated photograph: RGB pixels and its 68 landmarks in 0-based frame pixels. */
 export interface LandmarkSample {
   readonly frame: Frame;
   readonly landmarks: readonly Point[];
+  /** Which of them are hidden, where that is known: renders know it, annotated photographs do not. */
+  readonly occluded?: readonly boolean[];
 }
 
 /** Where annotated photographs lie, and how often each is shown in one epoch. */
@@ -30,8 +35,8 @@ export interface LandmarkFolder {
 }
 
 /**
- * Finds every image (webp, png, jpg) with a `.pts` file of the same stem beside it, in a folder and all
- * below it, in one fixed order (by path) whatever the file system's own.
+ * Finds every image (webp, png, jpg) with a `.pts` file of the same stem beside it, and `.occ.json` where there
+ * is one, in a folder and all below it, in one fixed order (by path) whatever the file system's own.
  *
  * @throws {Error} when the folder cannot be read or holds no such pair.
  */
@@ -51,7 +56,8 @@ export async function listLandmarkPairs(folder: string): Promise<LandmarkPair[]>
     const { dir, name, ext } = parse(imagePath);
     const ptsPath = join(dir, `${name}.pts`);
     if (IMAGE_EXTENSIONS.has(ext.toLowerCase()) && files.has(ptsPath)) {
-      pairs.push({ imagePath, ptsPath });
+      const occlusionPath = join(dir, `${name}.occ.json`);
+      pairs.push({ imagePath, ptsPath, ...(files.has(occlusionPath) ? { occlusionPath } : {}) });
     }
   }
   if (pairs.length === 0) {
@@ -104,11 +110,13 @@ export async function readRgbFrame(path: string): Promise<Frame> {
 /**
  * Reads one annotated photograph.
  *
- * @throws {Error} naming the file when the image or the landmarks cannot be read, or there are not 68.
+ * @throws {Error} naming the file when the image, the landmarks or the flags cannot be read, or there are not 68.
  */
 export async function readLandmarkSample(pair: LandmarkPair): Promise<LandmarkSample> {
   const landmarks = await readLandmarks(pair.ptsPath);
-  return { frame: await readRgbFrame(pair.imagePath), landmarks };
+  const frame = await readRgbFrame(pair.imagePath);
+  if (pair.occlusionPath === undefined) return { frame, landmarks };
+  return { frame, landmarks, occluded: await readOcclusion(pair.occlusionPath) };
 }
 
 /**
@@ -140,6 +148,19 @@ export function createSampleReader(
     }
     return sample;
   };
+}
+
+const occlusionSchema = z.array(z.boolean()).length(LANDMARK_COUNT);
+
+async function readOcclusion(path: string): Promise<boolean[]> {
+  try {
+    return occlusionSchema.parse(JSON.parse(await readFile(path, "utf8")));
+  } catch (cause) {
+    throw new Error(
+      `${path} cannot be used: it must be a JSON array of ${LANDMARK_COUNT} booleans, true where a landmark is hidden.`,
+      { cause },
+    );
+  }
 }
 
 function readPoints(text: string, path: string): Point[] {

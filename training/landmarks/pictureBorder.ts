@@ -32,6 +32,7 @@ export function cutAtBorder(sample: LandmarkSample, random: Random): LandmarkSam
   // A face at the picture's edge already may leave nothing to cut.
   if (right - left < 2 || bottom - top < 2) return sample;
   return {
+    ...sample,
     frame: cropFrame(frame, left, top, right - left, bottom - top),
     landmarks: landmarks.map(({ x, y }) => ({ x: x - left, y: y - top })),
   };

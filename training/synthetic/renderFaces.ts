@@ -1,65 +1,121 @@
-// Writes many random synthetic faces as a data set: picture, `.pts` and occlusion flags beside each other.
+// Writes many random synthetic faces as a data set: picture, landmarks, occlusion flags and truth beside each other.
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatPts } from "../../src/formats/pts.ts";
+import type { DriverSpec } from "./driverSpec.ts";
 import { encodePicture } from "./encodePicture.ts";
-import { randomDriver } from "./randomDriver.ts";
-import { openStudio, type StudioOptions } from "./studio.ts";
+import { faceTruthText } from "./faceTruth.ts";
+import { formatMerlPts } from "./merlPts.ts";
+import { PICTURES_A_PERSON, type RandomDriverOptions, randomDriver } from "./randomDriver.ts";
+import type { RenderedDriver } from "./rendered.ts";
+import type { Studio } from "./studio.ts";
 
-export interface RenderFacesOptions extends StudioOptions {
+export interface RenderFacesOptions extends RandomDriverOptions {
   readonly count: number;
   readonly seed: number;
-  /** Folder to write into; made when missing. */
+  /** Folder to write into; made when missing. Whole faces of the same numbers in it are not rendered again. */
   readonly out: string;
-  /** Side of the square pictures in pixels, 320 by default. */
-  readonly size?: number;
-  /** Light samples a picture, 12 by default: more is cleaner and slower. */
-  readonly passes?: number;
-  /** Called after each picture with how many are done. */
-  readonly onPicture?: (done: number) => void;
+  /** Opens a renderer. */
+  readonly open: () => Promise<Studio>;
+  /** How many renderers share the faces. */
+  readonly workers: number;
+  /** Called with how many more faces are done; at first with how many lay there already. */
+  readonly onFaces?: (count: number) => void;
+  /** Stops after the faces in work. */
+  readonly signal?: AbortSignal;
 }
 
-/** What one call wrote, and how fast. */
-export interface RenderFacesReport {
-  readonly count: number;
-  /** Wall-clock seconds of rendering and writing, without the browser's start. */
-  readonly seconds: number;
-}
+/** Folder below `out` with landmarks in MERL-RAV's sign convention. */
+const MERL_FOLDER = "merl-rav";
+/** What each face's files end in; the picture comes last, so that a face with a picture is whole. */
+const ENDINGS = [".pts", ".occ.json", ".truth.json", ".jpg"] as const;
 
 /**
- * Renders `count` random faces, |yaw| ≤ 75°, into `out/<index>.jpg`, `.pts` (300-W's format) and `.occ.json`
- * (an array of 68 booleans: true where an object, the face itself or the picture's border hides the point).
- * A seed and index always give the same face, so a set can be extended.
+ * Renders the faces 0 … `count` − 1 of a seed that are not there yet. A seed, number and options always give the
+ * same face, so a set can be extended.
  *
- * @throws {RangeError} when `count` is not a positive whole number.
- * @throws {Error} when assets or Chromium are missing (see `openStudio`).
+ * @returns how many were rendered: fewer than were missing when it was stopped.
+ * @throws {RangeError} when `count` or `workers` is not a positive whole number.
+ * @throws {Error} when a renderer cannot be opened or fails.
  */
-export async function renderFaces(options: RenderFacesOptions): Promise<RenderFacesReport> {
-  const { count, seed, out, onPicture } = options;
-  if (!Number.isInteger(count) || count < 1) {
-    throw new RangeError(`The number of faces must be a positive whole number, got ${count}.`);
-  }
-  await mkdir(out, { recursive: true });
-  const studio = await openStudio(options);
-  const started = performance.now();
-  try {
-    for (let index = 0; index < count; index++) {
-      const spec = randomDriver(seed, index, options);
-      const rendered = await studio.render(spec);
-      const stem = join(out, String(index).padStart(6, "0"));
-      await Promise.all([
-        writeFile(`${stem}.jpg`, await encodePicture(rendered, spec.picture.jpegQuality)),
-        writeFile(`${stem}.pts`, formatPts(rendered.truth.landmarks)),
-        writeFile(
-          `${stem}.occ.json`,
-          `${JSON.stringify(rendered.truth.landmarks.map(({ visibility }) => visibility !== "visible"))}\n`,
-        ),
-      ]);
-      onPicture?.(index + 1);
+export async function renderFaces(options: RenderFacesOptions): Promise<number> {
+  const { count, seed, out, workers, onFaces, signal } = options;
+  for (const [name, value] of Object.entries({ count, workers })) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new RangeError(`The ${name} must be a positive whole number, got ${value}.`);
     }
-  } finally {
-    await studio.close();
   }
-  return { count, seconds: (performance.now() - started) / 1000 };
+  await mkdir(join(out, MERL_FOLDER), { recursive: true });
+  const there = new Set(await readdir(out));
+  const missing = Array.from({ length: count }, (_, index) => index).filter((index) =>
+    ENDINGS.some((ending) => !there.has(`${nameOf(index)}${ending}`)),
+  );
+  onFaces?.(count - missing.length);
+  const persons = byPerson(missing);
+  const studios: Studio[] = [];
+  let rendered = 0;
+  const work = async () => {
+    if (persons.length === 0) return;
+    const studio = await options.open();
+    studios.push(studio);
+    for (let person = persons.shift(); person !== undefined; person = persons.shift()) {
+      for (const index of person) {
+        if (signal?.aborted) return;
+        const spec = randomDriver(seed, index, options);
+        await writeFace(out, nameOf(index), spec, await studio.render(spec));
+        rendered++;
+        onFaces?.(1);
+      }
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(workers, persons.length) }, work));
+  } finally {
+    // Whoever still works when another has failed finds nothing more to do.
+    persons.length = 0;
+    await Promise.all(studios.map((studio) => studio.close()));
+  }
+  return rendered;
+}
+
+function nameOf(index: number): string {
+  return String(index).padStart(6, "0");
+}
+
+/** The faces of one person go to one renderer, which builds the person once. */
+function byPerson(indices: readonly number[]): number[][] {
+  const persons = new Map<number, number[]>();
+  for (const index of indices) {
+    const person = Math.floor(index / PICTURES_A_PERSON);
+    persons.set(person, [...(persons.get(person) ?? []), index]);
+  }
+  return [...persons.values()];
+}
+
+async function writeFace(
+  out: string,
+  name: string,
+  spec: DriverSpec,
+  rendered: RenderedDriver,
+): Promise<void> {
+  const { landmarks } = rendered.truth;
+  const hidden = landmarks.map(({ visibility }) => visibility !== "visible");
+  const picture = await encodePicture(rendered, spec.picture.jpegQuality);
+  await writeWhole(join(out, MERL_FOLDER, `${name}.pts`), formatMerlPts(landmarks));
+  const contents = [
+    formatPts(landmarks),
+    `${JSON.stringify(hidden)}\n`,
+    faceTruthText(`${name}.jpg`, spec, rendered),
+    picture,
+  ];
+  for (const [k, ending] of ENDINGS.entries()) {
+    await writeWhole(join(out, `${name}${ending}`), contents[k] as string | Buffer);
+  }
+}
+
+/** Writes a file so that a stop leaves it whole or absent. */
+async function writeWhole(path: string, content: string | Buffer): Promise<void> {
+  await writeFile(`${path}.part`, content);
+  await rename(`${path}.part`, path);
 }

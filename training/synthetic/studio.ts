@@ -6,11 +6,13 @@ import { dirname, join, normalize, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 import { rolldown } from "rolldown";
+import { checkAssets, findHeadModel } from "./assets.ts";
 import type { DriverSpec } from "./driverSpec.ts";
+import { packFaceXModel } from "./faceXModel.ts";
 import type { RenderedDriver } from "./rendered.ts";
 
 export interface StudioOptions {
-  /** Folder with `ict/`, `hdri/` and `props/` (docs/samples.md says what belongs in each). */
+  /** Folder with `ict/`, `hdri/` and `props/` (docs/synthetic.md says what belongs in each). */
   readonly assets: string;
   /** Chromium's executable. */
   readonly chromium?: string;
@@ -41,15 +43,21 @@ const BROWSER_ARGUMENTS = [
 /**
  * Opens the studio; close it to end the browser.
  *
- * @throws {Error} when the assets' head model is missing or Chromium cannot be started.
+ * @throws {Error} when assets are missing, saying which, or Chromium cannot be started.
  */
 export async function openStudio(options: StudioOptions): Promise<Studio> {
   const assets = resolve(options.assets);
-  await readFile(join(assets, "ict", "model.json")).catch(() => {
-    throw new Error(
-      `No head model at ${join(assets, "ict")}: name the folder that holds ict/, hdri/ and props/.`,
-    );
-  });
+  await checkAssets(assets);
+  const model = await findHeadModel(assets);
+  const packed = new Map<string, string | Uint8Array>(
+    model?.kind === "obj" ? Object.entries(await packFaceXModel(model.folder)) : [],
+  );
+  const fileOf = async (path: string): Promise<string | Buffer | null> => {
+    const made = packed.get(path.replace(/^ict\//, ""));
+    if (made !== undefined) return typeof made === "string" ? made : Buffer.from(made);
+    const file = normalize(join(assets, path));
+    return file.startsWith(assets + sep) ? await readFile(file).catch(() => null) : null;
+  };
   const script = await bundleScene();
   const browser = await chromium.launch({
     executablePath: options.chromium ?? "/usr/bin/chromium",
@@ -70,8 +78,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
     } else if (pathname === "/scene.js") {
       await route.fulfill({ contentType: "text/javascript", body: script });
     } else if (pathname.startsWith("/assets/")) {
-      const file = normalize(join(assets, decodeURIComponent(pathname.slice("/assets/".length))));
-      const body = file.startsWith(assets + sep) ? await readFile(file).catch(() => null) : null;
+      const body = await fileOf(decodeURIComponent(pathname.slice("/assets/".length)));
       await (body === null ? route.fulfill({ status: 404 }) : route.fulfill({ body }));
     } else {
       await route.fulfill({ status: 404 });

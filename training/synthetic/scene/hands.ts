@@ -45,7 +45,7 @@ const HOLDS: Readonly<Record<HandPlace, Hold>> = {
   },
   ear: {
     anchor: (head, left) =>
-      head(left ? 16 : 0).add(new THREE.Vector3(left ? 1.6 : -1.6, -0.5, -1.5)),
+      head(left ? 16 : 0).add(new THREE.Vector3(left ? 1.6 : -1.6, -3.2, -0.8)),
     palm: [-1, 0.05, -0.1],
     fingers: [-0.05, 0.9, -0.3],
     curl: 0.28,

@@ -46,12 +46,21 @@ const NO_VERTEX = 65535;
 /** Fetches the model from a folder's address (`…/ict`). @throws when a file or a block is missing. */
 export async function loadHeadModel(address: string): Promise<HeadModel> {
   const [file, indices, bytes] = await Promise.all([
-    fetch(`${address}/model.json`).then((r) => r.json() as Promise<ModelFile>),
-    fetch(`${address}/vertex_indices.json`).then(
-      (r) => r.json() as Promise<{ idx_to_landmark_verts: number[] }>,
-    ),
-    fetch(`${address}/model.bin`).then((r) => r.arrayBuffer()),
+    fetch(`${address}/model.json`).then((response) => response.text()),
+    fetch(`${address}/vertex_indices.json`).then((response) => response.text()),
+    fetch(`${address}/model.bin`).then((response) => response.arrayBuffer()),
   ]);
+  return parseHeadModel(file, indices, bytes);
+}
+
+/** The model from the contents of `model.json`, `vertex_indices.json` and `model.bin`. @throws as above. */
+export function parseHeadModel(
+  fileText: string,
+  indicesText: string,
+  bytes: ArrayBuffer,
+): HeadModel {
+  const file = JSON.parse(fileText) as ModelFile;
+  const indices = JSON.parse(indicesText) as { idx_to_landmark_verts: number[] };
   const block = (name: string) => {
     const found = file.blocks.find((candidate) => candidate.name === name);
     if (found === undefined) throw new Error(`The head model has no block "${name}".`);

@@ -175,11 +175,18 @@ export function buildPerson(
   };
 }
 
-/** The model's bust ends in shoulders that would stick out of any shirt: the shirt brings its own. */
+/** What lies below this on the mean head, and in front a little lower, is under the shirt; centimetres. */
+const CHEST = -13;
+
+/** The model's bust ends in shoulders and a chest that would stick out of any shirt: the shirt brings its own. */
 function withoutShoulders(part: HeadPart, neutral: Float32Array): HeadPart {
   const shoulder = (corner: number) => {
     const at = 3 * (part.vertices[corner] as number);
-    return (neutral[at + 1] as number) < -10.8 && Math.abs(neutral[at] as number) > 6.6;
+    const y = neutral[at + 1] as number;
+    return (
+      (y < -10.8 && Math.abs(neutral[at] as number) > 6.6) ||
+      y < CHEST - 0.28 * Math.max(0, neutral[at + 2] as number)
+    );
   };
   const kept: number[] = [];
   for (let t = 0; t < part.triangles.length; t += 3) {

@@ -1,0 +1,82 @@
+// Tests of reading ICT-FaceKit's folder, on a made-up head of five vertices with the same names.
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { checkAssets, findHeadModel } from "./assets.ts";
+import { packFaceXModel } from "./faceXModel.ts";
+import { parseHeadModel, shapeIdentity, withExpression } from "./scene/headModel.ts";
+
+let folder = "";
+const VERTICES = [
+  [0, 0, 0],
+  [1, 0, 0],
+  [1, 1, 0],
+  [0, 1, 0],
+  [0.5, 2, 0.25],
+];
+const obj = (move: (v: number[], index: number) => number[]) =>
+  VERTICES.map((v, index) => `v ${move(v, index).join(" ")}`).join("\n");
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vigil-facex-"));
+  const faces = "usemtl M_Face\nf 1/1 2/2 3/3 4/4\nusemtl M_BackHead\nf 4/4/1 3/3/1 5/5/1\n";
+  const uvs = "vt 0 0\nvt 1 0\nvt 1 1\nvt 0 1\nvt 0.5 0.5\n";
+  const files = {
+    "generic_neutral_mesh.obj": `# made up\n${obj((v) => v)}\n${uvs}${faces}`,
+    "identity000.obj": obj(([x = 0, y = 0, z = 0]) => [x + 0.5 * y, y, z]),
+    "identity001.obj": obj(([x = 0, y = 0, z = 0]) => [x, y, z + 0.25]),
+    "jawOpen.obj": obj(([x = 0, y = 0, z = 0], index) => [x, index === 4 ? y - 2 : y, z]),
+    "vertex_indices.json": JSON.stringify({ idx_to_landmark_verts: [4, 0] }),
+  };
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function model() {
+  const packed = await packFaceXModel(folder);
+  const { buffer, byteOffset, byteLength } = packed["model.bin"];
+  return parseHeadModel(
+    packed["model.json"],
+    packed["vertex_indices.json"],
+    buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer,
+  );
+}
+
+test("shapes, materials, triangles and landmarks come through", async () => {
+  const head = await model();
+  expect(head.vertexCount).toBe(5);
+  expect(head.landmarks).toEqual([4, 0]);
+  expect(head.identities).toHaveLength(2);
+  expect([...head.expressions.keys()]).toEqual(["jawOpen"]);
+  expect(head.parts.get("M_Face")?.triangles).toHaveLength(6);
+  expect(head.parts.get("M_BackHead")?.triangles).toHaveLength(3);
+  const shaped = withExpression(head, shapeIdentity(head, [2, -1]), { jawOpen: 0.5 });
+  [2.5, 1, 0].forEach((value, axis) => {
+    expect(shaped[3 * 4 + axis]).toBeCloseTo(value, 3);
+  });
+});
+
+test("a shape with other vertices is named", async () => {
+  await writeFile(join(folder, "identity001.obj"), "v 0 0 0\n");
+  await expect(packFaceXModel(folder)).rejects.toThrow(/identity001\.obj has 1 vertices.*has 5/);
+  await writeFile(join(folder, "identity001.obj"), "v 0 zero 0\n");
+  await expect(packFaceXModel(folder)).rejects.toThrow(/identity001\.obj.*not 3 numbers/);
+});
+
+test("the folder is found as it comes, and what is missing is listed with its source", async () => {
+  expect(await findHeadModel(folder)).toBeNull();
+  await expect(checkAssets(folder)).rejects.toThrow(
+    /lacks:[^]*ICT-VGL\/ICT-FaceKit[^]*hdri[^]*glasses\.obj/,
+  );
+  const { rename, mkdir } = await import("node:fs/promises");
+  const assets = await mkdtemp(join(tmpdir(), "vigil-assets-"));
+  await rename(folder, join(assets, "FaceXModel"));
+  expect(await findHeadModel(assets)).toMatchObject({ kind: "obj" });
+  await expect(checkAssets(assets)).rejects.not.toThrow(/head model/);
+  await rename(join(assets, "FaceXModel"), folder);
+  await mkdir(join(assets, "ict"));
+  await rm(assets, { recursive: true });
+});

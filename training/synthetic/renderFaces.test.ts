@@ -1,0 +1,106 @@
+// Tests of writing a set of faces, with a renderer that draws nothing.
+
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { listLandmarkPairs, readLandmarkSample } from "../landmarks/dataset.ts";
+import type { DriverSpec } from "./driverSpec.ts";
+import type { RenderedDriver, Visibility } from "./rendered.ts";
+import { renderFaces } from "./renderFaces.ts";
+
+let out = "";
+beforeEach(async () => {
+  out = await mkdtemp(join(tmpdir(), "vigil-faces-"));
+});
+afterEach(() => rm(out, { recursive: true }));
+
+/** A grey picture whose landmarks lie on a row, in turn visible, hidden by the face and hidden by an object. */
+function drawn(spec: DriverSpec): RenderedDriver {
+  const { width, height } = spec.picture;
+  const kinds: readonly Visibility[] = ["visible", "self-occluded", "occluded"];
+  const opening = { opening: 5, width: 30 };
+  return {
+    width,
+    height,
+    gain: 1,
+    rgb: Buffer.alloc(width * height * 3, 128).toString("base64"),
+    truth: {
+      landmarks: Array.from({ length: 68 }, (_, k) => ({
+        x: k + 0.5,
+        y: 20,
+        position: [k, 0, 600] as const,
+        visibility: kinds[k % 3] as Visibility,
+      })),
+      pose: { ...spec.posture, translation: [0, 0, 600] },
+      gaze: spec.posture.gaze,
+      eyes: { left: opening, right: opening },
+      mouth: opening,
+      box: { x: 0, y: 20, width: 67, height: 1 },
+      camera: { focal: 100, centerX: 40, centerY: 40 },
+    },
+  };
+}
+
+function fakeStudio(specs: DriverSpec[], failAt = Number.POSITIVE_INFINITY) {
+  return async () => ({
+    render: async (spec: DriverSpec) => {
+      if (specs.length >= failAt) throw new Error("the page is gone");
+      specs.push(spec);
+      return drawn(spec);
+    },
+    close: async () => {},
+  });
+}
+
+const asked = (specs: DriverSpec[]) => ({
+  seed: 3,
+  out,
+  size: 80,
+  passes: 1,
+  workers: 2,
+  open: fakeStudio(specs),
+});
+
+test("a set is what training reads, with the flags of what is hidden", async () => {
+  const specs: DriverSpec[] = [];
+  expect(await renderFaces({ ...asked(specs), count: 5 })).toBe(5);
+  const pairs = await listLandmarkPairs(out);
+  expect(pairs).toHaveLength(5);
+  const sample = await readLandmarkSample(pairs[0] as (typeof pairs)[number]);
+  expect(sample.landmarks[2]).toEqual({ x: 2.5, y: 20 });
+  expect(sample.occluded?.slice(0, 4)).toEqual([false, true, true, false]);
+  const truth = JSON.parse(await readFile(join(out, "000000.truth.json"), "utf8"));
+  expect(truth.landmarks[1].visibility).toBe("self-occluded");
+  expect(truth.pose.translation).toEqual([0, 0, 600]);
+  const merl = await readFile(join(out, "merl-rav", "000000.pts"), "utf8");
+  expect(merl.split("\n").slice(3, 6)).toEqual(["1.5 21", "-1 -1", "-3.5 -21"]);
+});
+
+test("whole faces are kept, broken ones rendered again, each always the same", async () => {
+  const first: DriverSpec[] = [];
+  await renderFaces({ ...asked(first), count: 6 });
+  const before = await stat(join(out, "000002.jpg"));
+  await rm(join(out, "000004.occ.json"));
+  const again: DriverSpec[] = [];
+  const advances: number[] = [];
+  const rendered = await renderFaces({
+    ...asked(again),
+    count: 8,
+    onFaces: (done) => advances.push(done),
+  });
+  expect(rendered).toBe(3);
+  expect(advances).toEqual([5, 1, 1, 1]);
+  expect((await stat(join(out, "000002.jpg"))).mtimeMs).toBe(before.mtimeMs);
+  // Face 4 of the first run is drawn by the second run from the same specification.
+  expect(again).toContainEqual(first.find((spec) => again.some((s) => s.seed === spec.seed)));
+  expect((await readdir(out)).filter((name) => name.endsWith(".part"))).toEqual([]);
+});
+
+test("a failing renderer stops the run, names the cause and leaves whole faces", async () => {
+  const specs: DriverSpec[] = [];
+  const options = { ...asked(specs), open: fakeStudio(specs, 3), count: 9 };
+  await expect(renderFaces(options)).rejects.toThrow(/page is gone/);
+  expect(await listLandmarkPairs(out)).toHaveLength(3);
+  await expect(renderFaces({ ...options, count: 0 })).rejects.toThrow(RangeError);
+});

@@ -1,0 +1,67 @@
+// Tests of the truth's geometry: a driver of one landmark pattern before a camera, and what hides a point.
+
+import * as THREE from "three";
+import { expect, test } from "vitest";
+import { HEAD68 } from "../../../src/pose/head68.ts";
+import { estimateHeadPose } from "../../../src/pose/pnp.ts";
+import { randomDriver } from "../randomDriver.ts";
+import { driverCamera, headRotation } from "./camera.ts";
+import { MODEL_TIP } from "./eyeRig.ts";
+import { driverTruth, visibilityAt } from "./truth.ts";
+
+const base = randomDriver(4, 0, { size: 200 });
+const camera = { ...base.camera, aside: 20, above: 5, distance: 70, fieldOfView: 30, distortion: 0 };
+const posture = { ...base.posture, yaw: 25, pitch: -10, roll: 8 };
+const spec = { ...base, camera: { ...camera, headAt: [0.2, -0.1] as const }, posture };
+const nothing = { head: new Float32Array(200 * 200).fill(1), cover: new Float32Array(200 * 200).fill(1) };
+
+/** The library's own head, in the model's axes (centimetres), posed as the specification says. */
+function posedHead(viewer: THREE.PerspectiveCamera) {
+  const rotation = headRotation(viewer, posture);
+  // headRotation expects the model, which looks up by MODEL_TIP in the library's axes.
+  const untip = new THREE.Quaternion().setFromEuler(
+    new THREE.Euler(-THREE.MathUtils.degToRad(MODEL_TIP), 0, 0),
+  );
+  return {
+    landmarks: HEAD68.map(([x, y, z]) =>
+      new THREE.Vector3(x, -y, -z).divideScalar(10).applyQuaternion(untip).applyQuaternion(rotation),
+    ),
+    up: new THREE.Vector3(0, 1, 0).applyQuaternion(rotation),
+  };
+}
+
+test("projected landmarks give back the pose and the place that the truth states", () => {
+  const viewer = driverCamera(spec);
+  const truth = driverTruth(posedHead(viewer), viewer, nothing, spec);
+  const { focal, centerX, centerY } = truth.camera;
+  const intrinsics = { focalX: focal, focalY: focal, centerX, centerY, assumed: false };
+  const pose = estimateHeadPose(truth.landmarks, Array(68).fill(1), intrinsics);
+  for (const angle of ["yaw", "pitch", "roll"] as const) {
+    expect(pose[angle]).toBeCloseTo(truth.pose[angle], 1);
+  }
+  truth.pose.translation.forEach((value, axis) => {
+    // The eyes' middle is near the head's origin, within the mean of the lids' edges.
+    expect(Math.abs(value - (pose.translation[axis] as number))).toBeLessThan(12);
+  });
+  const [x, y, z] = truth.landmarks[30]?.position as readonly [number, number, number];
+  expect(truth.landmarks[30]?.x).toBeCloseTo(centerX + (focal * x) / z, 3);
+  expect(truth.landmarks[30]?.y).toBeCloseTo(centerY + (focal * y) / z, 3);
+});
+
+test("only what covers a point and lies before it hides it", () => {
+  const map = (depth: number, columns = 9) =>
+    Float32Array.from({ length: 81 }, (_, i) => (i % 9 < columns ? depth : 1));
+  const at = (head: Float32Array, cover: Float32Array) =>
+    visibilityAt({ head, cover }, 4, 4, 60, 9, 9);
+  const none = map(1);
+  expect(at(none, none)).toBe("visible");
+  // The skin's own roundness is no cover, a nose before it is.
+  expect(at(map(59.6), none)).toBe("visible");
+  expect(at(map(58), none)).toBe("self-occluded");
+  expect(at(map(60), map(59.8))).toBe("occluded");
+  expect(at(map(60), map(75))).toBe("visible");
+  // An edge through the point leaves it visible; beyond it all around is hidden.
+  expect(at(map(60), map(50, 5))).toBe("visible");
+  expect(at(map(60), map(50, 6))).toBe("occluded");
+  expect(visibilityAt({ head: none, cover: none }, -2, 4, 60, 9, 9)).toBe("occluded");
+});
