@@ -101,6 +101,7 @@ test("a failing renderer stops the run, names the cause and leaves whole faces",
   const specs: DriverSpec[] = [];
   const options = { ...asked(specs), open: fakeStudio(specs, 3), count: 9 };
   await expect(renderFaces(options)).rejects.toThrow(/page is gone/);
+  expect(specs).toHaveLength(3);
   expect(await listLandmarkPairs(out)).toHaveLength(3);
   await expect(renderFaces({ ...options, count: 0 })).rejects.toThrow(RangeError);
 });

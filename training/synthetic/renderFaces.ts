@@ -56,7 +56,6 @@ export async function renderFaces(options: RenderFacesOptions): Promise<number> 
   const studios: Studio[] = [];
   let rendered = 0;
   const work = async () => {
-    if (persons.length === 0) return;
     const studio = await options.open();
     studios.push(studio);
     for (let person = persons.shift(); person !== undefined; person = persons.shift()) {
@@ -69,13 +68,17 @@ export async function renderFaces(options: RenderFacesOptions): Promise<number> 
       }
     }
   };
-  try {
-    await Promise.all(Array.from({ length: Math.min(workers, persons.length) }, work));
-  } finally {
-    // Whoever still works when another has failed finds nothing more to do.
+  // When one renderer fails, the others finish the person at hand and find nothing more to do.
+  const stopAll = (error: unknown) => {
     persons.length = 0;
-    await Promise.all(studios.map((studio) => studio.close()));
-  }
+    throw error;
+  };
+  const renderers = Math.min(workers, persons.length);
+  const ends = await Promise.allSettled(
+    Array.from({ length: renderers }, () => work().catch(stopAll)),
+  );
+  await Promise.all(studios.map((studio) => studio.close()));
+  for (const end of ends) if (end.status === "rejected") throw end.reason;
   return rendered;
 }
 

@@ -3,8 +3,8 @@
 import * as THREE from "three";
 import { randomFrom } from "../../random.ts";
 import type { Colour } from "../driverSpec.ts";
+import { css } from "./brush.ts";
 import { type HeadModel, headPart } from "./headModel.ts";
-import { css } from "./skinPaint.ts";
 
 const SIZE = 256;
 /** Radius of a human iris, centimetres (11.7 mm across). */

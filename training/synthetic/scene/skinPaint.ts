@@ -3,20 +3,22 @@
 import * as THREE from "three";
 import { type Random, randomFrom } from "../../random.ts";
 import type { Colour, PersonSpec } from "../driverSpec.ts";
+import {
+  type Brush,
+  blend,
+  css,
+  middle,
+  type Place,
+  SIZE,
+  scaled,
+  traceClosed,
+  tracePath,
+} from "./brush.ts";
 import { type HeadModel, headPart } from "./headModel.ts";
 import { skinPixels } from "./skinTone.ts";
 
-const SIZE = 1024;
 /** Texture pixels a centimetre of skin, about. */
 const CENTIMETRE = 46;
-
-type Place = readonly [number, number];
-
-/** Where to paint, in pixels of a texture of the side `SIZE`, whatever its own; canvas filters know no scale. */
-interface Brush {
-  readonly context: OffscreenCanvasRenderingContext2D;
-  readonly blur: (pixels: number) => string;
-}
 
 /**
  * Paints a person's face. The texture fits the part `M_Face`; its borders have the plain skin's colour.
@@ -79,9 +81,17 @@ export function paintFace(
     soft([x, y + 4], 2.6 * CENTIMETRE, 1.5 * CENTIMETRE, 0.35, darker);
     soft([at(inner)[0], at(inner)[1] + 10], CENTIMETRE, CENTIMETRE, 0.35, darker);
   }
+  if (person.makeUp > 0) {
+    // Shadow on the upper lids, in a tone between the lips' and the lashes'.
+    const shadow: Colour = [0.16 * skin.colour[0] + 0.03, 0.06, 0.07];
+    for (const lid of [middle(at(37), at(38), 0.5), middle(at(43), at(44), 0.5)]) {
+      const place: Place = [lid[0], lid[1] - 0.25 * CENTIMETRE];
+      soft(place, 1.7 * CENTIMETRE, 0.75 * CENTIMETRE, 0.7 * person.makeUp, shadow);
+    }
+  }
   paintLashLine(brush, at);
   if (skin.stubble > 0) paintStubble(brush, at, person, random);
-  paintLips(brush, at, skin.colour, skin.lips);
+  paintLips(brush, at, skin.colour, Math.min(1.6, skin.lips + person.makeUp));
   for (const brow of [
     [17, 18, 19, 20, 21],
     [26, 25, 24, 23, 22],
@@ -93,12 +103,6 @@ export function paintFace(
   texture.generateMipmaps = true;
   texture.minFilter = THREE.LinearMipmapLinearFilter;
   return texture;
-}
-
-/** Linear RGB as a CSS colour. */
-export function css(colour: Colour): string {
-  const [r, g, b] = colour.map((v) => Math.round(255 * Math.min(1, Math.max(0, v)) ** (1 / 2.2)));
-  return `rgb(${r} ${g} ${b})`;
 }
 
 function landmarkPlaces(model: HeadModel): Place[] {
@@ -273,38 +277,4 @@ function paintStubble(
   context.globalAlpha = 0.55 * person.skin.stubble;
   context.drawImage(mask, 0, 0);
   context.restore();
-}
-
-function tracePath(context: OffscreenCanvasRenderingContext2D, points: readonly Place[]): void {
-  context.beginPath();
-  points.forEach((point, index) => {
-    if (index === 0) {
-      context.moveTo(...point);
-      return;
-    }
-    const next = points[index + 1];
-    if (next === undefined) context.lineTo(...point);
-    else context.quadraticCurveTo(...point, ...middle(point, next, 0.5));
-  });
-}
-
-function traceClosed(context: OffscreenCanvasRenderingContext2D, points: readonly Place[]): void {
-  context.beginPath();
-  points.forEach((point, index) => {
-    if (index === 0) context.moveTo(...point);
-    else context.lineTo(...point);
-  });
-  context.closePath();
-}
-
-function middle(a: Place, b: Place, share: number): Place {
-  return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
-}
-
-function blend(a: Colour, b: Colour, share: number): Colour {
-  return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share];
-}
-
-function scaled(colour: Colour, by: Colour): Colour {
-  return [colour[0] * by[0], colour[1] * by[1], colour[2] * by[2]];
 }

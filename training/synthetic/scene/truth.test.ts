@@ -5,15 +5,26 @@ import { expect, test } from "vitest";
 import { HEAD68 } from "../../../src/pose/head68.ts";
 import { estimateHeadPose } from "../../../src/pose/pnp.ts";
 import { randomDriver } from "../randomDriver.ts";
+import type { TrueLandmark } from "../rendered.ts";
 import { driverCamera, headRotation } from "./camera.ts";
 import { MODEL_TIP } from "./eyeRig.ts";
 import { driverTruth, visibilityAt } from "./truth.ts";
 
 const base = randomDriver(4, 0, { size: 200 });
-const camera = { ...base.camera, aside: 20, above: 5, distance: 70, fieldOfView: 30, distortion: 0 };
+const camera = {
+  ...base.camera,
+  aside: 20,
+  above: 5,
+  distance: 70,
+  fieldOfView: 30,
+  distortion: 0,
+};
 const posture = { ...base.posture, yaw: 25, pitch: -10, roll: 8 };
 const spec = { ...base, camera: { ...camera, headAt: [0.2, -0.1] as const }, posture };
-const nothing = { head: new Float32Array(200 * 200).fill(1), cover: new Float32Array(200 * 200).fill(1) };
+const nothing = {
+  head: new Float32Array(200 * 200).fill(1),
+  cover: new Float32Array(200 * 200).fill(1),
+};
 
 /** The library's own head, in the model's axes (centimetres), posed as the specification says. */
 function posedHead(viewer: THREE.PerspectiveCamera) {
@@ -24,7 +35,10 @@ function posedHead(viewer: THREE.PerspectiveCamera) {
   );
   return {
     landmarks: HEAD68.map(([x, y, z]) =>
-      new THREE.Vector3(x, -y, -z).divideScalar(10).applyQuaternion(untip).applyQuaternion(rotation),
+      new THREE.Vector3(x, -y, -z)
+        .divideScalar(10)
+        .applyQuaternion(untip)
+        .applyQuaternion(rotation),
     ),
     up: new THREE.Vector3(0, 1, 0).applyQuaternion(rotation),
   };
@@ -43,9 +57,10 @@ test("projected landmarks give back the pose and the place that the truth states
     // The eyes' middle is near the head's origin, within the mean of the lids' edges.
     expect(Math.abs(value - (pose.translation[axis] as number))).toBeLessThan(12);
   });
-  const [x, y, z] = truth.landmarks[30]?.position as readonly [number, number, number];
-  expect(truth.landmarks[30]?.x).toBeCloseTo(centerX + (focal * x) / z, 3);
-  expect(truth.landmarks[30]?.y).toBeCloseTo(centerY + (focal * y) / z, 3);
+  const nose = truth.landmarks[30] as TrueLandmark;
+  const [x, y, z] = nose.position;
+  expect(nose.x).toBeCloseTo(centerX + (focal * x) / z, 3);
+  expect(nose.y).toBeCloseTo(centerY + (focal * y) / z, 3);
 });
 
 test("only what covers a point and lies before it hides it", () => {

@@ -1,0 +1,213 @@
+// The surface shader's text: what a material's options mean is said in surface.ts.
+
+import { HARMONICS } from "./skyLight.ts";
+
+export const VERTEX = /* glsl */ `
+#ifdef FUR
+in vec4 shell;
+out vec4 furAt;
+#endif
+#if defined(FUR) || defined(STRIPS)
+in vec3 strand;
+out vec3 worldTangent;
+#endif
+#ifdef SHADED
+in float skyShare;
+#endif
+out vec3 worldPosition;
+out vec3 worldNormal;
+out vec3 localPosition;
+out vec2 textureUv;
+// The sky's smooth irradiance over pi, and the share of the sky that is seen.
+out vec4 skyLight;
+uniform vec3 sky[${HARMONICS}];
+void main() {
+  vec4 world = modelMatrix * vec4(position, 1.0);
+  worldPosition = world.xyz;
+  worldNormal = mat3(modelMatrix) * normal;
+  vec3 n = normalize(worldNormal);
+  if (dot(n, cameraPosition - worldPosition) < 0.0) n = -n;
+  vec3 irradiance = sky[0] * 0.282095 + 0.488603 * (sky[1] * n.y + sky[2] * n.z + sky[3] * n.x)
+    + 1.092548 * (sky[4] * n.x * n.y + sky[5] * n.y * n.z + sky[7] * n.x * n.z)
+    + sky[6] * 0.315392 * (3.0 * n.z * n.z - 1.0) + sky[8] * 0.546274 * (n.x * n.x - n.y * n.y);
+#ifdef SHADED
+  float share = skyShare;
+#else
+  float share = 0.8;
+#endif
+  skyLight = vec4(max(irradiance, vec3(0.0)) * share / 3.14159265, share);
+#if defined(FUR) || defined(STRIPS)
+  worldTangent = mat3(modelMatrix) * strand;
+#endif
+#ifdef FUR
+  furAt = shell;
+#endif
+  localPosition = position;
+  textureUv = uv;
+  gl_Position = projectionMatrix * viewMatrix * world;
+}`;
+
+export const FRAGMENT = /* glsl */ `
+precision highp float;
+in vec3 worldPosition;
+in vec3 worldNormal;
+in vec3 localPosition;
+in vec2 textureUv;
+in vec4 skyLight;
+#ifdef FUR
+in vec4 furAt;
+#endif
+#if defined(FUR) || defined(STRIPS)
+in vec3 worldTangent;
+#endif
+out vec4 result;
+
+uniform float passSeed;
+uniform vec3 lightDirection;
+uniform vec3 lightColour;
+uniform float glint;
+uniform float reach;
+uniform vec3 sky[${HARMONICS}];
+uniform mat4 shadowMatrix;
+uniform sampler2D shadowMap;
+uniform sampler2D surroundings;
+uniform sampler2D grain;
+uniform sampler2D albedoMap;
+uniform vec3 tint;
+uniform float opacity;
+uniform float roughness;
+uniform float reflectance;
+uniform vec3 bleed;
+uniform vec2 relief;
+uniform float mirror;
+uniform float ambient;
+
+const float PI = 3.14159265;
+
+float hash(vec3 p) {
+  p = fract(p * vec3(0.1031, 0.1030, 0.0973));
+  p += dot(p, p.yxz + 33.33);
+  return fract((p.x + p.y) * p.z);
+}
+// Even noise over a pixel's neighbours (Jimenez 2014), stepped so that a pixel's passes are spread evenly too.
+float dither(float shift) {
+  vec2 at = gl_FragCoord.xy + shift;
+  return fract(52.9829189 * fract(dot(at, vec2(0.06711056, 0.00583715))) + passSeed);
+}
+float lit(vec3 n, float clearance) {
+  // Stepping off the surface keeps the map's own coarseness from drawing rings at the terminator.
+  vec4 at = shadowMatrix * vec4(worldPosition + n * 0.12 + lightDirection * clearance, 1.0);
+  float turn = 2.0 * PI * dither(7.0);
+  vec2 aside = vec2(cos(turn), sin(turn)) * 1.2 / vec2(textureSize(shadowMap, 0));
+  vec2 uv = at.xy * 0.5 + 0.5;
+  vec2 blocker = vec2(texture(shadowMap, uv + aside).r, texture(shadowMap, uv - aside).r);
+  // The clear value 1 lies before everything: nothing is there.
+  vec2 dark = step(vec2(1.0001), blocker) * step(blocker, vec2(at.z));
+  return 1.0 - 0.5 * (dark.x + dark.y);
+}
+vec3 received() {
+  vec3 off = worldPosition - cameraPosition;
+  return reach > 0.0 ? lightColour * min(8.0, reach * reach / dot(off, off)) : lightColour;
+}
+vec3 around(vec3 r, float level) {
+  vec2 at = vec2(atan(r.x, r.z) / (2.0 * PI) + 0.5, asin(clamp(r.y, -1.0, 1.0)) / PI + 0.5);
+  return textureLod(surroundings, at, level).rgb;
+}
+#if defined(FUR) || defined(STRIPS)
+void main() {
+#ifdef FUR
+  // A strand is a cell of the scalp that thins out towards its own random length.
+  vec3 cell = floor(furAt.xyz * FUR);
+  float own = hash(cell);
+  float tip = 0.35 + 0.65 * own;
+  float height = furAt.w;
+  float seen = texture(albedoMap, textureUv).a;
+  seen *= height < 0.02 ? 1.0 : step(height, tip) * (1.0 - 0.75 * height / tip);
+  float layer = float(int(height * 17.5)) * 5.3;
+#else
+  vec2 at = vec2(textureUv.x * STRIPS, textureUv.y * 3.0) / 64.0;
+  float own = texture(grain, at).r;
+  float clump = texture(grain, at * vec2(0.13, 0.2)).g;
+  float height = 0.3 + 0.7 * clump;
+  // Strips thin out towards their tips only.
+  float seen = smoothstep(0.0, 0.3, 0.5 * own + 0.5 * clump + 0.8 * textureUv.y - 0.1);
+  float layer = 0.0;
+#endif
+  if (dither(layer) >= seen) discard;
+  vec3 v = normalize(cameraPosition - worldPosition);
+  vec3 n = normalize(worldNormal);
+  if (dot(n, v) < 0.0) n = -n;
+  vec3 t = normalize(worldTangent + (own - 0.5) * 0.5 * n);
+  float cosine = dot(n, lightDirection);
+  float tl = dot(t, lightDirection), th = dot(t, normalize(lightDirection + v));
+  float diffuse = mix(max(cosine, 0.0), sqrt(max(0.0, 1.0 - tl * tl)) * smoothstep(-0.6, 0.6, cosine), 0.5);
+  vec3 gloss = (0.006 + 0.12 * tint) * pow(max(0.0, 1.0 - th * th), 30.0) * smoothstep(-0.3, 0.5, cosine);
+  // Roots lie in the shade of the strands above them.
+  float depth = 0.35 + 0.65 * height;
+  vec3 ownTint = tint * (0.5 + own);
+  vec3 colour = ownTint * diffuse / PI + gloss;
+  // Of the sky too, a strand reflects a soft streak.
+  float tv = dot(t, v);
+  vec3 sheen = (0.004 + 0.05 * tint) * pow(max(0.0, 1.0 - tv * tv), 8.0);
+  result = vec4(depth * (received() * lit(n, 0.6) * colour + (ownTint + sheen) * skyLight.rgb), 1.0);
+}
+#else
+vec3 roughened(vec3 n) {
+  vec2 at = (localPosition.xy + localPosition.z * vec2(0.71, 0.43)) * relief.y / 256.0;
+  float height = relief.x * (texture(grain, at).r + 0.5 * texture(grain, at * 2.3).g);
+  vec3 dx = dFdx(worldPosition), dy = dFdy(worldPosition);
+  vec3 r1 = cross(dy, n), r2 = cross(n, dx);
+  float det = dot(dx, r1);
+  vec3 slope = sign(det) * (dFdx(height) * r1 + dFdy(height) * r2);
+  return normalize(abs(det) * n - slope);
+}
+float schlick(float cosine) {
+  // A reflectance below any real one also fades the grazing rim: 0 is quite dull.
+  return reflectance + (min(1.0, 30.0 * reflectance) - reflectance) * pow(1.0 - cosine, 5.0);
+}
+float glossy(vec3 n, vec3 l, vec3 v) {
+  float a2 = pow(max(roughness, 0.06), 4.0);
+  vec3 h = normalize(l + v);
+  float nl = max(dot(n, l), 0.0), nv = max(dot(n, v), 1e-3), nh = max(dot(n, h), 0.0);
+  float d = nh * nh * (a2 - 1.0) + 1.0;
+  float masking = 0.5 / (mix(2.0 * nl * nv, nl + nv, sqrt(a2)) + 1e-4);
+  float fresnel = schlick(max(dot(h, v), 0.0));
+  return a2 / (PI * d * d) * masking * fresnel * nl;
+}
+void main() {
+  vec4 texel = texture(albedoMap, textureUv);
+  float seen = texel.a * opacity;
+#ifdef BLEND
+  vec3 albedo = pow(texel.rgb, vec3(2.2)) * tint * seen;
+#else
+  if (seen < 0.999 && dither(0.0) >= seen) discard;
+  vec3 albedo = pow(texel.rgb, vec3(2.2)) * tint;
+#endif
+  vec3 v = normalize(cameraPosition - worldPosition);
+  vec3 n = normalize(worldNormal);
+  if (dot(n, v) < 0.0 && !gl_FrontFacing) n = -n;
+  vec3 even = n;
+  if (relief.x > 0.0) n = roughened(n);
+  vec3 diffuse = max(vec3(0.0), (dot(n, lightDirection) + bleed) / (1.0 + bleed)) / (1.0 + bleed);
+  vec3 colour = albedo * diffuse / PI;
+  if (glint > 0.0) colour += glossy(n, lightDirection, v);
+  colour *= received() * lit(even, 0.08);
+  colour += albedo * (ambient * sky[0] * 0.2 + skyLight.rgb);
+  if (reflectance > 0.0) {
+    // The sky's reflection, from a level of the panorama as coarse as the surface is rough. Rough rims reflect
+    // less than Schlick says, and what lies behind is mostly hidden by the seat.
+    vec3 r = reflect(-v, mix(n, even, 0.5));
+    float rim = mix(reflectance, schlick(max(dot(even, v), 0.0)), 0.3 * (1.0 - roughness));
+    float open = skyLight.a * mix(0.25, 1.0, smoothstep(-0.5, 0.3, r.z));
+    colour += open * rim * around(r, 2.0 + 6.0 * roughness);
+  }
+  if (mirror > 0.0) {
+    colour += mirror * schlick(max(dot(even, v), 0.0)) * around(reflect(-v, even), 0.0);
+  }
+#ifdef BLEND
+  result = vec4(colour, seen);
+#else
+  result = vec4(colour, 1.0);
+#endif
+}
+#endif`;
