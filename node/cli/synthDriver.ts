@@ -44,7 +44,7 @@ export interface SynthDriverRequest {
 /** Seconds between lines of progress where nobody watches. */
 const LINE_SECONDS = 60;
 /** VP9's constant quality: clips of half a minute stay below 3 MB. */
-const QUALITY = 34;
+const QUALITY = 28;
 
 /**
  * Renders what is missing, then writes video and truth.
