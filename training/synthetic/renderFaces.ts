@@ -106,8 +106,11 @@ async function writeFace(
   const hidden = landmarks.map(({ visibility }) => visibility !== "visible");
   const picture = await encodePicture(rendered, spec.picture.jpegQuality);
   await writeWhole(join(out, MERL_FOLDER, `${name}.pts`), formatMerlPts(landmarks));
+  const annotated = landmarks.map(({ x, y, outline }) => {
+    return outline === undefined ? { x, y } : { x: outline[0], y: outline[1] };
+  });
   const contents = [
-    formatPts(landmarks),
+    formatPts(annotated),
     `${JSON.stringify(hidden)}\n`,
     faceTruthText(`${name}.jpg`, spec, rendered),
     picture,

@@ -16,6 +16,11 @@ export interface TrueLandmark {
   /** Camera axes, millimetres: x to the picture's right, y down, z away from the camera. */
   readonly position: readonly [number, number, number];
   readonly visibility: Visibility;
+  /**
+   * For a jaw point behind the cheek, where annotators of photographs put it instead: on the face's visible
+   * outline, straight out from where it is. Pixels.
+   */
+  readonly outline?: readonly [number, number];
 }
 
 /** How far an eye or the mouth is open along the head's upward axis, between the lids' or the lips' inner edges, and its width. */

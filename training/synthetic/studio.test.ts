@@ -78,6 +78,10 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
       expect(count(kinds.slice(9, 17), "self-occluded")).toBeGreaterThan(5);
       // Hair may lie before the topmost point, at the ear.
       expect(count(kinds.slice(1, 8), "visible")).toBe(7);
+      // The outline lies farther out than the points behind the cheek.
+      const slid = truth.landmarks.slice(9, 17).filter(({ outline }) => outline !== undefined);
+      expect(slid.length).toBeGreaterThan(5);
+      for (const { x, outline } of slid) expect(outline?.[0]).toBeGreaterThanOrEqual(x);
       expect(truth.eyes.right.opening).toBeLessThan(0.8);
       expect(truth.eyes.left.opening).toBeLessThan(0.8);
     },

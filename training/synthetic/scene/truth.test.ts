@@ -8,7 +8,7 @@ import { randomDriver } from "../randomDriver.ts";
 import type { TrueLandmark } from "../rendered.ts";
 import { driverCamera, headRotation } from "./camera.ts";
 import { MODEL_TIP } from "./eyeRig.ts";
-import { driverTruth, visibilityAt } from "./truth.ts";
+import { driverTruth, outlineFrom, visibilityAt } from "./truth.ts";
 
 const base = randomDriver(4, 0, { size: 200 });
 const camera = {
@@ -79,4 +79,16 @@ test("only what covers a point and lies before it hides it", () => {
   expect(at(map(60), map(50, 5))).toBe("visible");
   expect(at(map(60), map(50, 6))).toBe("occluded");
   expect(visibilityAt({ head: none, cover: none }, -2, 4, 60, 9, 9)).toBe("occluded");
+});
+
+test("a hidden jaw point goes straight out to the edge of the cheek before it, not to the neck behind", () => {
+  // A cheek 50 cm away on columns 0 to 5, a neck 56 cm away up to column 7.
+  const depth = Float32Array.from({ length: 81 }, (_, i) => (i % 9 < 6 ? 50 : i % 9 < 8 ? 56 : 1));
+  const across = [
+    [8, 4],
+    [0, 4],
+  ] as const;
+  const [x, y] = outlineFrom(depth, [3, 4], across, 9, 9);
+  expect(y).toBe(4);
+  expect(Math.abs(x - 5)).toBeLessThanOrEqual(0.5);
 });

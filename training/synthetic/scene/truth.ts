@@ -11,8 +11,14 @@ import type { DepthMaps } from "./render.ts";
 const HEAD_MARGIN = 0.7;
 /** The same for anything else: cloth lies closer to the skin than the skin is round. */
 const COVER_MARGIN = 0.05;
+/** Two neighbouring pixels whose depths differ by more lie on different sides of an outline. Centimetres. */
+const OUTLINE_JUMP = 1.2;
+const CHIN = 8;
+const LAST_JAW = 16;
 /** Centimetres to millimetres. */
 const MILLIMETRES = 10;
+
+type Pixel = readonly [x: number, y: number];
 
 /** Truth of a posed driver and the depths that the camera sees. */
 export function driverTruth(
@@ -23,13 +29,25 @@ export function driverTruth(
 ): DriverTruth {
   const { width, height } = spec.picture;
   const { distortion } = spec.camera;
-  const seen = landmarks.map((point): TrueLandmark => {
+  const ends = [0, 16].map((k) => pixelOf(landmarks[k] as THREE.Vector3, camera, width, height));
+  const seen = landmarks.map((point, index): TrueLandmark => {
     const [x, y] = pixelOf(point, camera, width, height);
     const position = inCamera(point, camera);
     const distance = position[2] / MILLIMETRES;
     const visibility = visibilityAt(depths, x, y, distance, width, height);
     const [drawnX, drawnY] = distorted(x, y, distortion, width, height);
-    return { x: drawnX, y: drawnY, position, visibility };
+    const landmark = { x: drawnX, y: drawnY, position, visibility };
+    if (index > LAST_JAW || index === CHIN || visibility !== "self-occluded") return landmark;
+    const [right, left] = ends as [Pixel, Pixel];
+    const outward = index < CHIN ? [right, left] : [left, right];
+    const [edgeX, edgeY] = outlineFrom(
+      depths.head,
+      [x, y],
+      outward as [Pixel, Pixel],
+      width,
+      height,
+    );
+    return { ...landmark, outline: distorted(edgeX, edgeY, distortion, width, height) };
   });
   const at = (index: number) => (landmarks[index] as THREE.Vector3).clone();
   const mean = (from: number, to: number) => {
@@ -86,6 +104,35 @@ export function driverTruth(
 }
 
 /**
+ * The last pixel of the surface seen at a pixel, on the way along a direction: where the depth (centimetres)
+ * jumps or ends.
+ *
+ * @param towards the direction's end and its start.
+ */
+export function outlineFrom(
+  depth: Float32Array,
+  [x, y]: Pixel,
+  [[toX, toY], [fromX, fromY]]: readonly [Pixel, Pixel],
+  width: number,
+  height: number,
+): Pixel {
+  const length = Math.hypot(toX - fromX, toY - fromY) || 1;
+  const [dx, dy] = [(toX - fromX) / length / 2, (toY - fromY) / length / 2];
+  let last: Pixel = [x, y];
+  let before: number | undefined;
+  for (let step = 0; step < 2 * width; step++) {
+    const [px, py] = [x + step * dx, y + step * dy];
+    const [column, row] = [Math.round(px), Math.round(py)];
+    if (column < 0 || row < 0 || column >= width || row >= height) break;
+    const here = depth[row * width + column] as number;
+    if (here <= 1 || (before !== undefined && Math.abs(here - before) > OUTLINE_JUMP)) break;
+    before = here;
+    last = [px, py];
+  }
+  return last;
+}
+
+/**
  * What hides a point at a pixel and a distance along the view axis (centimetres). Only what covers all pixels
  * around it hides it, so that a contour that passes through the point leaves it visible.
  */
@@ -130,7 +177,7 @@ function pixelOf(
   camera: THREE.PerspectiveCamera,
   width: number,
   height: number,
-): [x: number, y: number] {
+): Pixel {
   const projected = point.clone().project(camera);
   return [((projected.x + 1) / 2) * width - 0.5, ((1 - projected.y) / 2) * height - 0.5];
 }
