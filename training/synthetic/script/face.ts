@@ -44,7 +44,7 @@ export function faceOf(script: DriverScript): (t: number) => Pick<Moment, "jaw" 
         ...both("browInnerUp", share(0.04 * brows(t) + 0.45 * yawn + 0.12 * talk * brows(t))),
         ...both("eyeSquint", YAWN_SQUINT * yawn),
         ...both("cheekSquint", 0.5 * yawn),
-        ...both("mouthStretch", 0.25 * yawn + 0.1 * voice * share(-spread(t))),
+        ...both("mouthStretch", 0.1 * voice * share(-spread(t))),
         mouthFunnel: 0.25 * voice * share(round(t)),
         mouthPucker: 0.2 * voice * share(-round(t)),
       },

@@ -19,7 +19,7 @@ interface WearChange {
 }
 
 /** A yawn is well under way before the hand comes up: the share of its time. */
-const YAWN_BEFORE_HAND = 0.24;
+const YAWN_BEFORE_HAND = 0.3;
 
 /** Hands and what is worn at any second of a script. */
 export function handsOf(
