@@ -23,8 +23,9 @@ export default defineConfig({
           name: "web",
           include: ["web/**/*.test.ts"],
           globalSetup: ["web/tests/buildPage.ts"],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // Compiling 14 MB of WebAssembly takes a machine that is busy with something else half a minute.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
         },
       },
     ],

@@ -28,7 +28,7 @@ export default defineConfig({
     outDir: "../dist/page",
     emptyOutDir: true,
     target: "es2022",
-    rollupOptions: {
+    rolldownOptions: {
       input: {
         page: join(ROOT, "web/index.html"),
         "service-worker": join(ROOT, "web/service/main.ts"),

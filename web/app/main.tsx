@@ -6,6 +6,8 @@ import { render } from "preact";
 import { startWorker } from "./engine/client.ts";
 import { loadEngine } from "./engine/load.ts";
 import { createSound } from "./engine/sound.ts";
+import { createRecorder } from "./session/recorder.ts";
+import { openStore } from "./session/store.ts";
 import { createController } from "./sources/controller.ts";
 import { alert, followAlerts } from "./state/alerts.ts";
 import { addToHistory, clearHistory } from "./state/history.ts";
@@ -26,12 +28,19 @@ effect(() => {
 
 const engine = startWorker();
 const sound = createSound();
+const store = await openStore().catch(() => null);
+const recorder = store && createRecorder(store, console.error);
 const controller = createController(engine, {
   onOpen() {
     clearHistory();
     alert.value = null;
   },
-  onFrame({ report }) {
+  onClose() {
+    void recorder?.stop();
+  },
+  onFrame(answer, picture) {
+    const { report } = answer;
+    recorder?.add(answer, picture);
     countFrame(performance.now());
     addToHistory(report);
     followAlerts(report, sound);
@@ -41,7 +50,7 @@ const controller = createController(engine, {
 });
 const root = document.getElementById("app");
 if (root === null) throw new Error("The page has no place for the application.");
-render(<App engine={engine} controller={controller} />, root);
+render(<App engine={engine} controller={controller} store={store} recorder={recorder} />, root);
 
 if ("serviceWorker" in navigator && import.meta.env.PROD) {
   // Without it the page works as before, only not offline.

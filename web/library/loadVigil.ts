@@ -1,14 +1,16 @@
 // Loads Vigil in a browser: ONNX Runtime Web and the weights come from folders that the page serves.
 
 import type { RuntimeModule } from "../../src/network/network.ts";
-import { type ModelFile, Vigil } from "../../src/vigil.ts";
+import { type ModelFile, Vigil, type VigilOptions } from "../../src/vigil.ts";
 
 /** Where networks run: "wasm" on the processor, in every browser; "webgpu" on the graphics card. */
 export type BrowserBackend = "wasm" | "webgpu";
 
 export interface BrowserLoadOptions {
-  /** The address of the folder with landmarks.onnx, detector.onnx and their .json cards, ending in "/". */
+  /** The address of the folder with landmarks.onnx, detector.onnx, eyes.onnx and their .json cards, ending in "/". */
   readonly models: string | URL;
+  /** Whether the eye-state network is loaded, which tells closed eyes from open ones. Default true. */
+  readonly eyes?: boolean;
   /** The address of the folder with ONNX Runtime Web's .mjs and .wasm files, ending in "/". */
   readonly runtime: string | URL;
   /** Default "wasm". */
@@ -27,12 +29,23 @@ const MOST_THREADS = 4;
  */
 export async function loadVigil(options: BrowserLoadOptions): Promise<Vigil> {
   const { backend = "wasm" } = options;
-  const [runtime, detector, landmarks] = await Promise.all([
-    loadRuntime(options),
-    fetchModel(options.models, "detector"),
-    fetchModel(options.models, "landmarks"),
+  const [runtime, models] = await Promise.all([loadRuntime(options), fetchModels(options)]);
+  return Vigil.load({ ...models, runtime, backend });
+}
+
+/** Fetches the networks and their cards. */
+export async function fetchModels({
+  models,
+  eyes = true,
+}: Pick<BrowserLoadOptions, "models" | "eyes">): Promise<
+  Pick<VigilOptions, "detector" | "landmarks" | "eyes">
+> {
+  const [detector, landmarks, eyeState] = await Promise.all([
+    fetchModel(models, "detector"),
+    fetchModel(models, "landmarks"),
+    eyes ? fetchModel(models, "eyes") : undefined,
   ]);
-  return Vigil.load({ runtime, detector, landmarks, backend });
+  return { detector, landmarks, ...(eyeState && { eyes: eyeState }) };
 }
 
 /** Loads ONNX Runtime Web for a backend and tells it where its files lie. */
@@ -61,7 +74,7 @@ export function threadsOf(wanted?: number): number {
 }
 
 /** A network and its card: `<name>.onnx` and `<name>.json` in a folder. */
-export async function fetchModel(folder: string | URL, name: string): Promise<ModelFile> {
+async function fetchModel(folder: string | URL, name: string): Promise<ModelFile> {
   const base = new URL(folder, globalThis.location.href);
   const file = new URL(`${name}.onnx`, base).href;
   const [bytes, card] = await Promise.all([

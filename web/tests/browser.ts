@@ -36,5 +36,5 @@ export async function launch(flags: readonly string[] = []): Promise<Browser> {
 
 /** Waits until the stage says that it shows so many faces. */
 export async function waitForFaces(page: Page, words: RegExp = /One face/): Promise<void> {
-  await page.getByRole("img", { name: words }).waitFor({ timeout: 110_000 });
+  await page.getByRole("img", { name: words }).waitFor({ timeout: 180_000 });
 }

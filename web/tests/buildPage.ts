@@ -10,9 +10,13 @@ export const PAGE = join(ROOT, "dist/page-under-test");
 
 export default async function setup(): Promise<void> {
   if (CHROMIUM === undefined) return;
+  // Vitest says "test", for which Vite would build a page for development, without its service worker.
+  const before = process.env["NODE_ENV"];
+  process.env["NODE_ENV"] = "production";
   await build({
     configFile: join(ROOT, "web/vite.config.ts"),
     logLevel: "warn",
     build: { outDir: PAGE },
   });
+  process.env["NODE_ENV"] = before;
 }

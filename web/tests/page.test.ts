@@ -1,8 +1,13 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHROMIUM, inChromium, launch, waitForFaces } from "./browser.ts";
 import { PAGE } from "./buildPage.ts";
 import { type StaticServer, serveFolder } from "./server.ts";
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
   let server: StaticServer;
@@ -18,8 +23,10 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
     context = await browser.newContext({ locale: "en-GB" });
     context.on("request", (request) => requests.push(request.url()));
     page = await context.newPage();
+    page.setDefaultTimeout(100_000);
     page.on("pageerror", (error) => errors.push(error.message));
     await page.goto(server.address);
+    await waitForFaces(page);
   });
 
   afterAll(async () => {
@@ -27,16 +34,136 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
     await server?.close();
   });
 
-  test("opens with the sample and finds its face", async () => {
+  async function openTab(name: string): Promise<void> {
+    await page.getByRole("navigation").getByRole("button", { name }).click();
+  }
+
+  async function openPicture(name: string): Promise<void> {
+    await openTab("Drive");
+    await page.locator("input[data-file=picture]").setInputFiles(`samples/${name}.jpg`);
+    await page.getByRole("img", { name: "No face found." }).waitFor({ state: "detached" });
     await waitForFaces(page);
-    expect(errors).toEqual([]);
+  }
+
+  /** What the comparison's row says after the occlusion, once it differs from before. */
+  async function rowOf(name: string): Promise<readonly string[]> {
+    return page.getByRole("row", { name }).getByRole("cell").allTextContents();
+  }
+
+  test("analyses a picture that is chosen", async () => {
+    await openPicture("driver-frontal");
+    expect(await page.getByText("Everything in view").isVisible()).toBe(true);
   });
 
-  test("asks nobody but its own server", async () => {
+  test("a brush over the mouth hides landmarks, and the mouth can no longer be judged", async () => {
+    await openTab("Try occlusion");
+    const canvas = page.locator(".trial-canvas");
+    await canvas.waitFor();
+    const [before] = await rowOf("Landmarks hidden");
+    await page.getByRole("button", { name: "Brush" }).click();
+    // The mouth's place on the sample, from its truth.
+    const truth = JSON.parse(readFileSync("samples/driver-frontal.truth.json", "utf8")) as {
+      readonly width: number;
+      readonly height: number;
+      readonly landmarks: readonly (readonly [number, number, number])[];
+    };
+    const [left, right] = [truth.landmarks[48], truth.landmarks[54]];
+    const box = await canvas.boundingBox();
+    if (box === null || left === undefined || right === undefined) throw new Error("No mouth.");
+    const at = ([x, y]: readonly [number, number, number], dy: number): [number, number] => [
+      box.x + (x / truth.width) * box.width,
+      box.y + ((y + dy) / truth.height) * box.height,
+    ];
+    for (const dy of [-12, 0, 12, 24]) {
+      await page.mouse.move(...at(left, dy));
+      await page.mouse.down();
+      await page.mouse.move(...at(right, dy), { steps: 4 });
+      await page.mouse.up();
+    }
+    await page.getByText("Mouth hidden").waitFor();
+    expect(Number(before)).toBeLessThan(8);
+    // The last stroke's analysis may still be on its way.
+    const hidden = async (): Promise<number> => Number((await rowOf("Landmarks hidden"))[1]);
+    await expect.poll(hidden, { timeout: 60_000 }).toBeGreaterThan(Number(before) + 10);
+  });
+
+  test("shows each stack's heat maps", async () => {
+    await openTab("Heat maps");
+    await page.getByText("Negative: hidden here").waitFor();
+    await page.getByRole("combobox", { name: "Landmark" }).selectOption("30");
+    const last = await page.getByText(/Peak/).textContent();
+    await page.getByRole("button", { name: "1", exact: true }).click();
+    const first = await page.getByText(/Peak/).textContent();
+    expect([last, first].map((said) => /Peak \+\d\.\d\d: seen/.test(said ?? ""))).toEqual([
+      true,
+      true,
+    ]);
+    expect(first).not.toBe(last);
+  });
+
+  test("speaks another language at once, all of it", async () => {
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("combobox", { name: "Language" }).selectOption("zh");
+    await page.getByRole("button", { name: "关闭" }).click();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe("zh-Hans");
+    for (const tab of ["驾驶", "热图", "试试遮挡", "记录", "运行详情"]) {
+      await openTab(tab);
+      const words = (await page.locator("body").allInnerTexts()).join("\n");
+      const english = words.match(/\b(the|face|landmarks?|and|yaw|frames?|eyes?)\b/gi);
+      expect(english, tab).toBeNull();
+    }
+    await page.getByRole("button", { name: "设置" }).click();
+    await page.getByRole("combobox", { name: "语言" }).selectOption("en");
+    await page.getByRole("button", { name: "Close" }).click();
+  });
+
+  test.each(["light", "dark"] as const)("is accessible in every view, %s", async (scheme) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    for (const tab of ["Drive", "Heat maps", "Try occlusion", "Sessions", "Under the hood"]) {
+      await openTab(tab);
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate(
+        (): Promise<AxeResults> =>
+          (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+      );
+      const found = violations.flatMap(({ id, nodes }) =>
+        nodes.map(({ html }) => `${id}: ${html}`),
+      );
+      expect(found, tab).toEqual([]);
+    }
+  });
+
+  test("can be reached by keyboard: the first stop skips to the content", async () => {
+    await openTab("Drive");
+    // From the top of the page, where focus is after loading.
+    await page.evaluate(() => {
+      document.body.tabIndex = -1;
+      document.body.focus();
+      document.body.removeAttribute("tabindex");
+    });
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to content");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
+  });
+
+  test("works without a network after the first visit", async () => {
+    await page.evaluate(async () => {
+      const { active } = await navigator.serviceWorker.ready;
+      if (active === null) throw new Error("No service worker took over.");
+    });
+    await server.close();
+    await page.reload();
+    await waitForFaces(page);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  });
+
+  test("has asked nobody but its own server, and nothing failed", () => {
     expect(requests.length).toBeGreaterThan(10);
     const elsewhere = requests.filter(
       (url) => !url.startsWith(server.address) && !/^(blob|data):/.test(url),
     );
     expect(elsewhere).toEqual([]);
+    expect(errors).toEqual([]);
   });
 });

@@ -2,13 +2,12 @@
 
 import type {
   Analysis,
-  DetectionCard,
   DriverBaseline,
   DriverReport,
   FaceMaps,
-  LandmarksCard,
   Point,
   TrackedFrame,
+  Vigil,
 } from "../../src/index.ts";
 import type { BrowserBackend } from "../library/loadVigil.ts";
 
@@ -30,7 +29,7 @@ export interface Started {
   readonly backend: BrowserBackend;
   readonly threads: number;
   readonly measured: readonly Measurement[];
-  readonly cards: { readonly detector: DetectionCard; readonly landmarks: LandmarksCard };
+  readonly cards: Vigil["cards"];
 }
 
 /** How the frames of one video or camera are to be looked at. */

@@ -1,7 +1,7 @@
 // Loads Vigil on the faster backend: a few looks at a made-up face decide.
 
 import { type Frame, Vigil } from "../../src/index.ts";
-import { type BrowserBackend, fetchModel, loadRuntime, threadsOf } from "../library/loadVigil.ts";
+import { type BrowserBackend, fetchModels, loadRuntime, threadsOf } from "../library/loadVigil.ts";
 import type { Measurement, Started, StartOptions } from "./protocol.ts";
 
 /** The first look compiles and allocates; the second is still slow on some graphics cards. */
@@ -22,14 +22,10 @@ export interface Engine {
 export async function startEngine({ folder, backend }: StartOptions): Promise<Engine> {
   const models = new URL("models/", folder);
   const runtime = new URL("runtime/", folder);
-  const [detector, landmarks] = await Promise.all([
-    fetchModel(models, "detector"),
-    fetchModel(models, "landmarks"),
-  ]);
+  const networks = await fetchModels({ models });
   const open = async (on: BrowserBackend): Promise<Vigil> =>
     Vigil.load({
-      detector,
-      landmarks,
+      ...networks,
       runtime: await loadRuntime({ runtime, backend: on }),
       backend: on,
     });

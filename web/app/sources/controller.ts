@@ -2,6 +2,8 @@
 
 import type { StreamAnswer } from "../../worker/protocol.ts";
 import type { EngineClient } from "../engine/client.ts";
+import type { OpenedSession } from "../session/replay.ts";
+import { addToHistory } from "../state/history.ts";
 import {
   type Counts,
   counts,
@@ -17,8 +19,10 @@ import { profile } from "../state/profile.ts";
 import { settings } from "../state/settings.ts";
 import { CameraError, openCamera } from "./camera.ts";
 import { createFrameCanvases } from "./frameCanvas.ts";
+import { createPace } from "./pace.ts";
 import { pumpFrames } from "./pump.ts";
 import { SAMPLE } from "./sample.ts";
+import { playSession, type Transport } from "./sessionPlayer.ts";
 
 /** Longer sides of pictures and of video frames are reduced to these before analysis, pixels. */
 const LONGEST_PICTURE = 2048;
@@ -32,35 +36,53 @@ export interface Controller {
   openSample(): Promise<void>;
   /** Opens a video or picture file by what it is. */
   openFile(file: File): Promise<void>;
+  /** Shows a session that was recorded before. */
+  openSession(session: OpenedSession): void;
   play(): void;
   pause(): void;
-  /** Goes to a time of a video file, seconds. */
+  /** Goes to a time of a video file or session, seconds. */
   seek(time: number): void;
   /** Analyses a picture that the page itself made, as one without a before. */
   analyse(picture: HTMLCanvasElement): Promise<Shot>;
   close(): void;
 }
 
-/** Called after each frame of a stream. */
-export type FrameListener = (answer: StreamAnswer, picture: HTMLCanvasElement) => void;
+export interface ControllerListeners {
+  /** Called when a source is opened, before its first frame. */
+  onOpen(): void;
+  /** Called when a source is closed. */
+  onClose(): void;
+  /** Called after each frame of a stream; the picture holds until the next call. */
+  onFrame(answer: StreamAnswer, picture: HTMLCanvasElement): void;
+}
 
-export function createController(
-  engine: EngineClient,
-  listeners: { readonly onOpen: (isStream: boolean) => void; readonly onFrame: FrameListener },
-): Controller {
+export function createController(engine: EngineClient, listeners: ControllerListeners): Controller {
   const video = document.createElement("video");
   video.muted = true;
   video.playsInline = true;
   let stop: () => void = () => {};
+  /** The session that plays instead of the video element. */
+  let session: Transport | null = null;
 
-  for (const event of ["play", "pause", "ended", "timeupdate", "durationchange", "seeked"]) {
+  for (const event of [
+    "play",
+    "pause",
+    "ended",
+    "timeupdate",
+    "ratechange",
+    "durationchange",
+    "seeked",
+  ]) {
     video.addEventListener(event, () => {
-      if (source.value === null || source.value.still) return;
+      if (source.value === null || source.value.still || session !== null) return;
       playback.value = playbackOf(video);
     });
   }
 
   function close(): void {
+    if (source.value !== null) listeners.onClose();
+    session?.stop();
+    session = null;
     stop();
     stop = () => {};
     video.pause();
@@ -76,19 +98,21 @@ export function createController(
   /** Shows what the video element plays, from now on. */
   async function start(kind: SourceKind, name: string, release: () => void): Promise<void> {
     source.value = { kind, name, still: false };
-    listeners.onOpen(true);
+    listeners.onOpen();
     await engine.call("stream", {
       longestSide: LONGEST_FRAME,
       // What was learned is about who sits before this camera, not about people in films.
       baseline: kind === "camera" ? profile.value : null,
       speed: settings.value.speed,
     });
+    const pace = createPace();
     const stopPump = pumpFrames({
       video,
       clock: kind === "camera" ? "capture" : "media",
       analyse: (frame) => engine.call("frame", frame, [frame.picture]),
       onAnswer(answer, picture, counted) {
         publish(answer, picture, counted);
+        if (kind !== "camera") video.playbackRate = pace.next(answer.milliseconds.total);
         listeners.onFrame(answer, picture);
       },
       onError(reason) {
@@ -130,7 +154,7 @@ export function createController(
       return;
     }
     source.value = { kind, name, still: true };
-    listeners.onOpen(false);
+    listeners.onOpen();
     const canvases = createFrameCanvases();
     canvases.draw(bitmap, bitmap.width, bitmap.height);
     bitmap.close();
@@ -181,12 +205,24 @@ export function createController(
       if (file.type.startsWith("video/")) await openVideo(file, file.name);
       else await openPicture(file, file.name);
     },
+    openSession(opened) {
+      close();
+      source.value = { kind: "session", name: opened.source.file, still: false };
+      listeners.onOpen();
+      for (const { report } of opened.frames) addToHistory(report);
+      session = playSession(opened);
+    },
     play() {
+      if (session !== null) return session.play();
       // Refused only while another source is being opened, whose own start then counts.
       video.play().catch(() => {});
     },
-    pause: () => video.pause(),
+    pause() {
+      if (session !== null) session.pause();
+      else video.pause();
+    },
     seek(time) {
+      if (session !== null) return session.seek(time);
       // A camera has no yesterday.
       if (Number.isFinite(video.duration)) video.currentTime = time;
     },
@@ -212,11 +248,12 @@ function publish(
 }
 
 function playbackOf(video: HTMLVideoElement): Playback {
-  const { paused, currentTime, duration, ended } = video;
+  const { paused, currentTime, duration, ended, playbackRate } = video;
   // A camera's duration is infinite; so is that of some recordings until they were played through.
   return {
     playing: !paused && !ended,
     time: currentTime,
+    rate: playbackRate,
     duration: Number.isFinite(duration) ? duration : null,
   };
 }

@@ -6,7 +6,7 @@ import { createFrameCanvases } from "./frameCanvas.ts";
 
 export interface PumpOptions {
   readonly video: HTMLVideoElement;
-  /** A file's frames carry their media time, a camera's the time of their capture. */
+  /** A file's frames carry their media time, a camera's the time of their capture since the first. */
   readonly clock: "media" | "capture";
   /** Analyses one frame; the picture is handed over. */
   analyse(frame: StreamFrame): Promise<StreamAnswer>;
@@ -35,6 +35,7 @@ export function pumpFrames(options: PumpOptions): () => void {
   let stopped = false;
   let callback = 0;
   let first: number | undefined;
+  let began: number | undefined;
   let presented = 0;
   let analysed = 0;
 
@@ -43,7 +44,9 @@ export function pumpFrames(options: PumpOptions): () => void {
     callback = video.requestVideoFrameCallback(onFrame);
     first ??= metadata.presentedFrames;
     presented = metadata.presentedFrames - first + 1;
-    const timestamp = clock === "media" ? metadata.mediaTime : (metadata.captureTime ?? now) / 1000;
+    const captured = (metadata.captureTime ?? now) / 1000;
+    began ??= captured;
+    const timestamp = clock === "media" ? metadata.mediaTime : captured - began;
     if (video.videoWidth === 0) return;
     waiting?.picture.close();
     waiting = { picture: new VideoFrame(video), timestamp, index: presented - 1 };

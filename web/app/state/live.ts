@@ -12,7 +12,7 @@ export type EngineState =
 export const engineState = signal<EngineState>({ kind: "loading" });
 
 /** Where pictures come from. */
-export type SourceKind = "camera" | "video" | "picture" | "sample";
+export type SourceKind = "camera" | "video" | "picture" | "sample" | "session";
 
 export interface SourceState {
   readonly kind: SourceKind;
@@ -29,6 +29,8 @@ export interface Playback {
   readonly playing: boolean;
   /** Seconds. */
   readonly time: number;
+  /** Playback rate: below 1 where the analysis could not follow otherwise. */
+  readonly rate: number;
   /** Seconds; null for a camera. */
   readonly duration: number | null;
 }

@@ -13,6 +13,8 @@ const settingsSchema = z.object({
   camera: z.string().catch(""),
   /** Whether the picture is shown as in a mirror. */
   mirror: z.boolean().catch(false),
+  /** Whether a recorded session keeps its annotated video. */
+  recordVideo: z.boolean().catch(true),
   /** The vehicle's speed in km/h that alerts are gated by; null leaves the gates open. */
   speed: z.number().min(0).max(300).nullable().catch(null),
 });

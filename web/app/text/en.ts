@@ -141,7 +141,6 @@ export const en = {
     why: "Vigil asks for the camera to watch the driver’s face. Its pictures stay on this device.",
     drop: "Drop a picture or video here, or paste a picture",
     none: "Choose a source to begin",
-    opening: "Opening…",
     which: "Camera",
     anyCamera: "Chosen by the browser",
   },
@@ -150,7 +149,7 @@ export const en = {
     pause: "Pause",
     position: "Position in the video",
     fullscreen: "Full screen",
-    leaveFullscreen: "Leave full screen",
+    slowed: "Slowed down so that enough frames are analysed",
     live: "Live",
   },
   stage: {
@@ -172,17 +171,14 @@ export const en = {
   parts,
   viewProblems,
   still: {
-    title: "Single picture",
     help: "A state needs time: open a video or the camera.",
     clear: "Everything in view",
   },
   view: {
     degraded: "View degraded",
     part: (part: string, problem: string): string => `${part} ${problem}`,
-    full: "Full view of the face",
     calibrating: "Calibrating",
     calibrated: "Calibrated to this driver",
-    uncalibrated: "Not calibrated",
   },
   gauges: {
     eyeClosure: "Eyes closed",
@@ -195,6 +191,7 @@ export const en = {
     leftEye: "Left eye",
     rightEye: "Right eye",
     unknown: "not visible",
+    closed: "closed",
     of: (value: number, all: number): string => `${value} of ${all}`,
   },
   head: {
@@ -289,6 +286,28 @@ export const en = {
     canvas: "Picture with things that hide the face.",
     before: "Before",
     after: "Now",
+  },
+  sessions: {
+    title: "Recorded sessions",
+    lead: "What was measured, frame by frame, with its events. Sessions stay in this browser until you delete them.",
+    record: "Record",
+    stop: "Stop recording",
+    none: "Nothing recorded yet. Start the camera, a video or the sample, and press Record.",
+    unavailable:
+      "This browser keeps nothing, so nothing can be recorded. Private windows often do that.",
+    openFile: "Open a file",
+    open: "Open",
+    remove: "Delete",
+    withVideo: "Record the annotated video too",
+    facts: (frames: number, length: string): string => `${frames} frames, ${length}`,
+    files: {
+      csv: "CSV",
+      jsonl: "JSON Lines",
+      vtt: "WebVTT",
+      json: "Events (JSON)",
+      video: "Video",
+    },
+    download: (file: string, name: string): string => `Download ${file} of ${name}`,
   },
   sound: { mute: "Mute alerts", unmute: "Unmute alerts" },
   settings: {

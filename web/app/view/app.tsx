@@ -3,6 +3,8 @@
 import { signal } from "@preact/signals";
 import type { EngineClient } from "../engine/client.ts";
 import { loadEngine } from "../engine/load.ts";
+import type { Recorder } from "../session/recorder.ts";
+import type { SessionStore } from "../session/store.ts";
 import type { Controller } from "../sources/controller.ts";
 import { engineState } from "../state/live.ts";
 import { text } from "../text/index.ts";
@@ -11,18 +13,22 @@ import { EngineView } from "./engineView.tsx";
 import { Header } from "./header.tsx";
 import { MapsView } from "./mapsView.tsx";
 import { OcclusionView } from "./occlusionView.tsx";
+import { SessionsView } from "./sessionsView.tsx";
 import { SettingsDialog } from "./settingsDialog.tsx";
 import { type Tab, TabBar } from "./tabBar.tsx";
 
 export interface AppProps {
   readonly engine: EngineClient;
   readonly controller: Controller;
+  /** Null where the browser keeps nothing: sessions cannot be recorded then. */
+  readonly store: SessionStore | null;
+  readonly recorder: Recorder | null;
 }
 
 const tab = signal<Tab>("drive");
 const settingsOpen = signal(false);
 
-export function App({ engine, controller }: AppProps) {
+export function App({ engine, controller, store, recorder }: AppProps) {
   const t = text.value;
   const state = engineState.value;
   return (
@@ -42,12 +48,21 @@ export function App({ engine, controller }: AppProps) {
             </button>
           </section>
         )}
-        {tab.value === "drive" && <Drive controller={controller} />}
+        {tab.value === "drive" && <Drive controller={controller} recorder={recorder} />}
         {tab.value === "maps" && <MapsView engine={engine} controller={controller} />}
         {tab.value === "occlusion" && <OcclusionView controller={controller} />}
+        {tab.value === "sessions" && (
+          <SessionsView
+            store={store}
+            onOpen={(session) => {
+              controller.openSession(session);
+              tab.value = "drive";
+            }}
+          />
+        )}
         {tab.value === "engine" && <EngineView />}
       </main>
-      <SettingsDialog open={settingsOpen} engine={engine} controller={controller} />
+      <SettingsDialog open={settingsOpen} engine={engine} controller={controller} store={store} />
     </div>
   );
 }

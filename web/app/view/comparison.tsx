@@ -2,7 +2,7 @@
 
 import type { Face } from "../../../src/index.ts";
 import { text } from "../text/index.ts";
-import { degrees, hiddenLandmarks, opening } from "./measures.ts";
+import { degrees, eyeText, hiddenLandmarks } from "./measures.ts";
 
 interface ComparisonProps {
   readonly before: Face | null;
@@ -16,9 +16,9 @@ export function Comparison({ before, after }: ComparisonProps) {
     [t.head.yaw, ({ pose }) => degrees(pose.yaw)],
     [t.head.pitch, ({ pose }) => degrees(pose.pitch)],
     [t.head.roll, ({ pose }) => degrees(pose.roll)],
-    [t.gauges.leftEye, ({ eyes }) => opening(eyes.left)],
-    [t.gauges.rightEye, ({ eyes }) => opening(eyes.right)],
-    [t.gauges.mouth, ({ mouth }) => opening(mouth)],
+    [t.gauges.leftEye, ({ eyes }) => eyeText(eyes.left)],
+    [t.gauges.rightEye, ({ eyes }) => eyeText(eyes.right)],
+    [t.gauges.mouth, ({ mouth }) => mouth.openness?.toFixed(2) ?? null],
     [t.gauges.score, ({ score }) => score.toFixed(2)],
   ];
   const cell = (face: Face | null, value: (face: Face) => string | null): string =>

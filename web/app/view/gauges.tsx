@@ -2,7 +2,7 @@
 
 import { shot } from "../state/live.ts";
 import { text } from "../text/index.ts";
-import { hiddenLandmarks, opening, percent } from "./measures.ts";
+import { eyeText, hiddenLandmarks, percent } from "./measures.ts";
 
 interface GaugeProps {
   readonly label: string;
@@ -47,7 +47,7 @@ export function Gauges() {
       rows.push({
         label,
         share: shareOf(eye?.openness ?? null, 0.4),
-        value: eye ? opening(eye) : null,
+        value: eye ? eyeText(eye) : null,
       });
     }
   }

@@ -1,6 +1,7 @@
 // Small readings of a face for the view.
 
-import type { Face, Openness } from "../../../src/index.ts";
+import type { Face } from "../../../src/index.ts";
+import { text } from "../text/index.ts";
 
 /** How many of a face's landmarks are hidden. */
 export function hiddenLandmarks(face: Face | null): number {
@@ -18,7 +19,11 @@ export function degrees(angle: number): string {
   return `${whole < 0 ? "−" : ""}${Math.abs(whole)}°`;
 }
 
-/** The openness of an eye or mouth as the view shows it: two decimals, or null when it cannot be seen. */
-export function opening({ openness }: Openness): string | null {
-  return openness === null ? null : openness.toFixed(2);
+/** From this probability on an eye is called closed. */
+const CLOSED = 0.5;
+
+/** An eye as the view shows it: its openness, the word when it is closed, or null when it cannot be seen. */
+export function eyeText({ openness, closed }: Face["eyes"]["left"]): string | null {
+  if (openness === null) return null;
+  return (closed ?? 0) >= CLOSED ? text.value.gauges.closed : openness.toFixed(2);
 }

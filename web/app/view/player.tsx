@@ -1,16 +1,23 @@
 // Play, pause and place in a video; "live" for a camera.
 
+import type { Recorder } from "../session/recorder.ts";
 import type { Controller } from "../sources/controller.ts";
 import { playback, source } from "../state/live.ts";
 import { text } from "../text/index.ts";
 import { clock } from "./clock.ts";
 import { Icon } from "./icon.tsx";
+import { RecordButton } from "./recordButton.tsx";
 
-export function Player({ controller }: { readonly controller: Controller }) {
+interface PlayerProps {
+  readonly controller: Controller;
+  readonly recorder: Recorder | null;
+}
+
+export function Player({ controller, recorder }: PlayerProps) {
   const t = text.value;
   const now = playback.value;
   if (now === null || source.value === null) return null;
-  const { playing, time, duration } = now;
+  const { playing, time, duration, rate } = now;
   return (
     <div class="player">
       <button
@@ -39,9 +46,20 @@ export function Player({ controller }: { readonly controller: Controller }) {
           />
           <span class="clock">
             {clock(time)} / {clock(duration)}
+            {rate < 1 && <span title={t.player.slowed}> · {rate.toFixed(2)}×</span>}
           </span>
         </>
       )}
+      <button
+        type="button"
+        class="round"
+        aria-label={t.player.fullscreen}
+        title={t.player.fullscreen}
+        onClick={() => void document.querySelector(".drive")?.requestFullscreen()}
+      >
+        <Icon name="fullscreen" />
+      </button>
+      {recorder !== null && source.value.kind !== "session" && <RecordButton recorder={recorder} />}
     </div>
   );
 }

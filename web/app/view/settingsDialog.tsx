@@ -4,6 +4,7 @@ import type { Signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { EngineClient } from "../engine/client.ts";
 import { loadEngine } from "../engine/load.ts";
+import type { SessionStore } from "../session/store.ts";
 import type { Controller } from "../sources/controller.ts";
 import { deleteProfile, profile } from "../state/profile.ts";
 import { change, DEFAULT_SETTINGS, type Settings, settings } from "../state/settings.ts";
@@ -14,9 +15,10 @@ interface SettingsDialogProps {
   readonly open: Signal<boolean>;
   readonly engine: EngineClient;
   readonly controller: Controller;
+  readonly store: SessionStore | null;
 }
 
-export function SettingsDialog({ open, engine, controller }: SettingsDialogProps) {
+export function SettingsDialog({ open, engine, controller, store }: SettingsDialogProps) {
   const t = text.value;
   const dialog = useRef<HTMLDialogElement>(null);
   const [deleted, setDeleted] = useState(false);
@@ -128,9 +130,10 @@ export function SettingsDialog({ open, engine, controller }: SettingsDialogProps
       <button
         type="button"
         class="button button-bad"
-        onClick={() => {
+        onClick={async () => {
           deleteProfile();
           settings.value = DEFAULT_SETTINGS;
+          await store?.removeAll();
           setDeleted(true);
         }}
       >

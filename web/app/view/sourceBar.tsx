@@ -2,19 +2,20 @@
 
 import { useEffect, useRef } from "preact/hooks";
 import type { Controller } from "../sources/controller.ts";
-import { engineState, type SourceKind, source } from "../state/live.ts";
+import { engineState, source } from "../state/live.ts";
 import { text } from "../text/index.ts";
 import { CameraChoice } from "./cameraChoice.tsx";
 import { Icon } from "./icon.tsx";
 
-const KINDS: readonly SourceKind[] = ["camera", "video", "picture", "sample"];
+/** What can be opened here; sessions are opened from their list. */
+const KINDS = ["camera", "video", "picture", "sample"] as const;
 
 export function SourceBar({ controller }: { readonly controller: Controller }) {
   const t = text.value;
   const video = useRef<HTMLInputElement>(null);
   const picture = useRef<HTMLInputElement>(null);
   const ready = engineState.value.kind === "ready";
-  const choose: Record<SourceKind, () => void> = {
+  const choose: Record<(typeof KINDS)[number], () => void> = {
     camera: () => void controller.openCamera(),
     video: () => video.current?.click(),
     picture: () => picture.current?.click(),

@@ -29,7 +29,7 @@ export function Stage({ controller }: { readonly controller: Controller }) {
 
   return (
     <section
-      class={`stage${dropping ? " stage-dropping" : ""}`}
+      class={`stage${dropping ? " stage-dropping" : ""}${source.value?.still ? " stage-still" : ""}`}
       aria-label={t.stage.label}
       onDragOver={(event) => {
         event.preventDefault();

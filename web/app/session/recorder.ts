@@ -1,0 +1,136 @@
+// Records a session: lines of text to the store every few seconds, and the annotated video beside them.
+
+import { signal } from "@preact/signals";
+import {
+  assumeIntrinsics,
+  jsonLinesEnd,
+  jsonLinesFrame,
+  jsonLinesHeader,
+  profiles,
+  type SessionSource,
+} from "../../../src/index.ts";
+import type { Started, StreamAnswer } from "../../worker/protocol.ts";
+import type { SessionEntry, SessionStore } from "./store.ts";
+import { openVideoWriter, type VideoWriter } from "./videoWriter.ts";
+
+/** Frames that are held before they are written. */
+const BATCH = 30;
+
+/** Whether something is being recorded, and since which frame's time, seconds. */
+export const recording = signal<{ readonly since: number; readonly last: number } | null>(null);
+
+export interface Recorder {
+  start(name: string, cards: Started["cards"], withVideo: boolean): void;
+  /** Takes a frame in while recording; else does nothing. */
+  add(answer: StreamAnswer, picture: HTMLCanvasElement): void;
+  /** Ends the recording and writes what is left. */
+  stop(): Promise<void>;
+}
+
+interface Running {
+  readonly name: string;
+  readonly cards: Started["cards"];
+  /** Opened with the first frame, whose size it needs. */
+  video: Promise<VideoWriter | null> | null;
+  readonly withVideo: boolean;
+  readonly began: number;
+  lines: string[];
+  frames: number;
+  first: number | null;
+  last: number | null;
+  /** The entry in the store, from the first write on. */
+  entry: Promise<SessionEntry> | null;
+}
+
+/** A recorder into a store. What cannot be stored is told through `onError`, and recording ends. */
+export function createRecorder(store: SessionStore, onError: (reason: unknown) => void): Recorder {
+  let running: Running | null = null;
+  /** Writes follow each other in order. */
+  let writing: Promise<void> = Promise.resolve();
+
+  function write(session: Running, video: Blob | null): void {
+    const text = session.lines.join("");
+    session.lines = [];
+    const { name, began, frames, first, last } = session;
+    const facts = { name, began, frames, seconds: (last ?? 0) - (first ?? 0), video };
+    writing = writing
+      .then(async () => {
+        session.entry ??= store.begin(facts).then((id) => ({ id, ...facts }));
+        const { id } = await session.entry;
+        await store.append({ id, ...facts }, text);
+      })
+      .catch((reason: unknown) => {
+        running = null;
+        recording.value = null;
+        onError(reason);
+      });
+  }
+
+  return {
+    start(name, cards, withVideo) {
+      running = {
+        name,
+        cards,
+        withVideo,
+        video: null,
+        began: Date.now(),
+        lines: [],
+        frames: 0,
+        first: null,
+        last: null,
+        entry: null,
+      };
+      recording.value = { since: 0, last: 0 };
+    },
+    add(answer, picture) {
+      const session = running;
+      if (session === null) return;
+      const { timestamp, width, height } = answer.frame;
+      // A session's time runs forward; a video that was set back is recorded from where it had come to.
+      if (session.last !== null && timestamp <= session.last) return;
+      if (session.first === null) {
+        session.first = timestamp;
+        session.lines.push(jsonLinesHeader(sourceOf(session, timestamp, width, height)));
+        session.video = session.withVideo ? openVideoWriter(picture) : Promise.resolve(null);
+      }
+      session.last = timestamp;
+      session.frames++;
+      session.lines.push(jsonLinesFrame(answer));
+      const { first } = session;
+      void session.video?.then((video) => video?.add(answer, picture, timestamp - first), onError);
+      recording.value = { since: first, last: timestamp };
+      if (session.lines.length >= BATCH) write(session, null);
+    },
+    async stop() {
+      const session = running;
+      running = null;
+      recording.value = null;
+      if (session === null || session.first === null) return;
+      const { frames, first, last } = session;
+      session.lines.push(
+        jsonLinesEnd({ frames, firstTimestamp: first, lastTimestamp: last, stopped: null }),
+      );
+      const video = await session.video;
+      write(session, video === null ? null : await video.finish());
+      await writing;
+    },
+  };
+}
+
+function sourceOf(
+  { name, cards }: Running,
+  first: number,
+  width: number,
+  height: number,
+): SessionSource {
+  const used = { detector: cards.detector, landmarks: cards.landmarks, eyes: cards.eyes };
+  return {
+    file: name,
+    models: Object.entries(used).flatMap(([role, card]) =>
+      card === undefined ? [] : [{ role, name: card.name, version: card.version }],
+    ),
+    profile: profiles.default,
+    origin: first,
+    intrinsics: assumeIntrinsics(width, height),
+  };
+}

@@ -1,0 +1,86 @@
+// Writes the annotated video: WebM by WebCodecs, each frame with its own time.
+
+import { drawOverlay } from "../../../src/index.ts";
+import type { StreamAnswer } from "../../worker/protocol.ts";
+import { text } from "../text/index.ts";
+import { spliceBlob } from "./spliceBlob.ts";
+
+export interface VideoWriter {
+  /** Adds a frame; while the encoder is busy frames are left out. Seconds from the video's start. */
+  add(answer: StreamAnswer, picture: HTMLCanvasElement, time: number): void;
+  /** Ends the video. */
+  finish(): Promise<Blob>;
+}
+
+/** Longer sides are reduced to this: enough to see the face, and quick to encode. */
+const LONGEST_SIDE = 960;
+const BITRATE = 1_800_000;
+
+/**
+ * Opens a video of the picture's shape.
+ *
+ * @returns null when this browser encodes no video that goes into WebM.
+ */
+export async function openVideoWriter(picture: HTMLCanvasElement): Promise<VideoWriter | null> {
+  const { CanvasSource, getFirstEncodableVideoCodec, Output, StreamTarget, WebMOutputFormat } =
+    await import("mediabunny");
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+  // Encoders halve the colours' size: sides are even.
+  const width = 2 * Math.round((picture.width * scale) / 2);
+  const height = 2 * Math.round((picture.height * scale) / 2);
+  const codec = await getFirstEncodableVideoCodec(["vp8", "vp9", "av1"], { width, height });
+  if (codec === null) return null;
+
+  // A blob is the browser's to keep, on disk when it grows large.
+  let whole = new Blob([], { type: "video/webm" });
+  const target = new StreamTarget(
+    new WritableStream({
+      write({ data, position }) {
+        whole = spliceBlob(whole, position, new Uint8Array(data));
+      },
+    }),
+    { chunked: true, chunkSize: 4 * 2 ** 20 },
+  );
+  const output = new Output({ format: new WebMOutputFormat(), target });
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d");
+  if (context === null) return null;
+  const source = new CanvasSource(canvas, { codec, bitrate: BITRATE, latencyMode: "realtime" });
+  output.addVideoTrack(source);
+  await output.start();
+  let adding: Promise<void> | null = null;
+
+  return {
+    add({ frame, report }, shown, time) {
+      if (adding !== null) return;
+      context.drawImage(shown, 0, 0, width, height);
+      drawOverlay(context, frame.faces, {
+        width,
+        height,
+        scale: width / frame.width,
+        labels: false,
+      });
+      drawState(context, text.peek().states[report.state], width);
+      adding = source.add(time).finally(() => {
+        adding = null;
+      });
+    },
+    async finish() {
+      await adding;
+      await output.finalize();
+      return whole;
+    },
+  };
+}
+
+/** The state's word in the top left corner. */
+function drawState(context: OffscreenCanvasRenderingContext2D, word: string, width: number): void {
+  const size = Math.max(16, Math.round(width / 28));
+  context.font = `700 ${size}px B612, sans-serif`;
+  context.textBaseline = "middle";
+  const panel = context.measureText(word).width + size;
+  context.fillStyle = "rgba(8, 14, 22, 0.78)";
+  context.fillRect(size / 2, size / 2, panel, 1.6 * size);
+  context.fillStyle = "#f4f8fb";
+  context.fillText(word, size, 1.32 * size);
+}

@@ -1,0 +1,100 @@
+// Plays a session that was opened again: its frames by their own time, without pictures.
+
+import type { SessionFrame } from "../../../src/index.ts";
+import { frameAt, type OpenedSession } from "../session/replay.ts";
+import { type Playback, playback, type Shot, shot } from "../state/live.ts";
+import { contextOf } from "./frameCanvas.ts";
+
+/** What plays, whatever it plays. */
+export interface Transport {
+  play(): void;
+  pause(): void;
+  /** Goes to a time, seconds on the frames' clock. */
+  seek(time: number): void;
+  stop(): void;
+}
+
+/** Shows the first frame. */
+export function playSession({ frames }: OpenedSession): Transport {
+  const [first] = frames;
+  const begin = first?.frame.timestamp ?? 0;
+  const duration = frames.at(-1)?.frame.timestamp ?? 0;
+  let time = begin;
+  let playing = false;
+  let tick = 0;
+  let shown: SessionFrame | undefined;
+  const picture = blank(first?.frame.width ?? 640, first?.frame.height ?? 480);
+
+  function show(): void {
+    playback.value = { playing, time, rate: 1, duration } satisfies Playback;
+    const now = frameAt(frames, time);
+    if (now === undefined || now === shown) return;
+    shown = now;
+    shot.value = shotOf(now, picture);
+  }
+
+  function play(): void {
+    if (playing) return;
+    playing = true;
+    if (time >= duration) time = begin;
+    let before = performance.now();
+    const step = (now: number): void => {
+      time = Math.min(duration, time + (now - before) / 1000);
+      before = now;
+      if (time >= duration) playing = false;
+      show();
+      if (playing) tick = requestAnimationFrame(step);
+    };
+    tick = requestAnimationFrame(step);
+  }
+
+  function pause(): void {
+    playing = false;
+    cancelAnimationFrame(tick);
+    show();
+  }
+
+  show();
+  return {
+    play,
+    pause,
+    seek(to) {
+      time = Math.max(begin, Math.min(duration, to));
+      show();
+    },
+    stop: pause,
+  };
+}
+
+function shotOf({ frame, report }: SessionFrame, picture: HTMLCanvasElement): Shot {
+  const { width, height, faces, driver, timestamp } = frame;
+  const { detect, landmarks, measures } = frame.milliseconds;
+  return {
+    picture,
+    width,
+    height,
+    faces,
+    face: faces.find(({ id }) => id === driver) ?? null,
+    report,
+    timestamp,
+    milliseconds: {
+      pixels: 0,
+      detect,
+      landmarks,
+      measures,
+      driver: 0,
+      total: detect + landmarks + measures,
+    },
+  };
+}
+
+/** The dark ground on which landmarks are drawn where no picture was kept. */
+function blank(width: number, height: number): HTMLCanvasElement {
+  const canvas = document.createElement("canvas");
+  canvas.width = width;
+  canvas.height = height;
+  const context = contextOf(canvas);
+  context.fillStyle = "#101820";
+  context.fillRect(0, 0, width, height);
+  return canvas;
+}

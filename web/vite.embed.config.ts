@@ -1,0 +1,38 @@
+// Builds the library for pages that have no bundler: one script, or one module, and the files that it fetches.
+
+import { join } from "node:path";
+import { defaultClientConditions, defineConfig } from "vite";
+import { copyAssets, pageAssets, ROOT } from "./build/assets.ts";
+
+export default defineConfig({
+  root: join(ROOT, "web"),
+  publicDir: false,
+  resolve: { conditions: ["onnxruntime-web-use-extern-wasm", ...defaultClientConditions] },
+  plugins: [
+    {
+      name: "vigil-embed-assets",
+      async writeBundle({ dir = "" }) {
+        const all = await pageAssets();
+        const needed = [...all].filter(([path]) => !path.startsWith("samples/"));
+        await copyAssets(new Map(needed), dir);
+      },
+    },
+  ],
+  build: {
+    outDir: "../dist/embed",
+    emptyOutDir: true,
+    target: "es2022",
+    lib: {
+      entry: join(ROOT, "web/library/index.ts"),
+      // The script's one global: vigil.loadVigil, vigil.frameOf …
+      name: "vigil",
+      formats: ["iife", "es"],
+      fileName: (format) => (format === "es" ? "vigil.mjs" : "vigil.js"),
+    },
+    rolldownOptions: {
+      output: { codeSplitting: false },
+      // ONNX Runtime asks its own address only when it is not told where its files lie; here it always is.
+      checks: { emptyImportMeta: false },
+    },
+  },
+});
