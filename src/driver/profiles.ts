@@ -31,7 +31,7 @@ const DEFAULT: DriverProfile = {
   eyes: {
     shut: 0.15, // [V] landmarks of a shut eye do not quite meet
     mostShut: 0.35, // [V] by which half-closed lids stay below P80
-    network: 0.7, // [V]
+    network: 0.95, // [V]
     mostYaw: 45, // [V] the near eye becomes a sliver, see docs/head-pose.md
     mostPitch: 40, // [V]
     lidPerDegree: 0.012, // [V] the lid follows the gaze: a quarter lower at 20 degrees
