@@ -9,7 +9,7 @@ import type { Plugin } from "vite";
 const PLACEHOLDER = /["'`]__VIGIL_FILES__["'`]/;
 
 /** Too large to fetch before they are asked for; kept once they were. */
-const ON_DEMAND = /asyncify\.wasm$|\.(mp4|webm)$/;
+const ON_DEMAND = /asyncify\.wasm$/;
 
 /** Fills the list in once everything else is written; a change of any file changes the list's version. */
 export function serviceWorkerPlugin(): Plugin {

@@ -197,7 +197,13 @@ export function createController(engine: EngineClient, listeners: ControllerList
     openVideo,
     openPicture,
     async openSample() {
-      const file = await (await fetch(SAMPLE.address)).blob();
+      let file: Blob;
+      try {
+        file = await (await fetch(SAMPLE.address)).blob();
+      } catch (reason) {
+        fail(reason, "file-unreadable");
+        return;
+      }
       if (SAMPLE.isVideo) await openVideo(file, SAMPLE.name, "sample");
       else await openPicture(file, SAMPLE.name, "sample");
     },

@@ -192,6 +192,7 @@ export const en = {
     rightEye: "Right eye",
     unknown: "not visible",
     closed: "closed",
+    notYet: "not yet known",
     of: (value: number, all: number): string => `${value} of ${all}`,
   },
   head: {

@@ -153,6 +153,7 @@ export const zh: Text = {
     rightEye: "右眼",
     unknown: "看不到",
     closed: "闭合",
+    notYet: "尚不可知",
     of: (value, all) => `${value} / ${all}`,
   },
   head: {

@@ -10,6 +10,8 @@ interface GaugeProps {
   readonly share: number | null;
   /** The value in words or digits. */
   readonly value: string | null;
+  /** What to say instead of a value. Default: that it is not visible. */
+  readonly unknown?: string;
 }
 
 export function Gauges() {
@@ -32,12 +34,14 @@ export function Gauges() {
         // The bar ends at 30 %, twice what counts as drowsy.
         share: shareOf(value, 0.3),
         value: value === null ? null : percent(value),
+        unknown: t.gauges.notYet,
       });
     }
     rows.push({
       label: t.gauges.blinkRate,
       share: shareOf(blinkRate, 40),
       value: blinkRate === null ? null : String(Math.round(blinkRate)),
+      unknown: t.gauges.notYet,
     });
   } else {
     for (const [label, eye] of [
@@ -79,12 +83,12 @@ function shareOf(value: number | null, full: number): number | null {
   return value === null ? null : Math.min(1, value / full);
 }
 
-function Gauge({ label, share, value }: GaugeProps) {
+function Gauge({ label, share, value, unknown }: GaugeProps) {
   return (
     <div class="gauge">
       <dt>{label}</dt>
       <dd class={value === null ? "gauge-unknown" : undefined}>
-        {value ?? text.value.gauges.unknown}
+        {value ?? unknown ?? text.value.gauges.unknown}
         <span class="bar" aria-hidden="true">
           {share !== null && <span style={{ width: `${100 * share}%` }} />}
         </span>
