@@ -24,13 +24,13 @@ const JITTER = {
 /** How often each change happens. */
 const CHANCES = {
   tone: 0.6,
-  sideLight: 0.3,
+  sideLight: 0.2,
   glasses: 0.22,
   glints: 0.2,
-  lampOnGlasses: 0.22,
-  blur: 0.25,
-  small: 0.35,
-  noise: 0.5,
+  lampOnGlasses: 0.25,
+  blur: 0.15,
+  small: 0.2,
+  noise: 0.35,
 };
 
 /** The fewest pixels that an eye's picture may be enlarged from: an eye of five pixels' width. */
