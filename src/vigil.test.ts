@@ -56,27 +56,44 @@ test("faces come with landmarks, flags, pose and measures, the surest first", as
   expect(Object.values(analysis.milliseconds).every((time) => time >= 0)).toBe(true);
 });
 
+/** An eye-state network that says the same of every eye: the logits of open and of seen. */
+function eyeNetwork(open: number, seen: number): { network: Network; runs: () => number } {
+  let runs = 0;
+  const network: Network = {
+    async run({ eyes }) {
+      runs++;
+      const count = eyes?.dims[0] ?? 0;
+      const data = Float32Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? open : seen));
+      return { logits: { type: "float32", dims: [count, 2, 1, 1], data } };
+    },
+    dispose: async () => {},
+  };
+  return { network, runs: () => runs };
+}
+
+test("an eye behind a dark lens that landmarks believe to see is hidden, neither open nor closed", async () => {
+  const face = meanFaceAt({ x: 240, y: 200 }, 60);
+  const { network: eyes } = eyeNetwork(-9, -9);
+  const detector = { run: () => Promise.reject(new Error("not asked")), dispose: async () => {} };
+  const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD, eyes: EYES_CARD };
+  const vigil = vigilOf({ detector, landmarks: knowingNetwork([face]).network, eyes, cards });
+  const found = (await vigil.analyze(frame, { boxes: [boxOf(face)] })).faces[0];
+  const hidden = { openness: null, valid: false, reason: "occluded", closed: null };
+  expect(found?.eyes).toEqual({ left: hidden, right: hidden });
+  expect(found?.mouth.valid).toBe(true);
+});
+
 test("with an eye-state network eyes are called closed, hidden ones never, and its work is one run", async () => {
   const faces = [
     meanFaceAt({ x: 340, y: 210 }, 60, { hidden: range(REGIONS.rightEye) }),
     meanFaceAt({ x: 120, y: 150 }, 40),
   ];
-  let runs = 0;
-  const eyes: Network = {
-    async run({ eyes }) {
-      runs++;
-      const count = eyes?.dims[0] ?? 0;
-      // Every eye is surely shut, and surely an eye.
-      const data = Float32Array.from({ length: 2 * count }, (_, i) => (i % 2 === 0 ? -9 : 9));
-      return { logits: { type: "float32", dims: [count, 2, 1, 1], data } };
-    },
-    dispose: async () => {},
-  };
+  const { network: eyes, runs } = eyeNetwork(-9, 9);
   const detector = { run: () => Promise.reject(new Error("not asked")), dispose: async () => {} };
   const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD, eyes: EYES_CARD };
   const vigil = vigilOf({ detector, landmarks: knowingNetwork(faces).network, eyes, cards });
   const found = (await vigil.analyze(frame, { boxes: faces.map(boxOf) })).faces;
-  expect(runs).toBe(1);
+  expect(runs()).toBe(1);
   expect(found).toHaveLength(2);
   const near = found.find(({ box }) => box.x > 200);
   const far = found.find(({ box }) => box.x < 200);

@@ -256,7 +256,14 @@ async function withEyes(
     runtime,
   );
   const joined = (eye: EyeOpenness, look: EyeLook | null | undefined): EyeOpenness => {
-    return { ...eye, closed: eyeState(eye, look ?? null, runtime.join).closedProbability };
+    const {
+      valid,
+      reason = "occluded",
+      closedProbability,
+    } = eyeState(eye, look ?? null, runtime.join);
+    // Landmarks can be sure of an eye behind a dark lens. Where the network finds none to see, it is hidden.
+    if (eye.valid && !valid) return { openness: null, valid, reason, closed: null };
+    return { ...eye, closed: closedProbability };
   };
   return faces.map(({ eyes, ...face }, k) => {
     const left = joined(eyes.left, looks[k]?.left);

@@ -36,6 +36,10 @@ test("an eye that the landmarks call hidden is not called closed, and one seen a
     reason: "occluded",
     closed: null,
   });
+  // A dark lens: landmarks believe to see the eye, the network does not.
+  const behind = { openness: null, valid: false, reason: "occluded", closed: null } as const;
+  const shaded = { ...exampleFace(), eyes: { left: behind, right: behind } };
+  expect(smoothFace(still.state, shaded, 1.08, camera).face.eyes).toEqual(shaded.eyes);
   const seen = { ...exampleFace(), eyes: { left: hidden.eyes.left, right: hidden.eyes.right } };
   const again = smoothFace(still.state, seen, 1.08, camera).face.eyes.right;
   expect(again.valid).toBe(true);

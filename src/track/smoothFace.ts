@@ -41,8 +41,12 @@ export function smoothFace(
   };
 }
 
-/** What the eye-state network said of the frame stays; but an eye that cannot be measured is not called closed. */
-function withNetworksWord(measured: Openness, { closed }: EyeOpenness): EyeOpenness {
-  if (closed === undefined) return measured;
-  return { ...measured, closed: measured.valid ? closed : null };
+/**
+ * What the eye-state network said of the frame stays: an eye in which it found none to see is not measured, and
+ * one that cannot be measured is not called closed.
+ */
+function withNetworksWord(measured: Openness, eye: EyeOpenness): EyeOpenness {
+  if (eye.closed === undefined) return measured;
+  if (eye.closed === null) return eye;
+  return { ...measured, closed: measured.valid ? eye.closed : null };
 }
