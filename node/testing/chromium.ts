@@ -1,4 +1,4 @@
-// For tests: the browser in which written pages are opened.
+// For tests: the browser in which pages are opened.
 
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
@@ -17,8 +17,8 @@ export function inChromium(name: string): string {
     : name;
 }
 
-/** Starts Chromium without traffic of its own. */
-export async function launchChromium(): Promise<Browser> {
+/** Starts Chromium without traffic of its own. @param flags more of its command line's. */
+export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
   if (CHROMIUM === undefined) throw new Error("There is no Chromium here.");
   return chromium.launch({
     executablePath: CHROMIUM,
@@ -29,6 +29,7 @@ export async function launchChromium(): Promise<Browser> {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
+      ...flags,
     ],
   });
 }

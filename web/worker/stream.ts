@@ -1,8 +1,7 @@
 // One video or camera: frames in by their time, the tracked faces and the driver's state out.
 
 import {
-  createDriverMonitor,
-  createTracker,
+  createDriverSession,
   type DriverReport,
   type Frame,
   type TrackedFrame,
@@ -25,22 +24,13 @@ export interface Stream {
 /** Starts a stream: nothing is known of its faces yet. */
 export function openStream(vigil: Vigil, options: StreamOptions): Stream {
   const { longestSide, baseline, speed } = options;
-  const tracker = createTracker(vigil);
-  const monitor = createDriverMonitor(baseline === null ? {} : { baseline });
+  const session = createDriverSession(vigil, {
+    monitor: baseline === null ? {} : { baseline },
+  });
   return {
     longestSide,
-    async next(picture, timestamp, index) {
-      const frame = await tracker.next(picture, timestamp, index);
-      const face = frame.faces.find(({ id }) => id === frame.driver) ?? null;
-      const { brightness } = frame;
-      const report = monitor.update({
-        timestamp,
-        face,
-        brightness,
-        ...(speed === null ? {} : { speed }),
-      });
-      return { frame, report };
-    },
-    recalibrate: () => monitor.recalibrate(),
+    next: (picture, timestamp, index) =>
+      session.next(picture, timestamp, { index, ...(speed === null ? {} : { speed }) }),
+    recalibrate: () => session.monitor.recalibrate(),
   };
 }
