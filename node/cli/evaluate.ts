@@ -5,6 +5,7 @@ import { wholeNumber } from "./arguments.ts";
 import type { DriverRequest } from "./evaluateDriver.ts";
 import type { EyeRequest } from "./evaluateEyes.ts";
 import type { DetectionRequest, LandmarkRequest } from "./evaluateFiles.ts";
+import type { RenderRequest } from "./evaluateRenders.ts";
 import { processTerminal } from "./report.ts";
 
 const LANDMARKS_HELP = `
@@ -37,6 +38,16 @@ Examples:
 
 The figures are explained in docs/eyes.md.`;
 
+const RENDERS_HELP = `
+The folder is one that vigil synth faces wrote: NAME.jpg, NAME.pts and NAME.truth.json. Measure faces of a seed that
+was not trained on.
+
+Example:
+  vigil synth faces --count 200 --seed 2 --assets assets/ --out held-out
+  vigil evaluate renders held-out/
+
+The figures are explained in docs/evaluation.md.`;
+
 const DRIVER_HELP = `
 The folder is one that vigil synth driver wrote: a video NAME.webm, its events NAME.truth.json and the truth
 of its frames NAME.truth.jsonl. The results are those of vigil analyze: a folder NAME for each video. Videos
@@ -48,7 +59,7 @@ Example:
 
 The figures are explained in docs/evaluation.md.`;
 
-/** Adds `evaluate landmarks`, `detection`, `eyes` and `driver` to the program. */
+/** Adds `evaluate landmarks`, `eyes`, `detection`, `renders` and `driver` to the program. */
 export function registerEvaluate(program: Command): void {
   const evaluate = program
     .command("evaluate")
@@ -61,11 +72,7 @@ export function registerEvaluate(program: Command): void {
       "Measures landmarks, and with --occlude also occlusion, on images with a 300-W .pts file beside each.",
     )
     .argument("<folder>", "images and .pts files, searched with all folders below it")
-    .addOption(
-      new Option("--boxes <from>", "where face boxes come from")
-        .choices(["detector", "truth"])
-        .default("detector"),
-    )
+    .addOption(boxesFrom())
     .option("--occlude <seed>", "paint objects over the images, the same for a seed", wholeNumber)
     .option("--models <dir>", "folder of the networks (default: those that come with Vigil)")
     .option("--json <file>", "also write the figures as JSON")
@@ -115,6 +122,21 @@ export function registerEvaluate(program: Command): void {
       },
     );
   evaluate
+    .command("renders")
+    .summary("measure head pose, occlusion and eyes on rendered faces")
+    .description(
+      "Measures, on faces of vigil synth faces, what only renders know: head pose by yaw, what is hidden by what, closed eyes.",
+    )
+    .argument("<folder>", "where vigil synth faces wrote the pictures and their truth")
+    .addOption(boxesFrom())
+    .option("--models <dir>", "folder of the networks (default: those that come with Vigil)")
+    .option("--json <file>", "also write the figures as JSON")
+    .addHelpText("after", RENDERS_HELP)
+    .action(async (folder: string, options: Omit<RenderRequest, "folder">) => {
+      const { evaluateRenderFolder } = await import("./evaluateRenders.ts");
+      process.exitCode = await evaluateRenderFolder({ ...options, folder }, processTerminal());
+    });
+  evaluate
     .command("driver")
     .summary("measure head pose, eyes and events on analysed videos of scripted drivers")
     .description(
@@ -128,4 +150,10 @@ export function registerEvaluate(program: Command): void {
       const { evaluateDriverFolder } = await import("./evaluateDriver.ts");
       process.exitCode = await evaluateDriverFolder({ ...options, folder }, processTerminal());
     });
+}
+
+function boxesFrom(): Option {
+  return new Option("--boxes <from>", "where face boxes come from")
+    .choices(["detector", "truth"])
+    .default("detector");
 }

@@ -114,7 +114,8 @@ export async function evaluateDetectionTable(
   }
 }
 
-function loadRoad(models?: string): Promise<Vigil> {
+/** The whole road, with the networks of a folder or the package's own. */
+export function loadRoad(models?: string): Promise<Vigil> {
   return loadVigil(models === undefined ? {} : { models });
 }
 

@@ -76,10 +76,11 @@ export async function calibrateLandmarks(
   const painting = { occluder: options.occluder, seed: mixSeed(options.seed, 3) };
 
   for (const [photograph, pair] of faces.entries()) {
-    const { frame, landmarks } = await readLandmarkSample(pair);
+    const sample = await readLandmarkSample(pair);
+    const { frame, landmarks, occluded = landmarks.map(() => false) } = sample;
     const random = randomFrom(mixSeed(options.seed, 1, photograph));
-    const plain = { frame, occluded: landmarks.map(() => false) };
-    for (const view of [plain, occludePhotograph(frame, landmarks, painting, photograph)]) {
+    const plain = { frame, occluded };
+    for (const view of [plain, occludePhotograph(sample, painting, photograph)]) {
       const window = windowOfBox(scatter(faceBoxOf(landmarks), random));
       for (const found of await localizeFaces(network, view.frame, [window])) {
         faceFeatures.push(faceScoreFeatures(found.peaks));

@@ -6,6 +6,7 @@ import type { TrackedFace } from "../../src/track/trackedFrame.ts";
 import type { FrameTruth } from "../synthetic/script/frameTruth.ts";
 import type { TrueEvent } from "../synthetic/script/trueEvents.ts";
 import { type EventMatch, type EventScore, matchEvents, sumScores } from "./matchEvents.ts";
+import { meanOrNull, type PoseBin, poseBins, shareOrNull } from "./poseBins.ts";
 
 /** One drive: what was true and what was said. */
 export interface DriveSample {
@@ -13,20 +14,6 @@ export interface DriveSample {
   readonly events: readonly TrueEvent[];
   readonly frames: readonly SessionFrame[];
   readonly found: readonly DriverEvent[];
-}
-
-/** Errors of a set of frames. */
-export interface PoseBin {
-  /** |yaw| before the camera, degrees: from, and below. */
-  readonly from: number;
-  readonly to: number;
-  readonly frames: number;
-  /** Frames in which the driver's face was not found. */
-  readonly missed: number;
-  /** Mean absolute error, degrees, of frames in which it was; null without any. */
-  readonly yaw: number | null;
-  readonly pitch: number | null;
-  readonly roll: number | null;
 }
 
 export interface DriverEvaluation {
@@ -54,8 +41,6 @@ export interface DriverEvaluation {
   readonly events: Readonly<Record<string, EventScore>>;
 }
 
-/** The bins' ends, degrees. */
-const BINS = [0, 15, 30, 45, 60, 75, 90];
 /** Frames belong together when their times differ by less, seconds: containers count milliseconds. */
 const SAME_TIME = 0.004;
 /** PERCLOS's closure. */
@@ -84,7 +69,9 @@ export function evaluateDriver(drives: readonly DriveSample[]): DriverEvaluation
   return {
     drives: drives.length,
     frames: pairs.length,
-    pose: BINS.slice(1).map((to, k) => poseBin(pairs, BINS[k] as number, to)),
+    pose: poseBins(
+      pairs.map(({ truth, face }) => ({ truth: truth.pose, said: face?.pose ?? null })),
+    ),
     eyes: eyeFigures(pairs),
     mouth: mouthFigures(pairs),
     occlusion: occlusionFigures(pairs),
@@ -123,28 +110,6 @@ function showsDriver({ present, light, covered }: FrameTruth): boolean {
   return present && light >= LEAST_LIGHT && covered <= MOST_COVERED;
 }
 
-function poseBin(all: readonly Pair[], from: number, to: number): PoseBin {
-  const pairs = all.filter(({ truth }) => {
-    const yaw = Math.abs(truth.pose.yaw);
-    return yaw >= from && yaw < to;
-  });
-  const error = (angle: "yaw" | "pitch" | "roll") =>
-    meanOf(
-      pairs.flatMap(({ truth, face }) =>
-        face === undefined ? [] : [Math.abs(face.pose[angle] - truth.pose[angle])],
-      ),
-    );
-  return {
-    from,
-    to,
-    frames: pairs.length,
-    missed: pairs.filter(({ face }) => face === undefined).length,
-    yaw: error("yaw"),
-    pitch: error("pitch"),
-    roll: error("roll"),
-  };
-}
-
 function eyeFigures(pairs: readonly Pair[]): DriverEvaluation["eyes"] {
   const visible = pairs.filter(({ truth }) => seen(truth, RIGHT_EYE) || seen(truth, LEFT_EYE));
   const hidden = pairs.filter(({ truth }) => !seen(truth, RIGHT_EYE) && !seen(truth, LEFT_EYE));
@@ -155,19 +120,19 @@ function eyeFigures(pairs: readonly Pair[]): DriverEvaluation["eyes"] {
         : [{ truth: truth.closure, said: said.report.eyeClosure }],
     );
   const errors = (among: ReturnType<typeof told>) =>
-    meanOf(among.map(({ truth, said }) => Math.abs(said - truth)));
+    meanOrNull(among.map(({ truth, said }) => Math.abs(said - truth)));
   const both = told(visible);
   const closed = both.filter(({ truth }) => truth >= CLOSED);
   const open = both.filter(({ truth }) => truth < CLOSED);
   return {
     visible: visible.length,
-    judged: shareOf(both.length, visible.length),
+    judged: shareOrNull(both.length, visible.length),
     error: errors(both),
     open_error: errors(both.filter(({ truth }) => truth <= 0.5)),
-    closed_recall: shareOf(closed.filter(({ said }) => said >= CLOSED).length, closed.length),
-    open_recall: shareOf(open.filter(({ said }) => said < CLOSED).length, open.length),
+    closed_recall: shareOrNull(closed.filter(({ said }) => said >= CLOSED).length, closed.length),
+    open_recall: shareOrNull(open.filter(({ said }) => said < CLOSED).length, open.length),
     hidden: hidden.length,
-    judged_hidden: shareOf(told(hidden).length, hidden.length),
+    judged_hidden: shareOrNull(told(hidden).length, hidden.length),
   };
 }
 
@@ -177,7 +142,7 @@ function mouthFigures(pairs: readonly Pair[]): DriverEvaluation["mouth"] {
     if (mouthOpenness === null || !seen(truth, INNER_MOUTH)) return [];
     return [Math.abs(mouthOpenness - truth.mouth.opening / truth.mouth.width)];
   });
-  return { frames: errors.length, error: meanOf(errors) };
+  return { frames: errors.length, error: meanOrNull(errors) };
 }
 
 function occlusionFigures(pairs: readonly Pair[]): DriverEvaluation["occlusion"] {
@@ -191,19 +156,11 @@ function occlusionFigures(pairs: readonly Pair[]): DriverEvaluation["occlusion"]
       if (occluded && isHidden) hits++;
     });
   }
-  return { precision: shareOf(hits, said), recall: shareOf(hits, hidden) };
+  return { precision: shareOrNull(hits, said), recall: shareOrNull(hits, hidden) };
 }
 
 /** Whether most of a part's landmarks are in view. */
 function seen({ landmarks }: FrameTruth, [from, to]: readonly [number, number]): boolean {
   const part = landmarks.slice(from, to);
   return part.filter(([, , how]) => how === 0).length > part.length / 2;
-}
-
-function meanOf(values: readonly number[]): number | null {
-  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function shareOf(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
 }

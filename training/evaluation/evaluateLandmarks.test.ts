@@ -92,9 +92,9 @@ test("seeded objects give occlusion figures, and change neither the original nor
 
   const data = new Uint8Array(120 * 120 * 3).fill(200);
   const frame: Frame = { width: 120, height: 120, channels: 3, data };
-  const once = occludePhotograph(frame, truth, { occluder: curtain, seed: 7 }, 3);
-  const again = occludePhotograph(frame, truth, { occluder: curtain, seed: 7 }, 3);
-  const other = occludePhotograph(frame, truth, { occluder: curtain, seed: 8 }, 3);
+  const once = occludePhotograph({ frame, landmarks: truth }, { occluder: curtain, seed: 7 }, 3);
+  const again = occludePhotograph({ frame, landmarks: truth }, { occluder: curtain, seed: 7 }, 3);
+  const other = occludePhotograph({ frame, landmarks: truth }, { occluder: curtain, seed: 8 }, 3);
   expect(again).toEqual(once);
   expect(other.frame.data).not.toEqual(once.frame.data);
   expect(data.every((value) => value === 200)).toBe(true);
@@ -103,8 +103,30 @@ test("seeded objects give occlusion figures, and change neither the original nor
 test("landmarks outside the picture count as hidden", () => {
   const frame: Frame = { width: 120, height: 60, channels: 3, data: new Uint8Array(21600) };
   const nothing: Occluder = () => {};
-  const { occluded } = occludePhotograph(frame, truth, { occluder: nothing, seed: 1 }, 0);
+  const { occluded } = occludePhotograph(
+    { frame, landmarks: truth },
+    { occluder: nothing, seed: 1 },
+    0,
+  );
   expect(occluded).toEqual(truth.map(({ y }) => y > 59));
+});
+
+test("what is known to be hidden stays so under objects, and gives figures without them", async () => {
+  const frame: Frame = { width: 120, height: 120, channels: 3, data: new Uint8Array(43200) };
+  const known = truth.map((_, k) => k === 5);
+  const nothing: Occluder = () => {};
+  const sample = { frame, landmarks: truth, occluded: known };
+  expect(occludePhotograph(sample, { occluder: nothing, seed: 1 }, 0).occluded).toEqual(known);
+
+  const flagged = (pairs[0] as LandmarkPair).imagePath;
+  const occlusionPath = join(folder, "a.occ.json");
+  await writeFile(occlusionPath, JSON.stringify(truth.map(({ y }) => y > 80)));
+  const pair = { imagePath: flagged, ptsPath: join(folder, "a.pts"), occlusionPath };
+  const { occlusion } = await evaluateLandmarks([pair], road, { boxes: "detector" });
+  expect(occlusion).toMatchObject({ landmarks: 68, precision: 1, recall: 1 });
+  // One photograph without flags, and the figure would count what nobody knows.
+  const mixed = await evaluateLandmarks([pair, ...pairs], road, { boxes: "detector" });
+  expect(mixed.occlusion).toBeNull();
 });
 
 test("broken files are left out and listed; nothing but broken files is an error", async () => {

@@ -3,6 +3,7 @@
 import type { Frame } from "../../src/image/frame.ts";
 import { type Box, intersectionOverUnion, type Point } from "../../src/image/geometry.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
+import type { CameraIntrinsics } from "../../src/pose/camera.ts";
 import type { Landmark } from "../../src/result.ts";
 import type { Occluder } from "../landmarks/augment.ts";
 import {
@@ -23,13 +24,17 @@ export interface FoundFace {
   readonly landmarks: readonly Landmark[];
 }
 
+/** What a road is asked for. */
+export interface RoadOptions {
+  readonly boxes?: readonly Box[];
+  readonly minScore?: number;
+  readonly intrinsics?: CameraIntrinsics;
+}
+
 /** The road from a photograph to faces, as far as measuring landmarks needs it; a `Vigil` is one. */
-export interface LandmarkRoad {
+export interface LandmarkRoad<Found extends FoundFace = FoundFace> {
   /** All faces of a photograph; with `boxes`, those in the boxes instead of the detector's. */
-  analyze(
-    frame: Frame,
-    options?: { readonly boxes?: readonly Box[]; readonly minScore?: number },
-  ): Promise<{ readonly faces: readonly FoundFace[] }>;
+  analyze(frame: Frame, options?: RoadOptions): Promise<{ readonly faces: readonly Found[] }>;
 }
 
 export interface LandmarkEvaluationOptions {
@@ -49,7 +54,7 @@ export interface BrokenFile {
 
 export interface LandmarkEvaluation {
   readonly landmarks: LandmarkReport;
-  /** Only with seeded occluders: without them nothing tells which landmarks are hidden. */
+  /** Only with seeded occluders, or flags beside every photograph: else nothing tells what is hidden. */
   readonly occlusion: OcclusionReport | null;
   readonly broken: readonly BrokenFile[];
 }
@@ -70,16 +75,19 @@ export async function evaluateLandmarks(
     readonly predicted: readonly Landmark[] | null;
   }[] = [];
   const broken: BrokenFile[] = [];
+  let flagged = true;
   for (const [index, pair] of pairs.entries()) {
     const sample = await readMeasurable(pair);
     if ("message" in sample) {
       broken.push(sample);
     } else {
-      const { frame, landmarks } = sample;
+      const { frame, landmarks, occluded } = sample;
       const picture = options.occlusion
-        ? occludePhotograph(frame, landmarks, options.occlusion, index)
-        : { frame, occluded: landmarks.map(() => false) };
-      const predicted = await landmarksOfFace(picture.frame, landmarks, road, options.boxes);
+        ? occludePhotograph(sample, options.occlusion, index)
+        : { frame, occluded: occluded ?? landmarks.map(() => false) };
+      flagged &&= occluded !== undefined;
+      const found = await findAnnotatedFace(picture.frame, landmarks, road, options.boxes);
+      const predicted = found?.landmarks ?? null;
       measured.push({ truth: landmarks, occluded: picture.occluded, predicted });
     }
     options.onProgress?.(index + 1, pairs.length);
@@ -91,26 +99,25 @@ export async function evaluateLandmarks(
   }
   return {
     landmarks: landmarkReport(measured),
-    occlusion: options.occlusion ? occlusionReport(measured) : null,
+    occlusion: options.occlusion || flagged ? occlusionReport(measured) : null,
     broken,
   };
 }
 
 /**
  * A copy of a photograph with objects painted over it, the same for the same seed and index. Landmarks under
- * an object or outside the picture are flagged.
+ * an object, outside the picture, or known to be hidden before, are flagged.
  */
 export function occludePhotograph(
-  frame: Frame,
-  landmarks: readonly Point[],
+  { frame, landmarks, occluded }: LandmarkSample,
   { occluder, seed }: { readonly occluder: Occluder; readonly seed: number },
   index: number,
 ): { readonly frame: Frame; readonly occluded: readonly boolean[] } {
   const { width, height } = frame;
   if (frame.channels !== 3) throw new RangeError("Objects are painted over RGB frames only.");
   const data = new Uint8Array(frame.data);
-  const flags = Uint8Array.from(landmarks, ({ x, y }) =>
-    x >= 0 && y >= 0 && x <= width - 1 && y <= height - 1 ? 0 : 1,
+  const flags = Uint8Array.from(landmarks, ({ x, y }, k) =>
+    x >= 0 && y >= 0 && x <= width - 1 && y <= height - 1 && occluded?.[k] !== true ? 0 : 1,
   );
   const coordinates = Float32Array.from(landmarks.flatMap(({ x, y }) => [x, y]));
   occluder(data, width, height, coordinates, flags, randomFrom(mixSeed(seed, index)));
@@ -131,24 +138,30 @@ async function readMeasurable(pair: LandmarkPair): Promise<LandmarkSample | Brok
   }
 }
 
-async function landmarksOfFace(
+/**
+ * The face that the road finds where the annotated one is: the one that overlaps it best, `null` when none does.
+ *
+ * @param boxes "detector" runs the whole road; "truth" takes the window from the annotated landmarks.
+ */
+export async function findAnnotatedFace<Found extends FoundFace>(
   frame: Frame,
   truth: readonly Point[],
-  road: LandmarkRoad,
+  road: LandmarkRoad<Found>,
   boxes: "detector" | "truth",
-): Promise<readonly Landmark[] | null> {
+  options: RoadOptions = {},
+): Promise<Found | null> {
   const box = faceBoxOf(truth);
   if (boxes === "truth") {
-    const { faces } = await road.analyze(frame, { boxes: [box], minScore: 0 });
-    return faces[0]?.landmarks ?? null;
+    const { faces } = await road.analyze(frame, { ...options, boxes: [box], minScore: 0 });
+    return faces[0] ?? null;
   }
-  let best: FoundFace | null = null;
+  let best: Found | null = null;
   let bestOverlap = MATCH_OVERLAP;
-  for (const face of (await road.analyze(frame)).faces) {
+  for (const face of (await road.analyze(frame, options)).faces) {
     const overlap = intersectionOverUnion(face.box, box);
     if (overlap < bestOverlap) continue;
     best = face;
     bestOverlap = overlap;
   }
-  return best?.landmarks ?? null;
+  return best;
 }

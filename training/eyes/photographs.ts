@@ -63,7 +63,7 @@ export function hiddenEyesOfPhotograph(
   index: number,
 ): EyeSample[] {
   const { frame, landmarks } = sample;
-  const painted = occludePhotograph(frame, landmarks, { occluder, seed }, index);
+  const painted = occludePhotograph({ frame, landmarks }, { occluder, seed }, index);
   const hidden = EYES.flatMap((eye): EyeSample[] => {
     const [first] = EYE_CORNERS[eye];
     const covered = painted.occluded.slice(first, first + 6).every((flag) => flag);

@@ -1,0 +1,76 @@
+// Head-pose errors by how far the head is turned.
+
+import type { HeadPose } from "../../src/result.ts";
+
+/** Yaw, pitch and roll, degrees. */
+export type Angles = Pick<HeadPose, "yaw" | "pitch" | "roll">;
+
+/** What is true of one face, and what was said. */
+export interface PoseSample {
+  readonly truth: Angles;
+  /** `null` when the face was not found. */
+  readonly said: Angles | null;
+}
+
+/** Errors of the faces of one bin. */
+export interface PoseBin {
+  /** |yaw| before the camera, degrees: from, and below. */
+  readonly from: number;
+  readonly to: number;
+  readonly frames: number;
+  /** Frames in which the driver's face was not found. */
+  readonly missed: number;
+  /** Mean absolute error, degrees, of frames in which it was; null without any. */
+  readonly yaw: number | null;
+  readonly pitch: number | null;
+  readonly roll: number | null;
+}
+
+/** The bins' ends, degrees. */
+const BINS = [0, 15, 30, 45, 60, 75, 90];
+
+/** The part of the samples whose true |yaw| falls in each bin, by bin. */
+export function byYaw<Sample>(
+  samples: readonly Sample[],
+  yawOf: (sample: Sample) => number,
+): { readonly from: number; readonly to: number; readonly samples: readonly Sample[] }[] {
+  return BINS.slice(1).map((to, k) => {
+    const from = BINS[k] as number;
+    const inBin = (yaw: number) => yaw >= from && yaw < to;
+    return { from, to, samples: samples.filter((sample) => inBin(Math.abs(yawOf(sample)))) };
+  });
+}
+
+/** Mean absolute errors by |yaw|. */
+export function poseBins(samples: readonly PoseSample[]): PoseBin[] {
+  return byYaw(samples, ({ truth }) => truth.yaw).map(({ from, to, samples: inBin }) => ({
+    from,
+    to,
+    frames: inBin.length,
+    missed: inBin.filter(({ said }) => said === null).length,
+    ...poseErrors(inBin),
+  }));
+}
+
+/** Mean absolute errors of those that were found; null without any. */
+export function poseErrors(
+  samples: readonly PoseSample[],
+): Pick<PoseBin, "yaw" | "pitch" | "roll"> {
+  const error = (angle: keyof Angles) =>
+    meanOrNull(
+      samples.flatMap(({ truth, said }) =>
+        said === null ? [] : [Math.abs(said[angle] - truth[angle])],
+      ),
+    );
+  return { yaw: error("yaw"), pitch: error("pitch"), roll: error("roll") };
+}
+
+/** The mean; null of nothing. */
+export function meanOrNull(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** A share of a whole; null of nothing. */
+export function shareOrNull(part: number, whole: number): number | null {
+  return whole === 0 ? null : part / whole;
+}
