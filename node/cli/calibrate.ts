@@ -2,6 +2,7 @@
 
 import type { Command } from "commander";
 import { wholeNumber } from "./arguments.ts";
+import type { EyeJoinRequest } from "./calibrateEyes.ts";
 import type { CalibrateRequest } from "./calibrateFiles.ts";
 import { processTerminal } from "./report.ts";
 
@@ -14,12 +15,21 @@ Example:
 
 The method is explained in docs/evaluation.md.`;
 
-/** Adds `calibrate landmarks` to the program. */
+const EYES_HELP = `
+Do this again whenever the landmark network has changed. Eyes count as closed or open by their annotated lids.
+
+Example:
+  vigil calibrate eyes --models models/ --data train/
+
+The method is explained in docs/eyes.md.`;
+
+/** Adds `calibrate landmarks` and `calibrate eyes` to the program. */
 export function registerCalibrate(program: Command): void {
-  program
+  const calibrate = program
     .command("calibrate")
     .summary("fit how a trained network's answers are read")
-    .description("Fits how a trained network's answers are read.")
+    .description("Fits how a trained network's answers are read.");
+  calibrate
     .command("landmarks")
     .summary("fit visibility, face score and face shapes of a landmark network")
     .description(
@@ -39,5 +49,18 @@ export function registerCalibrate(program: Command): void {
       // Loaded only now: `--help` need not wait for the image library and the network runtime.
       const { calibrateModel } = await import("./calibrateFiles.ts");
       await calibrateModel(request, processTerminal());
+    });
+  calibrate
+    .command("eyes")
+    .summary("fit what the landmarks' openness is worth beside the eye-state network")
+    .description(
+      "Fits what the openness that landmarks measure is worth beside the eye-state network's word; writes it into eyes.json.",
+    )
+    .requiredOption("--models <dir>", "folder of landmarks.onnx, detector.onnx and eyes.onnx")
+    .requiredOption("--data <dirs...>", "images with a .pts file beside each")
+    .addHelpText("after", EYES_HELP)
+    .action(async (request: EyeJoinRequest) => {
+      const { calibrateEyeJoin } = await import("./calibrateEyes.ts");
+      await calibrateEyeJoin(request, processTerminal());
     });
 }

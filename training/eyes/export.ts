@@ -17,8 +17,8 @@ import { gatherEyes } from "./gather.ts";
 import { buildEyeNetwork } from "./network.ts";
 
 /**
- * How landmarks join in: half the slope of a logistic fit on photographs that the landmark network was trained
- * on, with the same even point (docs/eyes.md). Landmarks of an eye of ten pixels err by half its opening.
+ * How landmarks join in until `vigil calibrate eyes` fits it for the landmark network beside (docs/eyes.md).
+ * Landmarks of an eye of ten pixels err by half its opening.
  */
 const JOIN: Omit<EyesCard["runtime"]["join"], "leastSeen"> = {
   openness: { slope: 32, intercept: -8.1 },
