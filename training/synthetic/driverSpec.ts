@@ -33,6 +33,8 @@ export interface PersonSpec {
     readonly stubble: number;
     /** How much redder and darker than the skin the lips are, 0..1. */
     readonly lips: number;
+    /** Lines and folds: 0 (as when missing) a child's skin .. 1 an old one. */
+    readonly age?: number;
   };
   readonly hair: {
     readonly colour: Colour;
@@ -148,6 +150,36 @@ export interface PictureSpec {
   readonly jpegQuality: number;
 }
 
+/** The car's colours, and where its steering wheel is. */
+export interface CabinSpec {
+  readonly trim: Colour;
+  readonly seat: Colour;
+  /** None when missing. */
+  readonly wheel?: {
+    /** From the usual height of its middle, centimetres. */
+    readonly up: number;
+    /** From the usual distance before the driver, centimetres. */
+    readonly ahead: number;
+    /** How far it is turned, degrees. */
+    readonly turn: number;
+  };
+}
+
+/** What lies about the neck. */
+export const COLLARS = ["band", "shirt", "stand", "hood"] as const;
+export type Collar = (typeof COLLARS)[number];
+
+/** The shirt, and whether the belt is worn; without the optional ones it is plain and has a band at the neck. */
+export interface ClothesSpec {
+  readonly colour: Colour;
+  readonly belt: boolean;
+  readonly collar?: Collar;
+  readonly pattern?: "plain" | "stripes" | "checks" | "yoke" | "print";
+  /** What the pattern is drawn in. */
+  readonly accent?: Colour;
+  readonly closure?: "none" | "zip" | "buttons";
+}
+
 /**
  * One whole picture. The same specification renders the same picture. Frames of a sequence share the seed, so
  * that skin, hair and light samples stay as they are, and count `frame` up, with which the sensor's noise changes.
@@ -161,8 +193,8 @@ export interface DriverSpec {
   readonly hands: readonly HandSpec[];
   readonly camera: CameraSpec;
   readonly light: LightSpec;
-  readonly clothes: { readonly colour: Colour; readonly belt: boolean };
-  readonly cabin: { readonly trim: Colour; readonly seat: Colour };
+  readonly clothes: ClothesSpec;
+  readonly cabin: CabinSpec;
   /** Somebody else in the car, where the posture's place puts them. */
   readonly companion?: Pick<DriverSpec, "seed" | "person" | "worn" | "posture" | "clothes">;
   readonly picture: PictureSpec;

@@ -2,6 +2,8 @@
 
 import { mixSeed, type Random, randomFrom } from "../random.ts";
 import {
+  type ClothesSpec,
+  COLLARS,
   type Colour,
   type DriverSpec,
   HAND_PLACES,
@@ -32,7 +34,12 @@ const CLOTHES: readonly Colour[] = [
   [0.16, 0.19, 0.12],
   [0.28, 0.3, 0.36],
   [0.35, 0.28, 0.16],
+  [0.75, 0.74, 0.72],
+  [0.1, 0.2, 0.36],
+  [0.07, 0.075, 0.08],
+  [0.42, 0.3, 0.28],
 ];
+const PATTERNS = ["stripes", "checks", "yoke", "print"] as const;
 const ENVIRONMENTS = ["city.hdr", "city.hdr", "night.hdr", "apartment.hdr", "warehouse.hdr"];
 /** Where cameras stand: degrees to the driver's left and up, on the column, at the mirror, on the pillar, ahead. */
 const CAMERAS = [
@@ -85,7 +92,7 @@ export function randomDriver(
       distortion: random.chance(0.5) ? random.between(-0.1, 0) : 0,
     },
     light,
-    clothes: { colour: varied(pick(CLOTHES, random), random), belt: random.chance(0.8) },
+    clothes: randomClothes(random),
     cabin: {
       trim: grey(random.between(0.03, 0.4)),
       seat: grey(random.between(0.015, 0.3)),
@@ -107,7 +114,7 @@ function randomPicture(
     height: size,
     passes,
     exposure: random.between(0.34, 0.64),
-    noise: random.between(0, lamp || light.sky < 0.2 ? 9 : 5),
+    noise: random.next() * random.between(1, lamp || light.sky < 0.2 ? 9 : 6),
     softness: random.between(0.3, 1.1),
     motion: [smear(), 0.5 * smear()],
     grey: lamp || random.chance(0.08),
@@ -174,6 +181,25 @@ function randomWorn(random: Random): WornSpec {
     hat: hat < 0.2 ? { kind, colour: cloth() } : null,
     scarf:
       covered > 0.92 ? { colour: cloth(), height: random.chance(0.5) ? random.next() : 0 } : null,
+  };
+}
+
+function randomClothes(random: Random): ClothesSpec {
+  const colour = varied(pick(CLOTHES, random), random);
+  const collar = random.chance(0.4) ? "band" : pick(COLLARS, random);
+  const open = {
+    band: ["none"],
+    shirt: ["buttons"],
+    stand: ["zip"],
+    hood: ["none", "zip"],
+  } as const;
+  return {
+    colour,
+    belt: random.chance(0.8),
+    collar,
+    pattern: random.chance(0.45) ? "plain" : pick(PATTERNS, random),
+    accent: varied(pick(CLOTHES, random), random),
+    closure: pick(open[collar] as readonly ("none" | "zip" | "buttons")[], random),
   };
 }
 

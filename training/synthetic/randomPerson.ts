@@ -21,7 +21,12 @@ const HAIRS: readonly Colour[] = [
   [0.075, 0.04, 0.02],
   [0.2, 0.12, 0.055],
   [0.16, 0.05, 0.02],
-  [0.3, 0.29, 0.28],
+  [0.16, 0.085, 0.035],
+];
+/** Hair that has gone grey, on the old alone. */
+const GREYS: readonly Colour[] = [
+  [0.11, 0.105, 0.1],
+  [0.27, 0.265, 0.26],
 ];
 const IRISES: readonly Colour[] = [
   [0.05, 0.025, 0.012],
@@ -40,9 +45,10 @@ export function randomPerson(random: Random): PersonSpec {
     SKINS[Math.min(SKINS.length - 1, low + 1)] as Colour,
     tone - low,
   );
-  // Dark skins go with dark hair, or grey.
-  const darkHair = HAIRS[0] as Colour;
-  const hair = tone > 2.5 && random.chance(0.9) ? darkHair : pick(HAIRS, random);
+  const age = random.chance(0.5) ? random.between(0, 0.4) : random.next();
+  // Dark skins go with dark hair.
+  const young = tone > 2.5 ? (HAIRS[0] as Colour) : pick(HAIRS, random);
+  const hair = age > 0.62 && random.chance(0.6) ? pick(GREYS, random) : young;
   const bald = random.chance(0.07);
   const male = random.chance(0.55);
   const bearded = male && random.chance(0.35);
@@ -54,15 +60,16 @@ export function randomPerson(random: Random): PersonSpec {
       colour: varied(skin, random),
       unevenness: random.next(),
       flush: random.between(0.1, 0.9),
-      roughness: random.between(0.36, 0.58),
+      roughness: random.between(0.44, 0.64),
       stubble: male && random.chance(0.6) ? random.between(0.3, 1) : 0,
       lips: random.next(),
+      age,
     },
     hair: {
       style: bald || random.chance(0.35) ? "cropped" : pick(meshes, random),
       colour: varied(hair, random),
       length: bald ? 0 : random.between(0.3, 2),
-      recession: random.chance(0.3) ? random.between(0.5, 3) : 0,
+      recession: male && random.chance(0.2 + 0.6 * age) ? random.between(0.5, 1.5 + 2 * age) : 0,
       disorder: random.next(),
     },
     brows: { thickness: random.between(0.7, 1.35), density: random.between(0.5, 1.2) },

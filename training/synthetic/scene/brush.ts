@@ -4,6 +4,8 @@ import type { Colour } from "../driverSpec.ts";
 
 /** Side of the square that places are given in, whatever the texture's own. */
 export const SIZE = 1024;
+/** Texture pixels a centimetre of the face's skin, about. */
+export const CENTIMETRE = 46;
 
 /** Pixels of a texture of the side `SIZE`. */
 export type Place = readonly [number, number];

@@ -28,6 +28,7 @@ export function cabin(shared: SharedUniforms): Cabin {
     roughness: 0.9,
     relief: [0.02, 12],
     ambient: 0.45,
+    open: true,
   });
   const seat = surface(shared, {
     roughness: 0.85,

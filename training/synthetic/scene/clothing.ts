@@ -1,6 +1,7 @@
-// The driver's upper body: a shirt as one closed surface, its collar, and the belt across it.
+// The driver's upper body: a shirt as one closed surface, what lies about the neck, and the belt across it.
 
 import * as THREE from "three";
+import type { Collar } from "../driverSpec.ts";
 import { gridGeometry, tube } from "./meshes.ts";
 
 /** Half width, half depth and middle of the body at heights below the head's origin, centimetres. */
@@ -31,31 +32,82 @@ export function shirtGeometry(): THREE.BufferGeometry {
   });
 }
 
-/** A ribbed neckband along the shirt's opening. */
-export function neckbandGeometry(): THREE.BufferGeometry {
-  const points = Array.from({ length: 33 }, (_, k) =>
-    bodyPoint(0.004, (k / 32) * 2 * Math.PI - Math.PI),
-  );
-  return tube(points, 0.55);
+/** What lies about the neck, in one piece: a ribbed band, a folded collar, a stand-up collar or a hood's bulge. */
+export function collarGeometry(collar: Collar): THREE.BufferGeometry {
+  if (collar === "band") return tube(ringPoints(0.004), 0.55);
+  if (collar === "hood") return hoodBulge();
+  const stand = collar === "stand" ? 4.2 : 3;
+  const opening = collar === "stand" ? 0.12 : 0.3;
+  const rows = collar === "stand" ? 6 : 12;
+  return gridGeometry(rows, 49, (row, column) => {
+    const across = (column / 48) * 2 - 1;
+    const angle = Math.sign(across) * (opening + (Math.PI - opening) * (1 - Math.abs(across)));
+    const base = bodyPoint(0.003, angle);
+    const out = new THREE.Vector3(base.x, 0, base.z + 1.2).normalize();
+    const share = row / (rows - 1);
+    if (collar === "stand") {
+      base.y += stand * share;
+      return base.addScaledVector(out, 0.25 + 0.5 * share);
+    }
+    // Up along the neck, over, and down outside to points in front.
+    const up = Math.min(1, share / 0.4);
+    const down = Math.max(0, (share - 0.4) / 0.6);
+    const front = Math.max(0, 1 - Math.abs(angle) / 1.1);
+    base.y += stand * up - (3.6 + 2.6 * front) * down;
+    return base.addScaledVector(out, 0.15 + 2.3 * down ** 0.8 + 0.5 * Math.sin(Math.PI * down));
+  });
 }
 
-/** The belt: from the pillar over the driver's left shoulder down to the right hip. */
+/** A hood that lies on the shoulders: thick behind, thin in front. */
+function hoodBulge(): THREE.BufferGeometry {
+  const ring = ringPoints(0.012);
+  const sides = 12;
+  return gridGeometry(ring.length, sides + 1, (row, column) => {
+    const point = (ring[row] as THREE.Vector3).clone();
+    const out = new THREE.Vector3(point.x, 0, point.z + 1.2).normalize();
+    const back = 0.5 - 0.5 * out.z;
+    const turn = (column / sides) * 2 * Math.PI;
+    const thick = 0.9 + 1.7 * back + 0.15 * Math.sin(row * 1.3);
+    point.y += (0.4 + back) * 0.8 + thick * Math.sin(turn);
+    return point.addScaledVector(out, 0.6 + 1.4 * back + thick * (1 + 0.5 * back) * Math.cos(turn));
+  });
+}
+
+function ringPoints(depth: number): THREE.Vector3[] {
+  return Array.from({ length: 33 }, (_, k) => bodyPoint(depth, (k / 32) * 2 * Math.PI - Math.PI));
+}
+
+/** Where the belt leaves the pillar, beside and behind the driver's left shoulder. */
+const ANCHOR = new THREE.Vector3(44.5, 9, -31);
+const BELT_WIDTH = 4.7;
+
+/** The belt: up the pillar to its ring, over the driver's left shoulder and down to the right hip. */
 export function beltGeometry(): THREE.BufferGeometry {
-  const spine: THREE.Vector3[] = [new THREE.Vector3(41, 4, -27), new THREE.Vector3(30, -6, -14)];
+  const spine: THREE.Vector3[] = [
+    new THREE.Vector3(44.5, -60, -31),
+    new THREE.Vector3(44.5, -12, -31),
+    ANCHOR.clone(),
+    new THREE.Vector3(31, -4, -18),
+  ];
   for (let k = 0; k <= 14; k++) {
     const share = k / 14;
-    spine.push(frontPoint(14.5 - 27 * share, -14.2 - 46 * share));
+    spine.push(frontPoint(15.5 - 28 * share, -13.8 - 46 * share));
   }
   const curve = new THREE.CatmullRomCurve3(spine, false, "centripetal");
-  return gridGeometry(60, 5, (row, column) => {
-    const at = row / 59;
+  return gridGeometry(90, 5, (row, column) => {
+    const at = row / 89;
     const middle = curve.getPoint(at);
     const along = curve.getTangent(at);
     const across = new THREE.Vector3()
       .crossVectors(along, new THREE.Vector3(0.1, 0.25, 1))
       .normalize();
-    return middle.addScaledVector(across, (column / 4 - 0.5) * 4.7);
+    return middle.addScaledVector(across, (column / 4 - 0.5) * BELT_WIDTH);
   });
+}
+
+/** The ring on the pillar that the belt runs through. */
+export function beltRingGeometry(): THREE.BufferGeometry {
+  return new THREE.TorusGeometry(2.6, 0.7, 6, 14).translate(ANCHOR.x + 0.6, ANCHOR.y, ANCHOR.z);
 }
 
 function bodyPoint(depth: number, angle: number): THREE.Vector3 {
@@ -69,12 +121,19 @@ function bodyPoint(depth: number, angle: number): THREE.Vector3 {
   const z = middle + halfDepth * Math.sign(cosine) * Math.abs(cosine) ** power;
   // The neckline lies lower in front.
   const tilt = Math.max(0, 1 - 3.2 * depth);
+  // Creases: sharp valleys between soft swellings, slack towards the belly.
+  const slack = Math.min(1, 3 * depth) * (0.5 + 0.5 * Math.min(1, 2.5 * depth));
+  const crease = (phase: number) => 0.6 - Math.abs(Math.sin(phase));
   const fold =
-    0.22 *
-    Math.sin(0.5 * x + 0.9 * y) *
-    Math.sin(0.31 * x - 0.4 * y + z * 0.3) *
-    Math.min(1, 5 * depth);
-  return new THREE.Vector3(x, y - tilt * 0.36 * (z - middle + 2), z + fold * 2);
+    slack *
+    (0.45 * crease(0.19 * x + 0.34 * y + 0.8 * Math.sin(0.13 * y)) +
+      0.35 * crease(0.27 * x - 0.21 * y + z * 0.2 + 1) +
+      0.3 * Math.sin(0.5 * x + 0.9 * y) * Math.sin(0.31 * x - 0.4 * y + z * 0.3));
+  return new THREE.Vector3(
+    x + 0.4 * fold * Math.sign(sine),
+    y - tilt * 0.36 * (z - middle + 2),
+    z + fold * Math.sign(cosine || 1) * 1.1,
+  );
 }
 
 function frontPoint(x: number, y: number): THREE.Vector3 {

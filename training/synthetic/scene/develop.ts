@@ -5,10 +5,22 @@ import { mixSeed, randomFrom } from "../../random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import type { LinearPicture } from "./render.ts";
 
+/** Shares of red, green and blue in brightness; near infrared is nearest to red, where skins differ less. */
+const DAYLIGHT = [0.2126, 0.7152, 0.0722] as const;
+const INFRARED = [0.8, 0.15, 0.05] as const;
+/** What the face's brightest parts may come to, linear: cameras turn down before skin burns out. */
+const BRIGHTEST = 0.62;
+/** The share of the face's box that may be brighter. */
+const BURNT = 0.07;
+
 /** What the light is multiplied by: as specified, or metered on the face's box. */
 export function exposureGain(picture: LinearPicture, spec: DriverSpec, face: Box): number {
-  const { exposure, gain } = spec.picture;
-  return gain ?? exposure ** 2.2 / Math.max(1e-4, meanLuminance(picture, face));
+  const { exposure, gain, grey } = spec.picture;
+  if (gain !== undefined) return gain;
+  const levels = levelsIn(picture, face, grey ? INFRARED : DAYLIGHT);
+  const mean = levels.reduce((sum, level) => sum + level, 0) / Math.max(1, levels.length);
+  const bright = levels.sort()[Math.floor((1 - BURNT) * levels.length)] ?? 0;
+  return Math.min(exposure ** 2.2 / Math.max(1e-4, mean), BRIGHTEST / Math.max(1e-4, bright));
 }
 
 /** Develops a picture to 8-bit sRGB, RGB interleaved. */
@@ -22,12 +34,10 @@ export function develop(picture: LinearPicture, spec: DriverSpec, gain: number):
     return plane;
   });
   if (grey) {
-    const mean = (planes[0] as Float32Array).map(
+    const [red, green, blue] = planes as [Float32Array, Float32Array, Float32Array];
+    const mean = red.map(
       (r, i) =>
-        // Near infrared is nearest to red, where skins differ less and hair is brighter.
-        0.8 * r +
-        0.15 * ((planes[1] as Float32Array)[i] as number) +
-        0.05 * ((planes[2] as Float32Array)[i] as number),
+        INFRARED[0] * r + INFRARED[1] * (green[i] as number) + INFRARED[2] * (blue[i] as number),
     );
     planes.fill(mean);
   }
@@ -51,7 +61,7 @@ export function develop(picture: LinearPicture, spec: DriverSpec, gain: number):
       ] as number;
     }
   });
-  if (noise > 0) addNoise(out, noise, grey, random);
+  if (noise > 0) addNoise(out, width, height, noise, grey, random);
   return out;
 }
 
@@ -69,42 +79,67 @@ const CURVE = Uint8Array.from({ length: 4 * CURVE_STEPS + 1 }, (_, k) =>
   Math.round(255 * Math.min(1, Math.max(0, tone(k / CURVE_STEPS)))),
 );
 
-function meanLuminance({ width, height, data }: LinearPicture, box: Box): number {
-  let sum = 0;
-  let count = 0;
+/** Brightness of every pixel within a box. */
+function levelsIn(
+  { width, height, data }: LinearPicture,
+  box: Box,
+  [r, g, b]: readonly [number, number, number],
+): Float32Array {
+  const levels: number[] = [];
   for (let y = Math.max(0, Math.floor(box.y)); y < Math.min(height, box.y + box.height); y++) {
     for (let x = Math.max(0, Math.floor(box.x)); x < Math.min(width, box.x + box.width); x++) {
       const i = 4 * (y * width + x);
-      sum +=
-        0.2126 * (data[i] as number) +
-        0.7152 * (data[i + 1] as number) +
-        0.0722 * (data[i + 2] as number);
-      count++;
+      levels.push(
+        r * (data[i] as number) + g * (data[i + 1] as number) + b * (data[i + 2] as number),
+      );
     }
   }
-  return count > 0 ? sum / count : 0.2;
+  return Float32Array.from(levels);
 }
 
-/** Sensor noise is finest in brightness and coarser in colour, stronger in the shadows. */
+/** Pixels that share a colour's error: cheap cameras smooth colour away. */
+const CHROMA_CELL = 4;
+
+/** Sensor noise, stronger in the shadows: half of brightness's is smeared over neighbours, colour's over patches. */
 function addNoise(
   out: Uint8Array,
+  width: number,
+  height: number,
   deviation: number,
   grey: boolean,
   random: ReturnType<typeof randomFrom>,
 ): void {
-  const chroma = new Float32Array(3);
-  for (let i = 0; i < out.length; i += 3) {
-    const level = (out[i + 1] as number) / 255;
-    const strength = deviation * (1.25 - 0.7 * level);
-    const common = random.normal() * strength;
-    if (!grey && (i / 3) % 2 === 0) {
-      for (let c = 0; c < 3; c++) chroma[c] = random.normal() * strength * 0.5;
-    }
-    for (let c = 0; c < 3; c++) {
-      const value = (out[i + c] as number) + common + (chroma[c] as number);
-      out[i + c] = Math.round(Math.min(255, Math.max(0, value)));
+  const fine = Float32Array.from({ length: width * height }, () => random.normal());
+  const columns = Math.ceil(width / CHROMA_CELL) + 1;
+  const rows = Math.ceil(height / CHROMA_CELL) + 1;
+  const patches = grey
+    ? []
+    : [0, 1, 2].map(() => Float32Array.from({ length: columns * rows }, () => random.normal()));
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const i = y * width + x;
+      const beside = (fine[x > 0 ? i - 1 : i] as number) + (fine[y > 0 ? i - width : i] as number);
+      const level = (out[3 * i + 1] as number) / 255;
+      const strength = deviation * (1.25 - 0.7 * level);
+      const common = strength * (0.75 * (fine[i] as number) + 0.45 * beside);
+      const [fx, fy] = [x / CHROMA_CELL, y / CHROMA_CELL];
+      const [column, row] = [Math.floor(fx), Math.floor(fy)];
+      const at = row * columns + column;
+      for (let c = 0; c < 3; c++) {
+        const patch = patches[c];
+        const own = patch === undefined ? 0 : between(patch, at, columns, fx - column, fy - row);
+        const value = (out[3 * i + c] as number) + common + 0.3 * strength * own;
+        out[3 * i + c] = Math.round(Math.min(255, Math.max(0, value)));
+      }
     }
   }
+}
+
+/** A value between four of a grid. */
+function between(grid: Float32Array, at: number, columns: number, fx: number, fy: number): number {
+  const above = (grid[at] as number) * (1 - fx) + (grid[at + 1] as number) * fx;
+  const below = (grid[at + columns] as number) * (1 - fx) + (grid[at + columns + 1] as number) * fx;
+  return above * (1 - fy) + below * fy;
 }
 
 /** Three box blurs, near a Gaussian of the given standard deviation. */

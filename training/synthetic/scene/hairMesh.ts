@@ -3,6 +3,7 @@
 import * as THREE from "three";
 import { OBJLoader } from "three/examples/jsm/loaders/OBJLoader.js";
 import { mergeVertices } from "three/examples/jsm/utils/BufferGeometryUtils.js";
+import { layLengthwise, rims } from "./hairRims.ts";
 import { SKULL, scalpOf } from "./skull.ts";
 
 /** Centimetres in a unit of the meshes, a little widened: the head model's skull is the larger one. */
@@ -10,7 +11,7 @@ const UNIT = 10.3;
 /** How far the strips lie off the scalp at least, centimetres. */
 const CLEARANCE = 0.35;
 
-/** Reads a hair mesh. @throws when the file holds no mesh. */
+/** Reads a hair mesh, in centimetres, with `rim`: how far every vertex is from its strip's end. @throws when the file holds no mesh. */
 export async function loadHair(address: string): Promise<THREE.BufferGeometry> {
   const text = await fetch(address).then((response) => response.text());
   const found = new OBJLoader()
@@ -18,8 +19,9 @@ export async function loadHair(address: string): Promise<THREE.BufferGeometry> {
     .children.find((child): child is THREE.Mesh => child instanceof THREE.Mesh);
   if (found === undefined) throw new Error(`${address} holds no mesh.`);
   found.geometry.deleteAttribute("normal");
-  const geometry = mergeVertices(found.geometry);
-  geometry.computeVertexNormals();
+  const geometry = mergeVertices(found.geometry).scale(UNIT, UNIT, UNIT);
+  layLengthwise(geometry);
+  geometry.setAttribute("rim", new THREE.BufferAttribute(rims(geometry), 1));
   return geometry;
 }
 
@@ -35,17 +37,13 @@ export function fitHair(
   const geometry = source.clone();
   const position = geometry.getAttribute("position") as THREE.BufferAttribute;
   const top = extreme(position, 1, 1, () => true);
-  const crown = (index: number) => position.getY(index) > top - 0.9;
+  const crown = (index: number) => position.getY(index) > top - 0.9 * UNIT;
   const back = extreme(position, 2, -1, crown);
   const scalp = scalpOf(head);
   const place = new THREE.Vector3();
   for (let index = 0; index < position.count; index++) {
     place.fromBufferAttribute(position, index);
-    place.set(
-      place.x * UNIT,
-      scalp.top + 0.9 + (place.y - top) * UNIT,
-      scalp.back - 0.9 + (place.z - back) * UNIT,
-    );
+    place.set(place.x, scalp.top + 0.9 + place.y - top, scalp.back - 0.9 + place.z - back);
     const off = place.clone().sub(SKULL);
     const least = scalp.radius(off) + CLEARANCE;
     const pressed = flat && off.y > 1;

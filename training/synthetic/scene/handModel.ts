@@ -44,8 +44,13 @@ export function palmOf({ joints, palmSide }: HandModel): THREE.Vector3 {
   return palm;
 }
 
-/** The hand's geometry with its fingers bent: 0 straight, 1 a fist; the thumb follows by a third. */
-export function bentHand(model: HandModel, curl: number): THREE.BufferGeometry {
+/**
+ * The hand's geometry with its fingers bent: 0 straight, 1 a fist; the thumb follows by a third. With `tone`, the
+ * skin's own colours on a hand.
+ *
+ * @param ease makes the fingers differ from each other, any number.
+ */
+export function bentHand(model: HandModel, curl: number, ease: number): THREE.BufferGeometry {
   const { joints, palmSide } = model;
   const moves = new Map<string, THREE.Matrix4>();
   // The middle of the fist: the fingers bend about z, the thumb across the palm.
@@ -66,14 +71,55 @@ export function bentHand(model: HandModel, curl: number): THREE.BufferGeometry {
   const across = new THREE.Vector3(0, 0, palmSide);
   FINGERS.forEach((finger, k) => {
     const names = [...PHALANXES.map((phalanx) => `${finger}-${phalanx}`), `${finger}-tip`];
-    chain(names, across, [1.25 + 0.08 * k, 1.55, 0.9, 0]);
+    // No finger lies quite as its neighbour, and they fan out a little.
+    const own = 1 + 0.3 * Math.sin(ease + 1.9 * k);
+    const fan = 0.05 * (k - 1.2) * (1 + Math.sin(2.3 * ease)) * (1 - Math.min(1, curl));
+    const axis = across
+      .clone()
+      .add(new THREE.Vector3(palmSide * fan * 2, 0, 0))
+      .normalize();
+    chain(names, axis, [(1.25 + 0.08 * k) * own, 1.55 * own, 0.9 * own, 0]);
   });
   chain(
     ["thumb-metacarpal", "thumb-phalanx-proximal", "thumb-phalanx-distal", "thumb-tip"],
     new THREE.Vector3(0.2, 0.5, 0.6 * palmSide).normalize(),
     [0.25, 0.3, 0.3, 0],
   );
-  return skinnedGeometry(model, moves);
+  const bent = skinnedGeometry(model, moves);
+  bent.setAttribute("tone", new THREE.BufferAttribute(handTones(model), 3));
+  return bent;
+}
+
+/** Redder knuckles and finger tips, paler palms, nails: what a hand's colour does at each resting vertex. */
+function handTones({ geometry, joints, palmSide }: HandModel): Float32Array {
+  const position = geometry.getAttribute("position");
+  const normal = geometry.getAttribute("normal");
+  const out = new Float32Array(position.count * 3);
+  const place = new THREE.Vector3();
+  const spots = [...joints].map(([name, at]) => ({
+    at,
+    tip: name.endsWith("tip"),
+    knuckle: name.includes("phalanx"),
+  }));
+  for (let i = 0; i < position.count; i++) {
+    place.fromBufferAttribute(position, i);
+    const facing = palmSide * normal.getX(i);
+    const palm = THREE.MathUtils.smoothstep(facing, -0.1, 0.6);
+    const back = THREE.MathUtils.smoothstep(-facing, 0.1, 0.7);
+    let red = 0.25 * palm;
+    let nail = 0;
+    for (const { at, tip, knuckle } of spots) {
+      const near = Math.max(0, 1 - place.distanceTo(at) / 1.2);
+      if (tip) {
+        red = Math.max(red, 0.7 * near * (1 - back));
+        nail = Math.max(nail, near * back);
+      } else if (knuckle) red = Math.max(red, near * (0.3 + 0.7 * back));
+    }
+    const mottled = 1 + 0.07 * Math.sin(2.1 * place.y + 1.3 * place.z) * Math.sin(1.7 * place.z);
+    const light = mottled * (0.9 + 0.15 * palm + 0.25 * Math.min(1, 2 * nail));
+    out.set([light * (1 + 0.06 * red), light * (1 - 0.16 * red), light * (1 - 0.2 * red)], 3 * i);
+  }
+  return out;
 }
 
 function skinnedGeometry(

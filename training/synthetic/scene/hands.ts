@@ -101,13 +101,14 @@ export function handsAt(
     const held = new THREE.Group();
     const skin = surface(shared, {
       tint: colours.skin,
-      roughness: 0.5,
-      reflectance: 0.028,
-      bleed: [0.3, 0.12, 0.07],
-      relief: [0.008, 9],
+      roughness: 0.55,
+      reflectance: 0.022,
+      bleed: [0.32, 0.12, 0.07],
+      relief: [0.02, 6],
       ambient: 0.12,
+      toned: true,
     });
-    held.add(mesh(bentHand(model, hold.curl), skin));
+    held.add(mesh(bentHand(model, hold.curl, 0.4 * spec.turn + spec.shift[0]), skin));
     held.add(...thing(shared, spec.holds, model));
     const place = placement(spec, hold, model, head, onHead);
     held.quaternion.copy(place.quaternion);

@@ -83,21 +83,48 @@ function visor(head: Float32Array): THREE.BufferGeometry {
   });
 }
 
-/** A hood: a vault over the head, open at the front down to the collar. */
+/** Where a hood leaves the skull and hangs down beside it: its share of the half arc over the head. */
+const HOOD_SIDE = 0.62;
+
+/** A hood: over the skull from the forehead to the nape, hanging down beside the cheeks to the collar. */
 function hood(head: Float32Array): THREE.BufferGeometry {
-  const { top } = scalpOf(head);
-  return gridGeometry(ROWS, COLUMNS, (row, column) => {
-    const arc = ((column / (COLUMNS - 1)) * 2 - 1) * 2.45;
-    const depth = row / (ROWS - 1);
-    const z = 6.2 - 1.6 * Math.abs(arc) - (17 - 1.6 * Math.abs(arc)) * depth;
-    const behind = Math.min(1, Math.max(0, (1.5 - z) / 13));
-    const size = Math.sqrt(Math.max(0.02, 1 - behind ** 2.4));
-    const fold = 0.25 * Math.sin(arc * 5 + depth * 9) * depth;
-    const below = Math.max(0, Math.abs(arc) - 1.6);
-    return new THREE.Vector3(
-      Math.sin(arc) * (10.4 + fold - 1.5 * below) * size,
-      2 + Math.cos(arc) * (top + 0.7 + fold) * size * (Math.cos(arc) > 0 ? 1 : 0.95),
-      z,
+  const { radius } = scalpOf(head);
+  const onSkull = (arc: number, lean: number) => {
+    const off = new THREE.Vector3(
+      Math.sin(arc) * Math.cos(lean),
+      Math.cos(arc) * Math.cos(lean),
+      Math.sin(lean),
+    );
+    return off.multiplyScalar(Math.max(8.6, Math.min(13.5, radius(off))) + 1.3).add(SKULL);
+  };
+  return gridGeometry(ROWS + 4, 61, (row, column) => {
+    const across = (column / 60) * 2 - 1;
+    const side = Math.sign(across);
+    const depth = row / (ROWS + 3);
+    const over = Math.min(1, Math.abs(across) / HOOD_SIDE);
+    const arc = side * over * 1.62;
+    // From a little before the crown's front edge back to the nape.
+    const lean = 0.62 - 0.3 * over - (2.05 - 0.3 * over) * depth;
+    const place = onSkull(arc, Math.max(-Math.PI / 2, lean));
+    // The edge stands off a little and is rolled.
+    const edge = Math.max(0, 1 - depth * 7);
+    place.add(new THREE.Vector3(side * 0.5 * edge * over, 0.9 * edge * (1 - over), 0.9 * edge));
+    const below = Math.max(0, (Math.abs(across) - HOOD_SIDE) / (1 - HOOD_SIDE));
+    if (below > 0) {
+      const back = THREE.MathUtils.smoothstep(depth, 0.1, 0.9);
+      place.y += (-13.5 - place.y) * below;
+      place.x +=
+        side * (0.6 * Math.sin(Math.PI * below) - 1.9 * below * (1 - back) + 1.2 * below * back);
+      place.z += below * (2.6 * (1 - back) - 1.2 * back);
+    }
+    const fold =
+      0.28 * Math.sin(9 * depth + 4 * over) * Math.sin(5 * across + 2) +
+      0.3 * (0.6 - Math.abs(Math.sin(7 * depth + 3 * Math.abs(across)))) * (0.3 + below);
+    return place.add(
+      place
+        .clone()
+        .sub(SKULL)
+        .setLength(fold * (1 - edge)),
     );
   });
 }

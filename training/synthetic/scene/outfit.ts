@@ -1,8 +1,10 @@
 // What a driver wears and holds: clothes, belt, glasses, mask, hat, scarf and hands, posed with the head.
 
 import * as THREE from "three";
+import { mixSeed } from "../../random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
-import { beltGeometry, neckbandGeometry, shirtGeometry } from "./clothing.ts";
+import { paintCloth } from "./cloth.ts";
+import { beltGeometry, beltRingGeometry, collarGeometry, shirtGeometry } from "./clothing.ts";
 import { type HandModels, handsAt } from "./hands.ts";
 import { type HeadModel, withExpression } from "./headModel.ts";
 import { hat, scarf } from "./headwear.ts";
@@ -41,22 +43,25 @@ export function buildOutfit(
   shared: SharedUniforms,
   assets: OutfitAssets,
   person: Person,
-  { worn, clothes, person: { skin } }: DriverSpec,
+  { seed, worn, clothes, person: { skin } }: DriverSpec,
 ): Outfit {
   const { resting, placesOf } = person;
   const group = new THREE.Group();
   const onHead = new THREE.Group();
   group.add(onHead);
-  const cloth = surface(shared, {
-    tint: clothes.colour,
-    roughness: 0.9,
-    relief: [0.03, 10],
-    ambient: 0.1,
-  });
-  const body = [mesh(shirtGeometry(), cloth), mesh(neckbandGeometry(), cloth)];
+  const weave = { roughness: 0.9, relief: [0.03, 10], ambient: 0.1 } as const;
+  const cloth = surface(shared, { ...weave, albedo: paintCloth(clothes, mixSeed(seed, 7)) });
+  const { collar = "band" } = clothes;
+  const trimmed = collar === "stand" ? (clothes.accent ?? clothes.colour) : clothes.colour;
+  const body = [
+    mesh(shirtGeometry(), cloth),
+    mesh(collarGeometry(collar), surface(shared, { ...weave, tint: trimmed })),
+  ];
   if (clothes.belt) {
-    const webbing = { tint: [0.09, 0.09, 0.1], roughness: 0.6, relief: [0.02, 16] } as const;
+    const webbing = { tint: [0.06, 0.06, 0.065], roughness: 0.6, relief: [0.02, 16] } as const;
+    const plastic = { tint: [0.03, 0.03, 0.03], roughness: 0.5 } as const;
     body.push(mesh(beltGeometry(), surface(shared, webbing)));
+    body.push(mesh(beltRingGeometry(), surface(shared, plastic)));
   }
   for (const part of body) part.layers.enable(COVER_LAYER);
   group.add(...body);

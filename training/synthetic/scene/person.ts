@@ -93,7 +93,7 @@ export function buildPerson(
 
   const skin = {
     roughness: person.skin.roughness,
-    reflectance: 0.028,
+    reflectance: 0.022,
     bleed: [0.32, 0.12, 0.07],
     relief: [0.006, 11],
     ambient: 0.12,
@@ -155,6 +155,7 @@ export function buildPerson(
       for (const part of mouth) part.visible = apart;
       const rotation = headRotation(camera, posture);
       turnHead(posed, model.neutral, rotation);
+      tuckNeck(posed, model.neutral);
       const normals = smoothNormals(posed, model.polygons);
       const shares = skyShares(assets.skyView, radiance, rotation);
       for (const part of parts) part.update(posed, normals, shares);
@@ -173,6 +174,17 @@ export function buildPerson(
     },
     dispose: () => disposeMeshes(group),
   };
+}
+
+/** The neck below the shirt's opening is drawn in, so that wide necks do not cut through the cloth. In place. */
+function tuckNeck(positions: Float32Array, neutral: Float32Array): void {
+  for (let i = 0; i < positions.length; i += 3) {
+    const over = (neutral[i + 1] as number) + 0.36 * ((neutral[i + 2] as number) + 3.2) + 10.6;
+    if (over > 0.2) continue;
+    const share = 1 - 0.25 * Math.min(1, (0.2 - over) / 1.2);
+    positions[i] = share * (positions[i] as number);
+    positions[i + 2] = share * ((positions[i + 2] as number) + 1.2) - 1.2;
+  }
 }
 
 /** What lies below this on the mean head, and in front a little lower, is under the shirt; centimetres. */

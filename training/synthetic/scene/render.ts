@@ -13,6 +13,9 @@ const SHADOW_SIZE = 1024;
 const SHADOW_MIDDLE = new THREE.Vector3(0, -7, -1);
 const SHADOW_RADIUS = 31;
 
+/** How much of a light's own glint shows: the sky's comes from the panorama, infrared enters the skin's film deeper. */
+const GLINT = { sky: 0, sun: 1, lamp: 0.35 } as const;
+
 /** Linear radiance, RGBA floats, rows from the top. */
 export interface LinearPicture {
   readonly width: number;
@@ -48,7 +51,7 @@ export function accumulator(renderer: THREE.WebGLRenderer, shared: SharedUniform
       shared.passSeed.value = index / lights.length;
       shared.lightDirection.value.copy(light.direction);
       shared.lightColour.value.copy(light.colour);
-      shared.glint.value = light.from === "sky" ? 0 : 1;
+      shared.glint.value = GLINT[light.from];
       shared.reach.value = light.from === "lamp" ? spec.camera.distance : 0;
       const angle = 2 * Math.PI * random.next();
       const radius = Math.sqrt(random.next());

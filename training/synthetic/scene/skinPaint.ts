@@ -6,6 +6,7 @@ import type { Colour, PersonSpec } from "../driverSpec.ts";
 import {
   type Brush,
   blend,
+  CENTIMETRE,
   css,
   middle,
   type Place,
@@ -15,10 +16,8 @@ import {
   tracePath,
 } from "./brush.ts";
 import { type HeadModel, headPart } from "./headModel.ts";
+import { paintFolds } from "./skinFolds.ts";
 import { skinPixels } from "./skinTone.ts";
-
-/** Texture pixels a centimetre of skin, about. */
-const CENTIMETRE = 46;
 
 /**
  * Paints a person's face. The texture fits the part `M_Face`; its borders have the plain skin's colour.
@@ -89,6 +88,7 @@ export function paintFace(
       soft(place, 1.7 * CENTIMETRE, 0.75 * CENTIMETRE, 0.7 * person.makeUp, shadow);
     }
   }
+  paintFolds(brush, at, skin.age ?? 0, darker);
   paintLashLine(brush, at);
   if (skin.stubble > 0) paintStubble(brush, at, person, random);
   paintLips(brush, at, skin.colour, Math.min(1.6, skin.lips + person.makeUp));

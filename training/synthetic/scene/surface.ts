@@ -14,7 +14,7 @@ export interface SharedUniforms {
   readonly lightColour: THREE.IUniform<THREE.Vector3>;
   readonly shadowMatrix: THREE.IUniform<THREE.Matrix4>;
   readonly shadowMap: THREE.IUniform<THREE.Texture | null>;
-  /** 1 when the light shines as a spot of its own, 0 when its reflection is the surroundings'. */
+  /** How strongly the light shines as a spot of its own: 0 when its reflection is the surroundings'. */
   readonly glint: THREE.IUniform<number>;
   /** For a lamp beside the camera, the distance (centimetres) at which it shines as said; 0 for far lights. */
   readonly reach: THREE.IUniform<number>;
@@ -44,8 +44,14 @@ export interface SurfaceOptions {
   readonly shaded?: boolean;
   /** For layers of fur, lit along its strands (attributes `strand`, and `shell`: root and height 0..1): strands a centimetre. */
   readonly fur?: number;
-  /** For strips of hair with the attribute `strand`: hairs across a strip's whole texture. */
+  /** For strips of hair (attributes `strand`, and `rim`: centimetres to the strip's end): hairs across the whole texture. */
   readonly strips?: number;
+  /** True for ribbons with the attributes `strand` and `wisp` (wisps.ts). */
+  readonly wisps?: boolean;
+  /** True for geometry with an attribute `tone`: linear RGB by which each vertex multiplies the colour. */
+  readonly toned?: boolean;
+  /** True where no shadow falls: the map of shadows reaches about the driver only. */
+  readonly open?: boolean;
   /** True to blend translucency over what lies behind, for things with nothing translucent behind them. */
   readonly blend?: boolean;
 }
@@ -103,9 +109,12 @@ export function surface(shared: SharedUniforms, options: SurfaceOptions): THREE.
     fragmentShader: FRAGMENT,
     side: THREE.DoubleSide,
     defines: {
-      ...(options.fur === undefined ? {} : { FUR: options.fur.toFixed(2) }),
-      ...(options.strips === undefined ? {} : { STRIPS: options.strips.toFixed(2) }),
+      ...(options.fur === undefined ? {} : { HAIR: "", FUR: options.fur.toFixed(2) }),
+      ...(options.strips === undefined ? {} : { HAIR: "", STRIPS: options.strips.toFixed(2) }),
+      ...(options.wisps === true ? { HAIR: "", WISPS: "" } : {}),
       ...(options.blend === true ? { BLEND: "" } : {}),
+      ...(options.toned === true ? { TONED: "" } : {}),
+      ...(options.open === true ? { OPEN: "" } : {}),
       ...(options.shaded === true ? { SHADED: "" } : {}),
     },
     ...(options.blend === true ? BLENDED : {}),

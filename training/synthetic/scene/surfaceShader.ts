@@ -7,9 +7,21 @@ export const VERTEX = /* glsl */ `
 in vec4 shell;
 out vec4 furAt;
 #endif
-#if defined(FUR) || defined(STRIPS)
+#ifdef TONED
+in vec3 tone;
+out vec3 ownTone;
+#endif
+#ifdef HAIR
 in vec3 strand;
 out vec3 worldTangent;
+#endif
+#ifdef STRIPS
+in float rim;
+out float inside;
+#endif
+#ifdef WISPS
+in vec3 wisp;
+out vec2 wispAt;
 #endif
 #ifdef SHADED
 in float skyShare;
@@ -36,11 +48,21 @@ void main() {
   float share = 0.8;
 #endif
   skyLight = vec4(max(irradiance, vec3(0.0)) * share / 3.14159265, share);
-#if defined(FUR) || defined(STRIPS)
+#ifdef HAIR
   worldTangent = mat3(modelMatrix) * strand;
 #endif
 #ifdef FUR
   furAt = shell;
+#endif
+#ifdef TONED
+  ownTone = tone;
+#endif
+#ifdef STRIPS
+  inside = rim;
+#endif
+#ifdef WISPS
+  world.xyz += normalize(cross(worldTangent, cameraPosition - world.xyz)) * wisp.x;
+  wispAt = wisp.yz;
 #endif
   localPosition = position;
   textureUv = uv;
@@ -57,8 +79,17 @@ in vec4 skyLight;
 #ifdef FUR
 in vec4 furAt;
 #endif
-#if defined(FUR) || defined(STRIPS)
+#ifdef TONED
+in vec3 ownTone;
+#endif
+#ifdef HAIR
 in vec3 worldTangent;
+#endif
+#ifdef STRIPS
+in float inside;
+#endif
+#ifdef WISPS
+in vec2 wispAt;
 #endif
 out vec4 result;
 
@@ -84,17 +115,18 @@ uniform float ambient;
 
 const float PI = 3.14159265;
 
-float hash(vec3 p) {
-  p = fract(p * vec3(0.1031, 0.1030, 0.0973));
-  p += dot(p, p.yxz + 33.33);
-  return fract((p.x + p.y) * p.z);
+float hash(ivec3 cell) {
+  return texelFetch(grain, (cell.xy + cell.z * ivec2(37, 101)) & 255, 0).b;
 }
-// Even noise over a pixel's neighbours (Jimenez 2014), stepped so that a pixel's passes are spread evenly too.
+// Noise without a pattern, stepped so that a pixel's passes are spread evenly.
 float dither(float shift) {
-  vec2 at = gl_FragCoord.xy + shift;
-  return fract(52.9829189 * fract(dot(at, vec2(0.06711056, 0.00583715))) + passSeed);
+  ivec2 at = ivec2(gl_FragCoord.xy) + ivec2(int(17.0 * shift), int(41.0 * shift));
+  return fract(texelFetch(grain, at & 255, 0).a + passSeed);
 }
 float lit(vec3 n, float clearance) {
+#ifdef OPEN
+  return 1.0;
+#endif
   // Stepping off the surface keeps the map's own coarseness from drawing rings at the terminator.
   vec4 at = shadowMatrix * vec4(worldPosition + n * 0.12 + lightDirection * clearance, 1.0);
   float turn = 2.0 * PI * dither(7.0);
@@ -113,42 +145,54 @@ vec3 around(vec3 r, float level) {
   vec2 at = vec2(atan(r.x, r.z) / (2.0 * PI) + 0.5, asin(clamp(r.y, -1.0, 1.0)) / PI + 0.5);
   return textureLod(surroundings, at, level).rgb;
 }
-#if defined(FUR) || defined(STRIPS)
+#ifdef HAIR
 void main() {
-#ifdef FUR
-  // A strand is a cell of the scalp that thins out towards its own random length.
-  vec3 cell = floor(furAt.xyz * FUR);
+#if defined(FUR)
+  // A strand is a cell of the scalp that thins out towards its own random length; towards the hairline ever
+  // fewer cells have one.
+  ivec3 cell = ivec3(floor(furAt.xyz * FUR));
   float own = hash(cell);
-  float tip = 0.35 + 0.65 * own;
+  float lock = texture(grain, (furAt.xy + furAt.z * vec2(0.7, 0.4)) * 2.2 / 256.0).r;
+  float tip = 0.2 + 0.45 * own + 0.35 * lock;
   float height = furAt.w;
-  float seen = texture(albedoMap, textureUv).a;
+  float grown = texture(albedoMap, textureUv).a;
+  float seen = height < 0.02 ? 0.8 * grown * grown : step(hash(cell.zxy + 5), grown);
   seen *= height < 0.02 ? 1.0 : step(height, tip) * (1.0 - 0.75 * height / tip);
   float layer = float(int(height * 17.5)) * 5.3;
+  own = 0.5 * own + 0.5 * lock;
+#elif defined(STRIPS)
+  // Locks, clumps and hairs across the strip, each wavering a little along it.
+  vec2 at = vec2(textureUv.x + 0.006 * sin(textureUv.y * 40.0), textureUv.y) / 256.0;
+  float lock = texture(grain, at * vec2(0.11 * STRIPS, 9.0)).r;
+  float clump = texture(grain, at * vec2(0.33 * STRIPS, 7.0)).g;
+  float hair = texture(grain, at * vec2(STRIPS, 12.0)).b;
+  float own = 0.42 * lock + 0.42 * clump + 0.16 * hair;
+  float height = smoothstep(0.15, 0.8, 0.5 * lock + 0.5 * clump);
+  // Strips end raggedly, lock by lock.
+  float seen = smoothstep(0.0, 0.3, inside - 2.2 * lock * clump - 0.3 * hair + 0.1);
+  float layer = 0.0;
 #else
-  vec2 at = vec2(textureUv.x * STRIPS, textureUv.y * 3.0) / 64.0;
-  float own = texture(grain, at).r;
-  float clump = texture(grain, at * vec2(0.13, 0.2)).g;
-  float height = 0.3 + 0.7 * clump;
-  // Strips thin out towards their tips only.
-  float seen = smoothstep(0.0, 0.3, 0.5 * own + 0.5 * clump + 0.8 * textureUv.y - 0.1);
+  float own = wispAt.y;
+  float height = 0.4 + 0.6 * own;
+  float seen = 1.0;
   float layer = 0.0;
 #endif
   if (dither(layer) >= seen) discard;
   vec3 v = normalize(cameraPosition - worldPosition);
   vec3 n = normalize(worldNormal);
   if (dot(n, v) < 0.0) n = -n;
-  vec3 t = normalize(worldTangent + (own - 0.5) * 0.5 * n);
+  vec3 t = normalize(worldTangent + (own - 0.5) * 0.6 * n);
   float cosine = dot(n, lightDirection);
   float tl = dot(t, lightDirection), th = dot(t, normalize(lightDirection + v));
   float diffuse = mix(max(cosine, 0.0), sqrt(max(0.0, 1.0 - tl * tl)) * smoothstep(-0.6, 0.6, cosine), 0.5);
-  vec3 gloss = (0.006 + 0.12 * tint) * pow(max(0.0, 1.0 - th * th), 30.0) * smoothstep(-0.3, 0.5, cosine);
+  vec3 gloss = (0.01 + 0.08 * tint) * own * pow(max(0.0, 1.0 - th * th), 30.0) * smoothstep(-0.3, 0.5, cosine);
   // Roots lie in the shade of the strands above them.
-  float depth = 0.35 + 0.65 * height;
-  vec3 ownTint = tint * (0.5 + own);
+  float depth = 0.25 + 0.75 * height;
+  vec3 ownTint = tint * (0.4 + 1.2 * own);
   vec3 colour = ownTint * diffuse / PI + gloss;
   // Of the sky too, a strand reflects a soft streak.
   float tv = dot(t, v);
-  vec3 sheen = (0.004 + 0.05 * tint) * pow(max(0.0, 1.0 - tv * tv), 8.0);
+  vec3 sheen = (0.006 + 0.04 * tint) * own * pow(max(0.0, 1.0 - tv * tv), 8.0);
   result = vec4(depth * (received() * lit(n, 0.6) * colour + (ownTint + sheen) * skyLight.rgb), 1.0);
 }
 #else
@@ -183,6 +227,9 @@ void main() {
   if (seen < 0.999 && dither(0.0) >= seen) discard;
   vec3 albedo = pow(texel.rgb, vec3(2.2)) * tint;
 #endif
+#ifdef TONED
+  albedo *= ownTone;
+#endif
   vec3 v = normalize(cameraPosition - worldPosition);
   vec3 n = normalize(worldNormal);
   if (dot(n, v) < 0.0 && !gl_FrontFacing) n = -n;
@@ -190,7 +237,7 @@ void main() {
   if (relief.x > 0.0) n = roughened(n);
   vec3 diffuse = max(vec3(0.0), (dot(n, lightDirection) + bleed) / (1.0 + bleed)) / (1.0 + bleed);
   vec3 colour = albedo * diffuse / PI;
-  if (glint > 0.0) colour += glossy(n, lightDirection, v);
+  if (glint > 0.0) colour += glint * glossy(n, lightDirection, v);
   colour *= received() * lit(even, 0.08);
   colour += albedo * (ambient * sky[0] * 0.2 + skyLight.rgb);
   if (reflectance > 0.0) {
