@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { randomDriver, WIDEST_YAW } from "./randomDriver.ts";
+import { randomDriver } from "./randomDriver.ts";
+import { WIDEST_YAW } from "./randomPosture.ts";
 
 test("a seed always draws the same driver, another seed another one", () => {
   expect(randomDriver(5, 9)).toEqual(randomDriver(5, 9));
@@ -23,4 +24,15 @@ test("the picture has the size and light samples asked for", () => {
     height: 256,
     passes: 4,
   });
+});
+
+test("companions sit well behind the driver, wheels stay below most faces", () => {
+  const drivers = Array.from({ length: 600 }, (_, index) => randomDriver(3, index));
+  const companions = drivers.flatMap(({ companion }) => companion ?? []);
+  expect(companions.length).toBeGreaterThan(10);
+  expect(companions.length).toBeLessThan(120);
+  for (const { posture } of companions) expect(posture.place?.[2]).toBeLessThan(-60);
+  const high = drivers.filter(({ cabin }) => (cabin.wheel?.up ?? 0) > 9);
+  expect(high.length).toBeGreaterThan(3);
+  expect(high.length).toBeLessThan(60);
 });

@@ -2,48 +2,28 @@
 
 import { mixSeed, type Random, randomFrom } from "../random.ts";
 import {
-  type ClothesSpec,
-  COLLARS,
+  type CameraSpec,
   type Colour,
   type DriverSpec,
   HAND_PLACES,
   type HandSpec,
   type LightSpec,
   type PictureSpec,
-  type PostureSpec,
-  type WornSpec,
 } from "./driverSpec.ts";
-import { bounded, pick, varied } from "./randomChoice.ts";
+import { bounded, pick } from "./randomChoice.ts";
+import { randomCompanion } from "./randomCompanion.ts";
+import { randomClothes, randomWorn } from "./randomOutfit.ts";
 import { randomPerson } from "./randomPerson.ts";
+import { randomPosture } from "./randomPosture.ts";
 
-/** The widest yaw drawn, in degrees; beyond it half of the 68 points have no place in a picture. */
-export const WIDEST_YAW = 75;
 /** Pictures in a row that show the same person: building one costs more than a picture. */
 export const PICTURES_A_PERSON = 4;
 
-const MASKS: readonly Colour[] = [
-  [0.3, 0.52, 0.66],
-  [0.8, 0.8, 0.78],
-  [0.02, 0.02, 0.022],
-];
-const CLOTHES: readonly Colour[] = [
-  [0.03, 0.05, 0.12],
-  [0.5, 0.5, 0.5],
-  [0.3, 0.03, 0.03],
-  [0.02, 0.02, 0.02],
-  [0.16, 0.19, 0.12],
-  [0.28, 0.3, 0.36],
-  [0.35, 0.28, 0.16],
-  [0.75, 0.74, 0.72],
-  [0.1, 0.2, 0.36],
-  [0.07, 0.075, 0.08],
-  [0.42, 0.3, 0.28],
-];
-const PATTERNS = ["stripes", "checks", "yoke", "print"] as const;
 const ENVIRONMENTS = ["city.hdr", "city.hdr", "night.hdr", "apartment.hdr", "warehouse.hdr"];
 /** Where cameras stand: degrees to the driver's left and up, on the column, at the mirror, on the pillar, ahead. */
+const COLUMN = { aside: 3, above: -14 } as const;
 const CAMERAS = [
-  { aside: 3, above: -14 },
+  COLUMN,
   { aside: -34, above: 10 },
   { aside: 38, above: 4 },
   { aside: -10, above: 2 },
@@ -74,6 +54,24 @@ export function randomDriver(
   const share = random.between(0.4, 0.6);
   const faceLength = 20;
   const place = pick(CAMERAS, random);
+  const headAt = [0.12 * random.normal(), 0.12 * random.normal()] as const;
+  const rim = place === COLUMN && distance > 62 && random.chance(0.45);
+  const camera: CameraSpec = {
+    // Turned heads turn the body, so that a profile is not always a broken neck.
+    aside: bounded(place.aside - 0.3 * posture.yaw + 7 * random.normal(), -75, 65),
+    above: place.above + 5 * random.normal(),
+    distance,
+    fieldOfView: (2 * Math.atan(faceLength / share / 2 / distance) * 180) / Math.PI,
+    headAt,
+    // What lies close to the lens would show as many sharp ghosts: few passes cannot blur it.
+    aperture: rim ? 0.05 : random.between(0.05, 0.35),
+    distortion: random.chance(0.5) ? random.between(-0.1, 0) : 0,
+  };
+  const wheel = {
+    up: rim ? rimHeight(camera, random) : 3 * random.normal(),
+    ahead: 0,
+    turn: random.chance(0.5) ? 4 * random.normal() : random.between(-120, 120),
+  };
   return {
     seed: who,
     frame: index % PICTURES_A_PERSON,
@@ -81,24 +79,34 @@ export function randomDriver(
     worn,
     posture,
     hands: randomHands(random),
-    camera: {
-      // Turned heads turn the body, so that a profile is not always a broken neck.
-      aside: bounded(place.aside - 0.3 * posture.yaw + 7 * random.normal(), -75, 65),
-      above: place.above + 5 * random.normal(),
-      distance,
-      fieldOfView: (2 * Math.atan(faceLength / share / 2 / distance) * 180) / Math.PI,
-      headAt: [0.12 * random.normal(), 0.12 * random.normal()],
-      aperture: random.between(0.05, 0.35),
-      distortion: random.chance(0.5) ? random.between(-0.1, 0) : 0,
-    },
+    camera,
     light,
     clothes: randomClothes(random),
     cabin: {
       trim: grey(random.between(0.03, 0.4)),
       seat: grey(random.between(0.015, 0.3)),
+      wheel,
     },
+    ...randomCompanion(who, camera, random),
     picture: randomPicture(random, light, size, passes),
   };
+}
+
+/** The top of the usual wheel's rim in car axes, height and distance before the driver, centimetres. */
+const RIM = { y: -20, z: 51.5 } as const;
+/** The point that cameras aim at: height and distance before the head's middle, centimetres. */
+const AIM = { y: 0.5, z: 6 } as const;
+
+/** How far up a wheel is whose rim crosses a column camera's picture: mostly below the chin, now and then higher. */
+function rimHeight(camera: CameraSpec, random: Random): number {
+  const above = (camera.above * Math.PI) / 180;
+  const lens = AIM.y + camera.distance * Math.sin(above);
+  const before = AIM.z + camera.distance * Math.cos(above) - RIM.z;
+  const inSight = lens - before * Math.tan(above);
+  const half = before * Math.tan((camera.fieldOfView * Math.PI) / 360);
+  const down =
+    (random.chance(0.2) ? random.between(0.1, 0.6) : random.between(0.6, 1.1)) - camera.headAt[1];
+  return inSight - down * half - RIM.y;
 }
 
 function randomPicture(
@@ -119,87 +127,6 @@ function randomPicture(
     motion: [smear(), 0.5 * smear()],
     grey: lamp || random.chance(0.08),
     jpegQuality: Math.round(random.between(45, 92)),
-  };
-}
-
-function randomPosture(random: Random): PostureSpec {
-  // Half the heads look about freely, half stay near the road; a plain uniform would drown the frontal ones.
-  const yaw = random.chance(0.5) ? random.between(-WIDEST_YAW, WIDEST_YAW) : 18 * random.normal();
-  return {
-    yaw: bounded(yaw, -WIDEST_YAW, WIDEST_YAW),
-    pitch: bounded(11 * random.normal() - 1, -35, 30),
-    roll: bounded(9 * random.normal(), -30, 30),
-    gaze: {
-      yaw: bounded(13 * random.normal(), -38, 38),
-      pitch: random.chance(0.2)
-        ? random.between(-38, -12)
-        : bounded(7 * random.normal() - 2, -25, 22),
-    },
-    expression: randomExpression(random),
-  };
-}
-
-function randomExpression(random: Random): Record<string, number> {
-  const weights: Record<string, number> = {};
-  const both = (name: string, weight: number) => {
-    weights[`${name}_L`] = weight;
-    weights[`${name}_R`] = weight;
-  };
-  const lids = random.next();
-  if (random.chance(0.09)) {
-    // A yawn: jaw down, lids nearly shut, brows up.
-    weights["jawOpen"] = random.between(0.65, 1);
-    both("mouthStretch", random.between(0, 0.4));
-    both("browInnerUp", random.between(0.1, 0.8));
-    both("eyeBlink", random.between(0.3, 1));
-    return weights;
-  }
-  if (random.chance(0.18)) weights["jawOpen"] = random.between(0.2, 0.7);
-  else if (random.chance(0.3)) weights["jawOpen"] = random.between(0.03, 0.25);
-  if (random.chance(0.25)) both("mouthSmile", random.between(0.2, 0.9));
-  if (random.chance(0.1)) weights["mouthPucker"] = random.between(0.2, 0.8);
-  if (random.chance(0.08)) weights["mouthFunnel"] = random.between(0.2, 0.7);
-  if (random.chance(0.08)) both("mouthFrown", random.between(0.2, 0.8));
-  if (random.chance(0.2)) both("browInnerUp", random.between(0.2, 0.9));
-  if (random.chance(0.2)) both("browDown", random.between(0.2, 0.9));
-  if (random.chance(0.15)) both("cheekSquint", random.between(0.2, 0.8));
-  if (lids < 0.22) both("eyeBlink", random.between(0.9, 1));
-  else if (lids < 0.45) both("eyeBlink", random.between(0.1, 0.7));
-  else if (lids < 0.52) both("eyeWide", random.between(0.3, 1));
-  return weights;
-}
-
-function randomWorn(random: Random): WornSpec {
-  const glasses = random.next();
-  const covered = random.next();
-  const hat = random.next();
-  const kind = hat < 0.1 ? "cap" : hat < 0.16 ? "beanie" : "hood";
-  const cloth = () => varied(pick(CLOTHES, random), random);
-  return {
-    glasses: glasses < 0.15 ? "sun" : glasses < 0.2 ? "tinted" : glasses < 0.45 ? "clear" : "none",
-    mask: covered < 0.11 ? pick(MASKS, random) : null,
-    hat: hat < 0.2 ? { kind, colour: cloth() } : null,
-    scarf:
-      covered > 0.92 ? { colour: cloth(), height: random.chance(0.5) ? random.next() : 0 } : null,
-  };
-}
-
-function randomClothes(random: Random): ClothesSpec {
-  const colour = varied(pick(CLOTHES, random), random);
-  const collar = random.chance(0.4) ? "band" : pick(COLLARS, random);
-  const open = {
-    band: ["none"],
-    shirt: ["buttons"],
-    stand: ["zip"],
-    hood: ["none", "zip"],
-  } as const;
-  return {
-    colour,
-    belt: random.chance(0.8),
-    collar,
-    pattern: random.chance(0.45) ? "plain" : pick(PATTERNS, random),
-    accent: varied(pick(CLOTHES, random), random),
-    closure: pick(open[collar] as readonly ("none" | "zip" | "buttons")[], random),
   };
 }
 

@@ -74,7 +74,7 @@ export function randomPerson(random: Random): PersonSpec {
     },
     brows: { thickness: random.between(0.7, 1.35), density: random.between(0.5, 1.2) },
     beard: bearded
-      ? { length: random.between(0.2, 1.6), fullness: random.next() }
+      ? { length: 0.15 + 1.4 * random.next() ** 2, fullness: random.next() }
       : { length: 0, fullness: 0 },
     makeUp: !male && random.chance(0.5) ? random.between(0.2, 1) : 0,
     iris: tone > 2.5 ? (IRISES[0] as Colour) : pick(IRISES, random),

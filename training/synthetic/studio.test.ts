@@ -68,6 +68,25 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
   );
 
   test(
+    "a steering wheel before the mouth hides it, somebody behind hides nothing",
+    async () => {
+      const camera = { ...small.camera, above: -14, distance: 75, fieldOfView: 22 };
+      const behind = { ...small.posture, place: [-20, -6, -84] } as const;
+      const { seed, person, worn, clothes } = small;
+      const spec: DriverSpec = {
+        ...small,
+        camera,
+        companion: { seed: seed + 1, person, worn, clothes, posture: behind },
+      };
+      expect(count(await hidden(spec, 0, 68), "occluded")).toBe(0);
+      const cabin = { ...small.cabin, wheel: { up: 8, ahead: 0, turn: 0 } };
+      expect(count(await hidden({ ...spec, cabin }, 48, 68), "occluded")).toBeGreaterThan(10);
+      expect(count(await hidden({ ...spec, cabin }, 36, 48), "occluded")).toBe(0);
+    },
+    PATIENCE,
+  );
+
+  test(
     "a turned head hides its far side itself, shut lids meet",
     async () => {
       const expression = { eyeBlink_L: 1, eyeBlink_R: 1 };

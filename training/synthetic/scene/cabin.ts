@@ -1,15 +1,16 @@
-// The car about the driver: seats, doors, pillars and roof as rounded boxes; its windows are the gaps.
+// The car about the driver: seats, doors, pillars and roof as rounded boxes, a steering wheel; its windows are the gaps.
 
 import * as THREE from "three";
 import { RoundedBoxGeometry } from "three/examples/jsm/geometries/RoundedBoxGeometry.js";
 import { mergeGeometries, mergeVertices } from "three/examples/jsm/utils/BufferGeometryUtils.js";
-import type { DriverSpec } from "../driverSpec.ts";
+import type { Colour, DriverSpec } from "../driverSpec.ts";
 import { mesh } from "./meshes.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
+import { steeringWheel } from "./wheel.ts";
 
 type Triple = readonly [number, number, number];
 
-/** A cabin that can be painted anew. */
+/** A cabin that can be painted anew, and its wheel moved. */
 export interface Cabin {
   readonly group: THREE.Group;
   paint(colours: DriverSpec["cabin"]): void;
@@ -24,7 +25,6 @@ export function cabin(shared: SharedUniforms): Cabin {
   });
   const dark = surface(shared, { tint: [0.03, 0.03, 0.032], roughness: 0.6, ambient: 0.2 });
   const lining = surface(shared, {
-    tint: [0.42, 0.4, 0.37],
     roughness: 0.9,
     relief: [0.02, 12],
     ambient: 0.45,
@@ -76,7 +76,17 @@ export function cabin(shared: SharedUniforms): Cabin {
   }
   box(lining, [170, 3, 200], [-34, 30, -70], 1);
   box(trim, [150, 8, 6], [-34, 25, -152], 2.5);
+  // On the roof: its seams, the lamp between the seats, handles over the doors.
+  for (const z of [-62, -118]) box(trim, [150, 1, 1.6], [-34, 28.5, z], 0.4);
+  box(dark, [15, 2.4, 11], [-34, 28, -6], 1.1);
+  box(trim, [5, 1.2, 3], [-34, 26.8, -6], 0.5);
+  for (const x of [42, -110]) {
+    box(trim, [1.8, 1.8, 17], [x, 21.5, -12], 0.8);
+    for (const z of [-19.5, -4.5]) box(trim, [2.2, 4.5, 2], [x, 23, z], 0.9);
+  }
+  const wheel = steeringWheel(shared);
   const group = new THREE.Group();
+  group.add(wheel.mesh);
   for (const { material, casts, parts } of solids.values()) {
     group.add(mesh(mergeGeometries(parts), material, { casts }));
   }
@@ -86,10 +96,12 @@ export function cabin(shared: SharedUniforms): Cabin {
       for (const [material, colour] of [
         [trim, colours.trim],
         [seat, colours.seat],
+        [lining, colours.trim.map((value) => 0.24 + 0.55 * value) as unknown as Colour],
       ] as const) {
         const tint = material.uniforms["tint"] as THREE.IUniform<THREE.Vector3>;
         tint.value.set(...colour);
       }
+      wheel.place(colours.wheel);
     },
   };
 }

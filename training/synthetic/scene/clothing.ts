@@ -37,11 +37,12 @@ export function collarGeometry(collar: Collar): THREE.BufferGeometry {
   if (collar === "band") return tube(ringPoints(0.004), 0.55);
   if (collar === "hood") return hoodBulge();
   const stand = collar === "stand" ? 4.2 : 3;
-  const opening = collar === "stand" ? 0.12 : 0.3;
+  const opening = collar === "stand" ? 0.12 : 0.2;
   const rows = collar === "stand" ? 6 : 12;
   return gridGeometry(rows, 49, (row, column) => {
     const across = (column / 48) * 2 - 1;
-    const angle = Math.sign(across) * (opening + (Math.PI - opening) * (1 - Math.abs(across)));
+    // From one end in front round the nape to the other.
+    const angle = Math.PI + across * (Math.PI - opening);
     const base = bodyPoint(0.003, angle);
     const out = new THREE.Vector3(base.x, 0, base.z + 1.2).normalize();
     const share = row / (rows - 1);
@@ -52,7 +53,7 @@ export function collarGeometry(collar: Collar): THREE.BufferGeometry {
     // Up along the neck, over, and down outside to points in front.
     const up = Math.min(1, share / 0.4);
     const down = Math.max(0, (share - 0.4) / 0.6);
-    const front = Math.max(0, 1 - Math.abs(angle) / 1.1);
+    const front = Math.max(0, 1 - (Math.PI - Math.abs(angle - Math.PI)) / 1.1);
     base.y += stand * up - (3.6 + 2.6 * front) * down;
     return base.addScaledVector(out, 0.15 + 2.3 * down ** 0.8 + 0.5 * Math.sin(Math.PI * down));
   });

@@ -10,6 +10,9 @@ const DAYLIGHT = [0.2126, 0.7152, 0.0722] as const;
 const INFRARED = [0.8, 0.15, 0.05] as const;
 /** What the face's brightest parts may come to, linear: cameras turn down before skin burns out. */
 const BRIGHTEST = 0.62;
+/** How much the whole picture counts beside the face, and at most how many times as bright as it. */
+const SURROUNDINGS = 0.2;
+const DAZZLE = 5;
 /** The share of the face's box that may be brighter. */
 const BURNT = 0.07;
 
@@ -17,10 +20,20 @@ const BURNT = 0.07;
 export function exposureGain(picture: LinearPicture, spec: DriverSpec, face: Box): number {
   const { exposure, gain, grey } = spec.picture;
   if (gain !== undefined) return gain;
-  const levels = levelsIn(picture, face, grey ? INFRARED : DAYLIGHT);
-  const mean = levels.reduce((sum, level) => sum + level, 0) / Math.max(1, levels.length);
+  const weights = grey ? INFRARED : DAYLIGHT;
+  const levels = levelsIn(picture, face, weights);
+  const mean = meanOf(levels, Number.POSITIVE_INFINITY);
+  const { width, height } = picture;
+  const all = levelsIn(picture, { x: 0, y: 0, width, height }, weights);
+  const metered = (1 - SURROUNDINGS) * mean + SURROUNDINGS * meanOf(all, DAZZLE * mean);
   const bright = levels.sort()[Math.floor((1 - BURNT) * levels.length)] ?? 0;
-  return Math.min(exposure ** 2.2 / Math.max(1e-4, mean), BRIGHTEST / Math.max(1e-4, bright));
+  return Math.min(exposure ** 2.2 / Math.max(1e-4, metered), BRIGHTEST / Math.max(1e-4, bright));
+}
+
+function meanOf(levels: Float32Array, most: number): number {
+  let sum = 0;
+  for (const level of levels) sum += Math.min(level, most);
+  return sum / Math.max(1, levels.length);
 }
 
 /** Develops a picture to 8-bit sRGB, RGB interleaved. */
@@ -50,12 +63,13 @@ export function develop(picture: LinearPicture, spec: DriverSpec, gain: number):
       height,
       width * 0.035,
     );
-    const sharp = softness > 0 ? blurred(plane, width, height, softness) : plane;
+    const seen = softness > 0 ? blurred(plane, width, height, softness) : plane;
+    const sharp = sharpened(seen, width, height);
     for (let i = 0; i < plane.length; i++) {
       const x = (i % width) / width - 0.5;
       const y = Math.floor(i / width) / height - 0.5;
       const vignette = 1 - 0.45 * (x * x + y * y);
-      const linear = (0.93 * (sharp[i] as number) + 0.07 * (glare[i] as number)) * vignette;
+      const linear = (0.95 * (sharp[i] as number) + 0.05 * (glare[i] as number)) * vignette;
       out[3 * i + c] = CURVE[
         Math.min(CURVE.length - 1, Math.round(linear * CURVE_STEPS))
       ] as number;
@@ -63,6 +77,20 @@ export function develop(picture: LinearPicture, spec: DriverSpec, gain: number):
   });
   if (noise > 0) addNoise(out, width, height, noise, grey, random);
   return out;
+}
+
+/** How much cameras overdraw edges, and the blur against which they find them, pixels. */
+const SHARPENING = 0.3;
+const EDGE_BLUR = 0.85;
+
+/** What a camera's own sharpening makes of a plane. */
+function sharpened(plane: Float32Array, width: number, height: number): Float32Array {
+  const soft = blurred(plane, width, height, EDGE_BLUR);
+  return plane.map((value, i) => {
+    // Bright windows would get thick dark rims.
+    const edge = Math.min(0.12, Math.max(-0.12, value - (soft[i] as number)));
+    return value + SHARPENING * edge;
+  });
 }
 
 /** A display curve with a straight middle and a soft shoulder, linear in, sRGB-coded 0..1 out. */

@@ -12,12 +12,20 @@ export type Growth = (x: number, y: number, z: number) => number;
 export function scalpGrowth(recession: number): Growth {
   return (x, y, z) => {
     const side = Math.abs(x);
-    const back = y > 5 ? recession * (0.6 + 0.5 * Math.min(1, side / 5)) : 0;
+    // At the temples the line always lies back a little.
+    const back = y > 5 ? (recession + 0.6) * (0.3 + 0.8 * Math.min(1, side / 5)) : 0;
     const ahead = piecewise(HAIRLINE, y) - back - z;
     // The ear itself, in front of its back edge, stays bare.
     const ear = side > 7.9 && y < 4.6 && z > -2.4 ? 1 : 0;
     const nape = THREE.MathUtils.smoothstep(y, -7.2, -5.2);
-    return THREE.MathUtils.smoothstep(ahead, -0.3, 1.5) * (1 - ear) * nape;
+    const burns =
+      0.8 *
+      THREE.MathUtils.smoothstep(side, 5.4, 6.8) *
+      THREE.MathUtils.smoothstep(y, -2, 1) *
+      THREE.MathUtils.smoothstep(3.4 - y, 0, 1.4) *
+      THREE.MathUtils.smoothstep(z, 0.6, 2) *
+      THREE.MathUtils.smoothstep(4.8 - z, 0, 2);
+    return Math.max(THREE.MathUtils.smoothstep(ahead, -0.3, 1.5) * (1 - ear) * nape, burns);
   };
 }
 
@@ -37,7 +45,7 @@ export function beardGrowth(fullness: number): Growth {
       ],
       side,
     );
-    const below = THREE.MathUtils.smoothstep(line - y, -0.2, 1.6);
+    const below = THREE.MathUtils.smoothstep(line - y, -0.4, 2.4);
     const mouth = Math.hypot(x / 2.75, (y + 3.45) / 0.95);
     const neck = THREE.MathUtils.smoothstep(y, -9.6, -8.2);
     const front = THREE.MathUtils.smoothstep(z, 1.2, 2.4);
@@ -128,7 +136,7 @@ export function hairGeometry(
   const step = new THREE.Vector3();
   roots.forEach((vertex, root) => {
     const base = new THREE.Vector3().fromArray(model.neutral, 3 * vertex);
-    const ragged = 0.3 * wave(base, phase, 2.6) + 0.3 * wave(base, phase, 0.8);
+    const ragged = 0.45 * wave(base, phase, 2.6) + 0.4 * wave(base, phase, 0.8);
     const grows = growth(base.x, base.y, base.z + ragged);
     p.fromArray(positions, 3 * vertex);
     n.fromArray(normals, 3 * vertex);
@@ -170,11 +178,24 @@ export function hairGeometry(
   fur.setAttribute("normal", new THREE.BufferAttribute(normal, 3));
   fur.setAttribute("uv", new THREE.BufferAttribute(uvs, 2));
   const bulk = fur.clone();
-  bulk.setIndex(layer(layers >> 1));
+  bulk.setIndex(layer(layers >> 1).filter(isDense(uvs, count)));
   fur.setAttribute("strand", new THREE.BufferAttribute(strand, 3));
   fur.setAttribute("shell", new THREE.BufferAttribute(shell, 4));
   fur.setIndex(Array.from({ length: layers }, (_, k) => layer(k)).flat());
   return { fur, bulk };
+}
+
+/** Hair that grows thinner than this shows the skin, and hides nothing. */
+const DENSE = 0.45;
+
+/** Says of each corner of a list of triangles whether all three of its triangle's are densely grown. */
+function isDense(uvs: Float32Array, count: number) {
+  return (_: number, k: number, corners: readonly number[]) => {
+    const from = k - (k % 3);
+    return [0, 1, 2].every(
+      (corner) => (uvs[2 * ((corners[from + corner] as number) % count)] as number) > DENSE,
+    );
+  };
 }
 
 /** Opacity by growth (u): the hairline thins out over its soft edge. */

@@ -62,7 +62,10 @@ export function hairdo(
 
 /** A beard in the head's axes: it hides nothing but the skin that it grows on. */
 export function beard(scalp: Scalp, { beard: spec, hair }: PersonSpec, seed: number): THREE.Mesh[] {
-  const grown = { ...hair, length: spec.length, disorder: 0.7 };
+  // Beards are a little lighter and redder than the head's hair.
+  const [r, g, b] = hair.colour;
+  const colour = [1.35 * r + 0.008, 1.2 * g + 0.004, 1.1 * b + 0.003] as const;
+  const grown = { ...hair, colour, length: spec.length, disorder: 0.7 };
   const [seen] = layers(scalp, beardGrowth(spec.fullness), grown, BEARD_LAYERS, seed);
   return [seen, furWisps(scalp.shared, seen, grown, 900, mixSeed(seed, 1))];
 }
@@ -101,7 +104,7 @@ function furCoat(fur: THREE.BufferGeometry): Coat {
     position: fur.getAttribute("position").array,
     normal: fur.getAttribute("normal").array,
     strand: fur.getAttribute("strand").array,
-    density: (vertex) => growth.getX(vertex),
+    density: (vertex) => growth.getX(vertex) ** 2,
     triangles: triangles.slice(from, to),
   };
 }

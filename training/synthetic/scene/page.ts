@@ -83,6 +83,7 @@ async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
   );
   shared.surroundings.value = light.texture;
   shared.sky.value = light.harmonics;
+  shared.infrared.value = spec.picture.grey && spec.light.lamp.strength > 0 ? 1 : 0;
   const camera = driverCamera(spec);
   const { groups, posed } = await driverOf(spec, camera, light.radiance);
   const scene = new THREE.Scene();

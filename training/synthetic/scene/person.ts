@@ -117,8 +117,10 @@ export function buildPerson(
   });
   add("M_ScleraLeft", eye, false);
   add("M_ScleraRight", eye, false);
-  const teeth = { tint: [0.5, 0.44, 0.36], roughness: 0.3, shaded: true } as const;
-  const gums = { tint: [0.3, 0.08, 0.07], roughness: 0.4, shaded: true } as const;
+  // The sky's shares know the mouth shut: what light falls in comes from all around.
+  const inside = { shaded: true, ambient: 0.16 } as const;
+  const teeth = { tint: [0.5, 0.44, 0.36], roughness: 0.3, ...inside } as const;
+  const gums = { tint: [0.36, 0.11, 0.1], roughness: 0.4, ...inside } as const;
   const mouth = [
     add("M_Teeth", surface(shared, teeth), false),
     add("M_GumsTongue", surface(shared, gums), false),

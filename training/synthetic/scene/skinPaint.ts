@@ -180,7 +180,8 @@ function paintBrow(
   random: Random,
 ): void {
   const { thickness, density } = person.brows;
-  const colour = scaled(person.hair.colour, [0.8, 0.8, 0.8]);
+  // Brows stay darker than fair or grey hair.
+  const colour = blend(person.hair.colour, [0.045, 0.03, 0.022], 0.55);
   const outward = Math.sign((line[0] as Place)[0] - (line[4] as Place)[0]);
   const strokes = Math.round(620 * density);
   context.save();

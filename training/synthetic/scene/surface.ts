@@ -16,6 +16,8 @@ export interface SharedUniforms {
   readonly shadowMap: THREE.IUniform<THREE.Texture | null>;
   /** How strongly the light shines as a spot of its own: 0 when its reflection is the surroundings'. */
   readonly glint: THREE.IUniform<number>;
+  /** 1 where the picture is taken by an infrared lamp's light, else 0. */
+  readonly infrared: THREE.IUniform<number>;
   /** For a lamp beside the camera, the distance (centimetres) at which it shines as said; 0 for far lights. */
   readonly reach: THREE.IUniform<number>;
   /** Irradiance of the smooth part of the sky, as spherical harmonics. */
@@ -91,6 +93,7 @@ export function sharedUniforms(): SharedUniforms {
     shadowMatrix: { value: new THREE.Matrix4() },
     shadowMap: { value: null },
     glint: { value: 0 },
+    infrared: { value: 0 },
     reach: { value: 0 },
     sky: { value: Array.from({ length: HARMONICS }, () => new THREE.Vector3()) },
     surroundings: { value: null },

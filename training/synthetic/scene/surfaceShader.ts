@@ -97,6 +97,7 @@ uniform float passSeed;
 uniform vec3 lightDirection;
 uniform vec3 lightColour;
 uniform float glint;
+uniform float infrared;
 uniform float reach;
 uniform vec3 sky[${HARMONICS}];
 uniform mat4 shadowMatrix;
@@ -141,6 +142,10 @@ vec3 received() {
   vec3 off = worldPosition - cameraPosition;
   return reach > 0.0 ? lightColour * min(8.0, reach * reach / dot(off, off)) : lightColour;
 }
+// Dyes, melanin and blood absorb little in near infrared: what is dark to the eye is grey there.
+vec3 underLamp(vec3 albedo) {
+  return mix(albedo, 0.72 * sqrt(albedo), infrared);
+}
 vec3 around(vec3 r, float level) {
   vec2 at = vec2(atan(r.x, r.z) / (2.0 * PI) + 0.5, asin(clamp(r.y, -1.0, 1.0)) / PI + 0.5);
   return textureLod(surroundings, at, level).rgb;
@@ -156,7 +161,7 @@ void main() {
   float tip = 0.2 + 0.45 * own + 0.35 * lock;
   float height = furAt.w;
   float grown = texture(albedoMap, textureUv).a;
-  float seen = height < 0.02 ? 0.8 * grown * grown : step(hash(cell.zxy + 5), grown);
+  float seen = height < 0.02 ? 0.75 * grown * grown * grown : step(hash(cell.zxy + 5), grown * grown);
   seen *= height < 0.02 ? 1.0 : step(height, tip) * (1.0 - 0.75 * height / tip);
   float layer = float(int(height * 17.5)) * 5.3;
   own = 0.5 * own + 0.5 * lock;
@@ -188,7 +193,7 @@ void main() {
   vec3 gloss = (0.01 + 0.08 * tint) * own * pow(max(0.0, 1.0 - th * th), 30.0) * smoothstep(-0.3, 0.5, cosine);
   // Roots lie in the shade of the strands above them.
   float depth = 0.25 + 0.75 * height;
-  vec3 ownTint = tint * (0.4 + 1.2 * own);
+  vec3 ownTint = underLamp(tint) * (0.4 + 1.2 * own);
   vec3 colour = ownTint * diffuse / PI + gloss;
   // Of the sky too, a strand reflects a soft streak.
   float tv = dot(t, v);
@@ -226,9 +231,10 @@ void main() {
 #else
   if (seen < 0.999 && dither(0.0) >= seen) discard;
   vec3 albedo = pow(texel.rgb, vec3(2.2)) * tint;
-#endif
 #ifdef TONED
   albedo *= ownTone;
+#endif
+  albedo = underLamp(albedo);
 #endif
   vec3 v = normalize(cameraPosition - worldPosition);
   vec3 n = normalize(worldNormal);

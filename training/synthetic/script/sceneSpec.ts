@@ -35,7 +35,8 @@ export function sceneOf(
     person: base.person,
     camera,
     clothes: base.clothes,
-    cabin: base.cabin,
+    // Without the wheel, which stands where the random picture's camera wants it.
+    cabin: { trim: base.cabin.trim, seat: base.cabin.seat },
     light: {
       environment: light.environment ?? base.light.environment,
       turn: light.turn ?? base.light.turn,

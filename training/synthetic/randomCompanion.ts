@@ -1,0 +1,49 @@
+// Draws the person on the back seat whom the camera sees past the driver.
+
+import { mixSeed, type Random, randomFrom } from "../random.ts";
+import type { CameraSpec, DriverSpec } from "./driverSpec.ts";
+import { NOTHING_WORN, randomClothes } from "./randomOutfit.ts";
+import { randomPerson } from "./randomPerson.ts";
+import { randomPosture } from "./randomPosture.ts";
+
+/** From the head's middle forward to the point that cameras aim at, centimetres. */
+const AIM = 6;
+/** Where heads are on the back seat, car axes, centimetres. */
+const BACK_SEATS = [
+  [-80, -6, -84],
+  [-34, -7, -84],
+  [10, -6, -84],
+] as const;
+
+/** Somebody on the back seat where the camera sees past the driver, with one driver in ten. */
+export function randomCompanion(
+  who: number,
+  camera: CameraSpec,
+  random: Random,
+): Pick<DriverSpec, "companion"> {
+  const other = mixSeed(who, 75);
+  const aside = (camera.aside * Math.PI) / 180;
+  const level = camera.distance * Math.cos((camera.above * Math.PI) / 180);
+  const [x, z] = [level * Math.sin(aside), AIM + level * Math.cos(aside)];
+  const inView = BACK_SEATS.filter((seat) => {
+    const off = Math.atan2(seat[0] - x, seat[2] - z) - Math.atan2(-x, AIM - z);
+    const share =
+      Math.abs(Math.atan2(Math.sin(off), Math.cos(off))) / (camera.fieldOfView * (Math.PI / 360));
+    return share > 0.5 && share < 1.1;
+  });
+  const [seat] = inView;
+  if (seat === undefined || !randomFrom(other).chance(0.1)) return {};
+  const posture = randomPosture(random);
+  return {
+    companion: {
+      seed: other,
+      person: randomPerson(randomFrom(mixSeed(other, 1))),
+      worn: { ...NOTHING_WORN, glasses: random.chance(0.3) ? "clear" : "none" },
+      posture: {
+        ...posture,
+        place: [seat[0] + 4 * random.normal(), seat[1] + 3 * random.normal(), seat[2]],
+      },
+      clothes: { ...randomClothes(randomFrom(mixSeed(other, 2))), belt: false },
+    },
+  };
+}

@@ -1,0 +1,54 @@
+// The steering wheel: rim, spokes and hub, before the driver; it hides what lies behind it.
+
+import * as THREE from "three";
+import { mergeGeometries } from "three/examples/jsm/utils/BufferGeometryUtils.js";
+import type { CabinSpec } from "../driverSpec.ts";
+import { COVER_LAYER, mesh } from "./meshes.ts";
+import { type SharedUniforms, surface } from "./surface.ts";
+
+/** The rim's middle line and thickness, centimetres. */
+const RIM_RADIUS = 18.3;
+const RIM_THICKNESS = 1.5;
+/** The wheel's middle in car axes, and how far its top leans away from the driver, radians. */
+const MIDDLE = new THREE.Vector3(0, -38, 44);
+const LEAN = 0.42;
+const SPOKE_ANGLES = [0.1, Math.PI / 2, Math.PI - 0.1] as const;
+
+/** A wheel that can be moved. */
+export interface Wheel {
+  readonly mesh: THREE.Mesh;
+  place(wheel: CabinSpec["wheel"]): void;
+}
+
+/** The wheel; not there until it is placed. */
+export function steeringWheel(shared: SharedUniforms): Wheel {
+  const parts: THREE.BufferGeometry[] = [
+    new THREE.TorusGeometry(RIM_RADIUS, RIM_THICKNESS, 8, 44),
+    new THREE.CylinderGeometry(6.5, 7.5, 4, 20).rotateX(Math.PI / 2).translate(0, -0.5, 1),
+  ];
+  for (const angle of SPOKE_ANGLES) {
+    parts.push(
+      new THREE.BoxGeometry(RIM_RADIUS - 5, 3.4, 1.6)
+        .translate(RIM_RADIUS / 2 + 2.5, 0, 0.3)
+        .rotateZ(-angle),
+    );
+  }
+  const leather = surface(shared, {
+    tint: [0.03, 0.03, 0.032],
+    roughness: 0.6,
+    relief: [0.02, 12],
+    ambient: 0.15,
+  });
+  const made = mesh(mergeGeometries(parts), leather);
+  made.layers.enable(COVER_LAYER);
+  made.visible = false;
+  return {
+    mesh: made,
+    place: (wheel) => {
+      made.visible = wheel !== undefined;
+      if (wheel === undefined) return;
+      made.position.copy(MIDDLE).add(new THREE.Vector3(0, wheel.up, wheel.ahead));
+      made.rotation.set(LEAN, 0, THREE.MathUtils.degToRad(wheel.turn), "XYZ");
+    },
+  };
+}
