@@ -73,3 +73,17 @@ test("an eye under an object is hidden and unlabelled; one beside it is not take
   expect(overRightEye).toHaveLength(2);
   expect(overRightEye.every(({ open, seen }) => open === null && seen === false)).toBe(true);
 });
+
+test("an eye that is known to be hidden is one without an object too, and never labelled by its lids", () => {
+  const plain = sampleWith({ left: 0.3, right: 0.03 });
+  const flagged = (from: number, to: number): LandmarkSample => ({
+    ...plain,
+    occluded: plain.landmarks.map((_, k) => k >= from && k < to),
+  });
+  expect(eyesOfPhotograph(plain, LIDS).map(({ open }) => open)).toEqual([true, false]);
+  expect(eyesOfPhotograph(flagged(36, 42), LIDS).map(({ open }) => open)).toEqual([true]);
+  expect(hiddenEyesOfPhotograph(flagged(36, 42), () => {}, 1, 0)).toHaveLength(2);
+  // Half an eye is neither.
+  expect(eyesOfPhotograph(flagged(36, 39), LIDS)).toHaveLength(1);
+  expect(hiddenEyesOfPhotograph(flagged(36, 39), () => {}, 1, 0)).toHaveLength(1);
+});

@@ -42,18 +42,20 @@ export function labelOfLids(
   return closedBelow !== null && opening <= closedBelow ? false : null;
 }
 
-/** Both eyes of a photograph as annotated; none that the lids leave undecided. */
+/** Both eyes of a photograph as annotated; none that the lids leave undecided, or of which a part is known to be hidden. */
 export function eyesOfPhotograph(sample: LandmarkSample, labels: LidLabels): EyeSample[] {
   return EYES.flatMap((eye): EyeSample[] => {
     const open = labelOfLids(sample.landmarks, eye, labels);
-    if (open === null) return [];
+    const [first] = EYE_CORNERS[eye];
+    const partlyHidden = sample.occluded?.slice(first, first + 6).some((flag) => flag) ?? false;
+    if (open === null || partlyHidden) return [];
     const patch = patchAround(sample.frame, sample.landmarks, eye);
     return patch === null ? [] : [{ patch, open, seen: true }];
   });
 }
 
 /**
- * Eyes under painted objects, where all of an eye's landmarks are hidden, and places of the photograph that
+ * Eyes under painted objects, or known to be hidden, with all their landmarks, and places of the photograph that
  * are no eyes: what must be told apart from a closed eye.
  */
 export function hiddenEyesOfPhotograph(
@@ -63,7 +65,7 @@ export function hiddenEyesOfPhotograph(
   index: number,
 ): EyeSample[] {
   const { frame, landmarks } = sample;
-  const painted = occludePhotograph({ frame, landmarks }, { occluder, seed }, index);
+  const painted = occludePhotograph(sample, { occluder, seed }, index);
   const hidden = EYES.flatMap((eye): EyeSample[] => {
     const [first] = EYE_CORNERS[eye];
     const covered = painted.occluded.slice(first, first + 6).every((flag) => flag);
