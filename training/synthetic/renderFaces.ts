@@ -3,6 +3,7 @@
 import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatPts } from "../../src/formats/pts.ts";
+import { annotatedLandmarks } from "./annotation.ts";
 import type { DriverSpec } from "./driverSpec.ts";
 import { encodePicture } from "./encodePicture.ts";
 import { faceTruthText } from "./faceTruth.ts";
@@ -106,11 +107,8 @@ async function writeFace(
   const hidden = landmarks.map(({ visibility }) => visibility !== "visible");
   const picture = await encodePicture(rendered, spec.picture.jpegQuality);
   await writeWhole(join(out, MERL_FOLDER, `${name}.pts`), formatMerlPts(landmarks));
-  const annotated = landmarks.map(({ x, y, outline }) => {
-    return outline === undefined ? { x, y } : { x: outline[0], y: outline[1] };
-  });
   const contents = [
-    formatPts(annotated),
+    formatPts(annotatedLandmarks(rendered.truth)),
     `${JSON.stringify(hidden)}\n`,
     faceTruthText(`${name}.jpg`, spec, rendered),
     picture,

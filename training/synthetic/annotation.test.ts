@@ -1,0 +1,86 @@
+// From vertices to annotated points: in the right direction whatever the pose, and openings as they were.
+
+import { expect, test } from "vitest";
+import type { Point } from "../../src/image/geometry.ts";
+import { HEAD68 } from "../../src/pose/head68.ts";
+import { rotateVector, rotationFromAngles, type Vector3 } from "../../src/pose/rotation.ts";
+import { annotatedLandmarks } from "./annotation.ts";
+import type { DriverTruth } from "./rendered.ts";
+
+const camera = { focal: 600, centerX: 160, centerY: 120 };
+
+/** The average head 600 mm before the camera. */
+function truthAt(angles: { yaw: number; pitch: number; roll: number }) {
+  const rotation = rotationFromAngles(angles);
+  const landmarks = HEAD68.map((point): DriverTruth["landmarks"][number] => {
+    const [x, y, z] = rotateVector(rotation, point);
+    const position: Vector3 = [x, y, z + 600];
+    return {
+      x: camera.centerX + (camera.focal * position[0]) / position[2],
+      y: camera.centerY + (camera.focal * position[1]) / position[2],
+      position,
+      visibility: "visible",
+    };
+  });
+  return { landmarks, pose: { ...angles, translation: [0, 0, 600] as const }, camera };
+}
+
+const FRONTAL = { yaw: 0, pitch: 0, roll: 0 };
+
+/** From the vertex to the annotated point, pixels. */
+function moves(truth: ReturnType<typeof truthAt>): Point[] {
+  return annotatedLandmarks(truth).map(({ x, y }, k) => {
+    const vertex = truth.landmarks[k] as Point;
+    return { x: x - vertex.x, y: y - vertex.y };
+  });
+}
+
+test("the bridge of the nose moves down a frontal face, and to the side of one lying on its side", () => {
+  const upright = moves(truthAt(FRONTAL))[29] as Point;
+  expect(upright.x).toBeCloseTo(0, 6);
+  expect(upright.y).toBeGreaterThan(4);
+  const lying = moves(truthAt({ ...FRONTAL, roll: 90 }))[29] as Point;
+  expect(Math.abs(lying.x)).toBeCloseTo(upright.y, 0);
+  expect(lying.y).toBeCloseTo(0, 6);
+});
+
+test("both halves of the face move alike", () => {
+  const moved = moves(truthAt(FRONTAL));
+  for (const [right, left] of [
+    [0, 16],
+    [17, 26],
+    [37, 44],
+    [61, 63],
+  ] as const) {
+    expect(moved[right]?.x).toBeCloseTo(-(moved[left]?.x as number), 6);
+    expect(moved[right]?.y).toBeCloseTo(moved[left]?.y as number, 6);
+  }
+});
+
+test("lids and inner lips stay as far apart as they are", () => {
+  const truth = truthAt(FRONTAL);
+  const after = annotatedLandmarks(truth);
+  for (const [upper, lower] of [
+    [37, 41],
+    [38, 40],
+    [43, 47],
+    [61, 67],
+    [62, 66],
+  ] as const) {
+    const gap = (points: readonly Point[]) =>
+      (points[lower]?.y as number) - (points[upper]?.y as number);
+    expect(Math.abs(gap(after) - gap(truth.landmarks))).toBeLessThan(0.2);
+  }
+});
+
+test("a jaw point behind the cheek starts from the visible outline", () => {
+  const truth = truthAt({ ...FRONTAL, yaw: 40 });
+  const slid = truth.landmarks.map((landmark, k) =>
+    k === 15 ? { ...landmark, outline: [landmark.x + 9, landmark.y - 2] as const } : landmark,
+  );
+  const [plain, outlined] = [truth.landmarks, slid].map(
+    (landmarks) => annotatedLandmarks({ ...truth, landmarks })[15] as Point,
+  );
+  expect((outlined as Point).x - (plain as Point).x).toBeCloseTo(9, 6);
+  expect((outlined as Point).y - (plain as Point).y).toBeCloseTo(-2, 6);
+});
