@@ -59,6 +59,20 @@ test("shapes, materials, triangles and landmarks come through", async () => {
   });
 });
 
+test("a material that comes twice is one part, its texture is moved to the first tile", async () => {
+  const faces =
+    "usemtl M_Face\nf 1/1 2/2 3/3\nusemtl M_Teeth\nf 1/4 2/5 4/6\nusemtl M_Face\nf 1/1 3/3 4/2\n";
+  const uvs = "vt 0.25 0\nvt 1 0\nvt 1 0.5\nvt 4.25 0.5\nvt 4.5 0.75\nvt 5 1\n";
+  await writeFile(
+    join(folder, FACE_X_NEUTRAL),
+    `mtllib made.mtl\r\n${obj((v) => v)}\n${uvs}${faces}`,
+  );
+  const head = await model();
+  expect([...head.parts.keys()]).toEqual(["M_Face", "M_Teeth"]);
+  expect(head.parts.get("M_Face")?.triangles).toHaveLength(6);
+  expect([...(head.parts.get("M_Teeth")?.uvs ?? [])]).toEqual([0.25, 0.5, 0.5, 0.75, 1, 1]);
+});
+
 test("a shape with other vertices is named", async () => {
   await writeFile(join(folder, "identity001.obj"), "v 0 0 0\n");
   await expect(packFaceXModel(folder)).rejects.toThrow(/identity001\.obj has 1 vertices.*has 5/);

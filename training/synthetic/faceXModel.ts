@@ -113,13 +113,18 @@ function readVertices(text: string, file: string): Float32Array {
 
 function readMesh(text: string, file: string) {
   const uvs: number[] = [];
-  const polygons: number[] = [];
-  const texturePolygons: number[] = [];
-  const groups: [number, string, string][] = [];
+  // By material, however often the file changes between them.
+  const parts = new Map<string, { polygons: number[]; texturePolygons: number[] }>();
+  const partOf = (material: string) => {
+    const part = parts.get(material) ?? { polygons: [], texturePolygons: [] };
+    parts.set(material, part);
+    return part;
+  };
+  let part = partOf("");
   for (const line of text.split("\n")) {
     const [keyword, ...fields] = line.trim().split(/\s+/);
     if (keyword === "vt") uvs.push(...numbers(line, 2, file));
-    if (keyword === "usemtl") groups.push([polygons.length / 4, "usemtl", fields[0] ?? ""]);
+    if (keyword === "usemtl") part = partOf(fields[0] ?? "");
     if (keyword !== "f") continue;
     if (fields.length < 3 || fields.length > 4) {
       throw new Error(`${file} has a face of ${fields.length} corners: 3 or 4 are understood.`);
@@ -127,9 +132,18 @@ function readMesh(text: string, file: string) {
     const corners = fields.map((field) => field.split("/").map(Number));
     for (let k = 0; k < 4; k++) {
       const corner = corners[k];
-      polygons.push(corner === undefined ? NO_VERTEX : (corner[0] ?? 0) - 1);
-      texturePolygons.push(corner === undefined ? NO_VERTEX : (corner[1] ?? 0) - 1);
+      part.polygons.push(corner === undefined ? NO_VERTEX : (corner[0] ?? 0) - 1);
+      part.texturePolygons.push(corner === undefined ? NO_VERTEX : (corner[1] ?? 0) - 1);
     }
+  }
+  const polygons: number[] = [];
+  const texturePolygons: number[] = [];
+  const groups: [number, string, string][] = [];
+  for (const [material, own] of parts) {
+    if (own.polygons.length === 0) continue;
+    groups.push([polygons.length / 4, "usemtl", material]);
+    for (const corner of own.polygons) polygons.push(corner);
+    for (const corner of own.texturePolygons) texturePolygons.push(corner);
   }
   return {
     positions: readVertices(text, file),

@@ -1,7 +1,7 @@
 // Draws random people: shape of the head, skin, hair, brows, beard and make-up.
 
 import type { Random } from "../random.ts";
-import { type Colour, HAIR_MESHES, type PersonSpec } from "./driverSpec.ts";
+import { type Colour, HAIR_MESHES, type HairMesh, type PersonSpec } from "./driverSpec.ts";
 import { mixed, pick, varied } from "./randomChoice.ts";
 
 const IDENTITY_SHAPES = 100;
@@ -25,8 +25,8 @@ const HAIRS: readonly Colour[] = [
 ];
 /** Hair that has gone grey, on the old alone. */
 const GREYS: readonly Colour[] = [
-  [0.11, 0.105, 0.1],
-  [0.27, 0.265, 0.26],
+  [0.08, 0.076, 0.072],
+  [0.2, 0.195, 0.19],
 ];
 const IRISES: readonly Colour[] = [
   [0.05, 0.025, 0.012],
@@ -35,6 +35,12 @@ const IRISES: readonly Colour[] = [
   [0.09, 0.13, 0.07],
   [0.1, 0.17, 0.24],
 ];
+
+/** One of the meshes; that which hangs over an eye comes less often. */
+function meshOf(meshes: readonly HairMesh[], random: Random): HairMesh {
+  const first = pick(meshes, random);
+  return first === "bob02" && random.chance(0.7) ? pick(meshes, random) : first;
+}
 
 /** A person's shape and colours. */
 export function randomPerson(random: Random): PersonSpec {
@@ -66,7 +72,7 @@ export function randomPerson(random: Random): PersonSpec {
       age,
     },
     hair: {
-      style: bald || random.chance(0.35) ? "cropped" : pick(meshes, random),
+      style: bald || random.chance(0.35) ? "cropped" : meshOf(meshes, random),
       colour: varied(hair, random),
       length: bald ? 0 : random.between(0.3, 2),
       recession: male && random.chance(0.2 + 0.6 * age) ? random.between(0.5, 1.5 + 2 * age) : 0,

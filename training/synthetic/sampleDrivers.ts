@@ -39,13 +39,14 @@ const frontal: DriverSpec = {
       roughness: 0.45,
       stubble: 0.6,
       lips: 0.35,
+      age: 0.35,
     },
     hair: {
       style: "cropped",
-      colour: [0.022, 0.014, 0.009],
-      length: 2.4,
+      colour: [0.03, 0.019, 0.012],
+      length: 1.6,
       recession: 0.3,
-      disorder: 0.6,
+      disorder: 0.4,
     },
     brows: { thickness: 1.05, density: 1 },
     beard: { length: 0, fullness: 0 },
@@ -77,7 +78,14 @@ const frontal: DriverSpec = {
     lamp: NO_LAMP,
     sun: { strength: 0, azimuth: 0, elevation: 30 },
   },
-  clothes: { colour: [0.05, 0.08, 0.17], belt: true },
+  clothes: {
+    colour: [0.3, 0.36, 0.46],
+    belt: true,
+    collar: "shirt",
+    pattern: "checks",
+    accent: [0.04, 0.07, 0.17],
+    closure: "buttons",
+  },
   cabin: { trim: [0.3, 0.29, 0.27], seat: [0.06, 0.06, 0.065] },
   picture: PICTURE,
 };
@@ -108,7 +116,14 @@ const sunglasses: DriverSpec = {
     lamp: NO_LAMP,
     sun: { strength: 3, azimuth: 35, elevation: 25 },
   },
-  clothes: { colour: [0.42, 0.42, 0.42], belt: true },
+  clothes: {
+    colour: [0.42, 0.42, 0.42],
+    belt: true,
+    collar: "stand",
+    pattern: "yoke",
+    accent: [0.06, 0.06, 0.07],
+    closure: "zip",
+  },
   cabin: { trim: [0.1, 0.1, 0.1], seat: [0.2, 0.19, 0.18] },
 };
 
@@ -122,9 +137,9 @@ const mask: DriverSpec = {
     hair: {
       style: "cropped",
       colour: [0.09, 0.05, 0.025],
-      length: 3.4,
+      length: 2.4,
       recession: 0,
-      disorder: 0.8,
+      disorder: 0.6,
     },
     brows: { thickness: 0.8, density: 0.8 },
     iris: [0.1, 0.15, 0.2],
@@ -133,7 +148,7 @@ const mask: DriverSpec = {
   posture: { yaw: -14, pitch: 8, roll: 2, gaze: AHEAD, expression: {} },
   camera: { ...frontal.camera, aside: 4, headAt: [0, 0.08] },
   light: { ...frontal.light, turn: 28 },
-  clothes: { colour: [0.3, 0.05, 0.05], belt: true },
+  clothes: { colour: [0.3, 0.05, 0.05], belt: true, pattern: "print", accent: [0.7, 0.66, 0.6] },
 };
 
 const turned: DriverSpec = {

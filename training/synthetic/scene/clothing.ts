@@ -79,14 +79,14 @@ function ringPoints(depth: number): THREE.Vector3[] {
 }
 
 /** Where the belt leaves the pillar, beside and behind the driver's left shoulder. */
-const ANCHOR = new THREE.Vector3(44.5, 9, -31);
+const ANCHOR = new THREE.Vector3(45.4, 13, -33);
 const BELT_WIDTH = 4.7;
 
 /** The belt: up the pillar to its ring, over the driver's left shoulder and down to the right hip. */
 export function beltGeometry(): THREE.BufferGeometry {
   const spine: THREE.Vector3[] = [
-    new THREE.Vector3(44.5, -60, -31),
-    new THREE.Vector3(44.5, -12, -31),
+    ANCHOR.clone().setY(-60),
+    ANCHOR.clone().setY(-12),
     ANCHOR.clone(),
     new THREE.Vector3(31, -4, -18),
   ];
@@ -108,7 +108,7 @@ export function beltGeometry(): THREE.BufferGeometry {
 
 /** The ring on the pillar that the belt runs through. */
 export function beltRingGeometry(): THREE.BufferGeometry {
-  return new THREE.TorusGeometry(2.6, 0.7, 6, 14).translate(ANCHOR.x + 0.6, ANCHOR.y, ANCHOR.z);
+  return new THREE.TorusGeometry(2.9, 0.9, 6, 14).translate(ANCHOR.x + 0.4, ANCHOR.y, ANCHOR.z);
 }
 
 function bodyPoint(depth: number, angle: number): THREE.Vector3 {

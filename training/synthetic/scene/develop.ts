@@ -71,7 +71,7 @@ export function develop(picture: LinearPicture, spec: DriverSpec, gain: number):
       const vignette = 1 - 0.45 * (x * x + y * y);
       const linear = (0.95 * (sharp[i] as number) + 0.05 * (glare[i] as number)) * vignette;
       out[3 * i + c] = CURVE[
-        Math.min(CURVE.length - 1, Math.round(linear * CURVE_STEPS))
+        Math.min(CURVE.length - 1, Math.round(Math.max(0, linear) * CURVE_STEPS))
       ] as number;
     }
   });
@@ -80,7 +80,7 @@ export function develop(picture: LinearPicture, spec: DriverSpec, gain: number):
 }
 
 /** How much cameras overdraw edges, and the blur against which they find them, pixels. */
-const SHARPENING = 0.3;
+const SHARPENING = 0.22;
 const EDGE_BLUR = 0.85;
 
 /** What a camera's own sharpening makes of a plane. */

@@ -50,9 +50,24 @@ export function fitHair(
     if (off.length() < least || pressed) place.copy(off.setLength(least)).add(SKULL);
     position.setXYZ(index, place.x, place.y, place.z);
   }
+  if (flat) geometry.setIndex(withoutFringe(geometry));
   geometry.computeVertexNormals();
   geometry.setAttribute("strand", new THREE.BufferAttribute(strands(geometry), 3));
   return geometry;
+}
+
+/** Triangles that do not hang before the forehead: caps hold a fringe back. */
+function withoutFringe(geometry: THREE.BufferGeometry): number[] {
+  const position = geometry.getAttribute("position");
+  const index = geometry.getIndex()?.array ?? [];
+  const hangs = (vertex: number) =>
+    position.getZ(vertex) > 4 && Math.abs(position.getX(vertex)) < 8;
+  const kept: number[] = [];
+  for (let t = 0; t < index.length; t += 3) {
+    const corners = Array.from(index.slice(t, t + 3));
+    if (!corners.some(hangs)) kept.push(...corners);
+  }
+  return kept;
 }
 
 function extreme(

@@ -23,7 +23,7 @@ export interface ShapeDelta {
 export interface HeadPart {
   /** For each corner, the model's vertex. */
   readonly vertices: Uint32Array;
-  /** For each corner, u and v. */
+  /** For each corner, u and v, the part's least ones within 0..1. */
   readonly uvs: Float32Array;
   /** Triangles of corners. */
   readonly triangles: Uint32Array;
@@ -82,7 +82,7 @@ export function parseHeadModel(
   const parts = new Map<string, HeadPart>();
   file.groups.forEach(([from, , material], index) => {
     const to = file.groups[index + 1]?.[0] ?? polygons.length / 4;
-    parts.set(material, cutPart(polygons, texturePolygons, uvs, from, to));
+    parts.set(material, inFirstTile(cutPart(polygons, texturePolygons, uvs, from, to)));
   });
   return {
     vertexCount: file.vertices,
@@ -172,6 +172,19 @@ export function smoothNormals(positions: Float32Array, polygons: Uint16Array): F
     }
   }
   return normals;
+}
+
+/** Some versions of the model lay each material's texture on a tile of its own, whole steps of u and v away. */
+function inFirstTile(part: HeadPart): HeadPart {
+  const tile = [0, 1].map((axis) =>
+    Math.floor(
+      part.uvs.reduce(
+        (least, value, k) => (k % 2 === axis ? Math.min(least, value) : least),
+        Number.POSITIVE_INFINITY,
+      ),
+    ),
+  );
+  return { ...part, uvs: part.uvs.map((value, k) => value - (tile[k % 2] as number)) };
 }
 
 function cutPart(

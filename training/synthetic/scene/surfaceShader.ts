@@ -197,7 +197,7 @@ void main() {
   vec3 colour = ownTint * diffuse / PI + gloss;
   // Of the sky too, a strand reflects a soft streak.
   float tv = dot(t, v);
-  vec3 sheen = (0.006 + 0.04 * tint) * own * pow(max(0.0, 1.0 - tv * tv), 8.0);
+  vec3 sheen = (0.005 + 0.03 * tint) * own * pow(max(0.0, 1.0 - tv * tv), 8.0);
   result = vec4(depth * (received() * lit(n, 0.6) * colour + (ownTint + sheen) * skyLight.rgb), 1.0);
 }
 #else
