@@ -51,12 +51,13 @@ export async function evaluateRenderFolder(
 }
 
 function renderTables(evaluation: RenderEvaluation, { folder, boxes }: RenderRequest): string {
-  const { faces, missed, yaw_bins, occlusion, hidden_by, eyes, mouth_error } = evaluation;
+  const { faces, missed, out_of_view, yaw_bins, occlusion, hidden_by, eyes, mouth_error } =
+    evaluation;
   const from = boxes === "truth" ? "the truth" : "the detector";
   const number = (value: number | null) => value?.toFixed(3) ?? "–";
   return [
     table(
-      `${folder}: ${faces} rendered faces, ${missed} missed, boxes from ${from}; mean error of yaw, pitch and roll in degrees; NME of the box, all (visible, hidden)`,
+      `${folder}: ${faces} rendered faces (${out_of_view} more out of view), ${missed} missed, boxes from ${from}; mean error of yaw, pitch and roll in degrees; NME of the box, all (visible, hidden)`,
       yaw_bins.filter(({ frames }) => frames > 0).map(binRow),
     ),
     table("hidden landmarks", [

@@ -119,6 +119,20 @@ test("missed faces count as missed, and their hidden landmarks as not found", as
   expect(eyes.told).toBe(0);
 });
 
+test("a face behind hair and hands has no pose to be told, and counts apart", async () => {
+  const truth = JSON.parse(truthText(20, false, 1)) as { landmarks: unknown[] };
+  truth.landmarks = truth.landmarks.map((_, k) => ({
+    visibility: k < 16 ? "visible" : "occluded",
+  }));
+  await writeFile(join(folder, "covered.truth.json"), JSON.stringify(truth));
+  const covered = { imagePath: join(folder, "a.jpg"), ptsPath: join(folder, "covered.pts") };
+  const { faces, out_of_view, occlusion } = await evaluateRenders([covered, ...pairs], road, {
+    boxes: "detector",
+  });
+  expect({ faces, out_of_view }).toEqual({ faces: 2, out_of_view: 1 });
+  expect(occlusion.occluded_landmarks).toBe(18);
+});
+
 test("a face without truth is left out and listed; nothing but such faces is an error", async () => {
   const orphan = { imagePath: join(folder, "a.jpg"), ptsPath: join(folder, "orphan.pts") };
   const { faces, broken } = await evaluateRenders([orphan, ...pairs], road, { boxes: "truth" });

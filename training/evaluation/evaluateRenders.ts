@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import type { Point } from "../../src/image/geometry.ts";
+import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import type { CameraIntrinsics } from "../../src/pose/camera.ts";
 import type { Face } from "../../src/result.ts";
 import { type LandmarkPair, readLandmarkSample } from "../landmarks/dataset.ts";
@@ -49,6 +50,8 @@ export interface RenderedEyes {
 export interface RenderEvaluation {
   readonly faces: number;
   readonly missed: number;
+  /** Faces of which next to nothing is to be seen, found or not; they count nowhere else. */
+  readonly out_of_view: number;
   readonly yaw_bins: readonly RenderBin[];
   readonly occlusion: OcclusionReport;
   /** Recall of hidden landmarks: behind the face itself; behind anything else, by what the picture shows. */
@@ -75,6 +78,8 @@ interface Measured {
   readonly face: Face | null;
 }
 
+/** Of a face with fewer landmarks in view, as behind both hands or long hair, nobody could tell the pose. */
+const LEAST_VISIBLE = LANDMARK_COUNT / 4;
 /** Opening ÷ width: at most this is closed, from the other on open; what lies between is neither. */
 const CLOSED = 0.08;
 const OPEN = 0.2;
@@ -94,28 +99,35 @@ export async function evaluateRenders(
   { boxes, onProgress }: RenderEvaluationOptions,
 ): Promise<RenderEvaluation> {
   const all: Measured[] = [];
+  let outOfView = 0;
   const broken: BrokenFile[] = [];
   for (const [index, pair] of pairs.entries()) {
     const path = pair.ptsPath.replace(/\.pts$/, ".truth.json");
     try {
       const truth = parseFaceTruth(await readFile(path, "utf8"));
+      if (truth.landmarks.filter(isVisible).length < LEAST_VISIBLE) {
+        outOfView++;
+        continue;
+      }
       const { frame, landmarks } = await readLandmarkSample(pair);
       const options = { intrinsics: intrinsicsOf(truth) };
       const face = await findAnnotatedFace(frame, landmarks, road, boxes, options);
       all.push({ truth, points: landmarks, face });
     } catch (cause) {
       broken.push({ path, message: `${path}: ${cause instanceof Error ? cause.message : cause}` });
+    } finally {
+      onProgress?.(index + 1, pairs.length);
     }
-    onProgress?.(index + 1, pairs.length);
   }
   if (all.length === 0) {
     throw new Error(
-      `Not one of ${pairs.length} rendered faces could be read; the first: ${broken[0]?.message ?? "there are none."}`,
+      `Not one of ${pairs.length} rendered faces could be measured; ${broken[0]?.message ?? "nothing of them is in view."}`,
     );
   }
   return {
     faces: all.length,
     missed: all.filter(({ face }) => face === null).length,
+    out_of_view: outOfView,
     yaw_bins: byYaw(all, ({ truth }) => truth.pose.yaw).map(({ from, to, samples }) => ({
       from,
       to,
@@ -236,5 +248,9 @@ function mouthError(all: readonly Measured[]): number | null {
 
 function mostlySeen(truth: MeasuredTruth, [from, to]: readonly [number, number]): boolean {
   const part = truth.landmarks.slice(from, to);
-  return part.filter(({ visibility }) => visibility === "visible").length > part.length / 2;
+  return part.filter(isVisible).length > part.length / 2;
+}
+
+function isVisible({ visibility }: MeasuredTruth["landmarks"][number]): boolean {
+  return visibility === "visible";
 }
