@@ -1,0 +1,80 @@
+// What the page says of a driver: states, events, alerts, and the parts of a face, in English.
+
+import type {
+  DriverEventKind,
+  DriverState,
+  FacePart,
+  Region,
+  ViewProblem,
+} from "../../../../src/index.ts";
+
+export const events: Record<DriverEventKind, string> = {
+  blink: "Blink",
+  "long-blink": "Long blink",
+  microsleep: "Microsleep",
+  sleep: "Sleep",
+  drowsiness: "Drowsiness",
+  yawn: "Yawn",
+  nod: "Head nod",
+  "long-distraction": "Long distraction",
+  "short-distraction": "Repeated glances away",
+  unresponsive: "No response",
+  "view-degraded": "View degraded",
+  "driver-absent": "No driver in view",
+};
+
+export const states: Record<DriverState, string> = {
+  absent: "No driver",
+  unknown: "Cannot tell",
+  calibrating: "Calibrating",
+  attentive: "Attentive",
+  distracted: "Distracted",
+  drowsy: "Drowsy",
+  microsleep: "Microsleep",
+  asleep: "Asleep",
+  unresponsive: "No response",
+};
+
+/** What the driver is told, by state. */
+export const advice: Record<DriverState, string> = {
+  absent: "Nobody is in the driver’s place.",
+  unknown: "The face cannot be judged at the moment.",
+  calibrating: "Learning what is normal for this driver. Look at the road.",
+  attentive: "Eyes and head are on the road.",
+  distracted: "Look at the road.",
+  drowsy: "Take a break soon.",
+  microsleep: "Wake up!",
+  asleep: "Wake up!",
+  unresponsive: "The driver does not respond. Stop the vehicle.",
+};
+
+export const alerts: Record<DriverEventKind, string> = {
+  ...events,
+  microsleep: "Your eyes were closed. Take a break.",
+  sleep: "Wake up!",
+  drowsiness: "You seem tired. Take a break soon.",
+  "long-distraction": "Look at the road.",
+  "short-distraction": "You look away often. Look at the road.",
+  unresponsive: "Take the wheel. The vehicle should stop.",
+  "view-degraded": "The camera cannot see enough of your face.",
+  "driver-absent": "No driver in view.",
+};
+
+export const regions: Record<Region, string> = {
+  jaw: "Jaw",
+  rightBrow: "Right brow",
+  leftBrow: "Left brow",
+  nose: "Nose",
+  rightEye: "Right eye",
+  leftEye: "Left eye",
+  mouth: "Mouth",
+};
+
+export const parts: Record<FacePart, string> = { eyes: "Eyes", mouth: "Mouth", face: "Face" };
+
+export const viewProblems: Record<ViewProblem, string> = {
+  hidden: "hidden",
+  "turned-away": "turned away",
+  "too-dark": "too dark",
+  unsure: "unsure",
+};
