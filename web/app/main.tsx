@@ -10,8 +10,8 @@ import { createRecorder } from "./session/recorder.ts";
 import { openStore } from "./session/store.ts";
 import { createController } from "./sources/controller.ts";
 import { alert, followAlerts } from "./state/alerts.ts";
-import { addToHistory, clearHistory } from "./state/history.ts";
-import { source } from "./state/live.ts";
+import { addEvents, addToHistory, clearHistory } from "./state/history.ts";
+import { source, wholeFile } from "./state/live.ts";
 import { keepProfile, learnProfile } from "./state/profile.ts";
 import { countFrame } from "./state/rate.ts";
 import { keepSettings, settings } from "./state/settings.ts";
@@ -31,23 +31,37 @@ const sound = createSound();
 const store = await openStore().catch(() => null);
 const recorder = store && createRecorder(store, console.error);
 const controller = createController(engine, {
-  onOpen() {
-    clearHistory();
-    alert.value = null;
-  },
+  onOpen: begin,
   onClose() {
     void recorder?.stop();
+  },
+  onRestart() {
+    begin();
+    void recorder?.restart();
+  },
+  onEnd(changed) {
+    addEvents(changed);
+    void recorder?.stop(changed);
   },
   onFrame(answer, picture) {
     const { report } = answer;
     recorder?.add(answer, picture);
     countFrame(performance.now());
     addToHistory(report);
-    followAlerts(report, sound);
+    // At many times its speed a film's alerts would be noise.
+    followAlerts(report, wholeFile.value?.running ? silence : sound);
     // A film's driver is not the one who sits here.
     if (source.value?.kind === "camera") learnProfile(report.calibration);
   },
 });
+
+function begin(): void {
+  clearHistory();
+  alert.value = null;
+}
+
+function silence(): void {}
+
 const root = document.getElementById("app");
 if (root === null) throw new Error("The page has no place for the application.");
 render(<App engine={engine} controller={controller} store={store} recorder={recorder} />, root);

@@ -60,6 +60,10 @@ const ANSWERS: {
     return { frame, report, milliseconds: { pixels, detect, landmarks, measures, driver, total } };
   },
 
+  async finish() {
+    return held.stream?.finish() ?? [];
+  },
+
   async maps({ picture, longestSide, landmarks }) {
     return engine().vigil.maps(take(picture, longestSide), landmarks);
   },

@@ -3,6 +3,7 @@
 import type {
   Analysis,
   DriverBaseline,
+  DriverEvent,
   DriverReport,
   FaceMaps,
   Point,
@@ -83,6 +84,8 @@ export interface Calls {
   stream: { readonly ask: StreamOptions; readonly answer: null };
   recalibrate: { readonly ask: null; readonly answer: null };
   frame: { readonly ask: StreamFrame; readonly answer: StreamAnswer };
+  /** After a film's last frame: the events that lasted, now ended. */
+  finish: { readonly ask: null; readonly answer: readonly DriverEvent[] };
   maps: {
     readonly ask: {
       readonly picture: SentPicture;

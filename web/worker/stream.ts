@@ -2,6 +2,7 @@
 
 import {
   createDriverSession,
+  type DriverEvent,
   type DriverReport,
   type Frame,
   type TrackedFrame,
@@ -17,6 +18,8 @@ export interface Stream {
     timestamp: number,
     index: number,
   ): Promise<{ readonly frame: TrackedFrame; readonly report: DriverReport }>;
+  /** Ends the events that last, after a film's last frame. */
+  finish(): readonly DriverEvent[];
   /** Forgets what is normal for the driver, to learn it anew. */
   recalibrate(): void;
 }
@@ -31,6 +34,7 @@ export function openStream(vigil: Vigil, options: StreamOptions): Stream {
     longestSide,
     next: (picture, timestamp, index) =>
       session.next(picture, timestamp, { index, ...(speed === null ? {} : { speed }) }),
+    finish: () => session.finish().changed,
     recalibrate: () => session.monitor.recalibrate(),
   };
 }

@@ -63,6 +63,7 @@ async function eventsOf(pieces: AsyncIterable<string>): Promise<SessionEvents> {
     firstTimestamp ??= part.frames[0]?.frame.timestamp ?? null;
     lastTimestamp = part.frames.at(-1)?.frame.timestamp ?? lastTimestamp;
     for (const { report } of part.frames) log.add(report);
+    log.add(part);
   }
   if (last === undefined) throw new SyntaxError("The session is empty.");
   return {

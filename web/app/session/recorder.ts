@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import {
   assumeIntrinsics,
+  type DriverEvent,
   jsonLinesEnd,
   jsonLinesFrame,
   jsonLinesHeader,
@@ -23,8 +24,10 @@ export interface Recorder {
   start(name: string, cards: Started["cards"], withVideo: boolean): void;
   /** Takes a frame in while recording; else does nothing. */
   add(answer: StreamAnswer, picture: HTMLCanvasElement): void;
-  /** Ends the recording and writes what is left. */
-  stop(): Promise<void>;
+  /** Ends the recording and writes what is left. @param changed the events that lasted to the end. */
+  stop(changed?: readonly DriverEvent[]): Promise<void>;
+  /** Ends the recording, if there is one, and begins another of the same source. */
+  restart(): Promise<void>;
 }
 
 interface Running {
@@ -66,21 +69,44 @@ export function createRecorder(store: SessionStore, onError: (reason: unknown) =
       });
   }
 
+  function start(name: string, cards: Started["cards"], withVideo: boolean): void {
+    running = {
+      name,
+      cards,
+      withVideo,
+      video: null,
+      began: Date.now(),
+      lines: [],
+      frames: 0,
+      first: null,
+      last: null,
+      entry: null,
+    };
+    recording.value = { since: 0, last: 0 };
+  }
+
+  async function stop(changed: readonly DriverEvent[] = []): Promise<void> {
+    const session = running;
+    running = null;
+    recording.value = null;
+    if (session === null || session.first === null) return;
+    const { frames, first, last } = session;
+    session.lines.push(
+      jsonLinesEnd({ frames, firstTimestamp: first, lastTimestamp: last, stopped: null }, changed),
+    );
+    const video = await session.video;
+    write(session, video === null ? null : await video.finish());
+    await writing;
+  }
+
   return {
-    start(name, cards, withVideo) {
-      running = {
-        name,
-        cards,
-        withVideo,
-        video: null,
-        began: Date.now(),
-        lines: [],
-        frames: 0,
-        first: null,
-        last: null,
-        entry: null,
-      };
-      recording.value = { since: 0, last: 0 };
+    start,
+    stop,
+    async restart() {
+      const session = running;
+      const stopped = stop();
+      if (session !== null) start(session.name, session.cards, session.withVideo);
+      await stopped;
     },
     add(answer, picture) {
       const session = running;
@@ -101,24 +127,12 @@ export function createRecorder(store: SessionStore, onError: (reason: unknown) =
       recording.value = { since: first, last: timestamp };
       if (session.lines.length >= BATCH) write(session, null);
     },
-    async stop() {
-      const session = running;
-      running = null;
-      recording.value = null;
-      if (session === null || session.first === null) return;
-      const { frames, first, last } = session;
-      session.lines.push(
-        jsonLinesEnd({ frames, firstTimestamp: first, lastTimestamp: last, stopped: null }),
-      );
-      const video = await session.video;
-      write(session, video === null ? null : await video.finish());
-      await writing;
-    },
   };
 }
 
-function sourceOf(
-  { name, cards }: Running,
+/** Where a session comes from: what is written at its head. */
+export function sourceOf(
+  { name, cards }: { readonly name: string; readonly cards: Started["cards"] },
   first: number,
   width: number,
   height: number,

@@ -1,31 +1,35 @@
 // Opens sources, feeds their frames to the worker and publishes what comes back.
 
-import type { StreamAnswer } from "../../worker/protocol.ts";
+import type { DriverEvent } from "../../../src/index.ts";
+import type { StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { OpenedSession } from "../session/replay.ts";
 import { addToHistory } from "../state/history.ts";
 import {
-  type Counts,
   counts,
-  type Playback,
   playback,
   problem,
   type Shot,
   type SourceKind,
+  type SourceState,
   shot,
   source,
+  wholeFile,
 } from "../state/live.ts";
 import { profile } from "../state/profile.ts";
 import { settings } from "../state/settings.ts";
 import { CameraError, openCamera } from "./camera.ts";
-import { createFrameCanvases } from "./frameCanvas.ts";
+import { analyseFilm, storedFrame } from "./film.ts";
 import { createPace } from "./pace.ts";
-import { pumpFrames } from "./pump.ts";
+import { analysePicture, readPicture } from "./picture.ts";
+import { type PumpOptions, pumpFrames } from "./pump.ts";
 import { SAMPLE } from "./sample.ts";
 import { playSession, type Transport } from "./sessionPlayer.ts";
+import { publish } from "./shots.ts";
+import { createVideoElement, loaded } from "./videoElement.ts";
+import { UndecodableError } from "./wholeFile.ts";
 
-/** Longer sides of pictures and of video frames are reduced to these before analysis, pixels. */
-const LONGEST_PICTURE = 2048;
+/** Longer sides of video frames are reduced to this before analysis, pixels. */
 const LONGEST_FRAME = 1280;
 
 /** Steers what is looked at. */
@@ -38,6 +42,10 @@ export interface Controller {
   openFile(file: File): Promise<void>;
   /** Shows a session that was recorded before. */
   openSession(session: OpenedSession): void;
+  /** Analyses every frame of the open video file, none dropped; then playing shows what was found. */
+  analyseWholeFile(): Promise<void>;
+  /** Breaks that off: the file is played as before. */
+  stopWholeFile(): void;
   play(): void;
   pause(): void;
   /** Goes to a time of a video file or session, seconds. */
@@ -52,79 +60,129 @@ export interface ControllerListeners {
   onOpen(): void;
   /** Called when a source is closed. */
   onClose(): void;
+  /** Called when a source is analysed anew from its beginning. */
+  onRestart(): void;
+  /** Called after a film's last frame, with the events that lasted and now end. */
+  onEnd(changed: readonly DriverEvent[]): void;
   /** Called after each frame of a stream; the picture holds until the next call. */
   onFrame(answer: StreamAnswer, picture: HTMLCanvasElement): void;
 }
 
 export function createController(engine: EngineClient, listeners: ControllerListeners): Controller {
-  const video = document.createElement("video");
-  video.muted = true;
-  video.playsInline = true;
-  let stop: () => void = () => {};
+  const video = createVideoElement((now) => {
+    if (source.value === null || source.value.still || session !== null) return;
+    playback.value = now;
+  });
+  /** Stops taking frames. */
+  let stopFrames: () => void = () => {};
+  /** Gives back what the source holds. */
+  let release: () => void = () => {};
   /** The session that plays instead of the video element. */
   let session: Transport | null = null;
-
-  for (const event of [
-    "play",
-    "pause",
-    "ended",
-    "timeupdate",
-    "ratechange",
-    "durationchange",
-    "seeked",
-  ]) {
-    video.addEventListener(event, () => {
-      if (source.value === null || source.value.still || session !== null) return;
-      playback.value = playbackOf(video);
-    });
-  }
+  let film: { readonly file: Blob; readonly opened: SourceState } | null = null;
 
   function close(): void {
     if (source.value !== null) listeners.onClose();
     session?.stop();
     session = null;
-    stop();
-    stop = () => {};
+    film = null;
+    stopFrames();
+    stopFrames = () => {};
     video.pause();
     video.removeAttribute("src");
     video.srcObject = null;
+    release();
+    release = () => {};
     source.value = null;
     playback.value = null;
+    wholeFile.value = null;
     problem.value = null;
     shot.value = null;
     counts.value = { presented: 0, analysed: 0 };
   }
 
   /** Shows what the video element plays, from now on. */
-  async function start(kind: SourceKind, name: string, release: () => void): Promise<void> {
-    source.value = { kind, name, still: false };
+  async function start(opened: SourceState, whenClosed: () => void): Promise<void> {
+    source.value = opened;
+    release = whenClosed;
     listeners.onOpen();
-    await engine.call("stream", {
+    if (await watch(opened)) await video.play();
+  }
+
+  function openStream(kind: SourceKind): Promise<null> {
+    return engine.call("stream", {
       longestSide: LONGEST_FRAME,
       // What was learned is about who sits before this camera, not about people in films.
       baseline: kind === "camera" ? profile.value : null,
       speed: settings.value.speed,
     });
-    const pace = createPace();
-    const stopPump = pumpFrames({
+  }
+
+  function pump(
+    opened: SourceState,
+    analyse: PumpOptions["analyse"],
+    onAnswer: PumpOptions["onAnswer"],
+  ): void {
+    stopFrames = pumpFrames({
       video,
-      clock: kind === "camera" ? "capture" : "media",
-      analyse: (frame) => engine.call("frame", frame, [frame.picture]),
-      onAnswer(answer, picture, counted) {
-        publish(answer, picture, counted);
-        if (kind !== "camera") video.playbackRate = pace.next(answer.milliseconds.total);
-        listeners.onFrame(answer, picture);
-      },
-      onError(reason) {
-        console.error(reason);
-        problem.value = "analysis-failed";
-      },
+      clock: opened.kind === "camera" ? "capture" : "media",
+      analyse,
+      onAnswer,
+      onError: (reason) => fail(reason, "analysis-failed"),
     });
-    stop = () => {
-      stopPump();
-      release();
-    };
-    await video.play();
+  }
+
+  /**
+   * Analyses frames as they are played.
+   *
+   * @returns whether the source is still open after the worker was asked.
+   */
+  async function watch(opened: SourceState): Promise<boolean> {
+    await openStream(opened.kind);
+    if (source.value !== opened) return false;
+    const pace = createPace();
+    pump(opened, analyseFrame, (answer, picture, counted) => {
+      publish(answer, picture, counted);
+      if (opened.kind !== "camera") video.playbackRate = pace.next(answer.milliseconds.total);
+      listeners.onFrame(answer, picture);
+    });
+    return true;
+  }
+
+  const analyseFrame = (frame: StreamFrame): Promise<StreamAnswer> =>
+    engine.call("frame", frame, [frame.picture]);
+
+  /** Analyses every frame of a film; from then on playing shows what was found. */
+  async function analyseWhole(file: Blob, opened: SourceState): Promise<void> {
+    const aborter = new AbortController();
+    const { signal } = aborter;
+    stopFrames();
+    stopFrames = () => aborter.abort();
+    video.pause();
+    problem.value = null;
+    wholeFile.value = { running: true, time: 0, duration: 0 };
+    listeners.onRestart();
+    try {
+      await openStream(opened.kind);
+      const { onFrame } = listeners;
+      const spool = await analyseFilm({ file, name: opened.name, signal, analyseFrame, onFrame });
+      if (source.value !== opened) return;
+      if (spool !== null) {
+        listeners.onEnd(await engine.call("finish", null));
+        pump(opened, ({ picture, timestamp }) => storedFrame(spool, picture, timestamp), publish);
+        video.playbackRate = 1;
+        video.currentTime = 0;
+        return;
+      }
+    } catch (reason) {
+      if (source.value !== opened) return;
+      fail(reason, reason instanceof UndecodableError ? "file-undecodable" : "analysis-failed");
+    }
+    // Broken off: it is played as before, and what was found is drawn over.
+    wholeFile.value = null;
+    listeners.onClose();
+    video.currentTime = 0;
+    await watch(opened);
   }
 
   async function openVideo(file: Blob, name: string, kind: SourceKind = "video"): Promise<void> {
@@ -133,7 +191,9 @@ export function createController(engine: EngineClient, listeners: ControllerList
     video.src = address;
     try {
       await loaded(video);
-      await start(kind, name, () => URL.revokeObjectURL(address));
+      const opened: SourceState = { kind, name, still: false };
+      film = { file, opened };
+      await start(opened, () => URL.revokeObjectURL(address));
     } catch (reason) {
       URL.revokeObjectURL(address);
       fail(reason, "file-unreadable");
@@ -146,32 +206,20 @@ export function createController(engine: EngineClient, listeners: ControllerList
     kind: SourceKind = "picture",
   ): Promise<void> {
     close();
-    let bitmap: ImageBitmap;
+    let picture: HTMLCanvasElement;
     try {
-      bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+      picture = await readPicture(file);
     } catch (reason) {
       fail(reason, "file-unreadable");
       return;
     }
     source.value = { kind, name, still: true };
     listeners.onOpen();
-    const canvases = createFrameCanvases();
-    canvases.draw(bitmap, bitmap.width, bitmap.height);
-    bitmap.close();
     try {
-      shot.value = await analyse(canvases.swap());
+      shot.value = await analysePicture(engine, picture);
     } catch (reason) {
       fail(reason, "analysis-failed");
     }
-  }
-
-  async function analyse(picture: HTMLCanvasElement): Promise<Shot> {
-    const sent = await createImageBitmap(picture);
-    const ask = { picture: sent, longestSide: LONGEST_PICTURE };
-    const { analysis, milliseconds } = await engine.call("picture", ask, [sent]);
-    const { width, height, faces } = analysis;
-    const face = faces[0] ?? null;
-    return { picture, width, height, faces, face, report: null, timestamp: 0, milliseconds };
   }
 
   return {
@@ -190,7 +238,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
         problem.value = "camera-ended";
       });
       video.srcObject = stream;
-      await start("camera", track?.label ?? "", () => {
+      await start({ kind: "camera", name: track?.label ?? "", still: false }, () => {
         for (const each of stream.getTracks()) each.stop();
       });
     },
@@ -218,8 +266,15 @@ export function createController(engine: EngineClient, listeners: ControllerList
       for (const { report } of opened.frames) addToHistory(report);
       session = playSession(opened);
     },
+    async analyseWholeFile() {
+      if (film !== null) await analyseWhole(film.file, film.opened);
+    },
+    stopWholeFile() {
+      if (wholeFile.value?.running) stopFrames();
+    },
     play() {
       if (session !== null) return session.play();
+      problem.value = null;
       // Refused only while another source is being opened, whose own start then counts.
       video.play().catch(() => {});
     },
@@ -232,7 +287,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
       // A camera has no yesterday.
       if (Number.isFinite(video.duration)) video.currentTime = time;
     },
-    analyse,
+    analyse: (picture) => analysePicture(engine, picture),
     close,
   };
 }
@@ -240,36 +295,4 @@ export function createController(engine: EngineClient, listeners: ControllerList
 function fail(reason: unknown, otherwise: NonNullable<typeof problem.value>): void {
   console.error(reason);
   problem.value = reason instanceof CameraError ? reason.problem : otherwise;
-}
-
-function publish(
-  { frame, report, milliseconds }: StreamAnswer,
-  picture: HTMLCanvasElement,
-  counted: Counts,
-): void {
-  const { width, height, faces, driver, timestamp } = frame;
-  const face = faces.find(({ id }) => id === driver) ?? null;
-  shot.value = { picture, width, height, faces, face, report, timestamp, milliseconds };
-  counts.value = counted;
-}
-
-function playbackOf(video: HTMLVideoElement): Playback {
-  const { paused, currentTime, duration, ended, playbackRate } = video;
-  // A camera's duration is infinite; so is that of some recordings until they were played through.
-  return {
-    playing: !paused && !ended,
-    time: currentTime,
-    rate: playbackRate,
-    duration: Number.isFinite(duration) ? duration : null,
-  };
-}
-
-/** Waits until a video's first frame can be shown. */
-function loaded(video: HTMLVideoElement): Promise<void> {
-  return new Promise((resolve, reject) => {
-    video.addEventListener("loadeddata", () => resolve(), { once: true });
-    video.addEventListener("error", () => reject(video.error ?? new Error("No video.")), {
-      once: true,
-    });
-  });
 }

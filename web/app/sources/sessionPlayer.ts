@@ -2,8 +2,9 @@
 
 import type { SessionFrame } from "../../../src/index.ts";
 import { frameAt, type OpenedSession } from "../session/replay.ts";
-import { type Playback, playback, type Shot, shot } from "../state/live.ts";
+import { type Playback, playback, shot } from "../state/live.ts";
 import { contextOf } from "./frameCanvas.ts";
+import { answerOf, shotOf } from "./shots.ts";
 
 /** What plays, whatever it plays. */
 export interface Transport {
@@ -30,7 +31,7 @@ export function playSession({ frames }: OpenedSession): Transport {
     const now = frameAt(frames, time);
     if (now === undefined || now === shown) return;
     shown = now;
-    shot.value = shotOf(now, picture);
+    shot.value = shotOf(answerOf(now), picture);
   }
 
   function play(): void {
@@ -63,28 +64,6 @@ export function playSession({ frames }: OpenedSession): Transport {
       show();
     },
     stop: pause,
-  };
-}
-
-function shotOf({ frame, report }: SessionFrame, picture: HTMLCanvasElement): Shot {
-  const { width, height, faces, driver, timestamp } = frame;
-  const { detect, landmarks, measures } = frame.milliseconds;
-  return {
-    picture,
-    width,
-    height,
-    faces,
-    face: faces.find(({ id }) => id === driver) ?? null,
-    report,
-    timestamp,
-    milliseconds: {
-      pixels: 0,
-      detect,
-      landmarks,
-      measures,
-      driver: 0,
-      total: detect + landmarks + measures,
-    },
   };
 }
 

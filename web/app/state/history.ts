@@ -52,8 +52,13 @@ export function addToHistory(report: DriverReport): void {
   if (times.length > 1.25 * MOST_FRAMES) dropOldest(now, times.length - MOST_FRAMES);
   batch(() => {
     history.value = { version: version + 1, now };
-    if (report.changed.length > 0) events.value = merged(events.value, report.changed);
+    addEvents(report.changed);
   });
+}
+
+/** Takes in events that began, went on or ended. */
+export function addEvents(changed: readonly DriverEvent[]): void {
+  if (changed.length > 0) events.value = merged(events.value, changed);
 }
 
 function curvesOf(report: DriverReport): Record<CurveName, number | null> {

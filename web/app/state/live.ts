@@ -37,6 +37,16 @@ export interface Playback {
 
 export const playback = signal<Playback | null>(null);
 
+/** How far the analysis of every frame of a file has come, seconds of the film. */
+export interface WholeFile {
+  readonly running: boolean;
+  readonly time: number;
+  readonly duration: number;
+}
+
+/** The analysis of a whole file; null before it was asked for. When it has ended, playing shows what it found. */
+export const wholeFile = signal<WholeFile | null>(null);
+
 /** Something that went wrong and that the user can do something about. */
 export const problem = signal<Problem | null>(null);
 
@@ -47,6 +57,7 @@ export type Problem =
   | "camera-insecure"
   | "camera-ended"
   | "file-unreadable"
+  | "file-undecodable"
   | "analysis-failed"
   | "session-unreadable";
 

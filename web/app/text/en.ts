@@ -43,6 +43,11 @@ export const en = {
     fullscreen: "Full screen",
     slowed: "Slowed down so that enough frames are analysed",
     live: "Live",
+    wholeFile: "Analyse every frame",
+    wholeFileWhy:
+      "Takes the file apart and analyses every frame with its own time, as fast as this machine can. While recording, all of it is recorded.",
+    wholeFileRuns: "Analysing every frame",
+    wholeFileStop: "Stop",
   },
   stage: {
     label: "The analysed picture",

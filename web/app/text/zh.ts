@@ -44,6 +44,10 @@ export const zh: Text = {
     fullscreen: "全屏",
     slowed: "已放慢，以便分析足够多的帧",
     live: "实时",
+    wholeFile: "分析每一帧",
+    wholeFileWhy: "拆解文件，按各帧自己的时间尽快分析每一帧。若正在记录，则全部记录下来。",
+    wholeFileRuns: "正在分析每一帧",
+    wholeFileStop: "停止",
   },
   stage: {
     label: "分析的画面",

@@ -2,11 +2,12 @@
 
 import type { Recorder } from "../session/recorder.ts";
 import type { Controller } from "../sources/controller.ts";
-import { playback, source } from "../state/live.ts";
+import { playback, source, wholeFile } from "../state/live.ts";
 import { text } from "../text/index.ts";
 import { clock } from "./clock.ts";
 import { Icon } from "./icon.tsx";
 import { RecordButton } from "./recordButton.tsx";
+import { WholeFileProgress } from "./wholeFileControl.tsx";
 
 interface PlayerProps {
   readonly controller: Controller;
@@ -18,36 +19,54 @@ export function Player({ controller, recorder }: PlayerProps) {
   const now = playback.value;
   if (now === null || source.value === null) return null;
   const { playing, time, duration, rate } = now;
+  const whole = wholeFile.value;
+  const { kind } = source.value;
   return (
     <div class="player">
-      <button
-        type="button"
-        class="round"
-        aria-label={playing ? t.player.pause : t.player.play}
-        title={playing ? t.player.pause : t.player.play}
-        onClick={() => (playing ? controller.pause() : controller.play())}
-      >
-        <Icon name={playing ? "pause" : "play"} />
-      </button>
-      {duration === null ? (
-        <span class="live">{t.player.live}</span>
+      {whole?.running ? (
+        <WholeFileProgress controller={controller} now={whole} />
       ) : (
         <>
-          <input
-            class="range"
-            type="range"
-            min={0}
-            max={duration}
-            step={0.01}
-            value={time}
-            aria-label={t.player.position}
-            aria-valuetext={`${clock(time)} / ${clock(duration)}`}
-            onInput={({ currentTarget }) => controller.seek(Number(currentTarget.value))}
-          />
-          <span class="clock">
-            {clock(time)} / {clock(duration)}
-            {rate < 1 && <span title={t.player.slowed}> · {rate.toFixed(2)}×</span>}
-          </span>
+          <button
+            type="button"
+            class="round"
+            aria-label={playing ? t.player.pause : t.player.play}
+            title={playing ? t.player.pause : t.player.play}
+            onClick={() => (playing ? controller.pause() : controller.play())}
+          >
+            <Icon name={playing ? "pause" : "play"} />
+          </button>
+          {duration === null ? (
+            <span class="live">{t.player.live}</span>
+          ) : (
+            <>
+              <input
+                class="range"
+                type="range"
+                min={0}
+                max={duration}
+                step={0.01}
+                value={time}
+                aria-label={t.player.position}
+                aria-valuetext={`${clock(time)} / ${clock(duration)}`}
+                onInput={({ currentTarget }) => controller.seek(Number(currentTarget.value))}
+              />
+              <span class="clock">
+                {clock(time)} / {clock(duration)}
+                {rate < 1 && <span title={t.player.slowed}> · {rate.toFixed(2)}×</span>}
+              </span>
+            </>
+          )}
+          {whole === null && (kind === "video" || kind === "sample") && (
+            <button
+              type="button"
+              class="button"
+              title={t.player.wholeFileWhy}
+              onClick={() => void controller.analyseWholeFile()}
+            >
+              {t.player.wholeFile}
+            </button>
+          )}
         </>
       )}
       <button
@@ -59,7 +78,9 @@ export function Player({ controller, recorder }: PlayerProps) {
       >
         <Icon name="fullscreen" />
       </button>
-      {recorder !== null && source.value.kind !== "session" && <RecordButton recorder={recorder} />}
+      {recorder !== null && kind !== "session" && !(whole !== null && !whole.running) && (
+        <RecordButton recorder={recorder} />
+      )}
     </div>
   );
 }

@@ -7,12 +7,16 @@ import { playback } from "../state/live.ts";
 import { settings } from "../state/settings.ts";
 import type { Text } from "../text/en.ts";
 import { text } from "../text/index.ts";
+import { atMostEvery } from "./atMostEvery.ts";
 import { type Chart, type ChartOptions, createChart } from "./chart.ts";
 import { clock } from "./clock.ts";
 import { EventList } from "./eventList.tsx";
 
 /** Of a camera the last minute is shown, of a video all. */
 const LIVE_WINDOW = 60;
+
+/** Curves are drawn anew this often, milliseconds: drawing takes longer than a frame of a fast analysis. */
+const DRAWN_EVERY = 100;
 
 type ChartLook = Pick<ChartOptions, "height" | "range" | "curves" | "format">;
 
@@ -90,10 +94,11 @@ export function Timelines({ onSeek }: { readonly onSeek: (time: number) => void 
     };
   }, [t, theme]);
 
+  const soon = useRef(atMostEvery(DRAWN_EVERY, () => draw(charts.current)));
   useSignalEffect(() => {
     void measured.value;
     void events.value;
-    draw(charts.current);
+    soon.current();
   });
 
   return (

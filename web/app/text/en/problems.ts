@@ -27,6 +27,10 @@ export const problems: Record<Problem, { readonly title: string; readonly help: 
     title: "This file cannot be shown",
     help: "The browser reads no picture or video in it. Try JPEG, PNG, WebP, MP4 or WebM.",
   },
+  "file-undecodable": {
+    title: "This browser cannot take the file apart",
+    help: "Play it instead, or convert it to MP4 (H.264) or WebM (VP8, VP9).",
+  },
   "analysis-failed": {
     title: "The analysis failed",
     help: "Open the source again. If it fails again, choose another engine in the settings.",

@@ -21,6 +21,10 @@ export const problems: Text["problems"] = {
     title: "无法显示此文件",
     help: "浏览器无法读取其中的图片或视频。请使用 JPEG、PNG、WebP、MP4 或 WebM。",
   },
+  "file-undecodable": {
+    title: "此浏览器无法拆解该文件",
+    help: "请直接播放，或转换为 MP4（H.264）或 WebM（VP8、VP9）。",
+  },
   "analysis-failed": {
     title: "分析失败",
     help: "请重新打开来源。若再次失败，请在设置中更换引擎。",

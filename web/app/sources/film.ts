@@ -1,0 +1,77 @@
+// The analysis of every frame of a film, shown while it runs and kept for being looked at afterwards.
+
+import type { StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
+import { createFrameSpool, type FrameSpool } from "../session/frameSpool.ts";
+import { sourceOf } from "../session/recorder.ts";
+import { engineState, wholeFile } from "../state/live.ts";
+import { answerOf, publish } from "./shots.ts";
+import { analyseWholeFile } from "./wholeFile.ts";
+
+/** Frames may be analysed faster than anybody can look: they are shown this often, milliseconds. */
+const SHOWN_EVERY = 100;
+
+export interface FilmOptions {
+  readonly file: Blob;
+  readonly name: string;
+  readonly signal: AbortSignal;
+  analyseFrame(frame: StreamFrame): Promise<StreamAnswer>;
+  /** Called after each frame; the picture holds until the next call. */
+  onFrame(answer: StreamAnswer, picture: HTMLCanvasElement): void;
+}
+
+/**
+ * Analyses a film.
+ *
+ * @returns its frames by time, or null when it was broken off.
+ * @throws {UndecodableError} when this browser cannot take it apart.
+ */
+export async function analyseFilm(options: FilmOptions): Promise<FrameSpool | null> {
+  const { file, name, signal, analyseFrame, onFrame } = options;
+  const engine = engineState.value;
+  if (engine.kind !== "ready") throw new Error("The networks have not been loaded.");
+  const { cards } = engine;
+  let spool: FrameSpool | undefined;
+  let duration = 0;
+  let analysed = 0;
+  let shownAt = Number.NEGATIVE_INFINITY;
+  await analyseWholeFile({
+    file,
+    signal,
+    onLength: (seconds) => {
+      duration = seconds;
+    },
+    analyse: analyseFrame,
+    onAnswer(answer, canvases) {
+      analysed++;
+      const { timestamp, width, height } = answer.frame;
+      spool ??= createFrameSpool(sourceOf({ name, cards }, timestamp, width, height));
+      spool.add(answer);
+      const now = performance.now();
+      const shows = now - shownAt >= SHOWN_EVERY;
+      // A picture that is shown stays as it is; on others the next frame is drawn.
+      const picture = shows ? canvases.swap() : canvases.hidden;
+      if (shows) {
+        shownAt = now;
+        publish(answer, picture, { presented: analysed, analysed });
+        wholeFile.value = { running: true, time: timestamp, duration };
+      }
+      onFrame(answer, picture);
+    },
+  });
+  if (signal.aborted) return null;
+  if (spool === undefined) throw new Error("The film has no frames.");
+  wholeFile.value = { running: false, time: duration, duration };
+  return spool;
+}
+
+/** What was found in a film's frame before; the picture is given back. */
+export async function storedFrame(
+  spool: FrameSpool,
+  picture: StreamFrame["picture"],
+  timestamp: number,
+): Promise<StreamAnswer> {
+  picture.close();
+  const stored = await spool.at(timestamp);
+  if (stored === undefined) throw new Error("Nothing was kept of the film.");
+  return answerOf(stored);
+}

@@ -1,0 +1,67 @@
+// Takes a video file apart by WebCodecs: every frame with its own time, as fast as it is analysed, none dropped.
+
+import type { VideoSample } from "mediabunny";
+import type { SentPicture, StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
+import { contextOf, createFrameCanvases, type FrameCanvases } from "./frameCanvas.ts";
+
+export interface WholeFileOptions {
+  readonly file: Blob;
+  /** Stops after the frame in work. */
+  readonly signal: AbortSignal;
+  /** Called once, before the first frame, with the film's length in seconds. */
+  onLength(seconds: number): void;
+  /** Analyses one frame; the picture is handed over. */
+  analyse(frame: StreamFrame): Promise<StreamAnswer>;
+  /** Called after each frame, which is drawn on the hidden canvas. */
+  onAnswer(answer: StreamAnswer, canvases: FrameCanvases): void;
+}
+
+/** A file that this browser's WebCodecs cannot take apart, though its video element may play it. */
+export class UndecodableError extends Error {}
+
+/**
+ * Analyses every frame of a file's first video track in the order of presentation.
+ *
+ * @throws {UndecodableError} when the container or the codec is not one that can be read here.
+ */
+export async function analyseWholeFile(options: WholeFileOptions): Promise<void> {
+  const { file, signal, onLength, analyse, onAnswer } = options;
+  const { ALL_FORMATS, BlobSource, Input, VideoSampleSink } = await import("mediabunny");
+  const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
+  try {
+    const track = await input.getPrimaryVideoTrack().catch((cause: unknown) => {
+      throw new UndecodableError("The container cannot be read.", { cause });
+    });
+    if (track === null || !(await track.canDecode())) {
+      throw new UndecodableError("There is no video track that this browser decodes.");
+    }
+    onLength(await track.computeDuration());
+    const canvases = createFrameCanvases();
+    let index = 0;
+    for await (const sample of new VideoSampleSink(track).samples()) {
+      const { timestamp } = sample;
+      const picture = upright(sample);
+      sample.close();
+      // Frames before zero are there to be decoded from, not to be shown.
+      if (signal.aborted || timestamp < 0) picture.close();
+      if (signal.aborted) break;
+      if (timestamp < 0) continue;
+      canvases.draw(picture, picture.displayWidth, picture.displayHeight);
+      const answer = await analyse({ picture: picture as SentPicture, timestamp, index });
+      index++;
+      if (!signal.aborted) onAnswer(answer, canvases);
+    }
+  } finally {
+    input.dispose();
+  }
+}
+
+/** A sample as a frame that stands upright; phones store films lying and say how they are to be turned. */
+function upright(sample: VideoSample): VideoFrame {
+  if (sample.rotation === 0) return sample.toVideoFrame();
+  const canvas = document.createElement("canvas");
+  canvas.width = sample.displayWidth;
+  canvas.height = sample.displayHeight;
+  sample.draw(contextOf(canvas), 0, 0);
+  return new VideoFrame(canvas, { timestamp: sample.microsecondTimestamp });
+}

@@ -1,0 +1,115 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseJsonLines } from "../../src/formats/jsonLines.ts";
+import { matchEvents } from "../../training/evaluation/matchEvents.ts";
+import { CHROMIUM, inChromium, launch, waitForFaces } from "./browser.ts";
+import { PAGE } from "./buildPage.ts";
+import { type StaticServer, serveFolder } from "./server.ts";
+
+/** Frames of the clip: 31 s at 12 frames a second. */
+const FRAMES = 372;
+/** A machine that is busy with something else takes seconds for a frame. */
+const PATIENCE = 1_800_000;
+
+interface Truth {
+  readonly events: readonly {
+    readonly kind: string;
+    readonly start: number;
+    readonly end: number;
+    /** How much of it could be seen, 0 to 1. */
+    readonly visible: number;
+  }[];
+}
+
+describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
+  let server: StaticServer;
+  let browser: Browser;
+  let page: Page;
+  let folder: string;
+
+  beforeAll(async () => {
+    server = await serveFolder(PAGE, true);
+    folder = await mkdtemp(join(tmpdir(), "vigil-clip-"));
+    browser = await launch();
+    const context = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
+    page = await context.newPage();
+    page.setDefaultTimeout(110_000);
+    await page.addInitScript(() => {
+      localStorage.setItem("vigil.settings", JSON.stringify({ recordVideo: false }));
+    });
+    await page.goto(server.address);
+    await page.getByRole("button", { name: "Sample", pressed: true }).waitFor({ timeout: 180_000 });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function openTab(name: string): Promise<void> {
+    await page.getByRole("navigation").getByRole("button", { name }).click();
+  }
+
+  async function download(name: string): Promise<string> {
+    const started = page.waitForEvent("download");
+    // What was recorded while the clip still played is a session of its own, below.
+    const newest = page.getByRole("article").first();
+    await newest.getByRole("button", { name: `Download ${name}` }).click();
+    const path = join(folder, name);
+    await (await started).saveAs(path);
+    return readFile(path, "utf8");
+  }
+
+  test(
+    "has every frame analysed, and what happens in it is found at its time",
+    async () => {
+      await page.getByRole("button", { name: "Record" }).click();
+      await page.getByRole("button", { name: "Analyse every frame" }).click();
+      const progress = page.getByRole("progressbar", { name: "Analysing every frame" });
+      await progress.waitFor();
+      await progress.waitFor({ state: "detached", timeout: PATIENCE });
+      await openTab("Sessions");
+
+      const { frames, end } = parseJsonLines(await download("JSON Lines"));
+      expect(frames).toHaveLength(FRAMES);
+      expect(end?.frames).toBe(FRAMES);
+      frames.forEach(({ frame }, k) => {
+        expect(frame.index).toBe(k);
+        expect(frame.timestamp).toBeCloseTo(k / 12, 2);
+      });
+
+      const truth = JSON.parse(await readFile("samples/driver-clip.truth.json", "utf8")) as Truth;
+      // Blinks behind sunglasses happened, but nobody could have seen them.
+      const visible = truth.events.filter(({ visible }) => visible > 0);
+      const { events } = JSON.parse(await download("Events")) as Truth;
+      const { missed, falseAlarms, pairs } = matchEvents(visible, events);
+      expect(missed).toEqual([]);
+      expect(falseAlarms).toEqual([]);
+      for (const { truth: happened, found } of pairs) {
+        // A yawn's mouth is hidden by a hand for most of its time; a view is called poor after a while.
+        const near = ["yawn", "view-degraded"].includes(found.kind) ? 1.5 : 0.25;
+        expect(Math.abs(found.start - happened.start), found.kind).toBeLessThan(near);
+      }
+    },
+    PATIENCE,
+  );
+
+  test("shows what was found when an event is clicked, without analysing it again", async () => {
+    await openTab("Drive");
+    await page.getByRole("button", { name: /Microsleep/ }).click();
+    await expect.poll(position, { timeout: 60_000 }).toBeCloseTo(26, 0);
+    // What comes later is not lost by going back.
+    await page.getByRole("button", { name: /Yawn/ }).click();
+    await expect.poll(position, { timeout: 60_000 }).toBeLessThan(12);
+    await waitForFaces(page);
+    await page.getByRole("button", { name: /Microsleep/ }).waitFor();
+  });
+
+  async function position(): Promise<number> {
+    return Number(await page.getByRole("slider", { name: "Position" }).inputValue());
+  }
+});
