@@ -1,5 +1,6 @@
 // Opens the renderer that `vigil synth` draws with, or says what it lacks.
 
+import { createRequire } from "node:module";
 import type { Studio } from "../../training/synthetic/studio.ts";
 import { orUsageError } from "./arguments.ts";
 import { UsageError } from "./errors.ts";
@@ -19,16 +20,30 @@ export async function studioOpener(options: {
       "Name the folder with ict/, hdri/ and props/ with --assets; docs/synthetic.md says where they come from.",
     );
   }
-  // The renderer's libraries are no part of what the package installs for its users.
   const { checkAssets } = await import("../../training/synthetic/assets.ts");
   await orUsageError(checkAssets(assets));
-  const { openStudio } = await import("../../training/synthetic/studio.ts").catch(
-    (cause: unknown) => {
-      throw new UsageError(
-        "Rendering needs the packages three, rolldown and playwright-core: npm install three rolldown playwright-core.",
-        { cause },
-      );
-    },
-  );
+  const lacking = RENDERER_PACKAGES.filter((name) => !isInstalled(name));
+  if (lacking.length > 0) {
+    const names = lacking.join(" ");
+    throw new UsageError(
+      `Rendering needs packages that Vigil does not install by itself: npm install ${names}. It also needs Chromium: name its program with --chromium.`,
+    );
+  }
+  const { openStudio } = await import("../../training/synthetic/studio.ts");
   return () => openStudio({ assets, chromium });
+}
+
+/** The scene is drawn by three, bundled by rolldown and shown in a browser that playwright-core steers. */
+const RENDERER_PACKAGES = ["playwright-core", "rolldown", "three"] as const;
+
+const resolver = createRequire(import.meta.url);
+
+function isInstalled(name: string): boolean {
+  try {
+    resolver.resolve(name);
+    return true;
+  } catch (cause) {
+    // A package that can only be imported is found too, under another complaint.
+    return !(cause instanceof Error && "code" in cause && cause.code === "MODULE_NOT_FOUND");
+  }
 }

@@ -26,11 +26,20 @@ export interface StaticServer {
   close(): Promise<void>;
 }
 
-/** Serves a folder on a free port of this machine. */
-export async function serveFolder(folder: string, isolated: boolean): Promise<StaticServer> {
+/**
+ * Serves a folder on a free port of this machine.
+ *
+ * @param replaced what is answered instead of a file, by its path from "/".
+ */
+export async function serveFolder(
+  folder: string,
+  isolated: boolean,
+  replaced: ReadonlyMap<string, string> = new Map(),
+): Promise<StaticServer> {
   const server: Server = createServer(async ({ url = "/" }, response) => {
     const path = normalize(decodeURIComponent(new URL(url, "http://localhost").pathname));
     const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
+    const instead = replaced.get(path);
     const found = await stat(file).catch(() => undefined);
     if (!file.startsWith(folder) || !found?.isFile()) {
       response.writeHead(404).end();
@@ -38,7 +47,7 @@ export async function serveFolder(folder: string, isolated: boolean): Promise<St
     }
     response.writeHead(200, {
       "Content-Type": TYPES[extname(file)] ?? "application/octet-stream",
-      "Content-Length": found.size,
+      "Content-Length": instead === undefined ? found.size : Buffer.byteLength(instead),
       ...(isolated
         ? {
             "Cross-Origin-Opener-Policy": "same-origin",
@@ -46,7 +55,8 @@ export async function serveFolder(folder: string, isolated: boolean): Promise<St
           }
         : {}),
     });
-    createReadStream(file).pipe(response);
+    if (instead !== undefined) response.end(instead);
+    else createReadStream(file).pipe(response);
   });
   await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
   const at = server.address();

@@ -1,0 +1,51 @@
+// A long film through the page at the speed of the page itself: how the memory of its script grows.
+
+import type { CDPSession, Page } from "playwright-core";
+
+export interface LongRun {
+  /** Bytes of script memory after collection, at fifths of the film, the first at one fifth. */
+  readonly heap: readonly number[];
+  readonly frames: number;
+  readonly milliseconds: number;
+}
+
+/** How many times memory is read. */
+const READINGS = 5;
+
+/**
+ * Opens a film in a page with the scripted worker, records it and analyses every frame of it.
+ *
+ * @param patience milliseconds that the whole may take.
+ */
+export async function watchLongFilm(page: Page, film: string, patience: number): Promise<LongRun> {
+  const devtools: CDPSession = await page.context().newCDPSession(page);
+  await page.locator("input[data-file=video]").setInputFiles(film);
+  await page.getByRole("button", { name: "Video", pressed: true }).waitFor();
+  await page.getByRole("button", { name: "Record", exact: true }).click();
+  await page.getByRole("button", { name: "Analyse every frame" }).click();
+  const began = Date.now();
+  const progress = page.getByRole("progressbar", { name: "Analysing every frame" });
+  await progress.waitFor();
+  const heap: number[] = [];
+  for (let reading = 1; reading <= READINGS; reading++) {
+    await page.waitForFunction(
+      (share) => {
+        const bar = document.querySelector<HTMLProgressElement>("progress.progress");
+        return bar === null || bar.value >= share * bar.max;
+      },
+      reading === READINGS ? 0.98 : reading / READINGS,
+      { timeout: patience, polling: 100 },
+    );
+    await devtools.send("HeapProfiler.collectGarbage");
+    const { usedSize } = (await devtools.send("Runtime.getHeapUsage")) as { usedSize: number };
+    heap.push(usedSize);
+  }
+  await progress.waitFor({ state: "detached", timeout: patience });
+  const milliseconds = Date.now() - began;
+  await page.getByRole("navigation").getByRole("button", { name: "Sessions" }).click();
+  const facts = await page
+    .getByText(/\d+ frames, /)
+    .first()
+    .textContent();
+  return { heap, frames: Number(/(\d+) frames/.exec(facts ?? "")?.[1]), milliseconds };
+}

@@ -1,0 +1,165 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CHROMIUM, inChromium, launch } from "./browser.ts";
+import { PAGE } from "./buildPage.ts";
+import { serveScripted, writeFilm } from "./scripted.ts";
+import type { StaticServer } from "./server.ts";
+
+/** The scripted drive has a microsleep from 71 to 72.6 s, which is recognised and warned of at 72 s. */
+const SECONDS = 90;
+const BEFORE_MICROSLEEP = 70.5;
+const MICROSLEEP = 71;
+const WARNING = "Your eyes were closed. Take a break.";
+
+describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted driver"), () => {
+  let server: StaticServer;
+  let browser: Browser;
+  let page: Page;
+  let folder: string;
+
+  beforeAll(async () => {
+    server = await serveScripted(PAGE);
+    folder = await mkdtemp(join(tmpdir(), "vigil-views-"));
+    await writeFilm(join(folder, "drive.webm"), SECONDS, 15);
+    browser = await launch([
+      "--use-fake-ui-for-media-stream",
+      "--use-fake-device-for-media-stream",
+    ]);
+    const context = await browser.newContext({
+      locale: "en-GB",
+      permissions: ["camera"],
+      serviceWorkers: "block",
+    });
+    page = await context.newPage();
+    page.setDefaultTimeout(110_000);
+    await page.addInitScript(() => {
+      const heard: number[] = [];
+      Object.assign(globalThis, { heard });
+      const start = OscillatorNode.prototype.start;
+      OscillatorNode.prototype.start = function (when) {
+        heard.push(this.frequency.value);
+        start.call(this, when);
+      };
+    });
+    await page.goto(server.address);
+    await page.getByRole("button", { name: "Sample", pressed: true }).waitFor();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const heard = (): Promise<readonly number[]> =>
+    page.evaluate(() => (globalThis as unknown as { heard: number[] }).heard);
+
+  async function openFilm(): Promise<void> {
+    await page.locator("input[data-file=video]").setInputFiles(join(folder, "drive.webm"));
+    await page.getByRole("button", { name: "Video", pressed: true }).waitFor();
+  }
+
+  async function goTo(seconds: number): Promise<void> {
+    await page.getByRole("slider", { name: "Position" }).fill(String(seconds));
+  }
+
+  async function position(): Promise<number> {
+    return Number(await page.getByRole("slider", { name: "Position" }).inputValue());
+  }
+
+  test("a warning is shown over the picture and sounded, and goes when it is over", async () => {
+    await openFilm();
+    await goTo(BEFORE_MICROSLEEP);
+    await page.getByRole("alert").getByText(WARNING).waitFor();
+    // Four beeps, higher than those of lesser alerts.
+    expect((await heard()).filter((pitch) => pitch === 980)).toHaveLength(4);
+    await page.getByRole("alert").getByText(WARNING).waitFor({ state: "detached" });
+  });
+
+  test("is silent when muted, and shows the warning all the same", async () => {
+    await page.getByRole("button", { name: "Mute alerts" }).click();
+    await openFilm();
+    const before = (await heard()).length;
+    await goTo(BEFORE_MICROSLEEP);
+    await page.getByRole("alert").getByText(WARNING).waitFor();
+    expect(await heard()).toHaveLength(before);
+    await page.getByRole("button", { name: "Unmute alerts" }).click();
+  });
+
+  test("events are bands in the timelines; a click there or in the list goes to their time", async () => {
+    await openFilm();
+    await page.getByRole("button", { name: "Analyse every frame" }).click();
+    const progress = page.getByRole("progressbar", { name: "Analysing every frame" });
+    await progress.waitFor();
+    await progress.waitFor({ state: "detached", timeout: 200_000 });
+    const plot = page.locator(".u-over").first();
+    const opacity = (seconds: number): Promise<number> =>
+      plot.evaluate((over, share) => {
+        const canvas = over.parentElement?.querySelector("canvas");
+        const context = canvas?.getContext("2d");
+        if (!canvas || !context) throw new Error("No chart.");
+        const [box, place] = [canvas.getBoundingClientRect(), over.getBoundingClientRect()];
+        const scale = canvas.width / box.width;
+        const x = (place.left - box.left + share * place.width) * scale;
+        const y = (place.top - box.top + 0.25 * place.height) * scale;
+        return context.getImageData(Math.round(x), Math.round(y), 1, 1).data[3] ?? 0;
+      }, seconds / SECONDS);
+    await expect.poll(() => opacity(MICROSLEEP + 0.5)).toBeGreaterThan(0);
+    expect(await opacity(MICROSLEEP - 1.2)).toBe(0);
+
+    const box = await plot.boundingBox();
+    if (box === null) throw new Error("No chart.");
+    const x = ((MICROSLEEP + 0.8) / SECONDS) * box.width;
+    await plot.click({ position: { x, y: box.height / 2 } });
+    await expect.poll(position).toBeCloseTo(MICROSLEEP + 0.8, 0);
+    await page.getByRole("button", { name: /Yawn/ }).click();
+    await expect.poll(position).toBeCloseTo(22, 1);
+  });
+
+  test.each(["dropped", "pasted"])("a picture that is %s is analysed", async (how) => {
+    await openFilm();
+    const bytes = [...(await readFile("samples/driver-mask.jpg"))];
+    const carried = await page.evaluateHandle((content) => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(content)], "mask.jpg", { type: "image/jpeg" }));
+      return data;
+    }, bytes);
+    if (how === "dropped")
+      await page.locator(".stage").dispatchEvent("drop", { dataTransfer: carried });
+    else {
+      await page.evaluate(
+        (clipboardData) => document.dispatchEvent(new ClipboardEvent("paste", { clipboardData })),
+        carried,
+      );
+    }
+    await page.getByRole("button", { name: "Picture", pressed: true }).waitFor();
+    await page.getByRole("img", { name: /One face/ }).waitFor();
+  });
+
+  test("what a camera taught of the driver is kept until it is deleted", async () => {
+    const kept = (): Promise<string | null> =>
+      page.evaluate(() => localStorage.getItem("vigil.profile"));
+    expect(await kept()).toBeNull();
+    await page.getByRole("button", { name: "Camera" }).click();
+    await expect.poll(kept, { timeout: 60_000 }).toContain("yaw");
+    await page.reload();
+    await page.getByRole("button", { name: "Sample", pressed: true }).waitFor();
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByText("Learned at calibration").waitFor();
+    await page.getByRole("button", { name: "Delete the profile" }).click();
+    await page.getByText("Nothing learned yet").waitFor();
+    expect(await kept()).toBeNull();
+    await page.getByRole("button", { name: "Close" }).click();
+  });
+
+  test("state and picture fill the screen when asked to", async () => {
+    await page.getByRole("button", { name: "Full screen" }).click();
+    const full = (): Promise<string | undefined> =>
+      page.evaluate(() => document.fullscreenElement?.className);
+    await expect.poll(full).toBe("drive");
+    await page.evaluate(() => document.exitFullscreen());
+  });
+});
