@@ -15,6 +15,7 @@ export interface ChartCurve {
 }
 
 export interface ChartOptions {
+  /** Pixels where type is 16 pixels high. */
   readonly height: number;
   readonly range: readonly [number, number];
   readonly curves: readonly ChartCurve[];
@@ -37,8 +38,12 @@ const GROUP = "vigil";
 
 /** Builds a timeline in an element, in the colours in force there. */
 export function createChart(parent: HTMLElement, options: ChartOptions): Chart {
-  const { height, range, curves, timeAxis, format, formatTime, onPick } = options;
+  const { range, curves, timeAxis, format, formatTime, onPick } = options;
   const style = getComputedStyle(parent);
+  // Everything grows with the page's type, up to displays on a wall.
+  const unit = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+  const height = options.height * unit;
+  const timeAxisHeight = 26 * unit;
   const color = (name: string): string => style.getPropertyValue(name).trim();
   const font = `${Math.round(0.75 * Number.parseFloat(style.fontSize))}px ${style.fontFamily}`;
   let events: readonly DriverEvent[] = [];
@@ -52,7 +57,7 @@ export function createChart(parent: HTMLElement, options: ChartOptions): Chart {
   const plot = new uPlot(
     {
       width: Math.max(100, parent.clientWidth),
-      height: height + (timeAxis ? 26 : 0),
+      height: height + (timeAxis ? timeAxisHeight : 0),
       legend: { show: false },
       cursor: { sync: { key: GROUP }, drag: { x: false, y: false }, y: false },
       scales: { x: { time: false }, y: { range: [range[0], range[1]] } },
@@ -60,12 +65,12 @@ export function createChart(parent: HTMLElement, options: ChartOptions): Chart {
         {
           ...axis,
           show: timeAxis,
-          size: 26,
+          size: timeAxisHeight,
           values: (_, times) => times.map(formatTime),
         },
         {
           ...axis,
-          size: 52,
+          size: 52 * unit,
           splits: () => [range[0], (range[0] + range[1]) / 2, range[1]],
           values: (_, values) => values.map(format),
         },
@@ -82,7 +87,7 @@ export function createChart(parent: HTMLElement, options: ChartOptions): Chart {
           }),
         ),
       ],
-      padding: [6, 8, timeAxis ? 0 : 6, 0],
+      padding: [6 * unit, 8 * unit, timeAxis ? 0 : 6 * unit, 0],
       hooks: { drawClear: [(chart) => drawEvents(chart, events, color)] },
     },
     [[], ...curves.map(() => [])],
