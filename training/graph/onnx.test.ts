@@ -8,6 +8,7 @@ import {
   encodeModel,
   filled,
   input,
+  maxPool,
   multiply,
   openSession,
   parameter,
@@ -79,4 +80,14 @@ test("only what the outputs need is written", () => {
   const before = encodeModel(graph, { outputs: { out } }).length;
   multiply(out, constant(graph, [1, 1, 8, 8], new Float32Array(64)));
   expect(encodeModel(graph, { outputs: { out } })).toHaveLength(before);
+});
+
+test("a pooling writes its indices for gradients only: WebGPU has none", () => {
+  const graph = createGraph();
+  const out = maxPool(input(graph, "x", [1, 2, 8, 8]), { size: 2 });
+  const indices = graph.nodes.at(-1)?.outputs[1] ?? "";
+  const written = Buffer.from(encodeModel(graph, { outputs: { out } }));
+  expect(indices).not.toBe("");
+  expect(written.includes(out.name)).toBe(true);
+  expect(written.includes(indices)).toBe(false);
 });

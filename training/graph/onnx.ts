@@ -123,7 +123,11 @@ function widening(constant: string, { name, shape }: Value): GraphNode {
   return { operator: "Cast", inputs: [constant], outputs: [name], shape, attributes };
 }
 
-/** Walks back from the outputs; returns the nodes they need, in order, and every name those use. */
+/**
+ * Walks back from the outputs; returns the nodes they need, in order, and every name those use.
+ *
+ * Last outputs that nobody uses are left out: WebGPU computes a MaxPool, but not its indices, which only gradients need.
+ */
 function reachable(
   graph: Graph,
   outputs: readonly string[],
@@ -131,8 +135,9 @@ function reachable(
   const used = new Set(outputs);
   const nodes: GraphNode[] = [];
   for (const each of graph.nodes.toReversed()) {
-    if (!each.outputs.some((name) => used.has(name))) continue;
-    nodes.push(each);
+    const lastUsed = each.outputs.findLastIndex((name) => used.has(name));
+    if (lastUsed < 0) continue;
+    nodes.push({ ...each, outputs: each.outputs.slice(0, lastUsed + 1) });
     for (const name of each.inputs) used.add(name);
   }
   return { nodes: nodes.reverse(), used };

@@ -5,11 +5,12 @@ import { join } from "node:path";
 import { CARD_FORMAT, type LandmarksCard } from "../../src/modelCard.ts";
 import { runLength } from "../export/curves.ts";
 import { writeModel } from "../export/write.ts";
-import { createGraph } from "../graph/index.ts";
+import { createGraph, readWeights } from "../graph/index.ts";
 import { forwardOperations, parameterCount } from "../networks/cost.ts";
 import { buildHourglass } from "../networks/hourglass.ts";
 import type { LandmarkConfig } from "./config.ts";
 import { listLandmarkPairs } from "./dataset.ts";
+import { exportHourglass } from "./validate.ts";
 
 /** What an export is made from. */
 export interface LandmarkExport {
@@ -63,7 +64,9 @@ export async function exportLandmarks(
       })),
     );
   const length = await runLength(run, config.batchSize);
-  await writeModel(out, "landmarks", await readFile(join(run, `${weights}.onnx`)), {
+  // Written anew: what a run wrote is as old as the program that trained.
+  const trained = readWeights(await readFile(join(run, `${weights}.onnx`)));
+  await writeModel(out, "landmarks", exportHourglass(config.network, trained), {
     format: CARD_FORMAT,
     name: "vigil-landmarks",
     version,

@@ -1,4 +1,4 @@
-// Builds the page before its tests, unless there is no browser to test it in.
+// Builds the page before its tests, unless there is no browser to test it in; and the library, for those that embed it.
 
 import { join } from "node:path";
 import { build } from "vite";
@@ -19,4 +19,13 @@ export default async function setup(): Promise<void> {
     build: { outDir: PAGE },
   });
   process.env["NODE_ENV"] = before;
+}
+
+/** Builds the library for pages without a bundler into a folder. */
+export async function buildEmbed(outDir: string): Promise<void> {
+  await build({
+    configFile: join(ROOT, "web/vite.embed.config.ts"),
+    logLevel: "warn",
+    build: { outDir },
+  });
 }

@@ -6,6 +6,7 @@ import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROOT } from "../build/assets.ts";
 import { CHROMIUM, inChromium, launch } from "./browser.ts";
+import { buildEmbed } from "./buildPage.ts";
 import { type StaticServer, serveFolder } from "./server.ts";
 
 const EXAMPLES = join(ROOT, "web/examples");
@@ -18,11 +19,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the examples of embedding"),
 
   beforeAll(async () => {
     embed = await temporary();
-    await build({
-      configFile: join(ROOT, "web/vite.embed.config.ts"),
-      logLevel: "warn",
-      build: { outDir: embed },
-    });
+    await buildEmbed(embed);
     browser = await launch();
   });
 

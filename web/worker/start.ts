@@ -7,6 +7,8 @@ import type { Measurement, Started, StartOptions } from "./protocol.ts";
 /** The first look compiles and allocates; the second is still slow on some graphics cards. */
 const WARM_UP = 2;
 const MEASURED = 3;
+/** Once it is this many times slower than what is known already, measuring on would only make everybody wait. */
+const HOPELESS = 3;
 
 /** A loaded Vigil and how it was chosen. */
 export interface Engine {
@@ -38,7 +40,7 @@ export async function startEngine({ folder, backend }: StartOptions): Promise<En
     try {
       if (on === "webgpu") await askForAdapter();
       const vigil = await open(on);
-      const time = await timeOf(vigil);
+      const time = await timeOf(vigil, best?.time);
       measured.push({ backend: on, milliseconds: time });
       const loser = best === undefined || time < best.time ? best?.vigil : vigil;
       if (loser !== vigil) best = { backend: on, vigil, time };
@@ -55,14 +57,25 @@ export async function startEngine({ folder, backend }: StartOptions): Promise<En
   return { vigil, started: { backend: best.backend, threads, measured, cards: vigil.cards } };
 }
 
-/** The median milliseconds of one look at one face. */
-async function timeOf(vigil: Vigil): Promise<number> {
+/**
+ * The median milliseconds of one look at one face. What cannot look at all is disposed of.
+ *
+ * @param known the time of another backend; where this one is far slower, the first look that says so is the answer.
+ */
+async function timeOf(vigil: Vigil, known = Number.POSITIVE_INFINITY): Promise<number> {
   const frame = noise(256);
   const boxes = [{ x: 28, y: 28, width: 200, height: 200 }];
   const times: number[] = [];
   for (let run = 0; run < WARM_UP + MEASURED; run++) {
-    const { milliseconds } = await vigil.analyze(frame, { boxes, minScore: 0, secondPass: false });
-    if (run >= WARM_UP) times.push(milliseconds.landmarks);
+    const { milliseconds } = await vigil
+      .analyze(frame, { boxes, minScore: 0, secondPass: false })
+      .catch(async (reason: unknown) => {
+        await vigil.dispose();
+        throw reason;
+      });
+    const { landmarks } = milliseconds;
+    if (run > 0 && landmarks > HOPELESS * known) return landmarks;
+    if (run >= WARM_UP) times.push(landmarks);
   }
   times.sort((p, q) => p - q);
   return times[Math.floor(times.length / 2)] ?? Number.POSITIVE_INFINITY;
