@@ -19,7 +19,7 @@ const landmarksRuntimeSchema = z.object({
   heatmapSize: z.literal(64),
   /** See landmarks/calibration.ts. */
   occlusion: z.object({ ...logisticSchema, slope: z.number().positive() }),
-  /** See landmarks/faceScore.ts; faces below the threshold are dropped. */
+  /** See landmarks/faceScore.ts; faces that are followed are dropped below the threshold. */
   faceScore: z.object({
     ...logisticSchema,
     weights: z.object({
@@ -28,6 +28,10 @@ const landmarksRuntimeSchema = z.object({
       shapeResidual: z.number(),
     }),
   }),
+  /** See landmarks/jointScore.ts; boxes of the detector that goes with this network, below the threshold, are no faces. */
+  joint: z
+    .object({ ...logisticSchema, detector: z.number().positive(), refined: z.number().positive() })
+    .optional(),
   /** See landmarks/shapePrior.ts; without it landmarks are the peaks themselves. */
   shape: z
     .object({

@@ -163,6 +163,25 @@ test("without boxes the detector is asked, and its score is passed on", async ()
   expect(faces[0]?.landmarks.some(({ occluded }) => occluded)).toBe(false);
 });
 
+test("where the card joins both scores, the detector's own counts for what it found, not for boxes given or followed", async () => {
+  const face = meanFaceAt({ x: 240, y: 200 }, 50);
+  const box = boxOf(face);
+  let score = 0.9;
+  const { network: detector } = knowingDetector(() => [{ ...box, score }]);
+  const joint = { intercept: -12, detector: 2, refined: 1, threshold: 0.5 };
+  const runtime = { ...LANDMARKS_CARD.runtime, joint };
+  const cards = { detector: DETECTION_CARD, landmarks: { ...LANDMARKS_CARD, runtime } };
+  const vigil = vigilOf({ detector, landmarks: knowingNetwork([face]).network, cards });
+  const found = (await vigil.analyze(frame)).faces;
+  expect(found).toHaveLength(0);
+  score = 0.999;
+  const [sure] = (await vigil.analyze(frame)).faces;
+  if (sure === undefined) throw new Error("The face was not found.");
+  const known = [{ ...sure, detectorScore: 0.4 }];
+  expect((await vigil.analyze(frame, { known, boxes: [] })).faces).toHaveLength(1);
+  expect((await vigil.analyze(frame, { boxes: [box] })).faces).toHaveLength(1);
+});
+
 test("a face of the frame before is looked at once, where it was, and a box on it not again", async () => {
   const face = meanFaceAt({ x: 240, y: 200 }, 50, { degrees: 15 });
   const { network, runs } = knowingNetwork([face]);

@@ -1,22 +1,22 @@
 // The road on one page: a frame in; faces with landmarks, visibility, head pose, eyes and mouth out.
 
+import { type Candidate, dropRepeats, isFace, isNew } from "./candidates.ts";
 import { detectFaces } from "./detect/detectFaces.ts";
 import { eyeState } from "./eyes/eyeState.ts";
 import { type EyeLook, lookAtEyes } from "./eyes/lookAtEyes.ts";
 import { checkFrame, type Frame } from "./image/frame.ts";
-import { type Box, boundingBox, intersectionOverUnion, type Point } from "./image/geometry.ts";
+import type { Box, Point } from "./image/geometry.ts";
 import { type OcclusionCalibration, visibilityOf } from "./landmarks/calibration.ts";
 import { type FaceMaps, readFaceMaps } from "./landmarks/faceMaps.ts";
 import { faceScore } from "./landmarks/faceScore.ts";
 import {
   type FaceWindow,
-  faceBoxOf,
   refineBox,
   windowOfBox,
   windowOfLandmarks,
 } from "./landmarks/faceWindow.ts";
 import type { Peak } from "./landmarks/heatmap.ts";
-import { type LocalizedFace, localizeFaces } from "./landmarks/localize.ts";
+import { localizeFaces } from "./landmarks/localize.ts";
 import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
 import { measureEyes, measureMouth } from "./measures/openness.ts";
 import {
@@ -58,7 +58,10 @@ export interface VigilOptions {
 export interface AnalyzeOptions {
   /** At most so many faces, those with the highest scores. Default: all. */
   readonly maxFaces?: number;
-  /** Faces with a lower refined score are dropped; 0 keeps every box. Default: the model card's threshold. */
+  /**
+   * Faces with a lower refined score are dropped; 0 keeps every box. Default: the model card's threshold, and for faces
+   * that the detector found anew what the card makes of its score and the refined one together.
+   */
   readonly minScore?: number;
   /** See `LocalizeOptions`. Default true. */
   readonly secondPass?: boolean;
@@ -161,6 +164,7 @@ async function analyze(
   const { maxFaces = Number.POSITIVE_INFINITY, minScore, known = [], secondPass = true } = options;
   const { occlusion, faceScore: scoring, shape } = cards.landmarks.runtime;
   const threshold = minScore ?? scoring.threshold;
+  const byDetector = options.boxes === undefined && minScore === undefined;
   const camera = options.intrinsics ?? assumeIntrinsics(width, height);
   const look = async (
     detections: readonly Detection[],
@@ -192,9 +196,11 @@ async function analyze(
     fresh.map(({ box }) => windowOfBox(box)),
     secondPass,
   );
-  const kept = dropRepeats([...followed, ...found])
-    .filter(({ score }) => score >= threshold)
-    .slice(0, maxFaces);
+  const believed = (candidate: Candidate): boolean => candidate.score >= threshold;
+  const kept = dropRepeats([
+    ...followed.filter(believed),
+    ...found.filter(byDetector ? detectedFace(cards.landmarks.runtime) : believed),
+  ]).slice(0, maxFaces);
 
   const localizedAt = performance.now();
   const measured = kept.map((candidate) => describe(candidate, frame, occlusion, camera));
@@ -211,10 +217,9 @@ async function analyze(
   };
 }
 
-interface Candidate extends LocalizedFace {
-  readonly detection: Detection;
-  /** The refined face score. */
-  readonly score: number;
+/** Whether what the detector found is a face: its own score counts as well. */
+function detectedFace(runtime: LandmarksCard["runtime"]): (candidate: Candidate) => boolean {
+  return ({ score, detection }) => isFace({ score, detectorScore: detection.score }, runtime);
 }
 
 /** From landmarks and peaks to what they say: visibility, pose, eyes and mouth. */
@@ -272,33 +277,3 @@ async function withEyes(
 }
 
 const UNSEEN = { occluded: true, probability: 0 };
-
-/** Whether a detection lies on none of the faces that were followed into this frame. */
-function isNew({ box }: Detection, followed: readonly Candidate[], threshold: number): boolean {
-  return followed.every(
-    ({ score, landmarks }) =>
-      score < threshold ||
-      intersectionOverUnion(box, faceBoxOf(landmarks)) < LEAST_OVERLAP_WITH_KNOWN,
-  );
-}
-
-/** A detector's box that overlaps a followed face's by this much shows that face, by less another one. */
-const LEAST_OVERLAP_WITH_KNOWN = 0.35;
-
-/** Landmark boxes that overlap more than this (intersection over union) are the same face seen twice. */
-const SAME_FACE_OVERLAP = 0.5;
-
-/**
- * Sorts by score, highest first, and drops faces whose landmarks coincide with a higher one's: two boxes
- * that the detector held apart can lead to one face.
- */
-function dropRepeats(candidates: readonly Candidate[]): Candidate[] {
-  const kept: { readonly candidate: Candidate; readonly box: Box }[] = [];
-  for (const candidate of candidates.toSorted((p, q) => q.score - p.score)) {
-    const box = boundingBox(candidate.landmarks);
-    if (kept.every((other) => intersectionOverUnion(other.box, box) <= SAME_FACE_OVERLAP)) {
-      kept.push({ candidate, box });
-    }
-  }
-  return kept.map(({ candidate }) => candidate);
-}

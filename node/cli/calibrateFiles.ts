@@ -14,6 +14,7 @@ import {
   calibrateLandmarks,
   type LandmarkCalibration,
 } from "../../training/evaluation/calibrate.ts";
+import type { JointScoreFit } from "../../training/evaluation/fitJointScore.ts";
 import type { ShapeGain } from "../../training/evaluation/shapeGain.ts";
 import { listLandmarkPairs, readLandmarks } from "../../training/landmarks/dataset.ts";
 import { occlude } from "../../training/occluders/index.ts";
@@ -102,7 +103,7 @@ async function openDetector(folder: string) {
  */
 export async function updateCard(
   path: string,
-  { visibility, faceScore, shape }: LandmarkCalibration,
+  { visibility, faceScore, joint, shape }: LandmarkCalibration,
 ): Promise<void> {
   const card: unknown = JSON.parse(await readFile(path, "utf8"));
   const before = isRecord(card) ? card : {};
@@ -120,6 +121,7 @@ export async function updateCard(
       ...(isRecord(before["runtime"]) ? before["runtime"] : {}),
       occlusion: visibility.calibration,
       faceScore: { ...faceScore.settings, threshold: faceScore.threshold },
+      ...(joint === undefined ? {} : { joint: { ...joint.settings, threshold: joint.threshold } }),
       ...(shape === undefined ? {} : { shape: shape.prior }),
     },
   };
@@ -127,7 +129,7 @@ export async function updateCard(
 }
 
 function summary(
-  { visibility, faceScore, shape }: LandmarkCalibration,
+  { visibility, faceScore, joint, shape }: LandmarkCalibration,
   cardFile: string,
   withDetector: boolean,
 ): string {
@@ -140,10 +142,19 @@ function summary(
     `faces score at least ${faceScore.threshold.toFixed(3)}`,
     `  fitted on ${faceScore.faces} faces and ${faceScore.backgrounds} backgrounds${withDetector ? ", false alarms of the detector among them" : ""}`,
     `  backgrounds rejected: ${(100 * faceScore.rejected).toFixed(1)} %`,
+    ...(joint === undefined ? [] : jointLines(joint)),
     ...(shape === undefined ? [] : shapeLines(shape.prior.modes.length, shape.gain)),
     `written to ${cardFile}`,
     "",
   ].join("\n");
+}
+
+function jointLines({ settings, threshold, boxes, precision, recall }: JointScoreFit): string[] {
+  const { intercept, detector, refined } = settings;
+  return [
+    `boxes hold a face with log-odds ${intercept.toFixed(2)} + ${detector.toFixed(2)} · detector's + ${refined.toFixed(2)} · refined, from ${threshold.toFixed(3)} on`,
+    `  fitted on ${boxes} boxes; in scenes: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)} of what the detector proposes`,
+  ];
 }
 
 function shapeLines(modes: number, { visible, occluded }: ShapeGain): string[] {

@@ -2,7 +2,9 @@
 
 import { availableParallelism } from "node:os";
 import * as runtime from "onnxruntime-node";
+import { isFace } from "../../src/candidates.ts";
 import { detectFaces } from "../../src/detect/detectFaces.ts";
+import { jointScore } from "../../src/landmarks/jointScore.ts";
 import { parseDetectionCard, parseLandmarksCard } from "../../src/modelCard.ts";
 import { loadNetwork } from "../../src/network/network.ts";
 import { vigilOf } from "../../src/vigil.ts";
@@ -30,6 +32,7 @@ export async function openDetectionRoad(
     landmarks: parseLandmarksCard(landmarksFile.card),
   };
   const { threshold } = cards.detector.runtime;
+  const { joint } = cards.landmarks.runtime;
   const opened = { ...cards.detector.runtime, threshold: Math.min(LOWEST_SCORE, threshold) };
   const options = { runtime, threads: availableParallelism() };
   const detector = await loadNetwork(detectorFile.bytes, options);
@@ -38,10 +41,10 @@ export async function openDetectionRoad(
   return {
     detect: (frame) => detectFaces(detector, frame, opened),
     analyze: vigil.analyze,
-    thresholds: {
-      detector: threshold,
-      refined: cards.landmarks.runtime.faceScore.threshold,
-    },
+    threshold,
+    isFace: (face) => isFace(face, cards.landmarks.runtime),
+    rank: ({ detectorScore, score }) =>
+      joint === undefined ? detectorScore * score : jointScore(detectorScore, score, joint),
     dispose: () => vigil.dispose(),
   };
 }

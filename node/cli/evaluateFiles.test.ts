@@ -99,7 +99,10 @@ test("detection is measured before and after the refined score", async () => {
   const box = { x: 19.5, y: 19.5, width: 60, height: 60 };
   await writeFile(table, "file,xmin,ymin,xmax,ymax,label\nface.png,20,20,80,80,face\n");
   const loadDetection = async () => ({
-    thresholds: { detector: 0.3, refined: 0.5 },
+    threshold: 0.3,
+    isFace: ({ score }: { score: number }) => score >= 0.5,
+    rank: ({ score, detectorScore }: { score: number; detectorScore: number }) =>
+      score * detectorScore,
     detect: async () => [
       { box, score: 0.9 },
       { box: { ...box, x: 60 }, score: 0.8 },

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { formatPts } from "../../src/formats/pts.ts";
 import type { Box } from "../../src/image/geometry.ts";
 import { faceScoreFeatures, faceScoreOf } from "../../src/landmarks/faceScore.ts";
+import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import { encodeHeatmaps, HEATMAP_SIZE } from "../../src/landmarks/heatmap.ts";
 import { MEAN_SHAPE } from "../../src/landmarks/meanShape.ts";
 import type { Network } from "../../src/network/network.ts";
@@ -78,7 +79,7 @@ test("the fit reads negative peaks as hidden and weak scattered peaks as no face
     {
       occluder: jawHider,
       seed: 1,
-      detect: async () => [{ box: { x: 20, y: 20, width: 60, height: 60 } }],
+      detect: async () => [{ box: { x: 20, y: 20, width: 60, height: 60 }, score: 0.3 }],
       onProgress: (done) => progress.push(done),
     },
   );
@@ -93,6 +94,26 @@ test("the fit reads negative peaks as hidden and weak scattered peaks as no face
   expect(faceScoreOf(faceScoreFeatures(face), faceScore.settings)).toBeGreaterThan(
     faceScore.threshold,
   );
+});
+
+test("the detector's boxes are judged by both scores where scenes show faces and false alarms", async () => {
+  const faces = await listLandmarkPairs(folder);
+  const box = faceBoxOf(MEAN_SHAPE.map(([x, y]) => ({ x: 100 + 40 * x, y: 100 + 40 * y })));
+  const scenes = [
+    { imagePath: join(folder, "scene.png"), boxes: [] },
+    { imagePath: join(folder, "a.png"), boxes: [box] },
+  ];
+  const { joint } = await calibrateLandmarks(
+    standIn(),
+    { faces, scenes },
+    {
+      occluder: jawHider,
+      seed: 1,
+      detect: async ({ data }) => [{ box, score: (data[0] as number) > 100 ? 0.6 : 0.3 }],
+    },
+  );
+  // Two photographs seen twice each, the face of one scene and the false alarm of the other.
+  expect(joint).toMatchObject({ boxes: 6, precision: 1, recall: 1 });
 });
 
 test("background boxes lie inside the picture and away from its faces", () => {

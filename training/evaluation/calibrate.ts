@@ -2,21 +2,28 @@
 
 import type { Frame } from "../../src/image/frame.ts";
 import type { Box, Point } from "../../src/image/geometry.ts";
-import { type FaceScoreFeatures, faceScoreFeatures } from "../../src/landmarks/faceScore.ts";
+import {
+  type FaceScoreFeatures,
+  faceScoreFeatures,
+  faceScoreOf,
+} from "../../src/landmarks/faceScore.ts";
 import { faceBoxOf, windowOfBox } from "../../src/landmarks/faceWindow.ts";
-import { localizeFaces } from "../../src/landmarks/localize.ts";
+import { type LocalizedFace, localizeFaces } from "../../src/landmarks/localize.ts";
 import type { ShapePrior } from "../../src/landmarks/shapePrior.ts";
 import type { Network } from "../../src/network/network.ts";
+import type { Detection } from "../../src/result.ts";
 import type { BoxedPhotograph } from "../detector/dataset.ts";
 import type { Occluder } from "../landmarks/augment.ts";
 import { type LandmarkPair, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
 import { mixSeed, type Random, randomFrom } from "../random.ts";
-import { backgroundBoxes, isAwayFrom } from "./backgroundBoxes.ts";
+import { backgroundBoxes } from "./backgroundBoxes.ts";
 import { occludePhotograph } from "./evaluateLandmarks.ts";
 import { type FaceScoreFit, fitFaceScore } from "./fitFaceScore.ts";
+import { fitJointScore, type JointScoreFit, type ProposedBox } from "./fitJointScore.ts";
 import { fitPeakError } from "./fitPeakError.ts";
 import { fitShapePrior } from "./fitShapePrior.ts";
 import { fitVisibility, type PeakCase, type VisibilityFit } from "./fitVisibility.ts";
+import { type JudgedBox, judgeDetections } from "./judgeDetections.ts";
 import { peakDistances, type SeenFace, type ShapeGain, seenFace, shapeGain } from "./shapeGain.ts";
 
 /** Validation data: never photographs that the network was trained on. */
@@ -31,14 +38,16 @@ export interface CalibrationData {
 export interface CalibrationOptions {
   readonly occluder: Occluder;
   readonly seed: number;
-  /** Finds face-like places, so that the score learns the detector's own false alarms. */
-  readonly detect?: (frame: Frame) => Promise<readonly { readonly box: Box }[]>;
+  /** Finds face-like places, so that the scores learn the detector's own false alarms. */
+  readonly detect?: (frame: Frame) => Promise<readonly Detection[]>;
   readonly onProgress?: (done: number, total: number) => void;
 }
 
 export interface LandmarkCalibration {
   readonly visibility: VisibilityFit;
   readonly faceScore: FaceScoreFit;
+  /** Where there was a detector. */
+  readonly joint?: JointScoreFit;
   /** Where there were shapes to learn from. */
   readonly shape?: { readonly prior: ShapePrior; readonly gain: ShapeGain };
 }
@@ -70,7 +79,20 @@ export async function calibrateLandmarks(
   const peaks: PeakCase[] = [];
   const faceFeatures: FaceScoreFeatures[] = [];
   const backgroundFeatures: FaceScoreFeatures[] = [];
+  const proposed: (Omit<ProposedBox, "refinedScore"> & { readonly features: FaceScoreFeatures })[] =
+    [];
   const seen: SeenFace[] = [];
+  /** What the network makes of the detector's boxes, which are known to be faces or not. */
+  const propose = async (frame: Frame, judged: readonly JudgedBox[], annotated: boolean) => {
+    const windows = judged.map(({ box }) => windowOfBox(box));
+    const found = await localizeFaces(network, frame, windows);
+    for (const [k, { score, face }] of judged.entries()) {
+      const { peaks } = found[k] as LocalizedFace;
+      const features = faceScoreFeatures(peaks);
+      proposed.push({ detectorScore: score, face, annotated, features });
+      if (!face) backgroundFeatures.push(features);
+    }
+  };
 
   // A stream of its own, so that measuring with the same seed does not see the same objects again.
   const painting = { occluder: options.occluder, seed: mixSeed(options.seed, 3) };
@@ -89,6 +111,12 @@ export async function calibrateLandmarks(
           peaks.push({ photograph, peak: value, visible: view.occluded[k] !== true });
         }
       }
+      // Other faces of the photograph are not annotated, so that only the annotated one can be judged.
+      const judged = judgeDetections((await options.detect?.(view.frame)) ?? [], [
+        faceBoxOf(landmarks),
+      ]);
+      const annotated = judged.filter(({ face }) => face);
+      await propose(view.frame, annotated, false);
     }
     options.onProgress?.(photograph + 1, total);
   }
@@ -96,15 +124,11 @@ export async function calibrateLandmarks(
     const frame = await readRgbFrame(scene.imagePath);
     const random = randomFrom(mixSeed(options.seed, 2, index));
     const drawn = backgroundBoxes(frame, scene.boxes, BACKGROUNDS_PER_SCENE, random);
-    const detected = (await options.detect?.(frame)) ?? [];
-    const alarms = detected.map(({ box }) => box).filter((box) => isAwayFrom(box, scene.boxes));
-    for (const found of await localizeFaces(
-      network,
-      frame,
-      [...drawn, ...alarms].map(windowOfBox),
-    )) {
+    for (const found of await localizeFaces(network, frame, drawn.map(windowOfBox))) {
       backgroundFeatures.push(faceScoreFeatures(found.peaks));
     }
+    const detected = (await options.detect?.(frame)) ?? [];
+    await propose(frame, judgeDetections(detected, scene.boxes), true);
     const large = scene.boxes.filter(
       ({ width, height }) => Math.min(width, height) >= SMALLEST_FACE,
     );
@@ -114,9 +138,17 @@ export async function calibrateLandmarks(
     }
     options.onProgress?.(faces.length + index + 1, total);
   }
+  const faceScore = fitFaceScore(faceFeatures, backgroundFeatures);
+  const joint = fitJointScore(
+    proposed.map(({ features, ...box }) => ({
+      ...box,
+      refinedScore: faceScoreOf(features, faceScore.settings),
+    })),
+  );
   const fits = {
     visibility: fitVisibility(peaks),
-    faceScore: fitFaceScore(faceFeatures, backgroundFeatures),
+    faceScore,
+    ...(joint === undefined ? {} : { joint }),
   };
   if (shapes === undefined) return fits;
   const prior = { ...fitShapePrior(shapes), peakError: fitPeakError(seen.flatMap(peakDistances)) };

@@ -15,7 +15,9 @@ const edgeInside = { x: -0.5, y: 60, width: 20.5, height: 30 };
 const nothing = { x: 60, y: 10, width: 25, height: 25 };
 
 const road: DetectionRoad = {
-  thresholds: { detector: 0.3, refined: 0.5 },
+  threshold: 0.3,
+  isFace: ({ score }) => score >= 0.5,
+  rank: ({ score, detectorScore }) => score * detectorScore,
   detect: async () => [
     { box: nothing, score: 0.95 },
     { box: near, score: 0.9 },

@@ -24,8 +24,12 @@ export interface DetectionRoad {
       readonly minScore: number;
     },
   ): Promise<{ readonly faces: readonly Pick<Face, "box" | "score" | "detectorScore">[] }>;
-  /** The scores from which on users get a face. */
-  readonly thresholds: { readonly detector: number; readonly refined: number };
+  /** The detector's score from which on a box is looked at. */
+  readonly threshold: number;
+  /** Whether users get a box with these scores as a face. */
+  isFace(scores: Pick<Face, "score" | "detectorScore">): boolean;
+  /** How likely a box with these scores is a face, to rank by. */
+  rank(scores: Pick<Face, "score" | "detectorScore">): number;
 }
 
 /** So many of the surest detections get a refined score: more add next to nothing to any figure. */
@@ -41,7 +45,7 @@ export interface DetectionEvaluationOptions {
 export interface DetectionEvaluation {
   /** The detector alone, ranked by its own score. */
   readonly before: DetectionReport;
-  /** The road, with boxes corrected by landmarks, ranked by the product of both scores. */
+  /** The road, with boxes corrected by landmarks, ranked by both scores together. */
   readonly after: DetectionReport;
   readonly broken: readonly BrokenFile[];
 }
@@ -75,13 +79,14 @@ export async function evaluateDetection(
       const detections = found.slice(0, MOST_DETECTIONS);
       const boxes = detections.map(({ box, score }) => ({ ...box, score }));
       const { faces } = await road.analyze(frame, { boxes, minScore: 0 });
-      const kept = faces.filter(
-        ({ detectorScore, score }) =>
-          detectorScore >= road.thresholds.detector && score >= road.thresholds.refined,
-      );
+      const scored = faces.map((face) => ({ box: face.box, score: road.rank(face) }));
+      const kept = scored.filter((_, k) => {
+        const face = faces[k];
+        return face !== undefined && face.detectorScore >= road.threshold && road.isFace(face);
+      });
       detected.push({ truth, detections: detections.map((face) => cut(face, frame)) });
-      ranked.push({ truth, detections: faces.map((face) => cut(jointly(face), frame)) });
-      reported.push({ truth, detections: kept.map((face) => cut(jointly(face), frame)) });
+      ranked.push({ truth, detections: scored.map((face) => cut(face, frame)) });
+      reported.push({ truth, detections: kept.map((face) => cut(face, frame)) });
     }
     onProgress?.(index + 1, photographs.length);
   }
@@ -92,15 +97,10 @@ export async function evaluateDetection(
   }
   const { average_precision_50 } = evaluateDetections(ranked, { minimumSize });
   return {
-    before: evaluateDetections(detected, { minimumSize, threshold: road.thresholds.detector }),
+    before: evaluateDetections(detected, { minimumSize, threshold: road.threshold }),
     after: { ...evaluateDetections(reported, { minimumSize }), average_precision_50 },
     broken,
   };
-}
-
-/** One number to rank faces by: detector and landmarks must both believe in one. */
-function jointly({ box, score, detectorScore }: Pick<Face, "box" | "score" | "detectorScore">) {
-  return { box, score: score * detectorScore };
 }
 
 /** A detection with its box cut at the picture's border, where annotators stop too. */

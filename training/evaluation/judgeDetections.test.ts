@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { judgeDetections } from "./judgeDetections.ts";
+
+const face = { x: 100, y: 100, width: 100, height: 100 };
+const near = { box: { ...face, x: 110 }, score: 0.4 };
+const nearer = { box: { ...face, x: 104 }, score: 0.3 };
+const away = { box: { ...face, x: 400 }, score: 0.9 };
+const touching = { box: { ...face, x: 160 }, score: 0.8 };
+
+test("the best box on a face is one, a box away from all is none, the rest is left open", () => {
+  expect(judgeDetections([away, near, touching, nearer], [face])).toEqual([
+    { ...away, face: false },
+    { ...nearer, face: true },
+  ]);
+  expect(judgeDetections([touching], [face])).toEqual([]);
+  expect(judgeDetections([away], [])).toEqual([{ ...away, face: false }]);
+  expect(judgeDetections([], [face])).toEqual([]);
+});
