@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { formatPts } from "../../src/formats/pts.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import { MEAN_SHAPE } from "../../src/landmarks/meanShape.ts";
+import { listen } from "../testing/listen.ts";
 import { UsageError } from "./errors.ts";
 import { evaluateDetectionTable, evaluateLandmarkFolder } from "./evaluateFiles.ts";
 
@@ -26,20 +27,6 @@ beforeEach(async () => {
   await writeFile(join(folder, "face.pts"), formatPts(truth));
 });
 afterEach(() => rm(folder, { recursive: true }));
-
-function listen() {
-  const said = { out: "", err: "" };
-  const terminal = {
-    out: (text: string) => {
-      said.out += text;
-    },
-    err: (text: string) => {
-      said.err += text;
-    },
-    interactive: false,
-  };
-  return { said, terminal };
-}
 
 test("figures go to the table and, by their names, to the JSON file", async () => {
   const { said, terminal } = listen();

@@ -7,6 +7,7 @@ import { processTerminal } from "./report.ts";
 import { studioOpener } from "./studioOpener.ts";
 import type { SynthDriverRequest } from "./synthDriver.ts";
 import type { SynthFacesRequest } from "./synthFaces.ts";
+import type { SynthTurnedRequest } from "./synthTurned.ts";
 
 const DRIVER_HELP = `
 DIR gets NAME.webm, NAME.truth.json (the events), NAME.truth.jsonl (each frame) and the frames in
@@ -31,10 +32,20 @@ where they come from.
 Example:
   vigil synth faces --count 2000 --seed 1 --assets ../shared/data --out faces`;
 
+const TURNED_HELP = `
+DIR gets for each picture NNNNN-K.jpg, .pts (68 landmarks), .occ.json (which the head itself hides) and .turn.json
+(angles before and after). Photographs whose face is turned far already, or fits no head well, are left out and counted.
+Run the same command again to go on after a stop.
+
+The head model is read from the folder of assets (ict/); docs/synthetic.md says where it comes from.
+
+Example:
+  vigil synth turned --photographs helen/train --assets ../shared/data --out turned/helen`;
+
 /** Renderers side by side where not said: one renderer leaves a core idle while its page computes. */
 const workersByDefault = () => Math.max(2, Math.floor(availableParallelism() / 2));
 
-/** Adds `synth driver` and `synth faces` to the program. */
+/** Adds `synth driver`, `synth faces` and `synth turned` to the program. */
 export function registerSynth(program: Command): void {
   const synth = program
     .command("synth")
@@ -92,6 +103,27 @@ export function registerSynth(program: Command): void {
       const workers = options.workers ?? workersByDefault();
       const open = await studioOpener(options);
       process.exitCode = await synthFaces({ ...options, workers, open }, processTerminal());
+    });
+  synth
+    .command("turned")
+    .summary("turn the heads of annotated photographs as a training set")
+    .description(
+      "Turns the heads of annotated photographs, by a head model fitted to their landmarks.",
+    )
+    .requiredOption("--photographs <dir>", "images with a .pts file beside each")
+    .requiredOption("--assets <dir>", "folder with ict/")
+    .option("--out <dir>", "folder for the set", "vigil-turned")
+    .option("--seed <n>", "another seed gives other turns", wholeNumber, 1)
+    .option("--copies <n>", "pictures of each photograph", wholeNumber, 1)
+    .option("--every <n>", "take every n-th photograph only", wholeNumber, 1)
+    .option("--least <degrees>", "yaw after the turn, at least", wholeNumber, 20)
+    .option("--widest <degrees>", "and at most", wholeNumber, 75)
+    .option("--size <pixels>", "side of the pictures", wholeNumber, 256)
+    .option("-q, --quiet", "say nothing but warnings and errors")
+    .addHelpText("after", TURNED_HELP)
+    .action(async (options: SynthTurnedRequest) => {
+      const { synthTurned } = await import("./synthTurned.ts");
+      process.exitCode = await synthTurned(options, processTerminal());
     });
 }
 

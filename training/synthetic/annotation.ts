@@ -15,7 +15,7 @@ import type { DriverTruth } from "./rendered.ts";
  * symmetric. Lids and inner lips share their vertical shift with their counterparts, so that it opens and closes nothing:
  * that network opens closed eyes. On the jaw, the brows and the nose the shift follows the face in depth.
  */
-const ANNOTATION_SHIFT: readonly Vector3[] = [
+export const ANNOTATION_SHIFT: readonly Vector3[] = [
   [-4.1, 7.6, -0.4],
   [-2.3, 7, -0.9],
   [-1, 6.9, -1.6],

@@ -6,9 +6,10 @@ import { HEAD68 } from "../../../src/pose/head68.ts";
 import { estimateHeadPose } from "../../../src/pose/pnp.ts";
 import { randomDriver } from "../randomDriver.ts";
 import type { TrueLandmark } from "../rendered.ts";
+import { outlineFrom, visibilityAt } from "../visibility.ts";
 import { driverCamera, headRotation } from "./camera.ts";
 import { MODEL_TIP } from "./eyeRig.ts";
-import { driverTruth, outlineFrom, visibilityAt } from "./truth.ts";
+import { driverTruth } from "./truth.ts";
 
 const base = randomDriver(4, 0, { size: 200 });
 const camera = {

@@ -1,0 +1,112 @@
+// Writes turned photographs as a training set: picture, landmarks, occlusion flags and angles beside each other.
+
+import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import sharp from "sharp";
+import { formatPts } from "../../../src/formats/pts.ts";
+import { type LandmarkPair, readLandmarkSample } from "../../landmarks/dataset.ts";
+import { mixSeed, randomFrom } from "../../random.ts";
+import type { FittableHead } from "./readHead.ts";
+import {
+  type NotTurned,
+  type TurnedPhotograph,
+  type TurnOptions,
+  turnPhotograph,
+} from "./turnPhotograph.ts";
+
+export interface TurnedSetOptions extends TurnOptions {
+  /** Folder to write into; made when missing. Whole pictures of the same names in it are not made again. */
+  readonly out: string;
+  readonly seed: number;
+  /** How many pictures are made of each photograph. */
+  readonly copies: number;
+  /** Every so many photographs one is turned; 1 for all. */
+  readonly every: number;
+  /** Called after each photograph. */
+  readonly onPhotograph?: () => void;
+  /** Called for a photograph that cannot be read; it is left out. */
+  readonly onBroken?: (path: string, message: string) => void;
+  /** Stops after the photograph in work. */
+  readonly signal?: AbortSignal;
+}
+
+/** What became of the photographs. */
+export interface TurnedSet {
+  /** Pictures made, and those that lay there already. */
+  readonly made: number;
+  readonly kept: number;
+  /** Photographs left out, by why. */
+  readonly left: Readonly<Partial<Record<NotTurned, number>>>;
+}
+
+const JPEG_QUALITY = 88;
+
+/**
+ * Turns every `every`-th photograph `copies` times. A seed and a photograph's place in the list always give the same
+ * pictures, so that a set can be extended.
+ */
+export async function writeTurnedSet(
+  pairs: readonly LandmarkPair[],
+  head: FittableHead,
+  options: TurnedSetOptions,
+): Promise<TurnedSet> {
+  const { out, seed, copies, every } = options;
+  await mkdir(out, { recursive: true });
+  const there = new Set(await readdir(out));
+  const left: Partial<Record<NotTurned, number>> = {};
+  let [made, kept] = [0, 0];
+  for (const [index, pair] of pairs.entries()) {
+    if (index % every !== 0) continue;
+    if (options.signal?.aborted) break;
+    const names = Array.from({ length: copies }, (_, copy) => nameOf(index, copy));
+    const missing = names.filter((name) => !there.has(`${name}.jpg`));
+    kept += copies - missing.length;
+    if (missing.length > 0) {
+      try {
+        const sample = await readLandmarkSample(pair);
+        for (const name of missing) {
+          const random = randomFrom(mixSeed(seed, index, names.indexOf(name)));
+          const turned = turnPhotograph(sample, head, random, options);
+          if (typeof turned === "string") {
+            left[turned] = (left[turned] ?? 0) + 1;
+            break;
+          }
+          await writeTurned(join(out, name), pair, turned, options.size);
+          made++;
+        }
+      } catch (cause) {
+        options.onBroken?.(pair.imagePath, cause instanceof Error ? cause.message : String(cause));
+      }
+    }
+    options.onPhotograph?.();
+  }
+  return { made, kept, left };
+}
+
+function nameOf(index: number, copy: number): string {
+  return `${String(index).padStart(5, "0")}-${copy}`;
+}
+
+async function writeTurned(
+  path: string,
+  { imagePath }: LandmarkPair,
+  { rgb, landmarks, before, after }: TurnedPhotograph,
+  size: number,
+): Promise<void> {
+  const picture = await sharp(rgb, { raw: { width: size, height: size, channels: 3 } })
+    .jpeg({ quality: JPEG_QUALITY })
+    .toBuffer();
+  const hidden = landmarks.map((landmark) => landmark.hidden);
+  const turn = { photograph: basename(imagePath), before, after };
+  // The picture comes last, so that what has one is whole.
+  const contents: readonly (readonly [string, string | Buffer])[] = [
+    [".pts", formatPts(landmarks)],
+    [".occ.json", `${JSON.stringify(hidden)}\n`],
+    [".turn.json", `${JSON.stringify(turn)}\n`],
+    [".jpg", picture],
+  ];
+  for (const [ending, content] of contents) {
+    await writeFile(`${path}${ending}.part`, content);
+    await rename(`${path}${ending}.part`, `${path}${ending}`);
+  }
+}
