@@ -191,6 +191,8 @@ export function createController(engine: EngineClient, listeners: ControllerList
     video.src = address;
     try {
       await loaded(video);
+      // Another file may have been opened while this one loaded.
+      if (video.src !== address) return URL.revokeObjectURL(address);
       const opened: SourceState = { kind, name, still: false };
       film = { file, opened };
       await start(opened, () => URL.revokeObjectURL(address));

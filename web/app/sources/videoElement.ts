@@ -27,12 +27,40 @@ export function finite(duration: number): number | null {
   return Number.isFinite(duration) ? duration : null;
 }
 
-/** Waits until a video's first frame can be shown. */
-export function loaded(video: HTMLVideoElement): Promise<void> {
+/** Later than any film ends, seconds: going there makes a browser look for the end. */
+const FAR = 1e9;
+
+/**
+ * Waits until a file's first frame can be shown and its length is known.
+ *
+ * @throws when the browser cannot play it, or it has no picture: sound alone.
+ */
+export async function loaded(video: HTMLVideoElement): Promise<void> {
+  await arrival(video, "loadeddata");
+  if (video.videoWidth === 0) throw new Error("The file has no picture.");
+  if (Number.isFinite(video.duration)) return;
+  // Written while it was recorded: its head says nothing of the length, and without one there is no going to a time.
+  await goTo(video, FAR);
+  await goTo(video, 0);
+}
+
+function goTo(video: HTMLVideoElement, time: number): Promise<void> {
+  const arrived = arrival(video, "seeked");
+  video.currentTime = time;
+  return arrived;
+}
+
+/** Waits for an event of the element. @throws the element's own error when that comes first. */
+function arrival(video: HTMLVideoElement, event: "loadeddata" | "seeked"): Promise<void> {
   return new Promise((resolve, reject) => {
-    video.addEventListener("loadeddata", () => resolve(), { once: true });
-    video.addEventListener("error", () => reject(video.error ?? new Error("No video.")), {
-      once: true,
-    });
+    const done = new AbortController();
+    const { signal } = done;
+    const settle = (act: () => void): void => {
+      done.abort();
+      act();
+    };
+    video.addEventListener(event, () => settle(resolve), { signal });
+    const failed = (): void => settle(() => reject(video.error ?? new Error("No video.")));
+    video.addEventListener("error", failed, { signal });
   });
 }

@@ -1,0 +1,114 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseJsonLines } from "../../src/formats/jsonLines.ts";
+import { CHROMIUM, inChromium, launch } from "./browser.ts";
+import { PAGE } from "./buildPage.ts";
+import { type FilmForm, LIVE_WEBM, MP4, WEBM, writeForm, writeSilence } from "./films.ts";
+import { serveScripted } from "./scripted.ts";
+import type { StaticServer } from "./server.ts";
+
+const FRAMES = 36;
+
+/** What a film of a form is, and its length in seconds. */
+const FORMS: Readonly<Record<string, FilmForm & { readonly seconds: number }>> = {
+  "turned.mp4": { format: MP4, rotation: 90, seconds: 3 },
+  "live.webm": { format: LIVE_WEBM, seconds: 3 },
+  "late.webm": { format: WEBM, timeOf: (k) => 5 + k / 12, seconds: 8 },
+  "variable.mp4": { format: MP4, timeOf: (k) => (k / 12) ** 1.3, seconds: 3 ** 1.3 },
+};
+
+describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual film"), () => {
+  let server: StaticServer;
+  let browser: Browser;
+  let page: Page;
+  let folder: string;
+
+  beforeAll(async () => {
+    server = await serveScripted(PAGE);
+    folder = await mkdtemp(join(tmpdir(), "vigil-films-"));
+    browser = await launch();
+    const context = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
+    page = await context.newPage();
+    page.setDefaultTimeout(110_000);
+    await page.addInitScript(() => {
+      localStorage.setItem("vigil.settings", JSON.stringify({ recordVideo: false }));
+    });
+    await page.goto(server.address);
+    await page.getByRole("button", { name: "Sample", pressed: true }).waitFor();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function open(name: string): Promise<void> {
+    await page.getByRole("navigation").getByRole("button", { name: "Drive" }).click();
+    await page.locator("input[data-file=video]").setInputFiles(join(folder, name));
+  }
+
+  /** Analyses every frame of what is open; the times of the frames that were recorded. */
+  async function analyseEvery(): Promise<readonly number[]> {
+    await page.getByRole("button", { name: "Record", exact: true }).click();
+    await page.getByRole("button", { name: "Analyse every frame" }).click();
+    await page.getByRole("button", { name: "Analyse every frame" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: /^Stop recording/ }).waitFor({ state: "detached" });
+    await page.getByRole("navigation").getByRole("button", { name: "Sessions" }).click();
+    const started = page.waitForEvent("download");
+    const newest = page.getByRole("article").first();
+    await newest.getByRole("button", { name: "Download JSON Lines" }).click();
+    const { frames } = parseJsonLines(await readFile(await (await started).path(), "utf8"));
+    return frames.map(({ frame }) => frame.timestamp);
+  }
+
+  test.each(Object.keys(FORMS))(
+    "%s is played and analysed, each frame at its time",
+    async (name) => {
+      const form = FORMS[name];
+      if (form === undefined) throw new Error("No such film.");
+      await writeForm(join(folder, name), FRAMES, form);
+      await open(name);
+      // Its length is known from the start, so that one can go anywhere.
+      const slider = page.getByRole("slider", { name: "Position" });
+      await slider.waitFor();
+      await page.getByRole("button", { name: "Video", pressed: true }).waitFor();
+      expect(Number(await slider.getAttribute("max"))).toBeCloseTo(form.seconds, 0);
+      const stage = page.locator("canvas.stage-canvas:not([hidden])");
+      await stage.waitFor();
+      const upright = await stage.evaluate(
+        (canvas: HTMLCanvasElement) => canvas.height > canvas.width,
+      );
+      expect(upright).toBe(form.rotation === 90);
+
+      const times = await analyseEvery();
+      expect(times).toHaveLength(FRAMES);
+      const { timeOf = (k: number) => k / 12 } = form;
+      times.forEach((time, k) => {
+        expect(time).toBeCloseTo(timeOf(k), 2);
+      });
+    },
+  );
+
+  test.each([["short.mp4", MP4]])(
+    "%s, of which the end is missing, is analysed as far as it goes",
+    async (name, format) => {
+      await writeForm(join(folder, name), FRAMES, { format, share: 0.6 });
+      await open(name);
+      await page.getByRole("button", { name: "Video", pressed: true }).waitFor();
+      const times = await analyseEvery();
+      expect(times.length).toBeGreaterThan(FRAMES / 4);
+      expect(times.length).toBeLessThan(FRAMES);
+    },
+  );
+
+  test.each(["silence.webm", "notes.mp4"])("%s, which has no picture, is refused", async (name) => {
+    if (name === "silence.webm") await writeSilence(join(folder, name));
+    else await writeFile(join(folder, name), "not a film");
+    await open(name);
+    await page.getByRole("alert").getByText("This file cannot be shown").waitFor();
+  });
+});
