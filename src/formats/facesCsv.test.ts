@@ -4,9 +4,9 @@ import { exampleFace } from "../testing/exampleAnalysis.ts";
 import { facesCsvHeader, facesCsvRows } from "./facesCsv.ts";
 
 /** Rows as records, for cells without quotes. */
-function rowsOf(faces: readonly Face[]): Record<string, string>[] {
+function rowsOf(faces: readonly Face[], file = "a.jpg"): Record<string, string>[] {
   const names = facesCsvHeader().trimEnd().split(",");
-  const source = { file: "a.jpg", frame: 3, timestamp: 0, width: 320, height: 240, faces };
+  const source = { file, frame: 3, timestamp: 0, width: 320, height: 240, faces };
   const lines = facesCsvRows(source).trimEnd().split("\n");
   return lines.map((line) => {
     const cells = line.split(",");
@@ -28,6 +28,13 @@ test("columns are file, OpenFace's in its order, the occlusion flags, then Vigil
   ]);
   expect(new Set(names).size).toBe(names.length);
   expect(names).toContain("left_eye_openness");
+});
+
+test("a file's name is never a spreadsheet's formula, and still its path", () => {
+  const nameOf = (file: string) => rowsOf([exampleFace()], file)[0]?.["file"];
+  expect(nameOf("=HYPERLINK(A1).jpg")).toBe("./=HYPERLINK(A1).jpg");
+  expect(nameOf("@SUM.jpg")).toBe("./@SUM.jpg");
+  expect(nameOf("drive/=1.jpg")).toBe("drive/=1.jpg");
 });
 
 test("one row a face, numbered from 0", () => {

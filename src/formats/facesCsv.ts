@@ -131,6 +131,14 @@ export const FACE_COLUMNS: readonly CsvColumn<FaceRow>[] = [
 ];
 
 const FILE_COLUMNS: readonly CsvColumn<FileFaceRow>[] = [
-  { name: "file", value: ({ source }) => source.file },
+  { name: "file", value: ({ source }) => plainPath(source.file) },
   ...FACE_COLUMNS,
 ];
+
+/** Spreadsheets take what begins like this for a formula and run it: a name from anywhere must not. */
+const FORMULA = /^[=+\-@\t\r]/;
+
+/** The same path, written so that no spreadsheet computes it. */
+function plainPath(path: string): string {
+  return FORMULA.test(path) ? `./${path}` : path;
+}
