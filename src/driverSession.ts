@@ -8,8 +8,7 @@ import {
 } from "./driver/monitor.ts";
 import type { SessionFrame } from "./formats/sessionFrame.ts";
 import type { Frame } from "./image/frame.ts";
-import { createTracker, type TrackerOptions } from "./track/tracker.ts";
-import type { Vigil } from "./vigil.ts";
+import { createTracker, type TrackedVigil, type TrackerOptions } from "./track/tracker.ts";
 
 export interface DriverSessionOptions {
   readonly tracker?: TrackerOptions;
@@ -40,7 +39,7 @@ export interface DriverSession {
 
 /** Starts a session: nothing is known of faces or driver yet. */
 export function createDriverSession(
-  vigil: Pick<Vigil, "analyze">,
+  vigil: TrackedVigil,
   options: DriverSessionOptions = {},
 ): DriverSession {
   const tracker = createTracker(vigil, options.tracker);

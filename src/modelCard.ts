@@ -32,6 +32,8 @@ const landmarksRuntimeSchema = z.object({
   joint: z
     .object({ ...logisticSchema, detector: z.number().positive(), refined: z.number().positive() })
     .optional(),
+  /** See pose/restoreYaw.ts; without it yaw is what the landmarks show. */
+  yawShrinkage: z.object({ cubic: z.number().nonnegative() }).optional(),
   /** See landmarks/shapePrior.ts; without it landmarks are the peaks themselves. */
   shape: z
     .object({

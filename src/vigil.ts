@@ -6,7 +6,7 @@ import { eyeState } from "./eyes/eyeState.ts";
 import { type EyeLook, lookAtEyes } from "./eyes/lookAtEyes.ts";
 import { checkFrame, type Frame } from "./image/frame.ts";
 import type { Box, Point } from "./image/geometry.ts";
-import { type OcclusionCalibration, visibilityOf } from "./landmarks/calibration.ts";
+import { visibilityOf } from "./landmarks/calibration.ts";
 import { type FaceMaps, readFaceMaps } from "./landmarks/faceMaps.ts";
 import { faceScore } from "./landmarks/faceScore.ts";
 import {
@@ -30,6 +30,7 @@ import {
 import { loadNetwork, type Network, type RuntimeModule } from "./network/network.ts";
 import { assumeIntrinsics, type CameraIntrinsics } from "./pose/camera.ts";
 import { estimateHeadPose } from "./pose/pnp.ts";
+import { restoreYaw } from "./pose/restoreYaw.ts";
 import type { Analysis, Detection, EyeOpenness, Face, Landmark } from "./result.ts";
 
 /** A network's file and the card that goes with it. */
@@ -162,7 +163,7 @@ async function analyze(
 ): Promise<Analysis> {
   const { width, height } = frame;
   const { maxFaces = Number.POSITIVE_INFINITY, minScore, known = [], secondPass = true } = options;
-  const { occlusion, faceScore: scoring, shape } = cards.landmarks.runtime;
+  const { faceScore: scoring, shape } = cards.landmarks.runtime;
   const threshold = minScore ?? scoring.threshold;
   const byDetector = options.boxes === undefined && minScore === undefined;
   const camera = options.intrinsics ?? assumeIntrinsics(width, height);
@@ -203,7 +204,9 @@ async function analyze(
   ]).slice(0, maxFaces);
 
   const localizedAt = performance.now();
-  const measured = kept.map((candidate) => describe(candidate, frame, occlusion, camera));
+  const measured = kept.map((candidate) =>
+    describe(candidate, frame, cards.landmarks.runtime, camera),
+  );
   const faces = eyes && cards.eyes ? await withEyes(measured, frame, eyes, cards.eyes) : measured;
   return {
     width,
@@ -226,13 +229,13 @@ function detectedFace(runtime: LandmarksCard["runtime"]): (candidate: Candidate)
 function describe(
   { detection, score, landmarks, peaks }: Candidate,
   { width, height }: Frame,
-  calibration: OcclusionCalibration,
+  { occlusion, yawShrinkage }: LandmarksCard["runtime"],
   camera: CameraIntrinsics,
 ): Face {
   const points = landmarks.map(({ x, y }, k): Landmark => {
     const inside = x >= -0.5 && y >= -0.5 && x <= width - 0.5 && y <= height - 0.5;
     // What lies beyond the picture's border is hidden, whatever the network thinks of it.
-    return { x, y, ...(inside ? visibilityOf((peaks[k] as Peak).value, calibration) : UNSEEN) };
+    return { x, y, ...(inside ? visibilityOf((peaks[k] as Peak).value, occlusion) : UNSEEN) };
   });
   const weights = points.map(({ probability }) => probability);
   const pose = estimateHeadPose(points, weights, camera);
@@ -241,7 +244,7 @@ function describe(
     score,
     detectorScore: detection.score,
     landmarks: points,
-    pose,
+    pose: yawShrinkage === undefined ? pose : restoreYaw(pose, yawShrinkage),
     eyes: measureEyes(points, pose),
     mouth: measureMouth(points, pose),
   };

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { wholeNumber } from "./arguments.ts";
 import type { EyeJoinRequest } from "./calibrateEyes.ts";
 import type { CalibrateRequest } from "./calibrateFiles.ts";
+import type { CalibratePoseRequest } from "./calibratePose.ts";
 import { processTerminal } from "./report.ts";
 
 const AFTER_HELP = `
@@ -23,7 +24,16 @@ Example:
 
 The method is explained in docs/eyes.md.`;
 
-/** Adds `calibrate landmarks` and `calibrate eyes` to the program. */
+const POSE_HELP = `
+Do this again whenever the landmark network has changed. The folders come from vigil synth faces or vigil synth turned,
+of seeds and photographs that the network was not trained on.
+
+Example:
+  vigil calibrate pose --models models/ --data renders/val turned/val
+
+The method is explained in docs/head-pose.md.`;
+
+/** Adds `calibrate landmarks`, `calibrate eyes` and `calibrate pose` to the program. */
 export function registerCalibrate(program: Command): void {
   const calibrate = program
     .command("calibrate")
@@ -62,5 +72,18 @@ export function registerCalibrate(program: Command): void {
     .action(async (request: EyeJoinRequest) => {
       const { calibrateEyeJoin } = await import("./calibrateEyes.ts");
       await calibrateEyeJoin(request, processTerminal());
+    });
+  calibrate
+    .command("pose")
+    .summary("fit how much of a head's turn the landmarks lose")
+    .description(
+      "Fits how much of a head's turn a landmark network loses, on faces of known pose; writes it into landmarks.json.",
+    )
+    .requiredOption("--models <dir>", "folder of landmarks.onnx and detector.onnx")
+    .requiredOption("--data <dirs...>", "rendered or turned faces")
+    .addHelpText("after", POSE_HELP)
+    .action(async (request: CalibratePoseRequest) => {
+      const { calibratePose } = await import("./calibratePose.ts");
+      await calibratePose(request, processTerminal());
     });
 }

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import { assumeIntrinsics } from "../pose/camera.ts";
+import { HEAD68 } from "../pose/head68.ts";
+import { rotateVector, rotationFromAngles } from "../pose/rotation.ts";
 import { exampleFace } from "../testing/exampleAnalysis.ts";
-import { smoothFace } from "./smoothFace.ts";
+import { type SmoothFaceOptions, smoothFace } from "./smoothFace.ts";
 
 const camera = assumeIntrinsics(320, 240);
 
@@ -20,6 +22,24 @@ test("pose and measures follow the smoothed landmarks; scores and the network's 
   expect(Math.abs(face.pose.yaw)).toBeLessThan(8);
   expect(face.pose.translation[0]).toBeGreaterThan(0);
   expect("closed" in face.eyes.right).toBe(false);
+});
+
+test("a steadied face gets as much of its turn back as the network loses", () => {
+  const rotation = rotationFromAngles({ yaw: 40, pitch: 0, roll: 0 });
+  const turnedAt = (x: number) => {
+    const face = exampleFace();
+    const landmarks = face.landmarks.map((landmark, k) => {
+      const [px, py, pz] = rotateVector(rotation, HEAD68[k] ?? [0, 0, 0]);
+      const depth = (900 + pz) / camera.focalX;
+      return { ...landmark, x: x + px / depth, y: 120 + py / depth };
+    });
+    return { ...face, landmarks };
+  };
+  const { state } = smoothFace(undefined, turnedAt(160), 1, camera);
+  const yawWith = (options?: SmoothFaceOptions) =>
+    smoothFace(state, turnedAt(163), 1.04, camera, options).face.pose.yaw;
+  expect(yawWith()).toBeCloseTo(40, -0.5);
+  expect(yawWith({ shrinkage: { cubic: 1e-4 } }) - yawWith()).toBeCloseTo(1e-4 * 40 ** 3, -0.3);
 });
 
 test("an eye that the landmarks call hidden is not called closed, and one seen again has no reason left", () => {

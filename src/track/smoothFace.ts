@@ -3,8 +3,16 @@
 import { measureEyes, measureMouth } from "../measures/openness.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
 import { estimateHeadPose } from "../pose/pnp.ts";
+import { restoreYaw, type YawShrinkage } from "../pose/restoreYaw.ts";
 import type { EyeOpenness, Face, Openness } from "../result.ts";
 import { type SmoothingOptions, type SmoothingState, smoothLandmarks } from "./smoothLandmarks.ts";
+
+/** How a face is steadied and its pose read. */
+export interface SmoothFaceOptions {
+  readonly smoothing?: SmoothingOptions;
+  /** What the network's landmarks lack of a turn. Default: nothing. */
+  readonly shrinkage?: YawShrinkage | undefined;
+}
 
 /**
  * Takes a face of the next frame and gives it smoothed: landmarks, pose, eyes and mouth. What was not measured
@@ -18,9 +26,9 @@ export function smoothFace(
   face: Face,
   timestamp: number,
   camera: CameraIntrinsics,
-  options?: SmoothingOptions,
+  { smoothing, shrinkage }: SmoothFaceOptions = {},
 ): { readonly face: Face; readonly state: SmoothingState } {
-  const smoothed = smoothLandmarks(state, face.landmarks, timestamp, options);
+  const smoothed = smoothLandmarks(state, face.landmarks, timestamp, smoothing);
   const { landmarks } = smoothed;
   if (landmarks === face.landmarks) return { face, state: smoothed.state };
   const weights = landmarks.map(({ probability }) => probability);
@@ -30,7 +38,7 @@ export function smoothFace(
     face: {
       ...face,
       landmarks,
-      pose,
+      pose: shrinkage === undefined ? pose : restoreYaw(pose, shrinkage),
       eyes: {
         left: withNetworksWord(eyes.left, face.eyes.left),
         right: withNetworksWord(eyes.right, face.eyes.right),

@@ -27,6 +27,9 @@ export interface TrackerOptions
   readonly smoothing?: SmoothingOptions | false;
 }
 
+/** What following needs of a Vigil; poses of steadied landmarks are read as its card says, where it has one. */
+export type TrackedVigil = Pick<Vigil, "analyze"> & Partial<Pick<Vigil, "cards">>;
+
 /** Follows the faces of one video; see `createTracker`. */
 export interface Tracker {
   /**
@@ -61,10 +64,7 @@ interface Track {
  * The next frame's windows come from the last landmarks; the detector looks while the driver is not in view,
  * when a face was lost or is unsure, and once a second. Calls must not overlap: await each frame before the next.
  */
-export function createTracker(
-  vigil: Pick<Vigil, "analyze">,
-  options: TrackerOptions = {},
-): Tracker {
+export function createTracker(vigil: TrackedVigil, options: TrackerOptions = {}): Tracker {
   const { detectEvery = 1, sureScore = 0.5, seat, ...rest } = options;
   const { smoothing = DEFAULT_SMOOTHING, ...analyzing } = rest;
   let tracks: readonly Track[] = [];
@@ -109,7 +109,10 @@ export function createTracker(
       const id = before?.face.id ?? ++lastIds;
       const common = { found, present: true, seen: timestamp };
       if (smoothing === false) return { face: { ...found, id }, smoothing: undefined, ...common };
-      const { face, state } = smoothFace(before?.smoothing, found, timestamp, camera, smoothing);
+      const { face, state } = smoothFace(before?.smoothing, found, timestamp, camera, {
+        smoothing,
+        shrinkage: vigil.cards?.landmarks.runtime.yawShrinkage,
+      });
       return { face: { ...face, id }, smoothing: state, ...common };
     });
     const lost = remembered.filter((_, index) => !partners.includes(index));
