@@ -160,7 +160,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
     stopFrames = () => aborter.abort();
     video.pause();
     problem.value = null;
-    wholeFile.value = { running: true, time: 0, duration: 0 };
+    wholeFile.value = { running: true, time: 0, duration: 0, breaksOffAt: null };
     listeners.onRestart();
     try {
       await openStream(opened.kind);

@@ -34,7 +34,7 @@ export async function analyseFilm(options: FilmOptions): Promise<FrameSpool | nu
   let duration = 0;
   let analysed = 0;
   let shownAt = Number.NEGATIVE_INFINITY;
-  await analyseWholeFile({
+  const breaksOffAt = await analyseWholeFile({
     file,
     signal,
     onLength: (seconds) => {
@@ -53,14 +53,14 @@ export async function analyseFilm(options: FilmOptions): Promise<FrameSpool | nu
       if (shows) {
         shownAt = now;
         publish(answer, picture, { presented: analysed, analysed });
-        wholeFile.value = { running: true, time: timestamp, duration };
+        wholeFile.value = { running: true, time: timestamp, duration, breaksOffAt: null };
       }
       onFrame(answer, picture);
     },
   });
   if (signal.aborted) return null;
   if (spool === undefined) throw new Error("The film has no frames.");
-  wholeFile.value = { running: false, time: duration, duration };
+  wholeFile.value = { running: false, time: duration, duration, breaksOffAt };
   return spool;
 }
 

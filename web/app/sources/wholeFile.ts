@@ -2,13 +2,14 @@
 
 import type { VideoSample } from "mediabunny";
 import type { SentPicture, StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
+import { mendCutWebm } from "./cutWebm.ts";
 import { contextOf, createFrameCanvases, type FrameCanvases } from "./frameCanvas.ts";
 
 export interface WholeFileOptions {
   readonly file: Blob;
   /** Stops after the frame in work. */
   readonly signal: AbortSignal;
-  /** Called once, before the first frame, with the film's length in seconds. */
+  /** Called once, before the first frame, with the length in seconds that the film is said to have. */
   onLength(seconds: number): void;
   /** Analyses one frame; the picture is handed over. */
   analyse(frame: StreamFrame): Promise<StreamAnswer>;
@@ -19,15 +20,20 @@ export interface WholeFileOptions {
 /** A file that this browser's WebCodecs cannot take apart, though its video element may play it. */
 export class UndecodableError extends Error {}
 
+/** A film may end so much before the length that it is said to have, as sound does not end with the picture; seconds. */
+const EARLY = 1;
+
 /**
  * Analyses every frame of a file's first video track in the order of presentation.
  *
- * @throws {UndecodableError} when the container or the codec is not one that can be read here.
+ * @returns where a film breaks off that was cut and is analysed as far as it goes, seconds; null when it is whole.
+ * @throws {UndecodableError} when the container or the codec is not one that can be read here, or no frame is left.
  */
-export async function analyseWholeFile(options: WholeFileOptions): Promise<void> {
+export async function analyseWholeFile(options: WholeFileOptions): Promise<number | null> {
   const { file, signal, onLength, analyse, onAnswer } = options;
   const { ALL_FORMATS, BlobSource, Input, VideoSampleSink } = await import("mediabunny");
-  const input = new Input({ source: new BlobSource(file), formats: ALL_FORMATS });
+  const mended = await mendCutWebm(file);
+  const input = new Input({ source: new BlobSource(mended ?? file), formats: ALL_FORMATS });
   try {
     const track = await input.getPrimaryVideoTrack().catch((cause: unknown) => {
       throw new UndecodableError("The container cannot be read.", { cause });
@@ -35,11 +41,14 @@ export async function analyseWholeFile(options: WholeFileOptions): Promise<void>
     if (track === null || !(await track.canDecode())) {
       throw new UndecodableError("There is no video track that this browser decodes.");
     }
-    onLength(await track.computeDuration());
+    const length = (await track.getDurationFromMetadata()) ?? (await track.computeDuration());
+    onLength(length);
     const canvases = createFrameCanvases();
     let index = 0;
+    let end = 0;
     for await (const sample of new VideoSampleSink(track).samples()) {
       const { timestamp } = sample;
+      end = timestamp + sample.duration;
       const picture = upright(sample);
       sample.close();
       // Frames before zero are there to be decoded from, not to be shown.
@@ -51,6 +60,8 @@ export async function analyseWholeFile(options: WholeFileOptions): Promise<void>
       index++;
       if (!signal.aborted) onAnswer(answer, canvases);
     }
+    if (index === 0 && !signal.aborted) throw new UndecodableError("The film has no frames.");
+    return mended === null && end > length - EARLY ? null : end;
   } finally {
     input.dispose();
   }

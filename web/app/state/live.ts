@@ -42,6 +42,8 @@ export interface WholeFile {
   readonly running: boolean;
   readonly time: number;
   readonly duration: number;
+  /** Where a film that was cut ends before its time; null for one that is whole, and while it is not known. */
+  readonly breaksOffAt: number | null;
 }
 
 /** The analysis of a whole file; null before it was asked for. When it has ended, playing shows what it found. */

@@ -48,6 +48,8 @@ export const en = {
       "Takes the file apart and analyses every frame with its own time, as fast as this machine can. While recording, all of it is recorded.",
     wholeFileRuns: "Analysing every frame",
     wholeFileStop: "Stop",
+    breaksOff: (time: string): string =>
+      `The film breaks off at ${time}. All there is has been analysed.`,
   },
   stage: {
     label: "The analysed picture",

@@ -48,6 +48,7 @@ export const zh: Text = {
     wholeFileWhy: "拆解文件，按各帧自己的时间尽快分析每一帧。若正在记录，则全部记录下来。",
     wholeFileRuns: "正在分析每一帧",
     wholeFileStop: "停止",
+    breaksOff: (time) => `影片在 ${time} 处中断。现有部分已全部分析。`,
   },
   stage: {
     label: "分析的画面",

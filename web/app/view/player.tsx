@@ -81,6 +81,11 @@ export function Player({ controller, recorder }: PlayerProps) {
       {recorder !== null && kind !== "session" && !(whole !== null && !whole.running) && (
         <RecordButton recorder={recorder} />
       )}
+      {whole !== null && whole.breaksOffAt !== null && (
+        <p class="player-note" role="status">
+          {t.player.breaksOff(clock(whole.breaksOffAt))}
+        </p>
+      )}
     </div>
   );
 }
