@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { DETECTION_CARD, LANDMARKS_CARD } from "../../src/testing/cards.ts";
 import { exampleAnalysis, exampleFace } from "../../src/testing/exampleAnalysis.ts";
 import { SESSION_FILES } from "../outputs/sessionFiles.ts";
 import { openVideo } from "../video/openVideo.ts";
@@ -37,11 +38,10 @@ async function clip(name: string, as = name): Promise<string> {
 function engineWithout(...turns: number[]): Engine {
   let turn = 0;
   return {
-    // Only the names are read; the rest of the cards has its own tests.
     cards: {
-      detector: { name: "example-detector", version: "1" },
-      landmarks: { name: "example-landmarks", version: "1" },
-    } as Engine["cards"],
+      detector: { ...DETECTION_CARD, name: "example-detector", version: "1" },
+      landmarks: { ...LANDMARKS_CARD, name: "example-landmarks", version: "1" },
+    },
     async analyze({ width, height }) {
       const faces = turns.includes(turn++)
         ? []

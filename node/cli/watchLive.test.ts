@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { DETECTION_CARD, LANDMARKS_CARD } from "../../src/testing/cards.ts";
 import { exampleAnalysis, exampleFace } from "../../src/testing/exampleAnalysis.ts";
 import { SESSION_FILES } from "../outputs/sessionFiles.ts";
 import { openVideo } from "../video/openVideo.ts";
@@ -23,11 +24,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 function engine(onFrame: (n: number) => void = () => {}): Engine {
   let count = 0;
   return {
-    // Only the names are read; the rest of the cards has its own tests.
     cards: {
-      detector: { name: "example-detector", version: "1" },
-      landmarks: { name: "example-landmarks", version: "1" },
-    } as Engine["cards"],
+      detector: { ...DETECTION_CARD, name: "example-detector", version: "1" },
+      landmarks: { ...LANDMARKS_CARD, name: "example-landmarks", version: "1" },
+    },
     async analyze({ width, height }) {
       onFrame(++count);
       return exampleAnalysis([exampleFace({ centerX: 32, centerY: 24, scale: 10 })], width, height);
