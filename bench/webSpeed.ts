@@ -7,6 +7,10 @@
 // memory is read on the way. Frames are decoded, drawn, recorded and followed; a script answers for the networks.
 //
 //     npm run bench:web -- --hour        54,000 frames; --frames N: so many instead
+//
+// With --networks, every frame of the sample clip goes through page and networks, and memory is read on the way.
+//
+//     npm run bench:web -- --networks    the clip twice; --rounds N: so often instead
 
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,6 +19,7 @@ import { launch, waitForFaces } from "../web/tests/browser.ts";
 import { watchLongFilm } from "../web/tests/hour.ts";
 import { serveScripted, writeFilm } from "../web/tests/scripted.ts";
 import { serveFolder } from "../web/tests/server.ts";
+import { COLLECTABLE, watchNetworks } from "./webMemory.ts";
 
 /** How long the camera is watched before the panel is read, milliseconds. */
 const WATCHED = 20_000;
@@ -27,14 +32,14 @@ const PAGE = join(process.cwd(), "dist/page");
 const folder = await mkdtemp(join(tmpdir(), "vigil-bench-"));
 try {
   if (process.argv.includes("--hour")) await benchHour();
+  else if (process.argv.includes("--networks")) await benchNetworks();
   else await benchSpeed();
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
 
 async function benchHour(): Promise<void> {
-  const given = process.argv.indexOf("--frames");
-  const frames = given < 0 ? 3600 * FILM_RATE : Number(process.argv[given + 1]);
+  const frames = option("--frames") ?? 3600 * FILM_RATE;
   const film = join(folder, "film.webm");
   await writeFilm(film, frames / FILM_RATE, FILM_RATE);
   const server = await serveScripted(PAGE);
@@ -53,6 +58,32 @@ async function benchHour(): Promise<void> {
     await browser.close();
     await server.close();
   }
+}
+
+async function benchNetworks(): Promise<void> {
+  const server = await serveFolder(PAGE, true);
+  const browser = await launch([COLLECTABLE]);
+  try {
+    const context = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
+    const page = await context.newPage();
+    await page.goto(server.address);
+    for await (const reading of watchNetworks(browser, page, option("--rounds") ?? 2)) {
+      const [script, before, after] = [reading.script, reading.uncollected, reading.resident].map(
+        (bytes) => (bytes === null ? "unknown" : `${(bytes / 1e6).toFixed(1)} MB`),
+      );
+      const rounds = reading.rounds.toFixed(2);
+      console.log(`${rounds} of the clip: script ${script}, process ${before}, collected ${after}`);
+    }
+  } finally {
+    await browser.close();
+    await server.close();
+  }
+}
+
+/** The number after an option; undefined when the option is not given. */
+function option(name: string): number | undefined {
+  const at = process.argv.indexOf(name);
+  return at < 0 ? undefined : Number(process.argv[at + 1]);
 }
 
 async function benchSpeed(): Promise<void> {

@@ -30,9 +30,7 @@ export async function watchLongFilm(page: Page, film: string, patience: number):
   for (let reading = 1; reading <= READINGS; reading++) {
     const share = reading === READINGS ? 0.98 : reading / READINGS;
     while ((await shareDone(page)) < share) await page.waitForTimeout(100);
-    await devtools.send("HeapProfiler.collectGarbage");
-    const { usedSize } = (await devtools.send("Runtime.getHeapUsage")) as { usedSize: number };
-    heap.push(usedSize);
+    heap.push(await heapCollected(devtools));
   }
   await progress.waitFor({ state: "detached", timeout: patience });
   const milliseconds = Date.now() - began;
@@ -44,8 +42,15 @@ export async function watchLongFilm(page: Page, film: string, patience: number):
   return { heap, frames: Number(/(\d+) frames/.exec(facts ?? "")?.[1]), milliseconds };
 }
 
+/** Bytes of the page's script memory after collection. */
+export async function heapCollected(devtools: CDPSession): Promise<number> {
+  await devtools.send("HeapProfiler.collectGarbage");
+  const { usedSize } = (await devtools.send("Runtime.getHeapUsage")) as { usedSize: number };
+  return usedSize;
+}
+
 /** How much of the film is done, as the player says: "4:10 / 60:00"; all of it when the player says nothing. */
-async function shareDone(page: Page): Promise<number> {
+export async function shareDone(page: Page): Promise<number> {
   const [said] = await page.locator(".progress + .clock").allTextContents();
   const [done = 1, all = 1] = (said ?? "").split(" / ").map((time) => {
     const [minutes = 0, seconds = 0] = time.split(":").map(Number);

@@ -19,6 +19,13 @@ export const language = computed<Language>(() => {
     : "en";
 });
 
+/** How the browser's user writes times and dates in that language: en-GB and en-US differ. */
+export const locale = computed<string>(
+  () =>
+    navigator.languages.find((tag) => tag.toLowerCase().startsWith(language.value)) ??
+    language.value,
+);
+
 /** The page's sentences in the language in force. */
 export const text = computed<Text>(() => LANGUAGES[language.value]);
 

@@ -7,7 +7,7 @@ import { recording } from "../session/recorder.ts";
 import { type OpenedSession, piecesOf, readSession } from "../session/replay.ts";
 import type { SessionEntry, SessionStore } from "../session/store.ts";
 import { change, settings } from "../state/settings.ts";
-import { language, text } from "../text/index.ts";
+import { locale, text } from "../text/index.ts";
 import { clock } from "./clock.ts";
 import { Icon } from "./icon.tsx";
 import { saveFile } from "./saveFile.ts";
@@ -110,7 +110,7 @@ function SessionCard({ entry, store, onOpen, onRemoved }: SessionCardProps) {
       <div class="session-facts">
         <h3>{name}</h3>
         <p class="small">
-          {new Date(began).toLocaleString(language.value)} ·{" "}
+          {new Date(began).toLocaleString(locale.value)} ·{" "}
           {t.sessions.facts(frames, clock(seconds))}
         </p>
       </div>
