@@ -7,6 +7,7 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { formatPts } from "../../src/formats/pts.ts";
 import { exampleFace } from "../../src/testing/exampleAnalysis.ts";
+import { listen } from "../testing/listen.ts";
 import { UsageError } from "./errors.ts";
 import { evaluateRenderFolder } from "./evaluateRenders.ts";
 
@@ -26,16 +27,7 @@ const TRUTH = {
 
 test("a folder of renders gives a table by yaw; a photograph without truth fails at the end", async () => {
   const folder = await mkdtemp(join(tmpdir(), "vigil-renders-cli-"));
-  const said = { out: "", err: "" };
-  const terminal = {
-    out: (text: string) => {
-      said.out += text;
-    },
-    err: (text: string) => {
-      said.err += text;
-    },
-    interactive: false,
-  };
+  const { said, terminal } = listen();
   const run = () => evaluateRenderFolder({ folder, boxes: "detector" }, terminal, load);
   try {
     const grey = { width: 320, height: 240, channels: 3 as const, background: "#888" };

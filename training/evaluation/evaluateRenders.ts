@@ -79,7 +79,7 @@ interface Measured {
 }
 
 /** Of a face with fewer landmarks in view, as behind both hands or long hair, nobody could tell the pose. */
-const LEAST_VISIBLE = LANDMARK_COUNT / 4;
+export const LEAST_VISIBLE = LANDMARK_COUNT / 4;
 /** Opening ÷ width: at most this is closed, from the other on open; what lies between is neither. */
 const CLOSED = 0.08;
 const OPEN = 0.2;
@@ -146,7 +146,8 @@ export async function evaluateRenders(
   };
 }
 
-function intrinsicsOf({ camera }: MeasuredTruth): CameraIntrinsics {
+/** The camera that a face was rendered with. */
+export function intrinsicsOf({ camera }: Pick<MeasuredTruth, "camera">): CameraIntrinsics {
   const { focal, centerX, centerY } = camera;
   return { focalX: focal, focalY: focal, centerX, centerY, assumed: false };
 }

@@ -8,6 +8,7 @@ import type { Face } from "../../src/result.ts";
 import { type LandmarkPair, readLandmarkSample } from "../landmarks/dataset.ts";
 import { parseFaceTruth } from "../synthetic/parseFaceTruth.ts";
 import { findAnnotatedFace, type LandmarkRoad } from "./evaluateLandmarks.ts";
+import { intrinsicsOf, LEAST_VISIBLE } from "./evaluateRenders.ts";
 import { shareOrNull } from "./poseBins.ts";
 
 /** A head's yaw as its landmarks say, and as it is: degrees from the line of sight, nearly. */
@@ -27,8 +28,6 @@ export interface YawShrinkageFit {
 const turnSchema = z.object({ after: z.object({ yaw: z.number() }) });
 /** Turned photographs have no perspective: a lens this long, in sides of the picture, has none either. */
 const LONG_LENS = 200;
-/** Of a head with fewer landmarks in view nobody could tell the pose. */
-const LEAST_VISIBLE = 17;
 /** Faces turned by at least this count in the errors, degrees. */
 const TURNED = 30;
 
@@ -99,10 +98,8 @@ async function readTruth(
     readFile(ptsPath.replace(/\.pts$/, ending), "utf8").catch(() => null);
   const render = await textOf(".truth.json");
   if (render !== null) {
-    const { pose, camera } = parseFaceTruth(render);
-    const { focal, centerX, centerY } = camera;
-    const intrinsics = { focalX: focal, focalY: focal, centerX, centerY, assumed: false };
-    return { yaw: pose.yaw, intrinsics };
+    const truth = parseFaceTruth(render);
+    return { yaw: truth.pose.yaw, intrinsics: intrinsicsOf(truth) };
   }
   const turn = await textOf(".turn.json");
   if (turn === null) {
@@ -112,6 +109,6 @@ async function readTruth(
   }
   const focal = LONG_LENS * Math.max(width, height);
   const [centerX, centerY] = [(width - 1) / 2, (height - 1) / 2];
-  const intrinsics = { focalX: focal, focalY: focal, centerX, centerY, assumed: false };
+  const intrinsics = intrinsicsOf({ camera: { focal, centerX, centerY } });
   return { yaw: turnSchema.parse(JSON.parse(turn)).after.yaw, intrinsics };
 }

@@ -1,6 +1,6 @@
 // Writes many random synthetic faces as a data set: picture, landmarks, occlusion flags and truth beside each other.
 
-import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { formatPts } from "../../src/formats/pts.ts";
 import { annotatedLandmarks } from "./annotation.ts";
@@ -11,6 +11,7 @@ import { formatMerlPts } from "./merlPts.ts";
 import { PICTURES_A_PERSON, type RandomDriverOptions, randomDriver } from "./randomDriver.ts";
 import type { RenderedDriver } from "./rendered.ts";
 import type { Studio } from "./studio.ts";
+import { writeWhole } from "./writeWhole.ts";
 
 export interface RenderFacesOptions extends RandomDriverOptions {
   readonly count: number;
@@ -116,10 +117,4 @@ async function writeFace(
   for (const [k, ending] of ENDINGS.entries()) {
     await writeWhole(join(out, `${name}${ending}`), contents[k] as string | Buffer);
   }
-}
-
-/** Writes a file so that a stop leaves it whole or absent. */
-async function writeWhole(path: string, content: string | Buffer): Promise<void> {
-  await writeFile(`${path}.part`, content);
-  await rename(`${path}.part`, path);
 }

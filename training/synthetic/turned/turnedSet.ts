@@ -1,11 +1,12 @@
 // Writes turned photographs as a training set: picture, landmarks, occlusion flags and angles beside each other.
 
-import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import sharp from "sharp";
 import { formatPts } from "../../../src/formats/pts.ts";
 import { type LandmarkPair, readLandmarkSample } from "../../landmarks/dataset.ts";
 import { mixSeed, randomFrom } from "../../random.ts";
+import { writeWhole } from "../writeWhole.ts";
 import type { FittableHead } from "./readHead.ts";
 import {
   type NotTurned,
@@ -106,7 +107,6 @@ async function writeTurned(
     [".jpg", picture],
   ];
   for (const [ending, content] of contents) {
-    await writeFile(`${path}${ending}.part`, content);
-    await rename(`${path}${ending}.part`, `${path}${ending}`);
+    await writeWhole(`${path}${ending}`, content);
   }
 }
