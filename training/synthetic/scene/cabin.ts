@@ -5,10 +5,15 @@ import { RoundedBoxGeometry } from "three/examples/jsm/geometries/RoundedBoxGeom
 import { mergeGeometries, mergeVertices } from "three/examples/jsm/utils/BufferGeometryUtils.js";
 import type { Colour, DriverSpec } from "../driverSpec.ts";
 import { mesh } from "./meshes.ts";
+import { CLOSED, facesOut } from "./seenTriangles.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
 import { steeringWheel } from "./wheel.ts";
 
 type Triple = readonly [number, number, number];
+
+/** Drawn after the driver and the car: what is hidden need not be shaded. */
+const BEHIND = 1;
+const FARTHEST = 2;
 
 /** A cabin that can be painted anew, and its wheel moved. */
 export interface Cabin {
@@ -88,7 +93,10 @@ export function cabin(shared: SharedUniforms): Cabin {
   const group = new THREE.Group();
   group.add(wheel.mesh);
   for (const { material, casts, parts } of solids.values()) {
-    group.add(mesh(mergeGeometries(parts), material, { casts }));
+    const made = mesh(mergeGeometries(parts), material, { casts });
+    facesOut(made, CLOSED);
+    made.renderOrder = BEHIND;
+    group.add(made);
   }
   return {
     group,
@@ -145,7 +153,7 @@ export function outside(environment: THREE.Texture): Outside {
       }`,
   });
   const sphere = mesh(new THREE.SphereGeometry(2000, 32, 24), material, { casts: false });
-  sphere.renderOrder = -1;
+  sphere.renderOrder = FARTHEST;
   return {
     mesh: sphere,
     show: (turn, brightness) => {

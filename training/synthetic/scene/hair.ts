@@ -89,6 +89,9 @@ export interface HairGeometry {
   readonly bulk: THREE.BufferGeometry;
 }
 
+/** Where growth is below this no strand is seen. */
+const BARE = 0.04;
+
 /** Grows hair in layers on a head (`positions` and `normals` of all its vertices). */
 export function hairGeometry(
   model: HeadModel,
@@ -125,11 +128,13 @@ export function hairGeometry(
     }
   }
   const count = roots.length;
-  const out = new Float32Array(count * layers * 3);
-  const normal = new Float32Array(count * layers * 3);
-  const strand = new Float32Array(count * layers * 3);
-  const shell = new Float32Array(count * layers * 4);
-  const uvs = new Float32Array(count * layers * 2);
+  // No strand is long enough for the topmost layer.
+  const drawn = layers - 1;
+  const out = new Float32Array(count * drawn * 3);
+  const normal = new Float32Array(count * drawn * 3);
+  const strand = new Float32Array(count * drawn * 3);
+  const shell = new Float32Array(count * drawn * 4);
+  const uvs = new Float32Array(count * drawn * 2);
   const p = new THREE.Vector3();
   const n = new THREE.Vector3();
   const flow = new THREE.Vector3();
@@ -151,8 +156,8 @@ export function hairGeometry(
     );
     flow.addScaledVector(n, -flow.dot(n));
     if (flow.lengthSq() > 1) flow.normalize();
-    for (let layer = 0; layer < layers; layer++) {
-      const height = layer / (layers - 1);
+    for (let layer = 0; layer < drawn; layer++) {
+      const height = layer / drawn;
       const index = layer * count + root;
       // Strands leave the scalp upright and lie down as they grow long.
       const lying = Math.min(0.8, 0.25 * hair.length);
@@ -178,23 +183,29 @@ export function hairGeometry(
   fur.setAttribute("normal", new THREE.BufferAttribute(normal, 3));
   fur.setAttribute("uv", new THREE.BufferAttribute(uvs, 2));
   const bulk = fur.clone();
-  bulk.setIndex(layer(layers >> 1).filter(isDense(uvs, count)));
+  bulk.setIndex(
+    layer(layers >> 1).filter(
+      ofTriangles(uvs, (growths) => growths.every((growth) => growth > DENSE)),
+    ),
+  );
   fur.setAttribute("strand", new THREE.BufferAttribute(strand, 3));
   fur.setAttribute("shell", new THREE.BufferAttribute(shell, 4));
-  fur.setIndex(Array.from({ length: layers }, (_, k) => layer(k)).flat());
+  fur.setIndex(
+    Array.from({ length: drawn }, (_, k) => layer(k))
+      .flat()
+      .filter(ofTriangles(uvs, (growths) => growths.some((growth) => growth > BARE))),
+  );
   return { fur, bulk };
 }
 
 /** Hair that grows thinner than this shows the skin, and hides nothing. */
 const DENSE = 0.45;
 
-/** Says of each corner of a list of triangles whether all three of its triangle's are densely grown. */
-function isDense(uvs: Float32Array, count: number) {
+/** Says of each corner of a list of triangles whether it is one of a triangle whose growths pass a test. */
+function ofTriangles(uvs: Float32Array, test: (growths: readonly number[]) => boolean) {
   return (_: number, k: number, corners: readonly number[]) => {
     const from = k - (k % 3);
-    return [0, 1, 2].every(
-      (corner) => (uvs[2 * ((corners[from + corner] as number) % count)] as number) > DENSE,
-    );
+    return test([0, 1, 2].map((corner) => uvs[2 * (corners[from + corner] as number)] as number));
   };
 }
 

@@ -7,6 +7,7 @@ import { beardGrowth, type Growth, hairGeometry, hairlineTexture, scalpGrowth } 
 import { fitHair } from "./hairMesh.ts";
 import type { HeadModel } from "./headModel.ts";
 import { BULK_LAYER, COVER_LAYER, mesh, SEE_THROUGH_LAYER, SHADOW_LAYER } from "./meshes.ts";
+import { facesOut } from "./seenTriangles.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
 import { type Coat, type WispLook, wispGeometry } from "./wisps.ts";
 
@@ -134,6 +135,9 @@ function wisps(
   return made;
 }
 
+/** The least radius of what fur grows on, the jaw's, centimetres. */
+const ROUNDNESS = 5;
+
 /** The layers as they are drawn, then the solid that they amount to. */
 function layers(
   { shared, model, resting, normals }: Scalp,
@@ -146,6 +150,8 @@ function layers(
   const { fur, bulk } = hairGeometry(model, resting, normals, growth, hair, count, seed);
   const seen = mesh(fur, material, { casts: false });
   seen.layers.set(SEE_THROUGH_LAYER);
+  // Fur that stands off the far side is seen past the head's outline, the farther the longer it is.
+  facesOut(seen, -Math.sqrt(1 - (ROUNDNESS / (ROUNDNESS + hair.length)) ** 2));
   const solid = mesh(bulk, material);
   solid.layers.set(BULK_LAYER);
   solid.layers.enable(SHADOW_LAYER);

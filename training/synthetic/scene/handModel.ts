@@ -147,7 +147,7 @@ function skinnedGeometry(
   }
   bent.setAttribute("position", new THREE.BufferAttribute(positions, 3));
   bent.setAttribute("uv", geometry.getAttribute("uv"));
-  bent.setIndex(geometry.getIndex());
+  bent.setIndex(geometry.getIndex()?.clone() ?? null);
   bent.computeVertexNormals();
   return bent;
 }

@@ -23,6 +23,7 @@ import { throughLens } from "./lens.ts";
 import { buildOutfit, type Outfit, type OutfitAssets, outfitKey } from "./outfit.ts";
 import { buildPerson, type Person, type PersonAssets, personKey } from "./person.ts";
 import { accumulator, depthMaps } from "./render.ts";
+import { trim } from "./seenTriangles.ts";
 import { skyHarmonics, skyView } from "./skyLight.ts";
 import { sharedUniforms } from "./surface.ts";
 import { driverTruth } from "./truth.ts";
@@ -93,6 +94,8 @@ async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
     const companion = { ...spec, ...spec.companion, hands: [] };
     scene.add(...(await companionOf(companion, camera, light.radiance)).groups);
   }
+  const trimmed = trim(scene, camera, { aperture: spec.camera.aperture, height });
+  trimmed.seenOnly();
   const depths = depthMaps(renderer, scene, camera, width, height);
   const truth = driverTruth(posed, camera, depths, spec);
   // The glass takes a little.
@@ -105,7 +108,7 @@ async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
     passes,
     mixSeed(spec.seed, 5),
   );
-  const picture = accumulate(scene, camera, lights, spec);
+  const picture = accumulate({ scene, trimmed }, camera, lights, spec);
   const gain = exposureGain(picture, spec, truth.box);
   const pixels = develop(throughLens(picture, spec), spec, gain);
   scene.clear();

@@ -17,6 +17,7 @@ import {
   withExpression,
 } from "./headModel.ts";
 import { disposeMeshes, HEAD_LAYER, type PartMesh, partMesh, SEE_THROUGH_LAYER } from "./meshes.ts";
+import { CLOSED, facesOut } from "./seenTriangles.ts";
 import { paintFace } from "./skinPaint.ts";
 import { type SkyView, skyShares } from "./skyLight.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
@@ -103,10 +104,9 @@ export function buildPerson(
     ...skin,
     albedo: paintFace(model, person, textureSide(picture), mixSeed(seed, 1)),
   });
-  add("M_Face", face).layers.enable(HEAD_LAYER);
-  add("M_BackHead", surface(shared, { ...skin, tint: person.skin.colour })).layers.enable(
-    HEAD_LAYER,
-  );
+  const back = surface(shared, { ...skin, tint: person.skin.colour });
+  const head = [add("M_Face", face), add("M_BackHead", back)];
+  for (const part of head) part.layers.enable(HEAD_LAYER);
   const eye = surface(shared, {
     albedo: paintEye(model, person.iris, shining(light), mixSeed(seed, 2)),
     roughness: 0.25,
@@ -115,8 +115,7 @@ export function buildPerson(
     bleed: [0.2, 0.12, 0.1],
     shaded: true,
   });
-  add("M_ScleraLeft", eye, false);
-  add("M_ScleraRight", eye, false);
+  for (const part of ["M_ScleraLeft", "M_ScleraRight"]) facesOut(add(part, eye, false), CLOSED);
   // The sky's shares know the mouth shut: what light falls in comes from all around.
   const inside = { shaded: true, ambient: 0.16 } as const;
   const teeth = { tint: [0.5, 0.44, 0.36], roughness: 0.3, ...inside } as const;
@@ -155,6 +154,8 @@ export function buildPerson(
       turnEyes(posed, rig, posture.gaze);
       const apart = at(posed, 62).y - at(posed, 66).y > MOUTH_OPEN;
       for (const part of mouth) part.visible = apart;
+      // The back of the mouth is the inside of the head's skin.
+      for (const part of head) facesOut(part, apart ? undefined : CLOSED);
       const rotation = headRotation(camera, posture);
       turnHead(posed, model.neutral, rotation);
       tuckNeck(posed, model.neutral);

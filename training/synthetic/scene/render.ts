@@ -6,6 +6,7 @@ import type { DriverSpec } from "../driverSpec.ts";
 import { jitterCamera } from "./camera.ts";
 import type { LightSample } from "./daylight.ts";
 import { COVER_LAYER, HEAD_LAYER, SEE_THROUGH_LAYER, SHADOW_LAYER } from "./meshes.ts";
+import type { Trimmed } from "./seenTriangles.ts";
 import type { SharedUniforms } from "./surface.ts";
 
 const SHADOW_SIZE = 1024;
@@ -25,7 +26,7 @@ export interface LinearPicture {
 
 /** Averages one pass a light sample. */
 export type Accumulate = (
-  scene: THREE.Scene,
+  stage: { readonly scene: THREE.Scene; readonly trimmed: Trimmed },
   camera: THREE.PerspectiveCamera,
   lights: readonly LightSample[],
   spec: DriverSpec,
@@ -38,7 +39,7 @@ export function accumulator(renderer: THREE.WebGLRenderer, shared: SharedUniform
   const shadow = target(SHADOW_SIZE, SHADOW_SIZE, THREE.FloatType, true);
   const adding = addingQuad(pass.texture);
   renderer.autoClear = false;
-  return (scene, camera, lights, spec) => {
+  return ({ scene, trimmed }, camera, lights, spec) => {
     const { width, height } = spec.picture;
     const random = randomFrom(spec.seed);
     for (const sized of [pass, sum]) sized.setSize(width, height);
@@ -47,7 +48,9 @@ export function accumulator(renderer: THREE.WebGLRenderer, shared: SharedUniform
     renderer.setClearColor(0x000000, 0);
     renderer.clear();
     lights.forEach((light, index) => {
+      trimmed.all();
       castShadow(renderer, scene, shared, shadow, light.direction);
+      trimmed.seenOnly();
       shared.passSeed.value = index / lights.length;
       shared.lightDirection.value.copy(light.direction);
       shared.lightColour.value.copy(light.colour);

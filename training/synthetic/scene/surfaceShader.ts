@@ -229,7 +229,6 @@ void main() {
 #ifdef BLEND
   vec3 albedo = pow(texel.rgb, vec3(2.2)) * tint * seen;
 #else
-  if (seen < 0.999 && dither(0.0) >= seen) discard;
   vec3 albedo = pow(texel.rgb, vec3(2.2)) * tint;
 #ifdef TONED
   albedo *= ownTone;
