@@ -49,7 +49,11 @@ const WORST_FIT = 0.04;
 const MOST_TURNED = 35;
 /** A head that looks this far aside is turned farther to that side, degrees; others to either. */
 const LOOKS_ASIDE = 6;
-const PITCH_SPREAD = 5;
+/** Heads are nodded and tilted besides, degrees (standard deviations): those of photographs are held too straight. */
+const PITCH_SPREAD = 11;
+const ROLL_SPREAD = 8;
+/** A sheet nodded or tilted farther shows what a photograph has not seen, degrees. */
+const MOST_TILT = 25;
 /** Where necks turn: the head's axes, millimetres below and behind the middle between the eyes. */
 const NECK: Vector3 = [0, 60, 95];
 /** Share of the picture's side that the face box takes. */
@@ -85,8 +89,8 @@ export function turnPhotograph(
   const yaw = aside * random.between(Math.max(least, Math.abs(before.yaw)), widest);
   const after = {
     yaw,
-    pitch: before.pitch + PITCH_SPREAD * random.normal(),
-    roll: before.roll,
+    pitch: before.pitch + bounded(PITCH_SPREAD * random.normal()),
+    roll: before.roll + bounded(ROLL_SPREAD * random.normal()),
   };
   const turned = rotationFromAngles(after);
   const relative = multiplyMatrices(turned, transposed(rough.rotation));
@@ -139,6 +143,10 @@ export function turnPhotograph(
     before,
     after,
   };
+}
+
+function bounded(tilt: number): number {
+  return Math.max(-MOST_TILT, Math.min(MOST_TILT, tilt));
 }
 
 /** A turn of places (pixels, and pixels of depth) about one that stays. */
