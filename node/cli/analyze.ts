@@ -28,7 +28,7 @@ Examples:
   vigil analyze frames/frame_%06d.png --frame-rate 30
   ffmpeg -i URL -f matroska - | vigil analyze -
 
-Exit codes: 0 all inputs analysed; 1 some inputs failed and are listed at the end;
+Exit codes: 0 all inputs analysed; 1 some inputs failed, or were cut short or damaged, and are listed at the end;
 2 the command could not run; 130 stopped by Ctrl-C (what is written is complete).`;
 
 /** Adds `analyze` to the program. @param loadEngine for tests; default: the weights with ONNX Runtime. */

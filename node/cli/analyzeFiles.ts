@@ -58,6 +58,7 @@ export async function analyzeFiles(
 ): Promise<number> {
   const { images, videos, failures: notFound } = await findInputs(request.paths, request);
   const failures: Failure[] = [...notFound];
+  const damaged: Failure[] = [];
   const done = { images: 0, videos: 0, faces: 0 };
   const total = images.length + videos.length;
   if (total > 0) {
@@ -69,7 +70,7 @@ export async function analyzeFiles(
     });
     const engine = await loadOrExplain(loadEngine, request.models);
     const inputs = [...images, ...videos.map(({ path }) => path)];
-    const run: Run = { request, engine, terminal, stop, failures, inputs };
+    const run: Run = { request, engine, terminal, stop, failures, damaged, inputs };
     try {
       if (images.length > 0) {
         Object.assign(
@@ -88,7 +89,7 @@ export async function analyzeFiles(
     terminal,
     done,
     { images: images.length, videos: videos.length },
-    failures,
+    { failures, damaged },
     stop.aborted,
   );
 }
@@ -104,7 +105,7 @@ function conclude(
   terminal: Terminal,
   done: Amounts & { readonly faces: number },
   total: Amounts,
-  failures: readonly Failure[],
+  { failures, damaged }: Pick<Run, "failures" | "damaged">,
   stopped: boolean,
 ): number {
   if (!quiet && done.images > 0) {
@@ -112,10 +113,13 @@ function conclude(
       `${count(done.images, "image")} analysed, ${count(done.faces, "face")} found; results in ${out}\n`,
     );
   }
-  if (failures.length > 0) {
-    terminal.err(`${count(failures.length, "input")} could not be analysed:\n`);
-    for (const { message } of failures) terminal.err(`  ${message}\n`);
-  }
+  const list = (what: string, inputs: readonly Failure[]): void => {
+    if (inputs.length === 0) return;
+    terminal.err(`${count(inputs.length, "input")} ${what}:\n`);
+    for (const { message } of inputs) terminal.err(`  ${message}\n`);
+  };
+  list("could not be analysed", failures);
+  list("could be analysed in part only", damaged);
   if (stopped) {
     const parts = (["images", "videos"] as const)
       .filter((kind) => total[kind] > 0)
@@ -123,5 +127,5 @@ function conclude(
     terminal.err(`Stopped after ${parts.join(" and ")}; what is written is complete.\n`);
     return EXIT.interrupted;
   }
-  return failures.length > 0 ? EXIT.someFailed : EXIT.ok;
+  return failures.length + damaged.length > 0 ? EXIT.someFailed : EXIT.ok;
 }

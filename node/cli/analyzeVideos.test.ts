@@ -205,12 +205,18 @@ test("stopped: complete rows, a note of where, exit 130, a video that plays; the
   await expect(access(join(folder, "out/one/stopped.json"))).rejects.toThrow();
 });
 
-test("a cut file is analysed up to the cut, with a warning; what is no video is listed", async () => {
+test("a cut file is analysed up to the cut and listed, with exit code 1; what is no video is listed", async () => {
   const whole = await readFile(join(FIXTURES, "h264.mp4"));
   const cut = join(folder, "in", "cut.mp4");
   await writeFile(cut, whole.subarray(0, whole.length - 60));
   const text = join(folder, "in", "text.mp4");
   await writeFile(text, "dear diary");
+  const alone = await run({ paths: [cut] });
+  expect(alone.code).toBe(1);
+  expect(alone.err).toMatch(
+    /1 input could be analysed in part only:\n.*cut\.mp4: it breaks off after 0:0/,
+  );
+  await rm(join(folder, "out"), { recursive: true });
   const { code, err } = await run({ paths: [text, cut, join(folder, "in/none.mp4")] });
   expect(code).toBe(1);
   expect(err).toMatch(/warning: .*cut\.mp4: it breaks off after 0:0/);

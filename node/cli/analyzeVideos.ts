@@ -37,7 +37,7 @@ export async function analyzeVideos(run: Run, videos: readonly NamedVideo[]): Pr
 
 /** @returns whether it came to its end. */
 async function analyzeOne(
-  { request, engine, terminal, stop, inputs }: Run,
+  { request, engine, terminal, stop, inputs, damaged }: Run,
   video: NamedVideo,
 ): Promise<boolean> {
   // Warnings of the opening come before there is a report, those of the frames while it runs.
@@ -46,7 +46,12 @@ async function analyzeOne(
     if (report) report.warn(message);
     else terminal.err(`warning: ${message}\n`);
   };
-  const source = await open(video, { ...selectionOf(request), onWarning });
+  const damages: string[] = [];
+  const onDamage = (message: string): void => {
+    damages.push(message);
+    onWarning(message);
+  };
+  const source = await open(video, { ...selectionOf(request), onWarning, onDamage });
   try {
     const { facts } = source;
     const folder = join(request.out, video.stem);
@@ -68,6 +73,8 @@ async function analyzeOne(
     const seen = `${count(end.frames, "frame")}, the driver in ${tally.frames()}`;
     const until = end.stopped === null ? "" : `, stopped after ${clock(end.lastTimestamp ?? 0)}`;
     report.line(`${facts.name}: ${seen}${until}; results in ${folder}`);
+    const [damage] = damages;
+    if (damage !== undefined) damaged.push({ path: video.path, message: damage });
     return end.stopped === null;
   } finally {
     await source.close();

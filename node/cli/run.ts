@@ -14,6 +14,8 @@ export interface Run {
   /** Aborted when the user asks to stop. */
   readonly stop: AbortSignal;
   readonly failures: Failure[];
+  /** Inputs of which parts could not be read: results of the rest are written. */
+  readonly damaged: Failure[];
   /** All files that are read, none of which may be overwritten. */
   readonly inputs: readonly string[];
 }

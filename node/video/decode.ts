@@ -22,17 +22,25 @@ const FAILURES_IN_A_ROW = 32;
 /** A video that ends this much before its container says is taken for cut short; sound may outlast pictures. */
 const EARLY_SECONDS = 1;
 
+/** Who is told, in a sentence, of what is not as it should be. */
+export interface Complaints {
+  /** Something is assumed. */
+  readonly warn: (message: string) => void;
+  /** Pictures are lost: data is damaged, or the end comes early. */
+  readonly damage: (message: string) => void;
+}
+
 /**
  * Decodes a container's pictures in the order they are shown.
  *
- * @param warn told in a sentence, with the time, when data is damaged or the end comes early.
+ * @param tell told with the time in the video.
  * @throws {VideoError} "damaged" when not one picture can be decoded.
  * @param options.whole whether it is read from its beginning, so that its packets can be counted.
  */
 export async function* decodePictures(
   library: VideoLibrary,
   container: OpenContainer,
-  warn: (message: string) => void,
+  tell: Complaints,
   options: { readonly whole: boolean } = { whole: true },
 ): AsyncGenerator<DecodedPicture> {
   const { lib, constants, again } = library;
@@ -45,12 +53,13 @@ export async function* decodePictures(
   let broken: string | undefined;
 
   const damage = (): void => {
-    if (seen.damaged++ === 0) warn(`damaged pictures after ${clock(seen.last)} are left out`);
+    if (seen.damaged++ === 0)
+      tell.damage(`damaged pictures after ${clock(seen.last)} are left out`);
   };
   const timeOf = ({ bestEffortTimestamp: ticks }: NativeFrame): number => {
     if (ticks !== constants.AV_NOPTS_VALUE) return Number(ticks) * secondsPerTick;
     if (!seen.assumed)
-      warn(`it holds no times; ${Number((1 / step).toFixed(2))} frames a second are assumed`);
+      tell.warn(`it holds no times; ${Number((1 / step).toFixed(2))} frames a second are assumed`);
     seen.assumed = true;
     return seen.last === undefined ? 0 : seen.last + step;
   };
@@ -80,17 +89,21 @@ export async function* decodePictures(
     }
     await decoder.sendPacket(null);
     yield* received();
-    if (seen.damaged > 1) warn(`${seen.damaged} damaged pictures were left out in all`);
+    if (seen.damaged > 1) tell.damage(`${seen.damaged} damaged pictures were left out in all`);
     if (seen.last === undefined) throw nothingDecoded(container, broken);
     if (broken !== undefined) {
-      warn(`it breaks off after ${clock(seen.last)} (${broken}); everything before was read`);
+      tell.damage(
+        `it breaks off after ${clock(seen.last)} (${broken}); everything before was read`,
+      );
       return;
     }
     const end = seen.last + step;
     if (endsEarly(container, options.whole ? seen.packets : undefined, end)) {
       const said = durationOf(container);
       const of = said === undefined ? "" : ` of ${clock(said)}`;
-      warn(`it ends after ${clock(end)}${of}: the file is cut short; everything before was read`);
+      tell.damage(
+        `it ends after ${clock(end)}${of}: the file is cut short; everything before was read`,
+      );
     }
   } finally {
     picture.free();

@@ -39,7 +39,7 @@ export function looksLikeSequence(path: string): boolean {
  * - a folder: its pictures in the order of their names, numbers in them as numbers;
  * - a table `file,timestamp` (CSV): files relative to the table, seconds.
  *
- * A picture that cannot be read is told to `onWarning` and left out; the others keep their numbers and times.
+ * A picture that cannot be read is told to `onDamage` and left out; the others keep their numbers and times.
  *
  * @throws {VideoError} when there are no pictures, none can be read, the rate is missing, or the table is not one.
  */
@@ -56,12 +56,12 @@ export async function openImageSequence(
       const wanted = select(picture.timestamp);
       if (wanted === "stop") return;
       if (wanted === "pass") continue;
-      const warn = (message: string): void => options.onWarning?.(message);
+      const { onWarning = () => {}, onDamage = onWarning } = options;
       try {
-        const frame = await readImageFile(picture.path, { onWarning: warn });
+        const frame = await readImageFile(picture.path, { onWarning });
         yield { index, timestamp: picture.timestamp, frame: await reduced(frame, options.maxSide) };
       } catch (error) {
-        warn(`${error instanceof Error ? error.message : String(error)} It is left out.`);
+        onDamage(`${error instanceof Error ? error.message : String(error)} It is left out.`);
       }
     }
   }

@@ -104,10 +104,12 @@ function liveSource(
   const warn = (message: string): void => {
     if (!stopping) onWarning?.(`${name}: ${message}.`);
   };
+  // A stream's pictures may be lost on the way; nobody has a better copy.
+  const tell = { warn, damage: warn };
   async function decode(): Promise<void> {
     let index = -1;
     let zero: number | undefined;
-    for await (const { picture, timestamp } of decodePictures(library, container, warn)) {
+    for await (const { picture, timestamp } of decodePictures(library, container, tell)) {
       index++;
       const seconds = untimed ? performance.now() / 1000 : timestamp;
       zero ??= untimed || fromZero ? seconds : 0;

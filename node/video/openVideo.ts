@@ -12,8 +12,10 @@ import { rgbConverter, shownSize } from "./toRgb.ts";
 export interface OpenVideoOptions extends Selection {
   /** Frames whose longer side is larger are reduced to it, pixels. */
   readonly maxSide?: number;
-  /** Called with a sentence when something is damaged, missing or assumed; what can be read is read. */
+  /** Called with a sentence when something is assumed. */
   readonly onWarning?: (message: string) => void;
+  /** Called with a sentence when frames are lost: damaged, missing, cut off; what can be read is read. Default: `onWarning`. */
+  readonly onDamage?: (message: string) => void;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface OpenVideoOptions extends Selection {
  *
  * Times are the container's presentation times, whatever their spacing. Rotation flags are applied and pixels
  * made square. Sound is passed over. A file that is cut short or damaged gives every frame before the damage,
- * then `onWarning` is told; nothing is thrown once the first frame can be decoded.
+ * then `onDamage` is told; nothing is thrown once the first frame can be decoded.
  *
  * @throws {VideoError} when it is missing, empty, no video, or coded in a way that is not read.
  */
@@ -54,13 +56,17 @@ function videoSource(
     if (reading || closed)
       throw new Error(`${container.name}: a video is read once; open it again.`);
     reading = true;
-    const warn = (message: string): void => options.onWarning?.(`${container.name}: ${message}.`);
+    const { onWarning, onDamage = onWarning } = options;
+    const tell = {
+      warn: (message: string): void => onWarning?.(`${container.name}: ${message}.`),
+      damage: (message: string): void => onDamage?.(`${container.name}: ${message}.`),
+    };
     const converter = rgbConverter(library, container.name, orientation, options.maxSide);
     const select = selector(options);
     try {
       const whole = !(await seekTo(library, container, options.start));
       let index = -1;
-      for await (const { picture, timestamp } of decodePictures(library, container, warn, {
+      for await (const { picture, timestamp } of decodePictures(library, container, tell, {
         whole,
       })) {
         index++;
