@@ -18,7 +18,7 @@ import {
 import type { Peak } from "./landmarks/heatmap.ts";
 import { localizeFaces } from "./landmarks/localize.ts";
 import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
-import { measureEyes, measureMouth } from "./measures/openness.ts";
+import { measureFace } from "./measures/measureFace.ts";
 import {
   type DetectionCard,
   type EyesCard,
@@ -29,8 +29,6 @@ import {
 } from "./modelCard.ts";
 import { loadNetwork, type Network, type RuntimeModule } from "./network/network.ts";
 import { assumeIntrinsics, type CameraIntrinsics } from "./pose/camera.ts";
-import { estimateHeadPose } from "./pose/pnp.ts";
-import { restoreYaw } from "./pose/restoreYaw.ts";
 import type { Analysis, Detection, EyeOpenness, Face, Landmark } from "./result.ts";
 
 /** A network's file and the card that goes with it. */
@@ -237,16 +235,12 @@ function describe(
     // What lies beyond the picture's border is hidden, whatever the network thinks of it.
     return { x, y, ...(inside ? visibilityOf((peaks[k] as Peak).value, occlusion) : UNSEEN) };
   });
-  const weights = points.map(({ probability }) => probability);
-  const pose = estimateHeadPose(points, weights, camera);
   return {
     box: refineBox(detection.box, landmarks),
     score,
     detectorScore: detection.score,
     landmarks: points,
-    pose: yawShrinkage === undefined ? pose : restoreYaw(pose, yawShrinkage),
-    eyes: measureEyes(points, pose),
-    mouth: measureMouth(points, pose),
+    ...measureFace(points, camera, yawShrinkage),
   };
 }
 

@@ -2,14 +2,12 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import * as runtime from "onnxruntime-node";
 import { cardText, parseEyesCard } from "../../src/modelCard.ts";
-import { Vigil } from "../../src/vigil.ts";
 import { type EyeJoinFit, fitEyeJoin } from "../../training/evaluation/fitEyeJoin.ts";
-import { listLandmarkPairs } from "../../training/landmarks/dataset.ts";
 import { readModel } from "../models.ts";
 import { orUsageError } from "./arguments.ts";
-import { startReport, type Terminal } from "./report.ts";
+import { fitOnFaces } from "./fitOnFaces.ts";
+import type { Terminal } from "./report.ts";
 
 /** What `vigil calibrate eyes` was asked for. */
 export interface EyeJoinRequest {
@@ -28,34 +26,24 @@ export async function calibrateEyeJoin(
   { models, data }: EyeJoinRequest,
   terminal: Terminal,
 ): Promise<void> {
-  const [detector, landmarks, eyes, lists] = await orUsageError(
+  const [detector, landmarks, eyes] = await orUsageError(
     Promise.all([
       readModel(models, "detector"),
       readModel(models, "landmarks"),
       readModel(models, "eyes"),
-      Promise.all(data.map(listLandmarkPairs)),
     ]),
   );
   const card = await orUsageError(Promise.resolve(eyes.card).then(parseEyesCard));
   // Without the eye-state network: what is fitted is what the landmarks say alone.
-  const vigil = await orUsageError(Vigil.load({ detector, landmarks, runtime }));
-  const pairs = lists.flat();
-  const report = startReport(terminal, pairs.length, "images", { quiet: false });
-  try {
-    const fit = await orUsageError(fitEyeJoin(pairs, vigil, report.advance));
-    report.finish();
-    const path = join(models, "eyes.json");
-    const { join: before, ...others } = card.runtime;
-    const joined = { ...before, openness: fit.openness };
-    const changed = { ...card, runtime: { ...others, join: joined } };
-    // A line that falls with openness says that these landmarks know nothing of lids: no valid card.
-    const valid = await orUsageError(Promise.resolve(changed).then(parseEyesCard));
-    await writeFile(path, cardText(valid));
-    terminal.out(summary(fit, path));
-  } finally {
-    report.finish();
-    await vigil.dispose();
-  }
+  const fit = await fitOnFaces({ detector, landmarks }, data, terminal, fitEyeJoin);
+  const path = join(models, "eyes.json");
+  const { join: before, ...others } = card.runtime;
+  const joined = { ...before, openness: fit.openness };
+  const changed = { ...card, runtime: { ...others, join: joined } };
+  // A line that falls with openness says that these landmarks know nothing of lids: no valid card.
+  const valid = await orUsageError(Promise.resolve(changed).then(parseEyesCard));
+  await writeFile(path, cardText(valid));
+  terminal.out(summary(fit, path));
 }
 
 function summary({ openness, closed, open, closedRight, openRight }: EyeJoinFit, path: string) {

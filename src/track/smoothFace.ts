@@ -1,9 +1,8 @@
 // A face whose landmarks are steadied over time, with everything that is measured on them measured anew.
 
-import { measureEyes, measureMouth } from "../measures/openness.ts";
+import { measureFace } from "../measures/measureFace.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
-import { estimateHeadPose } from "../pose/pnp.ts";
-import { restoreYaw, type YawShrinkage } from "../pose/restoreYaw.ts";
+import type { YawShrinkage } from "../pose/restoreYaw.ts";
 import type { EyeOpenness, Face, Openness } from "../result.ts";
 import { type SmoothingOptions, type SmoothingState, smoothLandmarks } from "./smoothLandmarks.ts";
 
@@ -31,19 +30,17 @@ export function smoothFace(
   const smoothed = smoothLandmarks(state, face.landmarks, timestamp, smoothing);
   const { landmarks } = smoothed;
   if (landmarks === face.landmarks) return { face, state: smoothed.state };
-  const weights = landmarks.map(({ probability }) => probability);
-  const pose = estimateHeadPose(landmarks, weights, camera);
-  const eyes = measureEyes(landmarks, pose);
+  const { pose, eyes, mouth } = measureFace(landmarks, camera, shrinkage);
   return {
     face: {
       ...face,
       landmarks,
-      pose: shrinkage === undefined ? pose : restoreYaw(pose, shrinkage),
+      pose,
       eyes: {
         left: withNetworksWord(eyes.left, face.eyes.left),
         right: withNetworksWord(eyes.right, face.eyes.right),
       },
-      mouth: measureMouth(landmarks, pose),
+      mouth,
     },
     state: smoothed.state,
   };
