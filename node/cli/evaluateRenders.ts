@@ -9,6 +9,7 @@ import {
   type RenderBin,
   type RenderEvaluation,
 } from "../../training/evaluation/evaluateRenders.ts";
+import type { PoseRange } from "../../training/evaluation/poseBins.ts";
 import { listLandmarkPairs } from "../../training/landmarks/dataset.ts";
 import { orUsageError } from "./arguments.ts";
 import { type CommonRequest, listBroken, loadRoad } from "./evaluateFiles.ts";
@@ -51,14 +52,17 @@ export async function evaluateRenderFolder(
 }
 
 function renderTables(evaluation: RenderEvaluation, { folder, boxes }: RenderRequest): string {
-  const { faces, missed, out_of_view, yaw_bins, occlusion, hidden_by, eyes, mouth_error } =
-    evaluation;
+  const { faces, missed, out_of_view, occlusion, hidden_by, eyes, mouth_error } = evaluation;
   const from = boxes === "truth" ? "the truth" : "the detector";
   const number = (value: number | null) => value?.toFixed(3) ?? "–";
   return [
     table(
       `${folder}: ${faces} rendered faces (${out_of_view} more out of view), ${missed} missed, boxes from ${from}; mean error of yaw, pitch and roll in degrees; NME of the box, all (visible, hidden)`,
-      yaw_bins.filter(({ frames }) => frames > 0).map(binRow),
+      evaluation.yaw_bins.filter(({ frames }) => frames > 0).map(binRow),
+    ),
+    table(
+      "all faces turned by at most so much: yaw, pitch, roll, mean of the three",
+      evaluation.pose_ranges.map(rangeRow),
     ),
     table("hidden landmarks", [
       ["hidden in truth", `${occlusion.occluded_landmarks} of ${occlusion.landmarks}`],
@@ -84,8 +88,16 @@ function renderTables(evaluation: RenderEvaluation, { folder, boxes }: RenderReq
   ].join("\n");
 }
 
+function rangeRow({ to, frames, missed, yaw, pitch, roll, mean }: PoseRange): Row {
+  const errors = [yaw, pitch, roll, mean].map(degrees).join("  ");
+  return [`|yaw| to ${to}°`, `${errors}   ${frames} faces, ${missed} missed`];
+}
+
+function degrees(value: number | null): string {
+  return (value?.toFixed(1) ?? "–").padStart(4);
+}
+
 function binRow(bin: RenderBin): Row {
-  const degrees = (value: number | null) => (value?.toFixed(1) ?? "–").padStart(4);
   const errors = [bin.yaw, bin.pitch, bin.roll].map(degrees).join("  ");
   const parts = [bin.nme_box_visible_percent, bin.nme_box_hidden_percent].map(percent).join(", ");
   return [

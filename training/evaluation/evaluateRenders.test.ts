@@ -86,10 +86,14 @@ const road: LandmarkRoad<Face> = {
 test("each error comes out at its own figure and in the bin of its yaw, by the true camera", async () => {
   const result = await evaluateRenders(pairs, road, { boxes: "detector" });
   expect(cameras).toEqual([focal, focal]);
-  const { yaw_bins, occlusion, hidden_by, eyes, mouth_error } = result;
+  const { yaw_bins, pose_ranges, occlusion, hidden_by, eyes, mouth_error } = result;
   expect(yaw_bins[1]).toMatchObject({ frames: 1, missed: 0, pitch: 0, roll: 0 });
   expect(yaw_bins[1]?.yaw).toBeCloseTo(4, 6);
   expect(yaw_bins[2]?.yaw).toBeCloseTo(11, 6);
+  const [to45] = pose_ranges;
+  expect(to45).toMatchObject({ to: 45, frames: 2, missed: 0, pitch: 0 });
+  expect(to45?.yaw).toBeCloseTo(7.5, 6);
+  expect(to45?.mean).toBeCloseTo(2.5, 6);
   const [xs, ys] = [points.map(({ x }) => x), points.map(({ y }) => y)];
   const area = (Math.max(...xs) - Math.min(...xs)) * (Math.max(...ys) - Math.min(...ys));
   expect(yaw_bins[1]?.nme_box_percent).toBeCloseTo(300 / Math.sqrt(area), 2);

@@ -9,7 +9,16 @@ import { type LandmarkPair, readLandmarkSample } from "../landmarks/dataset.ts";
 import { type MeasuredTruth, parseFaceTruth } from "../synthetic/parseFaceTruth.ts";
 import { type BrokenFile, findAnnotatedFace, type LandmarkRoad } from "./evaluateLandmarks.ts";
 import { type OcclusionReport, occlusionReport } from "./occlusionMetrics.ts";
-import { byYaw, meanOrNull, type PoseBin, poseErrors, shareOrNull } from "./poseBins.ts";
+import {
+  byYaw,
+  meanOrNull,
+  type PoseBin,
+  type PoseRange,
+  type PoseSample,
+  poseErrors,
+  poseRanges,
+  shareOrNull,
+} from "./poseBins.ts";
 
 /** Errors of the faces whose |yaw| lies in a bin, those that were found. */
 export interface RenderBin extends PoseBin {
@@ -53,6 +62,7 @@ export interface RenderEvaluation {
   /** Faces of which next to nothing is to be seen, found or not; they count nowhere else. */
   readonly out_of_view: number;
   readonly yaw_bins: readonly RenderBin[];
+  readonly pose_ranges: readonly PoseRange[];
   readonly occlusion: OcclusionReport;
   /** Recall of hidden landmarks: behind the face itself; behind anything else, by what the picture shows. */
   readonly hidden_by: Readonly<Record<HiddenBy, HiddenRecall>>;
@@ -133,6 +143,7 @@ export async function evaluateRenders(
       to,
       ...binFigures(samples),
     })),
+    pose_ranges: poseRanges(all.map(poseOf)),
     occlusion: occlusionReport(
       all.map(({ truth, face }) => ({
         occluded: truth.landmarks.map(({ visibility }) => visibility !== "visible"),
@@ -165,13 +176,15 @@ function binFigures(samples: readonly Measured[]): Omit<RenderBin, "from" | "to"
   return {
     frames: samples.length,
     missed: samples.filter(({ face }) => face === null).length,
-    ...poseErrors(
-      samples.map(({ truth, face }) => ({ truth: truth.pose, said: face?.pose ?? null })),
-    ),
+    ...poseErrors(samples.map(poseOf)),
     nme_box_percent: nme(errors),
     nme_box_visible_percent: nme(errors.filter(({ visible }) => visible)),
     nme_box_hidden_percent: nme(errors.filter(({ visible }) => !visible)),
   };
+}
+
+function poseOf({ truth, face }: Measured): PoseSample {
+  return { truth: truth.pose, said: face?.pose ?? null };
 }
 
 function boxSize(points: readonly Point[]): number {

@@ -26,6 +26,18 @@ export interface PoseBin {
   readonly roll: number | null;
 }
 
+/** Errors of all faces that are turned by no more than a limit. */
+export interface PoseRange extends Pick<PoseBin, "yaw" | "pitch" | "roll"> {
+  /** |yaw| before the camera at most, degrees. */
+  readonly to: number;
+  readonly frames: number;
+  readonly missed: number;
+  /** Mean of the three angles' errors, as head-pose sets are reported (AFLW2000-3D, BIWI); null without any. */
+  readonly mean: number | null;
+}
+
+/** The ranges' ends, degrees: where the driver looks at most while driving, and all that shows a face. */
+const RANGES = [45, 75];
 /** The bins' ends, degrees. */
 const BINS = [0, 15, 30, 45, 60, 75, 90];
 
@@ -50,6 +62,22 @@ export function poseBins(samples: readonly PoseSample[]): PoseBin[] {
     missed: inBin.filter(({ said }) => said === null).length,
     ...poseErrors(inBin),
   }));
+}
+
+/** Mean absolute errors of the faces turned by at most 45°, and by at most 75°. */
+export function poseRanges(samples: readonly PoseSample[]): PoseRange[] {
+  return RANGES.map((to) => {
+    const within = samples.filter(({ truth }) => Math.abs(truth.yaw) <= to);
+    const errors = poseErrors(within);
+    const { yaw, pitch, roll } = errors;
+    return {
+      to,
+      frames: within.length,
+      missed: within.filter(({ said }) => said === null).length,
+      ...errors,
+      mean: yaw === null || pitch === null || roll === null ? null : (yaw + pitch + roll) / 3,
+    };
+  });
 }
 
 /** Mean absolute errors of those that were found; null without any. */
