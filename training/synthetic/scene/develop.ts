@@ -1,7 +1,7 @@
 // From linear light to what a cheap camera delivers: exposure, bloom, tone, softness and noise.
 
 import type { Box } from "../../../src/image/geometry.ts";
-import { mixSeed, randomFrom } from "../../random.ts";
+import { mixSeed, type Random, randomFrom } from "../../random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import type { LinearPicture } from "./render.ts";
 
@@ -41,42 +41,55 @@ export function develop(picture: LinearPicture, spec: DriverSpec, gain: number):
   const { width, height, data } = picture;
   const { noise, softness, grey } = spec.picture;
   const random = randomFrom(mixSeed(mixSeed(spec.seed, 9), spec.frame));
-  const planes = [0, 1, 2].map((c) => {
-    const plane = new Float32Array(width * height);
-    for (let i = 0; i < plane.length; i++) plane[i] = gain * (data[4 * i + c] as number);
-    return plane;
-  });
-  if (grey) {
-    const [red, green, blue] = planes as [Float32Array, Float32Array, Float32Array];
-    const mean = red.map(
-      (r, i) =>
-        INFRARED[0] * r + INFRARED[1] * (green[i] as number) + INFRARED[2] * (blue[i] as number),
-    );
-    planes.fill(mean);
-  }
   const out = new Uint8Array(width * height * 3);
-  planes.forEach((plane, c) => {
-    // Veiling glare: light beyond the sensor's white spreads wide and thin.
-    const glare = blurred(
-      plane.map((v) => Math.min(v, 4)),
-      width,
-      height,
-      width * 0.035,
-    );
-    const seen = softness > 0 ? blurred(plane, width, height, softness) : plane;
-    const sharp = sharpened(seen, width, height);
+  if (grey) {
+    const plane = new Float32Array(width * height);
     for (let i = 0; i < plane.length; i++) {
-      const x = (i % width) / width - 0.5;
-      const y = Math.floor(i / width) / height - 0.5;
-      const vignette = 1 - 0.45 * (x * x + y * y);
-      const linear = (0.95 * (sharp[i] as number) + 0.05 * (glare[i] as number)) * vignette;
-      out[3 * i + c] = CURVE[
-        Math.min(CURVE.length - 1, Math.round(Math.max(0, linear) * CURVE_STEPS))
-      ] as number;
+      const r = Math.fround(gain * (data[4 * i] as number));
+      const g = Math.fround(gain * (data[4 * i + 1] as number));
+      const b = Math.fround(gain * (data[4 * i + 2] as number));
+      plane[i] = INFRARED[0] * r + INFRARED[1] * g + INFRARED[2] * b;
     }
-  });
+    const levels = developPlane(plane, width, height, softness);
+    for (let i = 0; i < plane.length; i++) out.fill(levels[i] as number, 3 * i, 3 * i + 3);
+  } else {
+    for (let c = 0; c < 3; c++) {
+      const plane = new Float32Array(width * height);
+      for (let i = 0; i < plane.length; i++) plane[i] = gain * (data[4 * i + c] as number);
+      const levels = developPlane(plane, width, height, softness);
+      for (let i = 0; i < plane.length; i++) out[3 * i + c] = levels[i] as number;
+    }
+  }
   if (noise > 0) addNoise(out, width, height, noise, grey, random);
   return out;
+}
+
+/** One colour's linear light as display levels, before noise. */
+function developPlane(
+  plane: Float32Array,
+  width: number,
+  height: number,
+  softness: number,
+): Uint8Array {
+  // Veiling glare: light beyond the sensor's white spreads wide and thin.
+  const white = new Float32Array(plane.length);
+  for (let i = 0; i < white.length; i++) white[i] = Math.min(plane[i] as number, 4);
+  const glare = blurred(white, width, height, width * 0.035);
+  const seen = softness > 0 ? blurred(plane, width, height, softness) : plane;
+  const sharp = sharpened(seen, width, height);
+  const levels = new Uint8Array(plane.length);
+  for (let row = 0; row < height; row++) {
+    const y = row / height - 0.5;
+    for (let column = 0; column < width; column++) {
+      const i = row * width + column;
+      const x = column / width - 0.5;
+      const vignette = 1 - 0.45 * (x * x + y * y);
+      const linear = (0.95 * (sharp[i] as number) + 0.05 * (glare[i] as number)) * vignette;
+      const step = Math.min(CURVE.length - 1, Math.round(Math.max(0, linear) * CURVE_STEPS));
+      levels[i] = CURVE[step] as number;
+    }
+  }
+  return levels;
 }
 
 /** How much cameras overdraw edges, and the blur against which they find them, pixels. */
@@ -86,11 +99,14 @@ const EDGE_BLUR = 0.85;
 /** What a camera's own sharpening makes of a plane. */
 function sharpened(plane: Float32Array, width: number, height: number): Float32Array {
   const soft = blurred(plane, width, height, EDGE_BLUR);
-  return plane.map((value, i) => {
+  const out = new Float32Array(plane.length);
+  for (let i = 0; i < out.length; i++) {
+    const value = plane[i] as number;
     // Bright windows would get thick dark rims.
     const edge = Math.min(0.12, Math.max(-0.12, value - (soft[i] as number)));
-    return value + SHARPENING * edge;
-  });
+    out[i] = value + SHARPENING * edge;
+  }
+  return out;
 }
 
 /** A display curve with a straight middle and a soft shoulder, linear in, sRGB-coded 0..1 out. */
@@ -135,23 +151,23 @@ function addNoise(
   height: number,
   deviation: number,
   grey: boolean,
-  random: ReturnType<typeof randomFrom>,
+  random: Random,
 ): void {
-  const fine = Float32Array.from({ length: width * height }, () => random.normal());
+  const fine = normals(width * height, random);
   const columns = Math.ceil(width / CHROMA_CELL) + 1;
   const rows = Math.ceil(height / CHROMA_CELL) + 1;
-  const patches = grey
-    ? []
-    : [0, 1, 2].map(() => Float32Array.from({ length: columns * rows }, () => random.normal()));
+  const patches = grey ? [] : [0, 1, 2].map(() => normals(columns * rows, random));
   for (let y = 0; y < height; y++) {
+    const fy = y / CHROMA_CELL;
+    const row = Math.floor(fy);
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
       const beside = (fine[x > 0 ? i - 1 : i] as number) + (fine[y > 0 ? i - width : i] as number);
       const level = (out[3 * i + 1] as number) / 255;
       const strength = deviation * (1.25 - 0.7 * level);
       const common = strength * (0.75 * (fine[i] as number) + 0.45 * beside);
-      const [fx, fy] = [x / CHROMA_CELL, y / CHROMA_CELL];
-      const [column, row] = [Math.floor(fx), Math.floor(fy)];
+      const fx = x / CHROMA_CELL;
+      const column = Math.floor(fx);
       const at = row * columns + column;
       for (let c = 0; c < 3; c++) {
         const patch = patches[c];
@@ -163,6 +179,12 @@ function addNoise(
   }
 }
 
+function normals(count: number, random: Random): Float32Array {
+  const values = new Float32Array(count);
+  for (let i = 0; i < count; i++) values[i] = random.normal();
+  return values;
+}
+
 /** A value between four of a grid. */
 function between(grid: Float32Array, at: number, columns: number, fx: number, fy: number): number {
   const above = (grid[at] as number) * (1 - fx) + (grid[at + 1] as number) * fx;
@@ -170,58 +192,64 @@ function between(grid: Float32Array, at: number, columns: number, fx: number, fy
   return above * (1 - fy) + below * fy;
 }
 
-/** Three box blurs, near a Gaussian of the given standard deviation. */
+/** Near a Gaussian of the given standard deviation: three box blurs, or three taps where it is below a pixel. */
 function blurred(plane: Float32Array, width: number, height: number, sigma: number): Float32Array {
-  if (sigma < 0.9)
-    return narrow(narrow(plane, width, height, sigma, 1), width, height, sigma, width);
-  const radius = Math.max(1, Math.round((Math.sqrt(4 * sigma * sigma + 1) - 1) / 2));
-  let now = plane;
-  for (let pass = 0; pass < 3; pass++) {
-    now = boxed(now, width, height, radius, true);
-    now = boxed(now, width, height, radius, false);
-  }
-  return now;
-}
-
-/** A three-tap blur along a stride, for deviations below a pixel. */
-function narrow(
-  plane: Float32Array,
-  width: number,
-  height: number,
-  sigma: number,
-  stride: number,
-): Float32Array {
-  const side = (sigma * sigma) / 2;
-  return plane.map((value, i) => {
-    const position = stride === 1 ? i % width : Math.floor(i / width);
-    const last = stride === 1 ? width - 1 : height - 1;
-    const before = position > 0 ? (plane[i - stride] as number) : value;
-    const after = position < last ? (plane[i + stride] as number) : value;
-    return (1 - 2 * side) * value + side * (before + after);
-  });
-}
-
-function boxed(
-  plane: Float32Array,
-  width: number,
-  height: number,
-  radius: number,
-  rows: boolean,
-): Float32Array {
+  const between = new Float32Array(plane.length);
   const out = new Float32Array(plane.length);
-  const lines = rows ? height : width;
-  const length = rows ? width : height;
-  const step = rows ? 1 : width;
-  const norm = 1 / (2 * radius + 1);
-  for (let line = 0; line < lines; line++) {
-    const start = rows ? line * width : line;
-    const at = (k: number) => plane[start + Math.min(length - 1, Math.max(0, k)) * step] as number;
-    let sum = 0;
-    for (let k = -radius; k <= radius; k++) sum += at(k);
-    for (let k = 0; k < length; k++) {
-      out[start + k * step] = sum * norm;
-      sum += at(k + radius + 1) - at(k - radius);
-    }
+  if (sigma < 0.9) {
+    const side = (sigma * sigma) / 2;
+    narrow(plane, between, { lines: height, length: width, across: width, along: 1 }, side);
+    narrow(between, out, { lines: width, length: height, across: 1, along: width }, side);
+    return out;
+  }
+  const radius = Math.max(1, Math.round((Math.sqrt(4 * sigma * sigma + 1) - 1) / 2));
+  for (let pass = 0; pass < 3; pass++) {
+    const from = pass === 0 ? plane : out;
+    boxed(from, between, { lines: height, length: width, across: width, along: 1 }, radius);
+    boxed(between, out, { lines: width, length: height, across: 1, along: width }, radius);
   }
   return out;
+}
+
+/** A plane's rows or columns: steps from one to the next, and along each. */
+interface Lines {
+  readonly lines: number;
+  readonly length: number;
+  readonly across: number;
+  readonly along: number;
+}
+
+/** A three-tap blur along lines. @param side the weight of either neighbour. */
+function narrow(from: Float32Array, into: Float32Array, of: Lines, side: number): void {
+  const { lines, length, across, along } = of;
+  for (let line = 0; line < lines; line++) {
+    let value = from[line * across] as number;
+    let before = value;
+    for (let k = 0; k < length; k++) {
+      const at = line * across + k * along;
+      const after = k + 1 < length ? (from[at + along] as number) : value;
+      into[at] = (1 - 2 * side) * value + side * (before + after);
+      before = value;
+      value = after;
+    }
+  }
+}
+
+/** A box blur along lines. */
+function boxed(from: Float32Array, into: Float32Array, of: Lines, radius: number): void {
+  const { lines, length, across, along } = of;
+  const last = length - 1;
+  const norm = 1 / (2 * radius + 1);
+  for (let line = 0; line < lines; line++) {
+    const start = line * across;
+    let sum = 0;
+    for (let k = -radius; k <= radius; k++) {
+      sum += from[start + Math.min(last, Math.max(0, k)) * along] as number;
+    }
+    for (let k = 0; k < length; k++) {
+      into[start + k * along] = sum * norm;
+      const next = from[start + Math.min(last, k + radius + 1) * along] as number;
+      sum += next - (from[start + Math.max(0, k - radius) * along] as number);
+    }
+  }
 }

@@ -73,7 +73,7 @@ export function accumulator(renderer: THREE.WebGLRenderer, shared: SharedUniform
       renderer.setRenderTarget(sum);
       renderer.render(adding.scene, adding.camera);
     });
-    return { width, height, data: readRows(renderer, sum) };
+    return { width, height, data: readRows(renderer, sum, 4) };
   };
 }
 
@@ -98,8 +98,7 @@ export function depthMaps(
   const seen = (layer: number) => {
     viewer.layers.set(layer);
     renderDepth(renderer, scene, viewer, depth);
-    const data = readRows(renderer, depth);
-    return Float32Array.from({ length: width * height }, (_, index) => data[4 * index] as number);
+    return readRows(renderer, depth, 1);
   };
   const maps = { head: seen(HEAD_LAYER), cover: seen(COVER_LAYER) };
   depth.dispose();
@@ -136,7 +135,7 @@ export function depthFrom(
   camera.layers.set(options.layer);
   const into = target(options.size, options.size, THREE.FloatType);
   renderDepth(renderer, scene, camera, into);
-  const depth = readRows(renderer, into).filter((_, index) => index % 4 === 0);
+  const depth = readRows(renderer, into, 1);
   into.dispose();
   return { depth, matrix };
 }
@@ -218,13 +217,25 @@ function addingQuad(texture: THREE.Texture) {
   return { scene, camera: new THREE.Camera(), weight };
 }
 
-function readRows(renderer: THREE.WebGLRenderer, from: THREE.WebGLRenderTarget): Float32Array {
+/** What was read last: as large as a picture, so kept for the next. */
+let read = new Float32Array(0);
+
+/** A target's first channels, interleaved, rows from the top. */
+function readRows(
+  renderer: THREE.WebGLRenderer,
+  from: THREE.WebGLRenderTarget,
+  channels: 1 | 4,
+): Float32Array {
   const { width, height } = from;
-  const raw = new Float32Array(width * height * 4);
-  renderer.readRenderTargetPixels(from, 0, 0, width, height, raw);
-  const rows = new Float32Array(raw.length);
+  const size = width * height * 4;
+  if (read.length !== size) read = new Float32Array(size);
+  renderer.readRenderTargetPixels(from, 0, 0, width, height, read);
+  const rows = new Float32Array(width * height * channels);
   for (let y = 0; y < height; y++) {
-    rows.set(raw.subarray((height - 1 - y) * width * 4, (height - y) * width * 4), y * width * 4);
+    const row = read.subarray((height - 1 - y) * width * 4, (height - y) * width * 4);
+    const into = y * width * channels;
+    if (channels === 4) rows.set(row, into);
+    else for (let x = 0; x < width; x++) rows[into + x] = row[4 * x] as number;
   }
   return rows;
 }
