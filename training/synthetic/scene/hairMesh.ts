@@ -50,24 +50,51 @@ export function fitHair(
     if (off.length() < least || pressed) place.copy(off.setLength(least)).add(SKULL);
     position.setXYZ(index, place.x, place.y, place.z);
   }
-  if (flat) geometry.setIndex(withoutFringe(geometry));
+  cutFringe(geometry);
+  if (flat) holdFringeBack(geometry);
   geometry.computeVertexNormals();
   geometry.setAttribute("strand", new THREE.BufferAttribute(strands(geometry), 3));
   return geometry;
 }
 
-/** Triangles that do not hang before the forehead: caps hold a fringe back. */
-function withoutFringe(geometry: THREE.BufferGeometry): number[] {
+/** In front of the temples hair ends at this height: between the brows and the eyes, centimetres. */
+const FRINGE_END = 4.8;
+const TEMPLES = 5;
+
+/**
+ * Cuts what hangs before the face: drivers see the road, and one mesh's fringe reaches to the chin and hides the
+ * whole face when the head is turned. In place.
+ */
+function cutFringe(geometry: THREE.BufferGeometry): void {
   const position = geometry.getAttribute("position");
+  const rim = geometry.getAttribute("rim");
+  const left = (vertex: number) =>
+    Math.max(position.getY(vertex) - FRINGE_END, TEMPLES - position.getZ(vertex));
+  for (let vertex = 0; vertex < position.count; vertex++) {
+    rim.setX(vertex, Math.min(rim.getX(vertex), left(vertex)));
+  }
+  keepTriangles(geometry, (corners) => corners.some((vertex) => left(vertex) > 0));
+}
+
+function keepTriangles(
+  geometry: THREE.BufferGeometry,
+  keep: (corners: readonly number[]) => boolean,
+): void {
   const index = geometry.getIndex()?.array ?? [];
-  const hangs = (vertex: number) =>
-    position.getZ(vertex) > 4 && Math.abs(position.getX(vertex)) < 8;
   const kept: number[] = [];
   for (let t = 0; t < index.length; t += 3) {
     const corners = Array.from(index.slice(t, t + 3));
-    if (!corners.some(hangs)) kept.push(...corners);
+    if (keep(corners)) kept.push(...corners);
   }
-  return kept;
+  geometry.setIndex(kept);
+}
+
+/** Leaves out what hangs before the forehead: caps hold a fringe back. In place. */
+function holdFringeBack(geometry: THREE.BufferGeometry): void {
+  const position = geometry.getAttribute("position");
+  const hangs = (vertex: number) =>
+    position.getZ(vertex) > 4 && Math.abs(position.getX(vertex)) < 8;
+  keepTriangles(geometry, (corners) => !corners.some(hangs));
 }
 
 function extreme(
