@@ -1,13 +1,10 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import { readFile } from "node:fs/promises";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
 import { matchEvents } from "../../training/evaluation/matchEvents.ts";
-import { CHROMIUM, inChromium, launch, waitForFaces } from "./browser.ts";
-import { PAGE } from "./buildPage.ts";
-import { type StaticServer, serveFolder } from "./server.ts";
+import { CHROMIUM, inChromium, waitForFaces } from "./browser.ts";
+import { downloadNewest, type OpenedPage, openPage, openTab, waitForSample } from "./openedPage.ts";
 
 /** Frames of the clip: 31 s at 12 frames a second. */
 const FRAMES = 372;
@@ -25,44 +22,16 @@ interface Truth {
 }
 
 describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
-  let server: StaticServer;
-  let browser: Browser;
+  let opened: OpenedPage;
   let page: Page;
-  let folder: string;
 
   beforeAll(async () => {
-    server = await serveFolder(PAGE, true);
-    folder = await mkdtemp(join(tmpdir(), "vigil-clip-"));
-    browser = await launch();
-    const context = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
-    page = await context.newPage();
-    page.setDefaultTimeout(110_000);
-    await page.addInitScript(() => {
-      localStorage.setItem("vigil.settings", JSON.stringify({ recordVideo: false }));
-    });
-    await page.goto(server.address);
-    await page.getByRole("button", { name: "Sample", pressed: true }).waitFor({ timeout: 180_000 });
+    opened = await openPage({ settings: { recordVideo: false } });
+    page = opened.page;
+    await waitForSample(page);
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-
-  async function openTab(name: string): Promise<void> {
-    await page.getByRole("navigation").getByRole("button", { name }).click();
-  }
-
-  async function download(name: string): Promise<string> {
-    const started = page.waitForEvent("download");
-    // What was recorded while the clip still played is a session of its own, below.
-    const newest = page.getByRole("article").first();
-    await newest.getByRole("button", { name: `Download ${name}` }).click();
-    const path = join(folder, name);
-    await (await started).saveAs(path);
-    return readFile(path, "utf8");
-  }
+  afterAll(() => opened?.close());
 
   test(
     "has every frame analysed, and what happens in it is found at its time",
@@ -72,9 +41,10 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
       const progress = page.getByRole("progressbar", { name: "Analysing every frame" });
       await progress.waitFor();
       await progress.waitFor({ state: "detached", timeout: PATIENCE });
-      await openTab("Sessions");
+      await openTab(page, "Sessions");
 
-      const { frames, end } = parseJsonLines(await download("JSON Lines"));
+      // What was recorded while the clip still played is an older session.
+      const { frames, end } = parseJsonLines((await downloadNewest(page, "JSON Lines")).toString());
       expect(frames).toHaveLength(FRAMES);
       expect(end?.frames).toBe(FRAMES);
       frames.forEach(({ frame }, k) => {
@@ -83,7 +53,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
       });
 
       const truth = JSON.parse(await readFile("samples/driver-clip.truth.json", "utf8")) as Truth;
-      const { events } = JSON.parse(await download("Events")) as Truth;
+      const { events } = JSON.parse((await downloadNewest(page, "Events")).toString()) as Truth;
       const { missed, falseAlarms, pairs } = matchEvents(truth.events, events);
       expect(falseAlarms).toEqual([]);
       // Blinks behind sunglasses happened, but nobody could have seen them; one of the others may escape.
@@ -100,7 +70,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
   );
 
   test("shows what was found when an event is clicked, without analysing it again", async () => {
-    await openTab("Drive");
+    await openTab(page, "Drive");
     await page.getByRole("button", { name: /Microsleep/ }).click();
     await expect.poll(position, { timeout: 60_000 }).toBeCloseTo(26, 0);
     // What comes later is not lost by going back.

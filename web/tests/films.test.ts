@@ -1,14 +1,19 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
-import { CHROMIUM, inChromium, launch } from "./browser.ts";
-import { PAGE } from "./buildPage.ts";
+import { CHROMIUM, inChromium } from "./browser.ts";
 import { type FilmForm, LIVE_WEBM, MP4, WEBM, writeForm, writeSilence } from "./films.ts";
-import { serveScripted } from "./scripted.ts";
-import type { StaticServer } from "./server.ts";
+import {
+  downloadNewest,
+  type OpenedPage,
+  openPage,
+  openTab,
+  removeFolder,
+  temporaryFolder,
+  waitForSample,
+} from "./openedPage.ts";
 
 const FRAMES = 36;
 
@@ -21,33 +26,24 @@ const FORMS: Readonly<Record<string, FilmForm & { readonly seconds: number }>> =
 };
 
 describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual film"), () => {
-  let server: StaticServer;
-  let browser: Browser;
+  let opened: OpenedPage;
   let page: Page;
   let folder: string;
 
   beforeAll(async () => {
-    server = await serveScripted(PAGE);
-    folder = await mkdtemp(join(tmpdir(), "vigil-films-"));
-    browser = await launch();
-    const context = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
-    page = await context.newPage();
-    page.setDefaultTimeout(110_000);
-    await page.addInitScript(() => {
-      localStorage.setItem("vigil.settings", JSON.stringify({ recordVideo: false }));
-    });
-    await page.goto(server.address);
-    await page.getByRole("button", { name: "Sample", pressed: true }).waitFor();
+    folder = await temporaryFolder();
+    opened = await openPage({ scripted: true, settings: { recordVideo: false } });
+    page = opened.page;
+    await waitForSample(page);
   });
 
   afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    await rm(folder, { recursive: true, force: true });
+    await opened?.close();
+    await removeFolder(folder);
   });
 
   async function open(name: string): Promise<void> {
-    await page.getByRole("navigation").getByRole("button", { name: "Drive" }).click();
+    await openTab(page, "Drive");
     await page.locator("input[data-file=video]").setInputFiles(join(folder, name));
   }
 
@@ -58,11 +54,8 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual film"), () => {
     // Afterwards there is nothing more to be recorded.
     const record = page.getByRole("button", { name: /^(Record|Stop recording)/ });
     await record.waitFor({ state: "detached" });
-    await page.getByRole("navigation").getByRole("button", { name: "Sessions" }).click();
-    const started = page.waitForEvent("download");
-    const newest = page.getByRole("article").first();
-    await newest.getByRole("button", { name: "Download JSON Lines" }).click();
-    const { frames } = parseJsonLines(await readFile(await (await started).path(), "utf8"));
+    await openTab(page, "Sessions");
+    const { frames } = parseJsonLines((await downloadNewest(page, "JSON Lines")).toString());
     return frames.map(({ frame }) => frame.timestamp);
   }
 
@@ -105,7 +98,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual film"), () => {
     const times = await analyseEvery();
     expect(times.length).toBeGreaterThan(FRAMES / 4);
     expect(times.length).toBeLessThan(FRAMES);
-    await page.getByRole("navigation").getByRole("button", { name: "Drive" }).click();
+    await openTab(page, "Drive");
     await page.getByText(/The film breaks off at 0:01/).waitFor();
   });
 

@@ -1,13 +1,15 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHROMIUM, inChromium, launch } from "./browser.ts";
-import { PAGE } from "./buildPage.ts";
+import { CHROMIUM, inChromium } from "./browser.ts";
 import { watchLongFilm } from "./hour.ts";
-import { serveScripted, writeFilm } from "./scripted.ts";
-import type { StaticServer } from "./server.ts";
+import {
+  type OpenedPage,
+  openPage,
+  removeFolder,
+  temporaryFolder,
+  waitForSample,
+} from "./openedPage.ts";
+import { writeFilm } from "./scripted.ts";
 
 /** Ten minutes here; `npm run bench:web -- --hour` watches the whole hour. */
 const SECONDS = 600;
@@ -15,29 +17,24 @@ const RATE = 15;
 const PATIENCE = 1_800_000;
 
 describe.skipIf(CHROMIUM === undefined)(inChromium("a long film"), () => {
-  let server: StaticServer;
-  let browser: Browser;
+  let opened: OpenedPage;
   let folder: string;
 
   beforeAll(async () => {
-    server = await serveScripted(PAGE);
-    folder = await mkdtemp(join(tmpdir(), "vigil-long-"));
+    folder = await temporaryFolder();
     await writeFilm(join(folder, "long.webm"), SECONDS, RATE);
-    browser = await launch();
+    opened = await openPage({ scripted: true });
   });
 
   afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    await rm(folder, { recursive: true, force: true });
+    await opened?.close();
+    await removeFolder(folder);
   });
 
   test(
     "goes through the page and its recording with flat memory, every frame given back",
     async () => {
-      const context = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
-      const page = await context.newPage();
-      page.setDefaultTimeout(110_000);
+      const { page } = opened;
       const complaints: string[] = [];
       page.on("pageerror", ({ message }) => complaints.push(message));
       // The browser says so when a frame was thrown away that should have been closed.
@@ -46,8 +43,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("a long film"), () => {
           complaints.push(message.text());
         }
       });
-      await page.goto(server.address);
-      await page.getByRole("button", { name: "Sample", pressed: true }).waitFor();
+      await waitForSample(page);
       const { heap, frames } = await watchLongFilm(page, join(folder, "long.webm"), PATIENCE);
       expect(frames).toBe(SECONDS * RATE);
       expect(complaints).toEqual([]);

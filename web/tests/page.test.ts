@@ -5,6 +5,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHROMIUM, inChromium, launch, waitForFaces } from "./browser.ts";
 import { PAGE } from "./buildPage.ts";
+import { openTab } from "./openedPage.ts";
 import { type StaticServer, serveFolder } from "./server.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -34,12 +35,8 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
     await server?.close();
   });
 
-  async function openTab(name: string): Promise<void> {
-    await page.getByRole("navigation").getByRole("button", { name }).click();
-  }
-
   async function openPicture(name: string): Promise<void> {
-    await openTab("Drive");
+    await openTab(page, "Drive");
     await page.locator("input[data-file=picture]").setInputFiles(`samples/${name}.jpg`);
     await page.getByRole("img", { name: "No face found." }).waitFor({ state: "detached" });
     await waitForFaces(page);
@@ -56,7 +53,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
   });
 
   test("a brush over the mouth hides landmarks, and the mouth can no longer be judged", async () => {
-    await openTab("Try occlusion");
+    await openTab(page, "Try occlusion");
     const canvas = page.locator(".trial-canvas");
     await canvas.waitFor();
     const [before] = await rowOf("Landmarks hidden");
@@ -88,7 +85,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
   });
 
   test("shows each stack's heat maps", async () => {
-    await openTab("Heat maps");
+    await openTab(page, "Heat maps");
     await page.getByText("Negative: hidden here").waitFor();
     await page.getByRole("combobox", { name: "Landmark" }).selectOption("30");
     const last = await page.getByText(/Peak/).textContent();
@@ -107,7 +104,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
     await page.getByRole("button", { name: "关闭" }).click();
     expect(await page.evaluate(() => document.documentElement.lang)).toBe("zh-Hans");
     for (const tab of ["驾驶", "热图", "试试遮挡", "记录", "运行详情"]) {
-      await openTab(tab);
+      await openTab(page, tab);
       const words = (await page.locator("body").allInnerTexts()).join("\n");
       const english = words.match(/\b(the|face|landmarks?|and|yaw|frames?|eyes?)\b/gi);
       expect(english, tab).toBeNull();
@@ -120,7 +117,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
   test.each(["light", "dark"] as const)("is accessible in every view, %s", async (scheme) => {
     await page.emulateMedia({ colorScheme: scheme });
     for (const tab of ["Drive", "Heat maps", "Try occlusion", "Sessions", "Under the hood"]) {
-      await openTab(tab);
+      await openTab(page, tab);
       await page.evaluate(AXE);
       const { violations } = await page.evaluate(
         (): Promise<AxeResults> =>
@@ -134,7 +131,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
   });
 
   test("can be reached by keyboard: the first stop skips to the content", async () => {
-    await openTab("Drive");
+    await openTab(page, "Drive");
     // From the top of the page, where focus is after loading.
     await page.evaluate(() => {
       document.body.tabIndex = -1;

@@ -1,35 +1,26 @@
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHROMIUM, inChromium, launch, waitForFaces } from "./browser.ts";
-import { PAGE } from "./buildPage.ts";
-import { type StaticServer, serveFolder } from "./server.ts";
+import { CHROMIUM, inChromium, waitForFaces } from "./browser.ts";
+import { type OpenedPage, openPage, openTab } from "./openedPage.ts";
 
 describe.skipIf(CHROMIUM === undefined)(inChromium("the page on a plain web server"), () => {
-  let server: StaticServer;
-  let browser: Browser;
+  let opened: OpenedPage;
   let page: Page;
 
   beforeAll(async () => {
-    server = await serveFolder(PAGE, false);
     // There is a camera, but nobody allows it.
-    browser = await launch(["--use-fake-device-for-media-stream"]);
-    const context = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
-    page = await context.newPage();
-    page.setDefaultTimeout(110_000);
-    await page.goto(server.address);
+    opened = await openPage({ isolated: false, flags: ["--use-fake-device-for-media-stream"] });
+    page = opened.page;
   });
 
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  afterAll(() => opened?.close());
 
   test("works with a single thread where no headers isolate it, and says so", async () => {
     await waitForFaces(page);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
-    await page.getByRole("navigation").getByRole("button", { name: "Under the hood" }).click();
+    await openTab(page, "Under the hood");
     await page.getByText("no isolation headers").waitFor();
-    await page.getByRole("navigation").getByRole("button", { name: "Drive" }).click();
+    await openTab(page, "Drive");
   });
 
   test("says plainly that the camera was refused", async () => {

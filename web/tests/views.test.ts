@@ -1,12 +1,19 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHROMIUM, inChromium, launch } from "./browser.ts";
-import { PAGE } from "./buildPage.ts";
-import { serveScripted, writeFilm } from "./scripted.ts";
-import type { StaticServer } from "./server.ts";
+import { parseJsonLines } from "../../src/formats/jsonLines.ts";
+import { CHROMIUM, inChromium } from "./browser.ts";
+import {
+  downloadNewest,
+  type OpenedPage,
+  openPage,
+  openTab,
+  removeFolder,
+  temporaryFolder,
+  waitForSample,
+} from "./openedPage.ts";
+import { writeFilm } from "./scripted.ts";
 
 /** The scripted drive has a microsleep from 71 to 72.6 s, which is recognised and warned of at 72 s. */
 const SECONDS = 90;
@@ -14,44 +21,33 @@ const BEFORE_MICROSLEEP = 70.5;
 const MICROSLEEP = 71;
 const WARNING = "Your eyes were closed. Take a break.";
 
+/** Keeps the pitch of every sound that the page makes. */
+function listen(): void {
+  const heard: number[] = [];
+  Object.assign(globalThis, { heard });
+  const start = OscillatorNode.prototype.start;
+  OscillatorNode.prototype.start = function (when) {
+    heard.push(this.frequency.value);
+    start.call(this, when);
+  };
+}
+
 describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted driver"), () => {
-  let server: StaticServer;
-  let browser: Browser;
+  let opened: OpenedPage;
   let page: Page;
   let folder: string;
 
   beforeAll(async () => {
-    server = await serveScripted(PAGE);
-    folder = await mkdtemp(join(tmpdir(), "vigil-views-"));
+    folder = await temporaryFolder();
     await writeFilm(join(folder, "drive.webm"), SECONDS, 15);
-    browser = await launch([
-      "--use-fake-ui-for-media-stream",
-      "--use-fake-device-for-media-stream",
-    ]);
-    const context = await browser.newContext({
-      locale: "en-GB",
-      permissions: ["camera"],
-      serviceWorkers: "block",
-    });
-    page = await context.newPage();
-    page.setDefaultTimeout(110_000);
-    await page.addInitScript(() => {
-      const heard: number[] = [];
-      Object.assign(globalThis, { heard });
-      const start = OscillatorNode.prototype.start;
-      OscillatorNode.prototype.start = function (when) {
-        heard.push(this.frequency.value);
-        start.call(this, when);
-      };
-    });
-    await page.goto(server.address);
-    await page.getByRole("button", { name: "Sample", pressed: true }).waitFor();
+    opened = await openPage({ scripted: true, camera: "pattern", before: listen });
+    page = opened.page;
+    await waitForSample(page);
   });
 
   afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-    await rm(folder, { recursive: true, force: true });
+    await opened?.close();
+    await removeFolder(folder);
   });
 
   const heard = (): Promise<readonly number[]> =>
@@ -146,13 +142,37 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     await page.getByRole("button", { name: "Camera" }).click();
     await expect.poll(kept, { timeout: 60_000 }).toContain("yaw");
     await page.reload();
-    await page.getByRole("button", { name: "Sample", pressed: true }).waitFor();
+    await waitForSample(page);
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByText("Learned at calibration").waitFor();
     await page.getByRole("button", { name: "Delete the profile" }).click();
     await page.getByText("Nothing learned yet").waitFor();
     expect(await kept()).toBeNull();
     await page.getByRole("button", { name: "Close" }).click();
+  });
+
+  test("a recording is listed as soon as it stops, its video once the encoder is done", async () => {
+    await page.getByRole("button", { name: "Camera" }).click();
+    await page.evaluate(() => {
+      const { flush } = VideoEncoder.prototype;
+      VideoEncoder.prototype.flush = async function () {
+        await flush.call(this);
+        await new Promise((resolve) => Object.assign(globalThis, { finishVideo: resolve }));
+      };
+    });
+    await page.getByRole("button", { name: "Record" }).click();
+    await page.getByRole("button", { name: /Stop recording (?!0:00)/ }).click();
+    await openTab(page, "Sessions");
+    const { end } = parseJsonLines((await downloadNewest(page, "JSON Lines")).toString());
+    expect(end?.stopped).toBeNull();
+    const video = page.getByRole("button", { name: "Download Video" });
+    expect(await video.count()).toBe(0);
+    await page.waitForFunction(() => "finishVideo" in globalThis);
+    await page.evaluate(() => (globalThis as unknown as { finishVideo(): void }).finishVideo());
+    await video.waitFor();
+    await page.getByRole("button", { name: "Delete" }).click();
+    await video.waitFor({ state: "detached" });
+    await openTab(page, "Drive");
   });
 
   test("state and picture fill the screen when asked to", async () => {

@@ -94,8 +94,10 @@ export function createRecorder(store: SessionStore, onError: (reason: unknown) =
     session.lines.push(
       jsonLinesEnd({ frames, firstTimestamp: first, lastTimestamp: last, stopped: null }, changed),
     );
-    const video = await session.video;
-    write(session, video === null ? null : await video.finish());
+    // First what is there: the encoder may take seconds more.
+    write(session, null);
+    const video = await session.video?.then((writer) => writer?.finish()).catch(onError);
+    if (video) write(session, video);
     await writing;
   }
 

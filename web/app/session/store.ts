@@ -1,6 +1,8 @@
 // Recorded sessions in the browser's own database on this device: written piece by piece, so that memory stays flat
 // and a page that is closed loses nothing.
 
+import { type ReadonlySignal, signal } from "@preact/signals";
+
 /** What is known of a session without reading it. */
 export interface SessionEntry {
   readonly id: number;
@@ -22,6 +24,8 @@ const PIECES = "pieces";
 
 /** The database, opened once for the page. */
 export interface SessionStore {
+  /** Counts what was appended and removed: what is shown of the sessions follows it. */
+  readonly changes: ReadonlySignal<number>;
   /** Enters a new session and returns its id. */
   begin(entry: Omit<SessionEntry, "id">): Promise<number>;
   /** Appends text to a session, and tells what is known of it now. */
@@ -47,15 +51,20 @@ export async function openStore(): Promise<SessionStore> {
     const transaction = database.transaction([ENTRIES, PIECES], mode);
     return { entries: transaction.objectStore(ENTRIES), pieces: transaction.objectStore(PIECES) };
   };
+  const changes = signal(0);
   return {
+    changes,
     async begin(entry) {
       // The key is a number: it is counted up by the database.
       return (await done(stores("readwrite").entries.add(entry))) as number;
     },
     async append(entry, text) {
       const { entries, pieces } = stores("readwrite");
+      // One that was removed while it was recorded stays removed.
+      if ((await done(entries.count(entry.id))) === 0) return;
       const added = text === "" ? undefined : done(pieces.add({ session: entry.id, text }));
       await Promise.all([added, done(entries.put(entry))]);
+      changes.value++;
     },
     async list() {
       const all = (await done(stores("readonly").entries.getAll())) as SessionEntry[];
@@ -72,10 +81,12 @@ export async function openStore(): Promise<SessionStore> {
       const { entries, pieces } = stores("readwrite");
       const keys = await done(pieces.index("session").getAllKeys(id));
       await Promise.all([...keys.map((key) => done(pieces.delete(key))), done(entries.delete(id))]);
+      changes.value++;
     },
     async removeAll() {
       const { entries, pieces } = stores("readwrite");
       await Promise.all([done(entries.clear()), done(pieces.clear())]);
+      changes.value++;
     },
   };
 }

@@ -1,9 +1,8 @@
 // The recorded sessions: open them again, take them away, delete them.
 
-import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useSignal, useSignalEffect } from "@preact/signals";
+import { useRef } from "preact/hooks";
 import { type ExportKind, exportSession } from "../session/exports.ts";
-import { recording } from "../session/recorder.ts";
 import { type OpenedSession, piecesOf, readSession } from "../session/replay.ts";
 import type { SessionEntry, SessionStore } from "../session/store.ts";
 import { change, settings } from "../state/settings.ts";
@@ -22,11 +21,13 @@ export function SessionsView({ store, onOpen }: SessionsViewProps) {
   const entries = useSignal<readonly SessionEntry[]>([]);
   const failed = useSignal<string | null>(null);
   const file = useRef<HTMLInputElement>(null);
-  const refresh = async (): Promise<void> => {
-    entries.value = (await store?.list()) ?? [];
-  };
-  const { value: isRecording } = recording;
-  useEffect(() => void refresh(), [store, isRecording === null]);
+  // A recording's text and its video are written after it was stopped, the video seconds later on a busy machine.
+  useSignalEffect(() => {
+    void store?.changes.value;
+    void store?.list().then((found) => {
+      entries.value = found;
+    });
+  });
 
   const open = async (pieces: AsyncIterable<string>): Promise<void> => {
     failed.value = null;
@@ -85,7 +86,6 @@ export function SessionsView({ store, onOpen }: SessionsViewProps) {
             entry={entry}
             store={store}
             onOpen={() => void open(store.read(entry.id))}
-            onRemoved={() => void refresh()}
           />
         ))}
     </div>
@@ -96,12 +96,11 @@ interface SessionCardProps {
   readonly entry: SessionEntry;
   readonly store: SessionStore;
   readonly onOpen: () => void;
-  readonly onRemoved: () => void;
 }
 
 const FILES: readonly ExportKind[] = ["csv", "jsonl", "vtt", "json"];
 
-function SessionCard({ entry, store, onOpen, onRemoved }: SessionCardProps) {
+function SessionCard({ entry, store, onOpen }: SessionCardProps) {
   const t = text.value;
   const { id, name, began, frames, seconds, video } = entry;
   const stem = `vigil-${new Date(began).toISOString().slice(0, 19).replaceAll(":", "-")}`;
@@ -144,14 +143,7 @@ function SessionCard({ entry, store, onOpen, onRemoved }: SessionCardProps) {
             {t.sessions.files.video}
           </button>
         )}
-        <button
-          type="button"
-          class="button button-bad"
-          onClick={async () => {
-            await store.remove(id);
-            onRemoved();
-          }}
-        >
+        <button type="button" class="button button-bad" onClick={() => void store.remove(id)}>
           <Icon name="trash" />
           {t.sessions.remove}
         </button>

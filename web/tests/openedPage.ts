@@ -1,0 +1,110 @@
+// The built page, opened in a browser and from a server of its own.
+
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { launch } from "./browser.ts";
+import { PAGE } from "./buildPage.ts";
+import { serveScripted } from "./scripted.ts";
+import { type StaticServer, serveFolder } from "./server.ts";
+
+export interface OpenPageOptions {
+  /** The folder of the build. Default: that of the tests. */
+  readonly build?: string;
+  /** Whether a script answers in place of the networks. */
+  readonly scripted?: boolean;
+  /** Whether the server sends the headers of cross-origin isolation; default true. */
+  readonly isolated?: boolean;
+  /** More of Chromium's command line. */
+  readonly flags?: readonly string[];
+  /** A camera that is allowed: a film's path, or Chromium's own moving picture. */
+  readonly camera?: string | "pattern";
+  /** Settings that the user chose before. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Runs in the page before its own script. */
+  readonly before?: () => void;
+  /** Milliseconds that anything may take. */
+  readonly patience?: number;
+}
+
+export interface OpenedPage {
+  readonly page: Page;
+  readonly browser: Browser;
+  readonly server: StaticServer;
+  close(): Promise<void>;
+}
+
+/** Opens the page, in English. What it shows first is still on its way. */
+export async function openPage(options: OpenPageOptions = {}): Promise<OpenedPage> {
+  const { build = PAGE, scripted = false, isolated = true, flags = [], camera } = options;
+  const { settings, before, patience = 110_000 } = options;
+  const server = await (scripted ? serveScripted(build) : serveFolder(build, isolated));
+  const browser = await launch([...flags, ...cameraFlags(camera)]);
+  const context = await browser.newContext({
+    locale: "en-GB",
+    serviceWorkers: "block",
+    permissions: camera === undefined ? [] : ["camera"],
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(patience);
+  if (settings !== undefined) {
+    await page.addInitScript(
+      (chosen) => localStorage.setItem("vigil.settings", chosen),
+      JSON.stringify(settings),
+    );
+  }
+  if (before !== undefined) await page.addInitScript(before);
+  await page.goto(server.address);
+  return {
+    page,
+    browser,
+    server,
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}
+
+function cameraFlags(camera: string | undefined): readonly string[] {
+  if (camera === undefined) return [];
+  const fake = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"];
+  return camera === "pattern" ? fake : [...fake, `--use-file-for-fake-video-capture=${camera}`];
+}
+
+/** Makes a folder for films and downloads. */
+export function temporaryFolder(): Promise<string> {
+  return mkdtemp(join(tmpdir(), "vigil-page-"));
+}
+
+/** Removes a folder, if it was made. */
+export async function removeFolder(folder: string | undefined): Promise<void> {
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+}
+
+/** Writes a camera's film of one sample picture into a folder: a JPEG after the other is what MJPEG is. */
+export async function writeStillFilm(folder: string): Promise<string> {
+  const film = join(folder, "driver.mjpeg");
+  await writeFile(film, await readFile("samples/driver-frontal.jpg"));
+  return film;
+}
+
+/** Waits until the sample is open, analysed or not. */
+export async function waitForSample(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Sample", pressed: true }).waitFor({ timeout: 180_000 });
+}
+
+export async function openTab(page: Page, name: string): Promise<void> {
+  await page.getByRole("navigation").getByRole("button", { name }).click();
+}
+
+/** Downloads a file of the newest session, from the view of sessions. */
+export async function downloadNewest(page: Page, name: string): Promise<Buffer> {
+  const button = page
+    .getByRole("article")
+    .first()
+    .getByRole("button", { name: `Download ${name}` });
+  const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
+  return readFile(await file.path());
+}
