@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
 import { matchEvents } from "../../training/evaluation/matchEvents.ts";
 import { CHROMIUM, inChromium, waitForFaces } from "./browser.ts";
+import { PAGE } from "./buildPage.ts";
 import { downloadNewest, type OpenedPage, openPage, openTab, waitForSample } from "./openedPage.ts";
 
 /** Frames of the clip: 31 s at 12 frames a second. */
@@ -26,7 +27,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
   let page: Page;
 
   beforeAll(async () => {
-    opened = await openPage({ settings: { recordVideo: false } });
+    opened = await openPage(PAGE, { settings: { recordVideo: false } });
     page = opened.page;
     await waitForSample(page);
   });

@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
 import { CHROMIUM, inChromium } from "./browser.ts";
+import { PAGE } from "./buildPage.ts";
 import { type FilmForm, LIVE_WEBM, MP4, WEBM, writeForm, writeSilence } from "./films.ts";
 import {
   downloadNewest,
@@ -32,7 +33,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual film"), () => {
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    opened = await openPage({ scripted: true, settings: { recordVideo: false } });
+    opened = await openPage(PAGE, { scripted: true, settings: { recordVideo: false } });
     page = opened.page;
     await waitForSample(page);
   });

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHROMIUM, inChromium } from "./browser.ts";
+import { PAGE } from "./buildPage.ts";
 import { watchLongFilm } from "./hour.ts";
 import {
   type OpenedPage,
@@ -23,7 +24,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("a long film"), () => {
   beforeAll(async () => {
     folder = await temporaryFolder();
     await writeFilm(join(folder, "long.webm"), SECONDS, RATE);
-    opened = await openPage({ scripted: true });
+    opened = await openPage(PAGE, { scripted: true });
   });
 
   afterAll(async () => {

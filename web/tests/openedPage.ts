@@ -5,13 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { launch } from "./browser.ts";
-import { PAGE } from "./buildPage.ts";
 import { serveScripted } from "./scripted.ts";
 import { type StaticServer, serveFolder } from "./server.ts";
 
 export interface OpenPageOptions {
-  /** The folder of the build. Default: that of the tests. */
-  readonly build?: string;
   /** Whether a script answers in place of the networks. */
   readonly scripted?: boolean;
   /** Whether the server sends the headers of cross-origin isolation; default true. */
@@ -35,24 +32,22 @@ export interface OpenedPage {
   close(): Promise<void>;
 }
 
-/** Opens the page, in English. What it shows first is still on its way. */
-export async function openPage(options: OpenPageOptions = {}): Promise<OpenedPage> {
-  const { build = PAGE, scripted = false, isolated = true, flags = [], camera } = options;
+/** Opens a build of the page, in English. What it shows first is still on its way. */
+export async function openPage(build: string, options: OpenPageOptions = {}): Promise<OpenedPage> {
+  const { scripted = false, isolated = true, flags = [], camera } = options;
   const { settings, before, patience = 110_000 } = options;
   const server = await (scripted ? serveScripted(build) : serveFolder(build, isolated));
   const browser = await launch([...flags, ...cameraFlags(camera)]);
   const context = await browser.newContext({
     locale: "en-GB",
     serviceWorkers: "block",
-    permissions: camera === undefined ? [] : ["camera"],
+    ...(camera === undefined ? {} : { permissions: ["camera"] }),
   });
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
   if (settings !== undefined) {
-    await page.addInitScript(
-      (chosen) => localStorage.setItem("vigil.settings", chosen),
-      JSON.stringify(settings),
-    );
+    const chosen = JSON.stringify(JSON.stringify(settings));
+    await page.addInitScript(`localStorage.setItem("vigil.settings", ${chosen})`);
   }
   if (before !== undefined) await page.addInitScript(before);
   await page.goto(server.address);

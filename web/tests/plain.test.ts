@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHROMIUM, inChromium, waitForFaces } from "./browser.ts";
+import { PAGE } from "./buildPage.ts";
 import { type OpenedPage, openPage, openTab } from "./openedPage.ts";
 
 describe.skipIf(CHROMIUM === undefined)(inChromium("the page on a plain web server"), () => {
@@ -9,7 +10,10 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page on a plain web serv
 
   beforeAll(async () => {
     // There is a camera, but nobody allows it.
-    opened = await openPage({ isolated: false, flags: ["--use-fake-device-for-media-stream"] });
+    opened = await openPage(PAGE, {
+      isolated: false,
+      flags: ["--use-fake-device-for-media-stream"],
+    });
     page = opened.page;
   });
 

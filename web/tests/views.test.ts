@@ -4,6 +4,7 @@ import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
 import { CHROMIUM, inChromium } from "./browser.ts";
+import { PAGE } from "./buildPage.ts";
 import {
   downloadNewest,
   type OpenedPage,
@@ -40,7 +41,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
   beforeAll(async () => {
     folder = await temporaryFolder();
     await writeFilm(join(folder, "drive.webm"), SECONDS, 15);
-    opened = await openPage({ scripted: true, camera: "pattern", before: listen });
+    opened = await openPage(PAGE, { scripted: true, camera: "pattern", before: listen });
     page = opened.page;
     await waitForSample(page);
   });
@@ -149,6 +150,28 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     await page.getByText("Nothing learned yet").waitFor();
     expect(await kept()).toBeNull();
     await page.getByRole("button", { name: "Close" }).click();
+  });
+
+  test("a camera that is opened while the sample is still on its way stays open", async () => {
+    let arrive = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    await page.route("**/*.webm", async (route) => {
+      await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest("**/*.webm");
+    await page.getByRole("button", { name: "Sample" }).click();
+    const request = await asked;
+    await page.getByRole("button", { name: "Camera" }).click();
+    await page.getByText("Live").waitFor();
+    arrive();
+    await (await request.response())?.finished();
+    // The page has the sample now; what it would do with it, it does at once.
+    await page.waitForTimeout(500);
+    await page.getByRole("button", { name: "Camera", pressed: true }).waitFor();
+    await page.unrouteAll();
   });
 
   test("a recording is listed as soon as it stops, its video once the encoder is done", async () => {

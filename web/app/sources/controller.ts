@@ -80,8 +80,11 @@ export function createController(engine: EngineClient, listeners: ControllerList
   /** The session that plays instead of the video element. */
   let session: Transport | null = null;
   let film: { readonly file: Blob; readonly opened: SourceState } | null = null;
+  /** Counts what was opened and closed. */
+  let turn = 0;
 
   function close(): void {
+    turn++;
     if (source.value !== null) listeners.onClose();
     session?.stop();
     session = null;
@@ -99,6 +102,17 @@ export function createController(engine: EngineClient, listeners: ControllerList
     problem.value = null;
     shot.value = null;
     counts.value = { presented: 0, analysed: 0 };
+  }
+
+  /**
+   * Makes room for another source, which may take long to come: a camera that asks its user, a file that is fetched.
+   *
+   * @returns tells whether it is still wanted.
+   */
+  function begin(): () => boolean {
+    close();
+    const mine = turn;
+    return () => turn === mine;
   }
 
   /** Shows what the video element plays, from now on. */
@@ -186,19 +200,18 @@ export function createController(engine: EngineClient, listeners: ControllerList
   }
 
   async function openVideo(file: Blob, name: string, kind: SourceKind = "video"): Promise<void> {
-    close();
+    const wanted = begin();
     const address = URL.createObjectURL(file);
     video.src = address;
     try {
       await loaded(video);
-      // Another file may have been opened while this one loaded.
-      if (video.src !== address) return URL.revokeObjectURL(address);
+      if (!wanted()) return URL.revokeObjectURL(address);
       const opened: SourceState = { kind, name, still: false };
       film = { file, opened };
       await start(opened, () => URL.revokeObjectURL(address));
     } catch (reason) {
       URL.revokeObjectURL(address);
-      fail(reason, "file-unreadable");
+      if (wanted()) fail(reason, "file-unreadable");
     }
   }
 
@@ -207,53 +220,59 @@ export function createController(engine: EngineClient, listeners: ControllerList
     name: string,
     kind: SourceKind = "picture",
   ): Promise<void> {
-    close();
+    const wanted = begin();
     let picture: HTMLCanvasElement;
     try {
       picture = await readPicture(file);
     } catch (reason) {
-      fail(reason, "file-unreadable");
+      if (wanted()) fail(reason, "file-unreadable");
       return;
     }
+    if (!wanted()) return;
     source.value = { kind, name, still: true };
     listeners.onOpen();
     try {
-      shot.value = await analysePicture(engine, picture);
+      const analysed = await analysePicture(engine, picture);
+      if (wanted()) shot.value = analysed;
     } catch (reason) {
-      fail(reason, "analysis-failed");
+      if (wanted()) fail(reason, "analysis-failed");
     }
   }
 
   return {
     async openCamera() {
-      close();
+      const wanted = begin();
       let stream: MediaStream;
       try {
         stream = await openCamera(settings.value.camera);
       } catch (reason) {
-        fail(reason, "camera-absent");
+        if (wanted()) fail(reason, "camera-absent");
         return;
       }
+      const stop = (): void => {
+        for (const each of stream.getTracks()) each.stop();
+      };
+      if (!wanted()) return stop();
       const [track] = stream.getVideoTracks();
       track?.addEventListener("ended", () => {
         close();
         problem.value = "camera-ended";
       });
       video.srcObject = stream;
-      await start({ kind: "camera", name: track?.label ?? "", still: false }, () => {
-        for (const each of stream.getTracks()) each.stop();
-      });
+      await start({ kind: "camera", name: track?.label ?? "", still: false }, stop);
     },
     openVideo,
     openPicture,
     async openSample() {
+      const wanted = begin();
       let file: Blob;
       try {
         file = await (await fetch(SAMPLE.address)).blob();
       } catch (reason) {
-        fail(reason, "file-unreadable");
+        if (wanted()) fail(reason, "file-unreadable");
         return;
       }
+      if (!wanted()) return;
       if (SAMPLE.isVideo) await openVideo(file, SAMPLE.name, "sample");
       else await openPicture(file, SAMPLE.name, "sample");
     },
