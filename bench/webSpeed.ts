@@ -11,14 +11,24 @@
 // With --networks, every frame of the sample clip goes through page and networks, and memory is read on the way.
 //
 //     npm run bench:web -- --networks    the clip twice; --rounds N: so often instead
+//
+// With --events, the sample clip is the page's camera, and the times of the events found are compared with the truth.
+//
+//     npm run bench:web -- --events      the clip twice; --rounds N: so often instead
 
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { launch, waitForFaces } from "../web/tests/browser.ts";
+import { waitForFaces } from "../web/tests/browser.ts";
 import { watchLongFilm } from "../web/tests/hour.ts";
-import { serveScripted, writeFilm } from "../web/tests/scripted.ts";
-import { serveFolder } from "../web/tests/server.ts";
+import {
+  openPage,
+  openTab,
+  removeFolder,
+  temporaryFolder,
+  waitForSample,
+  writeStillFilm,
+} from "../web/tests/openedPage.ts";
+import { writeFilm } from "../web/tests/scripted.ts";
+import { watchCamera, writeClipFilm } from "./webCamera.ts";
 import { COLLECTABLE, watchNetworks } from "./webMemory.ts";
 
 /** How long the camera is watched before the panel is read, milliseconds. */
@@ -29,44 +39,36 @@ const FILM_RATE = 15;
 const LONGEST = 3 * 3_600_000;
 
 const PAGE = join(process.cwd(), "dist/page");
-const folder = await mkdtemp(join(tmpdir(), "vigil-bench-"));
+const folder = await temporaryFolder();
 try {
   if (process.argv.includes("--hour")) await benchHour();
   else if (process.argv.includes("--networks")) await benchNetworks();
+  else if (process.argv.includes("--events")) await benchEvents();
   else await benchSpeed();
 } finally {
-  await rm(folder, { recursive: true, force: true });
+  await removeFolder(folder);
 }
 
 async function benchHour(): Promise<void> {
   const frames = option("--frames") ?? 3600 * FILM_RATE;
   const film = join(folder, "film.webm");
   await writeFilm(film, frames / FILM_RATE, FILM_RATE);
-  const server = await serveScripted(PAGE);
-  const browser = await launch();
+  const opened = await openPage(PAGE, { scripted: true, patience: LONGEST });
   try {
-    const context = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
-    const page = await context.newPage();
-    page.setDefaultTimeout(LONGEST);
-    await page.goto(server.address);
-    await page.getByRole("button", { name: "Sample", pressed: true }).waitFor();
-    const run = await watchLongFilm(page, film, LONGEST);
+    await waitForSample(opened.page);
+    const run = await watchLongFilm(opened.page, film, LONGEST);
     const megabytes = run.heap.map((bytes) => (bytes / 1e6).toFixed(1)).join(", ");
     console.log(`${run.frames} frames in ${(run.milliseconds / 1000).toFixed(0)} s`);
     console.log(`script memory after each fifth: ${megabytes} MB`);
   } finally {
-    await browser.close();
-    await server.close();
+    await opened.close();
   }
 }
 
 async function benchNetworks(): Promise<void> {
-  const server = await serveFolder(PAGE, true);
-  const browser = await launch([COLLECTABLE]);
+  const opened = await openPage(PAGE, { flags: [COLLECTABLE] });
   try {
-    const context = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
-    const page = await context.newPage();
-    await page.goto(server.address);
+    const { browser, page } = opened;
     for await (const reading of watchNetworks(browser, page, option("--rounds") ?? 2)) {
       const [script, before, after] = [reading.script, reading.uncollected, reading.resident].map(
         (bytes) => (bytes === null ? "unknown" : `${(bytes / 1e6).toFixed(1)} MB`),
@@ -75,8 +77,27 @@ async function benchNetworks(): Promise<void> {
       console.log(`${rounds} of the clip: script ${script}, process ${before}, collected ${after}`);
     }
   } finally {
-    await browser.close();
-    await server.close();
+    await opened.close();
+  }
+}
+
+async function benchEvents(): Promise<void> {
+  const camera = await writeClipFilm(folder);
+  const opened = await openPage(PAGE, { camera, patience: LONGEST });
+  try {
+    const { rate, shift, found, missed, falseAlarms } = await watchCamera(
+      opened.page,
+      option("--rounds") ?? 2,
+    );
+    console.log(`${rate.toFixed(1)} frames/s; the page's clock is ${shift.toFixed(2)} s on`);
+    const signed = (seconds: number): string => `${seconds < 0 ? "" : "+"}${seconds.toFixed(2)} s`;
+    for (const { kind, at, error } of found) {
+      console.log(`${kind} at ${at.toFixed(2)} s: ${signed(error)}`);
+    }
+    for (const { kind, at } of missed) console.log(`${kind} at ${at.toFixed(2)} s: missed`);
+    for (const { kind, at } of falseAlarms) console.log(`${kind} at ${at.toFixed(2)} s: never was`);
+  } finally {
+    await opened.close();
   }
 }
 
@@ -87,33 +108,21 @@ function option(name: string): number | undefined {
 }
 
 async function benchSpeed(): Promise<void> {
-  const film = join(folder, "driver.mjpeg");
-  await writeFile(film, await readFile("samples/driver-frontal.jpg"));
-  const server = await serveFolder(PAGE, !process.argv.includes("--plain"));
-  const browser = await launch([
-    "--use-fake-ui-for-media-stream",
-    "--use-fake-device-for-media-stream",
-    `--use-file-for-fake-video-capture=${film}`,
-  ]);
+  const camera = await writeStillFilm(folder);
+  const isolated = !process.argv.includes("--plain");
+  const opened = await openPage(PAGE, { isolated, camera });
   try {
-    const context = await browser.newContext({
-      locale: "en-GB",
-      permissions: ["camera"],
-      serviceWorkers: "block",
-    });
-    const page = await context.newPage();
-    await page.goto(server.address);
+    const { page } = opened;
     await waitForFaces(page);
     await page.getByRole("button", { name: "Camera" }).click();
     await page.getByText("Live").waitFor();
     await waitForFaces(page);
-    await page.getByRole("navigation").getByRole("button", { name: "Under the hood" }).click();
+    await openTab(page, "Under the hood");
     await page.waitForTimeout(WATCHED);
     for (const line of await page.locator("main dl > div").allInnerTexts()) {
       console.log(line.split("\n").join(": "));
     }
   } finally {
-    await browser.close();
-    await server.close();
+    await opened.close();
   }
 }

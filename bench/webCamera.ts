@@ -1,0 +1,97 @@
+// The sample clip as the page's camera, by the real networks at the machine's own speed: when each event was found, against
+// the clip's truth. Nothing waits for the networks, so a slow machine drops frames and misses what is short.
+
+import { open, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { openVideo } from "../node/index.ts";
+import { parseJsonLines } from "../src/formats/jsonLines.ts";
+import { matchEvents, type TimedEvent } from "../training/evaluation/matchEvents.ts";
+import { waitForFaces } from "../web/tests/browser.ts";
+import { downloadNewest, openTab } from "../web/tests/openedPage.ts";
+import { writeY4mFrame, y4mHeader } from "./y4m.ts";
+
+const CLIP = "samples/driver-clip";
+const RATE = 12;
+
+export interface CameraEvents {
+  /** Frames a second that were analysed. */
+  readonly rate: number;
+  /** How much later on the page's clock an event is than in the film, seconds: the median; its clock begins with the first frame seen. */
+  readonly shift: number;
+  readonly found: readonly { readonly kind: string; readonly at: number; readonly error: number }[];
+  /** Those that could be seen. */
+  readonly missed: readonly { readonly kind: string; readonly at: number }[];
+  readonly falseAlarms: readonly { readonly kind: string; readonly at: number }[];
+}
+
+/** Writes the sample clip as a camera's film into a folder: pixels as they are, 12 frames a second. */
+export async function writeClipFilm(folder: string): Promise<string> {
+  const path = join(folder, "clip.y4m");
+  const file = await open(path, "w");
+  let begun = false;
+  for await (const { frame } of await openVideo(`${CLIP}.webm`)) {
+    if (!begun) await file.write(y4mHeader(frame, RATE));
+    begun = true;
+    await file.write(writeY4mFrame(frame));
+  }
+  await file.close();
+  return path;
+}
+
+/** Records the camera for so many rounds of the clip. @param page opened with the clip's film as its camera. */
+export async function watchCamera(page: Page, rounds: number): Promise<CameraEvents> {
+  const { seconds, events: once } = JSON.parse(
+    await readFile(`${CLIP}.truth.json`, "utf8"),
+  ) as Truth;
+  await waitForFaces(page);
+  await page.getByRole("button", { name: "Camera" }).click();
+  await page.getByText("Live").waitFor();
+  await page.getByRole("button", { name: "Record", exact: true }).click();
+  await page.waitForTimeout(1000 * rounds * seconds);
+  await page.getByRole("button", { name: /^Stop recording/ }).click();
+  await openTab(page, "Sessions");
+  const { frames } = parseJsonLines((await downloadNewest(page, "JSON Lines")).toString());
+  const told = JSON.parse((await downloadNewest(page, "Events")).toString()) as {
+    readonly events: readonly TimedEvent[];
+  };
+  const from = frames[0]?.frame.timestamp ?? 0;
+  const to = frames.at(-1)?.frame.timestamp ?? 0;
+  const truth = [...Array(rounds + 2).keys()].flatMap((round) =>
+    once.map((event) => ({
+      ...event,
+      start: event.start + round * seconds,
+      end: event.end + round * seconds,
+    })),
+  );
+  const { pairs, missed, falseAlarms } = matchEvents(truth, told.events, { onset: 0.5 });
+  const errors = pairs.map((pair) => pair.found.start - pair.truth.start);
+  const shift = errors.toSorted((p, q) => p - q)[Math.floor(errors.length / 2)] ?? 0;
+  const at = ({ kind, start }: TimedEvent) => ({ kind, at: start });
+  return {
+    rate: (frames.length - 1) / (to - from),
+    shift,
+    found: pairs
+      .map(({ truth: { kind, start }, found }) => ({
+        kind,
+        at: start,
+        error: found.start - start - shift,
+      }))
+      .toSorted((p, q) => p.at - q.at),
+    missed: missed
+      .filter(({ visible, start, end }) => visible > 0 && start > from && end < to)
+      .map(at),
+    falseAlarms: falseAlarms.map(at),
+  };
+}
+
+interface Truth {
+  readonly seconds: number;
+  readonly events: readonly {
+    readonly kind: string;
+    readonly start: number;
+    readonly end: number;
+    /** How much of it could be seen, 0 to 1. */
+    readonly visible: number;
+  }[];
+}
