@@ -6,9 +6,11 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { openVideo } from "../node/index.ts";
 import { parseJsonLines } from "../src/formats/jsonLines.ts";
+import { median } from "../training/evaluation/landmarkMetrics.ts";
 import { matchEvents, type TimedEvent } from "../training/evaluation/matchEvents.ts";
+import { parseEventsTruth } from "../training/synthetic/script/eventsTruth.ts";
 import { waitForFaces } from "../web/tests/browser.ts";
-import { downloadNewest, openTab } from "../web/tests/openedPage.ts";
+import { downloadText, openTab } from "../web/tests/openedPage.ts";
 import { writeY4mFrame, y4mHeader } from "./y4m.ts";
 
 const CLIP = "samples/driver-clip";
@@ -41,9 +43,7 @@ export async function writeClipFilm(folder: string): Promise<string> {
 
 /** Records the camera for so many rounds of the clip. @param page opened with the clip's film as its camera. */
 export async function watchCamera(page: Page, rounds: number): Promise<CameraEvents> {
-  const { seconds, events: once } = JSON.parse(
-    await readFile(`${CLIP}.truth.json`, "utf8"),
-  ) as Truth;
+  const { seconds, events: once } = parseEventsTruth(await readFile(`${CLIP}.truth.json`, "utf8"));
   await waitForFaces(page);
   await page.getByRole("button", { name: "Camera" }).click();
   await page.getByText("Live").waitFor();
@@ -51,8 +51,8 @@ export async function watchCamera(page: Page, rounds: number): Promise<CameraEve
   await page.waitForTimeout(1000 * rounds * seconds);
   await page.getByRole("button", { name: /^Stop recording/ }).click();
   await openTab(page, "Sessions");
-  const { frames } = parseJsonLines((await downloadNewest(page, "JSON Lines")).toString());
-  const told = JSON.parse((await downloadNewest(page, "Events")).toString()) as {
+  const { frames } = parseJsonLines(await downloadText(page, "JSON Lines"));
+  const told = JSON.parse(await downloadText(page, "Events")) as {
     readonly events: readonly TimedEvent[];
   };
   const from = frames[0]?.frame.timestamp ?? 0;
@@ -66,7 +66,7 @@ export async function watchCamera(page: Page, rounds: number): Promise<CameraEve
   );
   const { pairs, missed, falseAlarms } = matchEvents(truth, told.events, { onset: 0.5 });
   const errors = pairs.map((pair) => pair.found.start - pair.truth.start);
-  const shift = errors.toSorted((p, q) => p - q)[Math.floor(errors.length / 2)] ?? 0;
+  const shift = errors.length === 0 ? 0 : median(errors);
   const at = ({ kind, start }: TimedEvent) => ({ kind, at: start });
   return {
     rate: (frames.length - 1) / (to - from),
@@ -83,15 +83,4 @@ export async function watchCamera(page: Page, rounds: number): Promise<CameraEve
       .map(at),
     falseAlarms: falseAlarms.map(at),
   };
-}
-
-interface Truth {
-  readonly seconds: number;
-  readonly events: readonly {
-    readonly kind: string;
-    readonly start: number;
-    readonly end: number;
-    /** How much of it could be seen, 0 to 1. */
-    readonly visible: number;
-  }[];
 }

@@ -14,7 +14,7 @@ import type { EventScore } from "../../training/evaluation/matchEvents.ts";
 import { parseEventsTruth } from "../../training/synthetic/script/eventsTruth.ts";
 import { parseFrameTruths } from "../../training/synthetic/script/frameTruth.ts";
 import { UsageError } from "./errors.ts";
-import { percent, type Row, table, writeJson } from "./figures.ts";
+import { degrees, percent, type Row, table, writeJson } from "./figures.ts";
 import type { Terminal } from "./report.ts";
 
 /** What `vigil evaluate driver` was asked for. */
@@ -84,8 +84,6 @@ async function readDrive(folder: string, results: string, name: string): Promise
 
 function driverTables(evaluation: DriverEvaluation, folder: string): string {
   const { pose, eyes, mouth, occlusion, events } = evaluation;
-  const degrees = (value: number | null) =>
-    value === null ? "   –" : value.toFixed(1).padStart(4);
   const number = (value: number | null) => value?.toFixed(3) ?? "–";
   const parts = [
     table(

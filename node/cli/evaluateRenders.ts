@@ -13,7 +13,7 @@ import type { PoseRange } from "../../training/evaluation/poseBins.ts";
 import { listLandmarkPairs } from "../../training/landmarks/dataset.ts";
 import { orUsageError } from "./arguments.ts";
 import { type CommonRequest, listBroken, loadRoad } from "./evaluateFiles.ts";
-import { percent, type Row, table, writeJson } from "./figures.ts";
+import { degrees, percent, type Row, table, writeJson } from "./figures.ts";
 import { startReport, type Terminal } from "./report.ts";
 
 /** What `vigil evaluate renders` was asked for. */
@@ -91,10 +91,6 @@ function renderTables(evaluation: RenderEvaluation, { folder, boxes }: RenderReq
 function rangeRow({ to, frames, missed, yaw, pitch, roll, mean }: PoseRange): Row {
   const errors = [yaw, pitch, roll, mean].map(degrees).join("  ");
   return [`|yaw| to ${to}°`, `${errors}   ${frames} faces, ${missed} missed`];
-}
-
-function degrees(value: number | null): string {
-  return (value?.toFixed(1) ?? "–").padStart(4);
 }
 
 function binRow(bin: RenderBin): Row {

@@ -18,6 +18,11 @@ export function percent(value: number | null): string {
   return value === null ? "–" : `${value.toFixed(2)} %`;
 }
 
+/** A number of degrees, four characters wide; null where there is nothing to count. */
+export function degrees(value: number | null): string {
+  return (value?.toFixed(1) ?? "–").padStart(4);
+}
+
 /** Writes figures as JSON. @throws {UsageError} when the file cannot be written. */
 export async function writeJson(path: string, figures: unknown): Promise<void> {
   const text = `${JSON.stringify(figures, null, 2)}\n`;

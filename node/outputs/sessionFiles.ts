@@ -13,9 +13,9 @@ import { reportHtml } from "../../src/formats/reportHtml.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
 import { webVtt } from "../../src/formats/webVtt.ts";
 import type { Frame } from "../../src/image/frame.ts";
+import { writeWhole } from "../../training/wholeFile.ts";
 import { openRowFile, type RowFile } from "./rowFile.ts";
 import { collectThumbnails } from "./thumbnails.ts";
-import { writeWhole } from "./wholeFile.ts";
 
 /** The files, and how an earlier run's own begins, so that nobody else's is overwritten. */
 const BEGINNINGS = {

@@ -52,11 +52,11 @@ export async function openImageSequence(
   const { width, height } = shownSize(first, 1, options.maxSide);
   async function* frames(): AsyncGenerator<VideoFrame> {
     const select = selector(options);
+    const { onWarning = () => {}, onDamage = onWarning } = options;
     for (const [index, picture] of pictures.entries()) {
       const wanted = select(picture.timestamp);
       if (wanted === "stop") return;
       if (wanted === "pass") continue;
-      const { onWarning = () => {}, onDamage = onWarning } = options;
       try {
         const frame = await readImageFile(picture.path, { onWarning });
         yield { index, timestamp: picture.timestamp, frame: await reduced(frame, options.maxSide) };

@@ -15,7 +15,7 @@ import {
   type PoseBin,
   type PoseRange,
   type PoseSample,
-  poseErrors,
+  poseFigures,
   poseRanges,
   shareOrNull,
 } from "./poseBins.ts";
@@ -174,9 +174,7 @@ function binFigures(samples: readonly Measured[]): Omit<RenderBin, "from" | "to"
   });
   const nme = (chosen: typeof errors) => meanOrNull(chosen.map(({ percent }) => percent));
   return {
-    frames: samples.length,
-    missed: samples.filter(({ face }) => face === null).length,
-    ...poseErrors(samples.map(poseOf)),
+    ...poseFigures(samples.map(poseOf)),
     nme_box_percent: nme(errors),
     nme_box_visible_percent: nme(errors.filter(({ visible }) => visible)),
     nme_box_hidden_percent: nme(errors.filter(({ visible }) => !visible)),

@@ -27,11 +27,7 @@ export interface PoseBin {
 }
 
 /** Errors of all faces that are turned by no more than a limit. */
-export interface PoseRange extends Pick<PoseBin, "yaw" | "pitch" | "roll"> {
-  /** |yaw| before the camera at most, degrees. */
-  readonly to: number;
-  readonly frames: number;
-  readonly missed: number;
+export interface PoseRange extends Omit<PoseBin, "from"> {
   /** Mean of the three angles' errors, as head-pose sets are reported (AFLW2000-3D, BIWI); null without any. */
   readonly mean: number | null;
 }
@@ -58,39 +54,38 @@ export function poseBins(samples: readonly PoseSample[]): PoseBin[] {
   return byYaw(samples, ({ truth }) => truth.yaw).map(({ from, to, samples: inBin }) => ({
     from,
     to,
-    frames: inBin.length,
-    missed: inBin.filter(({ said }) => said === null).length,
-    ...poseErrors(inBin),
+    ...poseFigures(inBin),
   }));
 }
 
 /** Mean absolute errors of the faces turned by at most 45°, and by at most 75°. */
 export function poseRanges(samples: readonly PoseSample[]): PoseRange[] {
   return RANGES.map((to) => {
-    const within = samples.filter(({ truth }) => Math.abs(truth.yaw) <= to);
-    const errors = poseErrors(within);
-    const { yaw, pitch, roll } = errors;
+    const figures = poseFigures(samples.filter(({ truth }) => Math.abs(truth.yaw) <= to));
+    const { yaw, pitch, roll } = figures;
     return {
       to,
-      frames: within.length,
-      missed: within.filter(({ said }) => said === null).length,
-      ...errors,
+      ...figures,
       mean: yaw === null || pitch === null || roll === null ? null : (yaw + pitch + roll) / 3,
     };
   });
 }
 
-/** Mean absolute errors of those that were found; null without any. */
-export function poseErrors(
-  samples: readonly PoseSample[],
-): Pick<PoseBin, "yaw" | "pitch" | "roll"> {
+/** How many there are, how many were missed, and the mean absolute errors of the others; null without any. */
+export function poseFigures(samples: readonly PoseSample[]): Omit<PoseBin, "from" | "to"> {
   const error = (angle: keyof Angles) =>
     meanOrNull(
       samples.flatMap(({ truth, said }) =>
         said === null ? [] : [Math.abs(said[angle] - truth[angle])],
       ),
     );
-  return { yaw: error("yaw"), pitch: error("pitch"), roll: error("roll") };
+  return {
+    frames: samples.length,
+    missed: samples.filter(({ said }) => said === null).length,
+    yaw: error("yaw"),
+    pitch: error("pitch"),
+    roll: error("roll"),
+  };
 }
 
 /** The mean; null of nothing. */

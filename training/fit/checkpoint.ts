@@ -1,7 +1,8 @@
 // Checkpoints: the whole state of a training run in one file, written so that a crash never leaves half of one.
 
-import { readFile, rename, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { z } from "zod";
+import { writeWhole } from "../wholeFile.ts";
 import type { AdamState } from "./adam.ts";
 import type { ParameterTable } from "./parameters.ts";
 
@@ -52,8 +53,7 @@ export async function saveCheckpoint(
   const blocks = ARRAYS.map((name) =>
     Buffer.from(state[name].buffer, state[name].byteOffset, state[name].byteLength),
   );
-  await writeFile(`${path}.part`, Buffer.concat([padded, ...blocks]));
-  await rename(`${path}.part`, path);
+  await writeWhole(path, Buffer.concat([padded, ...blocks]));
 }
 
 /**

@@ -3,6 +3,7 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { formatPts } from "../../src/formats/pts.ts";
+import { writeWhole } from "../wholeFile.ts";
 import { annotatedLandmarks } from "./annotation.ts";
 import type { DriverSpec } from "./driverSpec.ts";
 import { encodePicture } from "./encodePicture.ts";
@@ -11,7 +12,6 @@ import { formatMerlPts } from "./merlPts.ts";
 import { PICTURES_A_PERSON, type RandomDriverOptions, randomDriver } from "./randomDriver.ts";
 import type { RenderedDriver } from "./rendered.ts";
 import type { Studio } from "./studio.ts";
-import { writeWhole } from "./writeWhole.ts";
 
 export interface RenderFacesOptions extends RandomDriverOptions {
   readonly count: number;

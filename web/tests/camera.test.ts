@@ -6,6 +6,7 @@ import { PAGE } from "./buildPage.ts";
 import { heapCollected } from "./hour.ts";
 import {
   downloadNewest,
+  downloadText,
   type OpenedPage,
   openPage,
   openTab,
@@ -44,27 +45,23 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("a camera"), () => {
     await page.getByText("Calibrating").first().waitFor();
   });
 
-  async function text(name: string): Promise<string> {
-    return (await downloadNewest(page, name)).toString();
-  }
-
   test("its recording is downloaded as files that parse, and opens again", async () => {
     await page.getByRole("button", { name: "Record" }).click();
     await page.getByRole("button", { name: AFTER_SECONDS }).click();
     await openTab(page, "Sessions");
 
-    const lines = parseJsonLines(await text("JSON Lines"));
+    const lines = parseJsonLines(await downloadText(page, "JSON Lines"));
     expect(lines.notes).toEqual([]);
     expect(lines.frames.length).toBeGreaterThan(1);
     expect(lines.end?.frames).toBe(lines.frames.length);
     expect(lines.frames.every(({ frame }) => frame.faces.length === 1)).toBe(true);
 
-    const table = (await text("CSV")).trimEnd().split("\n");
+    const table = (await downloadText(page, "CSV")).trimEnd().split("\n");
     expect(table).toHaveLength(lines.frames.length + 1);
     expect(table[0]).toMatch(/^frame,.*,x_67,/);
 
-    expect(await text("WebVTT")).toMatch(/^WEBVTT\n/);
-    const events: unknown = JSON.parse(await text("Events"));
+    expect(await downloadText(page, "WebVTT")).toMatch(/^WEBVTT\n/);
+    const events: unknown = JSON.parse(await downloadText(page, "Events"));
     expect(events).toHaveProperty("events");
     // EBML, which WebM begins with.
     expect((await downloadNewest(page, "Video")).subarray(0, 4).toString("hex")).toBe("1a45dfa3");

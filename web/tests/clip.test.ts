@@ -5,7 +5,7 @@ import { parseJsonLines } from "../../src/formats/jsonLines.ts";
 import { matchEvents } from "../../training/evaluation/matchEvents.ts";
 import { CHROMIUM, inChromium, waitForFaces } from "./browser.ts";
 import { PAGE } from "./buildPage.ts";
-import { downloadNewest, type OpenedPage, openPage, openTab, waitForSample } from "./openedPage.ts";
+import { downloadText, type OpenedPage, openPage, openTab, waitForSample } from "./openedPage.ts";
 
 /** Frames of the clip: 31 s at 12 frames a second. */
 const FRAMES = 372;
@@ -45,7 +45,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
       await openTab(page, "Sessions");
 
       // What was recorded while the clip still played is an older session.
-      const { frames, end } = parseJsonLines((await downloadNewest(page, "JSON Lines")).toString());
+      const { frames, end } = parseJsonLines(await downloadText(page, "JSON Lines"));
       expect(frames).toHaveLength(FRAMES);
       expect(end?.frames).toBe(FRAMES);
       frames.forEach(({ frame }, k) => {
@@ -54,7 +54,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
       });
 
       const truth = JSON.parse(await readFile("samples/driver-clip.truth.json", "utf8")) as Truth;
-      const { events } = JSON.parse((await downloadNewest(page, "Events")).toString()) as Truth;
+      const { events } = JSON.parse(await downloadText(page, "Events")) as Truth;
       const { missed, falseAlarms, pairs } = matchEvents(truth.events, events);
       expect(falseAlarms).toEqual([]);
       // Blinks behind sunglasses happened, but nobody could have seen them; one of the others may escape.

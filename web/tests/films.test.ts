@@ -7,7 +7,7 @@ import { CHROMIUM, inChromium } from "./browser.ts";
 import { PAGE } from "./buildPage.ts";
 import { type FilmForm, LIVE_WEBM, MP4, WEBM, writeForm, writeSilence } from "./films.ts";
 import {
-  downloadNewest,
+  downloadText,
   type OpenedPage,
   openPage,
   openTab,
@@ -56,7 +56,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual film"), () => {
     const record = page.getByRole("button", { name: /^(Record|Stop recording)/ });
     await record.waitFor({ state: "detached" });
     await openTab(page, "Sessions");
-    const { frames } = parseJsonLines((await downloadNewest(page, "JSON Lines")).toString());
+    const { frames } = parseJsonLines(await downloadText(page, "JSON Lines"));
     return frames.map(({ frame }) => frame.timestamp);
   }
 

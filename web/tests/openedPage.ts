@@ -103,3 +103,8 @@ export async function downloadNewest(page: Page, name: string): Promise<Buffer> 
   const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
   return readFile(await file.path());
 }
+
+/** Downloads a file of text of the newest session. */
+export async function downloadText(page: Page, name: string): Promise<string> {
+  return (await downloadNewest(page, name)).toString();
+}

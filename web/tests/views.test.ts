@@ -6,7 +6,7 @@ import { parseJsonLines } from "../../src/formats/jsonLines.ts";
 import { CHROMIUM, inChromium } from "./browser.ts";
 import { PAGE } from "./buildPage.ts";
 import {
-  downloadNewest,
+  downloadText,
   type OpenedPage,
   openPage,
   openTab,
@@ -186,7 +186,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     await page.getByRole("button", { name: "Record" }).click();
     await page.getByRole("button", { name: /Stop recording (?!0:00)/ }).click();
     await openTab(page, "Sessions");
-    const { end } = parseJsonLines((await downloadNewest(page, "JSON Lines")).toString());
+    const { end } = parseJsonLines(await downloadText(page, "JSON Lines"));
     expect(end?.stopped).toBeNull();
     const video = page.getByRole("button", { name: "Download Video" });
     expect(await video.count()).toBe(0);

@@ -4,6 +4,7 @@ import * as THREE from "three";
 import { randomFrom } from "../../random.ts";
 import type { PersonSpec } from "../driverSpec.ts";
 import { type HeadModel, headPart } from "./headModel.ts";
+import { keptTriangles } from "./meshes.ts";
 
 /** Where hair grows on the mean head: 1 inside the hairline, 0 outside, soft between; a place in centimetres. */
 export type Growth = (x: number, y: number, z: number) => number;
@@ -183,31 +184,22 @@ export function hairGeometry(
   fur.setAttribute("normal", new THREE.BufferAttribute(normal, 3));
   fur.setAttribute("uv", new THREE.BufferAttribute(uvs, 2));
   const bulk = fur.clone();
+  const grown = (corner: number) => uvs[2 * corner] as number;
   bulk.setIndex(
-    layer(layers >> 1).filter(
-      ofTriangles(uvs, (growths) => growths.every((growth) => growth > DENSE)),
-    ),
+    keptTriangles(layer(layers >> 1), (triangle) => triangle.every((c) => grown(c) > DENSE)),
   );
   fur.setAttribute("strand", new THREE.BufferAttribute(strand, 3));
   fur.setAttribute("shell", new THREE.BufferAttribute(shell, 4));
   fur.setIndex(
-    Array.from({ length: drawn }, (_, k) => layer(k))
-      .flat()
-      .filter(ofTriangles(uvs, (growths) => growths.some((growth) => growth > BARE))),
+    Array.from({ length: drawn }, (_, k) => layer(k)).flatMap((triangles) =>
+      keptTriangles(triangles, (triangle) => triangle.some((c) => grown(c) > BARE)),
+    ),
   );
   return { fur, bulk };
 }
 
 /** Hair that grows thinner than this shows the skin, and hides nothing. */
 const DENSE = 0.45;
-
-/** Says of each corner of a list of triangles whether it is one of a triangle whose growths pass a test. */
-function ofTriangles(uvs: Float32Array, test: (growths: readonly number[]) => boolean) {
-  return (_: number, k: number, corners: readonly number[]) => {
-    const from = k - (k % 3);
-    return test([0, 1, 2].map((corner) => uvs[2 * (corners[from + corner] as number)] as number));
-  };
-}
 
 /** Opacity by growth (u): the hairline thins out over its soft edge. */
 export function hairlineTexture(): THREE.DataTexture {

@@ -4,6 +4,7 @@ import * as THREE from "three";
 import { OBJLoader } from "three/examples/jsm/loaders/OBJLoader.js";
 import { mergeVertices } from "three/examples/jsm/utils/BufferGeometryUtils.js";
 import { layLengthwise, rims } from "./hairRims.ts";
+import { keptTriangles } from "./meshes.ts";
 import { SKULL, scalpOf } from "./skull.ts";
 
 /** Centimetres in a unit of the meshes, a little widened: the head model's skull is the larger one. */
@@ -78,15 +79,9 @@ function cutFringe(geometry: THREE.BufferGeometry): void {
 
 function keepTriangles(
   geometry: THREE.BufferGeometry,
-  keep: (corners: readonly number[]) => boolean,
+  keep: (triangle: readonly number[]) => boolean,
 ): void {
-  const index = geometry.getIndex()?.array ?? [];
-  const kept: number[] = [];
-  for (let t = 0; t < index.length; t += 3) {
-    const corners = Array.from(index.slice(t, t + 3));
-    if (keep(corners)) kept.push(...corners);
-  }
-  geometry.setIndex(kept);
+  geometry.setIndex(keptTriangles(geometry.getIndex()?.array ?? [], keep));
 }
 
 /** Leaves out what hangs before the forehead: caps hold a fringe back. In place. */

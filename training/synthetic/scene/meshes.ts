@@ -26,6 +26,19 @@ export function mesh(
   return made;
 }
 
+/** The triangles of a list whose corners pass a test, in their order. */
+export function keptTriangles(
+  corners: ArrayLike<number>,
+  keep: (triangle: readonly number[]) => boolean,
+): number[] {
+  const kept: number[] = [];
+  for (let t = 0; t < corners.length; t += 3) {
+    const triangle = [corners[t], corners[t + 1], corners[t + 2]] as [number, number, number];
+    if (keep(triangle)) kept.push(...triangle);
+  }
+  return kept;
+}
+
 /** A geometry from flat arrays; without normals they are computed. */
 export function geometryFrom(
   positions: Float32Array,

@@ -16,7 +16,14 @@ import {
   smoothNormals,
   withExpression,
 } from "./headModel.ts";
-import { disposeMeshes, HEAD_LAYER, type PartMesh, partMesh, SEE_THROUGH_LAYER } from "./meshes.ts";
+import {
+  disposeMeshes,
+  HEAD_LAYER,
+  keptTriangles,
+  type PartMesh,
+  partMesh,
+  SEE_THROUGH_LAYER,
+} from "./meshes.ts";
 import { CLOSED, facesOut } from "./seenTriangles.ts";
 import { paintFace } from "./skinPaint.ts";
 import { type SkyView, skyShares } from "./skyLight.ts";
@@ -203,10 +210,6 @@ function withoutShoulders(part: HeadPart, neutral: Float32Array): HeadPart {
       y < CHEST - 0.28 * Math.max(0, neutral[at + 2] as number)
     );
   };
-  const kept: number[] = [];
-  for (let t = 0; t < part.triangles.length; t += 3) {
-    const corners = part.triangles.slice(t, t + 3);
-    if (!corners.some(shoulder)) kept.push(...corners);
-  }
+  const kept = keptTriangles(part.triangles, (triangle) => !triangle.some(shoulder));
   return { ...part, triangles: Uint32Array.from(kept) };
 }

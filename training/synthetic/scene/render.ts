@@ -217,9 +217,6 @@ function addingQuad(texture: THREE.Texture) {
   return { scene, camera: new THREE.Camera(), weight };
 }
 
-/** What was read last: as large as a picture, so kept for the next. */
-let read = new Float32Array(0);
-
 /** A target's first channels, interleaved, rows from the top. */
 function readRows(
   renderer: THREE.WebGLRenderer,
@@ -227,8 +224,7 @@ function readRows(
   channels: 1 | 4,
 ): Float32Array {
   const { width, height } = from;
-  const size = width * height * 4;
-  if (read.length !== size) read = new Float32Array(size);
+  const read = new Float32Array(width * height * 4);
   renderer.readRenderTargetPixels(from, 0, 0, width, height, read);
   const rows = new Float32Array(width * height * channels);
   for (let y = 0; y < height; y++) {

@@ -1,7 +1,8 @@
 // Renders a script's frames into a folder: whole frames with their truth, in any order, resumable.
 
-import { mkdir, readdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { writeWhole } from "../../wholeFile.ts";
 import { encodePicture } from "../encodePicture.ts";
 import type { Studio } from "../studio.ts";
 import { coverLens } from "./coverLens.ts";
@@ -128,10 +129,4 @@ async function readSequence(folder: string, script: DriverScript): Promise<Seque
 
 function sequenceText(sequence: Sequence): string {
   return `${JSON.stringify(sequence)}\n`;
-}
-
-/** A file that is there is whole, whenever the program ends. */
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  await writeFile(`${path}.part`, content);
-  await rename(`${path}.part`, path);
 }

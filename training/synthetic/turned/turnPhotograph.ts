@@ -15,6 +15,7 @@ import {
 } from "../../../src/pose/rotation.ts";
 import type { LandmarkSample } from "../../landmarks/dataset.ts";
 import type { Random } from "../../random.ts";
+import { bounded } from "../randomChoice.ts";
 import { fillIn } from "./fillIn.ts";
 import { type FittedHead, fitHead } from "./fitHead.ts";
 import { headLayer, sheetOf } from "./headLayer.ts";
@@ -89,8 +90,8 @@ export function turnPhotograph(
   const yaw = aside * random.between(Math.max(least, Math.abs(before.yaw)), widest);
   const after = {
     yaw,
-    pitch: before.pitch + bounded(PITCH_SPREAD * random.normal()),
-    roll: before.roll + bounded(ROLL_SPREAD * random.normal()),
+    pitch: before.pitch + bounded(PITCH_SPREAD * random.normal(), -MOST_TILT, MOST_TILT),
+    roll: before.roll + bounded(ROLL_SPREAD * random.normal(), -MOST_TILT, MOST_TILT),
   };
   const turned = rotationFromAngles(after);
   const relative = multiplyMatrices(turned, transposed(rough.rotation));
@@ -143,10 +144,6 @@ export function turnPhotograph(
     before,
     after,
   };
-}
-
-function bounded(tilt: number): number {
-  return Math.max(-MOST_TILT, Math.min(MOST_TILT, tilt));
 }
 
 /** A turn of places (pixels, and pixels of depth) about one that stays. */

@@ -6,7 +6,7 @@ import sharp from "sharp";
 import { formatPts } from "../../../src/formats/pts.ts";
 import { type LandmarkPair, readLandmarkSample } from "../../landmarks/dataset.ts";
 import { mixSeed, randomFrom } from "../../random.ts";
-import { writeWhole } from "../writeWhole.ts";
+import { writeWhole } from "../../wholeFile.ts";
 import type { FittableHead } from "./readHead.ts";
 import {
   type NotTurned,
