@@ -13,7 +13,7 @@ interface TrainFlags {
   readonly data: string;
   readonly out: string;
   readonly threads?: number;
-  readonly initial?: string;
+  readonly initial?: readonly string[];
 }
 
 /** Adds `train landmarks`, `train detector` and `train eyes` to the command line. */
@@ -65,16 +65,30 @@ function addTraining(
     .requiredOption("--data <folder>", "folder that the configuration's paths are relative to")
     .requiredOption("--out <folder>", "folder for checkpoints, curves and weights")
     .option("--threads <count>", "threads that share each batch (default: all cores)", wholeNumber)
-    .option("--initial <file>", "start from the weights of this model (.onnx) of the same network")
+    .option(
+      "--initial <files...>",
+      "start from the weights of this model (.onnx) of the same network, or the mean of several",
+    )
     .action(async ({ config, data, out, threads, initial }: TrainFlags) => {
       const run = await load();
       await run(config, {
         data,
         out,
         ...(threads === undefined ? {} : { threads }),
-        ...(initial === undefined ? {} : { initial: await weightsOf(initial) }),
+        ...(initial === undefined ? {} : { initial: await initialWeights(initial) }),
       });
     });
+}
+
+async function initialWeights(models: readonly string[]): Promise<Map<string, Float32Array>> {
+  const { meanWeights } = await import("../../training/graph/meanWeights.ts");
+  const networks = await Promise.all(models.map(weightsOf));
+  try {
+    return meanWeights(networks);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`Cannot start from ${models.join(", ")} together: ${reason}`, { cause });
+  }
 }
 
 async function weightsOf(model: string): Promise<Map<string, Float32Array>> {

@@ -8,6 +8,7 @@ import { obstructFaces } from "./obstruct.ts";
 import { type Pyramid, pyramidOf } from "./pyramid.ts";
 import type { Scene } from "./scene.ts";
 import { relight } from "./sceneLight.ts";
+import { shadeFaces } from "./shadeFaces.ts";
 import { balanceTargets, createTargets, type DetectorTargets, writeTargets } from "./targets.ts";
 
 /** A batch of training pictures and what to answer for each. */
@@ -55,6 +56,7 @@ export function createDetectorBatchMaker(
 /** One finished training scene. */
 export async function makeScene(size: number, sources: Sources, random: Random): Promise<Scene> {
   const scene = await composeScene(size, sources, random);
+  shadeFaces(scene, random);
   obstructFaces(scene, random);
   relight(scene, random);
   return scene;

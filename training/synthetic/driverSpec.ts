@@ -2,6 +2,9 @@
 
 export type Colour = readonly [number, number, number];
 
+/** Where a fringe ends that leaves the eyes free: between them and the brows, centimetres above the head's middle. */
+export const ABOVE_EYES = 4.8;
+
 /** The hair meshes that the assets' `props/hair/` holds as `NAME.obj`. */
 export const HAIR_MESHES = [
   "afro01",
@@ -46,6 +49,11 @@ export interface PersonSpec {
     readonly recession: number;
     /** 0 straight .. 1 unruly. */
     readonly disorder: number;
+    /**
+     * Where a mesh that hangs before the face ends over the driver's left and right half of it: centimetres above
+     * the head's middle, where the eyes are at about 3. `ABOVE_EYES` when missing.
+     */
+    readonly fringe?: readonly [left: number, right: number];
   };
   readonly brows: { readonly thickness: number; readonly density: number };
   /** Length in centimetres (0 for none, 0.3 trimmed, 3 full) and how much of the cheeks it covers, 0..1. */

@@ -1,7 +1,13 @@
 // Draws random people: shape of the head, skin, hair, brows, beard and make-up.
 
 import type { Random } from "../random.ts";
-import { type Colour, HAIR_MESHES, type HairMesh, type PersonSpec } from "./driverSpec.ts";
+import {
+  ABOVE_EYES,
+  type Colour,
+  HAIR_MESHES,
+  type HairMesh,
+  type PersonSpec,
+} from "./driverSpec.ts";
 import { mixed, pick, varied } from "./randomChoice.ts";
 
 const IDENTITY_SHAPES = 100;
@@ -36,6 +42,9 @@ const IRISES: readonly Colour[] = [
   [0.1, 0.17, 0.24],
 ];
 
+/** How many of those with a mesh of hair wear it before their eyes. */
+const HAIR_BEFORE_EYES = 0.2;
+
 /** One of the meshes; that which hangs over an eye comes less often. */
 function meshOf(meshes: readonly HairMesh[], random: Random): HairMesh {
   const first = pick(meshes, random);
@@ -60,7 +69,7 @@ export function randomPerson(random: Random): PersonSpec {
   const bearded = male && random.chance(0.35);
   const short = male && random.chance(0.75);
   const meshes = HAIR_MESHES.filter((name) => !short || name.startsWith("short"));
-  return {
+  const person: PersonSpec = {
     identity: Array.from({ length: IDENTITY_SHAPES }, () => 0.8 * random.normal()),
     skin: {
       colour: varied(skin, random),
@@ -85,4 +94,14 @@ export function randomPerson(random: Random): PersonSpec {
     makeUp: !male && random.chance(0.5) ? random.between(0.2, 1) : 0,
     iris: tone > 2.5 ? (IRISES[0] as Colour) : pick(IRISES, random),
   };
+  // Drawn last, so that it changes nothing else of a seed's people.
+  if (person.hair.style === "cropped" || !random.chance(HAIR_BEFORE_EYES)) return person;
+  return { ...person, hair: { ...person.hair, fringe: randomFringe(random) } };
+}
+
+/** A fringe that hangs over an eye, or over both. */
+function randomFringe(random: Random): readonly [left: number, right: number] {
+  const over = random.between(-3, 3.2);
+  if (random.chance(0.5)) return [over, over];
+  return random.chance(0.5) ? [over, ABOVE_EYES] : [ABOVE_EYES, over];
 }

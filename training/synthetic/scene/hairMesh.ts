@@ -3,6 +3,7 @@
 import * as THREE from "three";
 import { OBJLoader } from "three/examples/jsm/loaders/OBJLoader.js";
 import { mergeVertices } from "three/examples/jsm/utils/BufferGeometryUtils.js";
+import { ABOVE_EYES, type PersonSpec } from "../driverSpec.ts";
 import { layLengthwise, rims } from "./hairRims.ts";
 import { keptTriangles } from "./meshes.ts";
 import { SKULL, scalpOf } from "./skull.ts";
@@ -28,12 +29,13 @@ export async function loadHair(address: string): Promise<THREE.BufferGeometry> {
 
 /**
  * Hair in the axes of a resting head (all its vertices): the crown on the scalp's top and back, no strip inside
- * the skull; flat where a hat presses it down. The result has `strand`, the direction along the strips.
+ * the skull; flat where a hat presses it down; cut where `fringe` ends. The result has `strand`, the direction along the strips.
  */
 export function fitHair(
   source: THREE.BufferGeometry,
   head: Float32Array,
   flat: boolean,
+  fringe: PersonSpec["hair"]["fringe"] = [ABOVE_EYES, ABOVE_EYES],
 ): THREE.BufferGeometry {
   const geometry = source.clone();
   const position = geometry.getAttribute("position") as THREE.BufferAttribute;
@@ -51,26 +53,29 @@ export function fitHair(
     if (off.length() < least || pressed) place.copy(off.setLength(least)).add(SKULL);
     position.setXYZ(index, place.x, place.y, place.z);
   }
-  cutFringe(geometry);
+  cutFringe(geometry, fringe);
   if (flat) holdFringeBack(geometry);
   geometry.computeVertexNormals();
   geometry.setAttribute("strand", new THREE.BufferAttribute(strands(geometry), 3));
   return geometry;
 }
 
-/** In front of the temples hair ends at this height: between the brows and the eyes, centimetres. */
-const FRINGE_END = 4.8;
+/** Hair is before the face from here on, centimetres before the head's middle. */
 const TEMPLES = 5;
 
 /**
- * Cuts what hangs before the face: drivers see the road, and one mesh's fringe reaches to the chin and hides the
- * whole face when the head is turned. In place.
+ * Cuts what hangs before the face: most drivers see the road, and one mesh's fringe reaches to the chin and hides
+ * the whole face when the head is turned. In place.
  */
-function cutFringe(geometry: THREE.BufferGeometry): void {
+function cutFringe(
+  geometry: THREE.BufferGeometry,
+  [leftEnd, rightEnd]: NonNullable<PersonSpec["hair"]["fringe"]>,
+): void {
   const position = geometry.getAttribute("position");
   const rim = geometry.getAttribute("rim");
+  const end = (vertex: number) => (position.getX(vertex) > 0 ? leftEnd : rightEnd);
   const left = (vertex: number) =>
-    Math.max(position.getY(vertex) - FRINGE_END, TEMPLES - position.getZ(vertex));
+    Math.max(position.getY(vertex) - end(vertex), TEMPLES - position.getZ(vertex));
   for (let vertex = 0; vertex < position.count; vertex++) {
     rim.setX(vertex, Math.min(rim.getX(vertex), left(vertex)));
   }

@@ -44,7 +44,7 @@ export function hairdo(
     return [seen, solid, over];
   }
   const material = surface(scalp.shared, { tint: hair.colour, strips: 520 });
-  const fitted = fitHair(strips, scalp.resting, flat);
+  const fitted = fitHair(strips, scalp.resting, flat, hair.fringe);
   const made = mesh(fitted, material);
   made.layers.enable(COVER_LAYER);
   const look = {
