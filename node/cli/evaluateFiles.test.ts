@@ -45,6 +45,7 @@ test("figures go to the table and, by their names, to the JSON file", async () =
     "auc_10_percent",
     "region_nme_percent",
     "boxes",
+    "by_skin",
     "broken",
   ]);
 });

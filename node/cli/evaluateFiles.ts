@@ -14,6 +14,7 @@ import {
   type LandmarkEvaluation,
   type LandmarkRoad,
 } from "../../training/evaluation/evaluateLandmarks.ts";
+import type { SkinReport } from "../../training/evaluation/skinTone.ts";
 import { listLandmarkPairs } from "../../training/landmarks/dataset.ts";
 import { occlude } from "../../training/occluders/index.ts";
 import { loadVigil } from "../models.ts";
@@ -121,7 +122,7 @@ export function loadRoad(models?: string): Promise<Vigil> {
 
 /** The content of the JSON file; see docs/evaluation.md. */
 function landmarkFigures(
-  { landmarks, occlusion, broken }: LandmarkEvaluation,
+  { landmarks, occlusion, bySkin, broken }: LandmarkEvaluation,
   { boxes, occlude: seed }: LandmarkRequest,
 ): Record<string, unknown> {
   const { nme_visible_percent, nme_occluded_percent, ...always } = landmarks;
@@ -130,18 +131,20 @@ function landmarkFigures(
     ...(occlusion === null ? {} : { nme_visible_percent, nme_occluded_percent, occlusion }),
     boxes,
     ...(seed === undefined ? {} : { occlude_seed: seed }),
+    by_skin: bySkin,
     broken,
   };
 }
 
 function landmarkTable(
-  { landmarks, occlusion }: LandmarkEvaluation,
+  { landmarks, occlusion, bySkin }: LandmarkEvaluation,
   { folder, boxes, occlude: seed }: LandmarkRequest,
 ): string {
   const objects = seed === undefined ? "" : `, objects painted from seed ${seed}`;
   const from = boxes === "truth" ? "the annotation" : "the detector";
   const rows: Row[] = [
     ["missed faces", `${landmarks.missed} of ${landmarks.images}`],
+    ...skinRows(bySkin),
     ["NME, inter-ocular", percent(landmarks.nme_interocular_percent)],
     ["median", percent(landmarks.median_percent)],
     ["failures (over 10 %)", percent(landmarks.failure_rate_10_percent)],
@@ -162,6 +165,11 @@ function landmarkTable(
     );
   }
   return table(`${folder}: boxes from ${from}${objects}`, rows);
+}
+
+/** How many faces of which tone were missed. */
+export function skinRows(bySkin: readonly SkinReport[]): Row[] {
+  return bySkin.map(({ skin, faces, missed }) => [`  skin ${skin}`, `${missed} of ${faces}`]);
 }
 
 /** The content of the JSON file; see docs/evaluation.md. The figures at the top are those after. */

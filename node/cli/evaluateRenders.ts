@@ -12,7 +12,7 @@ import {
 import type { PoseRange } from "../../training/evaluation/poseBins.ts";
 import { listLandmarkPairs } from "../../training/landmarks/dataset.ts";
 import { orUsageError } from "./arguments.ts";
-import { type CommonRequest, listBroken, loadRoad } from "./evaluateFiles.ts";
+import { type CommonRequest, listBroken, loadRoad, skinRows } from "./evaluateFiles.ts";
 import { degrees, percent, type Row, table, writeJson } from "./figures.ts";
 import { startReport, type Terminal } from "./report.ts";
 
@@ -64,6 +64,7 @@ function renderTables(evaluation: RenderEvaluation, { folder, boxes }: RenderReq
       "all faces turned by at most so much: yaw, pitch, roll, mean of the three",
       evaluation.pose_ranges.map(rangeRow),
     ),
+    table("missed faces, by how light their skin looks", skinRows(evaluation.by_skin)),
     table("hidden landmarks", [
       ["hidden in truth", `${occlusion.occluded_landmarks} of ${occlusion.landmarks}`],
       ["precision of “occluded”", number(occlusion.precision)],

@@ -56,7 +56,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const interocular = (truth[45] as Point).x - (truth[36] as Point).x;
 
 test("of several faces the one that overlaps the annotated face best counts", async () => {
-  const { landmarks, occlusion, broken } = await evaluateLandmarks(pairs, road, {
+  const { landmarks, occlusion, bySkin, broken } = await evaluateLandmarks(pairs, road, {
     boxes: "detector",
   });
   expect(landmarks.images).toBe(2);
@@ -64,6 +64,8 @@ test("of several faces the one that overlaps the annotated face best counts", as
   expect(landmarks.nme_interocular_percent).toBeCloseTo((100 * 2) / interocular, 4);
   expect(occlusion).toBeNull();
   expect(broken).toEqual([]);
+  // Grey pictures say nothing of skin.
+  expect(bySkin.find(({ skin }) => skin === "grey")).toEqual({ skin: "grey", faces: 2, missed: 0 });
 });
 
 test("true boxes go to the landmark stage alone; a road that finds nothing misses", async () => {
@@ -71,6 +73,7 @@ test("true boxes go to the landmark stage alone; a road that finds nothing misse
   expect(fromTruth.landmarks.nme_interocular_percent).toBeCloseTo((100 * 4) / interocular, 4);
   const fromDetector = await evaluateLandmarks(pairs, blind, { boxes: "detector" });
   expect(fromDetector.landmarks.missed).toBe(2);
+  expect(fromDetector.bySkin.map(({ missed }) => missed)).toEqual([0, 0, 0, 2]);
   expect(fromDetector.landmarks.nme_interocular_percent).toBe(100);
 });
 

@@ -14,6 +14,7 @@ import {
 import { mixSeed, randomFrom } from "../random.ts";
 import { interocularDistance, type LandmarkReport, landmarkReport } from "./landmarkMetrics.ts";
 import { type OcclusionReport, occlusionReport } from "./occlusionMetrics.ts";
+import { bySkin, type SkinReport, type SkinTone, skinToneOf } from "./skinTone.ts";
 
 /** A found face counts for the annotated one when their boxes overlap by at least this (IoU). */
 const MATCH_OVERLAP = 0.3;
@@ -56,6 +57,8 @@ export interface LandmarkEvaluation {
   readonly landmarks: LandmarkReport;
   /** Only with seeded occluders, or flags beside every photograph: else nothing tells what is hidden. */
   readonly occlusion: OcclusionReport | null;
+  /** Faces found and missed by how light their skin looks. */
+  readonly bySkin: readonly SkinReport[];
   readonly broken: readonly BrokenFile[];
 }
 
@@ -73,6 +76,7 @@ export async function evaluateLandmarks(
     readonly truth: readonly Point[];
     readonly occluded: readonly boolean[];
     readonly predicted: readonly Landmark[] | null;
+    readonly skin: SkinTone;
   }[] = [];
   const broken: BrokenFile[] = [];
   let flagged = true;
@@ -88,7 +92,8 @@ export async function evaluateLandmarks(
       flagged &&= occluded !== undefined;
       const found = await findAnnotatedFace(picture.frame, landmarks, road, options.boxes);
       const predicted = found?.landmarks ?? null;
-      measured.push({ truth: landmarks, occluded: picture.occluded, predicted });
+      const skin = skinToneOf(frame, landmarks, occluded);
+      measured.push({ truth: landmarks, occluded: picture.occluded, predicted, skin });
     }
     options.onProgress?.(index + 1, pairs.length);
   }
@@ -100,6 +105,7 @@ export async function evaluateLandmarks(
   return {
     landmarks: landmarkReport(measured),
     occlusion: options.occlusion || flagged ? occlusionReport(measured) : null,
+    bySkin: bySkin(measured.map(({ skin, predicted }) => ({ skin, found: predicted !== null }))),
     broken,
   };
 }

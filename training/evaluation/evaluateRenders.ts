@@ -19,6 +19,7 @@ import {
   poseRanges,
   shareOrNull,
 } from "./poseBins.ts";
+import { bySkin, type SkinReport, type SkinTone, skinToneOf } from "./skinTone.ts";
 
 /** Errors of the faces whose |yaw| lies in a bin, those that were found. */
 export interface RenderBin extends PoseBin {
@@ -69,6 +70,8 @@ export interface RenderEvaluation {
   readonly eyes: RenderedEyes;
   /** Mean absolute error of the mouth's opening ÷ width where the inner lips are mostly in view. */
   readonly mouth_error: number | null;
+  /** Faces found and missed by how light their skin looks; under an infrared lamp it has no tone. */
+  readonly by_skin: readonly SkinReport[];
   readonly broken: readonly BrokenFile[];
 }
 
@@ -86,6 +89,7 @@ interface Measured {
   /** Where a photograph would be annotated, pixels: the `.pts` file. */
   readonly points: readonly Point[];
   readonly face: Face | null;
+  readonly skin: SkinTone;
 }
 
 /** Of a face with fewer landmarks in view, as behind both hands or long hair, nobody could tell the pose. */
@@ -119,10 +123,11 @@ export async function evaluateRenders(
         outOfView++;
         continue;
       }
-      const { frame, landmarks } = await readLandmarkSample(pair);
+      const { frame, landmarks, occluded } = await readLandmarkSample(pair);
       const options = { intrinsics: intrinsicsOf(truth) };
       const face = await findAnnotatedFace(frame, landmarks, road, boxes, options);
-      all.push({ truth, points: landmarks, face });
+      const skin = skinToneOf(frame, landmarks, occluded);
+      all.push({ truth, points: landmarks, face, skin });
     } catch (cause) {
       broken.push({ path, message: `${path}: ${cause instanceof Error ? cause.message : cause}` });
     } finally {
@@ -153,6 +158,7 @@ export async function evaluateRenders(
     hidden_by: hiddenBy(all),
     eyes: eyeFigures(all),
     mouth_error: mouthError(all),
+    by_skin: bySkin(all.map(({ skin, face }) => ({ skin, found: face !== null }))),
     broken,
   };
 }

@@ -1,0 +1,131 @@
+// How light the skin of an annotated face looks in its photograph, so that errors can be told apart by it.
+
+import type { Frame } from "../../src/image/frame.ts";
+import type { Point } from "../../src/image/geometry.ts";
+import { median } from "./landmarkMetrics.ts";
+
+/** From light to dark, by the individual typology angle; `grey`: a picture without colour, or no cheek in it. */
+export const SKIN_TONES = ["light", "medium", "dark", "grey"] as const;
+export type SkinTone = (typeof SKIN_TONES)[number];
+
+/** Degrees: "very light" and "light" skin lies above the first, "brown" and "dark" skin below the second. */
+const LIGHT_ABOVE = 41;
+const DARK_BELOW = 10;
+/** Less colour than this (CIELAB chroma) is that of no skin under any white light. */
+const LEAST_CHROMA = 3;
+/** Half the side of a cheek's patch, as a share of the distance between the outer eye corners. */
+const PATCH = 0.1;
+
+/**
+ * The tone of a face's skin by the individual typology angle of its cheeks.
+ *
+ * It is read off the photograph: light, shade and exposure move it as they move the picture. So it tells what was
+ * shown to the networks, not what somebody's skin is like.
+ *
+ * @param frame RGB or RGBA.
+ * @param landmarks the 68 annotated points in pixels of the frame.
+ * @param occluded which of them are known to be hidden: a cheek beside one is not looked at.
+ */
+export function skinToneOf(
+  frame: Frame,
+  landmarks: readonly Point[],
+  occluded?: readonly boolean[],
+): SkinTone {
+  const angle = typologyAngle(frame, landmarks, occluded);
+  if (angle === null) return "grey";
+  if (angle > LIGHT_ABOVE) return "light";
+  return angle < DARK_BELOW ? "dark" : "medium";
+}
+
+/**
+ * The individual typology angle, atan2(L* − 50, b*) in degrees (Chardon, Cretois and Hourseau, *Skin colour
+ * typology and suntanning pathways*, 1991), of the median pixel of both cheeks; null without colour or cheeks.
+ */
+export function typologyAngle(
+  frame: Frame,
+  landmarks: readonly Point[],
+  occluded: readonly boolean[] = [],
+): number | null {
+  const pixels = CHEEKS.filter((corners) => !corners.some((index) => occluded[index] === true))
+    .flatMap((corners) => patchPixels(frame, landmarks, corners))
+    .map(toLab);
+  if (pixels.length === 0) return null;
+  const [lightness, a, b] = ([0, 1, 2] as const).map((axis) =>
+    median(pixels.map((lab) => lab[axis])),
+  ) as [number, number, number];
+  if (Math.hypot(a, b) < LEAST_CHROMA) return null;
+  return (Math.atan2(lightness - 50, b) * 180) / Math.PI;
+}
+
+/** A cheek lies in the middle of these: the eye's outer corner, the mouth's corner, the nostril, the jaw beside. */
+const CHEEKS = [
+  [36, 48, 31, 2],
+  [45, 54, 35, 14],
+] as const;
+const OUTER_CORNERS = [36, 45] as const;
+
+type Colour = readonly [number, number, number];
+
+function patchPixels(
+  frame: Frame,
+  landmarks: readonly Point[],
+  corners: readonly number[],
+): Colour[] {
+  const { width, height, data, channels } = frame;
+  const middle = meanPoint(corners.map((index) => at(landmarks, index)));
+  const [right, left] = OUTER_CORNERS.map((index) => at(landmarks, index)) as [Point, Point];
+  const half = PATCH * Math.hypot(left.x - right.x, left.y - right.y);
+  const pixels: Colour[] = [];
+  for (let y = Math.ceil(middle.y - half); y <= middle.y + half; y++) {
+    for (let x = Math.ceil(middle.x - half); x <= middle.x + half; x++) {
+      if (x < 0 || y < 0 || x >= width || y >= height) continue;
+      const from = (y * width + x) * channels;
+      pixels.push([data[from] ?? 0, data[from + 1] ?? 0, data[from + 2] ?? 0]);
+    }
+  }
+  return pixels;
+}
+
+function meanPoint(points: readonly Point[]): Point {
+  const sum = points.reduce((p, q) => ({ x: p.x + q.x, y: p.y + q.y }));
+  return { x: sum.x / points.length, y: sum.y / points.length };
+}
+
+function at(landmarks: readonly Point[], index: number): Point {
+  const point = landmarks[index];
+  if (point === undefined) throw new RangeError(`There is no landmark ${index}.`);
+  return point;
+}
+
+/** sRGB bytes to CIELAB (D65), IEC 61966-2-1 and CIE 15. */
+function toLab([red, green, blue]: Colour): Colour {
+  const [r, g, b] = [red, green, blue].map((byte) => {
+    const level = byte / 255;
+    return level <= 0.04045 ? level / 12.92 : ((level + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  const x = cubeRoot((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505);
+  const y = cubeRoot(0.2126 * r + 0.7152 * g + 0.0722 * b);
+  const z = cubeRoot((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089);
+  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+}
+
+function cubeRoot(t: number): number {
+  return t > (6 / 29) ** 3 ? Math.cbrt(t) : t / (3 * (6 / 29) ** 2) + 4 / 29;
+}
+
+/** What was found of the faces of one tone. */
+export interface SkinReport {
+  readonly skin: SkinTone;
+  readonly faces: number;
+  readonly missed: number;
+}
+
+/** Counts faces and those of them that were not found by their skin's tone, from light to dark. */
+export function bySkin(
+  faces: readonly { readonly skin: SkinTone; readonly found: boolean }[],
+): SkinReport[] {
+  return SKIN_TONES.map((skin) => {
+    const those = faces.filter((face) => face.skin === skin);
+    return { skin, faces: those.length, missed: those.filter(({ found }) => !found).length };
+  });
+}
