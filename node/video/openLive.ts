@@ -28,6 +28,8 @@ export type LiveInput =
 export interface OpenLiveOptions extends Pick<OpenVideoOptions, "fps" | "maxSide" | "onWarning"> {
   /** Aborted to stop: the source then ends, also while it waits for a frame. */
   readonly stop?: AbortSignal;
+  /** Seconds that never go back, for streams without times of their own. Default: the system's. */
+  readonly clock?: () => number;
 }
 
 /**
@@ -84,10 +86,12 @@ interface Waiting {
   readonly index: number;
 }
 
+const systemClock = (): number => performance.now() / 1000;
+
 function liveSource(
   library: VideoLibrary,
   container: OpenContainer,
-  { stop, onWarning, ...options }: OpenLiveOptions,
+  { stop, onWarning, clock = systemClock, ...options }: OpenLiveOptions,
   fromZero: boolean,
 ): VideoSource {
   const { name, format } = container;
@@ -111,7 +115,7 @@ function liveSource(
     let zero: number | undefined;
     for await (const { picture, timestamp } of decodePictures(library, container, tell)) {
       index++;
-      const seconds = untimed ? performance.now() / 1000 : timestamp;
+      const seconds = untimed ? clock() : timestamp;
       zero ??= untimed || fromZero ? seconds : 0;
       if (stopping) return;
       if (select(seconds - zero) !== "take") continue;

@@ -3,7 +3,7 @@
 import * as THREE from "three";
 import { multiplyMatrices, rotationFromAngles } from "../../../src/pose/rotation.ts";
 import type { CameraSpec, DriverSpec, PostureSpec } from "../driverSpec.ts";
-import { MODEL_TIP } from "./eyeRig.ts";
+import { MODEL_TIP } from "./headModel.ts";
 
 /** The point of the head that turning leaves in place: the top of the spine. */
 const PIVOT = new THREE.Vector3(0, -4, -1);

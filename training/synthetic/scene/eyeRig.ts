@@ -3,13 +3,8 @@
 import * as THREE from "three";
 import { solveSymmetric } from "../../../src/algebra/cholesky.ts";
 import type { PostureSpec } from "../driverSpec.ts";
-import { addShape, type HeadModel, headPart } from "./headModel.ts";
+import { addShape, type HeadModel, headPart, MODEL_TIP } from "./headModel.ts";
 
-/**
- * How far the axes of `HEAD68`, in which angles are given, look up in the head model's own axes, degrees
- * (head68.ts says why).
- */
-export const MODEL_TIP = 4;
 /** Degrees of gaze at which the lids follow by the whole weight of their `eyeLook…` shapes. */
 const LID_RANGE = { up: 30, down: 32, aside: 38 } as const;
 /** The lids' thickness over the eyeball, centimetres. */

@@ -1,5 +1,11 @@
 // The morphable head of ICT-FaceKit: reading it, shaping it, and cutting it into parts by material.
 
+/**
+ * How far the axes of `HEAD68`, in which angles are given, look up in the head model's own axes, degrees
+ * (head68.ts says why).
+ */
+export const MODEL_TIP = 4;
+
 export interface HeadModel {
   readonly vertexCount: number;
   /** x, y, z of every vertex of the mean head, centimetres: x to the subject's left, y up, z forward. */

@@ -8,7 +8,7 @@ import { randomDriver } from "../randomDriver.ts";
 import type { TrueLandmark } from "../rendered.ts";
 import { outlineFrom, visibilityAt } from "../visibility.ts";
 import { driverCamera, headRotation } from "./camera.ts";
-import { MODEL_TIP } from "./eyeRig.ts";
+import { MODEL_TIP } from "./headModel.ts";
 import { driverTruth } from "./truth.ts";
 
 const base = randomDriver(4, 0, { size: 200 });

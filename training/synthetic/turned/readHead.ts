@@ -12,7 +12,13 @@ import {
 import { ANNOTATION_SHIFT } from "../annotation.ts";
 import { findHeadModel } from "../assets.ts";
 import { packFaceXModel } from "../faceXModel.ts";
-import { type HeadModel, headPart, parseHeadModel, type ShapeDelta } from "../scene/headModel.ts";
+import {
+  type HeadModel,
+  headPart,
+  MODEL_TIP,
+  parseHeadModel,
+  type ShapeDelta,
+} from "../scene/headModel.ts";
 
 /** A head that can be fitted to landmarks: positions in millimetres in the axes of `HEAD68`. */
 export interface FittableHead {
@@ -46,8 +52,6 @@ const SEEN_MATERIALS = [
   "M_ScleraRight",
   "M_IrisRight",
 ];
-/** `HEAD68` looks up by this, degrees, where the model looks ahead. */
-const TIP = 4;
 /** Centimetres to millimetres. */
 const MILLIMETRES = 10;
 /** Of the 100 identity shapes, which come in the order of their size: more than 68 points can tell. */
@@ -55,7 +59,7 @@ const IDENTITIES = 50;
 
 /** From the model's axes (x to the subject's left, y up, z forward) to those of `HEAD68`. */
 const toHeadAxes: Matrix3 = (() => {
-  const [a, b, c, d, e, f, g, h, i] = rotationFromAngles({ yaw: 0, pitch: -TIP, roll: 0 });
+  const [a, b, c, d, e, f, g, h, i] = rotationFromAngles({ yaw: 0, pitch: -MODEL_TIP, roll: 0 });
   // Columns of y and z change their signs.
   return [a, -b, -c, d, -e, -f, g, -h, -i];
 })();
