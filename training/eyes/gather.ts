@@ -7,7 +7,7 @@ import { OCCLUDER_KINDS, occlude } from "../occluders/index.ts";
 import { mixSeed, randomFrom } from "../random.ts";
 import type { EyeTrainingConfig } from "./config.ts";
 import { listEyeFiles, partSubjects, readEyeSample } from "./dataset.ts";
-import { eyesOfPhotograph, hiddenEyesOfPhotograph } from "./photographs.ts";
+import { eyesOfPhotograph, hiddenEyes, hiddenEyesOfPhotograph } from "./photographs.ts";
 import type { EyeSample } from "./source.ts";
 
 /** Samples by what they show. */
@@ -24,7 +24,7 @@ export interface EyePools {
 const EYE_OCCLUDERS = OCCLUDER_KINDS.filter(
   (kind) => !["mask", "scarf", "cup", "clear-glasses", "tinted-glasses", "border"].includes(kind),
 );
-/** Objects are painted over every third photograph: painting takes longer than all else. */
+/** Objects are painted over every third photograph: painting takes longer than all else. Of the others what is known counts. */
 const HIDDEN_EVERY = 3;
 /** How many photographs stand by for occluders cut out of other pictures. */
 const CUTOUT_COUNT = 24;
@@ -64,7 +64,10 @@ export async function gatherEyes(
     for (const [index, pair] of used.entries()) {
       const sample = await readLandmarkSample(pair);
       seen.push(...eyesOfPhotograph(sample, lids));
-      if (index % HIDDEN_EVERY !== 0) continue;
+      if (index % HIDDEN_EVERY !== 0) {
+        hidden.push(...hiddenEyes(sample));
+        continue;
+      }
       hidden.push(...hiddenEyesOfPhotograph(sample, occluder, mixSeed(seed, folder), index));
     }
   }

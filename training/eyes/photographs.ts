@@ -66,15 +66,21 @@ export function hiddenEyesOfPhotograph(
 ): EyeSample[] {
   const { frame, landmarks } = sample;
   const painted = occludePhotograph(sample, { occluder, seed }, index);
-  const hidden = EYES.flatMap((eye): EyeSample[] => {
-    const [first] = EYE_CORNERS[eye];
-    const covered = painted.occluded.slice(first, first + 6).every((flag) => flag);
-    const patch = covered ? patchAround(painted.frame, landmarks, eye) : null;
-    return patch === null ? [] : [{ patch, open: null, seen: false }];
-  });
+  const hidden = hiddenEyes({ ...painted, landmarks });
   const elsewhere = awayFromEyes(landmarks, randomFrom(mixSeed(seed, index, 0x656c7365)));
   const patch = elsewhere === null ? null : patchBetween(frame, elsewhere.from, elsewhere.to);
   return patch === null ? hidden : [...hidden, { patch, open: null, seen: false }];
+}
+
+/** Eyes of which no landmark is to be seen, as far as that is known. */
+export function hiddenEyes({ frame, landmarks, occluded = [] }: LandmarkSample): EyeSample[] {
+  return EYES.flatMap((eye): EyeSample[] => {
+    const [first] = EYE_CORNERS[eye];
+    const flags = occluded.slice(first, first + 6);
+    const covered = flags.length > 0 && flags.every((flag) => flag);
+    const patch = covered ? patchAround(frame, landmarks, eye) : null;
+    return patch === null ? [] : [{ patch, open: null, seen: false }];
+  });
 }
 
 const EYES = ["left", "right"] as const;
