@@ -1,5 +1,6 @@
 // How far the eyes are closed in one frame, as a share of this driver's open eyes, or why that cannot be told.
 
+import { EYE_CORNERS } from "../eyes/eyeCrop.ts";
 import { REGIONS } from "../landmarks/scheme68.ts";
 import type { EyeOpenness, Face, Openness } from "../result.ts";
 import { clamp, mean } from "./numbers.ts";
@@ -35,7 +36,8 @@ export interface EyesMeasure {
 const ONE_EYE = 0.85;
 
 /**
- * The closure of both eyes together: each eye's own, weighed by how visible its landmarks are.
+ * The closure of both eyes together: each eye's own, weighed by how visible its landmarks are and by the area it
+ * takes before the camera, since the far eye of a turned head shows little of its lid.
  * An eye that cannot be judged is left out; when none is left, closure is null.
  */
 export function measureEyeClosure(
@@ -66,17 +68,22 @@ export function measureEyeClosure(
   const right = closureOf(face.eyes.right, lowered[1], pose.shut, limits);
   const measured = lowered.filter((value) => value !== null);
   const lids = measured.length === 0 ? null : mean(measured);
-  const leftWeight = visibility(face, REGIONS.leftEye);
-  const rightWeight = visibility(face, REGIONS.rightEye);
+  const leftVisible = visibility(face, REGIONS.leftEye);
+  const rightVisible = visibility(face, REGIONS.rightEye);
   if (left !== null && right !== null) {
-    const closure = (left * leftWeight + right * rightWeight) / (leftWeight + rightWeight);
+    const leftWeight = leftVisible * widthOf(face, "left") ** 2;
+    const rightWeight = rightVisible * widthOf(face, "right") ** 2;
+    const whole = leftWeight + rightWeight;
+    // Corners on one point say nothing of either eye.
+    const share = whole > 0 ? leftWeight / whole : 0.5;
+    const closure = share * left + (1 - share) * right;
     const agreement = 1 - 0.5 * Math.abs(left - right);
-    const sureness = ((leftWeight + rightWeight) / 2) * agreement;
+    const sureness = ((leftVisible + rightVisible) / 2) * agreement;
     return { closure, problem: null, sureness, lids };
   }
   const one = left ?? right;
   if (one === null) return unknown("unsure");
-  const weight = left === null ? rightWeight : leftWeight;
+  const weight = left === null ? rightVisible : leftVisible;
   return { closure: one, problem: null, sureness: weight * ONE_EYE, lids };
 }
 
@@ -96,6 +103,12 @@ export function openingProblem(opening: Openness | EyeOpenness): ViewProblem | n
   if (opening.openness !== null || closedProbability(opening) !== null) return null;
   if (opening.reason === "occluded") return "hidden";
   return opening.reason === "turned-away" ? "turned-away" : "unsure";
+}
+
+/** Distance between an eye's corners in the frame. */
+function widthOf({ landmarks }: Face, eye: "left" | "right"): number {
+  const [from, to] = EYE_CORNERS[eye].map((index) => landmarks[index]);
+  return from && to ? Math.hypot(to.x - from.x, to.y - from.y) : 0;
 }
 
 /** Mean probability that the landmarks of a region are visible. */
