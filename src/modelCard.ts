@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
+import { FEATURES } from "./pose/poseCorrection.ts";
 
 /** Version of the card's own format. */
 export const CARD_FORMAT = 1;
@@ -11,6 +12,7 @@ const logisticSchema = {
   threshold: z.number().min(0).max(1),
 };
 
+const poseWeightsSchema = z.array(z.number()).length(FEATURES).readonly();
 const shapeVectorSchema = z.array(z.number()).length(2 * LANDMARK_COUNT);
 
 /** How the landmark network's heat maps are read; fitted on validation data. */
@@ -32,8 +34,10 @@ const landmarksRuntimeSchema = z.object({
   joint: z
     .object({ ...logisticSchema, detector: z.number().positive(), refined: z.number().positive() })
     .optional(),
-  /** See pose/restoreYaw.ts; without it yaw is what the landmarks show. */
-  yawShrinkage: z.object({ cubic: z.number().nonnegative() }).optional(),
+  /** See pose/poseCorrection.ts; without it the pose is what the landmarks show. */
+  poseCorrection: z
+    .object({ yaw: poseWeightsSchema, pitch: poseWeightsSchema, roll: poseWeightsSchema })
+    .optional(),
   /** See landmarks/shapePrior.ts; without it landmarks are the peaks themselves. */
   shape: z
     .object({

@@ -227,7 +227,7 @@ function detectedFace(runtime: LandmarksCard["runtime"]): (candidate: Candidate)
 function describe(
   { detection, score, landmarks, peaks }: Candidate,
   { width, height }: Frame,
-  { occlusion, yawShrinkage }: LandmarksCard["runtime"],
+  { occlusion, poseCorrection }: LandmarksCard["runtime"],
   camera: CameraIntrinsics,
 ): Face {
   const points = landmarks.map(({ x, y }, k): Landmark => {
@@ -240,7 +240,7 @@ function describe(
     score,
     detectorScore: detection.score,
     landmarks: points,
-    ...measureFace(points, camera, yawShrinkage),
+    ...measureFace(points, camera, poseCorrection),
   };
 }
 

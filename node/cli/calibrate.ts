@@ -26,10 +26,10 @@ The method is explained in docs/eyes.md.`;
 
 const POSE_HELP = `
 Do this again whenever the landmark network has changed. The folders come from vigil synth faces or vigil synth turned,
-of seeds and photographs that the network was not trained on.
+together a thousand faces and more: seeds and photographs that nothing is measured on.
 
 Example:
-  vigil calibrate pose --models models/ --data renders/val turned/val
+  vigil calibrate pose --models models/ --data renders turned
 
 The method is explained in docs/head-pose.md.`;
 
@@ -75,9 +75,9 @@ export function registerCalibrate(program: Command): void {
     });
   calibrate
     .command("pose")
-    .summary("fit how much of a head's turn the landmarks lose")
+    .summary("fit what the landmarks show too little of a head's pose")
     .description(
-      "Fits how much of a head's turn a landmark network loses, on faces of known pose; writes it into landmarks.json.",
+      "Fits what the landmarks show too little of a head's turn and tilt, on faces of known pose; writes it into landmarks.json.",
     )
     .requiredOption("--models <dir>", "folder of landmarks.onnx and detector.onnx")
     .requiredOption("--data <dirs...>", "rendered or turned faces")

@@ -1,9 +1,10 @@
-// Fits how much of a head's turn a landmark network loses, and writes it into its model card.
+// Fits what a landmark network's faces show too little of their pose, and writes it into its model card.
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cardText, parseLandmarksCard } from "../../src/modelCard.ts";
-import { fitYawShrinkage } from "../../training/evaluation/fitYawShrinkage.ts";
+import type { Angles } from "../../src/pose/poseCorrection.ts";
+import { fitPoseCorrection } from "../../training/evaluation/fitPoseCorrection.ts";
 import { readModel } from "../models.ts";
 import { orUsageError } from "./arguments.ts";
 import { fitOnFaces } from "./fitOnFaces.ts";
@@ -18,7 +19,7 @@ export interface CalibratePoseRequest {
 }
 
 /**
- * Fits the shrinkage, prints it and updates `landmarks.json`.
+ * Fits the correction, prints its errors and updates `landmarks.json`.
  *
  * @throws {UsageError} when networks or data cannot be read, or a face's pose is not known.
  */
@@ -31,21 +32,22 @@ export async function calibratePose(
   );
   const card = await orUsageError(Promise.resolve(landmarks.card).then(parseLandmarksCard));
   // What is fitted is what the landmarks say alone.
-  const { yawShrinkage: _, ...others } = card.runtime;
+  const { poseCorrection: _, ...others } = card.runtime;
   const bare = { ...landmarks, card: { ...card, runtime: others } };
-  const { shrinkage, faces, before, after } = await fitOnFaces(
+  const { correction, faces, before, after } = await fitOnFaces(
     { detector, landmarks: bare },
     data,
     terminal,
-    fitYawShrinkage,
+    fitPoseCorrection,
   );
   const path = join(models, "landmarks.json");
-  await writeFile(path, cardText({ ...card, runtime: { ...others, yawShrinkage: shrinkage } }));
-  const degrees = (error: number | null) => (error === null ? "–" : `${error.toFixed(1)}°`);
+  await writeFile(path, cardText({ ...card, runtime: { ...others, poseCorrection: correction } }));
+  const degrees = ({ yaw, pitch, roll }: Angles) =>
+    [yaw, pitch, roll].map((error) => `${error.toFixed(1)}°`).join(" ");
   terminal.out(
     [
-      `yaw = y + ${shrinkage.cubic} · y³, y as the landmarks say, degrees`,
-      `  fitted on ${faces} faces; mean error of those turned by 30° and more: ${degrees(before)} → ${degrees(after)}`,
+      `fitted on ${faces} faces; mean errors of yaw, pitch and roll, each half by a fit on the other:`,
+      `  ${degrees(before)} → ${degrees(after)}`,
       `written to ${path}`,
       "",
     ].join("\n"),

@@ -40,3 +40,13 @@ test("the far eye of a turned head is outvoted by the near one, shut or open", (
   expect(closureOf(judged(0, 1, 0.5))).toBeGreaterThan(0.75);
   expect(closureOf(judged(1, 0, 0.5))).toBeLessThan(0.25);
 });
+
+test("the far eye alone says nothing: its hidden fellow may be shut", () => {
+  const hidden = { openness: null, valid: false, reason: "occluded", closed: null } as const;
+  const face = judged(0, 1, 0.5);
+  const far = { ...face, eyes: { ...face.eyes, right: hidden } };
+  const measure = measureEyeClosure(far, null, POSE, profiles.default);
+  expect(measure).toMatchObject({ closure: null, problem: "hidden" });
+  const near = { ...face, eyes: { ...face.eyes, left: hidden } };
+  expect(closureOf(near)).toBeGreaterThan(0.9);
+});

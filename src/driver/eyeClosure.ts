@@ -34,11 +34,14 @@ export interface EyesMeasure {
 
 /** One eye alone is less sure than two that agree. */
 const ONE_EYE = 0.85;
+/** An eye that looks narrower than this, against the other, is the far one of a head turned by some 30°. */
+const FAR_EYE = 0.75;
 
 /**
  * The closure of both eyes together: each eye's own, weighed by how visible its landmarks are and by the area it
  * takes before the camera, since the far eye of a turned head shows little of its lid.
- * An eye that cannot be judged is left out; when none is left, closure is null.
+ * An eye that cannot be judged is left out; when none is left, or the far eye alone, closure is null: what is seen
+ * past the nose of an eye whose fellow is hidden has been a shut one called open.
  */
 export function measureEyeClosure(
   face: Face,
@@ -83,6 +86,10 @@ export function measureEyeClosure(
   }
   const one = left ?? right;
   if (one === null) return unknown("unsure");
+  const [seen, other] = left === null ? (["right", "left"] as const) : (["left", "right"] as const);
+  if (widthOf(face, seen) < FAR_EYE * widthOf(face, other)) {
+    return unknown(openingProblem(face.eyes[other]) ?? "unsure");
+  }
   const weight = left === null ? rightVisible : leftVisible;
   return { closure: one, problem: null, sureness: weight * ONE_EYE, lids };
 }

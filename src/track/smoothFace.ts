@@ -2,15 +2,15 @@
 
 import { measureFace } from "../measures/measureFace.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
-import type { YawShrinkage } from "../pose/restoreYaw.ts";
+import type { PoseCorrection } from "../pose/poseCorrection.ts";
 import type { EyeOpenness, Face, Openness } from "../result.ts";
 import { type SmoothingOptions, type SmoothingState, smoothLandmarks } from "./smoothLandmarks.ts";
 
 /** How a face is steadied and its pose read. */
 export interface SmoothFaceOptions {
   readonly smoothing?: SmoothingOptions;
-  /** What the network's landmarks lack of a turn. Default: nothing. */
-  readonly shrinkage?: YawShrinkage | undefined;
+  /** What the network's landmarks show too little of. Default: nothing. */
+  readonly correction?: PoseCorrection | undefined;
 }
 
 /**
@@ -25,12 +25,12 @@ export function smoothFace(
   face: Face,
   timestamp: number,
   camera: CameraIntrinsics,
-  { smoothing, shrinkage }: SmoothFaceOptions = {},
+  { smoothing, correction }: SmoothFaceOptions = {},
 ): { readonly face: Face; readonly state: SmoothingState } {
   const smoothed = smoothLandmarks(state, face.landmarks, timestamp, smoothing);
   const { landmarks } = smoothed;
   if (landmarks === face.landmarks) return { face, state: smoothed.state };
-  const { pose, eyes, mouth } = measureFace(landmarks, camera, shrinkage);
+  const { pose, eyes, mouth } = measureFace(landmarks, camera, correction);
   return {
     face: {
       ...face,

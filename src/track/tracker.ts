@@ -111,7 +111,7 @@ export function createTracker(vigil: TrackedVigil, options: TrackerOptions = {})
       if (smoothing === false) return { face: { ...found, id }, smoothing: undefined, ...common };
       const { face, state } = smoothFace(before?.smoothing, found, timestamp, camera, {
         smoothing,
-        shrinkage: vigil.cards?.landmarks.runtime.yawShrinkage,
+        correction: vigil.cards?.landmarks.runtime.poseCorrection,
       });
       return { face: { ...face, id }, smoothing: state, ...common };
     });

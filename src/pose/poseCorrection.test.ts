@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { MEAN_SHAPE } from "../landmarks/meanShape.ts";
+import type { HeadPose } from "../result.ts";
+import { correctPose, FEATURES, poseFeatures } from "./poseCorrection.ts";
+
+const pose: HeadPose = {
+  yaw: 20,
+  pitch: 4,
+  roll: 0,
+  translation: [0, 0, 600],
+  reprojectionError: 1,
+  uncertainty: { yaw: 2, pitch: 2, roll: 1 },
+};
+const landmarks = MEAN_SHAPE.map(([x, y]) => ({ x: 100 + 40 * x, y: 90 + 40 * y }));
+const none = Array<number>(FEATURES).fill(0);
+const constant = (degrees: number) => [degrees, ...none.slice(1)];
+
+test("each angle gets its own correction, the rest of the pose stays", () => {
+  const correction = { yaw: constant(3), pitch: constant(-2), roll: none };
+  expect(correctPose(pose, landmarks, correction)).toEqual({ ...pose, yaw: 23, pitch: 2 });
+});
+
+test("no correction is wild, and no head turned out of sight", () => {
+  const wild = { yaw: constant(80), pitch: constant(-400), roll: constant(16) };
+  expect(correctPose(pose, landmarks, wild)).toMatchObject({ yaw: 35, pitch: -11, roll: 15 });
+  expect(correctPose({ ...pose, yaw: 85 }, landmarks, wild).yaw).toBe(90);
+});
+
+test("features do not change with the face's place, size and lean in the picture", () => {
+  const features = poseFeatures(pose, landmarks);
+  const [cos, sin] = [Math.cos(0.3), Math.sin(0.3)];
+  const moved = landmarks.map(({ x, y }) => ({
+    x: 7 + 2.5 * (cos * x - sin * y),
+    y: 5 + 2.5 * (sin * x + cos * y),
+  }));
+  const leaning = poseFeatures({ ...pose, roll: (0.3 * 180) / Math.PI }, moved);
+  // Those that hold the roll itself do change.
+  const lean = new Set([3, 6, 8, 11]);
+  for (const [k, value] of features.entries()) {
+    if (!lean.has(k)) expect(leaning[k]).toBeCloseTo(value, 9);
+  }
+});
+
+test("a face aside of the camera's axis counts as turned as it is seen", () => {
+  const facing = poseFeatures({ ...pose, yaw: -45, translation: [600, 0, 600] }, landmarks);
+  expect(facing[1]).toBeCloseTo(0, 9);
+  const above = poseFeatures({ ...pose, pitch: -45, translation: [0, -600, 600] }, landmarks);
+  expect(above[2]).toBeCloseTo(0, 9);
+});
+
+test("a correction for other features, and landmarks that are none, are refused", () => {
+  const short = { yaw: [1], pitch: none, roll: none };
+  expect(() => correctPose(pose, landmarks, short)).toThrow(/weights an angle, not 1/);
+  const point = landmarks.map(() => ({ x: 1, y: 1 }));
+  expect(() => poseFeatures(pose, point)).toThrow(/one point/);
+  expect(() => poseFeatures(pose, landmarks.slice(0, 5))).toThrow(/no landmark/);
+});
