@@ -72,6 +72,23 @@ export const regions: Record<Region, string> = {
 
 export const parts: Record<FacePart, string> = { eyes: "Eyes", mouth: "Mouth", face: "Face" };
 
+/** What more is known of an event. */
+export const details = {
+  turned: {
+    left: "Head turned to the left",
+    right: "Head turned to the right",
+    up: "Head raised",
+    down: "Head lowered",
+  },
+  looks: (count: string): string => `${count} looks away`,
+  perclos: (percent: string, seconds: string): string =>
+    `Eyes closed ${percent} % of ${seconds} s (PERCLOS)`,
+  behindHand: "Mouth behind a hand",
+  sure: (percent: string): string => `${percent} sure`,
+  evidence: (valid: number, frames: number): string =>
+    `Rests on ${valid} of ${frames} frames in which it could be seen`,
+};
+
 export const viewProblems: Record<ViewProblem, string> = {
   hidden: "hidden",
   "turned-away": "turned away",
