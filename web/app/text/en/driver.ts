@@ -40,7 +40,7 @@ export const advice: Record<DriverState, string> = {
   absent: "Nobody is in the driver’s place.",
   unknown: "The face cannot be judged at the moment.",
   calibrating: "Learning what is normal for this driver. Look at the road.",
-  attentive: "Eyes and head are on the road.",
+  attentive: "The head is turned to the road.",
   distracted: "Look at the road.",
   drowsy: "Take a break soon.",
   microsleep: "Wake up!",

@@ -37,7 +37,7 @@ export const driver: Pick<
     absent: "驾驶位上没有人。",
     unknown: "暂时无法判断面部状态。",
     calibrating: "正在了解这位驾驶员的常态，请看路。",
-    attentive: "眼睛和头部都朝向道路。",
+    attentive: "头部朝向道路。",
     distracted: "请看路。",
     drowsy: "请尽快休息。",
     microsleep: "醒醒！",
