@@ -35,7 +35,7 @@ import {
 import { writeFilm } from "../web/tests/scripted.ts";
 import { watchCamera, writeClipFilm } from "./webCamera.ts";
 import { COLLECTABLE, watchNetworks } from "./webMemory.ts";
-import { lateGrowth, type WatchReading, watchFor } from "./webWatch.ts";
+import { lateGrowth, residentWhenShort, type WatchReading, watchFor } from "./webWatch.ts";
 
 /** How long the camera is watched before the panel is read, milliseconds. */
 const WATCHED = 20_000;
@@ -101,6 +101,8 @@ async function benchWatch(): Promise<void> {
         `${minutes.toFixed(1)} min: ${memory}; ${analysed} frames analysed, ${dropped} dropped`,
       );
     }
+    const needed = await residentWhenShort(browser);
+    console.log(`told that memory is short, the process takes ${megabytes(needed)}`);
   } finally {
     await opened.close();
   }
