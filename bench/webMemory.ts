@@ -48,15 +48,19 @@ export async function* watchNetworks(
       while ((await shareDone(page)) < share) await page.waitForTimeout(100);
       const uncollected = await residentMemory(whole);
       const script = await heapCollected(devtools);
-      // The page's own worker; those of the networks' threads wait, and answer nothing.
-      await page.workers()[0]?.evaluate("gc()");
+      await collectWorker(page);
       yield { rounds: round + share, script, uncollected, resident: await residentMemory(whole) };
     }
   }
 }
 
+/** Collects what the page's own worker no longer needs; those of the networks' threads wait, and answer nothing. */
+export async function collectWorker(page: Page): Promise<void> {
+  await page.workers()[0]?.evaluate("gc()");
+}
+
 /** Of the browser's processes for pages the largest is the page's own: it keeps a spare one for the next page. */
-async function residentMemory(devtools: CDPSession): Promise<number | null> {
+export async function residentMemory(devtools: CDPSession): Promise<number | null> {
   const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
   const pages = processInfo.filter(({ type }) => type === "renderer");
   const sizes = await Promise.all(

@@ -12,6 +12,11 @@
 //
 //     npm run bench:web -- --networks    the clip twice; --rounds N: so often instead
 //
+// With --watch, the sample clip is the page's camera for an hour, in real time, by the real networks; memory is read twelve
+// times, and at the end stands what was analysed, what was dropped, and whether memory still grew.
+//
+//     npm run bench:web -- --watch       60 minutes; --minutes N: so many instead
+//
 // With --events, the sample clip is the page's camera, and the times of the events found are compared with the truth.
 //
 //     npm run bench:web -- --events      the clip twice; --rounds N: so often instead
@@ -30,6 +35,7 @@ import {
 import { writeFilm } from "../web/tests/scripted.ts";
 import { watchCamera, writeClipFilm } from "./webCamera.ts";
 import { COLLECTABLE, watchNetworks } from "./webMemory.ts";
+import { lateGrowth, residentWhenShort, type WatchReading, watchFor } from "./webWatch.ts";
 
 /** How long the camera is watched before the panel is read, milliseconds. */
 const WATCHED = 20_000;
@@ -43,6 +49,7 @@ const folder = await temporaryFolder();
 try {
   if (process.argv.includes("--hour")) await benchHour();
   else if (process.argv.includes("--networks")) await benchNetworks();
+  else if (process.argv.includes("--watch")) await benchWatch();
   else if (process.argv.includes("--events")) await benchEvents();
   else await benchSpeed();
 } finally {
@@ -57,9 +64,8 @@ async function benchHour(): Promise<void> {
   try {
     await waitForSample(opened.page);
     const run = await watchLongFilm(opened.page, film, LONGEST);
-    const megabytes = run.heap.map((bytes) => (bytes / 1e6).toFixed(1)).join(", ");
     console.log(`${run.frames} frames in ${(run.milliseconds / 1000).toFixed(0)} s`);
-    console.log(`script memory after each fifth: ${megabytes} MB`);
+    console.log(`script memory after each fifth: ${run.heap.map(megabytes).join(", ")}`);
   } finally {
     await opened.close();
   }
@@ -71,13 +77,44 @@ async function benchNetworks(): Promise<void> {
     const { browser, page } = opened;
     for await (const reading of watchNetworks(browser, page, option("--rounds") ?? 2)) {
       const [script, before, after] = [reading.script, reading.uncollected, reading.resident].map(
-        (bytes) => (bytes === null ? "unknown" : `${(bytes / 1e6).toFixed(1)} MB`),
+        megabytes,
       );
       const rounds = reading.rounds.toFixed(2);
       console.log(`${rounds} of the clip: script ${script}, process ${before}, collected ${after}`);
     }
   } finally {
     await opened.close();
+  }
+}
+
+async function benchWatch(): Promise<void> {
+  const camera = await writeClipFilm(folder);
+  const opened = await openPage(PAGE, { camera, flags: [COLLECTABLE], patience: LONGEST });
+  const readings: WatchReading[] = [];
+  try {
+    const { browser, page } = opened;
+    for await (const reading of watchFor(browser, page, option("--minutes") ?? 60)) {
+      readings.push(reading);
+      const { minutes, script, resident, analysed, dropped } = reading;
+      const memory = `script ${megabytes(script)}, process ${megabytes(resident)}`;
+      console.log(
+        `${minutes.toFixed(1)} min: ${memory}; ${analysed} frames analysed, ${dropped} dropped`,
+      );
+    }
+    const needed = await residentWhenShort(browser);
+    console.log(`told that memory is short, the process takes ${megabytes(needed)}`);
+  } finally {
+    await opened.close();
+  }
+  const resident = readings.map((reading) => reading.resident).filter((bytes) => bytes !== null);
+  for (const [name, values] of [
+    ["script", readings.map(({ script }) => script)],
+    ["process", resident],
+  ] as const) {
+    if (values.length === 0) continue;
+    const { bytes, flat } = lateGrowth(values);
+    const word = flat ? "flat" : "NOT flat";
+    console.log(`${name} memory in the second half: ${word}, ${megabytes(bytes)} more at its end`);
   }
 }
 
@@ -99,6 +136,10 @@ async function benchEvents(): Promise<void> {
   } finally {
     await opened.close();
   }
+}
+
+function megabytes(bytes: number | null): string {
+  return bytes === null ? "unknown" : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
 /** The number after an option; undefined when the option is not given. */

@@ -1,7 +1,7 @@
 // Starts the page: the worker, the view, the first source.
 
 import "./style/index.css";
-import { effect } from "@preact/signals";
+import { effect, untracked } from "@preact/signals";
 import { render } from "preact";
 import { startWorker } from "./engine/client.ts";
 import { loadEngine } from "./engine/load.ts";
@@ -9,9 +9,9 @@ import { createSound } from "./engine/sound.ts";
 import { createRecorder } from "./session/recorder.ts";
 import { openStore } from "./session/store.ts";
 import { createController } from "./sources/controller.ts";
-import { alert, followAlerts } from "./state/alerts.ts";
+import { alert, followAlerts, recallAlert } from "./state/alerts.ts";
 import { addEvents, addToHistory, clearHistory } from "./state/history.ts";
-import { source, wholeFile } from "./state/live.ts";
+import { shot, source, wholeFile } from "./state/live.ts";
 import { keepProfile, learnProfile } from "./state/profile.ts";
 import { countFrame } from "./state/rate.ts";
 import { keepSettings, settings } from "./state/settings.ts";
@@ -53,6 +53,12 @@ const controller = createController(engine, {
     // A film's driver is not the one who sits here.
     if (source.value?.kind === "camera") learnProfile(report.calibration);
   },
+});
+
+effect(() => {
+  const now = shot.value;
+  const before = source.peek()?.kind === "session" || wholeFile.peek()?.running === false;
+  if (now !== null && before) untracked(() => recallAlert(now.timestamp));
 });
 
 function begin(): void {

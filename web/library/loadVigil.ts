@@ -15,7 +15,7 @@ export interface BrowserLoadOptions {
   readonly runtime: string | URL;
   /** Default "wasm". */
   readonly backend?: BrowserBackend;
-  /** Default: one a core, at most four; always one on pages that are not cross-origin isolated. */
+  /** Default: one a core but one, at most four; always one on pages that are not cross-origin isolated. */
   readonly threads?: number;
 }
 
@@ -67,10 +67,13 @@ export async function loadRuntime(
   return runtime;
 }
 
-/** How many threads WebAssembly gets here. */
+/**
+ * How many threads WebAssembly gets here. A core stays with the page, which decodes and draws meanwhile: threads of a
+ * network wait for each other spinning, so that one without a core of its own holds up the others.
+ */
 export function threadsOf(wanted?: number): number {
   if (!globalThis.crossOriginIsolated) return 1;
-  return wanted ?? Math.min(navigator.hardwareConcurrency, MOST_THREADS);
+  return wanted ?? Math.max(1, Math.min(navigator.hardwareConcurrency - 1, MOST_THREADS));
 }
 
 /** A network and its card: `<name>.onnx` and `<name>.json` in a folder. */

@@ -114,6 +114,16 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     await expect.poll(position).toBeCloseTo(MICROSLEEP + 0.8, 0);
     await page.getByRole("button", { name: /Yawn/ }).click();
     await expect.poll(position).toBeCloseTo(22, 1);
+    await page.getByRole("button", { name: /View degraded.*Eyes hidden · \d+ % sure/ }).waitFor();
+  });
+
+  test("a film that was analysed whole shows each alert at its time alone, and silently", async () => {
+    const before = (await heard()).length;
+    await goTo(MICROSLEEP + 1.3);
+    await page.getByRole("alert").getByText(WARNING).waitFor();
+    await goTo(MICROSLEEP - 2);
+    await page.locator(".alert").waitFor({ state: "detached" });
+    expect(await heard()).toHaveLength(before);
   });
 
   test.each(["dropped", "pasted"])("a picture that is %s is analysed", async (how) => {

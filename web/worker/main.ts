@@ -1,8 +1,7 @@
 // The worker: answers the page's calls one after the other, so that the page itself never waits for a network.
 
-import type { Frame } from "../../src/index.ts";
-import { frameOf } from "../library/frameOf.ts";
-import type { AnswerMessage, CallMessage, CallName, Calls, SentPicture } from "./protocol.ts";
+import { takePixels } from "./pixels.ts";
+import type { AnswerMessage, CallMessage, CallName, Calls } from "./protocol.ts";
 import { type Engine, startEngine } from "./start.ts";
 import { openStream, type Stream } from "./stream.ts";
 
@@ -26,7 +25,7 @@ const ANSWERS: {
   async picture({ picture, longestSide }) {
     const began = performance.now();
     const { vigil } = engine();
-    const frame = take(picture, longestSide);
+    const frame = await takePixels(picture, longestSide);
     const pixels = performance.now() - began;
     const analysis = await vigil.analyze(frame);
     const { detect, landmarks, measures } = analysis.milliseconds;
@@ -51,9 +50,9 @@ const ANSWERS: {
       picture.close();
       throw new Error("No stream is open.");
     }
-    const pixelsOf = take(picture, stream.longestSide);
+    const taken = await takePixels(picture, stream.longestSide);
     const pixels = performance.now() - began;
-    const { frame, report } = await stream.next(pixelsOf, timestamp, index);
+    const { frame, report } = await stream.next(taken, timestamp, index);
     const total = performance.now() - began;
     const { detect, landmarks, measures } = frame.milliseconds;
     const driver = Math.max(0, total - pixels - detect - landmarks - measures);
@@ -65,7 +64,7 @@ const ANSWERS: {
   },
 
   async maps({ picture, longestSide, landmarks }) {
-    return engine().vigil.maps(take(picture, longestSide), landmarks);
+    return engine().vigil.maps(await takePixels(picture, longestSide), landmarks);
   },
 };
 
@@ -97,13 +96,4 @@ function answerTo<Name extends CallName>({
 function engine(): Engine {
   if (held.engine === undefined) throw new Error("The networks have not been loaded.");
   return held.engine;
-}
-
-/** A picture's pixels; the picture itself is given back to the browser, whose memory for them is small. */
-function take(picture: SentPicture, longestSide: number): Frame {
-  try {
-    return frameOf(picture, { longestSide });
-  } finally {
-    picture.close();
-  }
 }

@@ -1,7 +1,5 @@
-// Opens sources, feeds their frames to the worker and publishes what comes back.
+// Opens sources, one at a time, and steers what plays.
 
-import type { DriverEvent } from "../../../src/index.ts";
-import type { StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { OpenedSession } from "../session/replay.ts";
 import { addToHistory } from "../state/history.ts";
@@ -16,21 +14,14 @@ import {
   source,
   wholeFile,
 } from "../state/live.ts";
-import { profile } from "../state/profile.ts";
 import { settings } from "../state/settings.ts";
-import { CameraError, openCamera } from "./camera.ts";
-import { analyseFilm, storedFrame } from "./film.ts";
-import { createPace } from "./pace.ts";
+import { openCamera } from "./camera.ts";
+import { fail } from "./fail.ts";
 import { analysePicture, readPicture } from "./picture.ts";
-import { type PumpOptions, pumpFrames } from "./pump.ts";
 import { SAMPLE } from "./sample.ts";
 import { playSession, type Transport } from "./sessionPlayer.ts";
-import { publish } from "./shots.ts";
 import { createVideoElement, loaded } from "./videoElement.ts";
-import { UndecodableError } from "./wholeFile.ts";
-
-/** Longer sides of video frames are reduced to this before analysis, pixels. */
-const LONGEST_FRAME = 1280;
+import { createWatcher, type WatchListeners } from "./watcher.ts";
 
 /** Steers what is looked at. */
 export interface Controller {
@@ -55,17 +46,9 @@ export interface Controller {
   close(): void;
 }
 
-export interface ControllerListeners {
+export interface ControllerListeners extends WatchListeners {
   /** Called when a source is opened, before its first frame. */
   onOpen(): void;
-  /** Called when a source is closed. */
-  onClose(): void;
-  /** Called when a source is analysed anew from its beginning. */
-  onRestart(): void;
-  /** Called after a film's last frame, with the events that lasted and now end. */
-  onEnd(changed: readonly DriverEvent[]): void;
-  /** Called after each frame of a stream; the picture holds until the next call. */
-  onFrame(answer: StreamAnswer, picture: HTMLCanvasElement): void;
 }
 
 export function createController(engine: EngineClient, listeners: ControllerListeners): Controller {
@@ -73,8 +56,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
     if (source.value === null || source.value.still || session !== null) return;
     playback.value = now;
   });
-  /** Stops taking frames. */
-  let stopFrames: () => void = () => {};
+  const watcher = createWatcher(engine, video, listeners);
   /** Gives back what the source holds. */
   let release: () => void = () => {};
   /** The session that plays instead of the video element. */
@@ -89,8 +71,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
     session?.stop();
     session = null;
     film = null;
-    stopFrames();
-    stopFrames = () => {};
+    watcher.stop();
     video.pause();
     video.removeAttribute("src");
     video.srcObject = null;
@@ -120,83 +101,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
     source.value = opened;
     release = whenClosed;
     listeners.onOpen();
-    if (await watch(opened)) await video.play();
-  }
-
-  function openStream(kind: SourceKind): Promise<null> {
-    return engine.call("stream", {
-      longestSide: LONGEST_FRAME,
-      // What was learned is about who sits before this camera, not about people in films.
-      baseline: kind === "camera" ? profile.value : null,
-      speed: settings.value.speed,
-    });
-  }
-
-  function pump(
-    opened: SourceState,
-    analyse: PumpOptions["analyse"],
-    onAnswer: PumpOptions["onAnswer"],
-  ): void {
-    stopFrames = pumpFrames({
-      video,
-      clock: opened.kind === "camera" ? "capture" : "media",
-      analyse,
-      onAnswer,
-      onError: (reason) => fail(reason, "analysis-failed"),
-    });
-  }
-
-  /**
-   * Analyses frames as they are played.
-   *
-   * @returns whether the source is still open after the worker was asked.
-   */
-  async function watch(opened: SourceState): Promise<boolean> {
-    await openStream(opened.kind);
-    if (source.value !== opened) return false;
-    const pace = createPace();
-    pump(opened, analyseFrame, (answer, picture, counted) => {
-      publish(answer, picture, counted);
-      if (opened.kind !== "camera") video.playbackRate = pace.next(answer.milliseconds.total);
-      listeners.onFrame(answer, picture);
-    });
-    return true;
-  }
-
-  const analyseFrame = (frame: StreamFrame): Promise<StreamAnswer> =>
-    engine.call("frame", frame, [frame.picture]);
-
-  /** Analyses every frame of a film; from then on playing shows what was found. */
-  async function analyseWhole(file: Blob, opened: SourceState): Promise<void> {
-    const aborter = new AbortController();
-    const { signal } = aborter;
-    stopFrames();
-    stopFrames = () => aborter.abort();
-    video.pause();
-    problem.value = null;
-    wholeFile.value = { running: true, time: 0, duration: 0, breaksOffAt: null };
-    listeners.onRestart();
-    try {
-      await openStream(opened.kind);
-      const { onFrame } = listeners;
-      const spool = await analyseFilm({ file, name: opened.name, signal, analyseFrame, onFrame });
-      if (source.value !== opened) return;
-      if (spool !== null) {
-        listeners.onEnd(await engine.call("finish", null));
-        pump(opened, ({ picture, timestamp }) => storedFrame(spool, picture, timestamp), publish);
-        video.playbackRate = 1;
-        video.currentTime = 0;
-        return;
-      }
-    } catch (reason) {
-      if (source.value !== opened) return;
-      fail(reason, reason instanceof UndecodableError ? "file-undecodable" : "analysis-failed");
-    }
-    // Broken off: it is played as before, and what was found is drawn over.
-    wholeFile.value = null;
-    listeners.onClose();
-    video.currentTime = 0;
-    await watch(opened);
+    if (await watcher.watch(opened)) await video.play();
   }
 
   async function openVideo(file: Blob, name: string, kind: SourceKind = "video"): Promise<void> {
@@ -288,10 +193,10 @@ export function createController(engine: EngineClient, listeners: ControllerList
       session = playSession(opened);
     },
     async analyseWholeFile() {
-      if (film !== null) await analyseWhole(film.file, film.opened);
+      if (film !== null) await watcher.analyseWhole(film.file, film.opened);
     },
     stopWholeFile() {
-      if (wholeFile.value?.running) stopFrames();
+      if (wholeFile.value?.running) watcher.stop();
     },
     play() {
       if (session !== null) return session.play();
@@ -311,9 +216,4 @@ export function createController(engine: EngineClient, listeners: ControllerList
     analyse: (picture) => analysePicture(engine, picture),
     close,
   };
-}
-
-function fail(reason: unknown, otherwise: NonNullable<typeof problem.value>): void {
-  console.error(reason);
-  problem.value = reason instanceof CameraError ? reason.problem : otherwise;
 }

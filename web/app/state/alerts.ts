@@ -2,6 +2,7 @@
 
 import { signal } from "@preact/signals";
 import type { AlertLevel, DriverAlert, DriverReport } from "../../../src/index.ts";
+import { alerts, events } from "./history.ts";
 import { settings } from "./settings.ts";
 
 /** The alert on show; null when there is none. */
@@ -25,4 +26,14 @@ export function followAlerts(report: DriverReport, sound: (level: AlertLevel) =>
   const lasts = report.ongoing.some(({ id }) => id === now.event);
   const age = report.timestamp - now.timestamp;
   if (age < 0 || (!lasts && age > SHOWN_FOR)) alert.value = null;
+}
+
+/** Shows the alert that held at a time of what was analysed before, seconds; silently, as times are gone to back and forth. */
+export function recallAlert(time: number): void {
+  const lasts = (id: number): boolean =>
+    events.value.some((event) => event.id === id && (event.end ?? time) >= time);
+  const held = alerts.value.findLast(
+    ({ timestamp, event }) => timestamp <= time && (lasts(event) || time - timestamp <= SHOWN_FOR),
+  );
+  alert.value = held ?? null;
 }

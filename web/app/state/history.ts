@@ -1,7 +1,7 @@
 // What was measured so far, for timelines, and the events in it.
 
 import { batch, signal } from "@preact/signals";
-import type { DriverEvent, DriverReport } from "../../../src/index.ts";
+import type { DriverAlert, DriverEvent, DriverReport } from "../../../src/index.ts";
 
 /** The curves of the timelines. */
 export type CurveName = "eyeClosure" | "perclos" | "mouth" | "yaw" | "pitch" | "roll" | "occluded";
@@ -27,6 +27,9 @@ const history = signal<{ readonly version: number; readonly now: History }>({
 /** All events by id, oldest first. */
 export const events = signal<readonly DriverEvent[]>([]);
 
+/** The alerts that were given, oldest first. */
+export const alerts = signal<readonly DriverAlert[]>([]);
+
 /** What was measured so far; the arrays grow in place, `version` tells when. */
 export const measured = history;
 
@@ -35,6 +38,7 @@ export function clearHistory(): void {
   batch(() => {
     history.value = { version: 0, now: empty() };
     events.value = [];
+    alerts.value = [];
   });
 }
 
@@ -53,6 +57,9 @@ export function addToHistory(report: DriverReport): void {
   batch(() => {
     history.value = { version: version + 1, now };
     addEvents(report.changed);
+    if (report.alerts.length > 0) {
+      alerts.value = [...alerts.value, ...report.alerts].slice(-MOST_EVENTS);
+    }
   });
 }
 
@@ -84,6 +91,7 @@ function cutFrom(time: number, { times, curves }: History): void {
   times.length = at;
   for (const curve of Object.values(curves)) curve.length = at;
   events.value = events.value.filter(({ start }) => start < time);
+  alerts.value = alerts.value.filter(({ timestamp }) => timestamp < time);
 }
 
 function dropOldest({ times, curves }: History, count: number): void {

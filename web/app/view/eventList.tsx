@@ -2,9 +2,11 @@
 
 import type { DriverEvent } from "../../../src/index.ts";
 import { events } from "../state/history.ts";
+import { eventDetail } from "../text/eventDetail.ts";
 import { text } from "../text/index.ts";
 import { clock } from "./clock.ts";
 import { isListed, toneOf } from "./eventTone.ts";
+import { percent } from "./measures.ts";
 
 /** More would push everything else off the page; the rest is in the recorded session. */
 const MOST_SHOWN = 40;
@@ -25,11 +27,13 @@ export function EventList({ onSeek }: { readonly onSeek: (time: number) => void 
               <button
                 type="button"
                 class={`event tone-line-${toneOf(event.kind)}`}
+                title={t.details.evidence(event.evidence.valid, event.evidence.frames)}
                 onClick={() => onSeek(event.start)}
               >
                 <span class="event-time">{clock(event.start)}</span>
                 <span>{t.events[event.kind]}</span>
                 <span class="event-length">{lengthOf(event)}</span>
+                <span class="event-detail">{detailOf(event)}</span>
               </button>
             </li>
           ))}
@@ -42,4 +46,11 @@ export function EventList({ onSeek }: { readonly onSeek: (time: number) => void 
 function lengthOf({ start, end }: DriverEvent): string {
   const t = text.value;
   return end === null ? t.timelines.lasting : t.timelines.seconds((end - start).toFixed(1));
+}
+
+/** What more is known, and how sure it is. */
+function detailOf(event: DriverEvent): string {
+  const t = text.value;
+  const sure = t.details.sure(percent(event.confidence));
+  return [eventDetail(event, t), sure].filter((part) => part !== null).join(" · ");
 }

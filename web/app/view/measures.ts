@@ -10,7 +10,8 @@ export function hiddenLandmarks(face: Face | null): number {
 
 /** A share as whole percent with its sign, in any language's digits. */
 export function percent(share: number): string {
-  return `${Math.round(100 * share)} %`;
+  // A no-break space: the sign stays with its number.
+  return `${Math.round(100 * share)}\u00a0%`;
 }
 
 /** Whole degrees with a true minus. */

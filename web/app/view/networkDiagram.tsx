@@ -12,6 +12,9 @@ const SIDES = [64, 32, 16, 8, 4] as const;
 const BAR = 15;
 const GAP = 7;
 const TALLEST = 128;
+/** Room for the maps after an hourglass with the arrow to them, and for the arrow to what follows. */
+const MAPS = 84;
+const ARROW = 40;
 
 export function NetworkDiagram({ cards: { landmarks, detector } }: NetworkDiagramProps) {
   const t = text.value;
@@ -25,7 +28,12 @@ export function NetworkDiagram({ cards: { landmarks, detector } }: NetworkDiagra
       <div class="network-row" role="img" aria-label={t.network.describe(stacks)}>
         <Window label={t.network.window} />
         {Array.from({ length: stacks }, (_, k) => (
-          <Stack key={`stack ${k + 1}`} label={t.network.hourglass(k + 1)} maps={t.network.maps} />
+          <Stack
+            key={`stack ${k + 1}`}
+            label={t.network.hourglass(k + 1)}
+            maps={t.network.maps}
+            last={k + 1 === stacks}
+          />
         ))}
       </div>
       <dl class="facts">
@@ -57,7 +65,7 @@ export function Fact({ name, value }: { readonly name: string; readonly value: s
 
 function Window({ label }: { readonly label: string }) {
   return (
-    <svg class="network-window" viewBox="0 0 136 216" width="136" aria-hidden="true">
+    <svg class="network-window" viewBox="0 0 136 216" style={{ "--units": 136 }} aria-hidden="true">
       <rect x="4" y={92 - TALLEST / 2} width="86" height={TALLEST} rx="6" />
       <text x="47" y="96">
         256²×3
@@ -65,20 +73,28 @@ function Window({ label }: { readonly label: string }) {
       <text class="network-label" x="47" y="206">
         {label}
       </text>
-      <path class="network-arrow" d="M98 92h32m-7-5 7 5-7 5" />
+      <path class="network-arrow network-onward" d="M98 92h32m-7-5 7 5-7 5" />
     </svg>
   );
 }
 
+interface StackProps {
+  readonly label: string;
+  readonly maps: string;
+  /** Whether nothing follows that an arrow would point to. */
+  readonly last: boolean;
+}
+
 /** Bars as tall as the maps are wide, on a scale of powers of two, and the heat maps after them. */
-function Stack({ label, maps }: { readonly label: string; readonly maps: string }) {
+function Stack({ label, maps, last }: StackProps) {
   const sides = [...SIDES, ...SIDES.slice(0, -1).reverse()];
   const hourglass = sides.length * (BAR + GAP);
+  const width = hourglass + MAPS + (last ? 0 : ARROW);
   return (
     <svg
       class="network-stack"
-      viewBox={`0 0 ${hourglass + 96} 216`}
-      width={hourglass + 96}
+      viewBox={`0 0 ${width} 216`}
+      style={{ "--units": width }}
       aria-hidden="true"
     >
       {sides.map((side, k) => {
@@ -97,7 +113,8 @@ function Stack({ label, maps }: { readonly label: string; readonly maps: string 
       <text class="network-label" x={(hourglass - GAP) / 2} y="206">
         {label}
       </text>
-      <g class="network-maps" transform={`translate(${hourglass + 16} 0)`}>
+      <path class="network-arrow" d={`M${hourglass - 3} 92h22m-7-5 7 5-7 5`} />
+      <g class="network-maps" transform={`translate(${hourglass + 26} 0)`}>
         <rect x="8" y="56" width="44" height="60" rx="4" />
         <rect x="4" y="60" width="44" height="60" rx="4" />
         <rect x="0" y="64" width="44" height="60" rx="4" />
@@ -111,6 +128,9 @@ function Stack({ label, maps }: { readonly label: string; readonly maps: string 
           {maps}
         </text>
       </g>
+      {!last && (
+        <path class="network-arrow network-onward" d={`M${hourglass + 86} 92h32m-7-5 7 5-7 5`} />
+      )}
     </svg>
   );
 }

@@ -98,6 +98,9 @@ interface SessionCardProps {
   readonly onOpen: () => void;
 }
 
+/** The month as a word: orders of day and month differ. */
+const DATE = { dateStyle: "medium", timeStyle: "medium" } as const;
+
 const FILES: readonly ExportKind[] = ["csv", "jsonl", "vtt", "json"];
 
 function SessionCard({ entry, store, onOpen }: SessionCardProps) {
@@ -109,7 +112,7 @@ function SessionCard({ entry, store, onOpen }: SessionCardProps) {
       <div class="session-facts">
         <h3>{name}</h3>
         <p class="small">
-          {new Date(began).toLocaleString(locale.value)} ·{" "}
+          {new Date(began).toLocaleString(locale.value, DATE)} ·{" "}
           {t.sessions.facts(frames, clock(seconds))}
         </p>
       </div>

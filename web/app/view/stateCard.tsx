@@ -37,7 +37,7 @@ export function StateCard() {
         {report.degraded.length > 0
           ? `${t.view.degraded}: ${report.degraded
               .map(({ part, problem }) => t.view.part(t.parts[part], t.viewProblems[problem]))
-              .join(", ")}`
+              .join(" · ")}`
           : report.calibration.phase === "ready"
             ? t.view.calibrated
             : t.view.calibrating}

@@ -20,7 +20,7 @@ export function StillCard({ face }: { readonly face: Face | null }) {
         <Icon name={icon} large />
         <strong>{word}</strong>
       </div>
-      <p class="state-advice">{lacking.join(", ") || t.still.help}</p>
+      <p class="state-advice">{lacking.join(" · ") || t.still.help}</p>
     </section>
   );
 }

@@ -11,6 +11,7 @@ import { atMostEvery } from "./atMostEvery.ts";
 import { type Chart, type ChartOptions, createChart } from "./chart.ts";
 import { clock } from "./clock.ts";
 import { EventList } from "./eventList.tsx";
+import { percent } from "./measures.ts";
 
 /** Of a camera the last minute is shown, of a video all. */
 const LIVE_WINDOW = 60;
@@ -20,7 +21,6 @@ const DRAWN_EVERY = 100;
 
 type ChartLook = Pick<ChartOptions, "height" | "range" | "curves" | "format">;
 
-const whole = (value: number): string => `${Math.round(100 * value)}%`;
 const degrees = (value: number): string => `${value < 0 ? "−" : ""}${Math.abs(value)}°`;
 
 function chartLooks(t: Text): readonly ChartLook[] {
@@ -28,7 +28,7 @@ function chartLooks(t: Text): readonly ChartLook[] {
     {
       height: 78,
       range: [0, 1],
-      format: whole,
+      format: percent,
       curves: [
         { name: "eyeClosure", label: t.timelines.eyeClosure, color: "--accent" },
         { name: "perclos", label: t.timelines.perclos, color: "--caution-line", dash: [8, 5] },
@@ -47,7 +47,7 @@ function chartLooks(t: Text): readonly ChartLook[] {
     {
       height: 62,
       range: [0, 1],
-      format: whole,
+      format: percent,
       curves: [
         { name: "mouth", label: t.timelines.mouth, color: "--accent" },
         { name: "occluded", label: t.timelines.occluded, color: "--hidden", dash: [8, 5] },

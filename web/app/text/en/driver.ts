@@ -40,7 +40,7 @@ export const advice: Record<DriverState, string> = {
   absent: "Nobody is in the driver’s place.",
   unknown: "The face cannot be judged at the moment.",
   calibrating: "Learning what is normal for this driver. Look at the road.",
-  attentive: "Eyes and head are on the road.",
+  attentive: "The head is turned to the road.",
   distracted: "Look at the road.",
   drowsy: "Take a break soon.",
   microsleep: "Wake up!",
@@ -71,6 +71,23 @@ export const regions: Record<Region, string> = {
 };
 
 export const parts: Record<FacePart, string> = { eyes: "Eyes", mouth: "Mouth", face: "Face" };
+
+/** What more is known of an event. */
+export const details = {
+  turned: {
+    left: "Head turned to the left",
+    right: "Head turned to the right",
+    up: "Head raised",
+    down: "Head lowered",
+  },
+  looks: (count: string): string => `${count} looks away`,
+  perclos: (percent: string, seconds: string): string =>
+    `Eyes closed ${percent} % of ${seconds} s (PERCLOS)`,
+  behindHand: "Mouth behind a hand",
+  sure: (percent: string): string => `${percent} sure`,
+  evidence: (valid: number, frames: number): string =>
+    `Rests on ${valid} of ${frames} frames in which it could be seen`,
+};
 
 export const viewProblems: Record<ViewProblem, string> = {
   hidden: "hidden",

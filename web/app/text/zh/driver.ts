@@ -19,7 +19,7 @@ const events: Text["events"] = {
 
 export const driver: Pick<
   Text,
-  "states" | "advice" | "alerts" | "events" | "parts" | "viewProblems" | "regions"
+  "states" | "advice" | "alerts" | "events" | "details" | "parts" | "viewProblems" | "regions"
 > = {
   events,
   states: {
@@ -37,7 +37,7 @@ export const driver: Pick<
     absent: "驾驶位上没有人。",
     unknown: "暂时无法判断面部状态。",
     calibrating: "正在了解这位驾驶员的常态，请看路。",
-    attentive: "眼睛和头部都朝向道路。",
+    attentive: "头部朝向道路。",
     distracted: "请看路。",
     drowsy: "请尽快休息。",
     microsleep: "醒醒！",
@@ -54,6 +54,14 @@ export const driver: Pick<
     unresponsive: "请握住方向盘，车辆应当停下。",
     "view-degraded": "摄像头看不清您的面部。",
     "driver-absent": "看不到驾驶员。",
+  },
+  details: {
+    turned: { left: "头转向左侧", right: "头转向右侧", up: "抬头", down: "低头" },
+    looks: (count) => `移开视线 ${count} 次`,
+    perclos: (percent, seconds) => `${seconds} 秒内闭眼 ${percent} %（PERCLOS）`,
+    behindHand: "嘴被手遮住",
+    sure: (percent) => `把握 ${percent}`,
+    evidence: (valid, frames) => `依据 ${frames} 帧中看得到的 ${valid} 帧`,
   },
   parts: { eyes: "眼睛", mouth: "嘴部", face: "面部" },
   viewProblems: {

@@ -1,0 +1,129 @@
+// Watches what the video element plays: its frames to the worker, the answers to the page.
+
+import type { DriverEvent } from "../../../src/index.ts";
+import type { StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
+import type { EngineClient } from "../engine/client.ts";
+import { problem, type SourceKind, type SourceState, source, wholeFile } from "../state/live.ts";
+import { profile } from "../state/profile.ts";
+import { settings } from "../state/settings.ts";
+import { fail } from "./fail.ts";
+import { analyseFilm, storedFrame } from "./film.ts";
+import { createPace } from "./pace.ts";
+import { type PumpOptions, pumpFrames } from "./pump.ts";
+import { publish } from "./shots.ts";
+import { UndecodableError } from "./wholeFile.ts";
+
+/** Longer sides of video frames are reduced to this before analysis, pixels. */
+const LONGEST_FRAME = 1280;
+
+export interface WatchListeners {
+  /** Called after each frame of a stream; the picture holds until the next call. */
+  onFrame(answer: StreamAnswer, picture: HTMLCanvasElement): void;
+  /** Called when a source is analysed anew from its beginning. */
+  onRestart(): void;
+  /** Called after a film's last frame, with the events that lasted and now end. */
+  onEnd(changed: readonly DriverEvent[]): void;
+  /** Called when a source is closed, or its analysis broken off. */
+  onClose(): void;
+}
+
+export interface Watcher {
+  /**
+   * Analyses frames as they are played, from now on.
+   *
+   * @returns whether the source is still open after the worker was asked.
+   */
+  watch(opened: SourceState): Promise<boolean>;
+  /** Analyses every frame of a film; from then on playing shows what was found. */
+  analyseWhole(file: Blob, opened: SourceState): Promise<void>;
+  /** Takes no more frames; the analysis of a whole film is broken off. */
+  stop(): void;
+}
+
+/** @param video plays the source that is open. */
+export function createWatcher(
+  engine: EngineClient,
+  video: HTMLVideoElement,
+  listeners: WatchListeners,
+): Watcher {
+  let stopFrames: () => void = () => {};
+
+  const analyseFrame = (frame: StreamFrame): Promise<StreamAnswer> =>
+    engine.call("frame", frame, [frame.picture]);
+
+  function openStream(kind: SourceKind): Promise<null> {
+    return engine.call("stream", {
+      longestSide: LONGEST_FRAME,
+      // What was learned is about who sits before this camera, not about people in films.
+      baseline: kind === "camera" ? profile.value : null,
+      speed: settings.value.speed,
+    });
+  }
+
+  function pump(
+    opened: SourceState,
+    analyse: PumpOptions["analyse"],
+    onAnswer: PumpOptions["onAnswer"],
+  ): void {
+    stopFrames = pumpFrames({
+      video,
+      clock: opened.kind === "camera" ? "capture" : "media",
+      analyse,
+      onAnswer,
+      onError: (reason) => fail(reason, "analysis-failed"),
+    });
+  }
+
+  async function watch(opened: SourceState): Promise<boolean> {
+    await openStream(opened.kind);
+    if (source.value !== opened) return false;
+    const pace = createPace();
+    pump(opened, analyseFrame, (answer, picture, counted) => {
+      publish(answer, picture, counted);
+      if (opened.kind !== "camera") video.playbackRate = pace.next(answer.milliseconds.total);
+      listeners.onFrame(answer, picture);
+    });
+    return true;
+  }
+
+  async function analyseWhole(file: Blob, opened: SourceState): Promise<void> {
+    const aborter = new AbortController();
+    const { signal } = aborter;
+    stopFrames();
+    stopFrames = () => aborter.abort();
+    video.pause();
+    problem.value = null;
+    wholeFile.value = { running: true, time: 0, duration: 0, breaksOffAt: null };
+    listeners.onRestart();
+    try {
+      await openStream(opened.kind);
+      const { onFrame } = listeners;
+      const spool = await analyseFilm({ file, name: opened.name, signal, analyseFrame, onFrame });
+      if (source.value !== opened) return;
+      if (spool !== null) {
+        listeners.onEnd(await engine.call("finish", null));
+        pump(opened, ({ picture, timestamp }) => storedFrame(spool, picture, timestamp), publish);
+        video.playbackRate = 1;
+        video.currentTime = 0;
+        return;
+      }
+    } catch (reason) {
+      if (source.value !== opened) return;
+      fail(reason, reason instanceof UndecodableError ? "file-undecodable" : "analysis-failed");
+    }
+    // Broken off: it is played as before, and what was found is drawn over.
+    wholeFile.value = null;
+    listeners.onClose();
+    video.currentTime = 0;
+    await watch(opened);
+  }
+
+  return {
+    watch,
+    analyseWhole,
+    stop() {
+      stopFrames();
+      stopFrames = () => {};
+    },
+  };
+}

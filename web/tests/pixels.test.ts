@@ -1,0 +1,115 @@
+import type { Browser, Page } from "playwright-core";
+import { rolldown } from "rolldown";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type * as Pixels from "../worker/pixels.ts";
+import { CHROMIUM, inChromium, launch } from "./browser.ts";
+import { PAGE } from "./buildPage.ts";
+import { type StaticServer, serveFolder } from "./server.ts";
+
+/** A frame of video of a made-up picture, and how it is read. */
+interface Film {
+  readonly colorSpace?: VideoColorSpaceInit;
+  /** Shown wider than it is stored, as films with oblong pixels are. */
+  readonly displayWidth?: number;
+  readonly longestSide?: number;
+}
+
+interface Read {
+  readonly width: number;
+  readonly height: number;
+  /** The greatest difference from what a canvas of that size shows, of 255. */
+  readonly difference: number;
+  /** How often the browser copied a frame rather than draw it. */
+  readonly copies: number;
+}
+
+const WIDTH = 64;
+const HEIGHT = 48;
+
+describe.skipIf(CHROMIUM === undefined)(inChromium("the worker's pixels"), () => {
+  let server: StaticServer;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    const bundle = await rolldown({ input: "web/worker/pixels.ts", platform: "browser" });
+    const { output } = await bundle.generate({ format: "iife", name: "pixels" });
+    await bundle.close();
+    server = await serveFolder(PAGE, true);
+    browser = await launch();
+    page = await browser.newPage();
+    // A file of the server, not the page itself, whose policy would let in no script of a test's.
+    await page.goto(`${server.address}models/landmarks.json`);
+    await page.addScriptTag({ content: output[0].code });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  function read(film: Film): Promise<Read> {
+    return page.evaluate(
+      async ({ width, height, colorSpace, displayWidth = width, longestSide = 1280 }) => {
+        const { takePixels } = (globalThis as unknown as { pixels: typeof Pixels }).pixels;
+        const planes = new Uint8Array(1.5 * width * height);
+        for (let at = 0; at < planes.length; at++) {
+          const [x, y] = [at % width, Math.floor(at / width)];
+          planes[at] = y < height ? 20 + 3 * x + (y % 7) * 2 : 90 + ((at >> 3) % 70);
+        }
+        const picture = new VideoFrame(planes, {
+          format: "I420",
+          codedWidth: width,
+          codedHeight: height,
+          displayWidth,
+          displayHeight: height,
+          timestamp: 0,
+          ...(colorSpace && { colorSpace }),
+        });
+        const drawn = picture.clone();
+        let copies = 0;
+        const { copyTo } = VideoFrame.prototype;
+        VideoFrame.prototype.copyTo = function (...given) {
+          copies++;
+          return copyTo.apply(this, given);
+        };
+        const frame = await takePixels(picture, longestSide);
+        VideoFrame.prototype.copyTo = copyTo;
+        const canvas = new OffscreenCanvas(frame.width, frame.height);
+        const context = canvas.getContext("2d", { willReadFrequently: true });
+        context?.drawImage(drawn, 0, 0, frame.width, frame.height);
+        drawn.close();
+        const seen = context?.getImageData(0, 0, frame.width, frame.height).data ?? [];
+        let difference = seen.length === frame.data.length ? 0 : 255;
+        for (let at = 0; at < seen.length; at++) {
+          difference = Math.max(difference, Math.abs((seen[at] ?? 0) - (frame.data[at] ?? 0)));
+        }
+        return { width: frame.width, height: frame.height, difference, copies };
+      },
+      { width: WIDTH, height: HEIGHT, ...film },
+    );
+  }
+
+  const HD = { matrix: "bt709", primaries: "bt709", transfer: "bt709", fullRange: false } as const;
+  const OLD = {
+    ...HD,
+    matrix: "smpte170m",
+    primaries: "smpte170m",
+    transfer: "smpte170m",
+  } as const;
+
+  test.each<[string, Film]>([
+    ["that says nothing of its colours", {}],
+    ["of a high-definition film", { colorSpace: HD }],
+    ["of an old film", { colorSpace: OLD }],
+  ])("of a frame %s are copied, and are what a canvas shows", async (_, film) => {
+    expect(await read(film)).toEqual({ width: WIDTH, height: HEIGHT, difference: 0, copies: 1 });
+  });
+
+  test.each<[string, Film, number, number]>([
+    ["with oblong pixels", { displayWidth: 96 }, 96, HEIGHT],
+    ["that is to be reduced", { longestSide: 32 }, 32, 24],
+  ])("of a frame %s are drawn", async (_, film, width, height) => {
+    expect(await read(film)).toEqual({ width, height, difference: 0, copies: 0 });
+  });
+});
