@@ -1,6 +1,7 @@
 // `vigil export`: a training run's weights as a model with its card; `vigil figures`: measurements into the card.
 
 import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { z } from "zod";
 import { addFigures, MODEL_STEMS, type ModelStem } from "../../training/export/write.ts";
@@ -15,6 +16,7 @@ interface ExportFlags {
   readonly run: string;
   readonly out: string;
   readonly weights: "best" | "last";
+  readonly meanWith?: readonly string[];
 }
 
 /** Adds `export` and `figures` to the command line. */
@@ -81,12 +83,15 @@ function addExport(
         .choices(["best", "last"])
         .default("best"),
     )
+    .option("--mean-with <files...>", "average them with those of these models (.onnx)")
     .action(async ({ config, ...flags }: ExportFlags) => {
       const write = await load();
+      const averaged = flags.meanWith?.map((file) => basename(file)).join(", ");
+      const command = `npx vigil train ${model} --config ${config} --data DATA --out RUN`;
       await write(config, {
         ...flags,
         version: packageVersion(),
-        command: `npx vigil train ${model} --config ${config} --data DATA --out RUN`,
+        command: averaged === undefined ? command : `${command}; weights averaged with ${averaged}`,
       });
     });
 }

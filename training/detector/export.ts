@@ -1,9 +1,9 @@
 // From a training run to the detector that ships: network and card.
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CARD_FORMAT } from "../../src/modelCard.ts";
 import { runLength } from "../export/curves.ts";
+import { runWeights } from "../export/runWeights.ts";
 import { writeModel } from "../export/write.ts";
 import { createGraph } from "../graph/index.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
@@ -12,7 +12,7 @@ import { forwardOperations, parameterCount } from "../networks/cost.ts";
 import type { DetectorTrainingConfig } from "./config.ts";
 import { readBoxTable } from "./dataset.ts";
 import { buildDetector } from "./network.ts";
-import { DETECTOR_READING } from "./validate.ts";
+import { DETECTOR_READING, exportDetector } from "./validate.ts";
 
 /** The input whose cost the card names: a 640 × 480 frame, letterboxed. */
 const CARD_INPUT = { width: 384, height: 288 };
@@ -26,13 +26,13 @@ export async function exportDetectorModel(
   config: DetectorTrainingConfig,
   options: LandmarkExport,
 ): Promise<void> {
-  const { run, data, out, version, command, weights } = options;
+  const { run, data, out, version, command } = options;
   const { network, seed, batchSize } = config;
   const graph = createGraph();
   buildDetector(graph, network, 1, CARD_INPUT.height, CARD_INPUT.width);
   const { crowds, portraits, validation } = config.data;
   const length = await runLength(run, batchSize);
-  await writeModel(out, "detector", await readFile(join(run, `${weights}.onnx`)), {
+  await writeModel(out, "detector", exportDetector(network, await runWeights(options)), {
     format: CARD_FORMAT,
     name: "vigil-detector",
     version,

@@ -1,10 +1,10 @@
 // From a training run to the eye-state network that ships: network, card, and calibration on what was held out.
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { CARD_FORMAT, type EyesCard } from "../../src/modelCard.ts";
 import { runLength } from "../export/curves.ts";
+import { runWeights } from "../export/runWeights.ts";
 import { writeModel } from "../export/write.ts";
 import { createGraph } from "../graph/index.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
@@ -14,6 +14,7 @@ import { calibrateEyes } from "./calibrate.ts";
 import type { EyeTrainingConfig } from "./config.ts";
 import { listEyeFiles, partSubjects } from "./dataset.ts";
 import { gatherEyes } from "./gather.ts";
+import { exportEyeNetwork } from "./model.ts";
 import { buildEyeNetwork } from "./network.ts";
 
 /**
@@ -34,9 +35,9 @@ export async function exportEyes(
   config: EyeTrainingConfig,
   options: LandmarkExport,
 ): Promise<void> {
-  const { run, data, out, version, command, weights } = options;
+  const { run, data, out, version, command } = options;
   const { network, seed, batchSize } = config;
-  const model = await readFile(join(run, `${weights}.onnx`));
+  const model = exportEyeNetwork(network, await runWeights(options));
   const graph = createGraph();
   buildEyeNetwork(graph, network, 1);
   const length = await runLength(run, batchSize);

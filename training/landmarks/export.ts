@@ -1,11 +1,11 @@
 // From a training run to the landmark model that ships: network, card, and a first, neutral calibration.
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CARD_FORMAT, type LandmarksCard } from "../../src/modelCard.ts";
 import { runLength } from "../export/curves.ts";
+import { type ChosenWeights, runWeights } from "../export/runWeights.ts";
 import { writeModel } from "../export/write.ts";
-import { createGraph, readWeights } from "../graph/index.ts";
+import { createGraph } from "../graph/index.ts";
 import { forwardOperations, parameterCount } from "../networks/cost.ts";
 import { buildHourglass } from "../networks/hourglass.ts";
 import type { LandmarkConfig } from "./config.ts";
@@ -13,17 +13,13 @@ import { listLandmarkPairs } from "./dataset.ts";
 import { exportHourglass } from "./validate.ts";
 
 /** What an export is made from. */
-export interface LandmarkExport {
-  /** The `--out` of the training run. */
-  readonly run: string;
+export interface LandmarkExport extends ChosenWeights {
   /** The folder that the configuration's paths are relative to. */
   readonly data: string;
   readonly out: string;
   readonly version: string;
   /** The training command, for the card. */
   readonly command: string;
-  /** Which weights: those that validated best (default) or the last ones. */
-  readonly weights: "best" | "last";
 }
 
 /**
@@ -50,7 +46,7 @@ export async function exportLandmarks(
   config: LandmarkConfig,
   options: LandmarkExport,
 ): Promise<void> {
-  const { run, data, out, version, command, weights } = options;
+  const { run, data, out, version, command } = options;
   const graph = createGraph();
   buildHourglass(graph, config.network, 1);
   const { stacks, features, stem } = config.network;
@@ -65,7 +61,7 @@ export async function exportLandmarks(
     );
   const length = await runLength(run, config.batchSize);
   // Written anew: what a run wrote is as old as the program that trained.
-  const trained = readWeights(await readFile(join(run, `${weights}.onnx`)));
+  const trained = await runWeights(options);
   await writeModel(out, "landmarks", exportHourglass(config.network, trained), {
     format: CARD_FORMAT,
     name: "vigil-landmarks",

@@ -1,0 +1,32 @@
+// The weights that an export writes: a run's, alone or averaged with those of other models of the same network.
+
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { meanWeights } from "../graph/meanWeights.ts";
+import { readWeights } from "../graph/readWeights.ts";
+
+/** Which weights of a run are meant. */
+export interface ChosenWeights {
+  /** The run's folder. */
+  readonly run: string;
+  /** Those that validated best, or the last ones. */
+  readonly weights: "best" | "last";
+  /** Models (.onnx) of the same network: the mean of their weights and the run's is taken, all weighing alike. */
+  readonly meanWith?: readonly string[];
+}
+
+/**
+ * Reads a run's weights and averages them with those of other models.
+ *
+ * @throws {Error} when a file cannot be read, or holds another network.
+ */
+export async function runWeights({
+  run,
+  weights,
+  meanWith = [],
+}: ChosenWeights): Promise<Map<string, Float32Array>> {
+  const files = [join(run, `${weights}.onnx`), ...meanWith];
+  return meanWeights(
+    await Promise.all(files.map(async (file) => readWeights(await readFile(file)))),
+  );
+}
