@@ -81,23 +81,12 @@ function addTraining(
 }
 
 async function initialWeights(models: readonly string[]): Promise<Map<string, Float32Array>> {
-  const { meanWeights } = await import("../../training/graph/meanWeights.ts");
-  const networks = await Promise.all(models.map(weightsOf));
+  const { readMeanWeights } = await import("../../training/graph/readMeanWeights.ts");
   try {
-    return meanWeights(networks);
+    return await readMeanWeights(models);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Cannot start from ${models.join(", ")} together: ${reason}`, { cause });
-  }
-}
-
-async function weightsOf(model: string): Promise<Map<string, Float32Array>> {
-  const { readWeights } = await import("../../training/graph/readWeights.ts");
-  try {
-    return readWeights(await readFile(model));
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`Cannot start from ${resolve(model)}: ${reason}`, { cause });
+    throw new Error(`Cannot start from ${reason}`, { cause });
   }
 }
 

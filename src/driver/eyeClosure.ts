@@ -1,6 +1,6 @@
 // How far the eyes are closed in one frame, as a share of this driver's open eyes, or why that cannot be told.
 
-import { EYE_CORNERS } from "../eyes/eyeCrop.ts";
+import { eyeWidth } from "../eyes/eyeCrop.ts";
 import { REGIONS } from "../landmarks/scheme68.ts";
 import type { EyeOpenness, Face, Openness } from "../result.ts";
 import { clamp, mean } from "./numbers.ts";
@@ -51,6 +51,7 @@ export function measureEyeClosure(
 ): EyesMeasure {
   const hidden = eyesViewProblem(face);
   if (hidden !== null) return unknown(hidden);
+  const { landmarks } = face;
   const { yaw, pitch } = face.pose;
   if (
     Math.abs(yaw) > limits.mostYaw ||
@@ -74,8 +75,8 @@ export function measureEyeClosure(
   const leftVisible = visibility(face, REGIONS.leftEye);
   const rightVisible = visibility(face, REGIONS.rightEye);
   if (left !== null && right !== null) {
-    const leftWeight = leftVisible * widthOf(face, "left") ** 2;
-    const rightWeight = rightVisible * widthOf(face, "right") ** 2;
+    const leftWeight = leftVisible * eyeWidth(landmarks, "left") ** 2;
+    const rightWeight = rightVisible * eyeWidth(landmarks, "right") ** 2;
     const whole = leftWeight + rightWeight;
     // Corners on one point say nothing of either eye.
     const share = whole > 0 ? leftWeight / whole : 0.5;
@@ -87,7 +88,7 @@ export function measureEyeClosure(
   const one = left ?? right;
   if (one === null) return unknown("unsure");
   const [seen, other] = left === null ? (["right", "left"] as const) : (["left", "right"] as const);
-  if (widthOf(face, seen) < FAR_EYE * widthOf(face, other)) {
+  if (eyeWidth(landmarks, seen) < FAR_EYE * eyeWidth(landmarks, other)) {
     return unknown(openingProblem(face.eyes[other]) ?? "unsure");
   }
   const weight = left === null ? rightVisible : leftVisible;
@@ -110,12 +111,6 @@ export function openingProblem(opening: Openness | EyeOpenness): ViewProblem | n
   if (opening.openness !== null || closedProbability(opening) !== null) return null;
   if (opening.reason === "occluded") return "hidden";
   return opening.reason === "turned-away" ? "turned-away" : "unsure";
-}
-
-/** Distance between an eye's corners in the frame. */
-function widthOf({ landmarks }: Face, eye: "left" | "right"): number {
-  const [from, to] = EYE_CORNERS[eye].map((index) => landmarks[index]);
-  return from && to ? Math.hypot(to.x - from.x, to.y - from.y) : 0;
 }
 
 /** Mean probability that the landmarks of a region are visible. */

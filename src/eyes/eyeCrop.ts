@@ -3,6 +3,7 @@
 import type { Frame } from "../image/frame.ts";
 import type { Affine, Point } from "../image/geometry.ts";
 import { warpRgb } from "../image/warp.ts";
+import { landmarkAt } from "../landmarks/scheme68.ts";
 
 /** Side of the network's input in pixels. */
 export const EYE_SIZE = 48;
@@ -15,6 +16,15 @@ export const EYE_MARGIN = 2;
 
 /** The corners of each eye in the scheme's order, first the one on the picture's left of an upright face. */
 export const EYE_CORNERS = { left: [42, 45], right: [36, 39] } as const;
+
+/** Distance between an eye's corners, in the landmarks' unit. @throws {RangeError} when there are not 68 landmarks. */
+export function eyeWidth(landmarks: readonly Point[], eye: keyof typeof EYE_CORNERS): number {
+  const [from, to] = EYE_CORNERS[eye].map((index) => landmarkAt(landmarks, index)) as [
+    Point,
+    Point,
+  ];
+  return Math.hypot(to.x - from.x, to.y - from.y);
+}
 
 /**
  * The similarity transform from frame pixels to eye pixels, 0..`size` − 1 on both axes: the middle between

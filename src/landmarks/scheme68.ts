@@ -57,3 +57,10 @@ export const FLIP_PERMUTATION: readonly number[] = (() => {
   }
   return permutation;
 })();
+
+/** One of the landmarks. @throws {RangeError} when there is none of that number. */
+export function landmarkAt<Landmark>(landmarks: readonly Landmark[], index: number): Landmark {
+  const landmark = landmarks[index];
+  if (landmark === undefined) throw new RangeError(`There is no landmark ${index}.`);
+  return landmark;
+}

@@ -1,6 +1,7 @@
 // What a landmark network's faces say too little of: turns and tilts, corrected by the shape that the landmarks form.
 
 import type { Point } from "../image/geometry.ts";
+import { landmarkAt } from "../landmarks/scheme68.ts";
 import type { HeadPose } from "../result.ts";
 
 /** The angles that are corrected, in the order of `PoseCorrection`. */
@@ -89,11 +90,7 @@ export function poseFeatures(
 }
 
 function uprightShape(landmarks: readonly Point[], roll: number): number[] {
-  const points = LANDMARKS.map((index) => {
-    const point = landmarks[index];
-    if (point === undefined) throw new RangeError(`There is no landmark ${index}.`);
-    return point;
-  });
+  const points = LANDMARKS.map((index) => landmarkAt(landmarks, index));
   const mean = (axis: "x" | "y") =>
     points.reduce((sum, point) => sum + point[axis], 0) / points.length;
   const [middleX, middleY] = [mean("x"), mean("y")];

@@ -4,7 +4,6 @@ import { readFile } from "node:fs/promises";
 import * as z from "zod";
 import { solveSymmetric } from "../../src/algebra/cholesky.ts";
 import type { Point } from "../../src/image/geometry.ts";
-import { FLIP_PERMUTATION } from "../../src/landmarks/scheme68.ts";
 import type { CameraIntrinsics } from "../../src/pose/camera.ts";
 import {
   type ANGLES,
@@ -19,6 +18,7 @@ import { type LandmarkPair, readLandmarkSample } from "../landmarks/dataset.ts";
 import { parseFaceTruth } from "../synthetic/parseFaceTruth.ts";
 import { findAnnotatedFace, type LandmarkRoad } from "./evaluateLandmarks.ts";
 import { intrinsicsOf, LEAST_VISIBLE } from "./evaluateRenders.ts";
+import { mirrorImage } from "./mirrorImage.ts";
 
 /** A head's pose as its landmarks say, and as it is. */
 export interface SaidPose {
@@ -84,10 +84,7 @@ export function fitCorrection(poses: readonly SaidPose[]): PoseCorrectionFit {
   }
   const half = (odd: number) => poses.filter((_, k) => Math.floor(k / RUN) % 2 === odd);
   const [even, odd] = [half(0), half(1)];
-  const corrected = [
-    ...said(odd, leastSquares(even.length > 0 ? even : odd)),
-    ...said(even, leastSquares(odd.length > 0 ? odd : even)),
-  ];
+  const corrected = [...said(odd, leastSquares(even)), ...said(even, leastSquares(odd))];
   return {
     correction: leastSquares(poses),
     faces: poses.length,
@@ -150,10 +147,7 @@ function mirrored({ landmarks, said: pose, true: truth }: SaidPose): SaidPose {
   });
   const [x, y, depth] = pose.translation;
   return {
-    landmarks: FLIP_PERMUTATION.map((index) => {
-      const point = landmarks[index] as Point;
-      return { x: -point.x, y: point.y };
-    }),
+    landmarks: mirrorImage(landmarks),
     said: { ...turned(pose), translation: [-x, y, depth] },
     true: turned(truth),
   };

@@ -1,8 +1,9 @@
 // Fits the linear model of face shapes to annotated faces: alignment, mean, modes, and what they leave over.
 
 import type { Point } from "../../src/image/geometry.ts";
-import { FLIP_PERMUTATION, LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
+import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import type { ShapeModel } from "../../src/landmarks/shapePrior.ts";
+import { mirrorImage } from "./mirrorImage.ts";
 import { symmetricEigen } from "./symmetricEigen.ts";
 
 const COORDINATES = 2 * LANDMARK_COUNT;
@@ -24,11 +25,7 @@ export function fitShapePrior(faces: readonly (readonly Point[])[], modes = MODE
     if (face.length !== LANDMARK_COUNT) {
       throw new RangeError(`A face has ${LANDMARK_COUNT} landmarks, got ${face.length}.`);
     }
-    const mirrored = FLIP_PERMUTATION.map((k) => {
-      const { x, y } = face[k] as Point;
-      return { x: -x, y };
-    });
-    return [normalised(face), normalised(mirrored)];
+    return [normalised(face), normalised(mirrorImage(face))];
   });
   const first = shapes[0];
   if (first === undefined) throw new RangeError("There are no faces to fit a shape to.");

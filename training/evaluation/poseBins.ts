@@ -1,9 +1,6 @@
 // Head-pose errors by how far the head is turned.
 
-import type { HeadPose } from "../../src/result.ts";
-
-/** Yaw, pitch and roll, degrees. */
-export type Angles = Pick<HeadPose, "yaw" | "pitch" | "roll">;
+import type { Angles } from "../../src/pose/poseCorrection.ts";
 
 /** What is true of one face, and what was said. */
 export interface PoseSample {

@@ -2,7 +2,8 @@
 
 import type { Frame } from "../../src/image/frame.ts";
 import type { Point } from "../../src/image/geometry.ts";
-import { median } from "./landmarkMetrics.ts";
+import { landmarkAt } from "../../src/landmarks/scheme68.ts";
+import { interocularDistance, median } from "./landmarkMetrics.ts";
 
 /** From light to dark, by the individual typology angle; `grey`: a picture without colour, or no cheek in it. */
 export const SKIN_TONES = ["light", "medium", "dark", "grey"] as const;
@@ -62,7 +63,6 @@ const CHEEKS = [
   [36, 48, 31, 2],
   [45, 54, 35, 14],
 ] as const;
-const OUTER_CORNERS = [36, 45] as const;
 
 type Colour = readonly [number, number, number];
 
@@ -72,9 +72,8 @@ function patchPixels(
   corners: readonly number[],
 ): Colour[] {
   const { width, height, data, channels } = frame;
-  const middle = meanPoint(corners.map((index) => at(landmarks, index)));
-  const [right, left] = OUTER_CORNERS.map((index) => at(landmarks, index)) as [Point, Point];
-  const half = PATCH * Math.hypot(left.x - right.x, left.y - right.y);
+  const middle = meanPoint(corners.map((index) => landmarkAt(landmarks, index)));
+  const half = PATCH * interocularDistance(landmarks);
   const pixels: Colour[] = [];
   for (let y = Math.ceil(middle.y - half); y <= middle.y + half; y++) {
     for (let x = Math.ceil(middle.x - half); x <= middle.x + half; x++) {
@@ -89,12 +88,6 @@ function patchPixels(
 function meanPoint(points: readonly Point[]): Point {
   const sum = points.reduce((p, q) => ({ x: p.x + q.x, y: p.y + q.y }));
   return { x: sum.x / points.length, y: sum.y / points.length };
-}
-
-function at(landmarks: readonly Point[], index: number): Point {
-  const point = landmarks[index];
-  if (point === undefined) throw new RangeError(`There is no landmark ${index}.`);
-  return point;
 }
 
 /** sRGB bytes to CIELAB (D65), IEC 61966-2-1 and CIE 15. */

@@ -1,9 +1,7 @@
 // The weights that an export writes: a run's, alone or averaged with those of other models of the same network.
 
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { meanWeights } from "../graph/meanWeights.ts";
-import { readWeights } from "../graph/readWeights.ts";
+import { readMeanWeights } from "../graph/readMeanWeights.ts";
 
 /** Which weights of a run are meant. */
 export interface ChosenWeights {
@@ -25,8 +23,5 @@ export async function runWeights({
   weights,
   meanWith = [],
 }: ChosenWeights): Promise<Map<string, Float32Array>> {
-  const files = [join(run, `${weights}.onnx`), ...meanWith];
-  return meanWeights(
-    await Promise.all(files.map(async (file) => readWeights(await readFile(file)))),
-  );
+  return readMeanWeights([join(run, `${weights}.onnx`), ...meanWith]);
 }

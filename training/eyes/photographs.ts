@@ -1,8 +1,15 @@
 // Eyes cut from photographs with 68 landmarks: open and closed ones in daylight, hidden ones, and what is no eye.
 
-import { cutGrey, EYE_CORNERS, EYE_MARGIN, eyeTransform } from "../../src/eyes/eyeCrop.ts";
+import {
+  cutGrey,
+  EYE_CORNERS,
+  EYE_MARGIN,
+  eyeTransform,
+  eyeWidth,
+} from "../../src/eyes/eyeCrop.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import { type Affine, composeAffine, type Point } from "../../src/image/geometry.ts";
+import { landmarkAt } from "../../src/landmarks/scheme68.ts";
 import { occludePhotograph } from "../evaluation/evaluateLandmarks.ts";
 import type { Occluder } from "../landmarks/augment.ts";
 import type { LandmarkSample } from "../landmarks/dataset.ts";
@@ -25,7 +32,8 @@ export interface LidLabels {
 /** How far the annotated lids of an eye are apart, against its width: the plain eye aspect ratio. */
 export function annotatedOpening(landmarks: readonly Point[], eye: "left" | "right"): number {
   const [first, last] = EYE_CORNERS[eye];
-  const between = (p: number, q: number) => distance(at(landmarks, p), at(landmarks, q));
+  const between = (p: number, q: number) =>
+    distance(landmarkAt(landmarks, p), landmarkAt(landmarks, q));
   const lids = (between(first + 1, first + 5) + between(first + 2, first + 4)) / 2;
   return lids / between(first, last);
 }
@@ -91,7 +99,7 @@ function patchAround(
   eye: "left" | "right",
 ): EyePatch | null {
   const [first, last] = EYE_CORNERS[eye];
-  return patchBetween(frame, at(landmarks, first), at(landmarks, last));
+  return patchBetween(frame, landmarkAt(landmarks, first), landmarkAt(landmarks, last));
 }
 
 function patchBetween(frame: Frame, from: Point, to: Point): EyePatch | null {
@@ -110,11 +118,11 @@ function awayFromEyes(
   const width = (eyeWidth(landmarks, "left") + eyeWidth(landmarks, "right")) / 2;
   const centres = EYES.map((eye) => {
     const [first, last] = EYE_CORNERS[eye];
-    const [p, q] = [at(landmarks, first), at(landmarks, last)];
+    const [p, q] = [landmarkAt(landmarks, first), landmarkAt(landmarks, last)];
     return { x: (p.x + q.x) / 2, y: (p.y + q.y) / 2 };
   });
   for (let tried = 0; tried < 20; tried++) {
-    const near = at(landmarks, random.below(landmarks.length));
+    const near = landmarkAt(landmarks, random.below(landmarks.length));
     const x = near.x + random.normal() * width;
     const y = near.y + random.normal() * width;
     // Half a crop away: the eye is then at the picture's border at most.
@@ -128,17 +136,6 @@ function awayFromEyes(
   return null;
 }
 
-function eyeWidth(landmarks: readonly Point[], eye: "left" | "right"): number {
-  const [first, last] = EYE_CORNERS[eye];
-  return distance(at(landmarks, first), at(landmarks, last));
-}
-
 function distance(p: Point, q: Point): number {
   return Math.hypot(p.x - q.x, p.y - q.y);
-}
-
-function at(landmarks: readonly Point[], index: number): Point {
-  const point = landmarks[index];
-  if (point === undefined) throw new RangeError(`There is no landmark ${index}.`);
-  return point;
 }

@@ -1,4 +1,4 @@
-// Starting from several trained networks at once.
+// Several trained networks made one.
 
 /** Weights by parameter name, as `readWeights` gives them. */
 export type NamedWeights = ReadonlyMap<string, Float32Array>;
