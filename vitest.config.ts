@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: "node",
-          include: ["{src,node,training,bench}/**/*.test.ts"],
+          include: ["{src,node,drives,training,bench,bin,testing}/**/*.test.ts"],
           ...PATIENCE,
         },
       },

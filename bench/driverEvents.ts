@@ -3,13 +3,13 @@
 // Each seed is a drive of some four minutes in which each thing that the monitor knows happens at a known time,
 // between everyday blinks, glances, talk and hands, seen by cameras and of faces that differ. Printed are, for each
 // kind of event: precision, recall and the error of its start. Ordinary drives of ten minutes follow, in which
-// every event but a blink, and every alert, is a false alarm. The scripts are src/testing/scriptedDrives.ts.
+// every event but a blink, and every alert, is a false alarm. The scripts are drives/scriptedDrives.ts.
 
 import { Command } from "commander";
-import { eventfulDrive, ordinaryDrive } from "../src/testing/scriptedDrives.ts";
-import { truthOf } from "../src/testing/scriptedTruth.ts";
-import { watch } from "../src/testing/watchDriver.ts";
-import { type EventScore, matchEvents, sumScores } from "../training/evaluation/matchEvents.ts";
+import { eventfulDrive, ordinaryDrive } from "../drives/scriptedDrives.ts";
+import { truthOf } from "../drives/scriptedTruth.ts";
+import { watch } from "../drives/watchDriver.ts";
+import { type EventScore, matchEvents, sumScores } from "../training/metrics/matchEvents.ts";
 
 interface Options {
   readonly seeds: number;

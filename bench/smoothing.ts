@@ -17,7 +17,7 @@ import type { Landmark } from "../src/result.ts";
 import { type OneEuroState, oneEuro, startOneEuro } from "../src/track/oneEuro.ts";
 import { type SmoothingState, smoothLandmarks } from "../src/track/smoothLandmarks.ts";
 import { createTracker } from "../src/track/tracker.ts";
-import { type Random, randomFrom } from "../training/random.ts";
+import { type Random, randomFrom } from "../src/math/random.ts";
 
 /** Frames before anything is counted: the filters settle. */
 const SETTLING = 15;

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Frame } from "../src/image/frame.ts";
 import type { Point } from "../src/image/geometry.ts";
 import type { Face } from "../src/result.ts";
-import { exampleFace } from "../src/testing/exampleAnalysis.ts";
+import { exampleFace } from "../testing/exampleAnalysis.ts";
 import { annotateFrame, enlargement } from "./annotate.ts";
 
 function plain(width: number, height: number, level = 120, channels: 3 | 4 = 3): Frame {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as runtime from "onnxruntime-node";
 import { expect, test } from "vitest";
 import { loadNetwork } from "../src/network/network.ts";
-import { LANDMARKS_CARD } from "../src/testing/cards.ts";
+import { LANDMARKS_CARD } from "../testing/cards.ts";
 import { loadVigil, modelsFolder, readModel } from "./models.ts";
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createDriverSession } from "./driverSession.ts";
-import { exampleAnalysis, exampleFace } from "./testing/exampleAnalysis.ts";
+import { exampleAnalysis, exampleFace } from "../testing/exampleAnalysis.ts";
 import type { AnalyzeOptions } from "./vigil.ts";
 
 const picture = {

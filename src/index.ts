@@ -23,7 +23,7 @@ export type {
   DriverState,
   FacePart,
   ViewProblem,
-} from "./driver/report.ts";
+} from "./report.ts";
 export { beginState, type MonitorState, type SavedMonitor } from "./driver/state.ts";
 export {
   createDriverSession,

@@ -3,14 +3,14 @@ import { type Box, intersectionOverUnion } from "./image/geometry.ts";
 import { faceBoxOf } from "./landmarks/faceWindow.ts";
 import { REGIONS } from "./landmarks/scheme68.ts";
 import type { Network } from "./network/network.ts";
-import { DETECTION_CARD, EYES_CARD, LANDMARKS_CARD } from "./testing/cards.ts";
-import { knowingDetector } from "./testing/knowingDetector.ts";
+import { DETECTION_CARD, EYES_CARD, LANDMARKS_CARD } from "../testing/cards.ts";
+import { knowingDetector } from "../testing/fakeDetector.ts";
 import {
   coordinateFrame,
   type KnownFace,
   knowingNetwork,
   meanFaceAt,
-} from "./testing/knowingNetwork.ts";
+} from "../testing/fakeNetwork.ts";
 import { type Vigil, vigilOf } from "./vigil.ts";
 
 const frame = coordinateFrame(500, 400);

@@ -12,7 +12,7 @@ export {
   matchEvents,
   sumScores,
   type TimedEvent,
-} from "./evaluation/matchEvents.ts";
+} from "./metrics/matchEvents.ts";
 export { DEFAULT_ADAM } from "./fit/adam.ts";
 export { type FitOptions, fitNetwork, type TrainingTask, type Validation } from "./fit/fit.ts";
 export * as graph from "./graph/index.ts";
@@ -23,11 +23,11 @@ export { exportHourglass } from "./landmarks/validate.ts";
 export { forwardOperations, parameterCount } from "./networks/cost.ts";
 export { buildHourglass, HOURGLASS_CONFIGS, type HourglassConfig } from "./networks/hourglass.ts";
 export { OCCLUDER_KINDS, occlude } from "./occluders/index.ts";
-export { type DriverScript, parseDriverScript } from "./synthetic/script/driverScript.ts";
-export { type Motion, motionOf } from "./synthetic/script/motion.ts";
+export { type DriverScript, parseDriverScript } from "../drives/driverScript.ts";
+export { type Motion, motionOf } from "../drives/motion.ts";
 export {
   type ObserveOptions,
   observeScript,
   type ScriptedObservation,
-} from "./synthetic/script/observe.ts";
-export { type TrueEvent, trueEvents } from "./synthetic/script/trueEvents.ts";
+} from "../drives/observe.ts";
+export { type TrueEvent, trueEvents } from "../drives/trueEvents.ts";

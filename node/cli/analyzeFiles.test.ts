@@ -5,7 +5,7 @@ import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parseAnalysis } from "../../src/formats/analysisJson.ts";
 import { parsePts } from "../../src/formats/pts.ts";
-import { exampleAnalysis, exampleFace } from "../../src/testing/exampleAnalysis.ts";
+import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
 import type { AnalyzeOptions } from "../../src/vigil.ts";
 import { type AnalyzeRequest, analyzeFiles } from "./analyzeFiles.ts";
 import type { Engine } from "./engine.ts";

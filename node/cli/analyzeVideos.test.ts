@@ -12,11 +12,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { DETECTION_CARD, LANDMARKS_CARD } from "../../src/testing/cards.ts";
-import { exampleAnalysis, exampleFace } from "../../src/testing/exampleAnalysis.ts";
+import { DETECTION_CARD, LANDMARKS_CARD } from "../../testing/cards.ts";
+import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
 import { SESSION_FILES } from "../outputs/sessionFiles.ts";
 import { openVideo } from "../video/openVideo.ts";
-import { FIXTURES, inMilliseconds, readAll, TIMES, timesOf } from "../video/testing.ts";
+import { FIXTURES, inMilliseconds, readAll, TIMES, timesOf } from "../../testing/videoFiles.ts";
 import { type AnalyzeRequest, analyzeFiles } from "./analyzeFiles.ts";
 import type { Engine } from "./engine.ts";
 

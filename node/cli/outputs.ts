@@ -3,7 +3,7 @@
 import { appendFile, mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { facesCsvHeader } from "../../src/formats/facesCsv.ts";
-import { writeWhole } from "../../training/wholeFile.ts";
+import { writeWhole } from "../wholeFile.ts";
 import { UsageError } from "./errors.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { exampleSession } from "../../src/testing/exampleSession.ts";
-import { quarters } from "../video/testing.ts";
+import { exampleSession } from "../../testing/exampleSession.ts";
+import { quarters } from "../../testing/videoFiles.ts";
 import { stateLines } from "./stateLines.ts";
 
 async function said(quiet: boolean): Promise<string[]> {

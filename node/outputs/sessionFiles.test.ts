@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { DriverEvent } from "../../src/driver/report.ts";
+import type { DriverEvent } from "../../src/report.ts";
 import { parseEvents } from "../../src/formats/eventsJson.ts";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
 import type { Frame } from "../../src/image/frame.ts";
-import { EXAMPLE_SOURCE, exampleEnd, exampleSession } from "../../src/testing/exampleSession.ts";
+import { EXAMPLE_SOURCE, exampleEnd, exampleSession } from "../../testing/exampleSession.ts";
 import { openSessionFiles, SESSION_FILES, type SessionFiles } from "./sessionFiles.ts";
 import { collectThumbnails } from "./thumbnails.ts";
 

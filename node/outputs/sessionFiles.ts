@@ -3,7 +3,7 @@
 import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DriverClosing } from "../../src/driver/monitor.ts";
-import type { DriverEvent } from "../../src/driver/report.ts";
+import type { DriverEvent } from "../../src/report.ts";
 import { createEventLog } from "../../src/formats/eventLog.ts";
 import { eventsText } from "../../src/formats/eventsJson.ts";
 import { type FramesCsv, framesCsv, perclosWindows } from "../../src/formats/framesCsv.ts";
@@ -13,7 +13,7 @@ import { reportHtml } from "../../src/formats/reportHtml.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
 import { webVtt } from "../../src/formats/webVtt.ts";
 import type { Frame } from "../../src/image/frame.ts";
-import { writeWhole } from "../../training/wholeFile.ts";
+import { writeWhole } from "../wholeFile.ts";
 import { openRowFile, type RowFile } from "./rowFile.ts";
 import { collectThumbnails } from "./thumbnails.ts";
 

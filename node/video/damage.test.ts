@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Frame } from "../../src/image/frame.ts";
 import { openVideo } from "./openVideo.ts";
-import { expectQuarters, FIXTURES, QUARTERS, readAll, TIMES, timesOf } from "./testing.ts";
+import { expectQuarters, FIXTURES, QUARTERS, readAll, TIMES, timesOf } from "../../testing/videoFiles.ts";
 import { createVideoWriter } from "./videoWriter.ts";
 
 let folder = "";

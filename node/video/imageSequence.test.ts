@@ -4,7 +4,7 @@ import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { looksLikeSequence, openImageSequence } from "./imageSequence.ts";
-import { readAll, timesOf } from "./testing.ts";
+import { readAll, timesOf } from "../../testing/videoFiles.ts";
 
 let folder = "";
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { Readable } from "node:stream";
 import { afterEach, expect, test } from "vitest";
 import { openLive } from "./openLive.ts";
 import type { VideoFrame } from "./source.ts";
-import { expectQuarters, FIXTURES, QUARTERS } from "./testing.ts";
+import { expectQuarters, FIXTURES, QUARTERS } from "../../testing/videoFiles.ts";
 
 let server: Server | undefined;
 afterEach(() => {

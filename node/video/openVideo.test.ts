@@ -14,7 +14,7 @@ import {
   TIMES,
   timesOf,
   writeQuarters,
-} from "./testing.ts";
+} from "../../testing/videoFiles.ts";
 import { createVideoWriter } from "./videoWriter.ts";
 
 let folder = "";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { exampleFace } from "../testing/exampleAnalysis.ts";
+import { exampleFace } from "../../testing/exampleAnalysis.ts";
 import { degrees, faceLabel, opennessText, placePanel } from "./label.ts";
 
 test("a label says how sure, how much is hidden, where the head points, and never guesses an eye", () => {

@@ -18,7 +18,7 @@ import type {
   DriverObservation,
   DriverReport,
   DriverState,
-} from "./report.ts";
+} from "../report.ts";
 import { type MonitorState, restartClock } from "./state.ts";
 import type { Step } from "./step.ts";
 import { stepView } from "./view.ts";

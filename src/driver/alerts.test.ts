@@ -1,8 +1,8 @@
 // When the monitor speaks, how urgently, and when it keeps quiet.
 
 import { expect, test } from "vitest";
-import type { Action } from "../testing/scriptedDriver.ts";
-import { USUAL_BASELINE, watch } from "../testing/watchDriver.ts";
+import type { Action } from "../../drives/scriptedDriver.ts";
+import { USUAL_BASELINE, watch } from "../../drives/watchDriver.ts";
 import { profiles } from "./profiles.ts";
 
 const known = { baseline: USUAL_BASELINE };

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import type { Settled } from "./ledger.ts";
 import type { DriverProfile } from "./profile.ts";
-import type { AlertLevel, DriverAlert, DriverEventKind } from "./report.ts";
+import type { AlertLevel, DriverAlert, DriverEventKind } from "../report.ts";
 import { gateOpen, type Step } from "./step.ts";
 
 const saidSchema = z.object({

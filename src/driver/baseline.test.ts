@@ -1,10 +1,10 @@
 // What is learned of a driver, and what does not fool it.
 
 import { expect, test } from "vitest";
-import { type Action, observe, type Script } from "../testing/scriptedDriver.ts";
-import { USUAL_BASELINE, watch } from "../testing/watchDriver.ts";
+import { type Action, observe, type Script } from "../../drives/scriptedDriver.ts";
+import { USUAL_BASELINE, watch } from "../../drives/watchDriver.ts";
 import { createDriverMonitor } from "./monitor.ts";
-import type { DriverReport } from "./report.ts";
+import type { DriverReport } from "../report.ts";
 
 /** The reports of a monitor without a baseline. */
 function reportsOf(script: Script): DriverReport[] {

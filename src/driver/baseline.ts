@@ -6,7 +6,7 @@ import { openingProblem } from "./eyeClosure.ts";
 import { clamp, mean, quantile } from "./numbers.ts";
 import { closedProbability } from "./observation.ts";
 import type { DriverProfile } from "./profile.ts";
-import type { DriverBaseline, Perhaps } from "./report.ts";
+import type { DriverBaseline, Perhaps } from "../report.ts";
 
 const perhaps = z.number().nullable();
 

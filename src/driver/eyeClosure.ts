@@ -6,7 +6,7 @@ import type { EyeOpenness, Face, Openness } from "../result.ts";
 import { clamp, mean } from "./numbers.ts";
 import { closedProbability } from "./observation.ts";
 import type { DriverProfile } from "./profile.ts";
-import type { DriverBaseline, Perhaps, ViewProblem } from "./report.ts";
+import type { DriverBaseline, Perhaps, ViewProblem } from "../report.ts";
 
 /** Where the head is, as far as it bears on the lids. */
 export interface LidPose {

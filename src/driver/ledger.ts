@@ -1,7 +1,7 @@
 // The book of events: numbers them, and notes when they are recognised, change their kind and end.
 
 import * as z from "zod";
-import type { DriverEvent, DriverEventKind } from "./report.ts";
+import type { DriverEvent, DriverEventKind } from "../report.ts";
 
 /** What a part of the monitor says with a frame about an event in its charge. */
 export interface Claim {

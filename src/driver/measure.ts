@@ -6,7 +6,7 @@ import type { Face } from "../result.ts";
 import { eyesViewProblem, measureEyeClosure, openingProblem, visibility } from "./eyeClosure.ts";
 import { sureOf } from "./numbers.ts";
 import type { DriverProfile } from "./profile.ts";
-import type { DriverBaseline, DriverObservation } from "./report.ts";
+import type { DriverBaseline, DriverObservation } from "../report.ts";
 
 const perhaps = z.number().nullable();
 const problem = z.enum(["hidden", "turned-away", "too-dark", "unsure"]).nullable();

@@ -1,10 +1,10 @@
 // What the monitor says of scripted drivers whose truth is known: each kind of event, and both sides of each threshold.
 
 import { expect, test } from "vitest";
-import { type Action, observe, type Script } from "../testing/scriptedDriver.ts";
-import { USUAL_BASELINE, watch } from "../testing/watchDriver.ts";
+import { type Action, observe, type Script } from "../../drives/scriptedDriver.ts";
+import { USUAL_BASELINE, watch } from "../../drives/watchDriver.ts";
 import { createDriverMonitor } from "./monitor.ts";
-import type { DriverEventKind } from "./report.ts";
+import type { DriverEventKind } from "../report.ts";
 
 const known = { baseline: USUAL_BASELINE };
 

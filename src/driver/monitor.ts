@@ -4,7 +4,7 @@ import { advance, close } from "./advance.ts";
 import { baselineSchema, beginLearning } from "./baseline.ts";
 import { type DriverProfile, parseProfile } from "./profile.ts";
 import { profiles } from "./profiles.ts";
-import type { DriverBaseline, DriverEvent, DriverObservation, DriverReport } from "./report.ts";
+import type { DriverBaseline, DriverEvent, DriverObservation, DriverReport } from "../report.ts";
 import { beginState, type MonitorState, readState, type SavedMonitor, saveState } from "./state.ts";
 
 export interface DriverMonitorOptions {

@@ -1,8 +1,8 @@
 // Rules around the events: the eye-state network's word, speeds, profiles, and numbers that are none.
 
 import { expect, test } from "vitest";
-import { type Action, observe, type Script } from "../testing/scriptedDriver.ts";
-import { USUAL_BASELINE, watch } from "../testing/watchDriver.ts";
+import { type Action, observe, type Script } from "../../drives/scriptedDriver.ts";
+import { USUAL_BASELINE, watch } from "../../drives/watchDriver.ts";
 import { createDriverMonitor } from "./monitor.ts";
 import { profiles } from "./profiles.ts";
 

@@ -1,11 +1,11 @@
 // Time as cameras give it: uneven, with gaps, set back; and a monitor that is saved and goes on elsewhere.
 
 import { expect, test } from "vitest";
-import { observe, type Script } from "../testing/scriptedDriver.ts";
-import { eventfulDrive } from "../testing/scriptedDrives.ts";
-import { USUAL_BASELINE, watch } from "../testing/watchDriver.ts";
+import { observe, type Script } from "../../drives/scriptedDriver.ts";
+import { eventfulDrive } from "../../drives/scriptedDrives.ts";
+import { USUAL_BASELINE, watch } from "../../drives/watchDriver.ts";
 import { createDriverMonitor } from "./monitor.ts";
-import type { DriverObservation } from "./report.ts";
+import type { DriverObservation } from "../report.ts";
 
 const known = { baseline: USUAL_BASELINE };
 const SLEEP: Script = { seconds: 20, actions: [{ does: "close-eyes", at: 10, seconds: 4 }] };

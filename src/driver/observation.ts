@@ -2,7 +2,7 @@
 
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
 import type { EyeOpenness, Face, Openness } from "../result.ts";
-import type { DriverObservation } from "./report.ts";
+import type { DriverObservation } from "../report.ts";
 
 /** The probability that the eye is closed; null where no network said so. The mouth has none. */
 export function closedProbability(opening: Openness | EyeOpenness): number | null {

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import type { Claim } from "./ledger.ts";
 import { clamp } from "./numbers.ts";
-import type { DriverReport, Perhaps } from "./report.ts";
+import type { DriverReport, Perhaps } from "../report.ts";
 import { intervalOf, type Step } from "./step.ts";
 import { addTime, type Lids, sumsOver, tallySchema } from "./tally.ts";
 

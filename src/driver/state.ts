@@ -10,7 +10,7 @@ import { type Measured, measuredSchema } from "./measure.ts";
 import { NO_NOD, nodSchema } from "./nod.ts";
 import { NO_PERCLOS, perclosSchema } from "./perclos.ts";
 import { type DriverProfile, parseProfile, profileSchema } from "./profile.ts";
-import type { DriverBaseline } from "./report.ts";
+import type { DriverBaseline } from "../report.ts";
 import { FULL_VIEW, viewSchema } from "./view.ts";
 import { NO_YAWN, yawnSchema } from "./yawn.ts";
 

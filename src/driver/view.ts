@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import type { Claim } from "./ledger.ts";
-import type { FacePart, ViewProblem } from "./report.ts";
+import type { FacePart, ViewProblem } from "../report.ts";
 import { lasted, runSchema, stepRun } from "./run.ts";
 import { extendSpans, framesOf, type Spans, secondsOf, spansSchema } from "./spans.ts";
 import { intervalOf, type Step } from "./step.ts";

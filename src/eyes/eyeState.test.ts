@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { Openness } from "../result.ts";
-import { EYES_CARD } from "../testing/cards.ts";
+import { EYES_CARD } from "../../testing/cards.ts";
 import { eyeState } from "./eyeState.ts";
 import type { EyeLook } from "./lookAtEyes.ts";
 

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { Network } from "../network/network.ts";
-import { coordinateFrame, meanFaceAt } from "../testing/knowingNetwork.ts";
+import { coordinateFrame, meanFaceAt } from "../../testing/fakeNetwork.ts";
 import { EYE_SIZE } from "./eyeCrop.ts";
 import { lookAtEyes, probabilityOf } from "./lookAtEyes.ts";
 

@@ -1,7 +1,7 @@
 // The schemas of what the driver monitor says, for files that are read back; held to report.ts by the compiler.
 
 import * as z from "zod";
-import type { DriverAlert, DriverEvent, DriverReport } from "../driver/report.ts";
+import type { DriverAlert, DriverEvent, DriverReport } from "../report.ts";
 import { finite, intrinsicsSchema, modelsSchema, perhaps, share } from "./analysisJson.ts";
 import {
   ATTENTION_WORDS,

@@ -8,7 +8,7 @@ import type {
   DriverState,
   FacePart,
   ViewProblem,
-} from "../driver/report.ts";
+} from "../report.ts";
 
 /** What an event is about; one lane of a timeline each. */
 export type EventTopic = "eyes" | "fatigue" | "attention" | "view";

@@ -1,6 +1,6 @@
 // Gathers a session's events and alerts from the monitor's reports, each event as it was last known.
 
-import type { DriverAlert, DriverEvent, DriverReport } from "../driver/report.ts";
+import type { DriverAlert, DriverEvent, DriverReport } from "../report.ts";
 
 /** What the log reads of a report; what the monitor says after the last frame has changes alone. */
 export type EventNews = Pick<DriverReport, "changed"> &

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EXAMPLE_SOURCE, exampleEnd, exampleSession } from "../testing/exampleSession.ts";
+import { EXAMPLE_SOURCE, exampleEnd, exampleSession } from "../../testing/exampleSession.ts";
 import { createEventLog } from "./eventLog.ts";
 import { eventsText, parseEvents, type SessionEvents } from "./eventsJson.ts";
 

@@ -1,7 +1,7 @@
 // The versioned JSON of a session's events and alerts.
 
 import * as z from "zod";
-import type { DriverAlert, DriverEvent } from "../driver/report.ts";
+import type { DriverAlert, DriverEvent } from "../report.ts";
 import { alertSchema, endSchema, eventSchema, sourceSchema } from "./driverSchemas.ts";
 import { NOT_CERTIFIED } from "./driverWords.ts";
 import { roundedJson } from "./rounded.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Face } from "../result.ts";
-import { exampleFace } from "../testing/exampleAnalysis.ts";
+import { exampleFace } from "../../testing/exampleAnalysis.ts";
 import { facesCsvHeader, facesCsvRows } from "./facesCsv.ts";
 
 /** Rows as records, for cells without quotes. */

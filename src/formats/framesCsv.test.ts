@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { exampleFace } from "../testing/exampleAnalysis.ts";
-import { exampleSession } from "../testing/exampleSession.ts";
+import { exampleFace } from "../../testing/exampleAnalysis.ts";
+import { exampleSession } from "../../testing/exampleSession.ts";
 import { framesCsv, perclosWindows } from "./framesCsv.ts";
 import type { SessionFrame } from "./sessionFrame.ts";
 

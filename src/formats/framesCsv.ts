@@ -1,6 +1,6 @@
 // The table of a video: one row a frame about its driver, OpenFace 2's columns first, then what the monitor says.
 
-import type { DriverEvent, DriverReport } from "../driver/report.ts";
+import type { DriverEvent, DriverReport } from "../report.ts";
 import type { TrackedFrame } from "../track/trackedFrame.ts";
 import { type CsvColumn, type CsvValue, csvHeader, csvRow } from "./csv.ts";
 import { FACE_COLUMNS, type FaceRow } from "./facesCsv.ts";

@@ -1,7 +1,7 @@
 // A session as JSON Lines: a header, one line a frame, and an end; it can be read while it grows and after it broke off.
 
 import * as z from "zod";
-import type { DriverEvent } from "../driver/report.ts";
+import type { DriverEvent } from "../report.ts";
 import { endSchema, eventSchema, reportSchema, sourceSchema } from "./driverSchemas.ts";
 import { NOT_CERTIFIED } from "./driverWords.ts";
 import { roundedJson } from "./rounded.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { exampleReport } from "../testing/exampleReport.ts";
-import { EXAMPLE_SOURCE } from "../testing/exampleSession.ts";
+import { exampleReport } from "../../testing/exampleReport.ts";
+import { EXAMPLE_SOURCE } from "../../testing/exampleSession.ts";
 import { reportHtml } from "./reportHtml.ts";
 
 const PICTURE = "data:image/jpeg;base64,/9j/4AAQ";

@@ -1,6 +1,6 @@
 // Events as WebVTT cues, so that a video player shows them as subtitles.
 
-import type { DriverEvent } from "../driver/report.ts";
+import type { DriverEvent } from "../report.ts";
 import { EVENT_WORDS, NOT_CERTIFIED } from "./driverWords.ts";
 import type { SessionEvents } from "./eventsJson.ts";
 import { oneLine } from "./oneLine.ts";

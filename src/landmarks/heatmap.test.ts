@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Random, randomFrom } from "../../training/random.ts";
+import { type Random, randomFrom } from "../math/random.ts";
 import { decodeHeatmaps, encodeHeatmaps, fromHeatmap, HEATMAP_SIZE, toHeatmap } from "./heatmap.ts";
 import { LANDMARK_COUNT } from "./scheme68.ts";
 

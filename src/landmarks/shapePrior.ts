@@ -1,6 +1,6 @@
 // What faces look like, for landmarks that the heat maps leave open: a point distribution model and its most likely fit.
 
-import { solveSymmetric } from "../algebra/cholesky.ts";
+import { solveSymmetric } from "../math/cholesky.ts";
 import type { Point } from "../image/geometry.ts";
 import { fitSimilarity, type Similarity } from "../image/similarity.ts";
 import type { Peak } from "./heatmap.ts";

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { assumeIntrinsics } from "../pose/camera.ts";
 import { HEAD68 } from "../pose/head68.ts";
 import type { HeadAngles, Vector3 } from "../pose/rotation.ts";
-import { projectHead } from "../pose/testHeads.ts";
+import { projectHead } from "../../testing/poses.ts";
 import type { HeadPose, Landmark } from "../result.ts";
 import { measureEyes, measureMouth } from "./openness.ts";
 

@@ -1,6 +1,6 @@
 // Levenberg–Marquardt: damped Gauss–Newton steps for a small least-squares problem on any kind of state.
 
-import { solveSymmetric } from "../algebra/cholesky.ts";
+import { solveSymmetric } from "../math/cholesky.ts";
 
 /** A least-squares cost near a state, to second order: ½ δᵀ · hessian · δ + gradientᵀ · δ. */
 export interface Linearization {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { randomFrom } from "../../training/random.ts";
+import { randomFrom } from "../math/random.ts";
 import type { Point } from "../image/geometry.ts";
 import { FLIP_PERMUTATION } from "../landmarks/scheme68.ts";
 import type { HeadPose } from "../result.ts";
@@ -8,7 +8,7 @@ import { HEAD68 } from "./head68.ts";
 import { headPoseAxes } from "./headPoseAxes.ts";
 import { estimateHeadPose } from "./pnp.ts";
 import type { HeadAngles, Vector3 } from "./rotation.ts";
-import { projectHead } from "./testHeads.ts";
+import { projectHead } from "../../testing/poses.ts";
 
 const CAMERA = assumeIntrinsics(640, 480);
 const ALL_SEEN = HEAD68.map(() => 1);

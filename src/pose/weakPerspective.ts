@@ -1,6 +1,6 @@
 // First guesses of a head's pose, in closed form, for the iterative fit to start from.
 
-import { solveSymmetric } from "../algebra/cholesky.ts";
+import { solveSymmetric } from "../math/cholesky.ts";
 import type { Point } from "../image/geometry.ts";
 import type { CameraIntrinsics } from "./camera.ts";
 import { HEAD68 } from "./head68.ts";

@@ -1,7 +1,7 @@
 // Jitter and lag, both measured: a still face must hold still, a moving one must not trail behind.
 
 import { expect, test } from "vitest";
-import { type Random, randomFrom } from "../../training/random.ts";
+import { type Random, randomFrom } from "../math/random.ts";
 import { MEAN_SHAPE } from "../landmarks/meanShape.ts";
 import type { Landmark } from "../result.ts";
 import { type SmoothingState, smoothLandmarks } from "./smoothLandmarks.ts";

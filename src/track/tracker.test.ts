@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
 import type { Box } from "../image/geometry.ts";
 import { faceBoxOf } from "../landmarks/faceWindow.ts";
-import { DETECTION_CARD, LANDMARKS_CARD } from "../testing/cards.ts";
-import { knowingDetector } from "../testing/knowingDetector.ts";
+import { DETECTION_CARD, LANDMARKS_CARD } from "../../testing/cards.ts";
+import { knowingDetector } from "../../testing/fakeDetector.ts";
 import {
   coordinateFrame,
   type KnownFace,
   knowingNetwork,
   meanFaceAt,
-} from "../testing/knowingNetwork.ts";
+} from "../../testing/fakeNetwork.ts";
 import { vigilOf } from "../vigil.ts";
 import { createTracker, type TrackerOptions } from "./tracker.ts";
 

@@ -1,7 +1,7 @@
 // Makes the detector's training batches: which photographs, which random streams, pictures and targets.
 
 import { type LandmarkPair, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
-import { mixSeed, type Random, randomFrom } from "../random.ts";
+import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import { type CrowdPhotograph, composeScene, type Portrait, type Sources } from "./compose.ts";
 import type { BoxedPhotograph } from "./dataset.ts";
 import { obstructFaces } from "./obstruct.ts";

@@ -3,7 +3,7 @@
 import { type Affine, type Box, type Point, transformPoint } from "../../src/image/geometry.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import { FLIP_PERMUTATION } from "../../src/landmarks/scheme68.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import { fillCanvas } from "./fill.ts";
 import { drawPhotograph, type Opacity, type Pyramid } from "./pyramid.ts";
 import {

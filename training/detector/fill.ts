@@ -1,6 +1,6 @@
 // What a scene shows where no photograph lies: black as in a letterbox, plain colours, patterns.
 
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import type { Canvas } from "./pyramid.ts";
 
 type Colour = readonly [number, number, number];

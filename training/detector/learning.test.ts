@@ -6,7 +6,7 @@ import { loadNetwork } from "../../src/network/network.ts";
 import { DEFAULT_ADAM, startAdam, updateAdam } from "../fit/adam.ts";
 import { initialValues, tabulateParameters, viewsByName } from "../fit/parameters.ts";
 import { createGraph, encodeModel, gradients, openSession, type Value } from "../graph/index.ts";
-import { type Random, randomFrom } from "../random.ts";
+import { type Random, randomFrom } from "../../src/math/random.ts";
 import { detectorLoss } from "./loss.ts";
 import type { DetectorConfig } from "./network.ts";
 import { addFace, createScene, type Scene } from "./scene.ts";

@@ -2,7 +2,7 @@
 
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import { OCCLUDER_KINDS, occlude } from "../occluders/index.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import type { Scene, SceneFace } from "./scene.ts";
 
 const LANDMARK_FACE_CHANCE = 0.35;

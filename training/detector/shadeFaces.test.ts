@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { randomFrom } from "../random.ts";
+import { randomFrom } from "../../src/math/random.ts";
 import { addFace, createScene, type Scene } from "./scene.ts";
 import { shadeFaces } from "./shadeFaces.ts";
 

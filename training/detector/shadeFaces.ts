@@ -1,7 +1,7 @@
 // Faces darker or lighter than what is around them: other skin, a hat's shade, light from behind.
 
 import type { Box } from "../../src/image/geometry.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import type { Canvas } from "./pyramid.ts";
 import type { Scene } from "./scene.ts";
 

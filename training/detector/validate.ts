@@ -7,7 +7,7 @@ import type { Frame } from "../../src/image/frame.ts";
 import { type Box, intersectionOverUnion } from "../../src/image/geometry.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import { loadNetwork } from "../../src/network/network.ts";
-import { type DetectedPicture, evaluateDetections } from "../evaluation/detectionMetrics.ts";
+import { type DetectedPicture, evaluateDetections } from "../metrics/detectionMetrics.ts";
 import type { Validation } from "../fit/fit.ts";
 import { createGraph, encodeModel } from "../graph/index.ts";
 import { listLandmarkPairs, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";

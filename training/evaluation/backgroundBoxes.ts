@@ -1,7 +1,7 @@
 // Boxes of a scene that hold no face: what a face score must learn to refuse.
 
 import type { Box } from "../../src/image/geometry.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 
 /** Smallest side of a drawn box in pixels, and the largest as a share of the picture's shorter side. */
 const SMALLEST = 24;

@@ -9,7 +9,7 @@ import {
   type DetectedPicture,
   type DetectionReport,
   evaluateDetections,
-} from "./detectionMetrics.ts";
+} from "../metrics/detectionMetrics.ts";
 import type { BrokenFile } from "./evaluateLandmarks.ts";
 
 /** Detector and road, as far as measuring detection needs them. */

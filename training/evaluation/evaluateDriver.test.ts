@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { testDrive } from "../synthetic/script/testDrive.ts";
-import { testScript } from "../synthetic/script/testScript.ts";
+import { testDrive } from "../../testing/observedDrive.ts";
+import { testScript } from "../../testing/testScript.ts";
 import { type DriveSample, evaluateDriver } from "./evaluateDriver.ts";
 
 const drive = testDrive(

@@ -1,12 +1,12 @@
 // Compares analysed videos of scripted drivers with their truth: head pose, eyes, mouth, occlusion, events.
 
-import type { DriverEvent } from "../../src/driver/report.ts";
+import type { DriverEvent } from "../../src/report.ts";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import type { TrackedFace } from "../../src/track/trackedFrame.ts";
-import type { FrameTruth } from "../synthetic/script/frameTruth.ts";
-import type { TrueEvent } from "../synthetic/script/trueEvents.ts";
-import { type EventMatch, type EventScore, matchEvents, sumScores } from "./matchEvents.ts";
-import { meanOrNull, type PoseBin, poseBins, shareOrNull } from "./poseBins.ts";
+import type { FrameTruth } from "../synthetic/drive/frameTruth.ts";
+import type { TrueEvent } from "../../drives/trueEvents.ts";
+import { type EventMatch, type EventScore, matchEvents, sumScores } from "../metrics/matchEvents.ts";
+import { meanOrNull, type PoseBin, poseBins, shareOrNull } from "../metrics/poseBins.ts";
 
 /** One drive: what was true and what was said. */
 export interface DriveSample {

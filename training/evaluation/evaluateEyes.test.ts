@@ -8,8 +8,8 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { formatPts } from "../../src/formats/pts.ts";
 import type { Network } from "../../src/network/network.ts";
 import type { EyeOpenness, Face } from "../../src/result.ts";
-import { EYES_CARD } from "../../src/testing/cards.ts";
-import { exampleFace } from "../../src/testing/exampleAnalysis.ts";
+import { EYES_CARD } from "../../testing/cards.ts";
+import { exampleFace } from "../../testing/exampleAnalysis.ts";
 import { type EyeLabelFile, evaluateFaceEyes, readEyeLabels } from "./evaluateEyes.ts";
 
 let folder = "";

@@ -11,10 +11,10 @@ import {
   type LandmarkSample,
   readLandmarkSample,
 } from "../landmarks/dataset.ts";
-import { mixSeed, randomFrom } from "../random.ts";
-import { interocularDistance, type LandmarkReport, landmarkReport } from "./landmarkMetrics.ts";
-import { type OcclusionReport, occlusionReport } from "./occlusionMetrics.ts";
-import { bySkin, type SkinReport, type SkinTone, skinToneOf } from "./skinTone.ts";
+import { mixSeed, randomFrom } from "../../src/math/random.ts";
+import { interocularDistance, type LandmarkReport, landmarkReport } from "../metrics/landmarkMetrics.ts";
+import { type OcclusionReport, occlusionReport } from "../metrics/occlusionMetrics.ts";
+import { bySkin, type SkinReport, type SkinTone, skinToneOf } from "../metrics/skinTone.ts";
 
 /** A found face counts for the annotated one when their boxes overlap by at least this (IoU). */
 const MATCH_OVERLAP = 0.3;

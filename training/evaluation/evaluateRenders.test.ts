@@ -9,7 +9,7 @@ import { formatPts } from "../../src/formats/pts.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import { MEAN_SHAPE } from "../../src/landmarks/meanShape.ts";
 import type { Face } from "../../src/result.ts";
-import { exampleFace } from "../../src/testing/exampleAnalysis.ts";
+import { exampleFace } from "../../testing/exampleAnalysis.ts";
 import { type LandmarkPair, listLandmarkPairs } from "../landmarks/dataset.ts";
 import type { Visibility } from "../synthetic/rendered.ts";
 import type { LandmarkRoad } from "./evaluateLandmarks.ts";

@@ -8,7 +8,7 @@ import type { Face } from "../../src/result.ts";
 import { type LandmarkPair, readLandmarkSample } from "../landmarks/dataset.ts";
 import { type MeasuredTruth, parseFaceTruth } from "../synthetic/parseFaceTruth.ts";
 import { type BrokenFile, findAnnotatedFace, type LandmarkRoad } from "./evaluateLandmarks.ts";
-import { type OcclusionReport, occlusionReport } from "./occlusionMetrics.ts";
+import { type OcclusionReport, occlusionReport } from "../metrics/occlusionMetrics.ts";
 import {
   byYaw,
   meanOrNull,
@@ -18,8 +18,8 @@ import {
   poseFigures,
   poseRanges,
   shareOrNull,
-} from "./poseBins.ts";
-import { bySkin, type SkinReport, type SkinTone, skinToneOf } from "./skinTone.ts";
+} from "../metrics/poseBins.ts";
+import { bySkin, type SkinReport, type SkinTone, skinToneOf } from "../metrics/skinTone.ts";
 
 /** Errors of the faces whose |yaw| lies in a bin, those that were found. */
 export interface RenderBin extends PoseBin {

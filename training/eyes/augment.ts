@@ -2,9 +2,9 @@
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { type Affine, invertAffine } from "../../src/image/geometry.ts";
-import { type Random, randomFrom } from "../random.ts";
+import { type Random, randomFrom } from "../../src/math/random.ts";
 import { glassesFrame, glint, lampOnGlasses } from "./glassesLight.ts";
-import { meanOf } from "./greyPicture.ts";
+import { meanOf } from "../imaging/greyImage.ts";
 import { CROP_SIDE, type EyePatch } from "./source.ts";
 
 const RADIANS = Math.PI / 180;

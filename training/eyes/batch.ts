@@ -1,11 +1,11 @@
 // Batches of augmented eyes: what is drawn, and how it is labelled.
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
-import { mixSeed, type Random, randomFrom } from "../random.ts";
+import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import { augmentEye } from "./augment.ts";
 import type { EyeTrainingConfig } from "./config.ts";
 import type { EyePools } from "./gather.ts";
-import { toBytes } from "./greyPicture.ts";
+import { toBytes } from "../imaging/greyImage.ts";
 import { LOGITS } from "./network.ts";
 import type { EyeSample } from "./source.ts";
 

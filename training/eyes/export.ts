@@ -10,7 +10,7 @@ import { createGraph } from "../graph/index.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
 import type { LandmarkExport } from "../landmarks/export.ts";
 import { forwardOperations, parameterCount } from "../networks/cost.ts";
-import { calibrateEyes } from "./calibrate.ts";
+import { calibrateEyes } from "../calibration/calibrateEyes.ts";
 import type { EyeTrainingConfig } from "./config.ts";
 import { listEyeFiles, partSubjects } from "./dataset.ts";
 import { gatherEyes } from "./gather.ts";

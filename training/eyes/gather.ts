@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Occluder } from "../landmarks/augment.ts";
 import { listLandmarkPairs, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
 import { OCCLUDER_KINDS, occlude } from "../occluders/index.ts";
-import { mixSeed, randomFrom } from "../random.ts";
+import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import type { EyeTrainingConfig } from "./config.ts";
 import { listEyeFiles, partSubjects, readEyeSample } from "./dataset.ts";
 import { eyesOfPhotograph, hiddenEyes, hiddenEyesOfPhotograph } from "./photographs.ts";

@@ -1,8 +1,8 @@
 // Glasses and the light in them: rims, reflections, and an infrared lamp mirrored at night.
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
-import type { Random } from "../random.ts";
-import { meanOf } from "./greyPicture.ts";
+import type { Random } from "../../src/math/random.ts";
+import { meanOf } from "../imaging/greyImage.ts";
 
 /** The rim of glasses: a dark rounded frame around the eye, parts of which may lie outside the picture. */
 export function glassesFrame(picture: Float32Array, random: Random): void {

@@ -5,7 +5,7 @@ import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { DEFAULT_ADAM, startAdam, updateAdam } from "../fit/adam.ts";
 import { initialValues, tabulateParameters, viewsByName } from "../fit/parameters.ts";
 import { createGraph, encodeModel, gradients, openSession, type Value } from "../graph/index.ts";
-import { mixSeed, type Random, randomFrom } from "../random.ts";
+import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import { createEyeBatchMaker } from "./batch.ts";
 import { exportEyeNetwork, lookAtPatches } from "./model.ts";
 import type { EyeNetworkConfig } from "./network.ts";

@@ -3,7 +3,7 @@
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { createGraph, encodeModel, openSession } from "../graph/index.ts";
 import { plainEye } from "./augment.ts";
-import { toBytes } from "./greyPicture.ts";
+import { toBytes } from "../imaging/greyImage.ts";
 import { buildEyeNetwork, type EyeNetworkConfig, LOGITS } from "./network.ts";
 import type { EyePatch } from "./source.ts";
 

@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 import type { Point } from "../../src/image/geometry.ts";
-import { coordinateFrame, meanFaceAt } from "../../src/testing/knowingNetwork.ts";
+import { coordinateFrame, meanFaceAt } from "../../testing/fakeNetwork.ts";
 import type { LandmarkSample } from "../landmarks/dataset.ts";
 import {
   annotatedOpening,

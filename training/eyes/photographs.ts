@@ -13,7 +13,7 @@ import { landmarkAt } from "../../src/landmarks/scheme68.ts";
 import { occludePhotograph } from "../evaluation/evaluateLandmarks.ts";
 import type { Occluder } from "../landmarks/augment.ts";
 import type { LandmarkSample } from "../landmarks/dataset.ts";
-import { mixSeed, type Random, randomFrom } from "../random.ts";
+import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import { CROP_SIDE, type EyePatch, type EyeSample } from "./source.ts";
 
 /** Side of a patch with its margin: half a crop to spare. */

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
-import { writeWhole } from "../wholeFile.ts";
+import { writeWhole } from "../../node/wholeFile.ts";
 import type { AdamState } from "./adam.ts";
 import type { ParameterTable } from "./parameters.ts";
 

@@ -13,7 +13,7 @@ import {
   meanSquaredError,
   parameter,
 } from "../graph/index.ts";
-import { mixSeed, randomFrom } from "../random.ts";
+import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import { DEFAULT_ADAM } from "./adam.ts";
 import type { FitOptions, TrainingTask } from "./fit.ts";
 

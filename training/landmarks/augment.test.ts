@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Point } from "../../src/image/geometry.ts";
 import { FLIP_PERMUTATION, LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
-import { randomFrom } from "../random.ts";
+import { randomFrom } from "../../src/math/random.ts";
 import { augment, DEFAULT_AUGMENT, type LandmarkWindow, type Occluder } from "./augment.ts";
 import type { LandmarkSample } from "./dataset.ts";
 

@@ -16,10 +16,10 @@ import {
   windowTransform,
 } from "../../src/landmarks/faceWindow.ts";
 import { FLIP_PERMUTATION, LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import type { LandmarkSample } from "./dataset.ts";
 import { photometric } from "./photometric.ts";
-import { blackOutside, cutAtBorder } from "./pictureBorder.ts";
+import { blackOutside, cutAtBorder } from "../imaging/imageBorder.ts";
 
 /** What the network is shown and asked for: one face window. */
 export interface LandmarkWindow {

@@ -1,7 +1,7 @@
 // Tests of the batch plan: epochs without gaps, and batches that depend on seed and number alone.
 
 import { expect, test } from "vitest";
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import { createBatchMaker, epochOrder, planBatch } from "./batchPlan.ts";
 
 /** A window that shows which sample it was made from and with which random stream. */

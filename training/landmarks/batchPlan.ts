@@ -2,7 +2,7 @@
 
 import { WINDOW_SIZE } from "../../src/landmarks/faceWindow.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
-import { mixSeed, type Random, randomFrom } from "../random.ts";
+import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import type { LandmarkWindow } from "./augment.ts";
 
 /** A batch of training windows, one after the other in each array. */

@@ -5,7 +5,7 @@ import sharp from "sharp";
 import type { Frame } from "../../src/image/frame.ts";
 import { serveBatches, warnFromWorker } from "../batchStream.ts";
 import { occlude } from "../occluders/index.ts";
-import { mixSeed, randomFrom } from "../random.ts";
+import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import { type AugmentOptions, augment, type LandmarkWindow, type Occluder } from "./augment.ts";
 import { createBatchMaker } from "./batchPlan.ts";
 import { createSampleReader, type LandmarkPair, readRgbFrame } from "./dataset.ts";

@@ -1,11 +1,11 @@
 // Tests of the light and camera changes: what each keeps and what it takes away.
 
 import { expect, test } from "vitest";
-import { randomFrom } from "../random.ts";
-import { compress } from "./compression.ts";
+import { randomFrom } from "../../src/math/random.ts";
+import { compress } from "../imaging/compression.ts";
 import { photometric } from "./photometric.ts";
-import { addNoise, blur, enlarge, motionBlur, shrink } from "./sensor.ts";
-import { applyTables, lamp, mixGrey, saturate, sideLight, toneTable } from "./tone.ts";
+import { addNoise, blur, enlarge, motionBlur, shrink } from "../imaging/sensor.ts";
+import { applyTables, lamp, mixGrey, saturate, sideLight, toneTable } from "../imaging/tone.ts";
 
 // Small, so that the tests stay quick: nothing here knows the window's real size.
 const SIZE = 64;

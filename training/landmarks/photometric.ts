@@ -1,9 +1,9 @@
 // Other light and a worse camera for a face window: which changes happen, how often and how strongly.
 
-import type { Random } from "../random.ts";
-import { compress } from "./compression.ts";
-import { addNoise, blur, enlarge, motionBlur, shrink } from "./sensor.ts";
-import { applyTables, lamp, mixGrey, saturate, sideLight, softDisc, toneTable } from "./tone.ts";
+import type { Random } from "../../src/math/random.ts";
+import { compress } from "../imaging/compression.ts";
+import { addNoise, blur, enlarge, motionBlur, shrink } from "../imaging/sensor.ts";
+import { applyTables, lamp, mixGrey, saturate, sideLight, softDisc, toneTable } from "../imaging/tone.ts";
 
 /** How often each change happens, independently of the others. Most are mild when they happen. */
 const CHANCES = {

@@ -13,7 +13,7 @@ import {
   type Shape,
   type Value,
 } from "../graph/index.ts";
-import { randomFrom } from "../random.ts";
+import { randomFrom } from "../../src/math/random.ts";
 import { forwardOperations, parameterCount } from "./cost.ts";
 import {
   buildHourglass,

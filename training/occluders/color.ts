@@ -1,6 +1,6 @@
 // Colours of occluders: reading them, shading them, drawing them by chance.
 
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 
 /** Red, green and blue, nominally 0..255; values outside are clamped where they are written. */
 export type Rgb = readonly [red: number, green: number, blue: number];

@@ -1,7 +1,7 @@
 // Hands before the face: open, pointing or closed, with forearm, and fingers that hold a thing.
 
 import type { Point } from "../../src/image/geometry.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import { css, mix, type Rgb, randomColor, randomSkin, shade } from "./color.ts";
 import { landmarkAt, middleOf } from "./faceFrame.ts";
 import { fillLimb, type Limb, type Sketch, strokeLine, traceClosed, within } from "./sketch.ts";

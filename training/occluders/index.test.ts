@@ -1,7 +1,7 @@
 // Tests of the occluders: their flags agree with what they paint, and each kind hides what it should.
 
 import { expect, test } from "vitest";
-import { type Random, randomFrom } from "../random.ts";
+import { type Random, randomFrom } from "../../src/math/random.ts";
 import { faceFrameOf } from "./faceFrame.ts";
 import { OCCLUDER_KINDS, type OccludeOptions, type OccluderKind, occlude } from "./index.ts";
 

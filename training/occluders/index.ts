@@ -2,7 +2,7 @@
 
 import type { Frame } from "../../src/image/frame.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import { drawBar } from "./bar.ts";
 import { drawBorder } from "./border.ts";
 import { drawMask, drawScarf } from "./cloth.ts";

@@ -1,6 +1,6 @@
 // Laying a drawn layer over a photograph: its light, a cast shadow and noise, so that edges give nothing away.
 
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import type { FaceFrame } from "./faceFrame.ts";
 import { type Layer, sampleLayer } from "./layer.ts";
 import type { Light } from "./light.ts";

@@ -3,7 +3,7 @@
 import type { SKRSContext2D } from "@napi-rs/canvas";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Point } from "../../src/image/geometry.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import { css, type Rgb, shade } from "./color.ts";
 import type { FaceFrame } from "./faceFrame.ts";
 import type { Light } from "./light.ts";

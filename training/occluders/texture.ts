@@ -3,7 +3,7 @@
 import { type Canvas, createCanvas } from "@napi-rs/canvas";
 import type { Frame } from "../../src/image/frame.ts";
 import { warpRgb } from "../../src/image/warp.ts";
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import { css, mix, type Rgb, randomColor, shade } from "./color.ts";
 import type { FillStyle, Sketch } from "./sketch.ts";
 

@@ -1,6 +1,6 @@
 // Small random choices that drivers are drawn by.
 
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import type { Colour } from "./driverSpec.ts";
 
 /** One of several, each as likely. */

@@ -1,6 +1,6 @@
 // Draws the person on the back seat whom the camera sees past the driver.
 
-import { mixSeed, type Random, randomFrom } from "../random.ts";
+import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import type { CameraSpec, DriverSpec } from "./driverSpec.ts";
 import { NOTHING_WORN, randomClothes } from "./randomOutfit.ts";
 import { randomPerson } from "./randomPerson.ts";

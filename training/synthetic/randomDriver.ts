@@ -1,6 +1,6 @@
 // Draws random drivers: everything a picture specification holds, from a seed and the picture's number.
 
-import { mixSeed, type Random, randomFrom } from "../random.ts";
+import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import {
   type CameraSpec,
   type Colour,

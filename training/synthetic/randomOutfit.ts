@@ -1,6 +1,6 @@
 // Draws random outfits: what hides the face, and the shirt.
 
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import { type ClothesSpec, COLLARS, type Colour, type WornSpec } from "./driverSpec.ts";
 import { pick, varied } from "./randomChoice.ts";
 

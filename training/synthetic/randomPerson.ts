@@ -1,6 +1,6 @@
 // Draws random people: shape of the head, skin, hair, brows, beard and make-up.
 
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import {
   ABOVE_EYES,
   type Colour,

@@ -1,6 +1,6 @@
 // Draws random postures: where head and eyes point, and the expression.
 
-import type { Random } from "../random.ts";
+import type { Random } from "../../src/math/random.ts";
 import type { PostureSpec } from "./driverSpec.ts";
 import { bounded } from "./randomChoice.ts";
 

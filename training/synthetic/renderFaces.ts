@@ -3,15 +3,15 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { formatPts } from "../../src/formats/pts.ts";
-import { writeWhole } from "../wholeFile.ts";
+import { writeWhole } from "../../node/wholeFile.ts";
 import { annotatedLandmarks } from "./annotation.ts";
 import type { DriverSpec } from "./driverSpec.ts";
-import { encodePicture } from "./encodePicture.ts";
+import { encodePicture } from "./encodeImage.ts";
 import { faceTruthText } from "./faceTruth.ts";
 import { formatMerlPts } from "./merlPts.ts";
 import { PICTURES_A_PERSON, type RandomDriverOptions, randomDriver } from "./randomDriver.ts";
 import type { RenderedDriver } from "./rendered.ts";
-import type { Studio } from "./studio.ts";
+import type { Studio } from "./renderer.ts";
 
 export interface RenderFacesOptions extends RandomDriverOptions {
   readonly count: number;

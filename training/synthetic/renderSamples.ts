@@ -1,10 +1,10 @@
 // Renders the shipped samples, or those named: node dist/training/synthetic/renderSamples.js <assets folder> [name…].
 
 import { mkdir, writeFile } from "node:fs/promises";
-import { encodePicture } from "./encodePicture.ts";
+import { encodePicture } from "./encodeImage.ts";
 import { SAMPLE_DRIVERS } from "./sampleDrivers.ts";
 import { sampleTruth } from "./sampleTruth.ts";
-import { openStudio } from "./studio.ts";
+import { openStudio } from "./renderer.ts";
 
 const [assets, ...names] = process.argv.slice(2);
 const chromium = process.env["CHROMIUM"];

@@ -2,7 +2,7 @@
 
 import type { Page } from "playwright-core";
 
-export { CHROMIUM, inChromium, launchChromium as launch } from "../../node/testing/chromium.ts";
+export { CHROMIUM, inChromium, launchChromium as launch } from "../../testing/chromium.ts";
 
 /** Waits until the stage says that it shows so many faces. */
 export async function waitForFaces(page: Page, words: RegExp = /One face/): Promise<void> {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
-import { matchEvents } from "../../training/evaluation/matchEvents.ts";
+import { matchEvents } from "../../training/metrics/matchEvents.ts";
 import { CHROMIUM, inChromium, waitForFaces } from "./browser.ts";
 import { PAGE } from "./buildPage.ts";
 import { downloadText, type OpenedPage, openPage, openTab, waitForSample } from "./openedPage.ts";

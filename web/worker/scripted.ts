@@ -2,9 +2,9 @@
 // many times a network's speed. It opens, closes and answers as the real one does.
 
 import type { DriverAlert, DriverEvent } from "../../src/index.ts";
-import { DETECTION_CARD, LANDMARKS_CARD } from "../../src/testing/cards.ts";
-import { exampleAnalysis } from "../../src/testing/exampleAnalysis.ts";
-import { exampleSession } from "../../src/testing/exampleSession.ts";
+import { DETECTION_CARD, LANDMARKS_CARD } from "../../testing/cards.ts";
+import { exampleAnalysis } from "../../testing/exampleAnalysis.ts";
+import { exampleSession } from "../../testing/exampleSession.ts";
 import type { AnswerMessage, CallMessage, StageTimes } from "./protocol.ts";
 
 declare const self: DedicatedWorkerGlobalScope;

@@ -1,6 +1,6 @@
 // The report's tables: events with their pictures and alerts, ordinary blinks, and the measures over time in numbers.
 
-import type { DriverAlert, DriverEvent } from "../../driver/report.ts";
+import type { DriverAlert, DriverEvent } from "../../report.ts";
 import { EVENT_WORDS } from "../driverWords.ts";
 import { oneLine } from "../oneLine.ts";
 import { escapeHtml } from "./html.ts";

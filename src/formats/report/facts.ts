@@ -1,6 +1,6 @@
 // The report's head and foot: the session in a few figures, and what it was analysed with.
 
-import type { DriverEvent, DriverEventKind } from "../../driver/report.ts";
+import type { DriverEvent, DriverEventKind } from "../../report.ts";
 import { EVENT_WORDS } from "../driverWords.ts";
 import type { SessionEvents } from "../eventsJson.ts";
 import { oneLine } from "../oneLine.ts";

@@ -1,6 +1,6 @@
 // The report's timeline: which measures are plotted and how, event lanes, and the first view, drawn without a script.
 
-import type { DriverEvent } from "../../driver/report.ts";
+import type { DriverEvent } from "../../report.ts";
 import { EVENT_WORDS, type EventTopic, TOPIC_WORDS } from "../driverWords.ts";
 import { escapeHtml } from "./html.ts";
 import {

@@ -1,6 +1,6 @@
 // Records the measures of a session for plots in bounded memory: least, mean and greatest value of each span of frames.
 
-import type { DriverReport } from "../../driver/report.ts";
+import type { DriverReport } from "../../report.ts";
 
 /** The measures that are recorded. */
 export type MeasureName =

@@ -1,7 +1,7 @@
 // Cloth as a texture: weave, stripes, checks, a zip or buttons, a print on the chest.
 
 import * as THREE from "three";
-import { type Random, randomFrom } from "../../random.ts";
+import { type Random, randomFrom } from "../../../src/math/random.ts";
 import type { Colour, DriverSpec } from "../driverSpec.ts";
 import { css } from "./brush.ts";
 

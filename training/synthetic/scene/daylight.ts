@@ -2,7 +2,7 @@
 
 import * as THREE from "three";
 import { HDRLoader } from "three/examples/jsm/loaders/HDRLoader.js";
-import { randomFrom } from "../../random.ts";
+import { randomFrom } from "../../../src/math/random.ts";
 import type { LightSpec } from "../driverSpec.ts";
 
 /** Linear radiance over all directions: rows from straight down to straight up, columns from behind round. */

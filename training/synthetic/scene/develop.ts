@@ -1,7 +1,7 @@
 // From linear light to what a cheap camera delivers: exposure, bloom, tone, softness and noise.
 
 import type { Box } from "../../../src/image/geometry.ts";
-import { mixSeed, type Random, randomFrom } from "../../random.ts";
+import { mixSeed, type Random, randomFrom } from "../../../src/math/random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import type { LinearPicture } from "./render.ts";
 

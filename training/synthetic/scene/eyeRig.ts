@@ -1,7 +1,7 @@
 // Eyes that look and lids that close: eyeballs turned about their centres, lids corrected to meet.
 
 import * as THREE from "three";
-import { solveSymmetric } from "../../../src/algebra/cholesky.ts";
+import { solveSymmetric } from "../../../src/math/cholesky.ts";
 import type { PostureSpec } from "../driverSpec.ts";
 import { addShape, type HeadModel, headPart, MODEL_TIP } from "./headModel.ts";
 

@@ -1,7 +1,7 @@
 // Eyeballs: sclera, iris and pupil painted in the eyeball's own polar texture space.
 
 import * as THREE from "three";
-import { randomFrom } from "../../random.ts";
+import { randomFrom } from "../../../src/math/random.ts";
 import type { Colour } from "../driverSpec.ts";
 import { css } from "./brush.ts";
 import { type HeadModel, headPart } from "./headModel.ts";

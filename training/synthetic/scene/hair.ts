@@ -1,7 +1,7 @@
 // Hair as layers of fur over the scalp: each layer lies a little higher and keeps fewer strands.
 
 import * as THREE from "three";
-import { randomFrom } from "../../random.ts";
+import { randomFrom } from "../../../src/math/random.ts";
 import type { PersonSpec } from "../driverSpec.ts";
 import { type HeadModel, headPart } from "./headModel.ts";
 import { keptTriangles } from "./meshes.ts";

@@ -1,7 +1,7 @@
 // A person's hair and beard: what grows from the skin in layers, and strips over the scalp.
 
 import type * as THREE from "three";
-import { mixSeed, randomFrom } from "../../random.ts";
+import { mixSeed, randomFrom } from "../../../src/math/random.ts";
 import type { PersonSpec } from "../driverSpec.ts";
 import { beardGrowth, type Growth, hairGeometry, hairlineTexture, scalpGrowth } from "./hair.ts";
 import { fitHair } from "./hairMesh.ts";

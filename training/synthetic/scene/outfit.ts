@@ -1,7 +1,7 @@
 // What a driver wears and holds: clothes, belt, glasses, mask, hat, scarf and hands, posed with the head.
 
 import * as THREE from "three";
-import { mixSeed } from "../../random.ts";
+import { mixSeed } from "../../../src/math/random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import { paintCloth } from "./cloth.ts";
 import { beltGeometry, beltRingGeometry, collarGeometry, shirtGeometry } from "./clothing.ts";

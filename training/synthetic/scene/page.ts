@@ -1,7 +1,7 @@
 // The page's entry: loads the assets once, keeps what belongs to a person, renders specifications on request.
 
 import * as THREE from "three";
-import { mixSeed } from "../../random.ts";
+import { mixSeed } from "../../../src/math/random.ts";
 import type { DriverSpec, LightSpec } from "../driverSpec.ts";
 import type { RenderedDriver } from "../rendered.ts";
 import { cabin, outside } from "./cabin.ts";

@@ -1,7 +1,7 @@
 // A person: head, eyes and hair, built once (shape, textures, strands) and posed anew for every picture.
 
 import * as THREE from "three";
-import { mixSeed } from "../../random.ts";
+import { mixSeed } from "../../../src/math/random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import { headRotation, turnHead } from "./camera.ts";
 import type { Radiance } from "./daylight.ts";

@@ -1,7 +1,7 @@
 // Rendering by accumulation: every pass has its own light, shadow, lens point and sub-pixel shift.
 
 import * as THREE from "three";
-import { randomFrom } from "../../random.ts";
+import { randomFrom } from "../../../src/math/random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import { jitterCamera } from "./camera.ts";
 import type { LightSample } from "./daylight.ts";

@@ -1,7 +1,7 @@
 // The face's colour texture, painted in the head model's texture space: lips, brows, lids, blush, beard shadow.
 
 import * as THREE from "three";
-import { type Random, randomFrom } from "../../random.ts";
+import { type Random, randomFrom } from "../../../src/math/random.ts";
 import type { Colour, PersonSpec } from "../driverSpec.ts";
 import {
   type Brush,

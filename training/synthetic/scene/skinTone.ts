@@ -1,6 +1,6 @@
 // Bare skin as pixels: blotches, redness and pores from smooth noise, so that no face is evenly coloured.
 
-import type { Random } from "../../random.ts";
+import type { Random } from "../../../src/math/random.ts";
 import type { PersonSpec } from "../driverSpec.ts";
 
 /** RGBA pixels, 8-bit sRGB, of a square of skin whose side spans about `centimetres`. */

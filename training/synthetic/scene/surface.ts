@@ -1,7 +1,7 @@
 // The one surface shader: every mesh is lit by one directional light a pass and averaged over passes.
 
 import * as THREE from "three";
-import { randomFrom } from "../../random.ts";
+import { randomFrom } from "../../../src/math/random.ts";
 import { HARMONICS } from "./skyLight.ts";
 import { FRAGMENT, VERTEX } from "./surfaceShader.ts";
 

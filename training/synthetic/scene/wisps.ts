@@ -1,7 +1,7 @@
 // Wisps: thin ribbons of a few hairs each that lie on hair and beards and stick out at their outlines.
 
 import * as THREE from "three";
-import type { Random } from "../../random.ts";
+import type { Random } from "../../../src/math/random.ts";
 
 /** What wisps grow on: triangles with positions, normals and the directions that hair runs in. */
 export interface Coat {

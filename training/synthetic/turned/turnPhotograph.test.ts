@@ -2,8 +2,8 @@
 
 import { beforeAll, expect, test } from "vitest";
 import { type Matrix3, rotateVector, rotationFromAngles } from "../../../src/pose/rotation.ts";
-import { randomFrom } from "../../random.ts";
-import { hasHead, TEST_ASSETS } from "../testHead.ts";
+import { randomFrom } from "../../../src/math/random.ts";
+import { hasHead, TEST_ASSETS } from "../../../testing/testHead.ts";
 import { fitHead, project } from "./fitHead.ts";
 import { rasterise } from "./rasterise.ts";
 import { type FittableHead, readHead, shapedVertices, vectorOf } from "./readHead.ts";

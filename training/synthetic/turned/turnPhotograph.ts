@@ -14,7 +14,7 @@ import {
   type Vector3,
 } from "../../../src/pose/rotation.ts";
 import type { LandmarkSample } from "../../landmarks/dataset.ts";
-import type { Random } from "../../random.ts";
+import type { Random } from "../../../src/math/random.ts";
 import { bounded } from "../randomChoice.ts";
 import { fillIn } from "./fillIn.ts";
 import { type FittedHead, fitHead } from "./fitHead.ts";

@@ -5,8 +5,8 @@ import { basename, join } from "node:path";
 import sharp from "sharp";
 import { formatPts } from "../../../src/formats/pts.ts";
 import { type LandmarkPair, readLandmarkSample } from "../../landmarks/dataset.ts";
-import { mixSeed, randomFrom } from "../../random.ts";
-import { writeWhole } from "../../wholeFile.ts";
+import { mixSeed, randomFrom } from "../../../src/math/random.ts";
+import { writeWhole } from "../../../node/wholeFile.ts";
 import type { FittableHead } from "./readHead.ts";
 import {
   type NotTurned,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { EXAMPLE_SOURCE, exampleSession } from "../../../src/testing/exampleSession.ts";
+import { EXAMPLE_SOURCE, exampleSession } from "../../../testing/exampleSession.ts";
 import { createFrameSpool } from "./frameSpool.ts";
 
 test("every frame of a film is found again by its time, in whatever order it is asked for", async () => {

@@ -17,7 +17,7 @@ import {
 import { settings } from "../state/settings.ts";
 import { openCamera } from "./camera.ts";
 import { fail } from "./fail.ts";
-import { analysePicture, readPicture } from "./picture.ts";
+import { analysePicture, readPicture } from "./image.ts";
 import { SAMPLE } from "./sample.ts";
 import { playSession, type Transport } from "./sessionPlayer.ts";
 import { createVideoElement, loaded } from "./videoElement.ts";

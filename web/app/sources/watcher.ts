@@ -7,7 +7,7 @@ import { problem, type SourceKind, type SourceState, source, wholeFile } from ".
 import { profile } from "../state/profile.ts";
 import { settings } from "../state/settings.ts";
 import { fail } from "./fail.ts";
-import { analyseFilm, storedFrame } from "./film.ts";
+import { analyseFilm, storedFrame } from "./video.ts";
 import { createPace } from "./pace.ts";
 import { type PumpOptions, pumpFrames } from "./pump.ts";
 import { publish } from "./shots.ts";

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { createDriverMonitor } from "../../../src/index.ts";
-import { exampleFace } from "../../../src/testing/exampleAnalysis.ts";
+import { exampleFace } from "../../../testing/exampleAnalysis.ts";
 import { addToHistory, clearHistory, measured } from "./history.ts";
 
 beforeEach(clearHistory);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { eventfulDrive } from "../../../src/testing/scriptedDrives.ts";
-import { watch } from "../../../src/testing/watchDriver.ts";
+import { eventfulDrive } from "../../../drives/scriptedDrives.ts";
+import { watch } from "../../../drives/watchDriver.ts";
 import { en } from "./en.ts";
 import { eventDetail } from "./eventDetail.ts";
 import { zh } from "./zh.ts";

@@ -1,0 +1,146 @@
+// The built command as a process of its own: exit codes, streams and signals as a shell sees them.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readdirSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import sharp from "sharp";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseAnalysis } from "../src/formats/analysisJson.ts";
+import { IMAGE_NAME } from "../node/images.ts";
+
+const BUILD = join(import.meta.dirname, "../dist");
+const MAIN = join(BUILD, "bin/main.js");
+const MODELS = join(import.meta.dirname, "../models");
+const SAMPLES = join(import.meta.dirname, "../samples");
+const built = existsSync(MAIN);
+/** Whether there are networks and pictures to try them on. */
+const shipped =
+  ["detector.onnx", "landmarks.onnx"].every((name) => existsSync(join(MODELS, name))) &&
+  existsSync(SAMPLES) &&
+  readdirSync(SAMPLES, { recursive: true }).some((name) => IMAGE_NAME.test(String(name)));
+
+let folder = "";
+let example = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "vigil-main-"));
+  await mkdir(join(folder, "photos"));
+  const picture = sharp({
+    create: { width: 320, height: 240, channels: 3, background: "#678" },
+  });
+  for (const name of ["a.jpg", "b.png", "c.webp"]) {
+    await picture.clone().toFile(join(folder, "photos", name));
+  }
+  // The real command but for its engine, which finds an example face after a while.
+  const at = (path: string): string => JSON.stringify(pathToFileURL(join(BUILD, path)).href);
+  example = join(folder, "example.mjs");
+  await writeFile(
+    example,
+    `import { createProgram, runProgram } from ${at("bin/program.js")};
+     import { exampleAnalysis } from ${at("testing/exampleAnalysis.js")};
+     const card = { name: "example", version: "1" };
+     const analyze = (frame) => new Promise((resolve) => {
+       setTimeout(() => resolve(exampleAnalysis(undefined, frame.width, frame.height)), 150);
+     });
+     const engine = { cards: { detector: card, landmarks: card }, analyze, dispose: async () => {} };
+     await runProgram(createProgram(async () => engine), process.argv.slice(2));`,
+  );
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+interface Outcome {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function run(
+  script: string,
+  args: readonly string[],
+  onStart?: (child: ChildProcess) => void,
+): Promise<Outcome> {
+  const child = spawn(process.execPath, [script, ...args], { cwd: folder });
+  let out = "";
+  let err = "";
+  child.stdout.on("data", (chunk) => {
+    out += String(chunk);
+  });
+  child.stderr.on("data", (chunk) => {
+    err += String(chunk);
+  });
+  onStart?.(child);
+  return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
+}
+
+test.skipIf(!built)("a folder of pictures", async () => {
+  const { code, out, err } = await run(example, ["analyze", "photos", "--pts"]);
+  expect(err).toBe("");
+  expect(code).toBe(0);
+  expect(out).toContain(`${join("photos", "a.jpg")}: 1 face: yaw`);
+  expect(out).toContain("3 images analysed, 3 faces found; results in vigil-out");
+  const files = await readdir(join(folder, "vigil-out"));
+  expect(files).toHaveLength(3 * 3 + 1);
+  const json = await readFile(join(folder, "vigil-out/b.json"), "utf8");
+  expect(parseAnalysis(json).faces).toHaveLength(1);
+});
+
+test.skipIf(!built)(
+  "some inputs bad: the rest is done, the bad are listed, the code is 1",
+  async () => {
+    await writeFile(join(folder, "bad.jpg"), "no picture");
+    const { code, err } = await run(example, ["analyze", "bad.jpg", "photos", "--out", "some"]);
+    expect(code).toBe(1);
+    expect(err).toMatch(/^1 input could not be analysed:\n {2}bad\.jpg: the file is not an image/);
+    expect(await readdir(join(folder, "some"))).toContain("c.json");
+  },
+);
+
+test.skipIf(!built)("wrong use ends with 2 and help on standard error", async () => {
+  const misuses: readonly string[][] = [
+    ["analyze"],
+    ["analyse", "a.jpg"],
+    ["analyze", "a.jpg", "--max-faces", "0"],
+    ["analyze", "photos", "--models", "nowhere"],
+  ];
+  const outcomes = await Promise.all(misuses.map((args) => run(MAIN, args)));
+  for (const [i, { code, out, err }] of outcomes.entries()) {
+    expect(code, misuses[i]?.join(" ")).toBe(2);
+    expect(out).toBe("");
+    expect(err.length).toBeGreaterThan(20);
+  }
+});
+
+test.skipIf(!built)("help and version end with 0", async () => {
+  const asked = [["--version"], ["analyze", "--help"]];
+  const [version, help] = await Promise.all(asked.map((args) => run(MAIN, args)));
+  expect(version).toMatchObject({ code: 0, err: "" });
+  expect(version?.out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  expect(help).toMatchObject({ code: 0, err: "" });
+  expect(help?.out).toMatch(/Examples:\n {2}vigil analyze/);
+});
+
+test.skipIf(!built || process.platform === "win32")("Ctrl-C leaves complete files", async () => {
+  const { code, err } = await run(example, ["analyze", "photos", "--out", "cut"], (child) => {
+    child.stdout?.once("data", () => child.kill("SIGINT"));
+  });
+  expect(code).toBe(130);
+  expect(err).toMatch(/Stopped after [12] of 3 images/);
+  const files = await readdir(join(folder, "cut"));
+  expect(files.filter((name) => name.endsWith(".part"))).toEqual([]);
+  const done = files.filter((name) => name.endsWith(".json"));
+  for (const name of done) parseAnalysis(await readFile(join(folder, "cut", name), "utf8"));
+  const table = await readFile(join(folder, "cut/faces.csv"), "utf8");
+  expect(table.trimEnd().split("\n")).toHaveLength(1 + done.length);
+});
+
+test.skipIf(!built || !shipped)("the shipped networks find the faces of the samples", async () => {
+  const { code, err } = await run(MAIN, ["analyze", SAMPLES, "--recursive", "--out", "samples"]);
+  expect(err).toBe("");
+  expect(code).toBe(0);
+  const files = await readdir(join(folder, "samples"));
+  const [first] = files.filter((name) => name.endsWith(".json"));
+  const json = await readFile(join(folder, "samples", first ?? ""), "utf8");
+  expect(parseAnalysis(json).faces.length).toBeGreaterThan(0);
+});

@@ -1,0 +1,64 @@
+// The `vigil` program: its commands, and how its ends become exit codes.
+
+import { Command, CommanderError } from "commander";
+import { registerAnalyze } from "../node/cli/analyze.ts";
+import { registerCalibrate } from "../training/cli/calibrate.ts";
+import type { EngineLoader } from "../node/cli/engine.ts";
+import { EXIT, UsageError } from "../node/cli/errors.ts";
+import { registerEvaluate } from "../training/cli/evaluate.ts";
+import { registerExport } from "../training/cli/export.ts";
+import { registerSynth } from "../training/cli/synth.ts";
+import { registerTrain } from "../training/cli/train.ts";
+import { packageVersion } from "../node/cli/version.ts";
+import { registerWatch } from "../node/cli/watch.ts";
+
+/** The program with all its commands. @param loadEngine for tests, see `registerAnalyze`. */
+export function createProgram(loadEngine?: EngineLoader): Command {
+  const program = new Command("vigil")
+    .description(
+      "Driver-face analysis: 68 landmarks that know when they are hidden, head pose, eyes and mouth.",
+    )
+    .version(packageVersion(), "-V, --version", "print the version")
+    .helpCommand("help [command]", "explain a command")
+    .showHelpAfterError("(vigil --help explains the commands, vigil COMMAND --help one of them)")
+    .exitOverride()
+    .addHelpText(
+      "after",
+      "\nExample:\n  vigil analyze photos/ --out results\n\nvigil COMMAND --help explains a command.",
+    );
+  registerAnalyze(program, loadEngine);
+  registerWatch(program, loadEngine);
+  registerEvaluate(program);
+  registerCalibrate(program);
+  registerTrain(program);
+  registerExport(program);
+  registerSynth(program);
+  return program;
+}
+
+/**
+ * Runs the program and sets `process.exitCode`.
+ *
+ * @param argv without the interpreter and the script.
+ */
+export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    process.exitCode = explain(error);
+  }
+}
+
+/** Says what went wrong, unless it has been said, and returns the exit code. */
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // Commander has printed its message; help and version end this way too, without an error.
+    return error.exitCode === 0 ? EXIT.ok : EXIT.cannotRun;
+  }
+  if (error instanceof UsageError) {
+    process.stderr.write(`vigil: ${error.message}\n`);
+    return EXIT.cannotRun;
+  }
+  process.stderr.write(`vigil: ${error instanceof Error ? error.message : String(error)}\n`);
+  return EXIT.someFailed;
+}

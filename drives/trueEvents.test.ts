@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import type { DriverAction } from "./actions.ts";
+import { EVENT_RULES } from "./eventRules.ts";
+import { motionOf } from "./motion.ts";
+import { testScript } from "../testing/testScript.ts";
+import { trueEvents } from "./trueEvents.ts";
+
+type Written = Parameters<typeof testScript>[0][number];
+/** Scripts end soon after their last action: the shorter, the faster. */
+const eventsOf = (actions: readonly Written[]) => {
+  const seconds = Math.max(...actions.map(({ at, for: lasts = 10 }) => at + lasts)) + 2;
+  return trueEvents(testScript(actions, { seconds }));
+};
+const kindsOf = (actions: readonly Written[]) =>
+  new Set(eventsOf(actions).map(({ kind, detail }) => (detail ? `${kind} ${detail}` : kind)));
+
+test("an attentive driver only blinks, also with short looks about", () => {
+  expect([
+    ...kindsOf([
+      { do: "glance", at: 5, to: "mirror" },
+      { do: "glance", at: 15, to: "instruments" },
+      { do: "talk", at: 20, for: 6 },
+      { do: "second-person", at: 28 },
+    ]),
+  ]).toEqual(["blink"]);
+});
+
+test.each<[string, Written[]]>([
+  ["long-blink", [{ do: "long-blink", at: 2, for: 0.9 }]],
+  ["microsleep", [{ do: "microsleep", at: 2, for: 2.2 }]],
+  ["sleep", [{ do: "sleep", at: 2, for: 5 }]],
+  ["unresponsive", [{ do: "sleep", at: 2, for: 8 }]],
+  ["drowsiness", [20, 23, 26, 29].map((at): Written => ({ do: "microsleep", at }))],
+  ["yawn", [{ do: "yawn", at: 2 }]],
+  ["yawn", [{ do: "yawn", at: 2, hand: "left" }]],
+  ["nod", [{ do: "nod", at: 2 }]],
+  ["long-distraction", [{ do: "glance", at: 2, for: 5, to: "knee" }]],
+  [
+    "short-distraction",
+    [0, 1, 2, 3, 4, 5].map(
+      (k): Written => ({ do: "glance", at: 2 + 3.4 * k, for: 2.4, to: "console" }),
+    ),
+  ],
+  ["view-degraded eyes", [{ do: "put-on", at: 2, what: "sunglasses" }]],
+  ["view-degraded eyes", [{ do: "hand", at: 2, for: 9, place: "eyes" }]],
+  ["view-degraded mouth", [{ do: "put-on", at: 2, what: "mask" }]],
+  ["view-degraded mouth", [{ do: "hand", at: 2, for: 9, place: "mouth" }]],
+  ["view-degraded face", [{ do: "cover-camera", at: 2 }]],
+  ["view-degraded face", [{ do: "tunnel", at: 2 }]],
+  ["driver-absent", [{ do: "leave", at: 2, for: 8 }]],
+])("%s follows from its action", (kind, actions) => {
+  expect(kindsOf(actions)).toContain(kind);
+});
+
+test("a closure lasts from 65 % closed to 45 % closed, as the lids' curve has it", () => {
+  const script = testScript([{ do: "microsleep", at: 2, for: 2 }], { seconds: 6 });
+  const event = trueEvents(script).find(({ kind }) => kind === "microsleep");
+  const closure = (t = Number.NaN) => motionOf(script)(t).closure;
+  expect(closure(event?.start)).toBeCloseTo(EVENT_RULES.closed.from, 1);
+  expect(closure(event?.end)).toBeCloseTo(EVENT_RULES.closed.until, 1);
+  expect(event?.start).toBeGreaterThan(2.1);
+  expect(event?.end).toBeLessThan(4);
+});
+
+/** The shortest and longest action of a kind, a tenth of a second apart, that fall on either side of a threshold. */
+function bracket(make: (seconds: number) => Written, kind: string, from: number): [number, number] {
+  for (let seconds = from; seconds < from + 6; seconds += 0.1) {
+    if (eventsOf([make(seconds)]).some((event) => event.kind === kind)) {
+      return [seconds - 0.1, seconds];
+    }
+  }
+  throw new Error(`No ${kind} found.`);
+}
+
+test.each<[string, string, DriverAction["do"], number, number]>([
+  ["microsleep", "after 1 s closed", "microsleep", 1.05, EVENT_RULES.microsleep],
+  ["sleep", "after 3 s closed", "sleep", 3.05, EVENT_RULES.sleep],
+  ["driver-absent", "after 3 s away", "leave", 3, EVENT_RULES.absent],
+])("%s begins %s, on both sides of the threshold", (kind, _when, action, from, threshold) => {
+  const make = (seconds: number) => ({ do: action, at: 2, for: seconds }) as Written;
+  const [under, over] = bracket(make, kind, from);
+  expect(eventsOf([make(under)]).some((event) => event.kind === kind)).toBe(false);
+  const event = eventsOf([make(over)]).find((one) => one.kind === kind);
+  const seconds = (event?.end ?? 0) - (event?.start ?? 0);
+  expect(seconds).toBeGreaterThanOrEqual(threshold - 1e-6);
+  expect(seconds).toBeLessThan(threshold + 0.12);
+});
+
+test("looks of under three seconds are no long distraction, and two seconds back on the road reset", () => {
+  expect(kindsOf([{ do: "glance", at: 2, for: 2.9, to: "knee" }])).not.toContain(
+    "long-distraction",
+  );
+  const apart = [0, 1, 2, 3, 4].map(
+    (k): Written => ({ do: "glance", at: 2 + 5.5 * k, for: 2.8, to: "console" }),
+  );
+  expect(kindsOf(apart)).not.toContain("short-distraction");
+});

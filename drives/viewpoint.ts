@@ -1,0 +1,95 @@
+// How a script's camera sees the driver: poses in the car become poses before the camera.
+
+import type { Point } from "../src/image/geometry.ts";
+import { type CameraIntrinsics, projectPoint } from "../src/pose/camera.ts";
+import {
+  anglesFromRotation,
+  type HeadAngles,
+  type Matrix3,
+  multiplyMatrices,
+  rotateVector,
+  rotateVectorBack,
+  rotationFromAngles,
+  type Vector3,
+} from "../src/pose/rotation.ts";
+import type { CameraSpec, PictureSpec } from "../training/synthetic/driverSpec.ts";
+import type { Moment } from "./moment.ts";
+
+// All vectors here have the library's axes, turned so that a camera straight ahead of the driver has the
+// car's: x to the driver's left, y down, z backward; millimetres.
+
+/** What the camera aims at, seen from the pivot's origin (scene/camera.ts has it in centimetres, y up). */
+const MIDDLE: Vector3 = [0, -5, -60];
+/** The point of the head that turning leaves in place: the top of the spine. */
+const PIVOT: Vector3 = [0, 40, 10];
+/** HEAD68's origin from that point, in the head's axes. */
+const ORIGIN_FROM_PIVOT: Vector3 = [0, -67.1, -107.2];
+
+/** A camera's place and view. */
+export interface Viewpoint {
+  readonly intrinsics: CameraIntrinsics;
+  /** The head's angles before the camera for its angles in the car. */
+  readonly anglesOf: (head: HeadAngles) => HeadAngles;
+  /** Camera axes, millimetres, of HEAD68's origin. */
+  readonly originOf: (moment: Pick<Moment, "head" | "place">) => Vector3;
+  /** Where points given in HEAD68's axes fall in the picture. */
+  readonly project: (moment: Pick<Moment, "head" | "place">, points: readonly Vector3[]) => Point[];
+}
+
+/** The view of a picture specification's camera, lens distortion left out. */
+export function viewpointOf(
+  camera: CameraSpec,
+  { width, height }: Pick<PictureSpec, "width" | "height">,
+): Viewpoint {
+  const half = Math.tan((camera.fieldOfView * Math.PI) / 360);
+  const focal = height / 2 / half;
+  const intrinsics: CameraIntrinsics = {
+    focalX: focal,
+    focalY: focal,
+    centerX: (width - 1) / 2,
+    centerY: (height - 1) / 2,
+    assumed: false,
+  };
+  const degrees = (slope: number) => (Math.atan(slope) * 180) / Math.PI;
+  const rotation = [
+    turned({ yaw: camera.aside }),
+    turned({ pitch: camera.above }),
+    turned({ yaw: degrees((camera.headAt[0] * half * width) / height) }),
+    turned({ pitch: degrees(camera.headAt[1] * half) }),
+  ].reduce(multiplyMatrices);
+  // Before it is turned towards the head's place in the picture, the camera looks at the middle of the face.
+  const towards = multiplyMatrices(turned({ yaw: camera.aside }), turned({ pitch: camera.above }));
+  const from = plus(MIDDLE, rotateVector(towards, [0, 0, -10 * camera.distance]));
+  const before = ([x, y, z]: Vector3) =>
+    rotateVectorBack(rotation, [x - from[0], y - from[1], z - from[2]]);
+  const originInCar = ({ head, place }: Pick<Moment, "head" | "place">) =>
+    plus(
+      plus(PIVOT, [place[0], -place[1], -place[2]]),
+      rotateVector(rotationFromAngles(head), ORIGIN_FROM_PIVOT),
+    );
+  return {
+    intrinsics,
+    anglesOf: (head) =>
+      anglesFromRotation(multiplyMatrices(transposed(rotation), rotationFromAngles(head))),
+    originOf: (moment) => before(originInCar(moment)),
+    project: (moment, points) => {
+      const head = rotationFromAngles(moment.head);
+      const origin = originInCar(moment);
+      return points.map((point) =>
+        projectPoint(before(plus(origin, rotateVector(head, point))), intrinsics),
+      );
+    },
+  };
+}
+
+function turned({ yaw = 0, pitch = 0 }): Matrix3 {
+  return rotationFromAngles({ yaw, pitch, roll: 0 });
+}
+
+function plus([x, y, z]: Vector3, q: Vector3): Vector3 {
+  return [x + q[0], y + q[1], z + q[2]];
+}
+
+function transposed([a, b, c, d, e, f, g, h, i]: Matrix3): Matrix3 {
+  return [a, d, g, b, e, h, c, f, i];
+}

@@ -1,0 +1,148 @@
+// What the driver monitor takes and says, frame by frame: plain data, the same in the library, files and browser.
+
+import type { Face } from "./result.ts";
+
+/** What the monitor is given for each frame. */
+export interface DriverObservation {
+  /** Seconds, on any clock that does not run backwards. */
+  readonly timestamp: number;
+  /** The driver's face; null when it was not found. */
+  readonly face: Face | null;
+  /** Mean brightness of the face or, without one, of the frame: 0 black .. 1 white. */
+  readonly brightness: number;
+  /** The vehicle's speed in km/h, where known; without it the speed gates stand open. */
+  readonly speed?: number;
+}
+
+/** Parts of a driver's face that a view can lack. */
+export type FacePart = "eyes" | "mouth" | "face";
+
+/** Why a part cannot be judged. */
+export type ViewProblem = "hidden" | "turned-away" | "too-dark" | "unsure";
+
+/** The kinds of events; docs/driver-state.md defines each. */
+export type DriverEventKind =
+  | "blink"
+  | "long-blink"
+  | "microsleep"
+  | "sleep"
+  | "drowsiness"
+  | "yawn"
+  | "nod"
+  | "long-distraction"
+  | "short-distraction"
+  | "unresponsive"
+  | "view-degraded"
+  | "driver-absent";
+
+/** Something that happened, or is happening. Times in seconds on the observations' clock. */
+export interface DriverEvent {
+  /** From 1, in the order in which events were recognised. */
+  readonly id: number;
+  readonly kind: DriverEventKind;
+  /** When it began, which is before it was recognised. */
+  readonly start: number;
+  /** When it ended; null while it lasts. */
+  readonly end: number | null;
+  /** How sure, 0..1. */
+  readonly confidence: number;
+  /** The frames it rests on: how many in its span, and in how many of them what it is about could be seen. */
+  readonly evidence: { readonly frames: number; readonly valid: number };
+  /** What more is known, such as the part that is hidden or the side that the head turned to. For people. */
+  readonly detail?: string;
+}
+
+/** How urgent an alert is. */
+export type AlertLevel = "information" | "caution" | "warning";
+
+/** A message to the driver. */
+export interface DriverAlert {
+  readonly timestamp: number;
+  readonly level: AlertLevel;
+  /** The event that it is about. */
+  readonly event: number;
+  readonly kind: DriverEventKind;
+  /** What to say, in English; `kind` is the key for other languages. */
+  readonly message: string;
+}
+
+/** The driver's state in a word, the gravest that holds. */
+export type DriverState =
+  | "absent"
+  | "unknown"
+  | "calibrating"
+  | "attentive"
+  | "distracted"
+  | "drowsy"
+  | "microsleep"
+  | "asleep"
+  | "unresponsive";
+
+/** A number that may be unknown; null is never zero. */
+export type Perhaps = number | null;
+
+/** What is normal for this driver, learned at the start of a drive. */
+export interface DriverBaseline {
+  /** Where the head points on the road, degrees, in HeadPose's signs. */
+  readonly yaw: number;
+  readonly pitch: number;
+  readonly roll: number;
+  /** Openness (opening ÷ width) of the eyes when open; null when they have not been seen enough. */
+  readonly leftEye: Perhaps;
+  readonly rightEye: Perhaps;
+  /** Openness of the mouth at rest. */
+  readonly mouth: Perhaps;
+}
+
+/**
+ * What was wrong with a frame's time. `repeated` and `backwards`: the frame was ignored, and the report repeats
+ * the last one's measures. `reset`: the clock was set back, and what goes over time began anew. `gap`: frames
+ * are missing before this one, and nothing is known of the time between.
+ */
+export type ClockProblem = "repeated" | "backwards" | "reset" | "gap";
+
+/** What the monitor says after each frame. */
+export interface DriverReport {
+  readonly timestamp: number;
+  /** Present only when the frame's time was not simply later than the last one's. */
+  readonly clock?: ClockProblem;
+  readonly state: DriverState;
+  readonly calibration: {
+    readonly phase: "calibrating" | "ready";
+    /** 0..1 while calibrating. */
+    readonly progress: number;
+    readonly baseline: DriverBaseline | null;
+  };
+  /** Share by which the eyes are closed: 0 as open as this driver's are, 1 shut; null when it cannot be told. */
+  readonly eyeClosure: Perhaps;
+  /** Why `eyeClosure` is null. */
+  readonly eyesProblem: ViewProblem | null;
+  /** How far the mouth is open (opening ÷ width); null when it cannot be told. */
+  readonly mouthOpenness: Perhaps;
+  readonly mouthProblem: ViewProblem | null;
+  /** The head's angles against the driver's neutral direction, degrees; null without a face or a direction yet. */
+  readonly head: { readonly yaw: number; readonly pitch: number; readonly roll: number } | null;
+  /** Where the driver attends as far as the head tells. */
+  readonly attention: "road" | "away" | "unknown";
+  /** Share of the landmarks that are occluded; null without a face. */
+  readonly occludedShare: Perhaps;
+  /** Share of time with the eyes at least 80 % closed over the profile's windows, the shortest first. */
+  readonly perclos: readonly {
+    /** The window's length in seconds. */
+    readonly window: number;
+    /** 0..1; null when the eyes were seen in too little of the window. */
+    readonly value: Perhaps;
+    /** The share of the window in which the eyes could be judged. */
+    readonly coverage: number;
+  }[];
+  /** Blinks a minute over the last minute; null when the eyes were seen in too little of it. */
+  readonly blinkRate: Perhaps;
+  /** What the view lacks at the moment, once it has lasted; empty when all can be judged. */
+  readonly degraded: readonly { readonly part: FacePart; readonly problem: ViewProblem }[];
+  /** Events that were recognised, changed their kind, or ended with this frame. */
+  readonly changed: readonly DriverEvent[];
+  /** Events that last. */
+  readonly ongoing: readonly DriverEvent[];
+  /** Alerts to give now. */
+  readonly alerts: readonly DriverAlert[];
+}

@@ -1,0 +1,165 @@
+// For tests: a landmark network that knows where the faces of a frame are, and a frame that tells it where it looks.
+
+import type { Frame } from "../src/image/frame.ts";
+import { boundingBox, type Point, transformPoint } from "../src/image/geometry.ts";
+import { type FaceWindow, WINDOW_SIZE, windowTransform } from "../src/landmarks/faceWindow.ts";
+import { encodeHeatmaps, HEATMAP_SIZE } from "../src/landmarks/heatmap.ts";
+import { MEAN_SHAPE } from "../src/landmarks/meanShape.ts";
+import { FLIP_PERMUTATION, LANDMARK_COUNT } from "../src/landmarks/scheme68.ts";
+import type { Network } from "../src/network/network.ts";
+
+/** A face on a frame: where its landmarks truly are, and which are hidden. */
+export interface KnownFace {
+  readonly landmarks: readonly Point[];
+  readonly occluded: readonly boolean[];
+  /** The height of its peaks, 0..1: how sure the network is of it. */
+  readonly strength: number;
+}
+
+/** The mean face at a place, `size` pixels from its centre to a typical landmark, turned clockwise. */
+export function meanFaceAt(
+  center: Point,
+  size: number,
+  options: {
+    readonly degrees?: number;
+    readonly hidden?: readonly number[];
+    readonly strength?: number;
+  } = {},
+): KnownFace {
+  const { degrees = 0, hidden = [], strength = 1 } = options;
+  const cos = Math.cos((degrees * Math.PI) / 180) * size;
+  const sin = Math.sin((degrees * Math.PI) / 180) * size;
+  return {
+    landmarks: MEAN_SHAPE.map(([u, v]) => ({
+      x: center.x + cos * u - sin * v,
+      y: center.y + sin * u + cos * v,
+    })),
+    occluded: MEAN_SHAPE.map((_, k) => hidden.includes(k)),
+    strength,
+  };
+}
+
+/** A frame of at most 511 × 511 whose red and green are half its x and y, and whose blue is full. */
+export function coordinateFrame(width: number, height: number): Frame {
+  const data = new Uint8Array(width * height * 3);
+  for (let at = 0; at < width * height; at++) {
+    data[3 * at] = (at % width) / 2;
+    data[3 * at + 1] = Math.floor(at / width) / 2;
+    data[3 * at + 2] = 255;
+  }
+  return { width, height, channels: 3, data };
+}
+
+/** A window as the network saw it. */
+export interface SeenWindow extends FaceWindow {
+  /** Whether left and right had changed places in the picture it was given. */
+  readonly mirrored: boolean;
+}
+
+/**
+ * A network that reads from its windows' colours where in a `coordinateFrame` they lie, and answers with the
+ * heat maps of the known face nearest to the window's middle; a window on no face gives empty maps.
+ */
+export function knowingNetwork(faces: readonly KnownFace[]): {
+  readonly network: Network;
+  /** One entry a run: the windows it was given. */
+  readonly runs: SeenWindow[][];
+} {
+  const runs: SeenWindow[][] = [];
+  const network: Network = {
+    async run({ image }) {
+      if (image?.type !== "uint8") throw new Error("The input is uint8.");
+      const { data } = image;
+      const count = image.dims[0] ?? 0;
+      const bytes = data.length / count;
+      const windows = Array.from({ length: count }, (_, n) =>
+        windowSeenIn(data.subarray(n * bytes, (n + 1) * bytes)),
+      );
+      runs.push(windows);
+      const size = LANDMARK_COUNT * HEATMAP_SIZE * HEATMAP_SIZE;
+      const maps = new Float32Array(count * size);
+      for (const [n, window] of windows.entries()) {
+        const face = faceIn(window, faces);
+        if (face) answer(face, window, maps.subarray(n * size, (n + 1) * size));
+      }
+      const dims = [count, LANDMARK_COUNT, HEATMAP_SIZE, HEATMAP_SIZE];
+      return { heatmaps: { type: "float32", dims, data: maps } };
+    },
+    dispose: async () => {},
+  };
+  return { network, runs };
+}
+
+function faceIn(window: FaceWindow, faces: readonly KnownFace[]): KnownFace | undefined {
+  const distances = faces.map(({ landmarks }) => {
+    const box = boundingBox(landmarks);
+    const x = box.x + box.width / 2;
+    const y = box.y + box.height / 2;
+    return Math.hypot(x - window.centerX, y - window.centerY);
+  });
+  const nearest = Math.min(...distances);
+  return nearest < window.side / 2 ? faces[distances.indexOf(nearest)] : undefined;
+}
+
+function answer(face: KnownFace, window: SeenWindow, into: Float32Array): void {
+  const toWindow = windowTransform(window);
+  const points = face.landmarks.map((point) => transformPoint(toWindow, point));
+  // In a mirrored picture each landmark is where its partner was, on the other side.
+  const order = window.mirrored ? FLIP_PERMUTATION : points.map((_, k) => k);
+  const seen = order.flatMap((k) => {
+    const { x, y } = points[k] as Point;
+    return [window.mirrored ? WINDOW_SIZE - 1 - x : x, y];
+  });
+  const hidden = order.map((k) => (face.occluded[k] ? 1 : 0));
+  encodeHeatmaps(Float32Array.from(seen), Uint8Array.from(hidden), into);
+  for (let at = 0; at < into.length; at++) into[at] = face.strength * (into[at] as number);
+}
+
+/** The window whose pixels these are: the similarity transform that fits the coordinates in their colours. */
+function windowSeenIn(pixels: Uint8Array): SeenWindow {
+  const seen = coordinatesIn(pixels);
+  const mean = (of: keyof PixelCoordinates): number =>
+    seen.reduce((sum, pixel) => sum + pixel[of], 0) / seen.length;
+  const [u0, v0, x0, y0] = [mean("u"), mean("v"), mean("x"), mean("y")];
+  const product = (p: keyof PixelCoordinates, p0: number, q: keyof PixelCoordinates, q0: number) =>
+    seen.reduce((sum, pixel) => sum + (pixel[p] - p0) * (pixel[q] - q0), 0);
+  const [ux, uy] = [product("u", u0, "x", x0), product("u", u0, "y", y0)];
+  const [vx, vy] = [product("v", v0, "x", x0), product("v", v0, "y", y0)];
+  const spread = product("u", u0, "u", u0) + product("v", v0, "v", v0);
+  const mirrored = ux * vy - uy * vx < 0;
+  const sign = mirrored ? -1 : 1;
+  const a = (sign * ux + vy) / spread;
+  const b = (sign * uy - vx) / spread;
+  return {
+    centerX: x0 - (a * sign * u0 - b * v0),
+    centerY: y0 - (b * sign * u0 + a * v0),
+    side: Math.hypot(a, b) * WINDOW_SIZE,
+    rotation: Math.atan2(b, a),
+    mirrored,
+  };
+}
+
+/** A pixel's place from the window's middle, and the frame coordinates that its colour tells. */
+interface PixelCoordinates {
+  readonly u: number;
+  readonly v: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+function coordinatesIn(pixels: Uint8Array): PixelCoordinates[] {
+  const middle = (WINDOW_SIZE - 1) / 2;
+  const seen: PixelCoordinates[] = [];
+  for (let v = 2; v < WINDOW_SIZE; v += 4) {
+    for (let u = 2; u < WINDOW_SIZE; u += 4) {
+      const at = (v * WINDOW_SIZE + u) * 3;
+      // Where blue is not full the picture has ended.
+      if (pixels[at + 2] !== 255) continue;
+      // Half a coordinate, rounded down, stands for two of them.
+      const x = 2 * (pixels[at] as number) + 0.5;
+      const y = 2 * (pixels[at + 1] as number) + 0.5;
+      seen.push({ u: u - middle, v: v - middle, x, y });
+    }
+  }
+  return seen;
+}

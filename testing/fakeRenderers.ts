@@ -1,0 +1,53 @@
+// Studios for tests: grey pictures at once instead of rendered ones.
+
+import type { DriverSpec } from "../training/synthetic/driverSpec.ts";
+import type { RenderedDriver } from "../training/synthetic/rendered.ts";
+import type { Studio } from "../training/synthetic/renderer.ts";
+
+/** Studios that give grey pictures and note what they were asked. */
+export function testStudios() {
+  const asked: DriverSpec[] = [];
+  let open = 0;
+  return {
+    asked,
+    stillOpen: () => open,
+    open: async (): Promise<Studio> => {
+      open++;
+      return {
+        render: async (spec) => {
+          asked.push(spec);
+          return greyDriver(spec);
+        },
+        close: async () => {
+          open--;
+        },
+      };
+    },
+  };
+}
+
+function greyDriver({ picture, posture }: DriverSpec): RenderedDriver {
+  const { width, height } = picture;
+  const { yaw, pitch, roll, gaze } = posture;
+  const opening = { opening: 8, width: 27 };
+  return {
+    width,
+    height,
+    rgb: Buffer.alloc(width * height * 3, 128).toString("base64"),
+    gain: picture.gain ?? 2.5,
+    truth: {
+      landmarks: Array.from({ length: 68 }, (_, k) => ({
+        x: k,
+        y: 2 * k,
+        position: [0, 0, 600],
+        visibility: k < 17 ? "self-occluded" : "visible",
+      })),
+      pose: { yaw, pitch, roll, translation: [0, 0, 600] },
+      gaze,
+      eyes: { left: opening, right: opening },
+      mouth: opening,
+      box: { x: 0, y: 0, width: 64, height: 64 },
+      camera: { focal: 90, centerX: 31.5, centerY: 31.5 },
+    },
+  };
+}

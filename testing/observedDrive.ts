@@ -1,0 +1,77 @@
+// A scripted drive with the truth of its frames and what a perfect analysis would say, without rendering.
+
+import { createDriverMonitor } from "../src/driver/monitor.ts";
+import { createEventLog } from "../src/formats/eventLog.ts";
+import type { SessionFrame } from "../src/formats/sessionFrame.ts";
+import { boundingBox } from "../src/image/geometry.ts";
+import type { DriveSample } from "../training/evaluation/evaluateDriver.ts";
+import type { DriverScript } from "../drives/driverScript.ts";
+import { type FrameTruth, frameTruth } from "../training/synthetic/drive/frameTruth.ts";
+import { hiddenLandmarks } from "../drives/hidden.ts";
+import { lidHeight, mouthOpennessOf, movedHead } from "../drives/movingHead.ts";
+import { type ObserveOptions, observeScript, type ScriptedObservation } from "../drives/observe.ts";
+import { scriptCamera } from "../drives/scriptCamera.ts";
+import { trueEvents } from "../drives/trueEvents.ts";
+import { type Viewpoint, viewpointOf } from "../drives/viewpoint.ts";
+
+/** Millimetres of an average eye and mouth. */
+const EYE = { opening: 8.4, width: 27 };
+const MOUTH_WIDTH = 48;
+
+/** The drive as it was and as the monitor tells it from the observations. */
+export function testDrive(script: DriverScript, options?: ObserveOptions): DriveSample {
+  const view = viewpointOf(scriptCamera(script), script.picture);
+  const observations = observeScript(script, options);
+  const monitor = createDriverMonitor();
+  const log = createEventLog();
+  const frames = observations.map((observation): SessionFrame => {
+    const { timestamp, face, brightness, frame } = observation;
+    const report = monitor.update({ timestamp, face, brightness });
+    log.add(report);
+    const { width, height } = script.picture;
+    return {
+      frame: {
+        index: frame,
+        timestamp,
+        width,
+        height,
+        milliseconds: { detect: 0, landmarks: 0, measures: 0 },
+        faces: face === null ? [] : [{ ...face, id: 1 }],
+        driver: face === null ? null : 1,
+        brightness,
+      },
+      report,
+    };
+  });
+  const closed = monitor.finish().changed;
+  return {
+    truth: observations.map((observation) => truthOf(observation, view)),
+    events: trueEvents(script),
+    frames,
+    found: log.events().map((event) => closed.find(({ id }) => id === event.id) ?? event),
+  };
+}
+
+function truthOf({ frame, moment }: ScriptedObservation, view: Viewpoint): FrameTruth {
+  const points = view.project(moment, movedHead(moment));
+  const angles = view.anglesOf(moment.head);
+  const hidden = hiddenLandmarks(moment, view);
+  const eye = { ...EYE, opening: EYE.opening * lidHeight(moment) };
+  return frameTruth(frame, moment, {
+    landmarks: points.map((point, k) => ({
+      ...point,
+      position: [0, 0, 0],
+      visibility: hidden[k] === true ? "occluded" : "visible",
+    })),
+    pose: { ...angles, translation: view.originOf(moment) },
+    gaze: moment.gaze,
+    eyes: { left: eye, right: eye },
+    mouth: { opening: MOUTH_WIDTH * mouthOpennessOf(moment), width: MOUTH_WIDTH },
+    box: boundingBox(points),
+    camera: {
+      focal: view.intrinsics.focalX,
+      centerX: view.intrinsics.centerX,
+      centerY: view.intrinsics.centerY,
+    },
+  });
+}

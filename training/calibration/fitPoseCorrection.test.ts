@@ -1,0 +1,124 @@
+// What landmarks show too little of: from heads whose pose is known to the correction that gives it back.
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { expect, test } from "vitest";
+import { formatPts } from "../../src/formats/pts.ts";
+import { FLIP_PERMUTATION } from "../../src/landmarks/scheme68.ts";
+import { HEAD68 } from "../../src/pose/head68.ts";
+import { correctPose } from "../../src/pose/poseCorrection.ts";
+import { rotateVector, rotationFromAngles } from "../../src/pose/rotation.ts";
+import { exampleFace } from "../../testing/exampleAnalysis.ts";
+import { listLandmarkPairs } from "../landmarks/dataset.ts";
+import { randomFrom } from "../../src/math/random.ts";
+import { fitCorrection, fitPoseCorrection, type SaidPose } from "./fitPoseCorrection.ts";
+
+/** Heads of which a fit takes a long face for a tilt and sees too little of every turn. */
+function misjudgedHeads(count: number, seed: number): SaidPose[] {
+  const random = randomFrom(seed);
+  return Array.from({ length: count }, () => {
+    const truth = {
+      yaw: random.between(-60, 60),
+      pitch: random.between(-20, 20),
+      roll: random.between(-15, 15),
+    };
+    const long = random.between(-1, 1);
+    const rotation = rotationFromAngles(truth);
+    const landmarks = HEAD68.map(([x, y, z]) => {
+      const [px, py, pz] = rotateVector(rotation, [x, y * (1 + 0.08 * long), z]);
+      const depth = (900 + pz) / 500;
+      return { x: 160 + px / depth, y: 120 + py / depth };
+    });
+    const said = {
+      yaw: 0.88 * truth.yaw,
+      pitch: truth.pitch + 6 * long,
+      roll: truth.roll + 0.05 * truth.yaw,
+      translation: [0, 0, 900] as const,
+      reprojectionError: 1,
+      uncertainty: { yaw: 1, pitch: 1, roll: 1 },
+    };
+    return { landmarks, said, true: truth };
+  });
+}
+
+test("what is lost is found again on heads that were not fitted", () => {
+  const { correction, before, after, faces } = fitCorrection(misjudgedHeads(500, 1));
+  expect(faces).toBe(500);
+  expect(before.pitch).toBeGreaterThan(2.5);
+  expect(after.pitch).toBeLessThan(before.pitch / 3);
+  expect(after.yaw).toBeLessThan(before.yaw / 4);
+  expect(after.roll).toBeLessThan(before.roll / 2);
+  for (const { said, landmarks, true: truth } of misjudgedHeads(20, 2)) {
+    const { yaw, pitch } = correctPose(said, landmarks, correction);
+    expect(Math.abs(yaw - truth.yaw)).toBeLessThan(3);
+    expect(Math.abs(pitch - truth.pitch)).toBeLessThan(3);
+  }
+});
+
+test("a face and its mirror image are corrected alike", () => {
+  const { correction } = fitCorrection(misjudgedHeads(150, 3));
+  for (const { said, landmarks } of misjudgedHeads(10, 4)) {
+    const straight = correctPose(said, landmarks, correction);
+    const mirror = correctPose(
+      { ...said, yaw: -said.yaw, roll: -said.roll },
+      FLIP_PERMUTATION.map((index) => {
+        const { x, y } = landmarks[index] ?? { x: Number.NaN, y: Number.NaN };
+        return { x: 320 - x, y };
+      }),
+      correction,
+    );
+    expect(mirror.yaw).toBeCloseTo(-straight.yaw, 1);
+    expect(mirror.pitch).toBeCloseTo(straight.pitch, 1);
+    expect(mirror.roll).toBeCloseTo(-straight.roll, 1);
+  }
+});
+
+test("too few faces are no fit", () => {
+  expect(() => fitCorrection(misjudgedHeads(20, 5))).toThrow(/at least .* faces/);
+});
+
+test("faces count by the truth beside them, and one without truth is named", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "vigil-pose-"));
+  const heads = misjudgedHeads(130, 6);
+  const picture = await sharp({
+    create: { width: 320, height: 240, channels: 3, background: "#777" },
+  })
+    .png()
+    .toBuffer();
+  let asked = 0;
+  const road = {
+    analyze: async () => {
+      const { said, landmarks } = heads[asked++] as SaidPose;
+      const face = exampleFace();
+      return {
+        faces: [
+          {
+            ...face,
+            pose: said,
+            landmarks: face.landmarks.map((l, k) => ({ ...l, ...landmarks[k] })),
+          },
+        ],
+      };
+    },
+  };
+  try {
+    for (const [k, { landmarks, true: after }] of heads.entries()) {
+      const name = join(folder, String(k).padStart(3, "0"));
+      await writeFile(`${name}.png`, picture);
+      await writeFile(`${name}.pts`, formatPts(landmarks));
+      await writeFile(`${name}.turn.json`, JSON.stringify({ after }));
+    }
+    const fit = await fitPoseCorrection(await listLandmarkPairs(folder), road);
+    expect(fit).toEqual(fitCorrection(heads));
+    await writeFile(join(folder, "a.png"), picture);
+    await writeFile(join(folder, "a.pts"), formatPts(heads[0]?.landmarks ?? []));
+    asked = 0;
+    await expect(fitPoseCorrection(await listLandmarkPairs(folder), road)).rejects.toThrow(
+      /a\.pts has neither/,
+    );
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,37 @@
+// Runs the road from picture to faces over annotated pictures for a fit, with progress.
+
+import * as runtime from "onnxruntime-node";
+import { Vigil, type VigilOptions } from "../../src/vigil.ts";
+import { type LandmarkPair, listLandmarkPairs } from "../landmarks/dataset.ts";
+import { orUsageError } from "../../node/cli/arguments.ts";
+import { startReport, type Terminal } from "../../node/cli/report.ts";
+
+/** What is fitted: to these pictures, as this road sees them, telling how many are done. */
+type FaceFit<Fit> = (
+  pairs: readonly LandmarkPair[],
+  road: Vigil,
+  onProgress: (done: number, total: number) => void,
+) => Promise<Fit>;
+
+/**
+ * Fits something to what networks say of annotated pictures.
+ *
+ * @param data folders of pictures with `.pts` files.
+ * @throws {UsageError} when networks or data cannot be read, or the fit cannot be made of them.
+ */
+export async function fitOnFaces<Fit>(
+  networks: Pick<VigilOptions, "detector" | "landmarks">,
+  data: readonly string[],
+  terminal: Terminal,
+  fitTo: FaceFit<Fit>,
+): Promise<Fit> {
+  const pairs = (await orUsageError(Promise.all(data.map(listLandmarkPairs)))).flat();
+  const vigil = await orUsageError(Vigil.load({ ...networks, runtime }));
+  const report = startReport(terminal, pairs.length, "images", { quiet: false });
+  try {
+    return await orUsageError(fitTo(pairs, vigil, report.advance));
+  } finally {
+    report.finish();
+    await vigil.dispose();
+  }
+}

@@ -1,0 +1,89 @@
+// How well open eyes are told from closed ones.
+
+import { expectedCalibrationError } from "../calibration/fitVisibility.ts";
+
+/** One eye: what is true, and the probability that was given for "closed"; null where nothing was said. */
+export interface JudgedEye {
+  readonly closed: boolean;
+  readonly probability: number | null;
+}
+
+/** Figures of one set of eyes. The names are those of the JSON that `vigil evaluate` writes. */
+export interface EyeReport {
+  readonly eyes: number;
+  readonly closed: number;
+  /** Eyes of which nothing was said; all other figures are about the rest. */
+  readonly untold: number;
+  readonly accuracy_percent: number | null;
+  /** Of "closed" at probability 0.5; null when nothing was called closed, or nothing is. */
+  readonly closed_precision: number | null;
+  readonly closed_recall: number | null;
+  /** Chance that a closed eye gets a higher probability than an open one; null without both. */
+  readonly auc: number | null;
+  readonly expected_calibration_error: number | null;
+}
+
+/** The figures of some eyes. */
+export function eyeReport(eyes: readonly JudgedEye[]): EyeReport {
+  const told = eyes.flatMap(({ closed, probability }) =>
+    probability === null ? [] : [{ closed, probability }],
+  );
+  const called = told.filter(({ probability }) => probability > 0.5);
+  const closed = told.filter((eye) => eye.closed).length;
+  const found = called.filter((eye) => eye.closed).length;
+  const right = told.filter((eye) => eye.probability > 0.5 === eye.closed).length;
+  const share = (part: number, whole: number) => (whole === 0 ? null : part / whole);
+  const accuracy = share(right, told.length);
+  return {
+    eyes: eyes.length,
+    closed: eyes.filter((eye) => eye.closed).length,
+    untold: eyes.length - told.length,
+    accuracy_percent: accuracy === null ? null : 100 * accuracy,
+    closed_precision: share(found, called.length),
+    closed_recall: share(found, closed),
+    auc: areaUnderRoc(told),
+    expected_calibration_error:
+      told.length === 0
+        ? null
+        : expectedCalibrationError(
+            told.map(({ closed: visible, probability }) => ({ probability, visible })),
+          ),
+  };
+}
+
+/** The figures of each group of eyes, by the group's name, in the names' order. */
+export function reportsBy<Eye extends JudgedEye>(
+  eyes: readonly Eye[],
+  groupOf: (eye: Eye) => string,
+): Record<string, EyeReport> {
+  const groups = new Map<string, Eye[]>();
+  for (const eye of eyes) {
+    const name = groupOf(eye);
+    groups.set(name, [...(groups.get(name) ?? []), eye]);
+  }
+  const names = [...groups.keys()].sort();
+  return Object.fromEntries(names.map((name) => [name, eyeReport(groups.get(name) ?? [])]));
+}
+
+/** By ranks (Mann and Whitney): equal probabilities count one half. */
+function areaUnderRoc(
+  told: readonly { readonly closed: boolean; readonly probability: number }[],
+): number | null {
+  const sorted = [...told].sort((p, q) => p.probability - q.probability);
+  const closed = sorted.filter((eye) => eye.closed).length;
+  const open = sorted.length - closed;
+  if (closed === 0 || open === 0) return null;
+  let pairs = 0;
+  let below = 0;
+  for (let from = 0; from < sorted.length; ) {
+    let to = from;
+    while (sorted[to]?.probability === sorted[from]?.probability) to++;
+    const equal = sorted.slice(from, to);
+    const equalClosed = equal.filter((eye) => eye.closed).length;
+    const equalOpen = equal.length - equalClosed;
+    pairs += equalClosed * (below + equalOpen / 2);
+    below += equalOpen;
+    from = to;
+  }
+  return pairs / (closed * open);
+}

@@ -1,0 +1,132 @@
+// Renders a script's frames into a folder: whole frames with their truth, in any order, resumable.
+
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { writeWhole } from "../../../node/wholeFile.ts";
+import { encodePicture } from "../encodeImage.ts";
+import type { Studio } from "../renderer.ts";
+import { coverLens } from "./coverLens.ts";
+import type { DriverScript } from "../../../drives/driverScript.ts";
+import { type FrameTime, frameTimes } from "../../../drives/frameTimes.ts";
+import { frameTruth, frameTruthLine } from "./frameTruth.ts";
+import { motionOf } from "../../../drives/motion.ts";
+import { sceneOf } from "./sceneSpec.ts";
+
+export interface RenderScriptOptions {
+  /** Folder for the frames; made when missing. Frames of the same script in it are not rendered again. */
+  readonly folder: string;
+  /** Opens a renderer. */
+  readonly open: () => Promise<Studio>;
+  /** How many renderers share the frames. */
+  readonly workers: number;
+  /** Called once before the first frame: how many lie there already, and how many are to be rendered. */
+  readonly onStart?: (there: number, missing: number) => void;
+  /** Called after each frame that is rendered. */
+  readonly onFrame?: () => void;
+  /** Stops after the frames in work. */
+  readonly signal?: AbortSignal;
+}
+
+/** A frame on disk. */
+export interface RenderedFrame extends FrameTime {
+  /** Path of the picture (JPEG), and of its truth (a line of JSON). */
+  readonly picture: string;
+  readonly truth: string;
+}
+
+/** What of a sequence must stay as it is while its frames are rendered. */
+interface Sequence {
+  readonly script: DriverScript;
+  /** The exposure that all frames share. */
+  readonly gain: number;
+}
+
+const SEQUENCE_FILE = "sequence.json";
+
+/**
+ * Renders what is missing of a script's frames.
+ *
+ * @returns all frames that exist now, in order: fewer than the script has when it was stopped.
+ * @throws {Error} when the folder holds frames of another script, or a renderer fails.
+ */
+export async function renderScript(
+  script: DriverScript,
+  options: RenderScriptOptions,
+): Promise<RenderedFrame[]> {
+  const { folder, workers, onStart, onFrame, signal } = options;
+  await mkdir(folder, { recursive: true });
+  const known = await readSequence(folder, script);
+  const frames = frameTimes(script).map((time) => frameIn(folder, time));
+  const there = new Set((await readdir(folder)).map((name) => join(folder, name)));
+  const done = frames.filter(({ picture, truth }) => there.has(picture) && there.has(truth));
+  const missing = frames.filter((frame) => !done.includes(frame));
+  onStart?.(done.length, missing.length);
+  if (missing.length === 0 || signal?.aborted) return done;
+
+  const studios: Studio[] = [];
+  const open = async () => {
+    const studio = await options.open();
+    studios.push(studio);
+    return studio;
+  };
+  try {
+    const first = await open();
+    const gain = known?.gain ?? (await meter(script, first));
+    if (known === null)
+      await writeWhole(join(folder, SEQUENCE_FILE), sequenceText({ script, gain }));
+    const render = frameRenderer(script, gain);
+    const work = async (studio: Studio) => {
+      for (let frame = missing.shift(); frame !== undefined; frame = missing.shift()) {
+        if (signal?.aborted) return;
+        await render(studio, frame);
+        done.push(frame);
+        onFrame?.();
+      }
+    };
+    const helpers = Array.from({ length: Math.min(workers, missing.length) - 1 }, open);
+    await Promise.all([work(first), ...helpers.map(async (studio) => work(await studio))]);
+  } finally {
+    await Promise.all(studios.map((studio) => studio.close()));
+  }
+  return done.sort((p, q) => p.index - q.index);
+}
+
+function frameIn(folder: string, time: FrameTime): RenderedFrame {
+  const stem = join(folder, String(time.index).padStart(6, "0"));
+  return { ...time, picture: `${stem}.jpg`, truth: `${stem}.json` };
+}
+
+function frameRenderer(script: DriverScript, gain: number) {
+  const motion = motionOf(script);
+  const scene = sceneOf(script);
+  return async (studio: Studio, frame: RenderedFrame): Promise<void> => {
+    const moment = motion(frame.timestamp);
+    const spec = scene(moment, frame.index, gain);
+    const rendered = await studio.render(spec);
+    const shown = coverLens(rendered, moment.covered, spec);
+    const truth = frameTruth(frame.index, moment, rendered.truth);
+    await writeWhole(frame.truth, `${frameTruthLine(truth)}\n`);
+    await writeWhole(frame.picture, await encodePicture(shown, spec.picture.jpegQuality));
+  };
+}
+
+/** The exposure of the script's beginning, which a camera would have found by then. */
+async function meter(script: DriverScript, studio: Studio): Promise<number> {
+  return (await studio.render(sceneOf(script)(motionOf(script)(0), 0))).gain;
+}
+
+async function readSequence(folder: string, script: DriverScript): Promise<Sequence | null> {
+  const text = await readFile(join(folder, SEQUENCE_FILE), "utf8").catch(() => null);
+  if (text === null) return null;
+  const sequence = JSON.parse(text) as Sequence;
+  if (sequenceText({ script, gain: sequence.gain }) !== text) {
+    throw new Error(
+      `${folder} holds frames of another script, or of this one before it was changed: choose another folder, or remove it.`,
+    );
+  }
+  return sequence;
+}
+
+function sequenceText(sequence: Sequence): string {
+  return `${JSON.stringify(sequence)}\n`;
+}

@@ -1,0 +1,95 @@
+// From a scripted moment to what the renderer draws: one picture specification a frame.
+
+import { mixSeed } from "../../../src/math/random.ts";
+import type { Colour, DriverSpec } from "../driverSpec.ts";
+import { randomDriver } from "../randomDriver.ts";
+import type { DriverScript } from "../../../drives/driverScript.ts";
+import type { Moment } from "../../../drives/moment.ts";
+import { scriptCamera } from "../../../drives/scriptCamera.ts";
+import { viewpointOf } from "../../../drives/viewpoint.ts";
+
+/** The mask that scripts put on: surgical blue. */
+const MASK: Colour = [0.3, 0.52, 0.66];
+/** Where the second person sits: leaning forward from the back seat's middle, centimetres, looking ahead. */
+const COMPANION_PLACE = [-33, -2, -58] as const;
+const COMPANION_YAW = 8;
+/** Of a millimetre. */
+const CENTIMETRES = 0.1;
+
+/**
+ * The pictures of a script: person, light and cabin are drawn from its seeds where it does not say, and are
+ * the same in every frame.
+ *
+ * @returns the specification of a moment; `frame` numbers it, `gain` is the sequence's exposure once metered.
+ */
+export function sceneOf(
+  script: DriverScript,
+): (moment: Moment, frame: number, gain?: number) => DriverSpec {
+  const base = randomDriver(mixSeed(script.person ?? script.seed, 71), 0);
+  const camera = scriptCamera(script);
+  const view = viewpointOf(camera, script.picture);
+  const { light, picture } = script;
+  const lamp = light.lamp ?? 0;
+  const shared = {
+    seed: mixSeed(script.seed, 72),
+    person: base.person,
+    camera,
+    clothes: base.clothes,
+    // Without the wheel, which stands where the random picture's camera wants it.
+    cabin: { trim: base.cabin.trim, seat: base.cabin.seat },
+    light: {
+      environment: light.environment ?? base.light.environment,
+      turn: light.turn ?? base.light.turn,
+      sky: light.sky ?? 1,
+      sun: light.sun ?? { strength: 0, azimuth: 0, elevation: 30 },
+      lamp: { strength: lamp, pupils: "dark" },
+    },
+  } as const;
+  const other = randomDriver(mixSeed(script.seed, 73), 0);
+  const companion = {
+    seed: mixSeed(script.seed, 74),
+    person: other.person,
+    worn: { glasses: "none", mask: null, hat: null, scarf: null },
+    clothes: other.clothes,
+    posture: {
+      ...view.anglesOf({ yaw: COMPANION_YAW, pitch: 0, roll: 0 }),
+      gaze: { yaw: 0, pitch: 0 },
+      expression: {},
+      place: COMPANION_PLACE,
+    },
+  } as const;
+  return (moment, frame, gain) => ({
+    ...shared,
+    ...(moment.secondPerson ? { companion } : {}),
+    frame,
+    worn: {
+      glasses: moment.glasses,
+      mask: moment.mask ? MASK : null,
+      hat: null,
+      scarf: null,
+    },
+    posture: {
+      ...view.anglesOf(moment.head),
+      gaze: moment.gaze,
+      expression: {
+        ...moment.expression,
+        jawOpen: moment.jaw,
+        eyeBlink_L: moment.closure,
+        eyeBlink_R: moment.closure,
+      },
+      place: [
+        CENTIMETRES * moment.place[0],
+        CENTIMETRES * moment.place[1],
+        CENTIMETRES * moment.place[2],
+      ],
+    },
+    hands: moment.hands,
+    picture: {
+      ...picture,
+      motion: [0, 0],
+      grey: picture.grey ?? lamp > 0,
+      // A camera in a tunnel holds its exposure for a while: less light is a darker picture.
+      ...(gain === undefined ? {} : { gain: gain * moment.light }),
+    },
+  });
+}

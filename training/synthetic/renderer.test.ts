@@ -1,0 +1,109 @@
+// Tests of whole renderings: they need Chromium and the folder of assets.
+
+import { existsSync } from "node:fs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { DriverSpec } from "./driverSpec.ts";
+import { SAMPLE_DRIVERS } from "./sampleDrivers.ts";
+import { openStudio, type Studio } from "./renderer.ts";
+import { hasHead, TEST_ASSETS } from "../../testing/testHead.ts";
+
+const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+const possible = existsSync(CHROMIUM) && hasHead;
+const lacking = existsSync(CHROMIUM) ? `no assets in ${TEST_ASSETS}` : `no ${CHROMIUM}`;
+/** Software rendering on a busy machine takes its time. */
+const PATIENCE = 600_000;
+
+const frontal = SAMPLE_DRIVERS["driver-frontal"] as DriverSpec;
+const small: DriverSpec = {
+  ...frontal,
+  posture: { ...frontal.posture, yaw: 0, pitch: 0, roll: 0, gaze: { yaw: 0, pitch: 0 } },
+  camera: { ...frontal.camera, aside: 0, above: 0, fieldOfView: 26, headAt: [0, 0] },
+  picture: { ...frontal.picture, width: 160, height: 160, passes: 1 },
+};
+
+describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking})`}`, () => {
+  let studio: Studio;
+  beforeAll(async () => {
+    studio = await openStudio({ assets: TEST_ASSETS, chromium: CHROMIUM });
+  }, PATIENCE);
+  afterAll(() => studio.close());
+
+  const hidden = async (spec: DriverSpec, from: number, to: number) => {
+    const { truth } = await studio.render(spec);
+    return truth.landmarks.slice(from, to).map(({ visibility }) => visibility);
+  };
+  const count = (kinds: readonly string[], kind: string) =>
+    kinds.filter((one) => one === kind).length;
+
+  test(
+    "a bare frontal face is all visible, and the same specification is the same picture",
+    async () => {
+      const first = await studio.render(small);
+      expect(
+        count(
+          first.truth.landmarks.map(({ visibility }) => visibility),
+          "visible",
+        ),
+      ).toBe(68);
+      expect(first.truth.eyes.left.opening).toBeGreaterThan(5);
+      const { left, right } = { left: first.truth.landmarks[36], right: first.truth.landmarks[45] };
+      expect((left?.x ?? 0) < (right?.x ?? 0)).toBe(true);
+      expect((await studio.render(small)).rgb).toBe(first.rgb);
+    },
+    PATIENCE,
+  );
+
+  test(
+    "a hand at the mouth hides the mouth and leaves the eyes",
+    async () => {
+      const hand = { at: "mouth", holds: "nothing", reach: 1, shift: [0, 0, 0], turn: 0 } as const;
+      const spec: DriverSpec = { ...small, hands: [{ ...hand, side: "right" }] };
+      expect(count(await hidden(spec, 48, 68), "occluded")).toBeGreaterThan(14);
+      // A fingertip may reach the corner of an eye.
+      expect(count(await hidden(spec, 36, 48), "occluded")).toBeLessThan(3);
+      const away: DriverSpec = { ...small, hands: [{ ...hand, side: "right", reach: 0 }] };
+      expect(count(await hidden(away, 48, 68), "occluded")).toBe(0);
+    },
+    PATIENCE,
+  );
+
+  test(
+    "a steering wheel before the mouth hides it, somebody behind hides nothing",
+    async () => {
+      const camera = { ...small.camera, above: -14, distance: 75, fieldOfView: 22 };
+      const behind = { ...small.posture, place: [-20, -6, -84] } as const;
+      const { seed, person, worn, clothes } = small;
+      const spec: DriverSpec = {
+        ...small,
+        camera,
+        companion: { seed: seed + 1, person, worn, clothes, posture: behind },
+      };
+      expect(count(await hidden(spec, 0, 68), "occluded")).toBe(0);
+      const cabin = { ...small.cabin, wheel: { up: 8, ahead: 0, turn: 0 } };
+      expect(count(await hidden({ ...spec, cabin }, 48, 68), "occluded")).toBeGreaterThan(10);
+      expect(count(await hidden({ ...spec, cabin }, 36, 48), "occluded")).toBe(0);
+    },
+    PATIENCE,
+  );
+
+  test(
+    "a turned head hides its far side itself, shut lids meet",
+    async () => {
+      const expression = { eyeBlink_L: 1, eyeBlink_R: 1 };
+      const posture = { ...small.posture, yaw: 60, expression };
+      const { truth } = await studio.render({ ...small, posture });
+      const kinds = truth.landmarks.map(({ visibility }) => visibility);
+      // Turned to the driver's left, the left side of the face is the far one.
+      expect(count(kinds.slice(9, 17), "self-occluded")).toBeGreaterThan(5);
+      // Hair may lie before the topmost point, at the ear.
+      expect(count(kinds.slice(1, 8), "visible")).toBe(7);
+      // The outline lies farther out than the points behind the cheek.
+      const slid = truth.landmarks.slice(9, 17).filter(({ outline }) => outline !== undefined);
+      expect(slid.length).toBeGreaterThan(5);
+      for (const { x, outline } of slid) expect(outline?.[0]).toBeGreaterThanOrEqual(x);
+      expect(truth.eyes.right.opening).toBeLessThan(0.8);
+      expect(truth.eyes.left.opening).toBeLessThan(0.8);
+    },
+    PATIENCE,
+  );
+});

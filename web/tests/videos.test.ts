@@ -1,0 +1,112 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseJsonLines } from "../../src/formats/jsonLines.ts";
+import { CHROMIUM, inChromium } from "./browser.ts";
+import { PAGE } from "./buildPage.ts";
+import { type FilmForm, LIVE_WEBM, MP4, WEBM, writeForm, writeSilence } from "./videos.ts";
+import {
+  downloadText,
+  type OpenedPage,
+  openPage,
+  openTab,
+  removeFolder,
+  temporaryFolder,
+  waitForSample,
+} from "./openedPage.ts";
+
+const FRAMES = 36;
+
+/** What a film of a form is, and its length in seconds. */
+const FORMS: Readonly<Record<string, FilmForm & { readonly seconds: number }>> = {
+  "turned.mp4": { format: MP4, rotation: 90, seconds: 3 },
+  "live.webm": { format: LIVE_WEBM, seconds: 3 },
+  "late.webm": { format: WEBM, timeOf: (k) => 5 + k / 12, seconds: 8 },
+  "variable.mp4": { format: MP4, timeOf: (k) => (k / 12) ** 1.3, seconds: 3 ** 1.3 },
+};
+
+describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual film"), () => {
+  let opened: OpenedPage;
+  let page: Page;
+  let folder: string;
+
+  beforeAll(async () => {
+    folder = await temporaryFolder();
+    opened = await openPage(PAGE, { scripted: true, settings: { recordVideo: false } });
+    page = opened.page;
+    await waitForSample(page);
+  });
+
+  afterAll(async () => {
+    await opened?.close();
+    await removeFolder(folder);
+  });
+
+  async function open(name: string): Promise<void> {
+    await openTab(page, "Drive");
+    await page.locator("input[data-file=video]").setInputFiles(join(folder, name));
+  }
+
+  /** Analyses every frame of what is open; the times of the frames that were recorded. */
+  async function analyseEvery(): Promise<readonly number[]> {
+    await page.getByRole("button", { name: "Record", exact: true }).click();
+    await page.getByRole("button", { name: "Analyse every frame" }).click();
+    // Afterwards there is nothing more to be recorded.
+    const record = page.getByRole("button", { name: /^(Record|Stop recording)/ });
+    await record.waitFor({ state: "detached" });
+    await openTab(page, "Sessions");
+    const { frames } = parseJsonLines(await downloadText(page, "JSON Lines"));
+    return frames.map(({ frame }) => frame.timestamp);
+  }
+
+  test.each(Object.keys(FORMS))(
+    "%s is played and analysed, each frame at its time",
+    async (name) => {
+      const form = FORMS[name];
+      if (form === undefined) throw new Error("No such film.");
+      await writeForm(join(folder, name), FRAMES, form);
+      await open(name);
+      // Its length is known from the start, so that one can go anywhere.
+      const slider = page.getByRole("slider", { name: "Position" });
+      await slider.waitFor();
+      await page.getByRole("button", { name: "Video", pressed: true }).waitFor();
+      expect(Number(await slider.getAttribute("max"))).toBeCloseTo(form.seconds, 0);
+      const stage = page.locator("canvas.stage-canvas:not([hidden])");
+      await stage.waitFor();
+      const upright = await stage.evaluate(
+        (canvas: HTMLCanvasElement) => canvas.height > canvas.width,
+      );
+      expect(upright).toBe(form.rotation === 90);
+
+      const times = await analyseEvery();
+      expect(times).toHaveLength(FRAMES);
+      const { timeOf = (k: number) => k / 12 } = form;
+      times.forEach((time, k) => {
+        expect(time).toBeCloseTo(timeOf(k), 2);
+      });
+    },
+  );
+
+  test.each([
+    ["short.mp4", MP4],
+    ["short.webm", WEBM],
+    ["short-live.webm", LIVE_WEBM],
+  ])("%s, of which the end is missing, is analysed as far as it goes", async (name, format) => {
+    await writeForm(join(folder, name), FRAMES, { format, share: 0.5 });
+    await open(name);
+    await page.getByRole("button", { name: "Video", pressed: true }).waitFor();
+    const times = await analyseEvery();
+    expect(times.length).toBeGreaterThan(FRAMES / 4);
+    expect(times.length).toBeLessThan(FRAMES);
+    await openTab(page, "Drive");
+    await page.getByText(/The film breaks off at 0:01/).waitFor();
+  });
+
+  test.each(["silence.webm", "notes.mp4"])("%s, which has no picture, is refused", async (name) => {
+    if (name === "silence.webm") await writeSilence(join(folder, name));
+    else await writeFile(join(folder, name), "not a film");
+    await open(name);
+    await page.getByRole("alert").getByText("This file cannot be shown").waitFor();
+  });
+});
