@@ -2,7 +2,7 @@
 // `npm run bench -- --json bench.json`.
 //
 // Inference: one face in a 640 × 480 frame, the networks' shipped weights, two threads. The frame is the
-// first picture in samples/, scaled to fit. After a warm-up each run is timed per stage; medians and 95th
+// first image in samples/, scaled to fit. After a warm-up each run is timed per stage; medians and 95th
 // percentiles are printed. Training, with --training: real steps of the default configuration (about a
 // minute). With --json the figures are written with what is known of the machine, so that those of two
 // machines are not taken for each other.
@@ -26,7 +26,7 @@ interface Options {
   readonly runs: number;
   readonly warmUp: number;
   readonly threads: number;
-  readonly picture?: string;
+  readonly image?: string;
   readonly training: boolean;
   readonly json?: string;
 }
@@ -36,17 +36,17 @@ const command = new Command("bench")
   .option("--runs <count>", "timed runs", Number, 100)
   .option("--warm-up <count>", "runs before timing begins", Number, 10)
   .option("--threads <count>", "threads for one operation", Number, 2)
-  .option("--picture <file>", "a picture with one face (default: the first in samples/)")
+  .option("--image <file>", "an image with one face (default: the first in samples/)")
   .option("--training", "time training of the default landmark network as well", false)
   .option("--json <file>", "write the figures and the machine's facts here");
 
 await main(command.parse().opts<Options>());
 
 async function main(options: Options): Promise<void> {
-  const picture = options.picture ?? (await firstSample());
-  const inference = await measureInference(picture, options);
+  const image = options.image ?? (await firstSample());
+  const inference = await measureInference(image, options);
   const training = options.training
-    ? await measureTraining(picture, { steps: 20, warmUp: 5, threads: options.threads })
+    ? await measureTraining(image, { steps: 20, warmUp: 5, threads: options.threads })
     : undefined;
 
   console.table(
@@ -58,7 +58,7 @@ async function main(options: Options): Promise<void> {
     ),
   );
   if (inference.faces !== 1) {
-    console.log(`${inference.faces} faces were found in ${picture}; the figures are for these.`);
+    console.log(`${inference.faces} faces were found in ${image}; the figures are for these.`);
   }
   if (training !== undefined) {
     console.log(`Training: ${rounded(training.imagesPerSecond)} images/s.`);
@@ -69,9 +69,9 @@ async function main(options: Options): Promise<void> {
   }
 }
 
-/** Times the road on a picture, stage by stage. */
-async function measureInference(picture: string, { runs, warmUp, threads }: Options) {
-  const frame = fitFrame(await readImageFile(picture));
+/** Times the road on an image, stage by stage. */
+async function measureInference(image: string, { runs, warmUp, threads }: Options) {
+  const frame = fitFrame(await readImageFile(image));
   const vigil = await loadVigil({ threads });
   const timings: Analysis["milliseconds"][] = [];
   let faces = 0;
@@ -105,23 +105,23 @@ async function firstSample(): Promise<string> {
   const folder = join(dirname(modelsFolder()), "samples");
   const names = (await readdir(folder)).filter((name) => IMAGE_NAME.test(name)).sort();
   if (names[0] === undefined) {
-    throw new Error(`There is no picture in ${folder}: name one with --picture.`);
+    throw new Error(`There is no image in ${folder}: name one with --image.`);
   }
   return join(folder, names[0]);
 }
 
-/** The picture scaled to fit into 640 × 480, centred, black around it. */
-function fitFrame(picture: Frame): Frame {
-  const scale = Math.min(WIDTH / picture.width, HEIGHT / picture.height);
+/** The image scaled to fit into 640 × 480, centred, black around it. */
+function fitFrame(image: Frame): Frame {
+  const scale = Math.min(WIDTH / image.width, HEIGHT / image.height);
   const toFrame = {
     a: scale,
     b: 0,
-    c: (WIDTH - 1 - (picture.width - 1) * scale) / 2,
+    c: (WIDTH - 1 - (image.width - 1) * scale) / 2,
     d: 0,
     e: scale,
-    f: (HEIGHT - 1 - (picture.height - 1) * scale) / 2,
+    f: (HEIGHT - 1 - (image.height - 1) * scale) / 2,
   };
-  const data = warpRgb(picture, toFrame, WIDTH, HEIGHT);
+  const data = warpRgb(image, toFrame, WIDTH, HEIGHT);
   return { width: WIDTH, height: HEIGHT, channels: 3, data };
 }
 

@@ -1,8 +1,8 @@
 // Measures what smoothing does to landmarks over time, both ways: how much they tremble on a head at rest,
 // and how far they trail behind a head that moves. `npm run bench:smoothing`
 //
-// A sample picture is moved along a known path and given sensor noise, frame by frame; the shipped networks
-// follow the face. The truth of a frame is the landmarks' mean on the unmoved picture, moved along. Compared are
+// A sample image is moved along a known path and given sensor noise, frame by frame; the shipped networks
+// follow the face. The truth of a frame is the landmarks' mean on the unmoved image, moved along. Compared are
 // the network's own landmarks, a 1€ filter on each coordinate (the usual cure), and what ships, which filters
 // the head's place and the face's shape apart.
 
@@ -13,23 +13,23 @@ import { loadVigil, modelsFolder } from "../node/models.ts";
 import type { Frame } from "../src/image/frame.ts";
 import { type Affine, type Point, transformPoint } from "../src/image/geometry.ts";
 import { warpRgb } from "../src/image/warp.ts";
+import { type Random, randomFrom } from "../src/math/random.ts";
 import type { Landmark } from "../src/result.ts";
 import { type OneEuroState, oneEuro, startOneEuro } from "../src/track/oneEuro.ts";
 import { type SmoothingState, smoothLandmarks } from "../src/track/smoothLandmarks.ts";
 import { createTracker } from "../src/track/tracker.ts";
-import { type Random, randomFrom } from "../src/math/random.ts";
 
 /** Frames before anything is counted: the filters settle. */
 const SETTLING = 15;
 
 interface Options {
-  readonly picture: string;
+  readonly image: string;
   readonly seconds: number;
   readonly rate: number;
   readonly noise: number;
 }
 
-/** Where the picture lies at a time: shifted by (x, y) face sizes and turned by so many degrees. */
+/** Where the image lies at a time: shifted by (x, y) face sizes and turned by so many degrees. */
 type Path = (seconds: number) => { readonly x: number; readonly y: number; readonly turn: number };
 
 const PATHS: Readonly<Record<string, Path>> = {
@@ -54,8 +54,8 @@ const PATHS: Readonly<Record<string, Path>> = {
 await main(
   new Command("bench:smoothing")
     .option(
-      "--picture <file>",
-      "a picture with one face",
+      "--image <file>",
+      "an image with one face",
       join(modelsFolder(), "../samples/driver-frontal.jpg"),
     )
     .option("--seconds <s>", "length of each path", Number, 8)
@@ -66,14 +66,14 @@ await main(
 );
 
 async function main(options: Options): Promise<void> {
-  const picture = await readImageFile(options.picture);
+  const image = await readImageFile(options.image);
   const vigil = await loadVigil();
   const table: Record<string, Record<string, string>> = {};
-  const still = await follow(picture, PATHS["at rest"] as Path, options);
+  const still = await follow(image, PATHS["at rest"] as Path, options);
   const reference = meanOf(still.map(({ landmarks }) => landmarks));
   const interOcular = distance(reference[36] as Point, reference[45] as Point);
   for (const [name, path] of Object.entries(PATHS)) {
-    const frames = name === "at rest" ? still : await follow(picture, path, options);
+    const frames = name === "at rest" ? still : await follow(image, path, options);
     const truth = frames.map(({ motion }) => reference.map((p) => transformPoint(motion, p)));
     const percent = (smoothed: readonly (readonly Point[])[]) =>
       `${((100 * error(truth, smoothed)) / interOcular).toFixed(2)} %`;
@@ -85,7 +85,7 @@ async function main(options: Options): Promise<void> {
   }
   await vigil.dispose();
   console.log(
-    `Root mean square error over time, percent of the inter-ocular distance (${options.picture}).`,
+    `Root mean square error over time, percent of the inter-ocular distance (${options.image}).`,
   );
   console.table(table);
 

@@ -24,18 +24,18 @@ export interface TrainingSpeed {
 const PHOTOGRAPHS = 16;
 
 /**
- * Trains for a few steps, augmentation and all, on copies of one picture: speed does not depend on what the
- * pictures show. The first `warmUp` steps are not counted.
+ * Trains for a few steps, augmentation and all, on copies of one image: speed does not depend on what the
+ * images show. The first `warmUp` steps are not counted.
  */
 export async function measureTraining(
-  picture: string,
+  image: string,
   options: { readonly steps: number; readonly warmUp: number; readonly threads: number },
 ): Promise<TrainingSpeed> {
   const root = dirname(modelsFolder());
   const file = join(root, "training", "configs", "landmarks-small.json");
   const folder = await mkdtemp(join(tmpdir(), "vigil-bench-"));
   try {
-    await writePhotographs(picture, join(folder, "photographs"));
+    await writePhotographs(image, join(folder, "photographs"));
     const config = landmarkConfigSchema.parse({
       ...JSON.parse(await readFile(file, "utf8")),
       data: {
@@ -71,17 +71,17 @@ export async function measureTraining(
   }
 }
 
-/** Copies of a picture, each with the mean face's landmarks laid over its middle. */
-async function writePhotographs(picture: string, folder: string): Promise<void> {
+/** Copies of an image, each with the mean face's landmarks laid over its middle. */
+async function writePhotographs(image: string, folder: string): Promise<void> {
   await mkdir(folder);
-  const { width, height } = await readImageFile(picture);
+  const { width, height } = await readImageFile(image);
   const size = Math.min(width, height) / 6;
   const landmarks = MEAN_SHAPE.map(([x, y]) => ({
     x: width / 2 + size * x,
     y: height / 2 + size * y,
   }));
   for (let k = 0; k < PHOTOGRAPHS; k++) {
-    await copyFile(picture, join(folder, `${k}${extname(picture)}`));
+    await copyFile(image, join(folder, `${k}${extname(image)}`));
     await writeFile(join(folder, `${k}.pts`), formatPts(landmarks));
   }
 }

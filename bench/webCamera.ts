@@ -4,11 +4,11 @@
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
+import { parseEventsTruth } from "../drives/eventsTruth.ts";
 import { openVideo } from "../node/index.ts";
 import { parseJsonLines } from "../src/formats/jsonLines.ts";
 import { median } from "../training/metrics/landmarkMetrics.ts";
 import { matchEvents, type TimedEvent } from "../training/metrics/matchEvents.ts";
-import { parseEventsTruth } from "../drives/eventsTruth.ts";
 import { waitForFaces } from "../web/tests/browser.ts";
 import { downloadText, openTab } from "../web/tests/openedPage.ts";
 import { writeY4mFrame, y4mHeader } from "./y4m.ts";
@@ -19,7 +19,7 @@ const RATE = 12;
 export interface CameraEvents {
   /** Frames a second that were analysed. */
   readonly rate: number;
-  /** How much later on the page's clock an event is than in the film, seconds: the median; its clock begins with the first frame seen. */
+  /** How much later on the page's clock an event is than in the video, seconds: the median; its clock begins with the first frame seen. */
   readonly shift: number;
   readonly found: readonly { readonly kind: string; readonly at: number; readonly error: number }[];
   /** Those that could be seen. */
@@ -27,8 +27,8 @@ export interface CameraEvents {
   readonly falseAlarms: readonly { readonly kind: string; readonly at: number }[];
 }
 
-/** Writes the sample clip as a camera's film into a folder: pixels as they are, 12 frames a second. */
-export async function writeClipFilm(folder: string): Promise<string> {
+/** Writes the sample clip as a camera's video into a folder: pixels as they are, 12 frames a second. */
+export async function writeClipVideo(folder: string): Promise<string> {
   const path = join(folder, "clip.y4m");
   const file = await open(path, "w");
   let begun = false;
@@ -41,7 +41,7 @@ export async function writeClipFilm(folder: string): Promise<string> {
   return path;
 }
 
-/** Records the camera for so many rounds of the clip. @param page opened with the clip's film as its camera. */
+/** Records the camera for so many rounds of the clip. @param page opened with the clip's video as its camera. */
 export async function watchCamera(page: Page, rounds: number): Promise<CameraEvents> {
   const { seconds, events: once } = parseEventsTruth(await readFile(`${CLIP}.truth.json`, "utf8"));
   await waitForFaces(page);

@@ -1,4 +1,4 @@
-// Frames a second and milliseconds of each stage of the page, in Chromium, with a film of a sample as its camera.
+// Frames a second and milliseconds of each stage of the page, in Chromium, with a video of a sample as its camera.
 //
 //     npm run bench:web                  with the threads that the page takes by itself
 //     npm run bench:web -- --plain       without cross-origin isolation: one thread
@@ -23,24 +23,24 @@
 
 import { join } from "node:path";
 import { waitForFaces } from "../web/tests/browser.ts";
-import { watchLongFilm } from "../web/tests/hour.ts";
+import { watchLongVideo } from "../web/tests/hour.ts";
 import {
   openPage,
   openTab,
   removeFolder,
   temporaryFolder,
   waitForSample,
-  writeStillFilm,
+  writeStillVideo,
 } from "../web/tests/openedPage.ts";
-import { writeFilm } from "../web/tests/scripted.ts";
-import { watchCamera, writeClipFilm } from "./webCamera.ts";
+import { writeVideo } from "../web/tests/scripted.ts";
+import { watchCamera, writeClipVideo } from "./webCamera.ts";
 import { COLLECTABLE, watchNetworks } from "./webMemory.ts";
 import { lateGrowth, residentWhenShort, type WatchReading, watchFor } from "./webWatch.ts";
 
 /** How long the camera is watched before the panel is read, milliseconds. */
 const WATCHED = 20_000;
 
-/** The scripted film's frames a second, and the longest that it may take, milliseconds. */
+/** The scripted video's frames a second, and the longest that it may take, milliseconds. */
 const FILM_RATE = 15;
 const LONGEST = 3 * 3_600_000;
 
@@ -58,12 +58,12 @@ try {
 
 async function benchHour(): Promise<void> {
   const frames = option("--frames") ?? 3600 * FILM_RATE;
-  const film = join(folder, "film.webm");
-  await writeFilm(film, frames / FILM_RATE, FILM_RATE);
+  const video = join(folder, "video.webm");
+  await writeVideo(video, frames / FILM_RATE, FILM_RATE);
   const opened = await openPage(PAGE, { scripted: true, patience: LONGEST });
   try {
     await waitForSample(opened.page);
-    const run = await watchLongFilm(opened.page, film, LONGEST);
+    const run = await watchLongVideo(opened.page, video, LONGEST);
     console.log(`${run.frames} frames in ${(run.milliseconds / 1000).toFixed(0)} s`);
     console.log(`script memory after each fifth: ${run.heap.map(megabytes).join(", ")}`);
   } finally {
@@ -88,7 +88,7 @@ async function benchNetworks(): Promise<void> {
 }
 
 async function benchWatch(): Promise<void> {
-  const camera = await writeClipFilm(folder);
+  const camera = await writeClipVideo(folder);
   const opened = await openPage(PAGE, { camera, flags: [COLLECTABLE], patience: LONGEST });
   const readings: WatchReading[] = [];
   try {
@@ -119,7 +119,7 @@ async function benchWatch(): Promise<void> {
 }
 
 async function benchEvents(): Promise<void> {
-  const camera = await writeClipFilm(folder);
+  const camera = await writeClipVideo(folder);
   const opened = await openPage(PAGE, { camera, patience: LONGEST });
   try {
     const { rate, shift, found, missed, falseAlarms } = await watchCamera(
@@ -149,7 +149,7 @@ function option(name: string): number | undefined {
 }
 
 async function benchSpeed(): Promise<void> {
-  const camera = await writeStillFilm(folder);
+  const camera = await writeStillVideo(folder);
   const isolated = !process.argv.includes("--plain");
   const opened = await openPage(PAGE, { isolated, camera });
   try {

@@ -1,13 +1,13 @@
-// Uncompressed films (YUV4MPEG2, https://wiki.multimedia.cx/index.php/YUV4MPEG2): what Chromium takes for a camera.
+// Uncompressed videos (YUV4MPEG2, https://wiki.multimedia.cx/index.php/YUV4MPEG2): what Chromium takes for a camera.
 
 import type { Frame } from "../src/index.ts";
 
-/** The head of a film; sides are even. @param rate frames a second, whole. */
+/** The head of a video; sides are even. @param rate frames a second, whole. */
 export function y4mHeader({ width, height }: Frame, rate: number): string {
   return `YUV4MPEG2 W${width} H${height} F${rate}:1 Ip A1:1 C420\n`;
 }
 
-/** A frame of such a film: BT.601 in studio range, colours at half the size, of every second pixel. */
+/** A frame of such a video: BT.601 in studio range, colours at half the size, of every second pixel. */
 export function writeY4mFrame({ width, height, channels, data }: Frame): Uint8Array {
   const head = Buffer.from("FRAME\n");
   const count = width * height;

@@ -8,15 +8,15 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parseAnalysis } from "../src/formats/analysisJson.ts";
 import { IMAGE_NAME } from "../node/images.ts";
+import { parseAnalysis } from "../src/formats/analysisJson.ts";
 
 const BUILD = join(import.meta.dirname, "../dist");
 const MAIN = join(BUILD, "bin/main.js");
 const MODELS = join(import.meta.dirname, "../models");
 const SAMPLES = join(import.meta.dirname, "../samples");
 const built = existsSync(MAIN);
-/** Whether there are networks and pictures to try them on. */
+/** Whether there are networks and images to try them on. */
 const shipped =
   ["detector.onnx", "landmarks.onnx"].every((name) => existsSync(join(MODELS, name))) &&
   existsSync(SAMPLES) &&
@@ -27,11 +27,11 @@ let example = "";
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vigil-main-"));
   await mkdir(join(folder, "photos"));
-  const picture = sharp({
+  const image = sharp({
     create: { width: 320, height: 240, channels: 3, background: "#678" },
   });
   for (const name of ["a.jpg", "b.png", "c.webp"]) {
-    await picture.clone().toFile(join(folder, "photos", name));
+    await image.clone().toFile(join(folder, "photos", name));
   }
   // The real command but for its engine, which finds an example face after a while.
   const at = (path: string): string => JSON.stringify(pathToFileURL(join(BUILD, path)).href);
@@ -74,7 +74,7 @@ function run(
   return new Promise((resolve) => child.on("close", (code) => resolve({ code, out, err })));
 }
 
-test.skipIf(!built)("a folder of pictures", async () => {
+test.skipIf(!built)("a folder of images", async () => {
   const { code, out, err } = await run(example, ["analyze", "photos", "--pts"]);
   expect(err).toBe("");
   expect(code).toBe(0);
@@ -89,7 +89,7 @@ test.skipIf(!built)("a folder of pictures", async () => {
 test.skipIf(!built)(
   "some inputs bad: the rest is done, the bad are listed, the code is 1",
   async () => {
-    await writeFile(join(folder, "bad.jpg"), "no picture");
+    await writeFile(join(folder, "bad.jpg"), "no image");
     const { code, err } = await run(example, ["analyze", "bad.jpg", "photos", "--out", "some"]);
     expect(code).toBe(1);
     expect(err).toMatch(/^1 input could not be analysed:\n {2}bad\.jpg: the file is not an image/);

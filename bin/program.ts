@@ -2,15 +2,15 @@
 
 import { Command, CommanderError } from "commander";
 import { registerAnalyze } from "../node/cli/analyze.ts";
-import { registerCalibrate } from "../training/cli/calibrate.ts";
 import type { EngineLoader } from "../node/cli/engine.ts";
 import { EXIT, UsageError } from "../node/cli/errors.ts";
+import { packageVersion } from "../node/cli/version.ts";
+import { registerWatch } from "../node/cli/watch.ts";
+import { registerCalibrate } from "../training/cli/calibrate.ts";
 import { registerEvaluate } from "../training/cli/evaluate.ts";
 import { registerExport } from "../training/cli/export.ts";
 import { registerSynth } from "../training/cli/synth.ts";
 import { registerTrain } from "../training/cli/train.ts";
-import { packageVersion } from "../node/cli/version.ts";
-import { registerWatch } from "../node/cli/watch.ts";
 
 /** The program with all its commands. @param loadEngine for tests, see `registerAnalyze`. */
 export function createProgram(loadEngine?: EngineLoader): Command {

@@ -24,7 +24,7 @@ const framesSchema = z.strictObject({
   gaps: z.array(z.tuple([z.number().nonnegative(), z.number().positive()])).default([]),
 });
 
-const pictureSchema = z.strictObject({
+const imageSchema = z.strictObject({
   width: z.int().min(64).max(1920).default(320),
   height: z.int().min(64).max(1080).default(240),
   passes: z.int().min(1).max(256).default(6),
@@ -44,7 +44,7 @@ const headerShape = {
   seed: z.int().nonnegative().default(1),
   seconds: z.number().positive().max(3600),
   frames: framesSchema.default({ rate: 15, jitter: 0, dropped: 0, gaps: [] }),
-  picture: pictureSchema.prefault({}),
+  image: imageSchema.prefault({}),
   /** Draws the person; the script's seed unless said. */
   person: z.int().nonnegative().optional(),
   /** What the driver wears from the start. */
@@ -77,7 +77,7 @@ const headerShape = {
           elevation: degrees,
         })
         .optional(),
-      /** An infrared lamp at the camera; pictures are then grey. */
+      /** An infrared lamp at the camera; images are then grey. */
       lamp: z.number().min(0).max(10).optional(),
     })
     .prefault({}),

@@ -1,9 +1,9 @@
 // The truth of a scripted drive's events as a file.
 
 import * as z from "zod";
-import type { DriverEventKind } from "../src/report.ts";
 import { EVENT_WORDS } from "../src/formats/driverWords.ts";
 import { roundedJson } from "../src/formats/rounded.ts";
+import type { DriverEventKind } from "../src/report.ts";
 import type { DriverScript } from "./driverScript.ts";
 import { type TrueEvent, trueEvents } from "./trueEvents.ts";
 

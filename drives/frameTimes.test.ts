@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { frameTimes } from "./frameTimes.ts";
 import { testScript } from "../testing/testScript.ts";
+import { frameTimes } from "./frameTimes.ts";
 
 test("a steady camera takes every frame on time", () => {
   const times = frameTimes(testScript([], { seconds: 2, frames: { rate: 10 } }));

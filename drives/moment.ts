@@ -1,4 +1,4 @@
-// What a scripted driver is like at one moment: what pictures, landmarks and truth are all made from.
+// What a scripted driver is like at one moment: what images, landmarks and truth are all made from.
 
 import type { HeadAngles } from "../src/pose/rotation.ts";
 import type { HandSpec, WornSpec } from "../training/synthetic/driverSpec.ts";

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { testScript } from "../testing/testScript.ts";
 import { lidClosures } from "./lids.ts";
 import { FASTEST_HEAD } from "./looking.ts";
 import { motionOf } from "./motion.ts";
-import { testScript } from "../testing/testScript.ts";
 
 const busy = testScript([
   { do: "glance", at: 2, for: 3, to: "left-shoulder" },

@@ -49,7 +49,7 @@ export function motionOf(script: DriverScript): Motion {
 const DAYLIGHT = 0.45;
 const DISPLAY_GAMMA = 2.2;
 
-/** Mean brightness 0..1 of the face, or of the picture without one, for a camera that keeps its exposure. */
+/** Mean brightness 0..1 of the face, or of the image without one, for a camera that keeps its exposure. */
 export function brightnessOf({ light, covered }: Moment): number {
   return DAYLIGHT * (light * (1 - covered)) ** (1 / DISPLAY_GAMMA);
 }

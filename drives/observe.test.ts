@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { testScript } from "../testing/testScript.ts";
 import { motionOf } from "./motion.ts";
 import { observeScript, type ScriptedObservation } from "./observe.ts";
 import { scriptCamera } from "./scriptCamera.ts";
-import { testScript } from "../testing/testScript.ts";
 import { viewpointOf } from "./viewpoint.ts";
 
 const at = (observations: readonly ScriptedObservation[], t: number) =>
@@ -14,7 +14,7 @@ test("the pose fitted to the projected landmarks is the pose that the script pro
       seconds: 10,
       camera: { place },
     });
-    const view = viewpointOf(scriptCamera(script), script.picture);
+    const view = viewpointOf(scriptCamera(script), script.image);
     for (const { face, moment } of observeScript(script, { error: 0 })) {
       const { yaw, pitch, roll } = view.anglesOf(moment.head);
       expect(Math.abs((face?.pose.yaw ?? 99) - yaw)).toBeLessThan(1.5);
@@ -28,7 +28,7 @@ test("the pose fitted to the projected landmarks is the pose that the script pro
 
 test("a camera on the driver's left sees a head that looks ahead turned to its right", () => {
   const script = testScript([], { camera: { place: "pillar", headAt: [0, 0] } });
-  const view = viewpointOf(scriptCamera(script), script.picture);
+  const view = viewpointOf(scriptCamera(script), script.image);
   const ahead = view.anglesOf({ yaw: 0, pitch: 0, roll: 0 });
   expect(ahead.yaw).toBeCloseTo(-38, 0);
   // Angles are about the viewer's axes, so that a pitch seen from the side is a little less.

@@ -1,13 +1,13 @@
 // What an analysis would say of scripted frames, made from the truth: long drives for the driver monitor's
-// tests without a picture being rendered or a network being run.
+// tests without an image being rendered or a network being run.
 
-import type { DriverObservation } from "../src/report.ts";
 import type { Point } from "../src/image/geometry.ts";
 import { faceBoxOf } from "../src/landmarks/faceWindow.ts";
+import { mixSeed, type Random, randomFrom } from "../src/math/random.ts";
 import { measureEyes, measureMouth } from "../src/measures/openness.ts";
 import { estimateHeadPose } from "../src/pose/pnp.ts";
+import type { DriverObservation } from "../src/report.ts";
 import type { Face, Landmark } from "../src/result.ts";
-import { mixSeed, type Random, randomFrom } from "../src/math/random.ts";
 import type { DriverScript } from "./driverScript.ts";
 import { frameTimes } from "./frameTimes.ts";
 import { hiddenLandmarks } from "./hidden.ts";
@@ -32,7 +32,7 @@ export interface ScriptedObservation extends DriverObservation {
 
 /** Beyond this yaw before the camera no face is found. */
 const LOST_YAW = 78;
-/** In pictures darker than this, or with more of the lens covered, nothing is found. */
+/** In images darker than this, or with more of the lens covered, nothing is found. */
 const LEAST_BRIGHTNESS = 0.06;
 const MOST_COVERED = 0.5;
 
@@ -46,7 +46,7 @@ export function observeScript(
   options: ObserveOptions = {},
 ): ScriptedObservation[] {
   const motion = motionOf(script);
-  const view = viewpointOf(scriptCamera(script), script.picture);
+  const view = viewpointOf(scriptCamera(script), script.image);
   return frameTimes(script).map(({ index, timestamp }) => {
     const moment = motion(timestamp);
     const random = randomFrom(mixSeed(script.seed, 61, index));

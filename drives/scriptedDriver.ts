@@ -4,9 +4,9 @@
 // Noise is put on the measures themselves (openness, angles), half of it new in each frame and half of it slow, as
 // a tracked face's errors are; landmarks carry visibility alone.
 
+import { REGIONS } from "../src/landmarks/scheme68.ts";
 import { type Random, randomFrom } from "../src/math/random.ts";
 import type { DriverObservation } from "../src/report.ts";
-import { REGIONS } from "../src/landmarks/scheme68.ts";
 import type { EyeOpenness, Face, Landmark, Openness } from "../src/result.ts";
 import { exampleFace } from "../testing/exampleAnalysis.ts";
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { testScript } from "../testing/testScript.ts";
 import type { DriverAction } from "./actions.ts";
 import { EVENT_RULES } from "./eventRules.ts";
 import { motionOf } from "./motion.ts";
-import { testScript } from "../testing/testScript.ts";
 import { trueEvents } from "./trueEvents.ts";
 
 type Written = Parameters<typeof testScript>[0][number];

@@ -35,7 +35,7 @@ export function trueEvents(script: DriverScript, rules: EventRules = EVENT_RULES
   const moments = Array.from({ length: count }, (_, k) => motion(k * STEP));
   const when = (holds: (moment: Moment, before: boolean) => boolean, shortest = 0): Span[] =>
     spansOf(count, STEP, (k, before) => holds(moments[k] as Moment, before), shortest);
-  const view = viewpointOf(scriptCamera(script), script.picture);
+  const view = viewpointOf(scriptCamera(script), script.image);
   const turned = (moment: Moment) => {
     const { yaw, pitch } = view.anglesOf(moment.head);
     return Math.abs(yaw) > EYES_SEEN.yaw || Math.abs(pitch) > EYES_SEEN.pitch;

@@ -12,7 +12,7 @@ import {
   rotationFromAngles,
   type Vector3,
 } from "../src/pose/rotation.ts";
-import type { CameraSpec, PictureSpec } from "../training/synthetic/driverSpec.ts";
+import type { CameraSpec, ImageSpec } from "../training/synthetic/driverSpec.ts";
 import type { Moment } from "./moment.ts";
 
 // All vectors here have the library's axes, turned so that a camera straight ahead of the driver has the
@@ -32,14 +32,14 @@ export interface Viewpoint {
   readonly anglesOf: (head: HeadAngles) => HeadAngles;
   /** Camera axes, millimetres, of HEAD68's origin. */
   readonly originOf: (moment: Pick<Moment, "head" | "place">) => Vector3;
-  /** Where points given in HEAD68's axes fall in the picture. */
+  /** Where points given in HEAD68's axes fall in the image. */
   readonly project: (moment: Pick<Moment, "head" | "place">, points: readonly Vector3[]) => Point[];
 }
 
-/** The view of a picture specification's camera, lens distortion left out. */
+/** The view of an image specification's camera, lens distortion left out. */
 export function viewpointOf(
   camera: CameraSpec,
-  { width, height }: Pick<PictureSpec, "width" | "height">,
+  { width, height }: Pick<ImageSpec, "width" | "height">,
 ): Viewpoint {
   const half = Math.tan((camera.fieldOfView * Math.PI) / 360);
   const focal = height / 2 / half;
@@ -57,7 +57,7 @@ export function viewpointOf(
     turned({ yaw: degrees((camera.headAt[0] * half * width) / height) }),
     turned({ pitch: degrees(camera.headAt[1] * half) }),
   ].reduce(multiplyMatrices);
-  // Before it is turned towards the head's place in the picture, the camera looks at the middle of the face.
+  // Before it is turned towards the head's place in the image, the camera looks at the middle of the face.
   const towards = multiplyMatrices(turned({ yaw: camera.aside }), turned({ pitch: camera.above }));
   const from = plus(MIDDLE, rotateVector(towards, [0, 0, -10 * camera.distance]));
   const before = ([x, y, z]: Vector3) =>

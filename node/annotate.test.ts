@@ -18,13 +18,13 @@ async function pixelsOf(frame: Frame, faces: readonly Face[]): Promise<Frame> {
 }
 
 /** How many pixels within a square around a landmark are bluish or orange. */
-function marksAt(picture: Frame, { x, y }: Point, reach: number): { blue: number; orange: number } {
+function marksAt(image: Frame, { x, y }: Point, reach: number): { blue: number; orange: number } {
   let blue = 0;
   let orange = 0;
   for (let v = Math.round(y) - reach; v <= Math.round(y) + reach; v++) {
     for (let u = Math.round(x) - reach; u <= Math.round(x) + reach; u++) {
-      const at = (v * picture.width + u) * 3;
-      const [r = 0, g = 0, b = 0] = picture.data.slice(at, at + 3);
+      const at = (v * image.width + u) * 3;
+      const [r = 0, g = 0, b = 0] = image.data.slice(at, at + 3);
       if (b > 220 && g > 150 && r < 120) blue++;
       if (r > 220 && g < 150 && b < 80) orange++;
     }
@@ -34,36 +34,36 @@ function marksAt(picture: Frame, { x, y }: Point, reach: number): { blue: number
 
 test("visible and occluded landmarks differ in colour and in shape", async () => {
   const face = exampleFace({ centerX: 400, centerY: 400, scale: 150, occluded: [17, 4] });
-  const picture = await pixelsOf(plain(800, 800), [face]);
+  const image = await pixelsOf(plain(800, 800), [face]);
   const [brow, jaw, other] = [17, 4, 12].map((k) => face.landmarks[k] as Point);
   for (const hidden of [brow, jaw]) {
-    const found = marksAt(picture, hidden as Point, 5);
+    const found = marksAt(image, hidden as Point, 5);
     expect(found.orange).toBeGreaterThan(15);
     expect(found.blue).toBe(0);
   }
-  const seen = marksAt(picture, other as Point, 5);
+  const seen = marksAt(image, other as Point, 5);
   expect(seen.blue).toBeGreaterThan(30);
   expect(seen.orange).toBe(0);
   // A cross leaves its sides free where a dot is full.
   const { x, y } = brow as Point;
-  expect(marksAt(picture, { x: x + 4, y: y - 4 }, 1).orange).toBeGreaterThan(0);
-  expect(marksAt(picture, { x, y: y - 5 }, 1).orange).toBe(0);
+  expect(marksAt(image, { x: x + 4, y: y - 4 }, 1).orange).toBeGreaterThan(0);
+  expect(marksAt(image, { x, y: y - 5 }, 1).orange).toBe(0);
 });
 
 test("text is drawn even where the machine has no font", async () => {
   const face = exampleFace({ centerX: 400, centerY: 450, scale: 120 });
-  const picture = await pixelsOf(plain(800, 800), [face]);
+  const image = await pixelsOf(plain(800, 800), [face]);
   const above = { x: face.box.x + 60, y: face.box.y - 45 };
   let bright = 0;
   for (let y = Math.round(above.y) - 30; y < above.y + 30; y++) {
     for (let x = Math.round(above.x) - 50; x < above.x + 50; x++) {
-      if ((picture.data[(y * picture.width + x) * 3] ?? 0) > 200) bright++;
+      if ((image.data[(y * image.width + x) * 3] ?? 0) > 200) bright++;
     }
   }
   expect(bright).toBeGreaterThan(100);
 });
 
-test("a picture keeps its size, but small ones are enlarged by whole factors", async () => {
+test("an image keeps its size, but small ones are enlarged by whole factors", async () => {
   expect(enlargement(plain(640, 480))).toBe(1);
   expect(enlargement(plain(320, 240))).toBe(2);
   expect(enlargement(plain(1, 1))).toBe(4);
@@ -72,11 +72,9 @@ test("a picture keeps its size, but small ones are enlarged by whole factors", a
 });
 
 test("what is not drawn on stays as it was", async () => {
-  const picture = await pixelsOf(plain(900, 600, 77), [
-    exampleFace({ centerX: 200, centerY: 300 }),
-  ]);
-  const corner = (20 * picture.width + 880) * 3;
-  expect(Array.from(picture.data.slice(corner, corner + 3))).toEqual([77, 77, 77]);
+  const image = await pixelsOf(plain(900, 600, 77), [exampleFace({ centerX: 200, centerY: 300 })]);
+  const corner = (20 * image.width + 880) * 3;
+  expect(Array.from(image.data.slice(corner, corner + 3))).toEqual([77, 77, 77]);
 });
 
 test("RGBA frames, one pixel, crowded and half-outside faces are drawn", async () => {

@@ -1,4 +1,4 @@
-// Annotated pictures: a frame with its analysis drawn over it, encoded as JPEG or PNG.
+// Annotated images: a frame with its analysis drawn over it, encoded as JPEG or PNG.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -8,14 +8,14 @@ import { drawOverlay } from "../src/draw/overlay.ts";
 import type { Frame } from "../src/image/frame.ts";
 import type { Face } from "../src/result.ts";
 
-/** Small pictures are enlarged until their longer side is near this, so that marks and text can be read. */
+/** Small images are enlarged until their longer side is near this, so that marks and text can be read. */
 const COMFORTABLE_SIDE = 720;
 const MOST_ENLARGED = 4;
 
 const FONT_FAMILY = "Vigil B612";
 
 /**
- * Draws faces over a frame and encodes the picture.
+ * Draws faces over a frame and encodes the image.
  *
  * A frame whose longer side is at most 480 pixels is enlarged by a whole factor, four at most; every other
  * keeps its size. Text is set in a bundled font, so that it shows on machines that have none.
@@ -32,7 +32,7 @@ export async function annotateFrame(
   const canvas = createCanvas(width, height);
   drawOverlay(canvas.getContext("2d"), faces, { width, height, scale, fontFamily });
   const { channels } = frame;
-  const picture = sharp(frame.data, {
+  const image = sharp(frame.data, {
     raw: { width: frame.width, height: frame.height, channels },
   })
     .removeAlpha()
@@ -42,8 +42,8 @@ export async function annotateFrame(
       { input: canvas.data(), raw: { width, height, channels: 4, premultiplied: true } },
     ]);
   return format === "png"
-    ? picture.png().toBuffer()
-    : picture.jpeg({ quality: 90, chromaSubsampling: "4:4:4" }).toBuffer();
+    ? image.png().toBuffer()
+    : image.jpeg({ quality: 90, chromaSubsampling: "4:4:4" }).toBuffer();
 }
 
 /** By how much `annotateFrame` enlarges a frame: 1, 2, 3 or 4. */

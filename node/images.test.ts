@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const WIDTH = 48;
 const HEIGHT = 32;
 
-/** A picture whose four quarters are red, green / blue, white, so that any turn or swap shows. */
+/** An image whose four quarters are red, green / blue, white, so that any turn or swap shows. */
 function quarters(): Sharp {
   const data = new Uint8Array(WIDTH * HEIGHT * 3);
   for (let y = 0; y < HEIGHT; y++) {
@@ -161,7 +161,7 @@ test("a palette and its transparency are laid on mid-grey", async () => {
 });
 
 test.each(["gif", "webp"] as const)(
-  "of an animated %s the first picture, with a warning",
+  "of an animated %s the first image, with a warning",
   async (format) => {
     const frames = await Promise.all(
       ["#f00", "#00f"].map((background) =>
@@ -179,7 +179,7 @@ test.each(["gif", "webp"] as const)(
     expect([frame.width, frame.height]).toEqual([16, 16]);
     expectClose([pixel(frame, 8, 8)], [[255, 0, 0]], 2);
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/holds 2 pictures; only the first/);
+    expect(warnings[0]).toMatch(/holds 2 images; only the first/);
   },
 );
 
@@ -217,7 +217,7 @@ test("cut-short files are said to be cut short", async () => {
   }
 });
 
-test("what is no picture is refused, each for its own reason", async () => {
+test("what is no image is refused, each for its own reason", async () => {
   await expectRefusal(join(folder, "nowhere.jpg"), "missing", /no such file/);
   await expectRefusal(folder, "not-a-file", /not a file/);
   await expectRefusal(await write("empty.jpg", ""), "empty", /empty/);
@@ -228,10 +228,10 @@ test("what is no picture is refused, each for its own reason", async () => {
   const heic = Buffer.concat([Buffer.from("\0\0\0\x18ftypheic"), Buffer.alloc(100)]);
   await expectRefusal(await write("phone.heic", heic), "unsupported", /HEIC.*convert.*JPEG/);
   const mp4 = Buffer.concat([Buffer.from("\0\0\0\x18ftypisom"), Buffer.alloc(100)]);
-  await expectRefusal(await write("film.jpg", mp4), "unsupported", /Video/);
+  await expectRefusal(await write("video.jpg", mp4), "unsupported", /Video/);
 });
 
-test("a header that claims a giant picture is refused without decoding it", async () => {
+test("a header that claims a giant image is refused without decoding it", async () => {
   const small = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#000" } })
     .png()
     .toBuffer();

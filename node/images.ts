@@ -38,7 +38,7 @@ const BYTE_LIMIT = 1024 ** 3;
 const READABLE: ReadonlySet<string> = new Set(["jpeg", "png", "webp", "tiff", "gif", "heif"]);
 const READABLE_NAMES = "JPEG, PNG, WebP, TIFF, GIF or AVIF";
 
-/** What pictures are composed on where they are transparent: mid-grey, like no face and no strong edge. */
+/** What images are composed on where they are transparent: mid-grey, like no face and no strong edge. */
 const BEHIND_TRANSPARENCY = { r: 128, g: 128, b: 128 };
 
 export interface ReadImageOptions {
@@ -50,10 +50,10 @@ export interface ReadImageOptions {
  * Reads an image file as an upright RGB frame.
  *
  * EXIF orientation is applied; colour profiles, CMYK, grey, palettes and 16 bits become 8-bit sRGB;
- * transparent parts are laid on mid-grey (128); of an animation or a many-page file the first picture is
+ * transparent parts are laid on mid-grey (128); of an animation or a many-page file the first image is
  * taken and `onWarning` told.
  *
- * @throws {ImageError} when the file is missing, empty, cut short, no picture, of a kind that is not read,
+ * @throws {ImageError} when the file is missing, empty, cut short, no image, of a kind that is not read,
  * or larger than 268 megapixels.
  */
 export async function readImageFile(path: string, options: ReadImageOptions = {}): Promise<Frame> {
@@ -87,7 +87,7 @@ export async function decodeImage(
   if (metadata.width * metadata.height > PIXEL_LIMIT) throw tooManyPixels(path);
   const pages = metadata.pages ?? 1;
   if (pages > 1) {
-    options.onWarning?.(`${path}: the file holds ${pages} pictures; only the first is analysed.`);
+    options.onWarning?.(`${path}: the file holds ${pages} images; only the first is analysed.`);
   }
   try {
     const { data, info } = await image
@@ -154,7 +154,7 @@ function notAnImage(path: string, cause: unknown): ImageError {
 }
 
 function tooManyPixels(path: string, cause?: unknown): ImageError {
-  const message = "the picture has more than 268 megapixels; scale it down.";
+  const message = "the image has more than 268 megapixels; scale it down.";
   return new ImageError("too-large", path, message, { cause });
 }
 
@@ -174,7 +174,7 @@ interface Signature {
   readonly readable: boolean;
 }
 
-/** The kind of file that the first bytes announce, for telling a damaged picture from no picture at all. */
+/** The kind of file that the first bytes announce, for telling a damaged image from no image at all. */
 function signatureOf(bytes: Uint8Array): Signature | undefined {
   const head = String.fromCharCode(...bytes.subarray(0, 16));
   if (head.startsWith("\xff\xd8\xff")) return { name: "JPEG", readable: true };
@@ -194,7 +194,7 @@ function signatureOf(bytes: Uint8Array): Signature | undefined {
   if (brand === "avif" || brand === "avis") return { name: "AVIF", readable: true };
   // HEIC is coded in HEVC, whose patents keep it out of the image library's ready-made builds.
   if (/^he(ic|ix|vc|vx|im|is)$/.test(brand)) return { name: "HEIC", readable: false };
-  // A container that says no more than "pictures": the image library finds out which.
+  // A container that says no more than "images": the image library finds out which.
   if (brand === "mif1" || brand === "msf1") return { name: "HEIF", readable: true };
   return { name: "Video", readable: false };
 }

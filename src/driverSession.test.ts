@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { createDriverSession } from "./driverSession.ts";
 import { exampleAnalysis, exampleFace } from "../testing/exampleAnalysis.ts";
+import { createDriverSession } from "./driverSession.ts";
 import type { AnalyzeOptions } from "./vigil.ts";
 
-const picture = {
+const image = {
   width: 320,
   height: 240,
   channels: 3,
@@ -26,8 +26,8 @@ function twoPeople() {
 
 test("the driver's face, its brightness and the speed reach the monitor; every face is in the frame", async () => {
   const session = createDriverSession(twoPeople(), { tracker: { maxFaces: 2 } });
-  let last = await session.next(picture, 0);
-  for (let k = 1; k <= 20; k++) last = await session.next(picture, k / 10, { speed: 50 });
+  let last = await session.next(image, 0);
+  for (let k = 1; k <= 20; k++) last = await session.next(image, k / 10, { speed: 50 });
   expect(last.frame.faces.length).toBe(2);
   expect(last.frame.index).toBe(20);
   const driver = last.frame.faces.find(({ id }) => id === last.frame.driver);
@@ -36,13 +36,13 @@ test("the driver's face, its brightness and the speed reach the monitor; every f
   expect(last.report.state).toBe("calibrating");
   expect(last.report.calibration.progress).toBeGreaterThan(0);
   expect(last.report.occludedShare).toBe(0);
-  await expect(session.next(picture, 2.1, { speed: Number.NaN })).rejects.toThrow(/speed/);
+  await expect(session.next(image, 2.1, { speed: Number.NaN })).rejects.toThrow(/speed/);
 });
 
 test("a session without a driver says so, and its end ends what lasts", async () => {
   const session = createDriverSession({ analyze: async () => exampleAnalysis([]) });
-  let last = await session.next(picture, 0);
-  for (let k = 1; k <= 100; k++) last = await session.next(picture, k / 10);
+  let last = await session.next(image, 0);
+  for (let k = 1; k <= 100; k++) last = await session.next(image, k / 10);
   expect(last.frame.driver).toBeNull();
   expect(last.report.state).toBe("absent");
   expect(last.report.eyeClosure).toBeNull();

@@ -46,8 +46,8 @@ export function createDriverSession(
   const monitor = createDriverMonitor(options.monitor);
   return {
     monitor,
-    async next(picture, timestamp, { index, speed } = {}) {
-      const frame = await tracker.next(picture, timestamp, index);
+    async next(image, timestamp, { index, speed } = {}) {
+      const frame = await tracker.next(image, timestamp, index);
       const face = frame.faces.find(({ id }) => id === frame.driver) ?? null;
       const { brightness } = frame;
       const report = monitor.update({

@@ -11,19 +11,6 @@ export {
 } from "./driver/monitor.ts";
 export { type DriverProfile, parseProfile, profileSchema } from "./driver/profile.ts";
 export { profiles } from "./driver/profiles.ts";
-export type {
-  AlertLevel,
-  ClockProblem,
-  DriverAlert,
-  DriverBaseline,
-  DriverEvent,
-  DriverEventKind,
-  DriverObservation,
-  DriverReport,
-  DriverState,
-  FacePart,
-  ViewProblem,
-} from "./report.ts";
 export { beginState, type MonitorState, type SavedMonitor } from "./driver/state.ts";
 export {
   createDriverSession,
@@ -83,6 +70,19 @@ export {
 } from "./modelCard.ts";
 export type { RuntimeModule } from "./network/network.ts";
 export { assumeIntrinsics, type CameraIntrinsics } from "./pose/camera.ts";
+export type {
+  AlertLevel,
+  ClockProblem,
+  DriverAlert,
+  DriverBaseline,
+  DriverEvent,
+  DriverEventKind,
+  DriverObservation,
+  DriverReport,
+  DriverState,
+  FacePart,
+  ViewProblem,
+} from "./report.ts";
 export type {
   Analysis,
   Detection,

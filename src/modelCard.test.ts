@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { cardText, parseDetectionCard, parseEyesCard, parseLandmarksCard } from "./modelCard.ts";
 import { DETECTION_CARD, EYES_CARD, LANDMARKS_CARD } from "../testing/cards.ts";
 import { TEST_SHAPE } from "../testing/shapes.ts";
+import { cardText, parseDetectionCard, parseEyesCard, parseLandmarksCard } from "./modelCard.ts";
 
 test("a card survives the way through JSON", () => {
   const parsed = parseLandmarksCard(JSON.parse(JSON.stringify(LANDMARKS_CARD)));

@@ -94,7 +94,7 @@ const commonFields = {
       name: z.string(),
       use: z.enum(["training", "validation", "calibration", "evaluation"]),
       images: z.number().int().nonnegative(),
-      /** Under which terms the pictures and annotations were used. */
+      /** Under which terms the images and annotations were used. */
       terms: z.string(),
     }),
   ),

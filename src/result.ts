@@ -11,22 +11,22 @@ export interface Detection {
 
 /** One landmark in frame pixels. */
 export interface Landmark extends Point {
-  /** True when something hides it: an object, the face itself, or the picture's border. */
+  /** True when something hides it: an object, the face itself, or the image's border. */
   readonly occluded: boolean;
   /** Calibrated probability, 0..1, that the landmark is **visible**. `occluded` is this below the model's threshold. */
   readonly probability: number;
 }
 
 /**
- * Head pose in the camera's axes: x to the picture's right, y down, z away from the camera.
+ * Head pose in the camera's axes: x to the image's right, y down, z away from the camera.
  * Angles in degrees, all 0 for a face looking straight into the camera.
  */
 export interface HeadPose {
-  /** Positive when the face turns towards the picture's right (the subject's own left). */
+  /** Positive when the face turns towards the image's right (the subject's own left). */
   readonly yaw: number;
   /** Positive when the face looks up. */
   readonly pitch: number;
-  /** Positive when the head's top leans towards the picture's right (clockwise as seen). */
+  /** Positive when the head's top leans towards the image's right (clockwise as seen). */
   readonly roll: number;
   /** Position of the head's origin in millimetres, for an average adult head. */
   readonly translation: readonly [number, number, number];

@@ -1,8 +1,4 @@
 import { expect, test } from "vitest";
-import { type Box, intersectionOverUnion } from "./image/geometry.ts";
-import { faceBoxOf } from "./landmarks/faceWindow.ts";
-import { REGIONS } from "./landmarks/scheme68.ts";
-import type { Network } from "./network/network.ts";
 import { DETECTION_CARD, EYES_CARD, LANDMARKS_CARD } from "../testing/cards.ts";
 import { knowingDetector } from "../testing/fakeDetector.ts";
 import {
@@ -11,6 +7,10 @@ import {
   knowingNetwork,
   meanFaceAt,
 } from "../testing/fakeNetwork.ts";
+import { type Box, intersectionOverUnion } from "./image/geometry.ts";
+import { faceBoxOf } from "./landmarks/faceWindow.ts";
+import { REGIONS } from "./landmarks/scheme68.ts";
+import type { Network } from "./network/network.ts";
 import { type Vigil, vigilOf } from "./vigil.ts";
 
 const frame = coordinateFrame(500, 400);
@@ -142,7 +142,7 @@ test("landmarks correct a box that the detector drew too large", async () => {
   expect(overlap(faces[0]?.box)).toBeGreaterThan(0.8);
 });
 
-test("what lies beyond the picture's border is hidden, even if the network believes to see it", async () => {
+test("what lies beyond the image's border is hidden, even if the network believes to see it", async () => {
   const face = meanFaceAt({ x: 40, y: 200 }, 60);
   const analysis = await vigilKnowing([face]).analyze(frame, { boxes: [boxOf(face)] });
   const flags = analysis.faces[0]?.landmarks.map(({ occluded }) => occluded);

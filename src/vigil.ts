@@ -232,7 +232,7 @@ function describe(
 ): Face {
   const points = landmarks.map(({ x, y }, k): Landmark => {
     const inside = x >= -0.5 && y >= -0.5 && x <= width - 0.5 && y <= height - 0.5;
-    // What lies beyond the picture's border is hidden, whatever the network thinks of it.
+    // What lies beyond the image's border is hidden, whatever the network thinks of it.
     return { x, y, ...(inside ? visibilityOf((peaks[k] as Peak).value, occlusion) : UNSEEN) };
   });
   return {

@@ -28,6 +28,6 @@ export function exampleReport(options: {
     events: log.events(),
     alerts: log.alerts(),
     series: recorder.series(),
-    pictures: new Map(),
+    images: new Map(),
   };
 }

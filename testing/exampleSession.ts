@@ -1,5 +1,7 @@
 // For tests and trials: a made-up drive of any length, the same for the same options, with all that a report shows.
 
+import { EVENT_WORDS } from "../src/formats/driverWords.ts";
+import type { SessionEnd, SessionFrame, SessionSource } from "../src/formats/sessionFrame.ts";
 import type {
   DriverAlert,
   DriverEvent,
@@ -7,8 +9,6 @@ import type {
   DriverReport,
   ViewProblem,
 } from "../src/report.ts";
-import { EVENT_WORDS } from "../src/formats/driverWords.ts";
-import type { SessionEnd, SessionFrame, SessionSource } from "../src/formats/sessionFrame.ts";
 import type { Face } from "../src/result.ts";
 import { exampleFace } from "./exampleAnalysis.ts";
 

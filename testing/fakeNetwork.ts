@@ -52,7 +52,7 @@ export function coordinateFrame(width: number, height: number): Frame {
 
 /** A window as the network saw it. */
 export interface SeenWindow extends FaceWindow {
-  /** Whether left and right had changed places in the picture it was given. */
+  /** Whether left and right had changed places in the image it was given. */
   readonly mirrored: boolean;
 }
 
@@ -104,7 +104,7 @@ function faceIn(window: FaceWindow, faces: readonly KnownFace[]): KnownFace | un
 function answer(face: KnownFace, window: SeenWindow, into: Float32Array): void {
   const toWindow = windowTransform(window);
   const points = face.landmarks.map((point) => transformPoint(toWindow, point));
-  // In a mirrored picture each landmark is where its partner was, on the other side.
+  // In a mirrored image each landmark is where its partner was, on the other side.
   const order = window.mirrored ? FLIP_PERMUTATION : points.map((_, k) => k);
   const seen = order.flatMap((k) => {
     const { x, y } = points[k] as Point;
@@ -153,7 +153,7 @@ function coordinatesIn(pixels: Uint8Array): PixelCoordinates[] {
   for (let v = 2; v < WINDOW_SIZE; v += 4) {
     for (let u = 2; u < WINDOW_SIZE; u += 4) {
       const at = (v * WINDOW_SIZE + u) * 3;
-      // Where blue is not full the picture has ended.
+      // Where blue is not full the image has ended.
       if (pixels[at + 2] !== 255) continue;
       // Half a coordinate, rounded down, stands for two of them.
       const x = 2 * (pixels[at] as number) + 0.5;

@@ -1,17 +1,17 @@
-// Studios for tests: grey pictures at once instead of rendered ones.
+// Renderers for tests: grey images at once instead of rendered ones.
 
 import type { DriverSpec } from "../training/synthetic/driverSpec.ts";
 import type { RenderedDriver } from "../training/synthetic/rendered.ts";
-import type { Studio } from "../training/synthetic/renderer.ts";
+import type { Renderer } from "../training/synthetic/renderer.ts";
 
-/** Studios that give grey pictures and note what they were asked. */
-export function testStudios() {
+/** Renderers that give grey images and note what they were asked. */
+export function testRenderers() {
   const asked: DriverSpec[] = [];
   let open = 0;
   return {
     asked,
     stillOpen: () => open,
-    open: async (): Promise<Studio> => {
+    open: async (): Promise<Renderer> => {
       open++;
       return {
         render: async (spec) => {
@@ -26,15 +26,15 @@ export function testStudios() {
   };
 }
 
-function greyDriver({ picture, posture }: DriverSpec): RenderedDriver {
-  const { width, height } = picture;
+function greyDriver({ image, posture }: DriverSpec): RenderedDriver {
+  const { width, height } = image;
   const { yaw, pitch, roll, gaze } = posture;
   const opening = { opening: 8, width: 27 };
   return {
     width,
     height,
     rgb: Buffer.alloc(width * height * 3, 128).toString("base64"),
-    gain: picture.gain ?? 2.5,
+    gain: image.gain ?? 2.5,
     truth: {
       landmarks: Array.from({ length: 68 }, (_, k) => ({
         x: k,

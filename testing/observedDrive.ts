@@ -1,18 +1,18 @@
 // A scripted drive with the truth of its frames and what a perfect analysis would say, without rendering.
 
-import { createDriverMonitor } from "../src/driver/monitor.ts";
-import { createEventLog } from "../src/formats/eventLog.ts";
-import type { SessionFrame } from "../src/formats/sessionFrame.ts";
-import { boundingBox } from "../src/image/geometry.ts";
-import type { DriveSample } from "../training/evaluation/evaluateDriver.ts";
 import type { DriverScript } from "../drives/driverScript.ts";
-import { type FrameTruth, frameTruth } from "../training/synthetic/drive/frameTruth.ts";
 import { hiddenLandmarks } from "../drives/hidden.ts";
 import { lidHeight, mouthOpennessOf, movedHead } from "../drives/movingHead.ts";
 import { type ObserveOptions, observeScript, type ScriptedObservation } from "../drives/observe.ts";
 import { scriptCamera } from "../drives/scriptCamera.ts";
 import { trueEvents } from "../drives/trueEvents.ts";
 import { type Viewpoint, viewpointOf } from "../drives/viewpoint.ts";
+import { createDriverMonitor } from "../src/driver/monitor.ts";
+import { createEventLog } from "../src/formats/eventLog.ts";
+import type { SessionFrame } from "../src/formats/sessionFrame.ts";
+import { boundingBox } from "../src/image/geometry.ts";
+import type { DriveSample } from "../training/evaluation/evaluateDriver.ts";
+import { type FrameTruth, frameTruth } from "../training/synthetic/drive/frameTruth.ts";
 
 /** Millimetres of an average eye and mouth. */
 const EYE = { opening: 8.4, width: 27 };
@@ -20,7 +20,7 @@ const MOUTH_WIDTH = 48;
 
 /** The drive as it was and as the monitor tells it from the observations. */
 export function testDrive(script: DriverScript, options?: ObserveOptions): DriveSample {
-  const view = viewpointOf(scriptCamera(script), script.picture);
+  const view = viewpointOf(scriptCamera(script), script.image);
   const observations = observeScript(script, options);
   const monitor = createDriverMonitor();
   const log = createEventLog();
@@ -28,7 +28,7 @@ export function testDrive(script: DriverScript, options?: ObserveOptions): Drive
     const { timestamp, face, brightness, frame } = observation;
     const report = monitor.update({ timestamp, face, brightness });
     log.add(report);
-    const { width, height } = script.picture;
+    const { width, height } = script.image;
     return {
       frame: {
         index: frame,

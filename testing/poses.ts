@@ -3,7 +3,12 @@
 import type { Point } from "../src/image/geometry.ts";
 import { type CameraIntrinsics, projectPoint } from "../src/pose/camera.ts";
 import { HEAD68 } from "../src/pose/head68.ts";
-import { type HeadAngles, rotateVector, rotationFromAngles, type Vector3 } from "../src/pose/rotation.ts";
+import {
+  type HeadAngles,
+  rotateVector,
+  rotationFromAngles,
+  type Vector3,
+} from "../src/pose/rotation.ts";
 
 /** Where a camera sees points of a head in some pose. */
 export function projectHead(

@@ -1,17 +1,17 @@
-// What the video tests share: a picture that shows any turn, swap or wrong colour, and videos made of it.
+// What the video tests share: an image that shows any turn, swap or wrong colour, and videos made of it.
 
 import { join } from "node:path";
 import { expect } from "vitest";
-import type { Frame } from "../src/image/frame.ts";
 import type { VideoFrame } from "../node/video/source.ts";
 import { createVideoWriter } from "../node/video/videoWriter.ts";
+import type { Frame } from "../src/image/frame.ts";
 
 /** Times of the fixtures' nine frames, seconds: no rate fits them. */
 export const TIMES = [0, 0.04, 0.08, 0.2, 0.52, 0.56, 1, 1.04, 1.48];
 
 export const FIXTURES = join(import.meta.dirname, "../node/video/fixtures");
 
-/** Colours of the picture's quarters: top left, top right, bottom left, bottom right. */
+/** Colours of the image's quarters: top left, top right, bottom left, bottom right. */
 export const QUARTERS = [
   [255, 0, 0],
   [0, 255, 0],
@@ -19,7 +19,7 @@ export const QUARTERS = [
   [255, 255, 255],
 ];
 
-/** A picture in quarters. */
+/** An image in quarters. */
 export function quarters(width = 64, height = 48, colors = QUARTERS): Frame {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {
@@ -45,7 +45,7 @@ export function expectQuarters(frame: Frame, colors: readonly number[][], within
   }
 }
 
-/** Writes a video of the picture in quarters at the given times. */
+/** Writes a video of the image in quarters at the given times. */
 export async function writeQuarters(path: string, times: readonly number[]): Promise<string> {
   const writer = await createVideoWriter(path, { width: 64, height: 48 });
   for (const time of times) await writer.write(quarters(), time);

@@ -1,28 +1,5 @@
 // What `vigil/training` offers: build, train, export and evaluate networks.
 
-export {
-  type DriverEvaluation,
-  type DriveSample,
-  evaluateDriver,
-} from "./evaluation/evaluateDriver.ts";
-export {
-  type EventMatch,
-  type EventScore,
-  type MatchOptions,
-  matchEvents,
-  sumScores,
-  type TimedEvent,
-} from "./metrics/matchEvents.ts";
-export { DEFAULT_ADAM } from "./fit/adam.ts";
-export { type FitOptions, fitNetwork, type TrainingTask, type Validation } from "./fit/fit.ts";
-export * as graph from "./graph/index.ts";
-export { type LandmarkConfig, landmarkConfigSchema } from "./landmarks/config.ts";
-export { exportLandmarks } from "./landmarks/export.ts";
-export { trainLandmarks } from "./landmarks/train.ts";
-export { exportHourglass } from "./landmarks/validate.ts";
-export { forwardOperations, parameterCount } from "./networks/cost.ts";
-export { buildHourglass, HOURGLASS_CONFIGS, type HourglassConfig } from "./networks/hourglass.ts";
-export { OCCLUDER_KINDS, occlude } from "./occluders/index.ts";
 export { type DriverScript, parseDriverScript } from "../drives/driverScript.ts";
 export { type Motion, motionOf } from "../drives/motion.ts";
 export {
@@ -31,3 +8,26 @@ export {
   type ScriptedObservation,
 } from "../drives/observe.ts";
 export { type TrueEvent, trueEvents } from "../drives/trueEvents.ts";
+export {
+  type DriverEvaluation,
+  type DriveSample,
+  evaluateDriver,
+} from "./evaluation/evaluateDriver.ts";
+export { DEFAULT_ADAM } from "./fit/adam.ts";
+export { type FitOptions, fitNetwork, type TrainingTask, type Validation } from "./fit/fit.ts";
+export * as graph from "./graph/index.ts";
+export { type LandmarkConfig, landmarkConfigSchema } from "./landmarks/config.ts";
+export { exportLandmarks } from "./landmarks/export.ts";
+export { trainLandmarks } from "./landmarks/train.ts";
+export { exportHourglass } from "./landmarks/validate.ts";
+export {
+  type EventMatch,
+  type EventScore,
+  type MatchOptions,
+  matchEvents,
+  sumScores,
+  type TimedEvent,
+} from "./metrics/matchEvents.ts";
+export { forwardOperations, parameterCount } from "./networks/cost.ts";
+export { buildHourglass, HOURGLASS_CONFIGS, type HourglassConfig } from "./networks/hourglass.ts";
+export { OCCLUDER_KINDS, occlude } from "./occluders/index.ts";

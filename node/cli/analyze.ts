@@ -22,7 +22,7 @@ Inputs with the same name become NAME, NAME-2, NAME-3 … in the order they were
 Examples:
   vigil analyze driver.jpg
   vigil analyze photos/ more-photos/ --out results --recursive
-  vigil analyze photos/ --max-faces 1 --focal 910 --no-picture
+  vigil analyze photos/ --max-faces 1 --focal 910 --no-image
   vigil analyze drive.mp4 --video --start 1:30 --end 2:00
   vigil analyze drive.mp4 --profile euro-ncap --speed speed.csv --seat 0,0,0.6,1
   vigil analyze frames/frame_%06d.png --frame-rate 30
@@ -51,7 +51,7 @@ export function registerAnalyze(
     .option("-o, --out <dir>", "folder for the results", "vigil-out")
     .option("-r, --recursive", "also search the folders within folders")
     .option("--pts", "also write landmarks as 300-W .pts files")
-    .option("--no-picture", "write no annotated pictures")
+    .option("--no-image", "write no annotated images")
     .option("--max-faces <n>", "at most so many faces an image, the surest first", atLeastOne)
     .option("--min-score <s>", "drop faces scored below this, 0 to 1 (default: the model's)", share)
     .option("--video", "also write each video with what was found drawn over it")

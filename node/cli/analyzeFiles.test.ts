@@ -5,8 +5,8 @@ import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { parseAnalysis } from "../../src/formats/analysisJson.ts";
 import { parsePts } from "../../src/formats/pts.ts";
-import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
 import type { AnalyzeOptions } from "../../src/vigil.ts";
+import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
 import { type AnalyzeRequest, analyzeFiles } from "./analyzeFiles.ts";
 import type { Engine } from "./engine.ts";
 import { UsageError } from "./errors.ts";
@@ -60,7 +60,7 @@ async function run(
       out: join(folder, "out"),
       recursive: false,
       pts: false,
-      picture: false,
+      image: false,
       quiet: false,
       secondPass: true,
       video: false,
@@ -93,9 +93,9 @@ async function tableRows(): Promise<string[][]> {
     .map((line) => line.split(","));
 }
 
-test("an image gets its JSON, its picture, its landmarks and a row, and a line is said", async () => {
+test("an image gets its JSON, its image, its landmarks and a row, and a line is said", async () => {
   const path = await image("in/driver.jpg");
-  const { code, out, err } = await run({ paths: [path], pts: true, picture: true });
+  const { code, out, err } = await run({ paths: [path], pts: true, image: true });
   expect(code).toBe(0);
   expect(err).toBe("");
   expect(out).toContain(`${path}: 1 face: yaw +10° pitch −5° roll +3°, 2 of 68 hidden`);
@@ -115,8 +115,8 @@ test("an image gets its JSON, its picture, its landmarks and a row, and a line i
   });
   const points = parsePts(await readFile(join(folder, "out/driver.pts"), "utf8"));
   expect(points[8]?.x).toBeCloseTo(json.faces[0]?.landmarks[8]?.x ?? 0, 2);
-  const picture = await sharp(join(folder, "out/driver.annotated.jpg")).metadata();
-  expect(picture.format).toBe("jpeg");
+  const annotated = await sharp(join(folder, "out/driver.annotated.jpg")).metadata();
+  expect(annotated.format).toBe("jpeg");
   const [header, row] = await tableRows();
   expect(row).toHaveLength(header?.length ?? 0);
   expect(row?.slice(0, 3)).toEqual([path, "1", "0"]);
@@ -124,7 +124,7 @@ test("an image gets its JSON, its picture, its landmarks and a row, and a line i
 
 test("a folder goes on past bad files and lists them at the end", async () => {
   await image("in/a.png");
-  await writeFile(join(folder, "in/b.jpg"), "not a picture");
+  await writeFile(join(folder, "in/b.jpg"), "not an image");
   await writeFile(join(folder, "in/c.jpg"), "");
   await image("in/d.png", 1, 1);
   await writeFile(join(folder, "in/notes.txt"), "passed over");
@@ -209,8 +209,8 @@ test("nothing but Vigil's own results is overwritten", async () => {
   const path = await image("in/a.png");
   // Results may lie beside the images, and be written again …
   expect((await run({ paths: [path], out: inside })).code).toBe(0);
-  expect((await run({ paths: [path], out: inside, picture: true })).code).toBe(0);
-  // … and a folder with annotated pictures does not analyse those.
+  expect((await run({ paths: [path], out: inside, image: true })).code).toBe(0);
+  // … and a folder with annotated images does not analyse those.
   expect((await run({ paths: [inside], out: inside })).out).toContain("1 image analysed");
   // Annotations beside the images are not touched.
   await writeFile(join(inside, "a.pts"), "someone's truth");
@@ -233,7 +233,7 @@ test("a folder that cannot be written and models that cannot be loaded are said 
       out: join(folder, "out"),
       recursive: false,
       pts: false,
-      picture: false,
+      image: false,
       quiet: false,
       secondPass: true,
       video: false,

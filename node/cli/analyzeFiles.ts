@@ -16,7 +16,7 @@ export interface AnalyzeRequest extends DriverSettings {
   readonly out: string;
   readonly recursive: boolean;
   readonly pts: boolean;
-  readonly picture: boolean;
+  readonly image: boolean;
   readonly quiet: boolean;
   readonly secondPass: boolean;
   /** Whether to write annotated videos. */
@@ -32,7 +32,7 @@ export interface AnalyzeRequest extends DriverSettings {
   readonly end?: number;
   readonly fps?: number;
   readonly maxSide?: number;
-  /** How many a second, where pictures are the frames of a video. */
+  /** How many a second, where images are the frames of a video. */
   readonly frameRate?: number;
   /** Folder of the weights. Default: the package's own. */
   readonly models?: string;

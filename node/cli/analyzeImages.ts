@@ -100,7 +100,7 @@ async function writeResults(
       await output.write(name, formatPts(landmarks));
     }
   }
-  if (request.picture) {
+  if (request.image) {
     await output.write(`${stem}.annotated.jpg`, await annotateFrame(frame, faces));
   }
   // Last, so that a row says that the image's other files are there.

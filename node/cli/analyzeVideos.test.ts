@@ -14,9 +14,9 @@ import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DETECTION_CARD, LANDMARKS_CARD } from "../../testing/cards.ts";
 import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
+import { FIXTURES, inMilliseconds, readAll, TIMES, timesOf } from "../../testing/videoFiles.ts";
 import { SESSION_FILES } from "../outputs/sessionFiles.ts";
 import { openVideo } from "../video/openVideo.ts";
-import { FIXTURES, inMilliseconds, readAll, TIMES, timesOf } from "../../testing/videoFiles.ts";
 import { type AnalyzeRequest, analyzeFiles } from "./analyzeFiles.ts";
 import type { Engine } from "./engine.ts";
 
@@ -71,7 +71,7 @@ async function run(
   const switches = {
     recursive: false,
     pts: false,
-    picture: false,
+    image: false,
     quiet: false,
     video: false,
     allFaces: false,
@@ -103,7 +103,7 @@ test("one row a frame with the container's time, also without a face", async () 
   expect(inMilliseconds(rows.map(([, time]) => Number(time)))).toEqual(TIMES);
   expect(rows.map((row) => row[2]).join("")).toContain("0");
   expect(out).toMatch(/h264\.mp4: 9 frames, the driver in \d; results in .*out.h264/);
-  // No picture's table where there was none.
+  // No image's table where there was none.
   await expect(access(join(folder, "out/faces.csv"))).rejects.toThrow();
   await expect(access(join(folder, "out/h264/stopped.json"))).rejects.toThrow();
 });
@@ -125,7 +125,7 @@ test("images and videos together, in folders too; names do not clash", async () 
   await sharp({ create: { width: 320, height: 240, channels: 3, background: "#678" } }).toFile(
     join(folder, "in/a.png"),
   );
-  const { code, err } = await run({ paths: [join(folder, "in")], picture: true });
+  const { code, err } = await run({ paths: [join(folder, "in")], image: true });
   expect(err).toBe("");
   expect(code).toBe(0);
   const found = await readdir(join(folder, "out"));
@@ -159,10 +159,10 @@ test("a part, at most so many frames a second, reduced", async () => {
   expect(new Set(rows.map((row) => row[1]))).toEqual(new Set(["32"]));
 });
 
-test("pictures as a video", async () => {
+test("images as a video", async () => {
   for (const n of [7, 8, 10]) {
-    const picture = sharp({ create: { width: 64, height: 48, channels: 3, background: "#678" } });
-    await picture.toFile(join(folder, "in", `frame_${n}.png`));
+    const image = sharp({ create: { width: 64, height: 48, channels: 3, background: "#678" } });
+    await image.toFile(join(folder, "in", `frame_${n}.png`));
   }
   const paths = [join(folder, "in/frame_%d.png")];
   expect((await run({ paths, frameRate: 10 })).code).toBe(0);

@@ -33,7 +33,7 @@ export function addDriverOptions(command: Command): Command {
     .option("--speed <s>", "the vehicle's speed: km/h, or a CSV file with timestamp,speed")
     .option(
       "--seat <x0,y0,x1,y1>",
-      "where the driver's face can be, as shares of the picture from left and top",
+      "where the driver's face can be, as shares of the image from left and top",
       seatRegion,
     );
 }

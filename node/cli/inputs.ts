@@ -18,7 +18,7 @@ export interface Inputs {
 /** A video, as it will be opened. */
 export interface VideoPath {
   readonly path: string;
-  /** A file; pictures that are one video (a folder, a pattern or a table); or a stream from standard input. */
+  /** A file; images that are one video (a folder, a pattern or a table); or a stream from standard input. */
   readonly kind: "file" | "sequence" | "stream";
 }
 
@@ -39,9 +39,9 @@ const OWN_WORK = /\.annotated\.(jpg|png|webm|mkv|mp4)$/i;
  * Lists the images and videos that files and folders stand for.
  *
  * A file is taken whatever its name: as a video when its name or its first bytes say so, else as an image.
- * `-` is standard input, a numbered pattern (`frame_%06d.png`) or a table (`.csv`) a sequence of pictures, and
+ * `-` is standard input, a numbered pattern (`frame_%06d.png`) or a table (`.csv`) a sequence of images, and
  * so is, with `frameRate`, a folder. From any other folder are taken, by name in the order of their
- * characters, the files named like images or videos; hidden files, Vigil's own annotated pictures and videos
+ * characters, the files named like images or videos; hidden files, Vigil's own annotated images and videos
  * and, unless `recursive`, folders in it are passed over. A file that is reached twice is taken once. A path
  * that does not exist is left among the images or videos: reading it says what is wrong.
  */

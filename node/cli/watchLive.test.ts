@@ -4,14 +4,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { createProgram, runProgram } from "../../bin/program.ts";
 import { DETECTION_CARD, LANDMARKS_CARD } from "../../testing/cards.ts";
 import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
+import { FIXTURES, readAll } from "../../testing/videoFiles.ts";
 import { SESSION_FILES } from "../outputs/sessionFiles.ts";
 import { openVideo } from "../video/openVideo.ts";
-import { FIXTURES, readAll } from "../../testing/videoFiles.ts";
 import type { Engine } from "./engine.ts";
 import { UsageError } from "./errors.ts";
-import { createProgram, runProgram } from "../../bin/program.ts";
 import { type WatchRequest, watchLive } from "./watchLive.ts";
 
 let folder = "";

@@ -8,8 +8,8 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { reportHtml } from "../../src/formats/reportHtml.ts";
 import { webVtt } from "../../src/formats/webVtt.ts";
-import { exampleReport } from "../../testing/exampleReport.ts";
 import { CHROMIUM, inChromium, launchChromium } from "../../testing/chromium.ts";
+import { exampleReport } from "../../testing/exampleReport.ts";
 
 let browser: Browser;
 let folder: string;

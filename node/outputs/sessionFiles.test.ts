@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import type { DriverEvent } from "../../src/report.ts";
 import { parseEvents } from "../../src/formats/eventsJson.ts";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
 import type { Frame } from "../../src/image/frame.ts";
+import type { DriverEvent } from "../../src/report.ts";
 import { EXAMPLE_SOURCE, exampleEnd, exampleSession } from "../../testing/exampleSession.ts";
 import { openSessionFiles, SESSION_FILES, type SessionFiles } from "./sessionFiles.ts";
 import { collectThumbnails } from "./thumbnails.ts";
@@ -103,8 +103,8 @@ test("a folder that cannot be made is named", async () => {
   );
 });
 
-test("files can be chosen, and a report without pictures", async () => {
-  const options = { files: ["report.html"], pictures: false } as const;
+test("files can be chosen, and a report without images", async () => {
+  const options = { files: ["report.html"], images: false } as const;
   const files = await openSessionFiles(folder, EXAMPLE_SOURCE, options);
   for (const result of exampleSession({ seconds: 26 })) {
     await files.onFrame(result, { frame: frameAt(0) });
@@ -130,14 +130,14 @@ test("what lasts at the end is told as the monitor ended it", async () => {
   );
 });
 
-/** The time that a picture of `frameAt` shows. */
-async function timeIn(picture: string | undefined): Promise<number> {
-  const bytes = Buffer.from(picture?.split(",")[1] ?? "", "base64");
+/** The time that an image of `frameAt` shows. */
+async function timeIn(image: string | undefined): Promise<number> {
+  const bytes = Buffer.from(image?.split(",")[1] ?? "", "base64");
   const { channels } = await sharp(bytes).stats();
   return (channels[0]?.mean ?? Number.NaN) / 2;
 }
 
-test("an event's picture shows it at its middle, not when it was recognised", async () => {
+test("an event's image shows it at its middle, not when it was recognised", async () => {
   const thumbnails = collectThumbnails();
   const kinds = new Map<number, string>();
   for (const result of exampleSession({ seconds: 120 })) {
@@ -145,8 +145,8 @@ test("an event's picture shows it at its middle, not when it was recognised", as
     await thumbnails.onFrame(result, frameAt(result.frame.timestamp));
   }
   const times = new Map<string | undefined, number>();
-  for (const [id, picture] of thumbnails.pictures()) {
-    times.set(kinds.get(id), await timeIn(picture));
+  for (const [id, image] of thumbnails.images()) {
+    times.set(kinds.get(id), await timeIn(image));
   }
   expect([...times.keys()].sort()).toEqual([
     "driver-absent",
@@ -156,13 +156,13 @@ test("an event's picture shows it at its middle, not when it was recognised", as
     "view-degraded",
     "yawn",
   ]);
-  // Each is recognised some seconds after its start; its picture is of half that time.
+  // Each is recognised some seconds after its start; its image is of half that time.
   expect(Math.abs((times.get("yawn") ?? 0) - 23.5)).toBeLessThan(1);
   expect(Math.abs((times.get("view-degraded") ?? 0) - 56)).toBeLessThan(1);
   expect(Math.abs((times.get("sleep") ?? 0) - 85.5)).toBeLessThan(1);
 });
 
-test("pictures are small, and of many events the gravest keep theirs", async () => {
+test("images are small, and of many events the gravest keep theirs", async () => {
   const thumbnails = collectThumbnails(2);
   const sleeps: number[] = [];
   const frame = frameAt(0, 1280, 720);
@@ -170,10 +170,10 @@ test("pictures are small, and of many events the gravest keep theirs", async () 
     for (const { id, kind } of result.report.changed) if (kind === "sleep") sleeps.push(id);
     await thumbnails.onFrame(result, frame);
   }
-  const pictures = thumbnails.pictures();
-  expect(pictures.size).toBe(2);
-  expect(pictures.has(sleeps[0] ?? 0)).toBe(true);
-  const [picture] = pictures.values();
-  const bytes = Buffer.from(picture?.split(",")[1] ?? "", "base64");
+  const images = thumbnails.images();
+  expect(images.size).toBe(2);
+  expect(images.has(sleeps[0] ?? 0)).toBe(true);
+  const [image] = images.values();
+  const bytes = Buffer.from(image?.split(",")[1] ?? "", "base64");
   expect(await sharp(bytes).metadata()).toMatchObject({ format: "jpeg", width: 240 });
 });

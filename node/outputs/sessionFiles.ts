@@ -3,7 +3,6 @@
 import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DriverClosing } from "../../src/driver/monitor.ts";
-import type { DriverEvent } from "../../src/report.ts";
 import { createEventLog } from "../../src/formats/eventLog.ts";
 import { eventsText } from "../../src/formats/eventsJson.ts";
 import { type FramesCsv, framesCsv, perclosWindows } from "../../src/formats/framesCsv.ts";
@@ -13,6 +12,7 @@ import { reportHtml } from "../../src/formats/reportHtml.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
 import { webVtt } from "../../src/formats/webVtt.ts";
 import type { Frame } from "../../src/image/frame.ts";
+import type { DriverEvent } from "../../src/report.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { openRowFile, type RowFile } from "./rowFile.ts";
 import { collectThumbnails } from "./thumbnails.ts";
@@ -33,8 +33,8 @@ export const SESSION_FILES = Object.keys(BEGINNINGS) as readonly SessionFileName
 export interface SessionFilesOptions {
   /** Default `SESSION_FILES`. */
   readonly files?: readonly SessionFileName[];
-  /** Whether the report shows pictures of the driver. Default true. */
-  readonly pictures?: boolean;
+  /** Whether the report shows images of the driver. Default true. */
+  readonly images?: boolean;
   /** The monitor's or session's `finish`: asked once at the end for the events that end with the session. */
   readonly finish?: () => Pick<DriverClosing, "changed">;
 }
@@ -71,7 +71,7 @@ export async function openSessionFiles(
   source: SessionSource,
   options: SessionFilesOptions = {},
 ): Promise<SessionFiles> {
-  const { files = SESSION_FILES, pictures = true, finish } = options;
+  const { files = SESSION_FILES, images = true, finish } = options;
   const wanted = new Set(files);
   await prepare(folder, wanted);
   const parts: Part[] = [];
@@ -83,7 +83,7 @@ export async function openSessionFiles(
     await Promise.allSettled(parts.map((part) => part.close(end, [])));
     throw new OutputError(`The folder ${folder} cannot be written (${codeOf(cause)}).`, { cause });
   }
-  parts.push(summaries(folder, source, wanted, pictures));
+  parts.push(summaries(folder, source, wanted, images));
   return {
     async onFrame(result, video) {
       for (const part of parts) await part.onFrame(result, video);
@@ -170,11 +170,11 @@ function summaries(
   folder: string,
   source: SessionSource,
   wanted: ReadonlySet<SessionFileName>,
-  pictures: boolean,
+  images: boolean,
 ): Part {
   const log = createEventLog();
   const recorder = wanted.has("report.html") ? recordSeries() : undefined;
-  const thumbnails = recorder && pictures ? collectThumbnails() : undefined;
+  const thumbnails = recorder && images ? collectThumbnails() : undefined;
   return {
     async onFrame(result, { frame }) {
       log.add(result.report);
@@ -191,8 +191,8 @@ function summaries(
       await write("events.vtt", () => webVtt(session));
       if (!recorder) return;
       const series = recorder.series();
-      const shown = thumbnails?.pictures() ?? new Map<number, string>();
-      await write("report.html", () => reportHtml({ ...session, series, pictures: shown }));
+      const shown = thumbnails?.images() ?? new Map<number, string>();
+      await write("report.html", () => reportHtml({ ...session, series, images: shown }));
     },
   };
 }

@@ -1,4 +1,4 @@
-// Small pictures at the events of a session, taken while it runs, in bounded memory.
+// Small images at the events of a session, taken while it runs, in bounded memory.
 
 import sharp from "sharp";
 import { EVENT_WORDS } from "../../src/formats/driverWords.ts";
@@ -7,9 +7,9 @@ import type { Frame } from "../../src/image/frame.ts";
 import type { Box } from "../../src/image/geometry.ts";
 import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
 
-/** Width of a picture, pixels. */
+/** Width of an image, pixels. */
 const WIDTH = 240;
-/** Seconds between the pictures that are kept for events which are recognised later, and for how long. */
+/** Seconds between the images that are kept for events which are recognised later, and for how long. */
 const EVERY = 0.25;
 const KEPT = 12;
 /** The crop's width in widths of the face, and its proportions. */
@@ -19,28 +19,28 @@ const ASPECT = 4 / 3;
 export interface Thumbnails {
   /** Takes the next frame. */
   onFrame(result: SessionFrame, frame: Frame): Promise<void>;
-  /** JPEG pictures as `data:` addresses, by the event's id. */
-  pictures(): Map<number, string>;
+  /** JPEG images as `data:` addresses, by the event's id. */
+  images(): Map<number, string>;
 }
 
-interface Picture {
+interface Image {
   readonly timestamp: number;
   readonly jpeg: Buffer;
 }
 
 /**
- * Collects pictures of events other than ordinary blinks.
+ * Collects images of events other than ordinary blinks.
  *
- * An event is recognised after it began, often when it is over; so that its picture shows it, a few pictures a
+ * An event is recognised after it began, often when it is over; so that its image shows it, a few images a
  * second are kept for the last 12 seconds, and the one nearest to the middle of what is known of it is taken,
  * anew when it changes its kind. They show the driver's face and what is around it; the whole frame when the
  * driver is not found.
  *
- * @param most how many events have pictures; when there are more, the less grave go first.
+ * @param most how many events have images; when there are more, the less grave go first.
  */
 export function collectThumbnails(most = 200): Thumbnails {
-  let recent: Picture[] = [];
-  const chosen = new Map<number, Picture & { readonly kind: keyof typeof EVENT_WORDS }>();
+  let recent: Image[] = [];
+  const chosen = new Map<number, Image & { readonly kind: keyof typeof EVENT_WORDS }>();
 
   function makeRoom(gravity: number): boolean {
     if (chosen.size < most) return true;
@@ -57,19 +57,19 @@ export function collectThumbnails(most = 200): Thumbnails {
       if (latest && timestamp < latest.timestamp) recent = [];
       if (!latest || timestamp < latest.timestamp || timestamp >= latest.timestamp + EVERY) {
         recent.push({ timestamp, jpeg: await thumbnail(frame, tracked) });
-        recent = recent.filter((picture) => picture.timestamp >= timestamp - KEPT);
+        recent = recent.filter((image) => image.timestamp >= timestamp - KEPT);
       }
       for (const { id, kind, start, end } of report.changed) {
         const { gravity } = EVENT_WORDS[kind];
         if (gravity === 0 || chosen.get(id)?.kind === kind) continue;
         if (!chosen.has(id) && !makeRoom(gravity)) continue;
         const middle = (start + (end ?? timestamp)) / 2;
-        const distance = (picture: Picture): number => Math.abs(picture.timestamp - middle);
+        const distance = (image: Image): number => Math.abs(image.timestamp - middle);
         const nearest = recent.reduce((a, b) => (distance(b) < distance(a) ? b : a));
         chosen.set(id, { ...nearest, kind });
       }
     },
-    pictures: () =>
+    images: () =>
       new Map(
         [...chosen].map(([id, { jpeg }]) => [
           id,

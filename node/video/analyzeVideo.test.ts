@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { SessionEnd } from "../../src/formats/sessionFrame.ts";
+import { quarters } from "../../testing/videoFiles.ts";
 import { analyzeVideo, type FrameSink, STOPPED_BY_USER } from "./analyzeVideo.ts";
 import type { VideoFrame } from "./source.ts";
-import { quarters } from "../../testing/videoFiles.ts";
 
 /** Frames at half seconds; notes when it is closed. */
 function source(count: number, breaksAt?: number): AsyncIterable<VideoFrame> & { closed: boolean } {

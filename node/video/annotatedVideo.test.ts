@@ -2,13 +2,13 @@ import { access, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
 import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
+import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
+import { quarters, readAll, timesOf } from "../../testing/videoFiles.ts";
 import { analyzeVideo } from "./analyzeVideo.ts";
 import { type Annotation, annotatedVideo } from "./annotatedVideo.ts";
 import { openVideo } from "./openVideo.ts";
 import type { VideoFrame } from "./source.ts";
-import { quarters, readAll, timesOf } from "../../testing/videoFiles.ts";
 
 let folder = "";
 beforeAll(async () => {

@@ -16,7 +16,7 @@ export interface Annotation {
 }
 
 /**
- * A sink that writes the annotated video. Small videos are enlarged as annotated pictures are. Without a frame
+ * A sink that writes the annotated video. Small videos are enlarged as annotated images are. Without a frame
  * there is no file.
  *
  * @param path see `createVideoWriter`.
@@ -40,7 +40,7 @@ export function annotatedVideo<Result>(
   };
 }
 
-/** Draws annotations over frames of one size, on one canvas; a picture is valid until the next is drawn. */
+/** Draws annotations over frames of one size, on one canvas; an image is valid until the next is drawn. */
 export function annotator(first: Frame): {
   readonly size: { readonly width: number; readonly height: number };
   annotate(frame: Frame, annotation: Annotation): Frame;
@@ -55,7 +55,7 @@ export function annotator(first: Frame): {
     size: { width, height },
     annotate(frame, { frame: { faces }, caption = [] }) {
       const across = width / frame.width;
-      context.drawImage(pictureOf(frame), 0, 0, width, height);
+      context.drawImage(imageOf(frame), 0, 0, width, height);
       drawOverlay(context, faces, { width, height, scale: across, fontFamily });
       if (caption.length > 0) {
         const fontSize = Math.round(Math.max(11, 0.022 * Math.max(width, height)));
@@ -71,7 +71,7 @@ export function annotator(first: Frame): {
 }
 
 /** A frame as something that a canvas can draw. */
-function pictureOf({ width, height, channels, data }: Frame): Canvas {
+function imageOf({ width, height, channels, data }: Frame): Canvas {
   const pixels = new Uint8ClampedArray(width * height * 4);
   for (let from = 0, to = 0; to < pixels.length; from += channels, to += 4) {
     pixels[to] = data[from] as number;
@@ -79,7 +79,7 @@ function pictureOf({ width, height, channels, data }: Frame): Canvas {
     pixels[to + 2] = data[from + 2] as number;
     pixels[to + 3] = 255;
   }
-  const picture = createCanvas(width, height);
-  picture.getContext("2d").putImageData(new ImageData(pixels, width, height), 0, 0);
-  return picture;
+  const image = createCanvas(width, height);
+  image.getContext("2d").putImageData(new ImageData(pixels, width, height), 0, 0);
+  return image;
 }

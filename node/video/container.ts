@@ -145,7 +145,7 @@ function optionsOf(
   });
 }
 
-/** The stream with moving pictures; cover pictures of music are none. */
+/** The stream with moving images; cover images of music are none. */
 function videoStream(
   { lib, constants }: VideoLibrary,
   format: FormatContext,
@@ -161,16 +161,16 @@ function videoStream(
     throw new VideoError(
       "not-a-video",
       name,
-      `there are no moving pictures in it (it holds ${holds}).`,
+      `there are no moving images in it (it holds ${holds}).`,
     );
   }
   if (stream.codecpar.width > 0 && stream.codecpar.height > 0) return stream;
-  const message = "no picture could be found in it; it is cut short or damaged near its start.";
+  const message = "no image could be found in it; it is cut short or damaged near its start.";
   throw new VideoError("damaged", name, message);
 }
 
 function unsupported(name: string, codec: string): VideoError {
-  const message = `its pictures are coded as "${codec}", which is not read; convert it to H.264, for instance.`;
+  const message = `its images are coded as "${codec}", which is not read; convert it to H.264, for instance.`;
   return new VideoError("unsupported", name, message);
 }
 

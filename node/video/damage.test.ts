@@ -5,8 +5,15 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Frame } from "../../src/image/frame.ts";
+import {
+  expectQuarters,
+  FIXTURES,
+  QUARTERS,
+  readAll,
+  TIMES,
+  timesOf,
+} from "../../testing/videoFiles.ts";
 import { openVideo } from "./openVideo.ts";
-import { expectQuarters, FIXTURES, QUARTERS, readAll, TIMES, timesOf } from "../../testing/videoFiles.ts";
 import { createVideoWriter } from "./videoWriter.ts";
 
 let folder = "";
@@ -54,7 +61,7 @@ async function writeNoise(path: string): Promise<string> {
   return path;
 }
 
-/** A picture that does not compress, so that a share of a file's bytes is a share of its frames. */
+/** An image that does not compress, so that a share of a file's bytes is a share of its frames. */
 function noise(seed: number): Frame {
   const data = new Uint8Array(64 * 48 * 3);
   let state = seed + 1;
@@ -65,9 +72,9 @@ function noise(seed: number): Frame {
   return { width: 64, height: 48, channels: 3, data };
 }
 
-test("a damaged picture is left out and told; the rest comes", async () => {
+test("a damaged image is left out and told; the rest comes", async () => {
   const bytes = await readFile(join(FIXTURES, "mjpeg.avi"));
-  // The fifth picture's start is overwritten.
+  // The fifth image's start is overwritten.
   let at = -1;
   for (let k = 0; k < 5; k++) at = bytes.indexOf(Buffer.from([0xff, 0xd8, 0xff]), at + 1);
   bytes.fill(0, at, at + 200);
@@ -76,7 +83,7 @@ test("a damaged picture is left out and told; the rest comes", async () => {
   const warnings: string[] = [];
   const frames = await readAll(await openVideo(path, { onWarning: (m) => warnings.push(m) }));
   expect(timesOf(frames)).toEqual([0, 0.04, 0.08, 0.12, 0.2, 0.24, 0.28, 0.32]);
-  expect(warnings.join()).toMatch(/damaged pictures after 0:00\.120/);
+  expect(warnings.join()).toMatch(/damaged images after 0:00\.120/);
 });
 
 describe("streams", () => {
@@ -91,7 +98,7 @@ describe("streams", () => {
   test("an MP4 whose index comes last cannot be read from a stream, and is told", async () => {
     const bytes = await readFile(join(FIXTURES, "hevc.mov"));
     const index = bytes.indexOf("moov") - 4;
-    // So much lies before the index that the pictures cannot be kept until it comes.
+    // So much lies before the index that the images cannot be kept until it comes.
     const filling = Buffer.alloc(500_000);
     filling.writeUInt32BE(filling.length);
     filling.write("free", 4);
@@ -99,7 +106,7 @@ describe("streams", () => {
     const error = await openVideo(Readable.from(parts))
       .then(readAll)
       .catch((reason: unknown) => reason);
-    expect(String(error)).toMatch(/standard input: not one picture.*fragmented MP4/);
+    expect(String(error)).toMatch(/standard input: not one image.*fragmented MP4/);
   });
 
   test("a stream that breaks off gives what came", async () => {

@@ -1,4 +1,4 @@
-// Packets into decoded pictures with their times; damage is told and passed over, and so is an end that comes early.
+// Packets into decoded images with their times; damage is told and passed over, and so is an end that comes early.
 
 import type { Frame as NativeFrame } from "node-av/lib";
 import { type OpenContainer, STREAM_ADVICE } from "./container.ts";
@@ -6,9 +6,9 @@ import { VideoError } from "./errors.ts";
 import type { VideoLibrary } from "./library.ts";
 import { readPackets } from "./packets.ts";
 
-/** A decoded picture in the library's memory; the next one takes its place. */
-export interface DecodedPicture {
-  readonly picture: NativeFrame;
+/** A decoded image in the library's memory; the next one takes its place. */
+export interface DecodedImage {
+  readonly image: NativeFrame;
   /** Presentation time in seconds, the container's. */
   readonly timestamp: number;
 }
@@ -16,45 +16,44 @@ export interface DecodedPicture {
 /** Frames a second where neither container nor codec says. */
 const ASSUMED_RATE = 25;
 
-/** Pictures that fail one after the other before the decoder is taken to have nothing more. */
+/** Images that fail one after the other before the decoder is taken to have nothing more. */
 const FAILURES_IN_A_ROW = 32;
 
-/** A video that ends this much before its container says is taken for cut short; sound may outlast pictures. */
+/** A video that ends this much before its container says is taken for cut short; sound may outlast images. */
 const EARLY_SECONDS = 1;
 
 /** Who is told, in a sentence, of what is not as it should be. */
 export interface Complaints {
   /** Something is assumed. */
   readonly warn: (message: string) => void;
-  /** Pictures are lost: data is damaged, or the end comes early. */
+  /** Images are lost: data is damaged, or the end comes early. */
   readonly damage: (message: string) => void;
 }
 
 /**
- * Decodes a container's pictures in the order they are shown.
+ * Decodes a container's images in the order they are shown.
  *
  * @param tell told with the time in the video.
- * @throws {VideoError} "damaged" when not one picture can be decoded.
+ * @throws {VideoError} "damaged" when not one image can be decoded.
  * @param options.whole whether it is read from its beginning, so that its packets can be counted.
  */
-export async function* decodePictures(
+export async function* decodeImages(
   library: VideoLibrary,
   container: OpenContainer,
   tell: Complaints,
   options: { readonly whole: boolean } = { whole: true },
-): AsyncGenerator<DecodedPicture> {
+): AsyncGenerator<DecodedImage> {
   const { lib, constants, again } = library;
   const { decoder, stream } = container;
   const secondsPerTick = stream.timeBase.toDouble();
   const step = 1 / frameRateOf(container);
-  const picture = new lib.Frame();
-  picture.alloc();
+  const image = new lib.Frame();
+  image.alloc();
   const seen = { last: undefined as number | undefined, packets: 0, damaged: 0, assumed: false };
   let broken: string | undefined;
 
   const damage = (): void => {
-    if (seen.damaged++ === 0)
-      tell.damage(`damaged pictures after ${clock(seen.last)} are left out`);
+    if (seen.damaged++ === 0) tell.damage(`damaged images after ${clock(seen.last)} are left out`);
   };
   const timeOf = ({ bestEffortTimestamp: ticks }: NativeFrame): number => {
     if (ticks !== constants.AV_NOPTS_VALUE) return Number(ticks) * secondsPerTick;
@@ -63,18 +62,18 @@ export async function* decodePictures(
     seen.assumed = true;
     return seen.last === undefined ? 0 : seen.last + step;
   };
-  async function* received(): AsyncGenerator<DecodedPicture> {
+  async function* received(): AsyncGenerator<DecodedImage> {
     for (let failures = 0; failures < FAILURES_IN_A_ROW; ) {
-      const code = await decoder.receiveFrame(picture);
+      const code = await decoder.receiveFrame(image);
       if (code === again || code === constants.AVERROR_EOF) return;
       if (code < 0) {
         failures++;
         damage();
         continue;
       }
-      seen.last = timeOf(picture);
-      yield { picture, timestamp: seen.last };
-      picture.unref();
+      seen.last = timeOf(image);
+      yield { image, timestamp: seen.last };
+      image.unref();
     }
   }
 
@@ -89,7 +88,7 @@ export async function* decodePictures(
     }
     await decoder.sendPacket(null);
     yield* received();
-    if (seen.damaged > 1) tell.damage(`${seen.damaged} damaged pictures were left out in all`);
+    if (seen.damaged > 1) tell.damage(`${seen.damaged} damaged images were left out in all`);
     if (seen.last === undefined) throw nothingDecoded(container, broken);
     if (broken !== undefined) {
       tell.damage(
@@ -106,13 +105,13 @@ export async function* decodePictures(
       );
     }
   } finally {
-    picture.free();
+    image.free();
   }
 }
 
-function nothingDecoded({ name, format }: OpenContainer, reason = "no picture in it"): VideoError {
+function nothingDecoded({ name, format }: OpenContainer, reason = "no image in it"): VideoError {
   const advice = format.pb?.seekable === 0 ? STREAM_ADVICE : "Copy or record it again.";
-  const message = `not one picture could be decoded (${reason}). ${advice}`;
+  const message = `not one image could be decoded (${reason}). ${advice}`;
   return new VideoError("damaged", name, message);
 }
 
@@ -137,7 +136,7 @@ export function startOf({ stream }: OpenContainer): number | undefined {
   return Number(stream.startTime) * stream.timeBase.toDouble();
 }
 
-/** Whether fewer pictures came than the container announced. */
+/** Whether fewer images came than the container announced. */
 function endsEarly(container: OpenContainer, packets: number | undefined, end: number): boolean {
   const { stream } = container;
   if (packets !== undefined && stream.nbFrames > 0n) return packets < Number(stream.nbFrames);

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { looksLikeSequence, openImageSequence } from "./imageSequence.ts";
 import { readAll, timesOf } from "../../testing/videoFiles.ts";
+import { looksLikeSequence, openImageSequence } from "./imageSequence.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -12,18 +12,18 @@ beforeAll(async () => {
   await mkdir(join(folder, "frames"));
   for (const n of [1, 2, 3, 5, 10]) {
     const name = join(folder, "frames", `frame_${String(n).padStart(3, "0")}.png`);
-    await picture(n).png().toFile(name);
+    await image(n).png().toFile(name);
   }
   for (const n of [1, 2, 10]) {
-    await picture(n)
+    await image(n)
       .jpeg()
       .toFile(join(folder, `shot-${n}.jpg`));
   }
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A grey picture whose level tells its number. */
-function picture(n: number): Sharp {
+/** A grey image whose level tells its number. */
+function image(n: number): Sharp {
   const level = 20 * n;
   const background = { r: level, g: level, b: level };
   return sharp({ create: { width: 32, height: 24, channels: 3, background } });
@@ -82,14 +82,14 @@ test("facts, reduction and thinning", async () => {
   expect(frames[0]?.frame).toMatchObject({ width: 16, height: 12, channels: 3 });
 });
 
-test("a picture that cannot be read is told and left out", async () => {
+test("an image that cannot be read is told and left out", async () => {
   const some = join(folder, "some");
   await mkdir(some);
   for (const n of [1, 3])
-    await picture(n)
+    await image(n)
       .png()
       .toFile(join(some, `${n}.png`));
-  await writeFile(join(some, "2.png"), "not a picture");
+  await writeFile(join(some, "2.png"), "not an image");
   const warnings: string[] = [];
   const found = await shown(some, { frameRate: 10, onWarning: (m) => warnings.push(m) });
   expect(found).toEqual({ numbers: [1, 3], times: [0, 0.2], indices: [0, 2] });
@@ -113,7 +113,7 @@ test("what is no sequence is told", async () => {
   await writeFile(table, "file,timestamp\nshot-1.jpg,now\n");
   expect(await refused(table)).toMatch(/line 2 is not/);
   await writeFile(table, "file,timestamp\nshot-7.jpg,1\n");
-  expect(await refused(table)).toMatch(/none of its 1 pictures/);
+  expect(await refused(table)).toMatch(/none of its 1 images/);
 });
 
 test("which paths mean sequences", () => {

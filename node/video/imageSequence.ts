@@ -1,4 +1,4 @@
-// Pictures as a video: a folder of frames, a numbered pattern, or a table with their times.
+// Images as a video: a folder of frames, a numbered pattern, or a table with their times.
 
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
@@ -11,8 +11,8 @@ import type { VideoFrame, VideoSource } from "./source.ts";
 import { selector } from "./thinning.ts";
 import { shownSize } from "./toRgb.ts";
 
-/** One picture of a sequence, and when it was taken. */
-export interface TimedPicture {
+/** One image of a sequence, and when it was taken. */
+export interface TimedImage {
   readonly path: string;
   /** Seconds. */
   readonly timestamp: number;
@@ -26,75 +26,75 @@ export interface OpenSequenceOptions extends OpenVideoOptions {
 /** A number's place in a pattern: `%d`, or `%06d` for at least six digits. */
 const NUMBER = /%(0(\d+))?d/;
 
-/** Whether a path means a sequence of pictures by its looks: a numbered pattern, or a table. */
+/** Whether a path means a sequence of images by its looks: a numbered pattern, or a table. */
 export function looksLikeSequence(path: string): boolean {
   return NUMBER.test(path) || /\.csv$/i.test(path);
 }
 
 /**
- * Opens pictures as a video:
+ * Opens images as a video:
  *
- * - a pattern such as `frame_%06d.png`: the pictures in the order of their numbers; a missing number leaves a
+ * - a pattern such as `frame_%06d.png`: the images in the order of their numbers; a missing number leaves a
  *   gap in time;
- * - a folder: its pictures in the order of their names, numbers in them as numbers;
+ * - a folder: its images in the order of their names, numbers in them as numbers;
  * - a table `file,timestamp` (CSV): files relative to the table, seconds.
  *
- * A picture that cannot be read is told to `onDamage` and left out; the others keep their numbers and times.
+ * An image that cannot be read is told to `onDamage` and left out; the others keep their numbers and times.
  *
- * @throws {VideoError} when there are no pictures, none can be read, the rate is missing, or the table is not one.
+ * @throws {VideoError} when there are no images, none can be read, the rate is missing, or the table is not one.
  */
 export async function openImageSequence(
   path: string,
   options: OpenSequenceOptions = {},
 ): Promise<VideoSource> {
-  const pictures = await picturesOf(path, options.frameRate);
-  const first = await firstReadable(path, pictures);
+  const images = await imagesOf(path, options.frameRate);
+  const first = await firstReadable(path, images);
   const { width, height } = shownSize(first, 1, options.maxSide);
   async function* frames(): AsyncGenerator<VideoFrame> {
     const select = selector(options);
     const { onWarning = () => {}, onDamage = onWarning } = options;
-    for (const [index, picture] of pictures.entries()) {
-      const wanted = select(picture.timestamp);
+    for (const [index, image] of images.entries()) {
+      const wanted = select(image.timestamp);
       if (wanted === "stop") return;
       if (wanted === "pass") continue;
       try {
-        const frame = await readImageFile(picture.path, { onWarning });
-        yield { index, timestamp: picture.timestamp, frame: await reduced(frame, options.maxSide) };
+        const frame = await readImageFile(image.path, { onWarning });
+        yield { index, timestamp: image.timestamp, frame: await reduced(frame, options.maxSide) };
       } catch (error) {
         onDamage(`${error instanceof Error ? error.message : String(error)} It is left out.`);
       }
     }
   }
-  const last = pictures.at(-1)?.timestamp ?? 0;
+  const last = images.at(-1)?.timestamp ?? 0;
   const wanted = selector(options);
   return {
     facts: {
       name: path,
-      container: "pictures",
-      codec: "pictures",
+      container: "images",
+      codec: "images",
       width,
       height,
       scale: Math.max(width, height) / Math.max(first.width, first.height),
       rotation: 0,
-      start: pictures[0]?.timestamp ?? 0,
-      duration: last - (pictures[0]?.timestamp ?? 0),
-      frames: pictures.filter(({ timestamp }) => wanted(timestamp) === "take").length,
+      start: images[0]?.timestamp ?? 0,
+      duration: last - (images[0]?.timestamp ?? 0),
+      frames: images.filter(({ timestamp }) => wanted(timestamp) === "take").length,
     },
     close: async () => {},
     [Symbol.asyncIterator]: frames,
   };
 }
 
-async function picturesOf(path: string, frameRate: number | undefined): Promise<TimedPicture[]> {
+async function imagesOf(path: string, frameRate: number | undefined): Promise<TimedImage[]> {
   if (/\.csv$/i.test(path)) return timesFromTable(path);
   const isPattern = NUMBER.test(path);
   const found = isPattern ? await numbered(path) : await inFolder(path);
   if (found.length === 0) {
-    const what = isPattern ? "no file has such a name" : "the folder holds no pictures";
+    const what = isPattern ? "no file has such a name" : "the folder holds no images";
     throw new VideoError("missing", path, `${what}.`);
   }
   if (frameRate === undefined) {
-    const message = "pictures carry no times; say how many there are a second (--frame-rate).";
+    const message = "images carry no times; say how many there are a second (--frame-rate).";
     throw new VideoError("unsupported", path, message);
   }
   const start = found[0]?.number ?? 0;
@@ -104,12 +104,12 @@ async function picturesOf(path: string, frameRate: number | undefined): Promise<
   }));
 }
 
-interface NumberedPicture {
+interface NumberedImage {
   readonly path: string;
   readonly number: number;
 }
 
-async function numbered(pattern: string): Promise<NumberedPicture[]> {
+async function numbered(pattern: string): Promise<NumberedImage[]> {
   const folder = dirname(pattern);
   const name = basename(pattern);
   const [, , digits = "1"] = NUMBER.exec(name) ?? [];
@@ -125,7 +125,7 @@ async function numbered(pattern: string): Promise<NumberedPicture[]> {
     .sort((p, q) => p.number - q.number);
 }
 
-async function inFolder(folder: string): Promise<NumberedPicture[]> {
+async function inFolder(folder: string): Promise<NumberedImage[]> {
   const inOrder = new Intl.Collator("en", { numeric: true });
   return (await list(folder, folder))
     .filter((name) => IMAGE_NAME.test(name) && !name.startsWith("."))
@@ -142,16 +142,16 @@ async function list(folder: string, named: string): Promise<string[]> {
 /** A line of a table: a name, in quotes if it holds a comma, and seconds. */
 const LINE = /^(?:"((?:[^"]|"")*)"|([^",]*)),\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)\s*$/i;
 
-async function timesFromTable(path: string): Promise<TimedPicture[]> {
+async function timesFromTable(path: string): Promise<TimedImage[]> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new VideoError("missing", path, "the table cannot be read; check the path.", { cause });
   });
   const [header = "", ...lines] = text.replace(/^\ufeff/, "").split(/\r?\n/);
   if (header.trim().toLowerCase() !== "file,timestamp") {
-    const message = 'a table of pictures begins with the line "file,timestamp".';
+    const message = 'a table of images begins with the line "file,timestamp".';
     throw new VideoError("unsupported", path, message);
   }
-  const pictures = lines.flatMap((line, k): TimedPicture[] => {
+  const images = lines.flatMap((line, k): TimedImage[] => {
     if (line.trim() === "") return [];
     const [, quoted, plain, seconds] = LINE.exec(line) ?? [];
     const name = quoted?.replaceAll('""', '"') ?? plain;
@@ -161,17 +161,17 @@ async function timesFromTable(path: string): Promise<TimedPicture[]> {
     }
     return [{ path: resolve(dirname(path), name), timestamp: Number(seconds) }];
   });
-  if (pictures.length > 0) return pictures;
-  throw new VideoError("empty", path, "the table names no pictures.");
+  if (images.length > 0) return images;
+  throw new VideoError("empty", path, "the table names no images.");
 }
 
-/** The first picture that can be read, for the size that is to be expected. */
-async function firstReadable(path: string, pictures: readonly TimedPicture[]): Promise<Frame> {
-  for (const picture of pictures) {
-    const frame = await readImageFile(picture.path).catch(() => undefined);
+/** The first image that can be read, for the size that is to be expected. */
+async function firstReadable(path: string, images: readonly TimedImage[]): Promise<Frame> {
+  for (const image of images) {
+    const frame = await readImageFile(image.path).catch(() => undefined);
     if (frame) return frame;
   }
-  const message = `none of its ${pictures.length} pictures can be read.`;
+  const message = `none of its ${images.length} images can be read.`;
   throw new VideoError("damaged", path, message);
 }
 

@@ -31,7 +31,7 @@ export async function loadVideoLibrary(path: string): Promise<VideoLibrary> {
   } catch (cause) {
     const message =
       "video needs the package node-av, which is not installed or has no build for this platform. " +
-      "Install Vigil without leaving out optional packages, or turn the video into pictures.";
+      "Install Vigil without leaving out optional packages, or turn the video into images.";
     throw new VideoError("no-library", path, message, { cause });
   }
 }

@@ -1,4 +1,4 @@
-// Telling videos from pictures by name and, where the name says nothing, by the first bytes.
+// Telling videos from images by name and, where the name says nothing, by the first bytes.
 
 import { open } from "node:fs/promises";
 
@@ -23,7 +23,7 @@ export async function beginsLikeVideo(path: string): Promise<boolean> {
   }
 }
 
-/** Kinds of ISO files that hold pictures rather than video. */
+/** Kinds of ISO files that hold images rather than video. */
 const STILL_BRANDS = /^(avif|avis|mif1|msf1|he(ic|ix|vc|vx|im|is))$/;
 
 /** Matroska and WebM, Flash, Ogg, Y4M, Windows Media, MPEG programme streams. */

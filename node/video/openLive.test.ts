@@ -4,9 +4,9 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterEach, expect, test } from "vitest";
+import { expectQuarters, FIXTURES, QUARTERS } from "../../testing/videoFiles.ts";
 import { openLive } from "./openLive.ts";
 import type { VideoFrame } from "./source.ts";
-import { expectQuarters, FIXTURES, QUARTERS } from "../../testing/videoFiles.ts";
 
 let server: Server | undefined;
 afterEach(() => {
@@ -17,7 +17,7 @@ afterEach(() => {
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** A camera that nobody has: FFmpeg's generated pictures, at their own pace. */
+/** A camera that nobody has: FFmpeg's generated images, at their own pace. */
 const GENERATED = {
   camera: "testsrc=size=64x48:rate=50,realtime",
   interface: "lavfi",
@@ -52,17 +52,17 @@ async function jpeg(): Promise<Buffer> {
 
 /** A stream of JPEGs, one every 20 ms, that never ends by itself. */
 async function endless(): Promise<Readable> {
-  const picture = await jpeg();
+  const image = await jpeg();
   const stream = new Readable({ read() {} });
-  const timer = setInterval(() => stream.push(picture), 20);
+  const timer = setInterval(() => stream.push(image), 20);
   return stream.on("close", () => clearInterval(timer));
 }
 
-test("pictures without times (MJPEG) get those of their arrival", async () => {
+test("images without times (MJPEG) get those of their arrival", async () => {
   const stop = new AbortController();
   const stream = await endless();
   const frames: VideoFrame[] = [];
-  // A clock that is read once a picture, so that a busy machine changes nothing.
+  // A clock that is read once an image, so that a busy machine changes nothing.
   let now = 100;
   const clock = () => (now += 0.04);
   for await (const frame of await openLive({ stream }, { stop: stop.signal, clock })) {

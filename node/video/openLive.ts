@@ -3,7 +3,7 @@
 import type { Readable } from "node:stream";
 import type { Frame as NativeFrame } from "node-av/lib";
 import { nameOf, type OpenContainer, openContainer, type VideoInput } from "./container.ts";
-import { decodePictures } from "./decode.ts";
+import { decodeImages } from "./decode.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
 import { factsOf, type OpenVideoOptions, orientationIn } from "./openVideo.ts";
 import type { VideoFrame, VideoSource } from "./source.ts";
@@ -79,9 +79,9 @@ function inputOf(input: LiveInput): VideoInput {
   };
 }
 
-/** The newest picture, waiting to be taken. */
+/** The newest image, waiting to be taken. */
 interface Waiting {
-  readonly picture: NativeFrame;
+  readonly image: NativeFrame;
   readonly timestamp: number;
   readonly index: number;
 }
@@ -108,21 +108,21 @@ function liveSource(
   const warn = (message: string): void => {
     if (!stopping) onWarning?.(`${name}: ${message}.`);
   };
-  // A stream's pictures may be lost on the way; nobody has a better copy.
+  // A stream's images may be lost on the way; nobody has a better copy.
   const tell = { warn, damage: warn };
   async function decode(): Promise<void> {
     let index = -1;
     let zero: number | undefined;
-    for await (const { picture, timestamp } of decodePictures(library, container, tell)) {
+    for await (const { image, timestamp } of decodeImages(library, container, tell)) {
       index++;
       const seconds = untimed ? clock() : timestamp;
       zero ??= untimed || fromZero ? seconds : 0;
       if (stopping) return;
       if (select(seconds - zero) !== "take") continue;
-      const kept = picture.clone();
+      const kept = image.clone();
       if (!kept) continue;
-      waiting?.picture.free();
-      waiting = { picture: kept, timestamp: seconds - zero, index };
+      waiting?.image.free();
+      waiting = { image: kept, timestamp: seconds - zero, index };
       wake();
     }
   }
@@ -132,7 +132,7 @@ function liveSource(
       container.interrupt();
       wake();
       await decoding;
-      waiting?.picture.free();
+      waiting?.image.free();
       waiting = undefined;
       await container.close();
     })();
@@ -161,9 +161,9 @@ function liveSource(
         }
         if (stopping) return;
         if (!waiting) break;
-        const { picture, timestamp, index } = waiting;
+        const { image, timestamp, index } = waiting;
         waiting = undefined;
-        const frame = await converter.convert(picture).finally(() => picture.free());
+        const frame = await converter.convert(image).finally(() => image.free());
         yield { index, timestamp, frame };
       }
       if (failure !== undefined) throw failure;

@@ -3,8 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { VideoError, type VideoErrorCode } from "./errors.ts";
-import { openVideo } from "./openVideo.ts";
 import {
   expectQuarters,
   FIXTURES,
@@ -15,6 +13,8 @@ import {
   timesOf,
   writeQuarters,
 } from "../../testing/videoFiles.ts";
+import { VideoError, type VideoErrorCode } from "./errors.ts";
+import { openVideo } from "./openVideo.ts";
 import { createVideoWriter } from "./videoWriter.ts";
 
 let folder = "";
@@ -28,7 +28,7 @@ const EVEN = TIMES.map((_, k) => k / 25);
 describe("containers and codecs: times, colours and number of frames", () => {
   test.each([
     ["h264.mp4", "h264", TIMES],
-    // Sound begins 128 ms before the pictures.
+    // Sound begins 128 ms before the images.
     ["h264-sound.mkv", "h264", TIMES.map((time) => time + 0.128)],
     ["vp8.webm", "vp8", TIMES],
     ["hevc.mov", "hevc", TIMES],
@@ -46,7 +46,7 @@ describe("containers and codecs: times, colours and number of frames", () => {
   });
 });
 
-/** Says an MP4's picture is to be turned: its track header ends in a display matrix and the size. */
+/** Says an MP4's image is to be turned: its track header ends in a display matrix and the size. */
 async function turned(path: string, matrix: readonly number[]): Promise<string> {
   const bytes = await readFile(path);
   const header = bytes.indexOf("tkhd");
@@ -188,13 +188,13 @@ test("frames are the reader's own, and leaving early frees the video", async () 
 test("memory stays flat over thousands of frames", async () => {
   const path = join(folder, "thousands.mkv");
   const writer = await createVideoWriter(path, { width: 160, height: 120 });
-  const picture = {
+  const image = {
     width: 160,
     height: 120,
     channels: 3,
     data: new Uint8Array(160 * 120 * 3),
   } as const;
-  for (let k = 0; k < 3000; k++) await writer.write(picture, k / 30);
+  for (let k = 0; k < 3000; k++) await writer.write(image, k / 30);
   await writer.close();
   let count = 0;
   let early = 0;

@@ -2,7 +2,7 @@
 
 import type { Readable } from "node:stream";
 import { type OpenContainer, openContainer, type VideoInput } from "./container.ts";
-import { decodePictures, durationOf, frameRateOf, startOf } from "./decode.ts";
+import { decodeImages, durationOf, frameRateOf, startOf } from "./decode.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
 import { type Orientation, orientationOf, UPRIGHT } from "./orient.ts";
 import type { VideoFacts, VideoFrame, VideoSource } from "./source.ts";
@@ -66,13 +66,13 @@ function videoSource(
     try {
       const whole = !(await seekTo(library, container, options.start));
       let index = -1;
-      for await (const { picture, timestamp } of decodePictures(library, container, tell, {
+      for await (const { image, timestamp } of decodeImages(library, container, tell, {
         whole,
       })) {
         index++;
         const wanted = select(timestamp);
         if (wanted === "stop") return;
-        if (wanted === "take") yield { index, timestamp, frame: await converter.convert(picture) };
+        if (wanted === "take") yield { index, timestamp, frame: await converter.convert(image) };
       }
     } finally {
       converter.close();
@@ -82,7 +82,7 @@ function videoSource(
   return { facts: factsOf(container, orientation, options), close, [Symbol.asyncIterator]: frames };
 }
 
-/** How the pictures are turned to be upright, as the container says. */
+/** How the images are turned to be upright, as the container says. */
 export function orientationIn({ constants }: VideoLibrary, { stream }: OpenContainer): Orientation {
   const matrix = stream.codecpar.getCodedSideData(constants.AV_PKT_DATA_DISPLAYMATRIX);
   return matrix && matrix.length >= 36 ? orientationOf(matrix) : UPRIGHT;

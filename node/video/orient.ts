@@ -1,8 +1,8 @@
-// Turns decoded pictures upright, as the container's display matrix says.
+// Turns decoded images upright, as the container's display matrix says.
 
 import type { Frame } from "../../src/image/frame.ts";
 
-/** How stored pixels go to the upright picture: a quarter turn and perhaps a mirror. */
+/** How stored pixels go to the upright image: a quarter turn and perhaps a mirror. */
 export interface Orientation {
   /** Clockwise, degrees, after the mirror. */
   readonly rotation: 0 | 90 | 180 | 270;
@@ -21,7 +21,7 @@ export function orientationOf(matrix: Uint8Array): Orientation {
   const at = (k: number): number => view.getInt32(4 * k, true);
   const [a, b, c, d] = [at(0), at(1), at(3), at(4)];
   const mirrored = a * d - b * c < 0;
-  // Where the stored picture's x axis points on the screen, the mirror taken out.
+  // Where the stored image's x axis points on the screen, the mirror taken out.
   const quarters = Math.round(Math.atan2(mirrored ? -b : b, mirrored ? -a : a) / (Math.PI / 2));
   return { rotation: ROTATIONS[(quarters + 4) % 4] ?? 0, mirrored };
 }
@@ -50,7 +50,7 @@ export function orient(frame: Frame, orientation: Orientation): Frame {
   return { width: outWidth, height: outHeight, channels: 3, data: out };
 }
 
-/** Where the upright picture's first pixel is stored, and how far its neighbours to the right and below are. */
+/** Where the upright image's first pixel is stored, and how far its neighbours to the right and below are. */
 function walk(
   width: number,
   height: number,

@@ -31,8 +31,8 @@ export async function* readPackets(
         return;
       }
       if (packet.streamIndex === stream.index) {
-        // Half a packet at the end of a file that was cut would be decoded to half a picture.
-        if (packet.flags & constants.AV_PKT_FLAG_CORRUPT) onBreak("the data ends within a picture");
+        // Half a packet at the end of a file that was cut would be decoded to half an image.
+        if (packet.flags & constants.AV_PKT_FLAG_CORRUPT) onBreak("the data ends within an image");
         else yield packet;
       }
       packet.unref();

@@ -25,7 +25,7 @@ export interface VideoFacts {
   readonly height: number;
   /** Size of these frames ÷ size of the video's own; 1 unless they are reduced. */
   readonly scale: number;
-  /** How far the stored pictures are turned clockwise to be upright, degrees. */
+  /** How far the stored images are turned clockwise to be upright, degrees. */
   readonly rotation: 0 | 90 | 180 | 270;
   /** The first frame's time, seconds, where the container says. */
   readonly start?: number;

@@ -1,4 +1,4 @@
-// Decoded pictures of any pixel format into upright RGB frames with square pixels.
+// Decoded images of any pixel format into upright RGB frames with square pixels.
 
 import type { AVPixelFormat } from "node-av/constants";
 import type { Frame as NativeFrame } from "node-av/lib";
@@ -7,14 +7,14 @@ import { VideoError } from "./errors.ts";
 import type { VideoLibrary } from "./library.ts";
 import { type Orientation, orient } from "./orient.ts";
 
-/** Turns pictures into frames, one after the other. */
+/** Turns images into frames, one after the other. */
 export interface RgbConverter {
   /** @throws {VideoError} "unsupported" for pixels that cannot be converted. */
-  convert(picture: NativeFrame): Promise<Frame>;
+  convert(image: NativeFrame): Promise<Frame>;
   close(): void;
 }
 
-/** Where a picture without a named matrix is this high or higher, it is taken for BT.709, below for BT.601. */
+/** Where an image without a named matrix is this high or higher, it is taken for BT.709, below for BT.601. */
 const HIGH_DEFINITION_LINES = 720;
 
 /**
@@ -23,7 +23,7 @@ const HIGH_DEFINITION_LINES = 720;
  * Range and matrix are those named in the stream; without a name BT.709 from 720 lines up and BT.601 below,
  * limited range, as players have it. High dynamic range is mapped to the usual one by the library.
  *
- * @param maxSide larger pictures are reduced until their longer side is this, pixels.
+ * @param maxSide larger images are reduced until their longer side is this, pixels.
  */
 export function rgbConverter(
   { lib, constants }: VideoLibrary,
@@ -34,7 +34,7 @@ export function rgbConverter(
   const scaler = new lib.SoftwareScaleContext();
   scaler.allocContext();
   const target = new lib.Frame();
-  const setSize = ({ width, height }: PictureSize): void => {
+  const setSize = ({ width, height }: ImageSize): void => {
     if (target.width === width && target.height === height) return;
     target.free();
     target.alloc();
@@ -43,23 +43,23 @@ export function rgbConverter(
     target.height = height;
     target.colorRange = constants.AVCOL_RANGE_JPEG;
     target.colorSpace = constants.AVCOL_SPC_RGB;
-    lib.FFmpegError.throwIfError(target.getBuffer(1), "allocating a picture");
+    lib.FFmpegError.throwIfError(target.getBuffer(1), "allocating an image");
   };
   return {
-    async convert(picture) {
-      if (picture.colorSpace === constants.AVCOL_SPC_UNSPECIFIED) {
-        picture.colorSpace =
-          picture.height >= HIGH_DEFINITION_LINES
+    async convert(image) {
+      if (image.colorSpace === constants.AVCOL_SPC_UNSPECIFIED) {
+        image.colorSpace =
+          image.height >= HIGH_DEFINITION_LINES
             ? constants.AVCOL_SPC_BT709
             : constants.AVCOL_SPC_SMPTE170M;
       }
-      const { width, height } = picture;
-      const ratio = picture.sampleAspectRatio.toDouble();
+      const { width, height } = image;
+      const ratio = image.sampleAspectRatio.toDouble();
       setSize(shownSize({ width, height }, ratio, maxSide));
-      const code = await scaler.scaleFrame(target, picture);
+      const code = await scaler.scaleFrame(target, image);
       if (code < 0) {
-        // A picture's format is one of pixels; only sound has the other kind.
-        const format = lib.avGetPixFmtName(picture.format as AVPixelFormat) ?? "unknown";
+        // An image's format is one of pixels; only sound has the other kind.
+        const format = lib.avGetPixFmtName(image.format as AVPixelFormat) ?? "unknown";
         const message = `pixels of the kind "${format}" cannot be converted (${lib.FFmpegError.strerror(code)}).`;
         throw new VideoError("unsupported", name, message);
       }
@@ -73,18 +73,18 @@ export function rgbConverter(
   };
 }
 
-export interface PictureSize {
+export interface ImageSize {
   readonly width: number;
   readonly height: number;
 }
 
 /**
- * The size to which a stored picture is scaled, before it is turned: pixels made square by widening or
+ * The size to which a stored image is scaled, before it is turned: pixels made square by widening or
  * heightening, never by shrinking, then reduced to `maxSide`.
  *
  * @param ratio a stored pixel's width ÷ height; 0 or not finite when it is not known, taken as 1.
  */
-export function shownSize(stored: PictureSize, ratio: number, maxSide = Infinity): PictureSize {
+export function shownSize(stored: ImageSize, ratio: number, maxSide = Infinity): ImageSize {
   // Rounding on somebody's way leaves ratios beside 1: nothing that an eye, or a network, would see.
   const known = Number.isFinite(ratio) && ratio > 0 && Math.abs(ratio - 1) > 0.01 ? ratio : 1;
   const width = stored.width * Math.max(1, known);

@@ -2,8 +2,6 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { VideoError } from "./errors.ts";
-import { openVideo } from "./openVideo.ts";
 import {
   expectQuarters,
   inMilliseconds,
@@ -14,6 +12,8 @@ import {
   timesOf,
   writeQuarters,
 } from "../../testing/videoFiles.ts";
+import type { VideoError } from "./errors.ts";
+import { openVideo } from "./openVideo.ts";
 import { createVideoWriter } from "./videoWriter.ts";
 
 let folder = "";

@@ -7,7 +7,7 @@ import { VideoError } from "./errors.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
 
 export interface VideoWriterOptions {
-  /** Size of the pictures in the file, pixels; frames of another size are scaled to it. */
+  /** Size of the images in the file, pixels; frames of another size are scaled to it. */
   readonly width: number;
   readonly height: number;
   /** Roughly how many frames a second will come; only for the encoder's planning. Default 30. */
@@ -161,8 +161,8 @@ function writerOf(
     yuv.height = height;
     yuv.colorRange = constants.AVCOL_RANGE_MPEG;
     yuv.colorSpace = constants.AVCOL_SPC_BT709;
-    check(yuv.getBuffer(), "allocating a picture");
-    check(await scaler.scaleFrame(yuv, rgb), "converting a picture");
+    check(yuv.getBuffer(), "allocating an image");
+    check(await scaler.scaleFrame(yuv, rgb), "converting an image");
     rgb.free();
     yuv.pts = BigInt(tick);
     return yuv;
@@ -172,9 +172,9 @@ function writerOf(
       if (closed) throw new Error("The video is closed; nothing can be added to it.");
       const tick = Math.max(lastTick + 1, Math.round(timestamp * TICKS_PER_SECOND));
       lastTick = tick;
-      const picture = await toYuv(frame, tick);
-      check(await encoder.sendFrame(picture), "encoding");
-      picture.free();
+      const image = await toYuv(frame, tick);
+      check(await encoder.sendFrame(image), "encoding");
+      image.free();
       await drain();
     },
     async close() {

@@ -3,7 +3,7 @@
 import type { Box } from "../image/geometry.ts";
 import type { Detection } from "../result.ts";
 
-/** The detector's outputs for one picture. */
+/** The detector's outputs for one image. */
 export interface DetectorMaps {
   /** Probability that a face is centred on this cell, `width * height` values, rows from the top. */
   readonly heatmap: Float32Array;
@@ -22,7 +22,7 @@ export interface DetectorMaps {
  * A face is a cell that is the largest of its 3×3 neighbourhood and reaches the threshold (Zhou et al.,
  * "Objects as Points", 2019, section 4.1). Of equal neighbours the first wins. Its box is the mean of those
  * that the nine cells tell of, each weighing as the square of its score: their errors differ, and the mean
- * is at least as close as the peak's own (average precision higher by 0 to 0.035 on validation pictures).
+ * is at least as close as the peak's own (average precision higher by 0 to 0.035 on validation images).
  *
  * @throws {RangeError} when the maps' lengths disagree with their size.
  */

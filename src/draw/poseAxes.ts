@@ -25,7 +25,7 @@ const AXES: readonly {
  * Draws the axes of a head.
  *
  * @param origin in canvas coordinates, the nose's tip.
- * @param length of the nose's axis when it lies in the picture's plane, canvas pixels.
+ * @param length of the nose's axis when it lies in the image's plane, canvas pixels.
  * @param width of a line, canvas pixels; the nose's is thicker, the others thinner.
  */
 export function drawPoseAxes(

@@ -1,5 +1,13 @@
 // One frame further, on one page: from what was known and what is seen to what is known and what to say.
 
+import type {
+  ClockProblem,
+  DriverEvent,
+  DriverEventKind,
+  DriverObservation,
+  DriverReport,
+  DriverState,
+} from "../report.ts";
 import { stepAlerts } from "./alerts.ts";
 import { beginLearning, learn, learnBlink, learningProgress, shutShare } from "./baseline.ts";
 import { readClock } from "./clock.ts";
@@ -11,14 +19,6 @@ import { stepNod } from "./nod.ts";
 import { checkObservation } from "./observation.ts";
 import { stepPerclos } from "./perclos.ts";
 import type { DriverProfile } from "./profile.ts";
-import type {
-  ClockProblem,
-  DriverEvent,
-  DriverEventKind,
-  DriverObservation,
-  DriverReport,
-  DriverState,
-} from "../report.ts";
 import { type MonitorState, restartClock } from "./state.ts";
 import type { Step } from "./step.ts";
 import { stepView } from "./view.ts";

@@ -1,9 +1,9 @@
 // When to speak to the driver, how urgently, and when to keep quiet.
 
 import * as z from "zod";
+import type { AlertLevel, DriverAlert, DriverEventKind } from "../report.ts";
 import type { Settled } from "./ledger.ts";
 import type { DriverProfile } from "./profile.ts";
-import type { AlertLevel, DriverAlert, DriverEventKind } from "../report.ts";
 import { gateOpen, type Step } from "./step.ts";
 
 const saidSchema = z.object({

@@ -3,8 +3,8 @@
 import { expect, test } from "vitest";
 import { type Action, observe, type Script } from "../../drives/scriptedDriver.ts";
 import { USUAL_BASELINE, watch } from "../../drives/watchDriver.ts";
-import { createDriverMonitor } from "./monitor.ts";
 import type { DriverReport } from "../report.ts";
+import { createDriverMonitor } from "./monitor.ts";
 
 /** The reports of a monitor without a baseline. */
 function reportsOf(script: Script): DriverReport[] {

@@ -1,12 +1,12 @@
 // What is normal for this driver: learned once, early, from where the head mostly points and eyes mostly are.
 
 import * as z from "zod";
+import type { DriverBaseline, Perhaps } from "../report.ts";
 import type { EyeOpenness, Face } from "../result.ts";
 import { openingProblem } from "./eyeClosure.ts";
 import { clamp, mean, quantile } from "./numbers.ts";
 import { closedProbability } from "./observation.ts";
 import type { DriverProfile } from "./profile.ts";
-import type { DriverBaseline, Perhaps } from "../report.ts";
 
 const perhaps = z.number().nullable();
 

@@ -1,7 +1,7 @@
 // Whether a frame's time follows the last one's, and what to make of it when it does not.
 
-import type { DriverProfile } from "./profile.ts";
 import type { ClockProblem } from "../report.ts";
+import type { DriverProfile } from "./profile.ts";
 
 /** How a frame's time relates to the last one's: null when it simply follows or is the first. */
 export function readClock(

@@ -49,7 +49,7 @@ export function stepClosures(closures: Closures, step: Step, yawning: boolean): 
       time: now.time,
       previous: before?.time ?? null,
       holds: closed,
-      sureness: now.eyesSureness * sureOf((now.eyeClosure ?? 0) - middle, 2 * USUAL_ERROR),
+      confidence: now.eyesConfidence * sureOf((now.eyeClosure ?? 0) - middle, 2 * USUAL_ERROR),
       level: now.eyeClosure ?? 0,
       marked: yawning,
       crossing: crossingTime(
@@ -105,7 +105,7 @@ function claimOf(run: Run, kind: ClosureKind, end: number | null): Claim {
     end,
     until: last,
     // How sure the eyes were closed in the frames that show them, and how many did.
-    confidence: meanOf(run, "sureness") * (valid / frames),
+    confidence: meanOf(run, "confidence") * (valid / frames),
     evidence: { frames, valid },
   };
 }

@@ -45,7 +45,7 @@ function signOf(step: Step, holds: boolean | null) {
     time: now.time,
     previous: before?.time ?? null,
     holds,
-    sureness: now.attentionSureness,
+    confidence: now.attentionConfidence,
     level: 0,
   };
 }
@@ -91,7 +91,7 @@ function lookClaim(
     start,
     end,
     until: last,
-    confidence: meanOf(run, "sureness") * (valid / frames),
+    confidence: meanOf(run, "confidence") * (valid / frames),
     evidence: { frames, valid },
     ...(end === null && side !== null ? { detail: side } : {}),
   };
@@ -169,10 +169,11 @@ function stepUnresponsive(
   const seen =
     away === true || closed === true ? true : away === null || closed === null ? null : false;
   const holds = gateOpen(step, rule.speedFrom) ? seen : false;
-  const sureness = away === true ? now.attentionSureness : closed === true ? now.eyesSureness : 0;
+  const confidence =
+    away === true ? now.attentionConfidence : closed === true ? now.eyesConfidence : 0;
   const { run, ended } = stepRun(
     absent,
-    { ...signOf(step, holds), sureness },
+    { ...signOf(step, holds), confidence },
     { unseen: profile.time.bridge, pause: PAUSE },
   );
   const claimed = ended ?? run;

@@ -1,10 +1,10 @@
 // Whole drives from many seeds, learned from the first frame on: what is found, and that nothing is made up.
 
 import { describe, expect, test } from "vitest";
-import { matchEvents } from "../../training/metrics/matchEvents.ts";
 import { eventfulDrive, ordinaryDrive, PEOPLE } from "../../drives/scriptedDrives.ts";
 import { truthOf } from "../../drives/scriptedTruth.ts";
 import { watch } from "../../drives/watchDriver.ts";
+import { matchEvents } from "../../training/metrics/matchEvents.ts";
 
 // Where the share of closed eyes only just touches a threshold, noise decides: the bench measures drowsiness.
 const isClear = ({ kind }: { readonly kind: string }) => kind !== "drowsiness" && kind !== "blink";

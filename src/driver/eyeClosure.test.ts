@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { observe } from "../../drives/scriptedDriver.ts";
 import { EYE_CORNERS } from "../eyes/eyeCrop.ts";
 import type { Face } from "../result.ts";
-import { observe } from "../../drives/scriptedDriver.ts";
 import { measureEyeClosure } from "./eyeClosure.ts";
 import { profiles } from "./profiles.ts";
 

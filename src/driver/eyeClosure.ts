@@ -2,11 +2,11 @@
 
 import { eyeWidth } from "../eyes/eyeCrop.ts";
 import { REGIONS } from "../landmarks/scheme68.ts";
+import type { DriverBaseline, Perhaps, ViewProblem } from "../report.ts";
 import type { EyeOpenness, Face, Openness } from "../result.ts";
 import { clamp, mean } from "./numbers.ts";
 import { closedProbability } from "./observation.ts";
 import type { DriverProfile } from "./profile.ts";
-import type { DriverBaseline, Perhaps, ViewProblem } from "../report.ts";
 
 /** Where the head is, as far as it bears on the lids. */
 export interface LidPose {
@@ -27,7 +27,7 @@ export interface EyesMeasure {
   /** Why it is not known. */
   readonly problem: ViewProblem | null;
   /** How sure the measure is, 0..1. */
-  readonly sureness: number;
+  readonly confidence: number;
   /** How far the lids are down by their landmarks alone, as a share of the open eye: a shut one is not quite at 1. */
   readonly lids: Perhaps;
 }
@@ -82,8 +82,8 @@ export function measureEyeClosure(
     const share = whole > 0 ? leftWeight / whole : 0.5;
     const closure = share * left + (1 - share) * right;
     const agreement = 1 - 0.5 * Math.abs(left - right);
-    const sureness = ((leftVisible + rightVisible) / 2) * agreement;
-    return { closure, problem: null, sureness, lids };
+    const confidence = ((leftVisible + rightVisible) / 2) * agreement;
+    return { closure, problem: null, confidence, lids };
   }
   const one = left ?? right;
   if (one === null) return unknown("unsure");
@@ -92,7 +92,7 @@ export function measureEyeClosure(
     return unknown(openingProblem(face.eyes[other]) ?? "unsure");
   }
   const weight = left === null ? rightVisible : leftVisible;
-  return { closure: one, problem: null, sureness: weight * ONE_EYE, lids };
+  return { closure: one, problem: null, confidence: weight * ONE_EYE, lids };
 }
 
 /** Why neither eye can be seen; null when one can. */
@@ -144,5 +144,5 @@ function loweringOf(eye: EyeOpenness, open: number): Perhaps {
 }
 
 function unknown(problem: ViewProblem): EyesMeasure {
-  return { closure: null, problem, sureness: 0, lids: null };
+  return { closure: null, problem, confidence: 0, lids: null };
 }

@@ -2,11 +2,11 @@
 
 import * as z from "zod";
 import { LANDMARK_COUNT, REGIONS } from "../landmarks/scheme68.ts";
+import type { DriverBaseline, DriverObservation } from "../report.ts";
 import type { Face } from "../result.ts";
 import { eyesViewProblem, measureEyeClosure, openingProblem, visibility } from "./eyeClosure.ts";
 import { sureOf } from "./numbers.ts";
 import type { DriverProfile } from "./profile.ts";
-import type { DriverBaseline, DriverObservation } from "../report.ts";
 
 const perhaps = z.number().nullable();
 const problem = z.enum(["hidden", "turned-away", "too-dark", "unsure"]).nullable();
@@ -18,15 +18,15 @@ export const measuredSchema = z.object({
   speed: perhaps,
   eyeClosure: perhaps,
   eyesProblem: problem,
-  eyesSureness: z.number(),
+  eyesConfidence: z.number(),
   /** See EyesMeasure. */
   lids: perhaps,
   mouthOpenness: perhaps,
   mouthProblem: problem,
-  mouthSureness: z.number(),
+  mouthConfidence: z.number(),
   head: z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() }).nullable(),
   attention: z.enum(["road", "away", "unknown"]),
-  attentionSureness: z.number(),
+  attentionConfidence: z.number(),
   occludedShare: perhaps,
   /** Why the face as a whole, the eyes and the mouth cannot be seen, whatever is known of their measures. */
   view: z.object({ face: problem, eyes: problem, mouth: problem }),
@@ -108,11 +108,11 @@ export function measureFrame(
     ...frame,
     eyeClosure: eyes.closure,
     eyesProblem: darkened(eyes.problem),
-    eyesSureness: eyes.sureness * worth,
+    eyesConfidence: eyes.confidence * worth,
     lids: eyes.lids,
     mouthOpenness: face.mouth.openness,
     mouthProblem: mouthView,
-    mouthSureness: face.mouth.openness === null ? 0 : visibility(face, REGIONS.mouth),
+    mouthConfidence: face.mouth.openness === null ? 0 : visibility(face, REGIONS.mouth),
     head,
     ...attentionOf(head, before.measured, worth, profile),
     occludedShare,
@@ -136,13 +136,13 @@ export function isDirected(face: Face, { attention, view }: DriverProfile): bool
 
 const NO_FACE = {
   eyeClosure: null,
-  eyesSureness: 0,
+  eyesConfidence: 0,
   lids: null,
   mouthOpenness: null,
-  mouthSureness: 0,
+  mouthConfidence: 0,
   head: null,
   attention: "unknown",
-  attentionSureness: 0,
+  attentionConfidence: 0,
   occludedShare: null,
   view: { face: null, eyes: null, mouth: null },
   motion: null,
@@ -177,8 +177,8 @@ function attentionOf(
   before: Measured | null,
   worth: number,
   { attention: limits }: DriverProfile,
-): Pick<Measured, "attention" | "attentionSureness"> {
-  if (head === null) return { attention: "unknown", attentionSureness: 0 };
+): Pick<Measured, "attention" | "attentionConfidence"> {
+  if (head === null) return { attention: "unknown", attentionConfidence: 0 };
   const beyond = Math.max(
     Math.abs(head.yaw) - limits.yaw,
     head.pitch - limits.up,
@@ -188,6 +188,6 @@ function attentionOf(
   const margin = away ? beyond + limits.hysteresis : -beyond;
   return {
     attention: away ? "away" : "road",
-    attentionSureness: sureOf(margin, 2 * USUAL_ERROR) * worth,
+    attentionConfidence: sureOf(margin, 2 * USUAL_ERROR) * worth,
   };
 }

@@ -3,8 +3,8 @@
 import { expect, test } from "vitest";
 import { type Action, observe, type Script } from "../../drives/scriptedDriver.ts";
 import { USUAL_BASELINE, watch } from "../../drives/watchDriver.ts";
-import { createDriverMonitor } from "./monitor.ts";
 import type { DriverEventKind } from "../report.ts";
+import { createDriverMonitor } from "./monitor.ts";
 
 const known = { baseline: USUAL_BASELINE };
 

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { observe, type Script } from "../../drives/scriptedDriver.ts";
 import { eventfulDrive } from "../../drives/scriptedDrives.ts";
 import { USUAL_BASELINE, watch } from "../../drives/watchDriver.ts";
-import { createDriverMonitor } from "./monitor.ts";
 import type { DriverObservation } from "../report.ts";
+import { createDriverMonitor } from "./monitor.ts";
 
 const known = { baseline: USUAL_BASELINE };
 const SLEEP: Script = { seconds: 20, actions: [{ does: "close-eyes", at: 10, seconds: 4 }] };

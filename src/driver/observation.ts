@@ -1,8 +1,8 @@
 // Checks what the monitor is given: a number that is none would spoil everything after it without a trace.
 
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
-import type { EyeOpenness, Face, Openness } from "../result.ts";
 import type { DriverObservation } from "../report.ts";
+import type { EyeOpenness, Face, Openness } from "../result.ts";
 
 /** The probability that the eye is closed; null where no network said so. The mouth has none. */
 export function closedProbability(opening: Openness | EyeOpenness): number | null {

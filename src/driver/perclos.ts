@@ -1,9 +1,9 @@
 // PERCLOS: the share of time with the eyes at least 80 % closed, of the time in which they could be judged.
 
 import * as z from "zod";
+import type { DriverReport, Perhaps } from "../report.ts";
 import type { Claim } from "./ledger.ts";
 import { clamp } from "./numbers.ts";
-import type { DriverReport, Perhaps } from "../report.ts";
 import { intervalOf, type Step } from "./step.ts";
 import { addTime, type Lids, sumsOver, tallySchema } from "./tally.ts";
 

@@ -10,7 +10,11 @@ function feed(values: string, patience = PATIENCE): { run: Run | null; ended: Ru
   for (const [k, value] of [...values].entries()) {
     const holds = value === "+" ? true : value === "-" ? false : null;
     const previous = k === 0 ? null : (k - 1) / 10;
-    const step = stepRun(run, { time: k / 10, previous, holds, sureness: 0.5, level: 2 }, patience);
+    const step = stepRun(
+      run,
+      { time: k / 10, previous, holds, confidence: 0.5, level: 2 },
+      patience,
+    );
     run = step.run;
     if (step.ended) ended.push(step.ended);
   }
@@ -21,7 +25,7 @@ test("it begins and ends in the middle between two frames", () => {
   const [ended] = feed("--+++--").ended;
   expect(ended?.start).toBeCloseTo(0.15);
   expect(ended?.end).toBeCloseTo(0.45);
-  expect(ended).toMatchObject({ frames: 3, valid: 3, sureness: 1.5, level: 6 });
+  expect(ended).toMatchObject({ frames: 3, valid: 3, confidence: 1.5, level: 6 });
 });
 
 test("what is unseen for a moment is bridged and counted as unseen, for longer it ends at the last sight", () => {

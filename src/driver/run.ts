@@ -15,7 +15,7 @@ export const runSchema = z.object({
   valid: z.int(),
   pending: z.int(),
   /** Sums over the judged frames: of how sure each is, of the measured level, and of frames with a mark. */
-  sureness: z.number(),
+  confidence: z.number(),
   level: z.number(),
   marked: z.int(),
 });
@@ -30,7 +30,7 @@ export interface Sign {
   /** Whether it holds; null when that cannot be seen. */
   readonly holds: boolean | null;
   /** How sure that is, 0..1. */
-  readonly sureness: number;
+  readonly confidence: number;
   readonly level: number;
   readonly marked?: boolean;
   /** When it began or ceased between the frame before and this one, if that is known better than the middle. */
@@ -87,11 +87,11 @@ export function lasted(run: Run): number {
 }
 
 /** The mean over the judged frames. */
-export function meanOf(run: Run, sum: "sureness" | "level" | "marked"): number {
+export function meanOf(run: Run, sum: "confidence" | "level" | "marked"): number {
   return run[sum] / run.valid;
 }
 
-function begin({ time, previous, sureness, level, marked = false, crossing }: Sign): Run {
+function begin({ time, previous, confidence, level, marked = false, crossing }: Sign): Run {
   // Without a frame before, it may have begun any time: it is counted from when it was first seen.
   const start = previous === null ? time : (crossing ?? (previous + time) / 2);
   return {
@@ -101,13 +101,13 @@ function begin({ time, previous, sureness, level, marked = false, crossing }: Si
     frames: 1,
     valid: 1,
     pending: 0,
-    sureness,
+    confidence,
     level,
     marked: marked ? 1 : 0,
   };
 }
 
-function goOn(run: Run, { time, sureness, level, marked = false }: Sign): Run {
+function goOn(run: Run, { time, confidence, level, marked = false }: Sign): Run {
   return {
     ...run,
     last: time,
@@ -115,7 +115,7 @@ function goOn(run: Run, { time, sureness, level, marked = false }: Sign): Run {
     frames: run.frames + run.pending + 1,
     valid: run.valid + 1,
     pending: 0,
-    sureness: run.sureness + sureness,
+    confidence: run.confidence + confidence,
     level: run.level + level,
     marked: run.marked + (marked ? 1 : 0),
   };

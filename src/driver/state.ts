@@ -1,6 +1,7 @@
 // All that the monitor knows between two frames: plain data that can be saved, read back and gone on from.
 
 import * as z from "zod";
+import type { DriverBaseline } from "../report.ts";
 import { alertsSchema } from "./alerts.ts";
 import { beginLearning, learningSchema } from "./baseline.ts";
 import { closuresSchema, NO_CLOSURE } from "./closures.ts";
@@ -10,7 +11,6 @@ import { type Measured, measuredSchema } from "./measure.ts";
 import { NO_NOD, nodSchema } from "./nod.ts";
 import { NO_PERCLOS, perclosSchema } from "./perclos.ts";
 import { type DriverProfile, parseProfile, profileSchema } from "./profile.ts";
-import type { DriverBaseline } from "../report.ts";
 import { FULL_VIEW, viewSchema } from "./view.ts";
 import { NO_YAWN, yawnSchema } from "./yawn.ts";
 

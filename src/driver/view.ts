@@ -1,8 +1,8 @@
 // What the view lacks: parts of the face that stay unseen, and a driver who is not there.
 
 import * as z from "zod";
-import type { Claim } from "./ledger.ts";
 import type { FacePart, ViewProblem } from "../report.ts";
+import type { Claim } from "./ledger.ts";
 import { lasted, runSchema, stepRun } from "./run.ts";
 import { extendSpans, framesOf, type Spans, secondsOf, spansSchema } from "./spans.ts";
 import { intervalOf, type Step } from "./step.ts";
@@ -166,7 +166,7 @@ function stepAbsence(
       time: now.time,
       previous: before?.time ?? null,
       holds: dark ? null : !now.face,
-      sureness: 1,
+      confidence: 1,
       level: 0,
     },
     { unseen: profile.view.window, pause: GLIMPSE },

@@ -48,7 +48,7 @@ export function stepYawn(
       time: now.time,
       previous: before?.time ?? null,
       holds,
-      sureness: now.mouthSureness * sureOf((opening ?? 0) - until, 2 * USUAL_ERROR),
+      confidence: now.mouthConfidence * sureOf((opening ?? 0) - until, 2 * USUAL_ERROR),
       level: opening ?? 0,
       crossing: crossingTime(
         before && {
@@ -100,7 +100,7 @@ function claimOf(run: Run, end: number | null, shortest: number): Claim {
     end,
     until: last,
     confidence:
-      meanOf(run, "sureness") *
+      meanOf(run, "confidence") *
       (hidden ? 0.5 * ((last - start) / length) + 0.25 : seen) *
       (0.7 + 0.3 * clamp((length - shortest) / USUAL_LENGTH, 0, 1)),
     evidence: { frames, valid },

@@ -35,9 +35,9 @@ function frameWithEye(middle: Point, width: number, degrees: number) {
   return { frame, from, to };
 }
 
-/** The grey value around a place of the picture, 0..1 across it. */
-function shade(picture: Uint8Array, x: number, y: number): number {
-  return picture[Math.round(y * EYE_SIZE) * EYE_SIZE + Math.round(x * EYE_SIZE)] ?? Number.NaN;
+/** The grey value around a place of the image, 0..1 across it. */
+function shade(image: Uint8Array, x: number, y: number): number {
+  return image[Math.round(y * EYE_SIZE) * EYE_SIZE + Math.round(x * EYE_SIZE)] ?? Number.NaN;
 }
 
 test.each([
@@ -56,11 +56,11 @@ test.each([
     expect(q.x).toBeCloseTo(MIDDLE + EYE_SIZE / EYE_MARGIN / 2, 6);
     expect(p.y).toBeCloseTo(MIDDLE, 6);
     expect(q.y).toBeCloseTo(MIDDLE, 6);
-    const picture = cutGrey(frame, transform);
-    expect(shade(picture, 0.5, 0.5)).toBeGreaterThan(230);
-    expect(shade(picture, 0.5, 0.2)).toBeLessThan(30);
-    expect(shade(picture, 0.5, 0.8)).toBe(128);
-    expect(shade(picture, 0.1, 0.5)).toBe(128);
+    const image = cutGrey(frame, transform);
+    expect(shade(image, 0.5, 0.5)).toBeGreaterThan(230);
+    expect(shade(image, 0.5, 0.2)).toBeLessThan(30);
+    expect(shade(image, 0.5, 0.8)).toBe(128);
+    expect(shade(image, 0.1, 0.5)).toBe(128);
   },
 );
 
@@ -75,7 +75,7 @@ test("colours become luma, and beyond the frame it is black", () => {
   expect(Array.from(cutGrey(frame, identity, 3)).slice(0, 3)).toEqual([76, 150, 0]);
 });
 
-test("corners that coincide give no picture", () => {
+test("corners that coincide give no image", () => {
   const point = { x: 5, y: 5 };
   expect(eyeTransform(point, point)).toBeNull();
   expect(eyeTransform(point, { x: Number.NaN, y: 5 })).toBeNull();

@@ -1,4 +1,4 @@
-// The upright grey picture of one eye that the eye-state network sees, cut by the eye's corners.
+// The upright grey image of one eye that the eye-state network sees, cut by the eye's corners.
 
 import type { Frame } from "../image/frame.ts";
 import type { Affine, Point } from "../image/geometry.ts";
@@ -9,12 +9,12 @@ import { landmarkAt } from "../landmarks/scheme68.ts";
 export const EYE_SIZE = 48;
 
 /**
- * How many eye widths the picture spans: brow and cheek are in it, as in the crops of the MRL eye set, whose
+ * How many eye widths the image spans: brow and cheek are in it, as in the crops of the MRL eye set, whose
  * margin this is.
  */
 export const EYE_MARGIN = 2;
 
-/** The corners of each eye in the scheme's order, first the one on the picture's left of an upright face. */
+/** The corners of each eye in the scheme's order, first the one on the image's left of an upright face. */
 export const EYE_CORNERS = { left: [42, 45], right: [36, 39] } as const;
 
 /** Distance between an eye's corners, in the landmarks' unit. @throws {RangeError} when there are not 68 landmarks. */
@@ -28,9 +28,9 @@ export function eyeWidth(landmarks: readonly Point[], eye: keyof typeof EYE_CORN
 
 /**
  * The similarity transform from frame pixels to eye pixels, 0..`size` − 1 on both axes: the middle between
- * the corners comes to the picture's middle, and the line between them lies level.
+ * the corners comes to the image's middle, and the line between them lies level.
  *
- * @param from the corner on the picture's left of an upright face, `to` the other.
+ * @param from the corner on the image's left of an upright face, `to` the other.
  * @returns null when the corners coincide.
  */
 export function eyeTransform(from: Point, to: Point, size: number = EYE_SIZE): Affine | null {
@@ -48,9 +48,9 @@ export function eyeTransform(from: Point, to: Point, size: number = EYE_SIZE): A
 }
 
 /**
- * Cuts a square grey picture out of a frame: luma by ITU-R BT.601, black outside the frame.
+ * Cuts a square grey image out of a frame: luma by ITU-R BT.601, black outside the frame.
  *
- * @param toEye from frame pixels to the picture's own.
+ * @param toEye from frame pixels to the image's own.
  * @returns `size * size` bytes (written into `into` where given).
  */
 export function cutGrey(

@@ -1,8 +1,8 @@
 // Joining landmarks and network: who decides, and that a hidden eye is never closed.
 
 import { expect, test } from "vitest";
-import type { Openness } from "../result.ts";
 import { EYES_CARD } from "../../testing/cards.ts";
+import type { Openness } from "../result.ts";
 import { eyeState } from "./eyeState.ts";
 import type { EyeLook } from "./lookAtEyes.ts";
 

@@ -32,10 +32,10 @@ const MOST_EVIDENCE = 1.5;
 
 /**
  * The state of one eye. What landmarks call occluded, turned away or unsure stays unknown whatever the network
- * sees: its picture was cut by those landmarks. So does what the network finds no eye in. Else the log-odds
+ * sees: its image was cut by those landmarks. So does what the network finds no eye in. Else the log-odds
  * of both add up; the smaller the eye, the less its landmarks count.
  *
- * @param look null where there is no network, or no picture could be cut.
+ * @param look null where there is no network, or no image could be cut.
  */
 export function eyeState(measure: Openness, look: EyeLook | null, join: EyeJoin): EyeState {
   if (!measure.valid || measure.openness === null) {

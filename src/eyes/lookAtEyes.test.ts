@@ -1,14 +1,14 @@
 // Looking at eyes: one run for all, answers in order, calibration.
 
 import { expect, test } from "vitest";
-import type { Network } from "../network/network.ts";
 import { coordinateFrame, meanFaceAt } from "../../testing/fakeNetwork.ts";
+import type { Network } from "../network/network.ts";
 import { EYE_SIZE } from "./eyeCrop.ts";
 import { lookAtEyes, probabilityOf } from "./lookAtEyes.ts";
 
 const CALIBRATION = { open: { slope: 0.5, intercept: 0.2 }, seen: { slope: 2, intercept: 0 } };
 
-/** A network whose logits are each picture's middle grey value over ten, and 3. */
+/** A network whose logits are each image's middle grey value over ten, and 3. */
 function greyNetwork() {
   const runs: number[] = [];
   const network: Pick<Network, "run"> = {

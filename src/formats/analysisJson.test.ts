@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { assumeIntrinsics } from "../pose/camera.ts";
 import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
+import { assumeIntrinsics } from "../pose/camera.ts";
 import { analysisText, analysisToJson, parseAnalysis } from "./analysisJson.ts";
 
 const SOURCE = {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Face } from "../result.ts";
 import { exampleFace } from "../../testing/exampleAnalysis.ts";
+import type { Face } from "../result.ts";
 import { facesCsvHeader, facesCsvRows } from "./facesCsv.ts";
 
 /** Rows as records, for cells without quotes. */
@@ -45,8 +45,8 @@ test("one row a face, numbered from 0", () => {
   expect(Number(rows[1]?.["x_8"])).toBeCloseTo(40, 3);
 });
 
-test("rotations follow OpenFace: radians, down and the picture's left are positive", () => {
-  // The example looks 10° to the picture's right, 5° down, and leans 2.5° to the picture's right.
+test("rotations follow OpenFace: radians, down and the image's left are positive", () => {
+  // The example looks 10° to the image's right, 5° down, and leans 2.5° to the image's right.
   const [row] = rowsOf([exampleFace()]);
   expect(Number(row?.["pose_Rx"])).toBeCloseTo((5 * Math.PI) / 180, 4);
   expect(Number(row?.["pose_Ry"])).toBeCloseTo((-10 * Math.PI) / 180, 4);

@@ -48,8 +48,8 @@ export function facesCsvRows(source: FrameOfFaces): string {
 /**
  * Degrees about Vigil's axes into OpenFace's radians. OpenFace builds R = Rx · Ry · Rz, each factor
  * right-handed about x right, y down, z away from the camera, for a face that looks along −z: a positive
- * Rx looks down, a positive Ry looks to the picture's left, a positive Rz leans the head's top to the
- * picture's right. Vigil's angles have the same order (pose/rotation.ts) with yaw and pitch the other way.
+ * Rx looks down, a positive Ry looks to the image's left, a positive Rz leans the head's top to the
+ * image's right. Vigil's angles have the same order (pose/rotation.ts) with yaw and pitch the other way.
  */
 function openFaceRotation(face: Face): readonly [number, number, number] {
   const { yaw, pitch, roll } = face.pose;

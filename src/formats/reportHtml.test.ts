@@ -3,7 +3,7 @@ import { exampleReport } from "../../testing/exampleReport.ts";
 import { EXAMPLE_SOURCE } from "../../testing/exampleSession.ts";
 import { reportHtml } from "./reportHtml.ts";
 
-const PICTURE = "data:image/jpeg;base64,/9j/4AAQ";
+const IMAGE = "data:image/jpeg;base64,/9j/4AAQ";
 
 test("the report says what happened, and what it is not", () => {
   const html = reportHtml(exampleReport({ seconds: 120 }));
@@ -44,16 +44,16 @@ test("names and texts from outside stay text", () => {
   expect(html.match(/<\/style>/g)).toHaveLength(1);
 });
 
-test("pictures stand at their events; what is no picture's data is left out", () => {
+test("images stand at their events; what is no image's data is left out", () => {
   const data = exampleReport({ seconds: 60 });
   const [yawn, distraction] = data.events.filter(({ kind }) => kind !== "blink");
-  const pictures = new Map([
-    [yawn?.id ?? 0, PICTURE],
+  const images = new Map([
+    [yawn?.id ?? 0, IMAGE],
     [distraction?.id ?? 0, `data:image/svg+xml;base64,AAAA" onload="alert(1)`],
   ]);
-  const html = reportHtml({ ...data, pictures });
+  const html = reportHtml({ ...data, images });
   expect(html.match(/<img /g)).toHaveLength(1);
-  expect(html).toContain(`src="${PICTURE}" alt="The driver during yawn at 0:22.0">`);
+  expect(html).toContain(`src="${IMAGE}" alt="The driver during yawn at 0:22.0">`);
   expect(html).not.toContain("onload");
 });
 

@@ -23,8 +23,8 @@ import { STYLE } from "./report/style.ts";
 export interface ReportData extends SessionEvents {
   /** From `recordSeries`. */
   readonly series: RecordedSeries;
-  /** Pictures at the events: `data:` addresses of JPEG, PNG or WebP by the event's id. */
-  readonly pictures: ReadonlyMap<number, string>;
+  /** Images at the events: `data:` addresses of JPEG, PNG or WebP by the event's id. */
+  readonly images: ReadonlyMap<number, string>;
 }
 
 /** Nothing may be fetched, whatever stands in the page. */
@@ -40,7 +40,7 @@ const HINT = "Point at the plots, or reach them with Tab and use the arrow keys.
  * as zero. All texts from outside are escaped.
  */
 export function reportHtml(data: ReportData): string {
-  const { source, end, events, alerts, series, pictures } = data;
+  const { source, end, events, alerts, series, images } = data;
   const { origin = 0 } = source;
   const timeline = timelineOf(series, events, origin);
   const name = oneLine(source.file);
@@ -82,7 +82,7 @@ ${end.frames === 0 ? "<p>No frame was analysed.</p>" : plotsHtml(timeline, serie
 </section>
 <section aria-labelledby="events-title">
 <h2 id="events-title">Events</h2>
-${eventTableHtml(events, alerts, pictures, origin)}
+${eventTableHtml(events, alerts, images, origin)}
 ${blinksHtml(events, origin)}
 </section>
 <section aria-labelledby="facts-title">
@@ -123,7 +123,7 @@ function plotsHtml(timeline: Timeline, series: RecordedSeries): string {
 <div class="rows" tabindex="0" role="slider" aria-label="Time" ${range} aria-valuetext="${clockText(from, 1)}">
 ${timelineHtml(timeline, series)}
 </div>
-<p class="hint"><small>Drag over the plots to zoom in; double-click or Escape shows all. Keys: arrows, Page Up and Down, Home, End, + and −. Head angles are against the driver's own neutral direction: yaw positive to the picture's right, pitch positive up.</small></p>
+<p class="hint"><small>Drag over the plots to zoom in; double-click or Escape shows all. Keys: arrows, Page Up and Down, Home, End, + and −. Head angles are against the driver's own neutral direction: yaw positive to the image's right, pitch positive up.</small></p>
 ${measureTableHtml(timeline, series)}`;
 }
 

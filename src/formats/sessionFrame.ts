@@ -1,7 +1,7 @@
 // A session: a video or a camera's drive as it was analysed, frame by frame, with where it came from and how it ended.
 
-import type { DriverReport } from "../report.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
+import type { DriverReport } from "../report.ts";
 import type { TrackedFrame } from "../track/trackedFrame.ts";
 import type { ModelUsed } from "./analysisJson.ts";
 

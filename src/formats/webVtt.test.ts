@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { DriverEvent } from "../report.ts";
 import { EXAMPLE_SOURCE, exampleEnd } from "../../testing/exampleSession.ts";
+import type { DriverEvent } from "../report.ts";
 import { vttTime, webVtt } from "./webVtt.ts";
 
 const SLEEP: DriverEvent = {

@@ -1,7 +1,7 @@
-// Raw pixels in memory: the one form in which pictures travel through the library.
+// Raw pixels in memory: the one form in which images travel through the library.
 
 /**
- * A picture as raw 8-bit pixels, interleaved, rows from the top, sRGB.
+ * An image as raw 8-bit pixels, interleaved, rows from the top, sRGB.
  *
  * `data.length` is `width * height * channels`; `channels` is 3 (RGB) or 4 (RGBA, alpha ignored), so a
  * browser's `ImageData` needs no conversion. Coordinates everywhere in Vigil are pixels with x to the

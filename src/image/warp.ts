@@ -4,7 +4,7 @@ import type { Frame } from "./frame.ts";
 import { type Affine, invertAffine } from "./geometry.ts";
 
 /**
- * Cuts a `width`×`height` RGB picture out of a frame.
+ * Cuts a `width`×`height` RGB image out of a frame.
  *
  * `toOutput` maps frame coordinates to output coordinates. Pixels are sampled bilinearly; where the output
  * is smaller than its source, each output pixel averages a regular grid of samples (as many per side as the

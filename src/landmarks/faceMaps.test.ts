@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Network, Tensor } from "../network/network.ts";
 import { coordinateFrame, knowingNetwork, meanFaceAt } from "../../testing/fakeNetwork.ts";
+import type { Network, Tensor } from "../network/network.ts";
 import { readFaceMaps } from "./faceMaps.ts";
 import { windowOfLandmarks } from "./faceWindow.ts";
 import { decodeHeatmaps } from "./heatmap.ts";

@@ -10,7 +10,7 @@ export interface FaceWindow {
   readonly centerX: number;
   readonly centerY: number;
   readonly side: number;
-  /** Radians, clockwise as seen on the picture; 0 is upright. */
+  /** Radians, clockwise as seen on the image; 0 is upright. */
   readonly rotation: number;
 }
 

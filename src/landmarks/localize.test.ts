@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { Point } from "../image/geometry.ts";
-import { floatOutput, type Network } from "../network/network.ts";
 import { coordinateFrame, knowingNetwork, meanFaceAt } from "../../testing/fakeNetwork.ts";
 import { TEST_SHAPE } from "../../testing/shapes.ts";
+import type { Point } from "../image/geometry.ts";
+import { floatOutput, type Network } from "../network/network.ts";
 import { faceBoxOf, windowOfBox } from "./faceWindow.ts";
 import { HEATMAP_SIZE } from "./heatmap.ts";
 import { localizeFaces } from "./localize.ts";

@@ -4,7 +4,7 @@ export const LANDMARK_COUNT = 68;
 
 /**
  * Regions as half-open index ranges [from, to). "Left" and "right" are the **subject's own**; landmarks
- * 36–41 are the eye on the picture's left, which is the subject's right eye.
+ * 36–41 are the eye on the image's left, which is the subject's right eye.
  */
 export const REGIONS = {
   jaw: [0, 17],
@@ -48,7 +48,7 @@ const MIRROR_PAIRS: readonly (readonly [number, number])[] = [
   ] as const),
 ];
 
-/** `FLIP_PERMUTATION[k]` is the landmark that k becomes when the picture is mirrored left to right. */
+/** `FLIP_PERMUTATION[k]` is the landmark that k becomes when the image is mirrored left to right. */
 export const FLIP_PERMUTATION: readonly number[] = (() => {
   const permutation = Array.from({ length: LANDMARK_COUNT }, (_, index) => index);
   for (const [p, q] of MIRROR_PAIRS) {

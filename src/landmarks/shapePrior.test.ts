@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { randomFrom } from "../math/random.ts";
-import type { Point } from "../image/geometry.ts";
 import { TEST_SHAPE } from "../../testing/shapes.ts";
+import type { Point } from "../image/geometry.ts";
+import { randomFrom } from "../math/random.ts";
 import type { Peak } from "./heatmap.ts";
 import { FLIP_PERMUTATION, REGIONS } from "./scheme68.ts";
 import { restoreShape } from "./shapePrior.ts";

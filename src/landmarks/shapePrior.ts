@@ -1,8 +1,8 @@
 // What faces look like, for landmarks that the heat maps leave open: a point distribution model and its most likely fit.
 
-import { solveSymmetric } from "../math/cholesky.ts";
 import type { Point } from "../image/geometry.ts";
 import { fitSimilarity, type Similarity } from "../image/similarity.ts";
+import { solveSymmetric } from "../math/cholesky.ts";
 import type { Peak } from "./heatmap.ts";
 import { LANDMARK_COUNT } from "./scheme68.ts";
 

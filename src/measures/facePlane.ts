@@ -1,4 +1,4 @@
-// Undoes the head's turn for small parts of the face: offsets on the picture become offsets on the skin.
+// Undoes the head's turn for small parts of the face: offsets on the image become offsets on the skin.
 
 import type { Point } from "../image/geometry.ts";
 import { HEAD68 } from "../pose/head68.ts";
@@ -36,7 +36,7 @@ const ORIGIN: Vector3 = [0, 0, 0];
 /**
  * The plane through a part's corners and its opening, placed by the head's pose. Over so small a part the
  * camera's view is an affine map (weak perspective about the part's own place, so that a head at the
- * picture's edge is right too); the picture's scale is left in, as it cancels in opening ÷ width.
+ * image's edge is right too); the image's scale is left in, as it cancels in opening ÷ width.
  */
 export function facePlane({ corners, parting }: OpeningLandmarks, pose: HeadPose): FacePlane {
   const [right, left] = corners.map(headPoint) as [Vector3, Vector3];
@@ -44,7 +44,7 @@ export function facePlane({ corners, parting }: OpeningLandmarks, pose: HeadPose
   const center = add(rotateVector(rotation, midpoint(right, left)), pose.translation);
   const [toX, toY, toZ] = rotateVectorBack(rotation, subtract(ORIGIN, center));
 
-  // Columns of the map from the plane to the picture.
+  // Columns of the map from the plane to the image.
   const along = seen(rotation, center, unit(subtract(left, right)));
   const across = seen(rotation, center, unit(parting));
   const determinant = along.x * across.y - along.y * across.x;

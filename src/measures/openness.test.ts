@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { projectHead } from "../../testing/poses.ts";
 import { assumeIntrinsics } from "../pose/camera.ts";
 import { HEAD68 } from "../pose/head68.ts";
 import type { HeadAngles, Vector3 } from "../pose/rotation.ts";
-import { projectHead } from "../../testing/poses.ts";
 import type { HeadPose, Landmark } from "../result.ts";
 import { measureEyes, measureMouth } from "./openness.ts";
 
@@ -58,7 +58,7 @@ function hide(landmarks: Landmark[], ...indices: number[]): Landmark[] {
   );
 }
 
-/** Soukupová and Čech's eye aspect ratio, straight from the picture. */
+/** Soukupová and Čech's eye aspect ratio, straight from the image. */
 function plainRatio(landmarks: readonly Landmark[], eye: 36 | 42): number {
   const distance = (p: number, q: number) => {
     const [from, to] = [landmarks[eye + p] as Landmark, landmarks[eye + q] as Landmark];
@@ -98,7 +98,7 @@ test("openness follows the lids from open to shut", () => {
 
 test("left and right are the subject's own", () => {
   const head = headWith({});
-  // Shuts the eye on the picture's left: the subject's right.
+  // Shuts the eye on the image's left: the subject's right.
   for (const [upper, lower] of LIDS.slice(0, 2)) head[upper] = HEAD68[lower] as Vector3;
   const { left, right } = measureEyes(landmarksOf(FRONTAL, head), poseOf(FRONTAL));
   expect(right.openness).toBeCloseTo(0, 2);

@@ -9,7 +9,7 @@ export interface CameraIntrinsics {
   readonly focalY: number;
   readonly centerX: number;
   readonly centerY: number;
-  /** True when guessed from the picture's size rather than calibrated: distances are then a guess too. */
+  /** True when guessed from the image's size rather than calibrated: distances are then a guess too. */
   readonly assumed: boolean;
 }
 

@@ -10,7 +10,7 @@ test("the head is an average adult's, symmetric, with its axes as documented", (
     expect([mirrorX + x, mirrorY, mirrorZ]).toEqual([0, y, z]);
   });
   const at = (index: number) => HEAD68[index] as Vector3;
-  expect(at(45)[0]).toBeGreaterThan(at(36)[0]); // x: the subject's left eye is on the picture's right.
+  expect(at(45)[0]).toBeGreaterThan(at(36)[0]); // x: the subject's left eye is on the image's right.
   expect(at(8)[1]).toBeGreaterThan(at(27)[1]); // y: the chin is below the nose's bridge.
   expect(Math.min(...HEAD68.map(([, , z]) => z))).toBe(at(30)[2]); // z: the nose tip is nearest.
   const eyes = HEAD68.slice(36, 48);

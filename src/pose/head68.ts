@@ -12,7 +12,7 @@ import type { Vector3 } from "./rotation.ts";
 
 /**
  * Landmark k of the 68-point scheme on the head, [x, y, z] in millimetres: x to the subject's left (the
- * picture's right on a frontal face), y down, z away from the camera, so the nose tip has the smallest z.
+ * image's right on a frontal face), y down, z away from the camera, so the nose tip has the smallest z.
  * The origin lies midway between the eyes' centres: the rigid middle of the face, near every landmark that
  * counts, so that an error of rotation moves the origin little.
  *

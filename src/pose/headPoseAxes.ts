@@ -9,7 +9,7 @@ import { rotateVector, rotationFromAngles, type Vector3 } from "./rotation.ts";
 export interface HeadPoseAxes {
   /** Between the eyes. */
   readonly origin: Point;
-  /** Towards the subject's left (the picture's right on a frontal face). */
+  /** Towards the subject's left (the image's right on a frontal face). */
   readonly left: Point;
   /** Towards the chin. */
   readonly down: Point;

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { randomFrom } from "../math/random.ts";
+import { projectHead } from "../../testing/poses.ts";
 import type { Point } from "../image/geometry.ts";
 import { FLIP_PERMUTATION } from "../landmarks/scheme68.ts";
+import { randomFrom } from "../math/random.ts";
 import type { HeadPose } from "../result.ts";
 import { assumeIntrinsics } from "./camera.ts";
 import { HEAD68 } from "./head68.ts";
 import { headPoseAxes } from "./headPoseAxes.ts";
 import { estimateHeadPose } from "./pnp.ts";
 import type { HeadAngles, Vector3 } from "./rotation.ts";
-import { projectHead } from "../../testing/poses.ts";
 
 const CAMERA = assumeIntrinsics(640, 480);
 const ALL_SEEN = HEAD68.map(() => 1);
@@ -87,7 +87,7 @@ test("a few stray landmarks that claim to be visible are overruled", () => {
   expect(worstError(estimateHeadPose(landmarks, ALL_SEEN, CAMERA), angles)).toBeLessThan(1);
 });
 
-test("yaw is positive when what is nearer, the nose first, moves to the picture's right", () => {
+test("yaw is positive when what is nearer, the nose first, moves to the image's right", () => {
   // z points away from the camera: the nose tip's is the smallest.
   const landmarks = FRONTAL.map(({ x, y }, k) => ({ x: x - 0.3 * (HEAD68[k] as Vector3)[2], y }));
   const pose = estimateHeadPose(landmarks, ALL_SEEN, CAMERA);
@@ -104,7 +104,7 @@ test("pitch is positive when what is nearer, the nose first, moves up", () => {
   expect(forward.y).toBeLessThan(origin.y - 10);
 });
 
-test("roll is positive when the picture is turned clockwise", () => {
+test("roll is positive when the image is turned clockwise", () => {
   const turn = (20 * Math.PI) / 180;
   const centred = projectHead({ yaw: 0, pitch: 0, roll: 0 }, [0, 0, 700], CAMERA);
   // With y down, x to the right turns towards y: clockwise.

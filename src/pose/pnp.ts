@@ -28,7 +28,7 @@ const HUBER_SIGMAS = 1.345;
 const RAYLEIGH_MEDIAN = Math.sqrt(2 * Math.log(2));
 /**
  * A guessed camera that puts the head nearer than this, in millimetres, is taken for a crop of a longer
- * lens's picture: such strong perspective would be read into the face as less yaw (10 to 15 % on crops).
+ * lens's image: such strong perspective would be read into the face as less yaw (10 to 15 % on crops).
  */
 const NEAREST_GUESSED = 600;
 /** Cosine between the face's direction and the camera's below which one sees the back of the head. */

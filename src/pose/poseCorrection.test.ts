@@ -26,7 +26,7 @@ test("no correction is wild, and no head turned out of sight", () => {
   expect(correctPose({ ...pose, yaw: 85 }, landmarks, wild).yaw).toBe(90);
 });
 
-test("features do not change with the face's place, size and lean in the picture", () => {
+test("features do not change with the face's place, size and lean in the image", () => {
   const features = poseFeatures(pose, landmarks);
   const [cos, sin] = [Math.cos(0.3), Math.sin(0.3)];
   const moved = landmarks.map(({ x, y }) => ({

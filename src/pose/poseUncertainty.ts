@@ -1,7 +1,7 @@
 // How sure a fitted pose is: the covariance of the fit, carried over to yaw, pitch and roll.
 
-import { invertSymmetric } from "../math/cholesky.ts";
 import type { Point } from "../image/geometry.ts";
+import { invertSymmetric } from "../math/cholesky.ts";
 import type { HeadPose } from "../result.ts";
 import type { CameraIntrinsics } from "./camera.ts";
 import {

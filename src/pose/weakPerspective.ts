@@ -1,7 +1,7 @@
 // First guesses of a head's pose, in closed form, for the iterative fit to start from.
 
-import { solveSymmetric } from "../math/cholesky.ts";
 import type { Point } from "../image/geometry.ts";
+import { solveSymmetric } from "../math/cholesky.ts";
 import type { CameraIntrinsics } from "./camera.ts";
 import { HEAD68 } from "./head68.ts";
 import {

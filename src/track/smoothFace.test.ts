@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
+import { exampleFace } from "../../testing/exampleAnalysis.ts";
 import { assumeIntrinsics } from "../pose/camera.ts";
 import { HEAD68 } from "../pose/head68.ts";
 import { FEATURES } from "../pose/poseCorrection.ts";
 import { rotateVector, rotationFromAngles } from "../pose/rotation.ts";
-import { exampleFace } from "../../testing/exampleAnalysis.ts";
 import { type SmoothFaceOptions, smoothFace } from "./smoothFace.ts";
 
 const camera = assumeIntrinsics(320, 240);

@@ -1,14 +1,14 @@
 // Jitter and lag, both measured: a still face must hold still, a moving one must not trail behind.
 
 import { expect, test } from "vitest";
-import { type Random, randomFrom } from "../math/random.ts";
 import { MEAN_SHAPE } from "../landmarks/meanShape.ts";
+import { type Random, randomFrom } from "../math/random.ts";
 import type { Landmark } from "../result.ts";
 import { type SmoothingState, smoothLandmarks } from "./smoothLandmarks.ts";
 
 const RATE = 30;
 const SIZE = 60;
-/** As the shipped network trembles on a picture with a camera's noise: 0.4 % of the inter-ocular distance. */
+/** As the shipped network trembles on an image with a camera's noise: 0.4 % of the inter-ocular distance. */
 const NOISE = 0.005 * SIZE;
 
 /** The mean face at a place, its upper lids lowered by `closed` of the eye's opening. */

@@ -33,7 +33,7 @@ export interface SmoothingOptions {
   readonly place: OneEuroOptions;
 }
 
-/** Chosen on rendered and shaken pictures: `npm run bench:smoothing`. */
+/** Chosen on rendered and shaken images: `npm run bench:smoothing`. */
 export const DEFAULT_SMOOTHING: SmoothingOptions = {
   shape: { minCutoff: 0.8, beta: 3, speedCutoff: 2 },
   lidsAndLips: { minCutoff: 1.5, beta: 40, speedCutoff: 10 },

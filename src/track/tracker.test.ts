@@ -1,6 +1,4 @@
 import { expect, test } from "vitest";
-import type { Box } from "../image/geometry.ts";
-import { faceBoxOf } from "../landmarks/faceWindow.ts";
 import { DETECTION_CARD, LANDMARKS_CARD } from "../../testing/cards.ts";
 import { knowingDetector } from "../../testing/fakeDetector.ts";
 import {
@@ -9,6 +7,8 @@ import {
   knowingNetwork,
   meanFaceAt,
 } from "../../testing/fakeNetwork.ts";
+import type { Box } from "../image/geometry.ts";
+import { faceBoxOf } from "../landmarks/faceWindow.ts";
 import { vigilOf } from "../vigil.ts";
 import { createTracker, type TrackerOptions } from "./tracker.ts";
 

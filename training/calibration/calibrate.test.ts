@@ -11,23 +11,23 @@ import { faceScoreFeatures, faceScoreOf } from "../../src/landmarks/faceScore.ts
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import { encodeHeatmaps, HEATMAP_SIZE } from "../../src/landmarks/heatmap.ts";
 import { MEAN_SHAPE } from "../../src/landmarks/meanShape.ts";
+import { randomFrom } from "../../src/math/random.ts";
 import type { Network } from "../../src/network/network.ts";
+import { backgroundBoxes, isAwayFrom } from "../evaluation/backgroundBoxes.ts";
 import type { Occluder } from "../landmarks/augment.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
-import { randomFrom } from "../../src/math/random.ts";
-import { backgroundBoxes, isAwayFrom } from "../evaluation/backgroundBoxes.ts";
 import { calibrateLandmarks } from "./calibrate.ts";
 
 const HIDDEN = 17;
-/** Hides the jaw, and marks the picture so that the stand-in knows. */
+/** Hides the jaw, and marks the image so that the stand-in knows. */
 const jawHider: Occluder = (image, _width, _height, _landmarks, occluded) => {
   image.fill(128);
   occluded.fill(1, 0, HIDDEN);
 };
 
 /**
- * Sees faces in light pictures: white ones bare, grey ones with a hidden jaw, of which it gets a tenth of
- * the signs wrong. Dark pictures give it weak peaks anywhere.
+ * Sees faces in light images: white ones bare, grey ones with a hidden jaw, of which it gets a tenth of
+ * the signs wrong. Dark images give it weak peaks anywhere.
  */
 function standIn(): Network {
   const random = randomFrom(9);
@@ -116,10 +116,10 @@ test("the detector's boxes are judged by both scores where scenes show faces and
   expect(joint).toMatchObject({ boxes: 6, precision: 1, recall: 1 });
 });
 
-test("background boxes lie inside the picture and away from its faces", () => {
+test("background boxes lie inside the image and away from its faces", () => {
   const face: Box = { x: 100, y: 100, width: 200, height: 200 };
-  const picture = { width: 640, height: 480 };
-  const boxes = backgroundBoxes(picture, [face], 50, randomFrom(3));
+  const image = { width: 640, height: 480 };
+  const boxes = backgroundBoxes(image, [face], 50, randomFrom(3));
   expect(boxes).toHaveLength(50);
   for (const box of boxes) {
     expect(box.x).toBeGreaterThanOrEqual(0);

@@ -10,20 +10,20 @@ import {
 import { faceBoxOf, windowOfBox } from "../../src/landmarks/faceWindow.ts";
 import { type LocalizedFace, localizeFaces } from "../../src/landmarks/localize.ts";
 import type { ShapePrior } from "../../src/landmarks/shapePrior.ts";
+import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import type { Network } from "../../src/network/network.ts";
 import type { Detection } from "../../src/result.ts";
 import type { BoxedPhotograph } from "../detector/dataset.ts";
-import type { Occluder } from "../landmarks/augment.ts";
-import { type LandmarkPair, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
-import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import { backgroundBoxes } from "../evaluation/backgroundBoxes.ts";
 import { occludePhotograph } from "../evaluation/evaluateLandmarks.ts";
+import type { Occluder } from "../landmarks/augment.ts";
+import { type LandmarkPair, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
+import { type JudgedBox, judgeDetections } from "../metrics/judgeDetections.ts";
 import { type FaceScoreFit, fitFaceScore } from "./fitFaceScore.ts";
 import { fitJointScore, type JointScoreFit, type ProposedBox } from "./fitJointScore.ts";
 import { fitPeakError } from "./fitPeakError.ts";
 import { fitShapePrior } from "./fitShapePrior.ts";
 import { fitVisibility, type PeakCase, type VisibilityFit } from "./fitVisibility.ts";
-import { type JudgedBox, judgeDetections } from "../metrics/judgeDetections.ts";
 import { peakDistances, type SeenFace, type ShapeGain, seenFace, shapeGain } from "./shapeGain.ts";
 
 /** Validation data: never photographs that the network was trained on. */
@@ -64,7 +64,7 @@ const SMALLEST_FACE = 32;
  * a second look where the first was poor.
  *
  * Each face is seen twice, as it is and with seeded objects painted over the photograph, so that about half
- * the views are occluded and the probabilities suit pictures in which most landmarks are visible. Windows
+ * the views are occluded and the probabilities suit images in which most landmarks are visible. Windows
  * without a face are drawn from scenes away from all annotated faces; with `detect`, its detections that
  * touch no annotated face join them. The scenes' own faces, masked ones among them, count as faces.
  *

@@ -2,11 +2,11 @@
 
 import { probabilityOf } from "../../src/eyes/lookAtEyes.ts";
 import type { EyesCard } from "../../src/modelCard.ts";
-import { fitLogistic } from "./fitLogistic.ts";
-import { expectedCalibrationError } from "./fitVisibility.ts";
 import type { EyePools } from "../eyes/gather.ts";
 import { type EyeLogits, lookAtPatches } from "../eyes/model.ts";
 import type { EyeSample } from "../eyes/source.ts";
+import { fitLogistic } from "./fitLogistic.ts";
+import { expectedCalibrationError } from "./fitVisibility.ts";
 
 /** What was fitted, and how good it is on the same eyes. */
 export interface EyeCalibrationFit {

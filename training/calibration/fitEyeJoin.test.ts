@@ -50,13 +50,13 @@ test("only eyes that annotation and landmarks both see take part", async () => {
     },
   };
   try {
-    const picture = { width: 320, height: 240, channels: 3 as const };
+    const image = { width: 320, height: 240, channels: 3 as const };
     for (const [name, shape, shade] of [
       ["a", shut, "#000"],
       ["b", points, "#fff"],
       ["c", points, "#fff"],
     ] as const) {
-      await sharp({ create: { ...picture, background: shade } })
+      await sharp({ create: { ...image, background: shade } })
         .png()
         .toFile(join(folder, `${name}.png`));
       await writeFile(join(folder, `${name}.pts`), formatPts(shape));

@@ -3,9 +3,9 @@
 import { EYE_CORNERS } from "../../src/eyes/eyeCrop.ts";
 import type { EyeJoin } from "../../src/eyes/eyeState.ts";
 import type { Face } from "../../src/result.ts";
+import { findAnnotatedFace, type LandmarkRoad } from "../evaluation/evaluateLandmarks.ts";
 import { labelOfLids } from "../eyes/photographs.ts";
 import { type LandmarkPair, readLandmarkSample } from "../landmarks/dataset.ts";
-import { findAnnotatedFace, type LandmarkRoad } from "../evaluation/evaluateLandmarks.ts";
 import { fitLogistic } from "./fitLogistic.ts";
 
 /** The line from openness to log-odds of "open", and what it was fitted on. */

@@ -34,7 +34,7 @@ test("both scores together tell faces better than any threshold on one of them",
   expect(fit.recall).toBeGreaterThan(0.9);
 });
 
-test("the threshold is read from fully annotated pictures alone", () => {
+test("the threshold is read from fully annotated images alone", () => {
   const elsewhere = boxes(300, 3, false).filter(({ face }) => face);
   const fit = fitJointScore([...boxes(300, 4), ...elsewhere]);
   const found = boxes(300, 4).filter(

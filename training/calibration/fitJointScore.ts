@@ -1,15 +1,15 @@
 // Fits how the detector's score and the refined one are joined, and from where on a box counts as a face.
 
 import { type JointScoreSettings, jointScore, logOdds } from "../../src/landmarks/jointScore.ts";
-import { fitLogistic } from "./fitLogistic.ts";
 import { precisionRecallCurve } from "../metrics/precisionRecall.ts";
+import { fitLogistic } from "./fitLogistic.ts";
 
 /** A box that the detector proposed, what both scores said, and whether it holds a face. */
 export interface ProposedBox {
   readonly detectorScore: number;
   readonly refinedScore: number;
   readonly face: boolean;
-  /** Whether its picture has all faces annotated, so that what is no face there is a false alarm. */
+  /** Whether its image has all faces annotated, so that what is no face there is a false alarm. */
   readonly annotated: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface JointScoreFit {
   /** Boxes whose joint score is below this are no faces. */
   readonly threshold: number;
   readonly boxes: number;
-  /** Of the boxes of fully annotated pictures, at the threshold. */
+  /** Of the boxes of fully annotated images, at the threshold. */
   readonly precision: number;
   readonly recall: number;
 }
@@ -28,7 +28,7 @@ const BETA = 2;
 
 /**
  * Fits the weights by logistic regression over all boxes, and takes the threshold with the best F2 on those of fully
- * annotated pictures: a driver who is not found costs more than a poster that is.
+ * annotated images: a driver who is not found costs more than a poster that is.
  *
  * @returns nothing where the boxes cannot tell: without faces or without false alarms among the annotated ones, or
  * where one score would speak against faces.

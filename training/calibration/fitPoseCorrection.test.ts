@@ -7,12 +7,12 @@ import sharp from "sharp";
 import { expect, test } from "vitest";
 import { formatPts } from "../../src/formats/pts.ts";
 import { FLIP_PERMUTATION } from "../../src/landmarks/scheme68.ts";
+import { randomFrom } from "../../src/math/random.ts";
 import { HEAD68 } from "../../src/pose/head68.ts";
 import { correctPose } from "../../src/pose/poseCorrection.ts";
 import { rotateVector, rotationFromAngles } from "../../src/pose/rotation.ts";
 import { exampleFace } from "../../testing/exampleAnalysis.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
-import { randomFrom } from "../../src/math/random.ts";
 import { fitCorrection, fitPoseCorrection, type SaidPose } from "./fitPoseCorrection.ts";
 
 /** Heads of which a fit takes a long face for a tilt and sees too little of every turn. */
@@ -82,7 +82,7 @@ test("too few faces are no fit", () => {
 test("faces count by the truth beside them, and one without truth is named", async () => {
   const folder = await mkdtemp(join(tmpdir(), "vigil-pose-"));
   const heads = misjudgedHeads(130, 6);
-  const picture = await sharp({
+  const image = await sharp({
     create: { width: 320, height: 240, channels: 3, background: "#777" },
   })
     .png()
@@ -106,13 +106,13 @@ test("faces count by the truth beside them, and one without truth is named", asy
   try {
     for (const [k, { landmarks, true: after }] of heads.entries()) {
       const name = join(folder, String(k).padStart(3, "0"));
-      await writeFile(`${name}.png`, picture);
+      await writeFile(`${name}.png`, image);
       await writeFile(`${name}.pts`, formatPts(landmarks));
       await writeFile(`${name}.turn.json`, JSON.stringify({ after }));
     }
     const fit = await fitPoseCorrection(await listLandmarkPairs(folder), road);
     expect(fit).toEqual(fitCorrection(heads));
-    await writeFile(join(folder, "a.png"), picture);
+    await writeFile(join(folder, "a.png"), image);
     await writeFile(join(folder, "a.pts"), formatPts(heads[0]?.landmarks ?? []));
     asked = 0;
     await expect(fitPoseCorrection(await listLandmarkPairs(folder), road)).rejects.toThrow(

@@ -2,8 +2,8 @@
 
 import { readFile } from "node:fs/promises";
 import * as z from "zod";
-import { solveSymmetric } from "../../src/math/cholesky.ts";
 import type { Point } from "../../src/image/geometry.ts";
+import { solveSymmetric } from "../../src/math/cholesky.ts";
 import type { CameraIntrinsics } from "../../src/pose/camera.ts";
 import {
   type ANGLES,
@@ -14,11 +14,11 @@ import {
   poseFeatures,
 } from "../../src/pose/poseCorrection.ts";
 import type { Face, HeadPose } from "../../src/result.ts";
-import { type LandmarkPair, readLandmarkSample } from "../landmarks/dataset.ts";
-import { parseFaceTruth } from "../synthetic/parseFaceTruth.ts";
 import { findAnnotatedFace, type LandmarkRoad } from "../evaluation/evaluateLandmarks.ts";
 import { intrinsicsOf, LEAST_VISIBLE } from "../evaluation/evaluateRenders.ts";
 import { mirrorImage } from "../evaluation/mirrorImage.ts";
+import { type LandmarkPair, readLandmarkSample } from "../landmarks/dataset.ts";
+import { parseFaceTruth } from "../synthetic/parseFaceTruth.ts";
 
 /** A head's pose as its landmarks say, and as it is. */
 export interface SaidPose {
@@ -37,7 +37,7 @@ export interface PoseCorrectionFit {
 
 const angles = z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() });
 const turnSchema = z.object({ after: angles });
-/** Turned photographs have no perspective: a lens this long, in sides of the picture, has none either. */
+/** Turned photographs have no perspective: a lens this long, in sides of the image, has none either. */
 const LONG_LENS = 200;
 /** Keeps weights small that the faces say little of; features are of the order of one. */
 const RIDGE = 1;

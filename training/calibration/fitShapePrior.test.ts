@@ -2,8 +2,8 @@
 
 import { expect, test } from "vitest";
 import { restoreShape } from "../../src/landmarks/shapePrior.ts";
-import { TEST_SHAPE } from "../../testing/shapes.ts";
 import { randomFrom } from "../../src/math/random.ts";
+import { TEST_SHAPE } from "../../testing/shapes.ts";
 import { fitPeakError } from "./fitPeakError.ts";
 import { fitShapePrior } from "./fitShapePrior.ts";
 import { shapeGain } from "./shapeGain.ts";

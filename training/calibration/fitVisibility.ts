@@ -1,12 +1,12 @@
 // Fits how a model's signed peaks become probabilities, and where "occluded" begins.
 
 import { type OcclusionCalibration, visibleProbability } from "../../src/landmarks/calibration.ts";
-import { fitLogistic } from "./fitLogistic.ts";
 import {
   averagePrecision,
   bestRecallAtPrecision,
   precisionRecallCurve,
 } from "../metrics/precisionRecall.ts";
+import { fitLogistic } from "./fitLogistic.ts";
 
 /** One landmark on one validation photograph: what the network answered and what is true. */
 export interface PeakCase {

@@ -2,10 +2,10 @@
 
 import type { Command } from "commander";
 import { wholeNumber } from "../../node/cli/arguments.ts";
+import { processTerminal } from "../../node/cli/report.ts";
 import type { EyeJoinRequest } from "./calibrateEyes.ts";
 import type { CalibrateRequest } from "./calibrateFiles.ts";
 import type { CalibratePoseRequest } from "./calibratePose.ts";
-import { processTerminal } from "../../node/cli/report.ts";
 
 const AFTER_HELP = `
 Use validation images: never those the network was trained on, but for --shapes, which looks at .pts files only. Where a detector.onnx lies beside the network,

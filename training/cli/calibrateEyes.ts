@@ -2,12 +2,12 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { orUsageError } from "../../node/cli/arguments.ts";
+import type { Terminal } from "../../node/cli/report.ts";
+import { readModel } from "../../node/models.ts";
 import { cardText, parseEyesCard } from "../../src/modelCard.ts";
 import { type EyeJoinFit, fitEyeJoin } from "../calibration/fitEyeJoin.ts";
-import { readModel } from "../../node/models.ts";
-import { orUsageError } from "../../node/cli/arguments.ts";
 import { fitOnFaces } from "./fitOnFaces.ts";
-import type { Terminal } from "../../node/cli/report.ts";
 
 /** What `vigil calibrate eyes` was asked for. */
 export interface EyeJoinRequest {

@@ -4,23 +4,20 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as runtime from "onnxruntime-node";
+import { orUsageError } from "../../node/cli/arguments.ts";
+import { startReport, type Terminal } from "../../node/cli/report.ts";
+import { readModel } from "../../node/models.ts";
 import { detectFaces } from "../../src/detect/detectFaces.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Point } from "../../src/image/geometry.ts";
 import { cardText, parseDetectionCard, parseLandmarksCard } from "../../src/modelCard.ts";
 import { loadNetwork } from "../../src/network/network.ts";
-import { readBoxTable } from "../detector/dataset.ts";
-import {
-  calibrateLandmarks,
-  type LandmarkCalibration,
-} from "../calibration/calibrate.ts";
+import { calibrateLandmarks, type LandmarkCalibration } from "../calibration/calibrate.ts";
 import type { JointScoreFit } from "../calibration/fitJointScore.ts";
 import type { ShapeGain } from "../calibration/shapeGain.ts";
+import { readBoxTable } from "../detector/dataset.ts";
 import { listLandmarkPairs, readLandmarks } from "../landmarks/dataset.ts";
 import { occlude } from "../occluders/index.ts";
-import { readModel } from "../../node/models.ts";
-import { orUsageError } from "../../node/cli/arguments.ts";
-import { startReport, type Terminal } from "../../node/cli/report.ts";
 
 /** What `vigil calibrate landmarks` was asked for. */
 export interface CalibrateRequest {

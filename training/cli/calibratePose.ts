@@ -2,13 +2,13 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { orUsageError } from "../../node/cli/arguments.ts";
+import type { Terminal } from "../../node/cli/report.ts";
+import { readModel } from "../../node/models.ts";
 import { cardText, parseLandmarksCard } from "../../src/modelCard.ts";
 import type { Angles } from "../../src/pose/poseCorrection.ts";
 import { fitPoseCorrection } from "../calibration/fitPoseCorrection.ts";
-import { readModel } from "../../node/models.ts";
-import { orUsageError } from "../../node/cli/arguments.ts";
 import { fitOnFaces } from "./fitOnFaces.ts";
-import type { Terminal } from "../../node/cli/report.ts";
 
 /** What `vigil calibrate pose` was asked for. */
 export interface CalibratePoseRequest {

@@ -2,6 +2,7 @@
 
 import { availableParallelism } from "node:os";
 import * as runtime from "onnxruntime-node";
+import { modelsFolder, readModel } from "../../node/models.ts";
 import { isFace } from "../../src/candidates.ts";
 import { detectFaces } from "../../src/detect/detectFaces.ts";
 import { jointScore } from "../../src/landmarks/jointScore.ts";
@@ -9,7 +10,6 @@ import { parseDetectionCard, parseLandmarksCard } from "../../src/modelCard.ts";
 import { loadNetwork } from "../../src/network/network.ts";
 import { vigilOf } from "../../src/vigil.ts";
 import type { DetectionRoad } from "../evaluation/evaluateDetection.ts";
-import { modelsFolder, readModel } from "../../node/models.ts";
 
 /** Detections below this score add next to nothing to a precision-recall curve. */
 const LOWEST_SCORE = 0.05;

@@ -2,11 +2,11 @@
 
 import { type Command, Option } from "commander";
 import { wholeNumber } from "../../node/cli/arguments.ts";
+import { processTerminal } from "../../node/cli/report.ts";
 import type { DriverRequest } from "./evaluateDriver.ts";
 import type { EyeRequest } from "./evaluateEyes.ts";
 import type { DetectionRequest, LandmarkRequest } from "./evaluateFiles.ts";
 import type { RenderRequest } from "./evaluateRenders.ts";
-import { processTerminal } from "../../node/cli/report.ts";
 
 const LANDMARKS_HELP = `
 Images without a .pts file are passed over. Files that cannot be read are listed at the end.
@@ -127,7 +127,7 @@ export function registerEvaluate(program: Command): void {
     .description(
       "Measures, on faces of vigil synth faces, what only renders know: head pose by yaw, what is hidden by what, closed eyes.",
     )
-    .argument("<folder>", "where vigil synth faces wrote the pictures and their truth")
+    .argument("<folder>", "where vigil synth faces wrote the images and their truth")
     .addOption(boxesFrom())
     .option("--models <dir>", "folder of the networks (default: those that come with Vigil)")
     .option("--json <file>", "also write the figures as JSON")

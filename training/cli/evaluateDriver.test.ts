@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { eventsTruthText } from "../../drives/eventsTruth.ts";
 import { eventsText } from "../../src/formats/eventsJson.ts";
 import { jsonLinesEnd, jsonLinesFrame, jsonLinesHeader } from "../../src/formats/jsonLines.ts";
-import { eventsTruthText } from "../../drives/eventsTruth.ts";
-import { frameTruthLine } from "../synthetic/drive/frameTruth.ts";
 import { testDrive } from "../../testing/observedDrive.ts";
 import { testScript } from "../../testing/testScript.ts";
+import { frameTruthLine } from "../synthetic/drive/frameTruth.ts";
 import { evaluateDriverFolder } from "./evaluateDriver.ts";
 
 let folder = "";

@@ -3,6 +3,10 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { parseEventsTruth } from "../../drives/eventsTruth.ts";
+import { UsageError } from "../../node/cli/errors.ts";
+import { degrees, percent, type Row, table, writeJson } from "../../node/cli/figures.ts";
+import type { Terminal } from "../../node/cli/report.ts";
 import { parseEvents } from "../../src/formats/eventsJson.ts";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
 import {
@@ -11,11 +15,7 @@ import {
   evaluateDriver,
 } from "../evaluation/evaluateDriver.ts";
 import type { EventScore } from "../metrics/matchEvents.ts";
-import { parseEventsTruth } from "../../drives/eventsTruth.ts";
 import { parseFrameTruths } from "../synthetic/drive/frameTruth.ts";
-import { UsageError } from "../../node/cli/errors.ts";
-import { degrees, percent, type Row, table, writeJson } from "../../node/cli/figures.ts";
-import type { Terminal } from "../../node/cli/report.ts";
 
 /** What `vigil evaluate driver` was asked for. */
 export interface DriverRequest {

@@ -2,6 +2,10 @@
 
 import { join } from "node:path";
 import * as runtime from "onnxruntime-node";
+import { orUsageError } from "../../node/cli/arguments.ts";
+import { writeJson } from "../../node/cli/figures.ts";
+import { startReport, type Terminal } from "../../node/cli/report.ts";
+import { loadVigil, modelsFolder, readModel } from "../../node/models.ts";
 import { type EyesCard, parseEyesCard } from "../../src/modelCard.ts";
 import { loadNetwork } from "../../src/network/network.ts";
 import {
@@ -11,13 +15,9 @@ import {
   type FaceEyesEvaluation,
   readEyeLabels,
 } from "../evaluation/evaluateEyes.ts";
-import type { EyeReport } from "../metrics/eyeMetrics.ts";
 import { listEyeFiles } from "../eyes/dataset.ts";
-import { loadVigil, modelsFolder, readModel } from "../../node/models.ts";
-import { orUsageError } from "../../node/cli/arguments.ts";
+import type { EyeReport } from "../metrics/eyeMetrics.ts";
 import { type CommonRequest, listBroken } from "./evaluateFiles.ts";
-import { writeJson } from "../../node/cli/figures.ts";
-import { startReport, type Terminal } from "../../node/cli/report.ts";
 
 /** What `vigil evaluate eyes` was asked for. */
 export interface EyeRequest extends CommonRequest {

@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { UsageError } from "../../node/cli/errors.ts";
 import { formatPts } from "../../src/formats/pts.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import { MEAN_SHAPE } from "../../src/landmarks/meanShape.ts";
 import { listen } from "../../testing/listen.ts";
-import { UsageError } from "../../node/cli/errors.ts";
 import { evaluateDetectionTable, evaluateLandmarkFolder } from "./evaluateFiles.ts";
 
 const truth = MEAN_SHAPE.map(([x, y]) => ({ x: 64 + 30 * x, y: 64 + 30 * y }));

@@ -1,8 +1,12 @@
 // Measures the road on folders of annotated images: runs it, prints a table, writes the figures.
 
+import { orUsageError } from "../../node/cli/arguments.ts";
+import { EXIT, UsageError } from "../../node/cli/errors.ts";
+import { percent, type Row, table, writeJson } from "../../node/cli/figures.ts";
+import { startReport, type Terminal } from "../../node/cli/report.ts";
+import { loadVigil } from "../../node/models.ts";
 import type { Vigil } from "../../src/vigil.ts";
 import { readBoxTable } from "../detector/dataset.ts";
-import type { DetectionReport } from "../metrics/detectionMetrics.ts";
 import {
   type DetectionEvaluation,
   type DetectionRoad,
@@ -14,15 +18,11 @@ import {
   type LandmarkEvaluation,
   type LandmarkRoad,
 } from "../evaluation/evaluateLandmarks.ts";
-import type { SkinReport } from "../metrics/skinTone.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
+import type { DetectionReport } from "../metrics/detectionMetrics.ts";
+import type { SkinReport } from "../metrics/skinTone.ts";
 import { occlude } from "../occluders/index.ts";
-import { loadVigil } from "../../node/models.ts";
-import { orUsageError } from "../../node/cli/arguments.ts";
 import { openDetectionRoad } from "./detectionPipeline.ts";
-import { EXIT, UsageError } from "../../node/cli/errors.ts";
-import { percent, type Row, table, writeJson } from "../../node/cli/figures.ts";
-import { startReport, type Terminal } from "../../node/cli/report.ts";
 
 export interface CommonRequest {
   readonly folder: string;

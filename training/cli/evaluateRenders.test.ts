@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
+import { UsageError } from "../../node/cli/errors.ts";
 import { formatPts } from "../../src/formats/pts.ts";
 import { exampleFace } from "../../testing/exampleAnalysis.ts";
 import { listen } from "../../testing/listen.ts";
-import { UsageError } from "../../node/cli/errors.ts";
 import { evaluateRenderFolder } from "./evaluateRenders.ts";
 
 const face = exampleFace();

@@ -1,5 +1,8 @@
 // Measures the road on a folder of rendered faces: runs it, prints tables, writes the figures.
 
+import { orUsageError } from "../../node/cli/arguments.ts";
+import { degrees, percent, type Row, table, writeJson } from "../../node/cli/figures.ts";
+import { startReport, type Terminal } from "../../node/cli/report.ts";
 import type { Face } from "../../src/result.ts";
 import type { Vigil } from "../../src/vigil.ts";
 import type { LandmarkRoad } from "../evaluation/evaluateLandmarks.ts";
@@ -9,12 +12,9 @@ import {
   type RenderBin,
   type RenderEvaluation,
 } from "../evaluation/evaluateRenders.ts";
-import type { PoseRange } from "../metrics/poseBins.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
-import { orUsageError } from "../../node/cli/arguments.ts";
+import type { PoseRange } from "../metrics/poseBins.ts";
 import { type CommonRequest, listBroken, loadRoad, skinRows } from "./evaluateFiles.ts";
-import { degrees, percent, type Row, table, writeJson } from "../../node/cli/figures.ts";
-import { startReport, type Terminal } from "../../node/cli/report.ts";
 
 /** What `vigil evaluate renders` was asked for. */
 export interface RenderRequest extends CommonRequest {
@@ -71,9 +71,9 @@ function renderTables(evaluation: RenderEvaluation, { folder, boxes }: RenderReq
       ["recall of “occluded”", number(occlusion.recall)],
       ["average precision", number(occlusion.average_precision)],
       ...HIDDEN_BY.map((cause): Row => {
-        const { recall, hidden, faces: pictures } = hidden_by[cause];
+        const { recall, hidden, faces: images } = hidden_by[cause];
         const name = cause === "face" ? "recall behind the face itself" : `recall, ${cause}`;
-        return [`  ${name}`, `${number(recall)} of ${hidden} on ${pictures} faces`];
+        return [`  ${name}`, `${number(recall)} of ${hidden} on ${images} faces`];
       }),
     ]),
     table("eyes in view, mouth", [

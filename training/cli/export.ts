@@ -4,11 +4,11 @@ import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { z } from "zod";
+import { UsageError } from "../../node/cli/errors.ts";
+import { packageVersion } from "../../node/cli/version.ts";
 import { addFigures, MODEL_STEMS, type ModelStem } from "../export/write.ts";
 import type { LandmarkExport } from "../landmarks/export.ts";
-import { UsageError } from "../../node/cli/errors.ts";
 import { readConfig } from "./train.ts";
-import { packageVersion } from "../../node/cli/version.ts";
 
 interface ExportFlags {
   readonly config: string;

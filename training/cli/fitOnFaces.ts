@@ -1,12 +1,12 @@
-// Runs the road from picture to faces over annotated pictures for a fit, with progress.
+// Runs the road from image to faces over annotated images for a fit, with progress.
 
 import * as runtime from "onnxruntime-node";
-import { Vigil, type VigilOptions } from "../../src/vigil.ts";
-import { type LandmarkPair, listLandmarkPairs } from "../landmarks/dataset.ts";
 import { orUsageError } from "../../node/cli/arguments.ts";
 import { startReport, type Terminal } from "../../node/cli/report.ts";
+import { Vigil, type VigilOptions } from "../../src/vigil.ts";
+import { type LandmarkPair, listLandmarkPairs } from "../landmarks/dataset.ts";
 
-/** What is fitted: to these pictures, as this road sees them, telling how many are done. */
+/** What is fitted: to these images, as this road sees them, telling how many are done. */
 type FaceFit<Fit> = (
   pairs: readonly LandmarkPair[],
   road: Vigil,
@@ -14,9 +14,9 @@ type FaceFit<Fit> = (
 ) => Promise<Fit>;
 
 /**
- * Fits something to what networks say of annotated pictures.
+ * Fits something to what networks say of annotated images.
  *
- * @param data folders of pictures with `.pts` files.
+ * @param data folders of images with `.pts` files.
  * @throws {UsageError} when networks or data cannot be read, or the fit cannot be made of them.
  */
 export async function fitOnFaces<Fit>(

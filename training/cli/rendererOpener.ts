@@ -1,19 +1,19 @@
 // Opens the renderer that `vigil synth` draws with, or says what it lacks.
 
 import { createRequire } from "node:module";
-import type { Studio } from "../synthetic/renderer.ts";
 import { orUsageError } from "../../node/cli/arguments.ts";
 import { UsageError } from "../../node/cli/errors.ts";
+import type { Renderer } from "../synthetic/renderer.ts";
 
 /**
  * What opens a renderer of the assets in a folder.
  *
  * @throws {UsageError} when no folder is named, assets are missing or the renderer's packages are not installed.
  */
-export async function studioOpener(options: {
+export async function rendererOpener(options: {
   readonly assets?: string | undefined;
   readonly chromium: string;
-}): Promise<() => Promise<Studio>> {
+}): Promise<() => Promise<Renderer>> {
   const { assets, chromium } = options;
   if (assets === undefined) {
     throw new UsageError(
@@ -29,8 +29,8 @@ export async function studioOpener(options: {
       `Rendering needs packages that Vigil does not install by itself: npm install ${names}. It also needs Chromium: name its program with --chromium.`,
     );
   }
-  const { openStudio } = await import("../synthetic/renderer.ts");
-  return () => openStudio({ assets, chromium });
+  const { openRenderer } = await import("../synthetic/renderer.ts");
+  return () => openRenderer({ assets, chromium });
 }
 
 /** The scene is drawn by three, bundled by rolldown and shown in a browser that playwright-core steers. */

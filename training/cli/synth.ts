@@ -4,7 +4,7 @@ import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { wholeNumber } from "../../node/cli/arguments.ts";
 import { processTerminal } from "../../node/cli/report.ts";
-import { studioOpener } from "./rendererOpener.ts";
+import { rendererOpener } from "./rendererOpener.ts";
 import type { SynthDriverRequest } from "./synthDriver.ts";
 import type { SynthFacesRequest } from "./synthFaces.ts";
 import type { SynthTurnedRequest } from "./synthTurned.ts";
@@ -33,7 +33,7 @@ Example:
   vigil synth faces --count 2000 --seed 1 --assets ../shared/data --out faces`;
 
 const TURNED_HELP = `
-DIR gets for each picture NNNNN-K.jpg, .pts (68 landmarks), .occ.json (which the head itself hides) and .turn.json
+DIR gets for each image NNNNN-K.jpg, .pts (68 landmarks), .occ.json (which the head itself hides) and .turn.json
 (angles before and after). Photographs whose face is turned far already, or fits no head well, are left out and counted.
 Run the same command again to go on after a stop.
 
@@ -64,7 +64,7 @@ export function registerSynth(program: Command): void {
       "another seed than the script's: another person, other blinks",
       wholeNumber,
     )
-    .option("--passes <n>", "other light samples a picture than the script's", wholeNumber)
+    .option("--passes <n>", "other light samples an image than the script's", wholeNumber)
     .option("--frame-rate <n>", "other frames a second than the script's", wholeNumber)
     .option(
       "--workers <n>",
@@ -88,7 +88,7 @@ export function registerSynth(program: Command): void {
     .option("--seed <n>", "another seed gives other faces", wholeNumber, 1)
     .option("--out <dir>", "folder for the set", "vigil-faces")
     .option("--assets <dir>", "folder with ict/, hdri/ and props/")
-    .option("--size <pixels>", "side of the pictures", wholeNumber, 256)
+    .option("--size <pixels>", "side of the images", wholeNumber, 256)
     .option("--passes <n>", "light samples: more are cleaner and slower", wholeNumber, 3)
     .option(
       "--workers <n>",
@@ -101,7 +101,7 @@ export function registerSynth(program: Command): void {
     .action(async (options: SynthFacesFlags) => {
       const { synthFaces } = await import("./synthFaces.ts");
       const workers = options.workers ?? workersByDefault();
-      const open = await studioOpener(options);
+      const open = await rendererOpener(options);
       process.exitCode = await synthFaces({ ...options, workers, open }, processTerminal());
     });
   synth
@@ -114,11 +114,11 @@ export function registerSynth(program: Command): void {
     .requiredOption("--assets <dir>", "folder with ict/")
     .option("--out <dir>", "folder for the set", "vigil-turned")
     .option("--seed <n>", "another seed gives other turns", wholeNumber, 1)
-    .option("--copies <n>", "pictures of each photograph", wholeNumber, 1)
+    .option("--copies <n>", "images of each photograph", wholeNumber, 1)
     .option("--every <n>", "take every n-th photograph only", wholeNumber, 1)
     .option("--least <degrees>", "yaw after the turn, at least", wholeNumber, 20)
     .option("--widest <degrees>", "and at most", wholeNumber, 75)
-    .option("--size <pixels>", "side of the pictures", wholeNumber, 256)
+    .option("--size <pixels>", "side of the images", wholeNumber, 256)
     .option("-q, --quiet", "say nothing but warnings and errors")
     .addHelpText("after", TURNED_HELP)
     .action(async (options: SynthTurnedRequest) => {

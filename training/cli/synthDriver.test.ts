@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseEventsTruth } from "../../drives/eventsTruth.ts";
-import { parseFrameTruths } from "../synthetic/drive/frameTruth.ts";
-import { testStudios } from "../../testing/fakeRenderers.ts";
 import { openVideo } from "../../node/video/openVideo.ts";
+import { testRenderers } from "../../testing/fakeRenderers.ts";
 import { readAll } from "../../testing/videoFiles.ts";
+import { parseFrameTruths } from "../synthetic/drive/frameTruth.ts";
 import { type SynthDriverRequest, synthDriver } from "./synthDriver.ts";
 
 const REQUEST: SynthDriverRequest = {
@@ -34,7 +34,7 @@ test("what is missing is told: a script, one that exists, the assets", async () 
     /no file nosuch.*The scenarios are: .*microsleep/,
   );
   await expect(synthDriver({ ...REQUEST, script: "microsleep", passes: 999 }, to)).rejects.toThrow(
-    /picture\.passes/,
+    /image\.passes/,
   );
   await expect(synthDriver({ ...REQUEST, script: "microsleep" }, to)).rejects.toThrow(/--assets/);
 });
@@ -48,7 +48,7 @@ test("a script becomes a video of its frames with the truth of frames and events
       title: "A blink",
       seconds: 2,
       frames: { rate: 10, dropped: 0.2 },
-      picture: { width: 64, height: 64 },
+      image: { width: 64, height: 64 },
       actions: [{ do: "blink", at: 1 }],
     };
     await writeFile(join(folder, "blink.json"), JSON.stringify(script));
@@ -58,7 +58,7 @@ test("a script becomes a video of its frames with the truth of frames and events
       script: join(folder, "blink.json"),
       out: join(folder, "out"),
       video: true,
-      open: testStudios().open,
+      open: testRenderers().open,
     };
     expect(await synthDriver(request, to)).toBe(0);
     expect(lines.join("")).toContain(join(folder, "out", "blink.webm"));

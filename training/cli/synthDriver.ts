@@ -3,25 +3,18 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
-import {
-  checkDriverScript,
-  type DriverScript,
-} from "../../drives/driverScript.ts";
+import { checkDriverScript, type DriverScript } from "../../drives/driverScript.ts";
 import { eventsTruthText } from "../../drives/eventsTruth.ts";
 import { frameTimes } from "../../drives/frameTimes.ts";
-import { type RenderedFrame, renderScript } from "../synthetic/drive/renderScript.ts";
-import {
-  readScenario,
-  readScript,
-  scenarioNames,
-} from "../../drives/scenarios.ts";
-import type { Studio } from "../synthetic/renderer.ts";
-import { readImageFile } from "../../node/images.ts";
-import { createVideoWriter } from "../../node/video/videoWriter.ts";
+import { readScenario, readScript, scenarioNames } from "../../drives/scenarios.ts";
 import { orUsageError } from "../../node/cli/arguments.ts";
 import { EXIT, UsageError } from "../../node/cli/errors.ts";
 import { type Report, startReport, type Terminal } from "../../node/cli/report.ts";
-import { studioOpener } from "./rendererOpener.ts";
+import { readImageFile } from "../../node/images.ts";
+import { createVideoWriter } from "../../node/video/videoWriter.ts";
+import { type RenderedFrame, renderScript } from "../synthetic/drive/renderScript.ts";
+import type { Renderer } from "../synthetic/renderer.ts";
+import { rendererOpener } from "./rendererOpener.ts";
 
 /** What `vigil synth driver` was asked. */
 export interface SynthDriverRequest {
@@ -38,7 +31,7 @@ export interface SynthDriverRequest {
   readonly video: boolean;
   readonly quiet?: boolean;
   /** For tests; default: Chromium. */
-  readonly open?: () => Promise<Studio>;
+  readonly open?: () => Promise<Renderer>;
 }
 
 /** Seconds between lines of progress where nobody watches. */
@@ -62,7 +55,7 @@ export async function synthDriver(
   }
   const name = basename(request.script, extname(request.script));
   const script = await orUsageError(scriptOf(request.script, request));
-  const open = request.open ?? (await studioOpener(request));
+  const open = request.open ?? (await rendererOpener(request));
   const expected = frameTimes(script).length;
   const { quiet = false } = request;
   const stop = new AbortController();
@@ -123,7 +116,7 @@ async function scriptOf(
   const changed = {
     ...script,
     seed: seed ?? script.seed,
-    picture: { ...script.picture, passes: passes ?? script.picture.passes },
+    image: { ...script.image, passes: passes ?? script.image.passes },
     frames: { ...script.frames, rate: frameRate ?? script.frames.rate },
   };
   return checkDriverScript(changed, asked);
@@ -146,7 +139,7 @@ async function writeResults(
   const lines = await Promise.all(frames.map(({ truth }) => readFile(truth, "utf8")));
   await write(`${name}.truth.jsonl`, lines.join(""));
   if (!video) return paths;
-  const { width, height } = script.picture;
+  const { width, height } = script.image;
   // Written under another name first: what is called NAME.webm is whole.
   const part = join(out, `${name}.part.webm`);
   const writer = await createVideoWriter(part, {
@@ -155,8 +148,8 @@ async function writeResults(
     frameRate: script.frames.rate,
     quality: QUALITY,
   });
-  for (const { picture, timestamp } of frames) {
-    await writer.write(await readImageFile(picture), timestamp);
+  for (const { image, timestamp } of frames) {
+    await writer.write(await readImageFile(image), timestamp);
   }
   await writer.close();
   await rename(part, join(out, movie));

@@ -1,11 +1,11 @@
 // Renders random faces as a data set, with the time that it takes.
 
 import { resolve } from "node:path";
-import { renderFaces } from "../synthetic/renderFaces.ts";
-import type { Studio } from "../synthetic/renderer.ts";
 import { EXIT, UsageError } from "../../node/cli/errors.ts";
 import { listenForInterruption } from "../../node/cli/interruption.ts";
 import { duration, startReport, type Terminal } from "../../node/cli/report.ts";
+import type { Renderer } from "../synthetic/renderer.ts";
+import { renderFaces } from "../synthetic/renderFaces.ts";
 
 /** What `vigil synth faces` was asked. */
 export interface SynthFacesRequest {
@@ -16,7 +16,7 @@ export interface SynthFacesRequest {
   readonly passes: number;
   readonly workers: number;
   readonly quiet?: boolean;
-  readonly open: () => Promise<Studio>;
+  readonly open: () => Promise<Renderer>;
 }
 
 /**

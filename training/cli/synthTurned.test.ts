@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { UsageError } from "../../node/cli/errors.ts";
 import { formatPts } from "../../src/formats/pts.ts";
 import { HEAD68 } from "../../src/pose/head68.ts";
-import { listLandmarkPairs, readLandmarkSample } from "../landmarks/dataset.ts";
-import { hasHead, TEST_ASSETS } from "../../testing/testHead.ts";
 import { listen } from "../../testing/listen.ts";
-import { UsageError } from "../../node/cli/errors.ts";
+import { hasHead, TEST_ASSETS } from "../../testing/testHead.ts";
+import { listLandmarkPairs, readLandmarkSample } from "../landmarks/dataset.ts";
 import { type SynthTurnedRequest, synthTurned } from "./synthTurned.ts";
 
 let folder = "";
@@ -19,17 +19,17 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vigil-turned-"));
   const photographs = join(folder, "photographs");
   await mkdir(photographs);
-  const picture = sharp({ create: { width: 300, height: 300, channels: 3, background: "#963" } });
+  const image = sharp({ create: { width: 300, height: 300, channels: 3, background: "#963" } });
   const face = HEAD68.map(([x, y]) => ({ x: 150 + 0.9 * x, y: 130 + 0.9 * y }));
   const scrambled = face.map(({ x, y }, k) => ({ x: x + (k % 2) * 40, y }));
   for (const [name, points] of Object.entries({ a: face, b: scrambled, c: face })) {
-    await picture
+    await image
       .clone()
       .png()
       .toFile(join(photographs, `${name}.png`));
     await writeFile(join(photographs, `${name}.pts`), formatPts(points));
   }
-  await writeFile(join(photographs, "c.png"), "no picture");
+  await writeFile(join(photographs, "c.png"), "no image");
   const out = join(folder, "turned");
   request = {
     ...{ photographs, out, assets: TEST_ASSETS, seed: 1, copies: 2, every: 1 },

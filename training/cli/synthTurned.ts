@@ -1,13 +1,13 @@
 // Turns the heads of annotated photographs as a data set, and says what became of them.
 
 import { resolve } from "node:path";
-import { listLandmarkPairs } from "../landmarks/dataset.ts";
-import { readHead } from "../synthetic/turned/readHead.ts";
-import { writeTurnedSet } from "../synthetic/turned/turnedSet.ts";
 import { orUsageError } from "../../node/cli/arguments.ts";
 import { EXIT, UsageError } from "../../node/cli/errors.ts";
 import { listenForInterruption } from "../../node/cli/interruption.ts";
 import { startReport, type Terminal } from "../../node/cli/report.ts";
+import { listLandmarkPairs } from "../landmarks/dataset.ts";
+import { readHead } from "../synthetic/turned/readHead.ts";
+import { writeTurnedSet } from "../synthetic/turned/turnedSet.ts";
 
 /** What `vigil synth turned` was asked. */
 export interface SynthTurnedRequest {
@@ -27,7 +27,7 @@ export interface SynthTurnedRequest {
 const WIDEST = 80;
 
 /**
- * Makes the pictures that are missing.
+ * Makes the images that are missing.
  *
  * @returns the exit code: a failure when a photograph could not be read.
  * @throws {UsageError} when nothing can be turned as asked.

@@ -1,7 +1,7 @@
-// Makes the detector's training batches: which photographs, which random streams, pictures and targets.
+// Makes the detector's training batches: which photographs, which random streams, images and targets.
 
-import { type LandmarkPair, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
+import { type LandmarkPair, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
 import { type CrowdPhotograph, composeScene, type Portrait, type Sources } from "./compose.ts";
 import type { BoxedPhotograph } from "./dataset.ts";
 import { obstructFaces } from "./obstruct.ts";
@@ -11,7 +11,7 @@ import { relight } from "./sceneLight.ts";
 import { shadeFaces } from "./shadeFaces.ts";
 import { balanceTargets, createTargets, type DetectorTargets, writeTargets } from "./targets.ts";
 
-/** A batch of training pictures and what to answer for each. */
+/** A batch of training images and what to answer for each. */
 export interface DetectorBatch extends DetectorTargets {
   /** Interleaved RGB, N × size × size × 3. */
   readonly images: Uint8Array<ArrayBuffer>;
@@ -26,7 +26,7 @@ export interface DetectorBatchPlan {
     readonly pairs: readonly LandmarkPair[];
   }[];
   readonly batchSize: number;
-  /** Side of the training pictures in pixels. */
+  /** Side of the training images in pixels. */
   readonly size: number;
   readonly seed: number;
 }

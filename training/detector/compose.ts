@@ -35,7 +35,7 @@ export interface Sources {
 
 const RADIANS = Math.PI / 180;
 const WIDEST_TURN = 45 * RADIANS;
-/** The longer side that pictures are reduced to when the detector runs. */
+/** The longer side that images are reduced to when the detector runs. */
 const USUAL_LONGER_SIDE = 320;
 /** Enlarging a photograph more than this shows nothing but blur. */
 const LARGEST_SCALE = 2.2;

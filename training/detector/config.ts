@@ -43,7 +43,7 @@ export const detectorConfigSchema = z.strictObject({
       portraitLimit: count.default(100),
     }),
   }),
-  /** Side of the training pictures in pixels, a multiple of 32. */
+  /** Side of the training images in pixels, a multiple of 32. */
   size: count.multipleOf(32),
   batchSize: count,
   seed: z.number().int().nonnegative(),

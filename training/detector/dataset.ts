@@ -14,7 +14,7 @@ const COLUMNS = ["file", "xmin", "ymin", "xmax", "ymax"] as const;
 
 /**
  * Reads a table of face boxes: a header naming at least file, xmin, ymin, xmax and ymax, then one face a
- * line. Every label counts as a face. Edges count from the picture's top-left corner, as annotation tools
+ * line. Every label counts as a face. Edges count from the image's top-left corner, as annotation tools
  * write them; the boxes returned count from the first pixel's centre.
  *
  * @param folder where the named files lie.

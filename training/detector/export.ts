@@ -38,7 +38,7 @@ export async function exportDetectorModel(
     version,
     task: "detection",
     description:
-      "Face boxes in a whole picture, several and of any size from 12 pixels of the network's input: a " +
+      "Face boxes in a whole image, several and of any size from 12 pixels of the network's input: a " +
       "light fully convolutional detector of face centres (after Zhou et al., Objects as Points, 2019).",
     architecture: {
       summary:

@@ -2,11 +2,11 @@ import * as runtime from "onnxruntime-node";
 import { expect, test } from "vitest";
 import { detectFaces } from "../../src/detect/detectFaces.ts";
 import { intersectionOverUnion } from "../../src/image/geometry.ts";
+import { type Random, randomFrom } from "../../src/math/random.ts";
 import { loadNetwork } from "../../src/network/network.ts";
 import { DEFAULT_ADAM, startAdam, updateAdam } from "../fit/adam.ts";
 import { initialValues, tabulateParameters, viewsByName } from "../fit/parameters.ts";
 import { createGraph, encodeModel, gradients, openSession, type Value } from "../graph/index.ts";
-import { type Random, randomFrom } from "../../src/math/random.ts";
 import { detectorLoss } from "./loss.ts";
 import type { DetectorConfig } from "./network.ts";
 import { addFace, createScene, type Scene } from "./scene.ts";
@@ -21,7 +21,7 @@ const TINY: DetectorConfig = {
 const SIZE = 64;
 const BATCH = 4;
 
-/** A noisy picture with one bright disc as the "face". */
+/** A noisy image with one bright disc as the "face". */
 function discScene(random: Random): Scene {
   const scene = createScene(SIZE);
   for (let i = 0; i < scene.image.length; i++) scene.image[i] = random.below(80);

@@ -28,7 +28,7 @@ const BOX_WEIGHT = 2;
  *
  * With p the probability on a cell: −(1 − p)² · log p on centres, −w · p² · log(1 − p) with the background's
  * weight w elsewhere, and Σ |error of log distances| on the cells that learn a box; the sum of all is divided by the
- * number of pictures.
+ * number of images.
  */
 export function detectorLoss(
   graph: Graph,

@@ -28,7 +28,7 @@ export interface DetectorConfig {
   readonly blocksUp: readonly [number, number];
 }
 
-/** The detector that ships: a quarter of a GFLOP for a 320 × 240 picture. */
+/** The detector that ships: a quarter of a GFLOP for a 320 × 240 image. */
 export const DEFAULT_DETECTOR = {
   features: [16, 32, 96, 160],
   blocksDown: [1, 2, 2, 4],
@@ -60,7 +60,7 @@ export interface DetectorOutputs {
 }
 
 /**
- * Builds the network for pictures whose sides are multiples of 32. No layer depends on the sides, so the
+ * Builds the network for images whose sides are multiples of 32. No layer depends on the sides, so the
  * exported file may declare them free.
  */
 export function buildDetector(

@@ -1,15 +1,15 @@
 // Hides parts of a scene's faces: drawn occluders where landmarks are known, plain pieces on boxes elsewhere.
 
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
-import { OCCLUDER_KINDS, occlude } from "../occluders/index.ts";
 import type { Random } from "../../src/math/random.ts";
+import { OCCLUDER_KINDS, occlude } from "../occluders/index.ts";
 import type { Scene, SceneFace } from "./scene.ts";
 
 const LANDMARK_FACE_CHANCE = 0.35;
 const BOXED_FACE_CHANCE = 0.14;
 /** On smaller faces an occluder is a smudge, and the drawing's cost for nothing. */
 const SMALLEST_OCCLUDED = 24;
-/** The picture's border belongs to the whole scene, not to one of its faces. */
+/** The image's border belongs to the whole scene, not to one of its faces. */
 const KINDS = OCCLUDER_KINDS.filter((kind) => kind !== "border");
 
 /** Paints occluders over some of the faces, in place. The faces stay faces: that they are found is the aim. */

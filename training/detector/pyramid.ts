@@ -8,13 +8,13 @@ export interface Pyramid {
   readonly levels: readonly [Frame, ...Frame[]];
 }
 
-/** A square RGB picture under construction, `size * size * 3` bytes. */
+/** A square RGB image under construction, `size * size * 3` bytes. */
 export interface Canvas {
   readonly image: Uint8Array;
   readonly size: number;
 }
 
-/** How opaque a drawn picture is at a canvas pixel, 0..1. */
+/** How opaque a drawn image is at a canvas pixel, 0..1. */
 export type Opacity = (x: number, y: number) => number;
 
 const SMALLEST_SIDE = 24;
@@ -85,7 +85,7 @@ function levelFor(photograph: Pyramid, toCanvas: Affine): { frame: Frame; transf
   const level = Math.min(wanted, photograph.levels.length - 1);
   const frame = photograph.levels[level] as Frame;
   if (level === 0) return { frame, transform: toCanvas };
-  // A reduction's pixel i covers `step` pixels of the full picture from i · step on: its centre lies between.
+  // A reduction's pixel i covers `step` pixels of the full image from i · step on: its centre lies between.
   const step = 2 ** level;
   const middle = (step - 1) / 2;
   const toFull: Affine = { a: step, b: 0, c: middle, d: 0, e: step, f: middle };

@@ -1,4 +1,4 @@
-// A training picture for the detector: a square canvas, and the faces drawn on it so far.
+// A training image for the detector: a square canvas, and the faces drawn on it so far.
 
 import { type Affine, type Box, type Point, transformPoint } from "../../src/image/geometry.ts";
 import type { Canvas } from "./pyramid.ts";

@@ -1,9 +1,9 @@
 // Other light and a worse camera for a whole scene, mild enough that its smallest faces stay visible.
 
+import type { Random } from "../../src/math/random.ts";
 import { compress } from "../imaging/compression.ts";
 import { addNoise, blur, enlarge, motionBlur, shrink } from "../imaging/sensor.ts";
 import { applyTables, lamp, mixGrey, saturate, sideLight, toneTable } from "../imaging/tone.ts";
-import type { Random } from "../../src/math/random.ts";
 import type { Scene } from "./scene.ts";
 
 /** A face this small, in pixels, bears no loss of sharpness. */

@@ -3,15 +3,15 @@
 import { DETECTOR_STRIDE, REFERENCE_DISTANCE } from "./network.ts";
 import { type SceneFace, SMALLEST_FACE } from "./scene.ts";
 
-/** Targets of one picture or, one after the other, of a batch. Every map has (size / 8)² cells. */
+/** Targets of one image or, one after the other, of a batch. Every map has (size / 8)² cells. */
 export interface DetectorTargets {
-  /** Weight of a missed face: 1 on the cell that holds a face's centre, 0 elsewhere; one map a picture. */
+  /** Weight of a missed face: 1 on the cell that holds a face's centre, 0 elsewhere; one map an image. */
   readonly centers: Float32Array<ArrayBuffer>;
-  /** Weight of a false alarm on each cell: 0 on centres and ignored faces, small near centres; one map a picture. */
+  /** Weight of a false alarm on each cell: 0 on centres and ignored faces, small near centres; one map an image. */
   readonly background: Float32Array<ArrayBuffer>;
-  /** Logarithms of the distances to the four edges over `REFERENCE_DISTANCE`; four maps a picture. */
+  /** Logarithms of the distances to the four edges over `REFERENCE_DISTANCE`; four maps an image. */
   readonly logDistances: Float32Array<ArrayBuffer>;
-  /** Weight of each cell's box; each face's sum to 1; one map a picture. */
+  /** Weight of each cell's box; each face's sum to 1; one map an image. */
   readonly boxWeights: Float32Array<ArrayBuffer>;
 }
 
@@ -24,7 +24,7 @@ const NEARNESS_EXPONENT = 4;
 /** Below this distance to an edge, in input pixels, logarithms would run away. */
 const LEAST_DISTANCE = 2;
 
-/** Makes room for the targets of `batch` pictures of `size`×`size` pixels. */
+/** Makes room for the targets of `batch` images of `size`×`size` pixels. */
 export function createTargets(batch: number, size: number): DetectorTargets {
   const cells = (size / DETECTOR_STRIDE) ** 2;
   return {
@@ -36,11 +36,11 @@ export function createTargets(batch: number, size: number): DetectorTargets {
 }
 
 /**
- * Writes the targets of one picture.
+ * Writes the targets of one image.
  *
  * @param targets fresh from `createTargets`.
- * @param index the picture's place in the batch.
- * @param size side of the picture in pixels.
+ * @param index the image's place in the batch.
+ * @param size side of the image in pixels.
  */
 export function writeTargets(
   targets: DetectorTargets,
@@ -103,7 +103,7 @@ export function writeTargets(
 }
 
 /**
- * Scales all weights of a batch so that they add up to the same whether its pictures hold few faces or many
+ * Scales all weights of a batch so that they add up to the same whether its images hold few faces or many
  * (Law & Deng 2018 divide by the number of faces).
  */
 export function balanceTargets(targets: DetectorTargets, batch: number): void {

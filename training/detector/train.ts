@@ -44,7 +44,7 @@ async function detectorTask(
     seed,
   };
   return {
-    buildLoss: (graph, pictures) => detectorLoss(graph, network, pictures, size),
+    buildLoss: (graph, images) => detectorLoss(graph, network, images, size),
     batchSize,
     openBatches: async (firstBatch) => {
       const script = new URL("./batchWorker.js", import.meta.url);

@@ -7,10 +7,10 @@ import type { Frame } from "../../src/image/frame.ts";
 import { type Box, intersectionOverUnion } from "../../src/image/geometry.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import { loadNetwork } from "../../src/network/network.ts";
-import { type DetectedPicture, evaluateDetections } from "../metrics/detectionMetrics.ts";
 import type { Validation } from "../fit/fit.ts";
 import { createGraph, encodeModel } from "../graph/index.ts";
 import { listLandmarkPairs, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
+import { type DetectedImage, evaluateDetections } from "../metrics/detectionMetrics.ts";
 import type { DetectorTrainingConfig } from "./config.ts";
 import { readBoxTable } from "./dataset.ts";
 import { buildDetector, type DetectorConfig, detectorAnswers } from "./network.ts";
@@ -28,13 +28,13 @@ const MINIMUM_SIZE = 32;
 /** A portrait's face is found when a detection overlaps it by this much. */
 const PORTRAIT_OVERLAP = 0.4;
 
-interface ValidationPicture {
+interface ValidationImage {
   readonly frame: Frame;
   readonly truth: readonly Box[];
 }
 
 /**
- * Reads the validation pictures once and returns the function that judges weights on them. The score is one
+ * Reads the validation images once and returns the function that judges weights on them. The score is one
  * minus the average precision at an overlap of 0.5 on crowds, plus the share of portraits missed.
  *
  * @param data the folder that the configuration's paths are relative to.
@@ -46,13 +46,13 @@ export async function createDetectorValidator(
   threads?: number,
 ): Promise<(weights: ReadonlyMap<string, Float32Array>) => Promise<Validation>> {
   const table = await readBoxTable(join(data, crowds.table), join(data, crowds.folder));
-  const crowdPictures: ValidationPicture[] = [];
+  const crowdImages: ValidationImage[] = [];
   for (const { imagePath, boxes } of table) {
-    crowdPictures.push({ frame: await readRgbFrame(imagePath), truth: boxes });
+    crowdImages.push({ frame: await readRgbFrame(imagePath), truth: boxes });
   }
-  const portraitPictures: ValidationPicture[] = [];
+  const portraitImages: ValidationImage[] = [];
   for (const { path } of portraits) {
-    portraitPictures.push(...(await readPortraits(join(data, path), portraitLimit)));
+    portraitImages.push(...(await readPortraits(join(data, path), portraitLimit)));
   }
   return async (weights) => {
     const detector = await loadNetwork(exportDetector(network, weights), {
@@ -61,13 +61,13 @@ export async function createDetectorValidator(
     });
     const reading = { ...DETECTOR_READING, threshold: LOWEST_THRESHOLD };
     try {
-      const detected: DetectedPicture[] = [];
-      for (const { frame, truth } of crowdPictures) {
+      const detected: DetectedImage[] = [];
+      for (const { frame, truth } of crowdImages) {
         const detections = await detectFaces(detector, frame, reading);
         detected.push({ truth, detections });
       }
       let missed = 0;
-      for (const { frame, truth } of portraitPictures) {
+      for (const { frame, truth } of portraitImages) {
         const detections = await detectFaces(detector, frame, reading);
         const found = truth.some((face) =>
           detections.some(
@@ -82,7 +82,7 @@ export async function createDetectorValidator(
         minimumSize: MINIMUM_SIZE,
         threshold: DETECTOR_READING.threshold,
       });
-      const missedShare = missed / Math.max(1, portraitPictures.length);
+      const missedShare = missed / Math.max(1, portraitImages.length);
       return {
         score: 1 - report.average_precision_50 + missedShare,
         figures: {
@@ -123,15 +123,15 @@ export function exportDetector(
 }
 
 /** Evenly spread photographs of a folder with the face boxes that go with their landmarks. */
-async function readPortraits(folder: string, limit: number): Promise<ValidationPicture[]> {
+async function readPortraits(folder: string, limit: number): Promise<ValidationImage[]> {
   const pairs = await listLandmarkPairs(folder);
   const step = Math.max(1, pairs.length / limit);
-  const pictures: ValidationPicture[] = [];
+  const images: ValidationImage[] = [];
   for (let i = 0; i < Math.min(limit, pairs.length); i++) {
     const pair = pairs[Math.floor(i * step)];
     if (pair === undefined) break;
     const { frame, landmarks } = await readLandmarkSample(pair);
-    pictures.push({ frame, truth: [faceBoxOf(landmarks)] });
+    images.push({ frame, truth: [faceBoxOf(landmarks)] });
   }
-  return pictures;
+  return images;
 }

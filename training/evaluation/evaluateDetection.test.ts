@@ -9,7 +9,7 @@ import { type DetectionRoad, evaluateDetection } from "./evaluateDetection.ts";
 
 const near = { x: 10, y: 10, width: 30, height: 30 };
 const far = { x: 60, y: 60, width: 20, height: 20 };
-/** The face at the picture's edge, as a detector draws it: beyond the edge. */
+/** The face at the image's edge, as a detector draws it: beyond the edge. */
 const edge = { x: -20, y: 60, width: 40, height: 30 };
 const edgeInside = { x: -0.5, y: 60, width: 20.5, height: 30 };
 const nothing = { x: 60, y: 10, width: 25, height: 25 };

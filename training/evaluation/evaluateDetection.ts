@@ -6,7 +6,7 @@ import type { Detection, Face } from "../../src/result.ts";
 import type { BoxedPhotograph } from "../detector/dataset.ts";
 import { readRgbFrame } from "../landmarks/dataset.ts";
 import {
-  type DetectedPicture,
+  type DetectedImage,
   type DetectionReport,
   evaluateDetections,
 } from "../metrics/detectionMetrics.ts";
@@ -62,9 +62,9 @@ export async function evaluateDetection(
   road: DetectionRoad,
   { minimumSize = 0, onProgress }: DetectionEvaluationOptions = {},
 ): Promise<DetectionEvaluation> {
-  const detected: DetectedPicture[] = [];
-  const ranked: DetectedPicture[] = [];
-  const reported: DetectedPicture[] = [];
+  const detected: DetectedImage[] = [];
+  const ranked: DetectedImage[] = [];
+  const reported: DetectedImage[] = [];
   const broken: BrokenFile[] = [];
   for (const [index, { imagePath, boxes: truth }] of photographs.entries()) {
     const frame = await readRgbFrame(imagePath).catch((cause: unknown) => {
@@ -103,7 +103,7 @@ export async function evaluateDetection(
   };
 }
 
-/** A detection with its box cut at the picture's border, where annotators stop too. */
+/** A detection with its box cut at the image's border, where annotators stop too. */
 function cut(
   { box, score }: { readonly box: Box; readonly score: number },
   frame: Frame,

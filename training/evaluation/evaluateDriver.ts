@@ -1,12 +1,17 @@
 // Compares analysed videos of scripted drivers with their truth: head pose, eyes, mouth, occlusion, events.
 
-import type { DriverEvent } from "../../src/report.ts";
-import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
-import type { TrackedFace } from "../../src/track/trackedFrame.ts";
-import type { FrameTruth } from "../synthetic/drive/frameTruth.ts";
 import type { TrueEvent } from "../../drives/trueEvents.ts";
-import { type EventMatch, type EventScore, matchEvents, sumScores } from "../metrics/matchEvents.ts";
+import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
+import type { DriverEvent } from "../../src/report.ts";
+import type { TrackedFace } from "../../src/track/trackedFrame.ts";
+import {
+  type EventMatch,
+  type EventScore,
+  matchEvents,
+  sumScores,
+} from "../metrics/matchEvents.ts";
 import { meanOrNull, type PoseBin, poseBins, shareOrNull } from "../metrics/poseBins.ts";
+import type { FrameTruth } from "../synthetic/drive/frameTruth.ts";
 
 /** One drive: what was true and what was said. */
 export interface DriveSample {

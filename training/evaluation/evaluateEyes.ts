@@ -13,8 +13,8 @@ import type { Face } from "../../src/result.ts";
 import { type EyeFile, readEyePatch } from "../eyes/dataset.ts";
 import { lookAtPatches } from "../eyes/model.ts";
 import { readLandmarks, readRgbFrame } from "../landmarks/dataset.ts";
-import type { BrokenFile } from "./evaluateLandmarks.ts";
 import { type EyeReport, eyeReport, type JudgedEye, reportsBy } from "../metrics/eyeMetrics.ts";
+import type { BrokenFile } from "./evaluateLandmarks.ts";
 
 /** The network alone, on crops. */
 export interface CropEvaluation {

@@ -64,7 +64,7 @@ test("of several faces the one that overlaps the annotated face best counts", as
   expect(landmarks.nme_interocular_percent).toBeCloseTo((100 * 2) / interocular, 4);
   expect(occlusion).toBeNull();
   expect(broken).toEqual([]);
-  // Grey pictures say nothing of skin.
+  // Grey images say nothing of skin.
   expect(bySkin.find(({ skin }) => skin === "grey")).toEqual({ skin: "grey", faces: 2, missed: 0 });
 });
 
@@ -103,7 +103,7 @@ test("seeded objects give occlusion figures, and change neither the original nor
   expect(data.every((value) => value === 200)).toBe(true);
 });
 
-test("landmarks outside the picture count as hidden", () => {
+test("landmarks outside the image count as hidden", () => {
   const frame: Frame = { width: 120, height: 60, channels: 3, data: new Uint8Array(21600) };
   const nothing: Occluder = () => {};
   const { occluded } = occludePhotograph(
@@ -134,7 +134,7 @@ test("what is known to be hidden stays so under objects, and gives figures witho
 
 test("broken files are left out and listed; nothing but broken files is an error", async () => {
   const bad = { imagePath: join(folder, "bad.png"), ptsPath: join(folder, "a.pts") };
-  await writeFile(bad.imagePath, "no picture");
+  await writeFile(bad.imagePath, "no image");
   const { landmarks, broken } = await evaluateLandmarks([bad, ...pairs], road, { boxes: "truth" });
   expect(landmarks.images).toBe(2);
   expect(broken).toHaveLength(1);

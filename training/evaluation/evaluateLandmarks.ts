@@ -3,6 +3,7 @@
 import type { Frame } from "../../src/image/frame.ts";
 import { type Box, intersectionOverUnion, type Point } from "../../src/image/geometry.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
+import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import type { CameraIntrinsics } from "../../src/pose/camera.ts";
 import type { Landmark } from "../../src/result.ts";
 import type { Occluder } from "../landmarks/augment.ts";
@@ -11,8 +12,11 @@ import {
   type LandmarkSample,
   readLandmarkSample,
 } from "../landmarks/dataset.ts";
-import { mixSeed, randomFrom } from "../../src/math/random.ts";
-import { interocularDistance, type LandmarkReport, landmarkReport } from "../metrics/landmarkMetrics.ts";
+import {
+  interocularDistance,
+  type LandmarkReport,
+  landmarkReport,
+} from "../metrics/landmarkMetrics.ts";
 import { type OcclusionReport, occlusionReport } from "../metrics/occlusionMetrics.ts";
 import { bySkin, type SkinReport, type SkinTone, skinToneOf } from "../metrics/skinTone.ts";
 
@@ -86,14 +90,14 @@ export async function evaluateLandmarks(
       broken.push(sample);
     } else {
       const { frame, landmarks, occluded } = sample;
-      const picture = options.occlusion
+      const image = options.occlusion
         ? occludePhotograph(sample, options.occlusion, index)
         : { frame, occluded: occluded ?? landmarks.map(() => false) };
       flagged &&= occluded !== undefined;
-      const found = await findAnnotatedFace(picture.frame, landmarks, road, options.boxes);
+      const found = await findAnnotatedFace(image.frame, landmarks, road, options.boxes);
       const predicted = found?.landmarks ?? null;
       const skin = skinToneOf(frame, landmarks, occluded);
-      measured.push({ truth: landmarks, occluded: picture.occluded, predicted, skin });
+      measured.push({ truth: landmarks, occluded: image.occluded, predicted, skin });
     }
     options.onProgress?.(index + 1, pairs.length);
   }
@@ -112,7 +116,7 @@ export async function evaluateLandmarks(
 
 /**
  * A copy of a photograph with objects painted over it, the same for the same seed and index. Landmarks under
- * an object, outside the picture, or known to be hidden before, are flagged.
+ * an object, outside the image, or known to be hidden before, are flagged.
  */
 export function occludePhotograph(
   { frame, landmarks, occluded }: LandmarkSample,

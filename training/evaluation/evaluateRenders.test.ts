@@ -18,7 +18,7 @@ import { evaluateRenders } from "./evaluateRenders.ts";
 const points = MEAN_SHAPE.map(([x, y]) => ({ x: 64 + 30 * x, y: 64 + 30 * y }));
 const focal = 321;
 
-/** Jaw points 0 to 4 are behind the face, 60 to 67 (the inner mouth) behind a hand in the second picture. */
+/** Jaw points 0 to 4 are behind the face, 60 to 67 (the inner mouth) behind a hand in the second image. */
 function truthText(yaw: number, hand: boolean, eyeOpening: number): string {
   const visibility = (k: number): Visibility => {
     if (k < 5) return "self-occluded";
@@ -99,16 +99,16 @@ test("each error comes out at its own figure and in the bin of its yaw, by the t
   expect(yaw_bins[1]?.nme_box_percent).toBeCloseTo(300 / Math.sqrt(area), 2);
   expect(yaw_bins[4]).toMatchObject({ frames: 0, yaw: null, nme_box_percent: null });
 
-  // 16 called, of which the second picture's 8 are hidden; its 5 and the first's 5 behind the cheek are not called.
+  // 16 called, of which the second image's 8 are hidden; its 5 and the first's 5 behind the cheek are not called.
   expect(occlusion).toMatchObject({ occluded_landmarks: 18, precision: 0.5, recall: 8 / 18 });
   expect(hidden_by.face).toEqual({ faces: 2, hidden: 10, recall: 0 });
   expect(hidden_by.hands).toEqual({ faces: 1, hidden: 8, recall: 1 });
   expect(hidden_by.mask).toEqual({ faces: 0, hidden: 0, recall: null });
 
-  // The left eye is always called closed: right in the first picture, wrong in the second.
+  // The left eye is always called closed: right in the first image, wrong in the second.
   expect(eyes).toMatchObject({ closed: 2, open: 2, told: 0.5, closed_recall: 1, open_recall: 0 });
   expect(eyes.closed_openness).toBeCloseTo(0.1, 6);
-  // The second picture's mouth is hidden and does not count.
+  // The second image's mouth is hidden and does not count.
   expect(mouth_error).toBeCloseTo(0.06, 6);
 });
 

@@ -6,8 +6,6 @@ import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import type { CameraIntrinsics } from "../../src/pose/camera.ts";
 import type { Face } from "../../src/result.ts";
 import { type LandmarkPair, readLandmarkSample } from "../landmarks/dataset.ts";
-import { type MeasuredTruth, parseFaceTruth } from "../synthetic/parseFaceTruth.ts";
-import { type BrokenFile, findAnnotatedFace, type LandmarkRoad } from "./evaluateLandmarks.ts";
 import { type OcclusionReport, occlusionReport } from "../metrics/occlusionMetrics.ts";
 import {
   byYaw,
@@ -20,6 +18,8 @@ import {
   shareOrNull,
 } from "../metrics/poseBins.ts";
 import { bySkin, type SkinReport, type SkinTone, skinToneOf } from "../metrics/skinTone.ts";
+import { type MeasuredTruth, parseFaceTruth } from "../synthetic/parseFaceTruth.ts";
+import { type BrokenFile, findAnnotatedFace, type LandmarkRoad } from "./evaluateLandmarks.ts";
 
 /** Errors of the faces whose |yaw| lies in a bin, those that were found. */
 export interface RenderBin extends PoseBin {
@@ -32,7 +32,7 @@ export interface RenderBin extends PoseBin {
   readonly nme_box_hidden_percent: number | null;
 }
 
-/** Hidden landmarks of the pictures of one kind, and how many of them were called so. */
+/** Hidden landmarks of the images of one kind, and how many of them were called so. */
 export interface HiddenRecall {
   readonly faces: number;
   readonly hidden: number;
@@ -65,7 +65,7 @@ export interface RenderEvaluation {
   readonly yaw_bins: readonly RenderBin[];
   readonly pose_ranges: readonly PoseRange[];
   readonly occlusion: OcclusionReport;
-  /** Recall of hidden landmarks: behind the face itself; behind anything else, by what the picture shows. */
+  /** Recall of hidden landmarks: behind the face itself; behind anything else, by what the image shows. */
   readonly hidden_by: Readonly<Record<HiddenBy, HiddenRecall>>;
   readonly eyes: RenderedEyes;
   /** Mean absolute error of the mouth's opening ÷ width where the inner lips are mostly in view. */

@@ -1,9 +1,9 @@
-// What a run's curves tell about it: how many pictures it saw and how long that took.
+// What a run's curves tell about it: how many images it saw and how long that took.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 
-/** Pictures seen and hours spent, from the `curves.csv` that training writes. */
+/** Images seen and hours spent, from the `curves.csv` that training writes. */
 export interface RunLength {
   readonly images: number;
   readonly hours: number;
@@ -13,7 +13,7 @@ export interface RunLength {
  * Adds up a run, interruptions left out.
  *
  * @param folder the run's `--out`.
- * @param batchSize pictures a step.
+ * @param batchSize images a step.
  * @throws {Error} when the folder holds no curves.
  */
 export async function runLength(folder: string, batchSize: number): Promise<RunLength> {

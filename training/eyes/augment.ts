@@ -1,15 +1,15 @@
-// One training picture from one patch: jittered as landmarks jitter, in other light, by a worse camera.
+// One training image from one patch: jittered as landmarks jitter, in other light, by a worse camera.
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { type Affine, invertAffine } from "../../src/image/geometry.ts";
 import { type Random, randomFrom } from "../../src/math/random.ts";
-import { glassesFrame, glint, lampOnGlasses } from "./glassesLight.ts";
 import { meanOf } from "../imaging/greyImage.ts";
+import { glassesFrame, glint, lampOnGlasses } from "./glassesLight.ts";
 import { CROP_SIDE, type EyePatch } from "./source.ts";
 
 const RADIANS = Math.PI / 180;
 
-/** How an eye is placed in its picture; standard deviations, clipped at two and a half of them. */
+/** How an eye is placed in its image; standard deviations, clipped at two and a half of them. */
 const JITTER = {
   /** Degrees: corners of a small eye err by a pixel. */
   turn: 8,
@@ -17,7 +17,7 @@ const JITTER = {
   scale: 0.12,
   /** Of the logarithm of width against height: a turned head narrows its eyes. */
   squeeze: 0.1,
-  /** Of the picture's side. */
+  /** Of the image's side. */
   shift: 0.045,
 };
 
@@ -33,29 +33,29 @@ const CHANCES = {
   noise: 0.35,
 };
 
-/** The fewest pixels that an eye's picture may be enlarged from: an eye of five pixels' width. */
+/** The fewest pixels that an eye's image may be enlarged from: an eye of five pixels' width. */
 const SMALLEST = 10;
 
 /**
- * Makes one augmented picture, `EYE_SIZE`² grey values as floats. All randomness comes from `random`.
+ * Makes one augmented image, `EYE_SIZE`² grey values as floats. All randomness comes from `random`.
  *
  * @param cover a patch to lay over the eye, which is hidden then.
  */
 export function augmentEye(patch: EyePatch, random: Random, cover?: EyePatch): Float32Array {
-  const picture = sampleEye(patch, jitteredTransform(random));
-  if (cover !== undefined) layOver(picture, sampleEye(cover, jitteredTransform(random)), random);
+  const image = sampleEye(patch, jitteredTransform(random));
+  if (cover !== undefined) layOver(image, sampleEye(cover, jitteredTransform(random)), random);
   const happens = (change: keyof typeof CHANCES) => random.chance(CHANCES[change]);
-  if (happens("sideLight")) sideLight(picture, random);
-  if (happens("glasses")) glassesFrame(picture, random);
-  if (happens("tone")) bendTone(picture, random);
+  if (happens("sideLight")) sideLight(image, random);
+  if (happens("glasses")) glassesFrame(image, random);
+  if (happens("tone")) bendTone(image, random);
   if (happens("glints")) {
-    for (let count = 1 + random.below(3); count > 0; count--) glint(picture, random);
+    for (let count = 1 + random.below(3); count > 0; count--) glint(image, random);
   }
-  if (happens("lampOnGlasses")) lampOnGlasses(picture, random);
-  if (happens("blur")) blur(picture, EYE_SIZE, random.between(0.1, 0.9));
-  if (happens("small")) lowerResolution(picture, random);
-  if (happens("noise")) addNoise(picture, random);
-  return picture;
+  if (happens("lampOnGlasses")) lampOnGlasses(image, random);
+  if (happens("blur")) blur(image, EYE_SIZE, random.between(0.1, 0.9));
+  if (happens("small")) lowerResolution(image, random);
+  if (happens("noise")) addNoise(image, random);
+  return image;
 }
 
 /** A patch as at run time, without any change. */
@@ -88,8 +88,8 @@ function jitteredTransform(random: Random): Affine {
 }
 
 /** Samples bilinearly; beyond the patch its border goes on, averaging nothing: patches are hardly reduced. */
-function sampleEye({ side, grey }: EyePatch, toPicture: Affine): Float32Array {
-  const { a, b, c, d, e, f } = invertAffine(toPicture);
+function sampleEye({ side, grey }: EyePatch, toImage: Affine): Float32Array {
+  const { a, b, c, d, e, f } = invertAffine(toImage);
   const margin = (side - CROP_SIDE) / 2;
   const out = new Float32Array(EYE_SIZE * EYE_SIZE);
   const last = side - 1;
@@ -109,12 +109,12 @@ function sampleEye({ side, grey }: EyePatch, toPicture: Affine): Float32Array {
   return out;
 }
 
-/** Lays another picture's middle over the eye, in a soft ellipse larger than it, or over all of it. */
-function layOver(picture: Float32Array, cover: Float32Array, random: Random): void {
+/** Lays another image's middle over the eye, in a soft ellipse larger than it, or over all of it. */
+function layOver(image: Float32Array, cover: Float32Array, random: Random): void {
   const flat = random.chance(0.35);
   const flatValue = random.between(0, 160);
-  // Covers from daylight over infrared: brought near the picture's own brightness half of the time.
-  const adapt = random.chance(0.5) ? meanOf(picture) / Math.max(1, meanOf(cover)) : 1;
+  // Covers from daylight over infrared: brought near the image's own brightness half of the time.
+  const adapt = random.chance(0.5) ? meanOf(image) / Math.max(1, meanOf(cover)) : 1;
   const radiusX = EYE_SIZE * random.between(0.34, 0.7);
   const radiusY = EYE_SIZE * random.between(0.26, 0.7);
   const centreX = EYE_SIZE * random.between(0.44, 0.56);
@@ -126,13 +126,13 @@ function layOver(picture: Float32Array, cover: Float32Array, random: Random): vo
       const distance = Math.hypot((x - centreX) / radiusX, (y - centreY) / radiusY);
       const share = Math.max(0, Math.min(1, (1 - distance) / soft + 1));
       const value = flat ? flatValue : (cover[at] as number) * adapt;
-      picture[at] = (picture[at] as number) * (1 - share) + value * share;
+      image[at] = (image[at] as number) * (1 - share) + value * share;
     }
   }
 }
 
 /** Light from one side, up to a hard shadow's edge. */
-function sideLight(picture: Float32Array, random: Random): void {
+function sideLight(image: Float32Array, random: Random): void {
   const angle = random.between(0, 2 * Math.PI);
   const edge = random.between(-0.5, 0.5);
   const softness = random.between(0.1, 1.2);
@@ -145,32 +145,32 @@ function sideLight(picture: Float32Array, random: Random): void {
       const v = (2 * y) / EYE_SIZE - 1;
       const lit = 1 / (1 + Math.exp((-4 * (cos * u + sin * v - edge)) / softness));
       const at = y * EYE_SIZE + x;
-      picture[at] = (picture[at] as number) * (dark + (bright - dark) * lit);
+      image[at] = (image[at] as number) * (dark + (bright - dark) * lit);
     }
   }
 }
 
 /** Another exposure and gamma, cut where a sensor saturates. */
-function bendTone(picture: Float32Array, random: Random): void {
+function bendTone(image: Float32Array, random: Random): void {
   const gamma = Math.exp(random.between(-0.6, 0.6));
   let brightest = 16;
-  for (let at = 0; at < picture.length; at++) {
-    const value = 255 * (Math.max(0, picture[at] as number) / 255) ** gamma;
-    picture[at] = value;
+  for (let at = 0; at < image.length; at++) {
+    const value = 255 * (Math.max(0, image[at] as number) / 255) ** gamma;
+    image[at] = value;
     brightest = Math.max(brightest, value);
   }
   // Infrared crops use a tenth of the range: brightening up to the full one is what a cabin camera may do.
   const gain = random.between(0.5, 1.25) * (random.chance(0.5) ? 255 / brightest : 1);
-  for (let at = 0; at < picture.length; at++) {
-    picture[at] = Math.min(255, (picture[at] as number) * gain);
+  for (let at = 0; at < image.length; at++) {
+    image[at] = Math.min(255, (image[at] as number) * gain);
   }
 }
 
 /** Three passes of [s, 1 − 2s, s] along both axes: nearly Gaussian. */
-function blur(picture: Float32Array, size: number, strength: number): void {
+function blur(image: Float32Array, size: number, strength: number): void {
   const s = strength / 3;
   const at = (line: number, i: number, stride: number, start: number) =>
-    picture[start + line + Math.max(0, Math.min(size - 1, i)) * stride] as number;
+    image[start + line + Math.max(0, Math.min(size - 1, i)) * stride] as number;
   const row = new Float32Array(size);
   for (let pass = 0; pass < 3; pass++) {
     for (const [stride, lineStride] of [
@@ -183,14 +183,14 @@ function blur(picture: Float32Array, size: number, strength: number): void {
           const sides = at(0, i - 1, stride, start) + at(0, i + 1, stride, start);
           row[i] = at(0, i, stride, start) * (1 - 2 * s) + s * sides;
         }
-        for (let i = 0; i < size; i++) picture[start + i * stride] = row[i] as number;
+        for (let i = 0; i < size; i++) image[start + i * stride] = row[i] as number;
       }
     }
   }
 }
 
 /** The eye of a small face: reduced to a few pixels by averaging and enlarged again bilinearly. */
-function lowerResolution(picture: Float32Array, random: Random): void {
+function lowerResolution(image: Float32Array, random: Random): void {
   // Log-uniform, so that halving the resolution is as likely from any resolution.
   const pixels = Math.round(SMALLEST * (EYE_SIZE / SMALLEST) ** random.next());
   if (pixels >= EYE_SIZE) return;
@@ -202,7 +202,7 @@ function lowerResolution(picture: Float32Array, random: Random): void {
       const [y0, y1] = [Math.floor(y * ratio), Math.max(1, Math.floor((y + 1) * ratio))];
       let sum = 0;
       for (let v = y0; v < y1; v++) {
-        for (let u = x0; u < x1; u++) sum += picture[v * EYE_SIZE + u] as number;
+        for (let u = x0; u < x1; u++) sum += image[v * EYE_SIZE + u] as number;
       }
       reduced[y * pixels + x] = sum / ((x1 - x0) * (y1 - y0));
     }
@@ -218,7 +218,7 @@ function lowerResolution(picture: Float32Array, random: Random): void {
       const top = (reduced[at] as number) * (1 - fx) + (reduced[at + 1] as number) * fx;
       const bottom =
         (reduced[at + pixels] as number) * (1 - fx) + (reduced[at + pixels + 1] as number) * fx;
-      picture[y * EYE_SIZE + x] = top * (1 - fy) + bottom * fy;
+      image[y * EYE_SIZE + x] = top * (1 - fy) + bottom * fy;
     }
   }
 }
@@ -231,16 +231,16 @@ function normalNumbers(): () => number {
   return () => random.normal();
 }
 
-/** Sensor noise, as strong against the picture's contrast as a dim cabin makes it. */
-function addNoise(picture: Float32Array, random: Random): void {
-  const mean = meanOf(picture);
+/** Sensor noise, as strong against the image's contrast as a dim cabin makes it. */
+function addNoise(image: Float32Array, random: Random): void {
+  const mean = meanOf(image);
   let squares = 0;
-  for (const value of picture) squares += (value - mean) ** 2;
-  const contrast = Math.sqrt(squares / picture.length);
+  for (const value of image) squares += (value - mean) ** 2;
+  const contrast = Math.sqrt(squares / image.length);
   const deviation = 0.5 + 0.35 * contrast * random.next() ** 2;
   const from = random.below(NOISE.length);
-  for (let at = 0; at < picture.length; at++) {
+  for (let at = 0; at < image.length; at++) {
     const drawn = NOISE[(from + at) % NOISE.length] as number;
-    picture[at] = (picture[at] as number) + deviation * drawn;
+    image[at] = (image[at] as number) + deviation * drawn;
   }
 }

@@ -2,10 +2,10 @@
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
+import { toBytes } from "../imaging/greyImage.ts";
 import { augmentEye } from "./augment.ts";
 import type { EyeTrainingConfig } from "./config.ts";
 import type { EyePools } from "./gather.ts";
-import { toBytes } from "../imaging/greyImage.ts";
 import { LOGITS } from "./network.ts";
 import type { EyeSample } from "./source.ts";
 
@@ -37,8 +37,8 @@ export function createEyeBatchMaker(
     for (let i = 0; i < batchSize; i++) {
       const random = randomFrom(mixSeed(seed, number, i));
       const { sample, cover } = draw(random);
-      const picture = augmentEye(sample.patch, random, cover?.patch);
-      toBytes(picture, batch.eyes.subarray(i * picture.length, (i + 1) * picture.length));
+      const image = augmentEye(sample.patch, random, cover?.patch);
+      toBytes(image, batch.eyes.subarray(i * image.length, (i + 1) * image.length));
       label(batch, i, LOGITS.open, cover === undefined ? sample.open : null);
       label(batch, i, LOGITS.seen, cover === undefined ? sample.seen : false);
     }

@@ -8,7 +8,7 @@ const count = z.number().int().positive();
 const blocks = z.number().int().nonnegative();
 const share = z.number().min(0).max(1);
 
-/** What a model card says of pictures. */
+/** What a model card says of images. */
 const described = {
   /** By default the path. */
   name: z.string().optional(),

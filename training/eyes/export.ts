@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { CARD_FORMAT, type EyesCard } from "../../src/modelCard.ts";
+import { calibrateEyes } from "../calibration/calibrateEyes.ts";
 import { runLength } from "../export/curves.ts";
 import { runWeights } from "../export/runWeights.ts";
 import { writeModel } from "../export/write.ts";
@@ -10,7 +11,6 @@ import { createGraph } from "../graph/index.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
 import type { LandmarkExport } from "../landmarks/export.ts";
 import { forwardOperations, parameterCount } from "../networks/cost.ts";
-import { calibrateEyes } from "../calibration/calibrateEyes.ts";
 import type { EyeTrainingConfig } from "./config.ts";
 import { listEyeFiles, partSubjects } from "./dataset.ts";
 import { gatherEyes } from "./gather.ts";
@@ -51,12 +51,12 @@ export async function exportEyes(
     version,
     task: "eyes",
     description:
-      `Whether one eye is open, and whether there is an eye to be seen, from an upright grey picture of ` +
+      `Whether one eye is open, and whether there is an eye to be seen, from an upright grey image of ` +
       `${EYE_SIZE}×${EYE_SIZE} pixels cut by the eye's corners; infrared and daylight.`,
     architecture: {
       summary:
         `Residual network without normalisation layers, features ${network.features.join("/")} at 1/2, 1/4 ` +
-        "and 1/8 of the input; each picture's brightness and contrast are undone first. Operations are for one eye.",
+        "and 1/8 of the input; each image's brightness and contrast are undone first. Operations are for one eye.",
       parameters: parameterCount(graph),
       operations: forwardOperations(graph),
     },
@@ -64,7 +64,7 @@ export async function exportEyes(
     training: { command, seed, images: length.images, hours: length.hours },
     figures: { ...figures },
     terms:
-      "The weights are the project's own, under its licence. They were trained on pictures given for " +
+      "The weights are the project's own, under its licence. They were trained on images given for " +
       "research; whoever puts them into a product should check whether those terms reach that far. Not a " +
       "certified safety component.",
     runtime: { inputSize: EYE_SIZE, open, seen, join: { leastSeen, ...JOIN } },

@@ -1,10 +1,10 @@
 // Gathers what a configuration trains on: samples held in memory, and those held out.
 
 import { join } from "node:path";
+import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import type { Occluder } from "../landmarks/augment.ts";
 import { listLandmarkPairs, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
 import { OCCLUDER_KINDS, occlude } from "../occluders/index.ts";
-import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import type { EyeTrainingConfig } from "./config.ts";
 import { listEyeFiles, partSubjects, readEyeSample } from "./dataset.ts";
 import { eyesOfPhotograph, hiddenEyes, hiddenEyesOfPhotograph } from "./photographs.ts";
@@ -26,7 +26,7 @@ const EYE_OCCLUDERS = OCCLUDER_KINDS.filter(
 );
 /** Objects are painted over every third photograph: painting takes longer than all else. Of the others what is known counts. */
 const HIDDEN_EVERY = 3;
-/** How many photographs stand by for occluders cut out of other pictures. */
+/** How many photographs stand by for occluders cut out of other images. */
 const CUTOUT_COUNT = 24;
 
 /**

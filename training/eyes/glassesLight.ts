@@ -4,8 +4,8 @@ import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import type { Random } from "../../src/math/random.ts";
 import { meanOf } from "../imaging/greyImage.ts";
 
-/** The rim of glasses: a dark rounded frame around the eye, parts of which may lie outside the picture. */
-export function glassesFrame(picture: Float32Array, random: Random): void {
+/** The rim of glasses: a dark rounded frame around the eye, parts of which may lie outside the image. */
+export function glassesFrame(image: Float32Array, random: Random): void {
   const halfWidth = EYE_SIZE * random.between(0.32, 0.6);
   const halfHeight = EYE_SIZE * random.between(0.2, 0.42);
   const cx = EYE_SIZE * random.between(0.4, 0.6);
@@ -24,15 +24,15 @@ export function glassesFrame(picture: Float32Array, random: Random): void {
       const beside = Math.abs(reach - 1) * Math.min(halfWidth, halfHeight);
       const share = Math.max(0, Math.min(1, thickness + 0.5 - beside));
       const at = y * EYE_SIZE + x;
-      picture[at] = (picture[at] as number) * (1 - share * (1 - remains));
+      image[at] = (image[at] as number) * (1 - share * (1 - remains));
     }
   }
 }
 
 /** A reflection on glasses or the cornea: a bright spot, usually of a lamp beside the camera. */
-export function glint(picture: Float32Array, random: Random): void {
+export function glint(image: Float32Array, random: Random): void {
   const near = random.chance(0.6) ? 0.15 : 0.35;
-  spot(picture, {
+  spot(image, {
     x: EYE_SIZE * (0.5 + near * random.normal()),
     y: EYE_SIZE * (0.5 + near * random.normal()),
     radius: 0.7 + 3.8 * random.next() ** 1.5,
@@ -51,12 +51,12 @@ interface Spot {
   readonly hardness: number;
 }
 
-function spot(picture: Float32Array, { x: cx, y: cy, radius, strength, hardness }: Spot): void {
+function spot(image: Float32Array, { x: cx, y: cy, radius, strength, hardness }: Spot): void {
   for (let y = 0; y < EYE_SIZE; y++) {
     for (let x = 0; x < EYE_SIZE; x++) {
       const at = y * EYE_SIZE + x;
       const share = 1 / (1 + Math.exp(hardness * (Math.hypot(x - cx, y - cy) - radius)));
-      picture[at] = Math.min(255, (picture[at] as number) + share * strength);
+      image[at] = Math.min(255, (image[at] as number) + share * strength);
     }
   }
 }
@@ -65,19 +65,19 @@ function spot(picture: Float32Array, { x: cx, y: cy, radius, strength, hardness 
  * An infrared lamp mirrored in glasses at night: the eye behind them dark and flat, one to three saturated spots
  * on or near the pupil, often in a row, and mostly a rim.
  */
-export function lampOnGlasses(picture: Float32Array, random: Random): void {
-  const mean = meanOf(picture);
+export function lampOnGlasses(image: Float32Array, random: Random): void {
+  const mean = meanOf(image);
   const level = random.between(22, 75);
   const contrast = random.between(0.12, 0.5);
-  for (let at = 0; at < picture.length; at++) {
-    picture[at] = Math.max(0, level + contrast * ((picture[at] as number) - mean));
+  for (let at = 0; at < image.length; at++) {
+    image[at] = Math.max(0, level + contrast * ((image[at] as number) - mean));
   }
-  if (random.chance(0.7)) glassesFrame(picture, random);
+  if (random.chance(0.7)) glassesFrame(image, random);
   const count = 1 + random.below(3);
   const [startX, startY] = [0.15 * random.normal(), 0.1 * random.normal()];
   const stepX = random.between(0.08, 0.22) * (random.chance(0.5) ? 1 : -1);
   for (let k = 0; k < count; k++) {
-    spot(picture, {
+    spot(image, {
       x: EYE_SIZE * (0.5 + startX + k * stepX),
       y: EYE_SIZE * (0.5 + startY + 0.04 * random.normal()),
       radius: random.between(0.8, 3.8),

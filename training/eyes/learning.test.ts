@@ -2,10 +2,10 @@
 
 import { expect, test } from "vitest";
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
+import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import { DEFAULT_ADAM, startAdam, updateAdam } from "../fit/adam.ts";
 import { initialValues, tabulateParameters, viewsByName } from "../fit/parameters.ts";
 import { createGraph, encodeModel, gradients, openSession, type Value } from "../graph/index.ts";
-import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import { createEyeBatchMaker } from "./batch.ts";
 import { exportEyeNetwork, lookAtPatches } from "./model.ts";
 import type { EyeNetworkConfig } from "./network.ts";

@@ -2,8 +2,8 @@
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { createGraph, encodeModel, openSession } from "../graph/index.ts";
-import { plainEye } from "./augment.ts";
 import { toBytes } from "../imaging/greyImage.ts";
+import { plainEye } from "./augment.ts";
 import { buildEyeNetwork, type EyeNetworkConfig, LOGITS } from "./network.ts";
 import type { EyePatch } from "./source.ts";
 

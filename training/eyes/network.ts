@@ -1,4 +1,4 @@
-// The eye-state network: one small grey picture of an eye in, two logits out: is it open, is it to be seen at all.
+// The eye-state network: one small grey image of an eye in, two logits out: is it open, is it to be seen at all.
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import {
@@ -41,7 +41,7 @@ export const DEFAULT_EYE_NETWORK = {
   hidden: 64,
 } satisfies EyeNetworkConfig;
 
-/** Grey levels added to a picture's contrast before dividing by it, so that flat pictures stay flat. */
+/** Grey levels added to an image's contrast before dividing by it, so that flat images stay flat. */
 const LEAST_CONTRAST = 2;
 /** The same once contrast is about 1. */
 const LEAST_SHARE = 0.15;
@@ -75,7 +75,7 @@ export function buildEyeNetwork(
   x = residuals("quarter", x, features[1], blocks[1]);
   x = layer("eighth.down", spaceToDepth(relu(x), 2), features[2]);
   x = residuals("eighth", x, features[2], blocks[2]);
-  // The last 3×3 positions are told apart: where in the picture lids meet matters.
+  // The last 3×3 positions are told apart: where in the image lids meet matters.
   x = averagePool(relu(x), 2);
   const kernel = [hidden, features[2], 3, 3];
   x = convolution(x, parameter(graph, "gather.kernel", kernel, heNormal(features[2] * 9)), {
@@ -86,7 +86,7 @@ export function buildEyeNetwork(
 }
 
 /**
- * Each picture with mean 0 and contrast about 1: infrared crops are ten times as flat as daylight ones. Twice
+ * Each image with mean 0 and contrast about 1: infrared crops are ten times as flat as daylight ones. Twice
  * what sticks out is cut and the rest spread anew, or a reflection on glasses would leave the eye behind it flat.
  */
 function normalised(pixels: Value): Value {

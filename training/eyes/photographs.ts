@@ -10,10 +10,10 @@ import {
 import type { Frame } from "../../src/image/frame.ts";
 import { type Affine, composeAffine, type Point } from "../../src/image/geometry.ts";
 import { landmarkAt } from "../../src/landmarks/scheme68.ts";
+import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import { occludePhotograph } from "../evaluation/evaluateLandmarks.ts";
 import type { Occluder } from "../landmarks/augment.ts";
 import type { LandmarkSample } from "../landmarks/dataset.ts";
-import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import { CROP_SIDE, type EyePatch, type EyeSample } from "./source.ts";
 
 /** Side of a patch with its margin: half a crop to spare. */
@@ -110,7 +110,7 @@ function patchBetween(frame: Frame, from: Point, to: Point): EyePatch | null {
   return { side: PATCH_SIDE, grey: cutGrey(frame, toPatch, PATCH_SIDE) };
 }
 
-/** The "corners" of a place on the face, turned at will, that shows no eye in the middle of its picture. */
+/** The "corners" of a place on the face, turned at will, that shows no eye in the middle of its image. */
 function awayFromEyes(
   landmarks: readonly Point[],
   random: Random,
@@ -125,7 +125,7 @@ function awayFromEyes(
     const near = landmarkAt(landmarks, random.below(landmarks.length));
     const x = near.x + random.normal() * width;
     const y = near.y + random.normal() * width;
-    // Half a crop away: the eye is then at the picture's border at most.
+    // Half a crop away: the eye is then at the image's border at most.
     if (centres.some((eye) => distance(eye, { x, y }) < (EYE_MARGIN / 2) * width)) continue;
     const angle = random.between(-Math.PI, Math.PI) / 4;
     const half = (width / 2) * random.between(0.7, 1.3);

@@ -1,6 +1,6 @@
 // Eyes to train on: grey patches of one geometry, cut from eye crops and from photographs of whole faces.
 
-/** Side of the run-time picture within a patch, in pixels. */
+/** Side of the run-time image within a patch, in pixels. */
 export const CROP_SIDE = 64;
 
 /**

@@ -29,7 +29,7 @@ export async function trainEyes(config: EyeTrainingConfig, run: TrainingRun): Pr
   await runTraining(task, config, run, (weights) => exportEyeNetwork(config.network, weights));
 }
 
-/** Binary cross-entropy of both logits, weighted, summed and divided by the number of pictures. */
+/** Binary cross-entropy of both logits, weighted, summed and divided by the number of images. */
 export function eyeLoss(graph: Graph, config: EyeNetworkConfig, batch: number): Value {
   const { logits } = buildEyeNetwork(graph, config, batch);
   const targets = input(graph, "targets", [batch, 2, 1, 1]);
@@ -46,7 +46,7 @@ async function eyeTask(
   const { network, batchSize, workers } = config;
   const workerData: EyeWorkerData = { config, root };
   return {
-    buildLoss: (graph, pictures) => eyeLoss(graph, network, pictures),
+    buildLoss: (graph, images) => eyeLoss(graph, network, images),
     batchSize,
     openBatches: async (firstBatch) => {
       const script = new URL("./batchWorker.js", import.meta.url);

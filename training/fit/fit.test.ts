@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import {
   add,
   filled,
@@ -13,7 +14,6 @@ import {
   meanSquaredError,
   parameter,
 } from "../graph/index.ts";
-import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import { DEFAULT_ADAM } from "./adam.ts";
 import type { FitOptions, TrainingTask } from "./fit.ts";
 
@@ -32,9 +32,9 @@ const BATCH = 8;
 /** Recover y = 2·x₀ − 3·x₁ + 1 from noiseless batches that depend on their number alone. */
 const task: TrainingTask = {
   batchSize: BATCH,
-  buildLoss: (graph, pictures) => {
-    const x = input(graph, "x", [pictures, 2]);
-    const y = input(graph, "y", [pictures, 1]);
+  buildLoss: (graph, images) => {
+    const x = input(graph, "x", [images, 2]);
+    const y = input(graph, "y", [images, 1]);
     const slope = parameter(graph, "slope", [2, 1], heNormal(2));
     const offset = parameter(graph, "offset", [1], filled(0));
     return meanSquaredError(add(matmul(x, slope), offset), y);
@@ -113,9 +113,9 @@ test("a truncated checkpoint and one of another network are refused by name", as
   );
   const other: TrainingTask = {
     ...task,
-    buildLoss: (graph, pictures) => {
-      const x = input(graph, "x", [pictures, 2]);
-      const y = input(graph, "y", [pictures, 1]);
+    buildLoss: (graph, images) => {
+      const x = input(graph, "x", [images, 2]);
+      const y = input(graph, "y", [images, 1]);
       return meanSquaredError(matmul(x, parameter(graph, "other", [2, 1], filled(0))), y);
     },
   };

@@ -25,8 +25,8 @@ import { learningRateAt, type Schedule } from "./schedule.ts";
 
 /** What is particular to one kind of network: its graph, its batches and how it is judged. */
 export interface TrainingTask {
-  /** Builds the network with its loss for so many pictures: the share of a batch that one thread computes. */
-  readonly buildLoss: (graph: Graph, pictures: number) => Value;
+  /** Builds the network with its loss for so many images: the share of a batch that one thread computes. */
+  readonly buildLoss: (graph: Graph, images: number) => Value;
   readonly batchSize: number;
   /** Opens the stream of batches at batch number `firstBatch`; the same number always gives the same batch. */
   readonly openBatches: (firstBatch: number) => Promise<FeedStream>;

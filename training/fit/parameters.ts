@@ -1,7 +1,7 @@
 // All parameters of a network as one flat array with a table of contents: what optimisers and checkpoints work on.
 
-import { elementCount, type Graph, type Shape } from "../graph/index.ts";
 import { randomFrom } from "../../src/math/random.ts";
+import { elementCount, type Graph, type Shape } from "../graph/index.ts";
 
 /** Where one parameter lies in the flat array. */
 export interface ParameterEntry {

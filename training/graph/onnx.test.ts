@@ -24,11 +24,11 @@ function network(height: number, width: number) {
 }
 
 const kernel = Float32Array.from({ length: 18 }, (_, i) => Math.sin(i * 12.9) * 0.37);
-const picture = (length: number) => Float32Array.from({ length }, (_, i) => Math.cos(i * 3.7));
+const image = (length: number) => Float32Array.from({ length }, (_, i) => Math.cos(i * 3.7));
 
 test("baked-in weights give the same answer as fed ones", async () => {
   const { graph, out } = network(5, 4);
-  const x = { shape: [1, 2, 5, 4], data: picture(40) };
+  const x = { shape: [1, 2, 5, 4], data: image(40) };
   const fed = await openSession(encodeModel(graph, { outputs: { out } }));
   const baked = await openSession(
     encodeModel(graph, { outputs: { out }, weights: new Map([["kernel", kernel]]) }),
@@ -62,7 +62,7 @@ test("half precision halves the weights' bytes and keeps three digits", async ()
   }
 });
 
-test("a model with free sizes takes pictures of other sizes than it was built for", async () => {
+test("a model with free sizes takes images of other sizes than it was built for", async () => {
   const { graph, out } = network(8, 8);
   const session = await openSession(
     encodeModel(graph, {
@@ -71,7 +71,7 @@ test("a model with free sizes takes pictures of other sizes than it was built fo
       dimensions: { x: ["N", 2, "H", "W"], out: ["N", 1, "H", "W"] },
     }),
   );
-  const answer = await session.run({ x: { shape: [3, 2, 5, 7], data: picture(210) } });
+  const answer = await session.run({ x: { shape: [3, 2, 5, 7], data: image(210) } });
   expect(answer["out"]).toHaveLength(3 * 5 * 7);
 });
 

@@ -19,7 +19,7 @@ const EVEN = cosines(0);
 const ODD = cosines(1);
 
 /**
- * Compresses and decompresses a square RGB picture in place as JPEG would, colour at half resolution,
+ * Compresses and decompresses a square RGB image in place as JPEG would, colour at half resolution,
  * leaving out the lossless part of the format.
  *
  * @param quality 1 (worst) to 100, scaled as the Independent JPEG Group's library does.

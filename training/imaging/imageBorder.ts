@@ -1,4 +1,4 @@
-// The edge of the photograph inside a face window: faces that leave the picture, and the black beyond it.
+// The edge of the photograph inside a face window: faces that leave the image, and the black beyond it.
 
 import type { Frame } from "../../src/image/frame.ts";
 import { type Affine, boundingBox, invertAffine } from "../../src/image/geometry.ts";
@@ -29,7 +29,7 @@ export function cutAtBorder(sample: LandmarkSample, random: Random): LandmarkSam
   top = Math.max(0, top);
   right = Math.min(frame.width, right);
   bottom = Math.min(frame.height, bottom);
-  // A face at the picture's edge already may leave nothing to cut.
+  // A face at the image's edge already may leave nothing to cut.
   if (right - left < 2 || bottom - top < 2) return sample;
   return {
     ...sample,

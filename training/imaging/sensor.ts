@@ -1,4 +1,4 @@
-// What a camera does to a picture: blur, motion, few pixels, noise. RGB, interleaved.
+// What a camera does to an image: blur, motion, few pixels, noise. RGB, interleaved.
 
 import { type Random, randomFrom } from "../../src/math/random.ts";
 import { clampedView } from "./tone.ts";
@@ -70,11 +70,11 @@ function blurDown(from: Uint8Array, to: Uint8Array, size: number, radius: number
 }
 
 /**
- * Smears a picture along a straight line.
+ * Smears an image along a straight line.
  *
  * @param length of the line in pixels, at least 2.
  * @param angle radians, clockwise from x.
- * @returns a new picture.
+ * @returns a new image.
  */
 export function motionBlur(
   image: Uint8Array,
@@ -100,7 +100,7 @@ export function motionBlur(
   return smeared;
 }
 
-/** Adds the picture moved by whole pixels; beyond the border the edge pixel repeats. */
+/** Adds the image moved by whole pixels; beyond the border the edge pixel repeats. */
 function addShifted(
   sums: Uint16Array,
   image: Uint8Array,
@@ -121,7 +121,7 @@ function addShifted(
   }
 }
 
-/** A smaller square picture, each pixel the mean of the pixels that fall into it. */
+/** A smaller square image, each pixel the mean of the pixels that fall into it. */
 export function shrink(image: Uint8Array, size: number, smallSize: number): Uint8Array {
   const bins = Uint16Array.from({ length: size }, (_, x) => Math.floor((x * smallSize) / size));
   const perBin = new Uint16Array(smallSize);
@@ -148,7 +148,7 @@ export function shrink(image: Uint8Array, size: number, smallSize: number): Uint
   return small;
 }
 
-/** Brings a small square picture up to `size`, bilinearly, edges repeated, into `into`. */
+/** Brings a small square image up to `size`, bilinearly, edges repeated, into `into`. */
 export function enlarge(
   small: Uint8Array,
   smallSize: number,

@@ -1,4 +1,4 @@
-// Point operations and lights on an RGB picture: brightness, colour, grey, gradients. All work in place.
+// Point operations and lights on an RGB image: brightness, colour, grey, gradients. All work in place.
 
 /** A table from one byte to another, 256 entries. */
 export type ByteTable = Uint8ClampedArray;
@@ -47,7 +47,7 @@ export function saturate(image: Uint8Array, amount: number): void {
   }
 }
 
-/** Makes the picture grey with these shares of red, green and blue, then sends it through a table. */
+/** Makes the image grey with these shares of red, green and blue, then sends it through a table. */
 export function mixGrey(
   image: Uint8Array,
   shares: readonly [number, number, number],
@@ -137,7 +137,7 @@ export function lamp(
   }
 }
 
-/** Blends a soft disc of one grey value into the picture; `strength` 0..1 at its middle. */
+/** Blends a soft disc of one grey value into the image; `strength` 0..1 at its middle. */
 export function softDisc(
   image: Uint8Array,
   size: number,

@@ -17,9 +17,9 @@ import {
 } from "../../src/landmarks/faceWindow.ts";
 import { FLIP_PERMUTATION, LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import type { Random } from "../../src/math/random.ts";
+import { blackOutside, cutAtBorder } from "../imaging/imageBorder.ts";
 import type { LandmarkSample } from "./dataset.ts";
 import { photometric } from "./photometric.ts";
-import { blackOutside, cutAtBorder } from "../imaging/imageBorder.ts";
 
 /** What the network is shown and asked for: one face window. */
 export interface LandmarkWindow {
@@ -27,7 +27,7 @@ export interface LandmarkWindow {
   readonly image: Uint8Array;
   /** x and y of the 68 landmarks in window pixels, interleaved; some may lie outside the window. */
   readonly landmarks: Float32Array;
-  /** 1 where a landmark is hidden or lies outside the picture or the window, else 0. */
+  /** 1 where a landmark is hidden or lies outside the image or the window, else 0. */
   readonly occluded: Uint8Array;
 }
 
@@ -53,7 +53,7 @@ export interface AugmentOptions {
   readonly wideRotation: number;
   /** Objects are painted over the face. */
   readonly occlude: number;
-  /** The photograph is cut so that part of the face lies outside the picture. */
+  /** The photograph is cut so that part of the face lies outside the image. */
   readonly cut: number;
   /** Multiplies the probability of every photometric change; 0 leaves the light and camera as they were. */
   readonly photometric: number;
@@ -105,7 +105,7 @@ export function augment(
     occluder(image, WINDOW_SIZE, WINDOW_SIZE, window.landmarks, occluded, random);
   }
   photometric(image, WINDOW_SIZE, window.landmarks, occluded, random, options.photometric);
-  // A camera sees nothing beyond its picture: neither objects nor noise.
+  // A camera sees nothing beyond its image: neither objects nor noise.
   blackOutside(image, WINDOW_SIZE, transform, frame);
   return window;
 }

@@ -3,14 +3,14 @@
 import { workerData } from "node:worker_threads";
 import sharp from "sharp";
 import type { Frame } from "../../src/image/frame.ts";
+import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import { serveBatches, warnFromWorker } from "../batchStream.ts";
 import { occlude } from "../occluders/index.ts";
-import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import { type AugmentOptions, augment, type LandmarkWindow, type Occluder } from "./augment.ts";
 import { createBatchMaker } from "./batchPlan.ts";
 import { createSampleReader, type LandmarkPair, readRgbFrame } from "./dataset.ts";
 
-/** How many photographs stand by for occluders cut out of other pictures. */
+/** How many photographs stand by for occluders cut out of other images. */
 const CUTOUT_COUNT = 48;
 
 /** What a worker is started with. */

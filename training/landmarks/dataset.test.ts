@@ -19,13 +19,13 @@ const landmarks = Array.from({ length: 68 }, (_, k) => ({ x: k / 2, y: 40 - k / 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "vigil-dataset-"));
   await mkdir(join(folder, "deep"));
-  const picture = sharp({ create: { width: 40, height: 50, channels: 3, background: "#102030" } });
-  await picture
+  const image = sharp({ create: { width: 40, height: 50, channels: 3, background: "#102030" } });
+  await image
     .clone()
     .png()
     .toFile(join(folder, "deep", "b.png"));
-  await picture.clone().greyscale().webp({ lossless: true }).toFile(join(folder, "a.webp"));
-  await picture.clone().png().toFile(join(folder, "alone.png"));
+  await image.clone().greyscale().webp({ lossless: true }).toFile(join(folder, "a.webp"));
+  await image.clone().png().toFile(join(folder, "alone.png"));
   await writeFile(join(folder, "a.pts"), formatPts(landmarks));
   await writeFile(join(folder, "deep", "b.pts"), formatPts(landmarks));
 });
@@ -60,8 +60,8 @@ test("a photograph is read as RGB with 0-based landmarks, and read once", async 
 test("flags beside the landmarks say which are hidden; broken ones are named", async () => {
   const rendered = join(folder, "rendered");
   await mkdir(rendered);
-  const picture = sharp({ create: { width: 9, height: 9, channels: 3, background: "#fff" } });
-  await picture.png().toFile(join(rendered, "c.png"));
+  const image = sharp({ create: { width: 9, height: 9, channels: 3, background: "#fff" } });
+  await image.png().toFile(join(rendered, "c.png"));
   await writeFile(join(rendered, "c.pts"), formatPts(landmarks));
   const flags = landmarks.map((_, k) => k % 3 === 0);
   await writeFile(join(rendered, "c.occ.json"), JSON.stringify(flags));
@@ -79,7 +79,7 @@ test("what cannot be read is named", async () => {
   await expect(listLandmarkPairs(join(empty, "missing"))).rejects.toThrow(/missing cannot be read/);
   const imagePath = join(empty, "broken.png");
   const ptsPath = join(empty, "broken.pts");
-  await writeFile(imagePath, "no picture");
+  await writeFile(imagePath, "no image");
   await writeFile(ptsPath, formatPts(landmarks));
   await expect(readLandmarkSample({ imagePath, ptsPath })).rejects.toThrow(/broken\.png cannot be/);
   await writeFile(ptsPath, formatPts(landmarks.slice(1)));

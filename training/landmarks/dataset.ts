@@ -99,7 +99,7 @@ export async function readRgbFrame(path: string): Promise<Frame> {
       .toColourspace("srgb")
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
-    // A copy of exactly the picture's size: sharp's buffer may be a slice of something larger.
+    // A copy of exactly the image's size: sharp's buffer may be a slice of something larger.
     const pixels = info.channels === 3 ? new Uint8Array(data) : greyToRgb(data, info.channels);
     return { width: info.width, height: info.height, channels: 3, data: pixels };
   } catch (cause) {

@@ -3,9 +3,9 @@
 import { expect, test } from "vitest";
 import { randomFrom } from "../../src/math/random.ts";
 import { compress } from "../imaging/compression.ts";
-import { photometric } from "./photometric.ts";
 import { addNoise, blur, enlarge, motionBlur, shrink } from "../imaging/sensor.ts";
 import { applyTables, lamp, mixGrey, saturate, sideLight, toneTable } from "../imaging/tone.ts";
+import { photometric } from "./photometric.ts";
 
 // Small, so that the tests stay quick: nothing here knows the window's real size.
 const SIZE = 64;
@@ -30,7 +30,7 @@ function meanDifference(p: Uint8Array, q: Uint8Array): number {
   return p.reduce((sum, v, i) => sum + Math.abs(v - (q[i] as number)), 0) / p.length;
 }
 
-test("a blur keeps flat pictures exactly, and the mean of others", () => {
+test("a blur keeps flat images exactly, and the mean of others", () => {
   for (const value of [0, 1, 128, 255]) {
     const image = flat(value);
     blur(image, SIZE, 3);

@@ -3,7 +3,15 @@
 import type { Random } from "../../src/math/random.ts";
 import { compress } from "../imaging/compression.ts";
 import { addNoise, blur, enlarge, motionBlur, shrink } from "../imaging/sensor.ts";
-import { applyTables, lamp, mixGrey, saturate, sideLight, softDisc, toneTable } from "../imaging/tone.ts";
+import {
+  applyTables,
+  lamp,
+  mixGrey,
+  saturate,
+  sideLight,
+  softDisc,
+  toneTable,
+} from "../imaging/tone.ts";
 
 /** How often each change happens, independently of the others. Most are mild when they happen. */
 const CHANCES = {

@@ -33,7 +33,7 @@ export async function landmarkTask(
 ): Promise<TrainingTask> {
   const { batchSize } = batches;
   return {
-    buildLoss: (graph, pictures) => heatmapLoss(graph, config, pictures),
+    buildLoss: (graph, images) => heatmapLoss(graph, config, images),
     batchSize,
     openBatches: async (firstBatch) => {
       const stream = await createBatchStream({ ...batches, firstBatch });
@@ -48,7 +48,7 @@ export async function landmarkTask(
 
 /**
  * Squared error of the maps of every stack against the target maps, weighted towards the foreground, summed
- * over pixels and stacks and averaged over landmarks and pictures (paper, section III; Newell et al. 2016).
+ * over pixels and stacks and averaged over landmarks and images (paper, section III; Newell et al. 2016).
  */
 export function heatmapLoss(graph: Graph, config: HourglassConfig, batch: number): Value {
   const { stacks } = buildHourglass(graph, config, batch);

@@ -2,13 +2,13 @@
 
 import { decodeHeatmaps, fromHeatmap, HEATMAP_SIZE } from "../../src/landmarks/heatmap.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
-import { landmarkReport } from "../metrics/landmarkMetrics.ts";
-import { occlusionReport } from "../metrics/occlusionMetrics.ts";
+import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import type { Validation } from "../fit/fit.ts";
 import { createGraph, encodeModel, openSession } from "../graph/index.ts";
+import { landmarkReport } from "../metrics/landmarkMetrics.ts";
+import { occlusionReport } from "../metrics/occlusionMetrics.ts";
 import { buildHourglass, type HourglassConfig, toMaps } from "../networks/hourglass.ts";
 import { occlude } from "../occluders/index.ts";
-import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import { augment, DEFAULT_AUGMENT, type LandmarkWindow } from "./augment.ts";
 import { type LandmarkFolder, listWeightedPairs, readLandmarkSample } from "./dataset.ts";
 
@@ -20,7 +20,7 @@ export interface ValidationOptions {
   readonly threads?: number;
 }
 
-/** Like a detector's windows on ordinary pictures: shifted and scaled, neither mirrored nor degraded. */
+/** Like a detector's windows on ordinary images: shifted and scaled, neither mirrored nor degraded. */
 const VALIDATION_AUGMENT = {
   ...DEFAULT_AUGMENT,
   mirror: 0,

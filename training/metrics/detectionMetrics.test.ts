@@ -36,21 +36,21 @@ test("a surer false positive halves the precision of what follows", () => {
 });
 
 test("faces below the minimum size count neither way", () => {
-  const pictures = [
+  const images = [
     {
       truth: [face(0), face(100, 20), face(200, 20)],
       detections: [found(0, 0.9), found(100, 0.8, 20), found(300, 0.7, 20), found(400, 0.6)],
     },
   ];
-  const report = evaluateDetections(pictures, { minimumSize: 32 });
+  const report = evaluateDetections(images, { minimumSize: 32 });
   expect(report.faces).toBe(1);
   expect(report.recall).toBe(1);
   expect(report.false_positives_per_image).toBe(1);
 });
 
 test("the threshold moves recall and false positives but not the average precision", () => {
-  const pictures = [{ truth: [face(0)], detections: [found(0, 0.3), found(100, 0.2)] }];
-  const strict = evaluateDetections(pictures, { threshold: 0.5 });
+  const images = [{ truth: [face(0)], detections: [found(0, 0.3), found(100, 0.2)] }];
+  const strict = evaluateDetections(images, { threshold: 0.5 });
   expect([strict.recall, strict.false_positives_per_image]).toEqual([0, 0]);
   expect(strict.average_precision_50).toBe(1);
 });

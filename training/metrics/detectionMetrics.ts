@@ -4,8 +4,8 @@ import { type Box, intersectionOverUnion } from "../../src/image/geometry.ts";
 import type { Detection } from "../../src/result.ts";
 import { averagePrecision, precisionRecallCurve, type ScoredCase } from "./precisionRecall.ts";
 
-/** One picture: its annotated faces and what the detector reported, both in the picture's pixels. */
-export interface DetectedPicture {
+/** One image: its annotated faces and what the detector reported, both in the image's pixels. */
+export interface DetectedImage {
   readonly truth: readonly Box[];
   readonly detections: readonly Detection[];
 }
@@ -27,27 +27,27 @@ export interface DetectionReport {
   readonly average_precision_50: number;
   /** Share of the faces found at the threshold; 0 when there are no faces. */
   readonly recall: number;
-  /** Detections at the threshold that are no face, over the number of pictures. */
+  /** Detections at the threshold that are no face, over the number of images. */
   readonly false_positives_per_image: number;
 }
 
 /**
  * Measures detections against annotated faces.
  *
- * In each picture the surest detection chooses first, the free face that it overlaps most (Everingham et
+ * In each image the surest detection chooses first, the free face that it overlaps most (Everingham et
  * al., PASCAL VOC 2010); faces that count go before those too small. What finds a face too small, or is too
  * small itself and finds none, is left out (Lin et al., COCO 2014). Boxes are compared as far as
- * they are given: cut them at the picture's border first where the annotation is.
+ * they are given: cut them at the image's border first where the annotation is.
  */
 export function evaluateDetections(
-  pictures: readonly DetectedPicture[],
+  images: readonly DetectedImage[],
   options: DetectionMetricOptions = {},
 ): DetectionReport {
   const { minimumSize = 0, minimumOverlap = 0.5, threshold = 0 } = options;
   const large = ({ width, height }: Box) => Math.min(width, height) >= minimumSize;
   const cases: ScoredCase[] = [];
   let faces = 0;
-  for (const { truth, detections } of pictures) {
+  for (const { truth, detections } of images) {
     faces += truth.filter(large).length;
     const free = new Set(truth);
     for (const { box, score } of [...detections].sort((p, q) => q.score - p.score)) {
@@ -63,12 +63,12 @@ export function evaluateDetections(
   const foundAtThreshold = reported.filter(({ positive }) => positive).length;
   const foundAtAll = cases.filter(({ positive }) => positive).length;
   return {
-    images: pictures.length,
+    images: images.length,
     faces,
     average_precision_50: averagePrecision(precisionRecallCurve(cases, faces - foundAtAll)),
     recall: faces === 0 ? 0 : foundAtThreshold / faces,
     false_positives_per_image:
-      pictures.length === 0 ? 0 : (reported.length - foundAtThreshold) / pictures.length,
+      images.length === 0 ? 0 : (reported.length - foundAtThreshold) / images.length,
   };
 }
 

@@ -6,7 +6,7 @@ import { bySkin, skinToneOf, typologyAngle } from "./skinTone.ts";
 const SIDE = 120;
 const landmarks = MEAN_SHAPE.map(([x, y]) => ({ x: 60 + 25 * x, y: 60 + 25 * y }));
 
-/** A picture of one colour, another one in the eyes' and the mouth's rows. */
+/** An image of one colour, another one in the eyes' and the mouth's rows. */
 function face(skin: readonly number[], elsewhere: readonly number[] = skin): Frame {
   const eyes = landmarks[36]?.y ?? 0;
   const mouth = landmarks[48]?.y ?? 0;
@@ -30,23 +30,23 @@ test("skin is told light, medium or dark by the cheeks, whatever is around them"
   expect(skinToneOf(face([90, 58, 40], [250, 250, 250]), landmarks)).toBe("dark");
 });
 
-test("a grey picture, and a face outside its picture, have no tone", () => {
+test("a grey image, and a face outside its image, have no tone", () => {
   expect(skinToneOf(face([90, 90, 90]), landmarks)).toBe("grey");
   const outside = landmarks.map(({ x, y }) => ({ x: x + 500, y }));
   expect(skinToneOf(face([241, 205, 190]), outside)).toBe("grey");
 });
 
 test("a cheek beside a hidden landmark is not looked at", () => {
-  const picture = face([90, 58, 40]);
+  const image = face([90, 58, 40]);
   // The subject's right half is light: a mask, say.
   for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {
-    if (pixel % SIDE < 60) picture.data.set([241, 235, 220], 3 * pixel);
+    if (pixel % SIDE < 60) image.data.set([241, 235, 220], 3 * pixel);
   }
   const hidden = landmarks.map((_, index) => index === 48);
-  expect(skinToneOf(picture, landmarks, hidden)).toBe("dark");
+  expect(skinToneOf(image, landmarks, hidden)).toBe("dark");
   expect(
     skinToneOf(
-      picture,
+      image,
       landmarks,
       landmarks.map(() => true),
     ),

@@ -5,7 +5,7 @@ import type { Point } from "../../src/image/geometry.ts";
 import { landmarkAt } from "../../src/landmarks/scheme68.ts";
 import { interocularDistance, median } from "./landmarkMetrics.ts";
 
-/** From light to dark, by the individual typology angle; `grey`: a picture without colour, or no cheek in it. */
+/** From light to dark, by the individual typology angle; `grey`: an image without colour, or no cheek in it. */
 export const SKIN_TONES = ["light", "medium", "dark", "grey"] as const;
 export type SkinTone = (typeof SKIN_TONES)[number];
 
@@ -20,7 +20,7 @@ const PATCH = 0.1;
 /**
  * The tone of a face's skin by the individual typology angle of its cheeks.
  *
- * It is read off the photograph: light, shade and exposure move it as they move the picture. So it tells what was
+ * It is read off the photograph: light, shade and exposure move it as they move the image. So it tells what was
  * shown to the networks, not what somebody's skin is like.
  *
  * @param frame RGB or RGBA.

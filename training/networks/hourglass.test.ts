@@ -1,6 +1,7 @@
 // The hourglass family: sizes, costs, that a step of training lowers the loss, and what is exported.
 
 import { expect, test } from "vitest";
+import { randomFrom } from "../../src/math/random.ts";
 import {
   add,
   createGraph,
@@ -13,7 +14,6 @@ import {
   type Shape,
   type Value,
 } from "../graph/index.ts";
-import { randomFrom } from "../../src/math/random.ts";
 import { forwardOperations, parameterCount } from "./cost.ts";
 import {
   buildHourglass,
@@ -81,7 +81,7 @@ for (const stem of ["patches", "paper"] as const) {
   }
 }
 
-test("an exported network takes any number of pictures and answers as the built one does", async () => {
+test("an exported network takes any number of images and answers as the built one does", async () => {
   const weights = randomWeights(tiny);
   const graph = createGraph();
   const { stacks } = buildHourglass(graph, tiny, 1);
@@ -94,12 +94,12 @@ test("an exported network takes any number of pictures and answers as the built 
     }),
     { threads: 1 },
   );
-  const pictures = new Uint8Array(3 * 64 * 64 * 3).map((_, i) => (i * 7919) % 256);
-  const together = await session.run({ image: { shape: [3, 64, 64, 3], data: pictures } });
+  const images = new Uint8Array(3 * 64 * 64 * 3).map((_, i) => (i * 7919) % 256);
+  const together = await session.run({ image: { shape: [3, 64, 64, 3], data: images } });
   const size = 5 * mapSize(tiny) ** 2;
   for (let n = 0; n < 3; n++) {
-    const picture = pictures.slice(n * 64 * 64 * 3, (n + 1) * 64 * 64 * 3);
-    const alone = await session.run({ image: { shape: [1, 64, 64, 3], data: picture } });
+    const image = images.slice(n * 64 * 64 * 3, (n + 1) * 64 * 64 * 3);
+    const alone = await session.run({ image: { shape: [1, 64, 64, 3], data: image } });
     const difference = (alone["heatmaps"] ?? []).map((value, i) =>
       Math.abs(value - (together["heatmaps"]?.[n * size + i] ?? Number.NaN)),
     );
@@ -122,7 +122,7 @@ function randomWeights(config: HourglassConfig): Map<string, Float32Array> {
   );
 }
 
-/** Plain gradient descent, steps of a fixed small length, on one picture and one target. */
+/** Plain gradient descent, steps of a fixed small length, on one image and one target. */
 async function descend(config: HourglassConfig, steps: number): Promise<number[]> {
   const graph = createGraph();
   const { stacks } = buildHourglass(graph, config, 1);

@@ -81,7 +81,7 @@ export function packingBlock(config: HourglassConfig): number {
 /**
  * Builds the network.
  *
- * @param batch pictures a run.
+ * @param batch images a run.
  * @returns the input ("image", uint8 RGB [batch, size, size, 3]; normalisation is part of the network) and the
  * maps after each stack, the last being the network's answer.
  */

@@ -1,24 +1,24 @@
-// The picture's border moved into the face: everything beyond it is black, grey, one colour or smeared.
+// The image's border moved into the face: everything beyond it is black, grey, one colour or smeared.
 
 import { css, type Rgb, randomColor } from "./color.ts";
 import type { FillStyle, Sketch } from "./sketch.ts";
 
 const SMEAR_STOPS = 12;
 
-/** A strip from one side of the picture that ends inside the face. */
+/** A strip from one side of the image that ends inside the face. */
 export function drawBorder(sketch: Sketch): void {
-  const { context, random, face, picture } = sketch;
-  const { a, b, c, d, e, f } = face.toPicture;
+  const { context, random, face, image } = sketch;
+  const { a, b, c, d, e, f } = face.toImage;
   const across = random.chance(0.5);
   const fromStart = random.chance(0.5);
-  const extent = across ? picture.width : picture.height;
+  const extent = across ? image.width : image.height;
   const positions = face.points.map(({ x, y }) => (across ? a * x + b * y + c : d * x + e * y + f));
   const low = Math.max(0, Math.min(...positions));
   const high = Math.min(extent, Math.max(...positions));
   const depth = (high - low) * random.between(0.08, 0.45);
   const edge = fromStart ? low + depth : high - depth;
   context.save();
-  // From face coordinates back to the picture's pixels: the border is level with the picture, not the face.
+  // From face coordinates back to the image's pixels: the border is level with the image, not the face.
   const determinant = a * e - b * d;
   context.transform(
     e / determinant,
@@ -30,7 +30,7 @@ export function drawBorder(sketch: Sketch): void {
   );
   const slant = random.chance(0.3) ? random.normal() * 0.12 : 0;
   const far = fromStart ? -2 * extent : 3 * extent;
-  const end = across ? picture.height : picture.width;
+  const end = across ? image.height : image.width;
   const lean = slant * end * 0.5;
   context.fillStyle = borderFill(sketch, across, edge);
   context.beginPath();
@@ -49,7 +49,7 @@ export function drawBorder(sketch: Sketch): void {
 }
 
 function borderFill(sketch: Sketch, across: boolean, edge: number): FillStyle {
-  const { context, random, picture } = sketch;
+  const { context, random, image } = sketch;
   const pick = random.next();
   if (pick < 0.4) return css([0, 0, 0]);
   if (pick < 0.55) {
@@ -58,19 +58,19 @@ function borderFill(sketch: Sketch, across: boolean, edge: number): FillStyle {
   }
   if (pick < 0.65) return css(randomColor(random));
   // Smeared: the colours along the edge, carried outwards.
-  const length = across ? picture.height : picture.width;
+  const length = across ? image.height : image.width;
   const gradient = across
     ? context.createLinearGradient(0, 0, 0, length)
     : context.createLinearGradient(0, 0, length, 0);
-  const extent = across ? picture.width : picture.height;
+  const extent = across ? image.width : image.height;
   const fixed = Math.max(0, Math.min(extent - 1, Math.round(edge)));
   for (let i = 0; i < SMEAR_STOPS; i++) {
     const along = Math.round((i / (SMEAR_STOPS - 1)) * (length - 1));
-    const at = (across ? along * picture.width + fixed : fixed * picture.width + along) * 3;
+    const at = (across ? along * image.width + fixed : fixed * image.width + along) * 3;
     const color: Rgb = [
-      picture.image[at] as number,
-      picture.image[at + 1] as number,
-      picture.image[at + 2] as number,
+      image.image[at] as number,
+      image.image[at + 1] as number,
+      image.image[at + 2] as number,
     ];
     gradient.addColorStop(i / (SMEAR_STOPS - 1), css(color));
   }

@@ -4,15 +4,15 @@ import type { Affine, Point } from "../../src/image/geometry.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 
 /**
- * Where a face lies in a picture.
+ * Where a face lies in an image.
  *
- * Face coordinates: origin midway between the eyes' centres, x towards the picture's right of an upright
+ * Face coordinates: origin midway between the eyes' centres, x towards the image's right of an upright
  * face, y towards its chin; 1 is the longer side of the landmarks' box in this frame. An upright frontal
  * face has its eyes near (±0.22, 0), its mouth near (0, 0.45), its chin near (0, 0.8).
  */
 export interface FaceFrame {
-  /** Maps face coordinates to the picture's pixels; a similarity. */
-  readonly toPicture: Affine;
+  /** Maps face coordinates to the image's pixels; a similarity. */
+  readonly toImage: Affine;
   /** Pixels of one unit. */
   readonly unit: number;
   /** The 68 landmarks in face coordinates. */
@@ -58,7 +58,7 @@ export function faceFrameOf(landmarks: Float32Array): FaceFrame {
     point.y /= unit;
   }
   return {
-    toPicture: { a: cos * unit, b: -sin * unit, c: x, d: sin * unit, e: cos * unit, f: y },
+    toImage: { a: cos * unit, b: -sin * unit, c: x, d: sin * unit, e: cos * unit, f: y },
     unit,
     points,
   };

@@ -10,7 +10,7 @@ interface Lens {
   readonly center: Point;
   readonly halfWidth: number;
   readonly halfHeight: number;
-  /** −1 for the lens on the face's left side of the picture, 1 for the other. */
+  /** −1 for the lens on the face's left side of the image, 1 for the other. */
   readonly side: -1 | 1;
 }
 
@@ -112,7 +112,7 @@ function traceLens(
     number,
     number,
   ];
-  // Canvas lists corners clockwise from the top left, which is the outer one of the picture's left lens.
+  // Canvas lists corners clockwise from the top left, which is the outer one of the image's left lens.
   const radii =
     side < 0
       ? [outerTop, innerTop, innerBottom, outerBottom]

@@ -7,7 +7,7 @@ import { OCCLUDER_KINDS, type OccludeOptions, type OccluderKind, occlude } from 
 
 const SIZE = 192;
 
-/** An upright frontal face in face coordinates, mirrored from its picture-left half. */
+/** An upright frontal face in face coordinates, mirrored from its image-left half. */
 const HALF: readonly (readonly [number, number, number])[] = [
   ...Array.from({ length: 9 }, (_, k): [number, number, number] => {
     const angle = (k / 8) * (Math.PI / 2);
@@ -70,7 +70,7 @@ interface Scene {
   readonly landmarks: Float32Array;
 }
 
-/** A grey-brown picture with a drawn-in face of `unit` pixels, turned, its eyes' middle at (x, y). */
+/** A grey-brown image with a drawn-in face of `unit` pixels, turned, its eyes' middle at (x, y). */
 function scene(
   width: number,
   height: number,
@@ -131,14 +131,14 @@ function share(flags: Uint8Array, from: number, to: number): number {
   return flags.subarray(from, to).reduce((sum, flag) => sum + flag, 0) / (to - from);
 }
 
-type Pictured = Pick<Scene, "image">;
+type Imaged = Pick<Scene, "image">;
 
-/** Compares whole buffers at once: the test runner's own comparison takes seconds for a picture. */
-function samePixels(first: Pictured, second: Pictured): boolean {
+/** Compares whole buffers at once: the test runner's own comparison takes seconds for an image. */
+function samePixels(first: Imaged, second: Imaged): boolean {
   return Buffer.compare(first.image, second.image) === 0;
 }
 
-/** The pixel of landmark k, or undefined outside the picture. */
+/** The pixel of landmark k, or undefined outside the image. */
 function pixelOf({ landmarks, width, height }: Scene, k: number): number | undefined {
   const x = Math.round(landmarks[2 * k] as number);
   const y = Math.round(landmarks[2 * k + 1] as number);
@@ -215,7 +215,7 @@ test("clear and tinted glasses leave most of the eyes visible", () => {
   }
 });
 
-test("the same seed paints the same picture, another seed another", () => {
+test("the same seed paints the same image, another seed another", () => {
   const face = scene(SIZE, SIZE, 120);
   for (const kind of OCCLUDER_KINDS) {
     const options = { kinds: [kind], count: 1, cutouts };
@@ -229,7 +229,7 @@ test("the same seed paints the same picture, another seed another", () => {
   expect(samePixels(run(face, randomFrom(1), {}), run(face, randomFrom(2), {}))).toBe(false);
 });
 
-test("works at any size, beyond the picture's edges and in profile", () => {
+test("works at any size, beyond the image's edges and in profile", () => {
   const profile = scene(160, 160, 100);
   for (let k = 0; k < 68; k++) {
     const x = profile.landmarks[2 * k] as number;
@@ -275,8 +275,8 @@ test("no face is hidden altogether, and earlier flags stay", () => {
 
 test("the face's frame is upright and sized alike however the head turns", () => {
   for (const turn of [-0.8, 0, 0.8]) {
-    const { toPicture, unit } = faceFrameOf(scene(SIZE, SIZE, 100, turn).landmarks);
-    expect(Math.atan2(toPicture.d, toPicture.a)).toBeCloseTo(turn, 2);
+    const { toImage, unit } = faceFrameOf(scene(SIZE, SIZE, 100, turn).landmarks);
+    expect(Math.atan2(toImage.d, toImage.a)).toBeCloseTo(turn, 2);
     expect(unit).toBeGreaterThan(90);
     expect(unit).toBeLessThan(110);
   }

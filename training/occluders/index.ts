@@ -40,7 +40,7 @@ interface Occluder extends Finish {
   readonly draw: (sketch: Sketch) => void;
   /** How often it is picked, relative to the others. */
   readonly weight: number;
-  /** Painted over the whole picture, not only around the face. */
+  /** Painted over the whole image, not only around the face. */
   readonly whole: boolean;
   /** Drawings that hide fewer landmarks than this are drawn anew: most of them missed the face. */
   readonly atLeast: number;
@@ -83,11 +83,11 @@ export interface OccludeOptions {
  * Paints random occluders over a face and flags the landmarks they hide.
  *
  * `image` is interleaved RGB, `width * height * 3` bytes, painted in place. `landmarks` are 68 points, x and
- * y interleaved, in the picture's pixels; they may lie outside it. `occluded` are 68 flags, OR-ed in place:
- * 1 where an object's alpha at the landmark's rounded pixel exceeds one half. Landmarks outside the picture
- * keep their flag. The same random state gives the same picture.
+ * y interleaved, in the image's pixels; they may lie outside it. `occluded` are 68 flags, OR-ed in place:
+ * 1 where an object's alpha at the landmark's rounded pixel exceeds one half. Landmarks outside the image
+ * keep their flag. The same random state gives the same image.
  *
- * @returns the kinds painted, in order; empty where the face is nowhere near the picture or no drawing
+ * @returns the kinds painted, in order; empty where the face is nowhere near the image or no drawing
  * within a few attempts hid a sensible part of it.
  * @throws {RangeError} when a buffer's length is wrong, or no kind is left to choose from.
  */
@@ -102,7 +102,7 @@ export function occlude(
 ): OccluderKind[] {
   if (image.length !== width * height * 3) {
     throw new RangeError(
-      `A ${width}×${height} RGB picture needs ${width * height * 3} bytes, got ${image.length}.`,
+      `A ${width}×${height} RGB image needs ${width * height * 3} bytes, got ${image.length}.`,
     );
   }
   if (landmarks.length !== 2 * LANDMARK_COUNT || occluded.length !== LANDMARK_COUNT) {
@@ -118,7 +118,7 @@ export function occlude(
   const count = options.count ?? (random.chance(SECOND_OCCLUDER_CHANCE) ? 2 : 1);
   const face = faceFrameOf(landmarks);
   const light = lightOf(image, width, height, face);
-  const scene = { random, face, light, picture: { image, width, height }, cutouts };
+  const scene = { random, face, light, image: { image, width, height }, cutouts };
   const painted: OccluderKind[] = [];
   for (let i = 0; i < count; i++) {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -157,7 +157,7 @@ function pickKind(
   return choice[choice.length - 1] as OccluderKind;
 }
 
-/** 1 for each landmark whose rounded pixel lies in the picture and under the layer. */
+/** 1 for each landmark whose rounded pixel lies in the image and under the layer. */
 function hiddenBy(
   layer: Layer,
   landmarks: Float32Array,

@@ -1,16 +1,16 @@
-// The transparent layer an occluder is drawn on, and how it is read at the picture's pixels.
+// The transparent layer an occluder is drawn on, and how it is read at the image's pixels.
 
 import { type Canvas, createCanvas } from "@napi-rs/canvas";
 import type { Sketch } from "./sketch.ts";
 
-/** A drawn layer: straight-alpha RGBA covering a rectangle of the picture at `scale` layer pixels a pixel. */
+/** A drawn layer: straight-alpha RGBA covering a rectangle of the image at `scale` layer pixels a pixel. */
 export interface Layer {
   readonly data: Uint8ClampedArray;
   /** The same bytes a pixel at a time: zero where nothing was drawn. */
   readonly pixels: Uint32Array;
   readonly layerWidth: number;
   readonly layerHeight: number;
-  /** The rectangle in the picture: left, top (inclusive), right, bottom (exclusive). */
+  /** The rectangle in the image: left, top (inclusive), right, bottom (exclusive). */
   readonly left: number;
   readonly top: number;
   readonly right: number;
@@ -21,7 +21,7 @@ export interface Layer {
   readonly rows: Between;
 }
 
-/** Where pixels of the picture fall between two columns (or rows) of a layer. */
+/** Where pixels of the image fall between two columns (or rows) of a layer. */
 interface Between {
   readonly first: Int32Array;
   readonly second: Int32Array;
@@ -36,24 +36,24 @@ const REACH = 2.2;
 let canvas: Canvas | undefined;
 
 /**
- * Draws an occluder on a transparent layer over the part of the picture around the face (or all of it).
+ * Draws an occluder on a transparent layer over the part of the image around the face (or all of it).
  *
  * In a blurred photograph the layer is drawn smaller, so that enlarging it blurs it alike.
  *
- * @returns undefined where no part of the surroundings lies in the picture.
+ * @returns undefined where no part of the surroundings lies in the image.
  */
 export function drawLayer(
   draw: (sketch: Sketch) => void,
   sketch: Omit<Sketch, "context">,
   whole: boolean,
 ): Layer | undefined {
-  const { face, light, picture, random } = sketch;
-  const { a, b, c, d, e, f } = face.toPicture;
+  const { face, light, image, random } = sketch;
+  const { a, b, c, d, e, f } = face.toImage;
   const reach = whole ? Number.POSITIVE_INFINITY : REACH * face.unit;
   const left = Math.max(0, Math.floor(c - reach));
   const top = Math.max(0, Math.floor(f - reach));
-  const right = Math.min(picture.width, Math.ceil(c + reach));
-  const bottom = Math.min(picture.height, Math.ceil(f + reach));
+  const right = Math.min(image.width, Math.ceil(c + reach));
+  const bottom = Math.min(image.height, Math.ceil(f + reach));
   if (right <= left || bottom <= top) return undefined;
   const scale = Math.min(1, Math.max(0.4, 0.6 / (light.blur * random.between(0.5, 1.1))));
   const layerWidth = Math.ceil((right - left) * scale);
@@ -152,7 +152,7 @@ export function sampleLayer(
   return wp + wq + wr + ws;
 }
 
-/** The layer's alpha at one pixel of the picture, 0..1; 0 outside the layer. */
+/** The layer's alpha at one pixel of the image, 0..1; 0 outside the layer. */
 export function alphaAt(layer: Layer, x: number, y: number): number {
   const { layerWidth, left, top, right, bottom, columns, rows } = layer;
   if (x < left || y < top || x >= right || y >= bottom) return 0;

@@ -4,9 +4,9 @@ import type { Point } from "../../src/image/geometry.ts";
 import { luma, type Rgb } from "./color.ts";
 import { type FaceFrame, landmarkAt } from "./faceFrame.ts";
 
-/** How a face is lit and how sharply it is pictured. */
+/** How a face is lit and how sharply it is imaged. */
 export interface Light {
-  /** Mean colour of the face's skin as pictured. */
+  /** Mean colour of the face's skin as imaged. */
   readonly skin: Rgb;
   /** Factors on an object's daylight colour. */
   readonly gain: Rgb;
@@ -23,12 +23,12 @@ const DAYLIGHT_LUMA = 150;
 const TYPICAL_SKIN: Rgb = [196, 150, 126];
 
 /**
- * Reads the light from an RGB picture's face: colours are taken on lines from the nose's tip to each
+ * Reads the light from an RGB image's face: colours are taken on lines from the nose's tip to each
  * landmark, so that most of them fall on skin.
  */
 export function lightOf(image: Uint8Array, width: number, height: number, face: FaceFrame): Light {
   const nose = landmarkAt(face, 30);
-  const { a, b, c, d, e, f } = face.toPicture;
+  const { a, b, c, d, e, f } = face.toImage;
   const sum = [0, 0, 0];
   let count = 0;
   let [sumX, sumY, sumXX, sumYY, sumL, sumLX, sumLY] = [0, 0, 0, 0, 0, 0, 0];
@@ -80,7 +80,7 @@ export function lightOf(image: Uint8Array, width: number, height: number, face: 
   const typicalLuma = luma(TYPICAL_SKIN);
   const cast = (channel: 0 | 1 | 2): number =>
     clamp((skin[channel] / mean / (TYPICAL_SKIN[channel] / typicalLuma)) ** 0.6, 0.5, 1.6);
-  // In a sharp picture neighbours already differ about half as much as pixels four apart; in a blurred one
+  // In a sharp image neighbours already differ about half as much as pixels four apart; in a blurred one
   // differences grow with distance.
   const ratio = near / Math.max(far, 1);
   return {

@@ -20,7 +20,7 @@ const LEAST_SHADOW = 0.002;
 /** The side of a shadow's cells in face units: coarse, since shadows are soft. */
 const SHADOW_CELL = 0.035;
 
-/** Lays a layer over an interleaved RGB picture of this width, in place, matched to the photograph's light. */
+/** Lays a layer over an interleaved RGB image of this width, in place, matched to the photograph's light. */
 export function pasteLayer(
   image: Uint8Array,
   width: number,
@@ -30,7 +30,7 @@ export function pasteLayer(
   finish: Finish,
   random: Random,
 ): void {
-  const { a, d, c, f } = face.toPicture;
+  const { a, d, c, f } = face.toImage;
   const squared = face.unit * face.unit;
   const gain = finish.lit ? light.gain : ([1, 1, 1] as const);
   const follow = finish.lit ? random.between(0.3, 0.8) : 0;
@@ -99,7 +99,7 @@ interface Area {
   readonly bottom: number;
 }
 
-/** The box around all that is drawn, widened by `margin`, in picture pixels from the layer's corner. */
+/** The box around all that is drawn, widened by `margin`, in image pixels from the layer's corner. */
 function paintedArea(layer: Layer, margin: number): Area {
   const { pixels, layerWidth, layerHeight, scale } = layer;
   let left = layerWidth;
@@ -127,7 +127,7 @@ function paintedArea(layer: Layer, margin: number): Area {
   };
 }
 
-/** Darkness 0..1 along one row of the picture at a time. */
+/** Darkness 0..1 along one row of the image at a time. */
 interface Shadow {
   beginRow(y: number): void;
   at(x: number): number;

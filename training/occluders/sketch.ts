@@ -16,7 +16,7 @@ export interface Sketch {
   readonly face: FaceFrame;
   readonly light: Light;
   /** The photograph as it is before this occluder. */
-  readonly picture: { readonly image: Uint8Array; readonly width: number; readonly height: number };
+  readonly image: { readonly image: Uint8Array; readonly width: number; readonly height: number };
   /** Other photographs to cut patches from. */
   readonly cutouts: readonly Frame[];
 }

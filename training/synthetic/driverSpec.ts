@@ -1,4 +1,4 @@
-// What one synthetic picture shows, as plain data: everything the renderer needs and nothing it decides.
+// What one synthetic image shows, as plain data: everything the renderer needs and nothing it decides.
 
 export type Colour = readonly [number, number, number];
 
@@ -117,11 +117,11 @@ export interface CameraSpec {
   readonly distance: number;
   /** Vertical, degrees. */
   readonly fieldOfView: number;
-  /** Where the head's middle falls in the picture, −1..1 from the left and from the bottom. */
+  /** Where the head's middle falls in the image, −1..1 from the left and from the bottom. */
   readonly headAt: readonly [number, number];
   /** Lens radius in centimetres: 0 is sharp everywhere. */
   readonly aperture: number;
-  /** Radial distortion at half the picture's height, as a share of it: 0 or, as a barrel, down to −0.15. The corners stay. */
+  /** Radial distortion at half the image's height, as a share of it: 0 or, as a barrel, down to −0.15. The corners stay. */
   readonly distortion: number;
 }
 
@@ -138,7 +138,7 @@ export interface LightSpec {
   readonly lamp: { readonly strength: number; readonly pupils: "dark" | "bright" };
 }
 
-export interface PictureSpec {
+export interface ImageSpec {
   readonly width: number;
   readonly height: number;
   /** Light samples a pixel: 4 is quick, 12 is good, 32 is clean. */
@@ -151,7 +151,7 @@ export interface PictureSpec {
   readonly noise: number;
   /** Standard deviation of the lens's blur in pixels. */
   readonly softness: number;
-  /** How far the picture moves during the exposure, pixels to the right and down. */
+  /** How far the image moves during the exposure, pixels to the right and down. */
   readonly motion: readonly [number, number];
   /** True renders one infrared-like channel. */
   readonly grey: boolean;
@@ -189,7 +189,7 @@ export interface ClothesSpec {
 }
 
 /**
- * One whole picture. The same specification renders the same picture. Frames of a sequence share the seed, so
+ * One whole image. The same specification renders the same image. Frames of a sequence share the seed, so
  * that skin, hair and light samples stay as they are, and count `frame` up, with which the sensor's noise changes.
  */
 export interface DriverSpec {
@@ -205,5 +205,5 @@ export interface DriverSpec {
   readonly cabin: CabinSpec;
   /** Somebody else in the car, where the posture's place puts them. */
   readonly companion?: Pick<DriverSpec, "seed" | "person" | "worn" | "posture" | "clothes">;
-  readonly picture: PictureSpec;
+  readonly image: ImageSpec;
 }

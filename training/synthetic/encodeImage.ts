@@ -3,8 +3,8 @@
 import sharp from "sharp";
 import type { RenderedDriver } from "./rendered.ts";
 
-/** Encodes a rendered picture as JPEG with 4:2:0 chroma, as cameras do. Quality 1..100. */
-export function encodePicture(
+/** Encodes a rendered image as JPEG with 4:2:0 chroma, as cameras do. Quality 1..100. */
+export function encodeImage(
   { width, height, rgb }: RenderedDriver,
   quality: number,
 ): Promise<Buffer> {

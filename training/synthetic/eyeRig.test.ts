@@ -2,9 +2,9 @@
 
 import { expect, test } from "vitest";
 import { randomFrom } from "../../src/math/random.ts";
+import { hasHead, readTestHead, TEST_ASSETS } from "../../testing/testHead.ts";
 import { eyeRig, lidGap, lidWeights, turnEyes } from "./scene/eyeRig.ts";
 import { headPart, shapeIdentity, withExpression } from "./scene/headModel.ts";
-import { hasHead, readTestHead, TEST_ASSETS } from "../../testing/testHead.ts";
 
 const GAZE = { yaw: 0, pitch: 0 };
 const MILLIMETRES = 10;

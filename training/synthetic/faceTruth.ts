@@ -7,7 +7,7 @@ import type { DriverTruth, RenderedDriver } from "./rendered.ts";
 export interface FaceTruth extends Omit<DriverTruth, "camera"> {
   readonly schema: "vigil-synthetic-face";
   readonly version: 1;
-  readonly picture: string;
+  readonly image: string;
   readonly width: number;
   readonly height: number;
   readonly camera: DriverTruth["camera"] & { readonly distortion: number };
@@ -22,7 +22,7 @@ export interface FaceTruth extends Omit<DriverTruth, "camera"> {
 
 /** The truth of a rendered specification as text: a landmark a line, numbers to a thousandth. */
 export function faceTruthText(
-  picture: string,
+  image: string,
   spec: DriverSpec,
   { width, height, truth }: RenderedDriver,
 ): string {
@@ -30,7 +30,7 @@ export function faceTruthText(
   const whole: Omit<FaceTruth, "landmarks"> = {
     schema: "vigil-synthetic-face",
     version: 1,
-    picture,
+    image,
     width,
     height,
     ...rest,

@@ -5,7 +5,7 @@ import type { TrueLandmark } from "./rendered.ts";
 /**
  * The text of a `.pts` file as MERL-RAV's (Kumar et al., LUVLi, CVPR 2020): (x, y) where a landmark is visible,
  * (−x, −y) where an object hides it, (−1, −1) where the face itself does. Coordinates count the first pixel's
- * centre as (1, 1); a point left of or above the picture would change its sign and is moved to its edge.
+ * centre as (1, 1); a point left of or above the image would change its sign and is moved to its edge.
  */
 export function formatMerlPts(landmarks: readonly TrueLandmark[]): string {
   const rows = landmarks.map(({ x, y, visibility }) => {

@@ -18,8 +18,8 @@ test("poses fill the allowed range and expression weights stay weights", () => {
   expect(Math.max(...weights)).toBeLessThanOrEqual(1);
 });
 
-test("the picture has the size and light samples asked for", () => {
-  expect(randomDriver(1, 0, { size: 256, passes: 4 }).picture).toMatchObject({
+test("the image has the size and light samples asked for", () => {
+  expect(randomDriver(1, 0, { size: 256, passes: 4 }).image).toMatchObject({
     width: 256,
     height: 256,
     passes: 4,

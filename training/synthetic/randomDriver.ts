@@ -1,4 +1,4 @@
-// Draws random drivers: everything a picture specification holds, from a seed and the picture's number.
+// Draws random drivers: everything an image specification holds, from a seed and the image's number.
 
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import {
@@ -7,8 +7,8 @@ import {
   type DriverSpec,
   HAND_PLACES,
   type HandSpec,
+  type ImageSpec,
   type LightSpec,
-  type PictureSpec,
 } from "./driverSpec.ts";
 import { bounded, pick } from "./randomChoice.ts";
 import { randomCompanion } from "./randomCompanion.ts";
@@ -16,8 +16,8 @@ import { randomClothes, randomWorn } from "./randomOutfit.ts";
 import { randomPerson } from "./randomPerson.ts";
 import { randomPosture } from "./randomPosture.ts";
 
-/** Pictures in a row that show the same person: building one costs more than a picture. */
-export const PICTURES_A_PERSON = 4;
+/** Images in a row that show the same person: building one costs more than an image. */
+export const IMAGES_A_PERSON = 4;
 
 const ENVIRONMENTS = ["city.hdr", "city.hdr", "night.hdr", "apartment.hdr", "warehouse.hdr"];
 /** Where cameras stand: degrees to the driver's left and up, on the column, at the mirror, on the pillar, ahead. */
@@ -30,22 +30,22 @@ const CAMERAS = [
 ] as const;
 
 export interface RandomDriverOptions {
-  /** Side of the square picture in pixels; the face takes 40 to 60 % of it. */
+  /** Side of the square image in pixels; the face takes 40 to 60 % of it. */
   readonly size?: number;
-  /** Light samples a picture. */
+  /** Light samples an image. */
   readonly passes?: number;
 }
 
 /**
- * The specification of a set's picture number `index`: a seed, index and options always give the same one, and
- * runs of `PICTURES_A_PERSON` show one person in different postures, light and clothes.
+ * The specification of a set's image number `index`: a seed, index and options always give the same one, and
+ * runs of `IMAGES_A_PERSON` show one person in different postures, light and clothes.
  */
 export function randomDriver(
   seed: number,
   index: number,
   { size = 320, passes = 12 }: RandomDriverOptions = {},
 ): DriverSpec {
-  const who = mixSeed(mixSeed(seed, 68), Math.floor(index / PICTURES_A_PERSON));
+  const who = mixSeed(mixSeed(seed, 68), Math.floor(index / IMAGES_A_PERSON));
   const random = randomFrom(mixSeed(mixSeed(seed, 69), index));
   const posture = randomPosture(random);
   const light = randomLight(random);
@@ -74,7 +74,7 @@ export function randomDriver(
   };
   return {
     seed: who,
-    frame: index % PICTURES_A_PERSON,
+    frame: index % IMAGES_A_PERSON,
     person: randomPerson(randomFrom(who)),
     worn,
     posture,
@@ -88,7 +88,7 @@ export function randomDriver(
       wheel,
     },
     ...randomCompanion(who, camera, random),
-    picture: randomPicture(random, light, size, passes),
+    image: randomImage(random, light, size, passes),
   };
 }
 
@@ -97,7 +97,7 @@ const RIM = { y: -20, z: 51.5 } as const;
 /** The point that cameras aim at: height and distance before the head's middle, centimetres. */
 const AIM = { y: 0.5, z: 6 } as const;
 
-/** How far up a wheel is whose rim crosses a column camera's picture: mostly below the chin, now and then higher. */
+/** How far up a wheel is whose rim crosses a column camera's image: mostly below the chin, now and then higher. */
 function rimHeight(camera: CameraSpec, random: Random): number {
   const above = (camera.above * Math.PI) / 180;
   const lens = AIM.y + camera.distance * Math.sin(above);
@@ -109,12 +109,7 @@ function rimHeight(camera: CameraSpec, random: Random): number {
   return inSight - down * half - RIM.y;
 }
 
-function randomPicture(
-  random: Random,
-  light: LightSpec,
-  size: number,
-  passes: number,
-): PictureSpec {
+function randomImage(random: Random, light: LightSpec, size: number, passes: number): ImageSpec {
   const lamp = light.lamp.strength > 0;
   const smear = () => (random.chance(0.15) ? (size / 100) * random.normal() : 0);
   return {

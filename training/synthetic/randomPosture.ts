@@ -4,7 +4,7 @@ import type { Random } from "../../src/math/random.ts";
 import type { PostureSpec } from "./driverSpec.ts";
 import { bounded } from "./randomChoice.ts";
 
-/** The widest yaw drawn, in degrees; beyond it half of the 68 points have no place in a picture. */
+/** The widest yaw drawn, in degrees; beyond it half of the 68 points have no place in an image. */
 export const WIDEST_YAW = 75;
 
 /** Any head pose, gaze and expression of a driver. */

@@ -16,9 +16,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(out, { recursive: true }));
 
-/** A grey picture whose landmarks lie on a row, in turn visible, hidden by the face and hidden by an object. */
+/** A grey image whose landmarks lie on a row, in turn visible, hidden by the face and hidden by an object. */
 function drawn(spec: DriverSpec): RenderedDriver {
-  const { width, height } = spec.picture;
+  const { width, height } = spec.image;
   const kinds: readonly Visibility[] = ["visible", "self-occluded", "occluded"];
   const opening = { opening: 5, width: 30 };
   return {
@@ -43,7 +43,7 @@ function drawn(spec: DriverSpec): RenderedDriver {
   };
 }
 
-function fakeStudio(specs: DriverSpec[], failAt = Number.POSITIVE_INFINITY) {
+function fakeRenderer(specs: DriverSpec[], failAt = Number.POSITIVE_INFINITY) {
   return async () => ({
     render: async (spec: DriverSpec) => {
       if (specs.length >= failAt) throw new Error("the page is gone");
@@ -60,7 +60,7 @@ const asked = (specs: DriverSpec[]) => ({
   size: 80,
   passes: 1,
   workers: 2,
-  open: fakeStudio(specs),
+  open: fakeRenderer(specs),
 });
 
 test("a set is what training reads, with the flags of what is hidden", async () => {
@@ -104,7 +104,7 @@ test("whole faces are kept, broken ones rendered again, each always the same", a
 
 test("a failing renderer stops the run, names the cause and leaves whole faces", async () => {
   const specs: DriverSpec[] = [];
-  const options = { ...asked(specs), open: fakeStudio(specs, 3), count: 9 };
+  const options = { ...asked(specs), open: fakeRenderer(specs, 3), count: 9 };
   await expect(renderFaces(options)).rejects.toThrow(/page is gone/);
   expect(specs).toHaveLength(3);
   expect(await listLandmarkPairs(out)).toHaveLength(3);

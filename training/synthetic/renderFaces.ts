@@ -1,17 +1,17 @@
-// Writes many random synthetic faces as a data set: picture, landmarks, occlusion flags and truth beside each other.
+// Writes many random synthetic faces as a data set: image, landmarks, occlusion flags and truth beside each other.
 
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { formatPts } from "../../src/formats/pts.ts";
 import { writeWhole } from "../../node/wholeFile.ts";
+import { formatPts } from "../../src/formats/pts.ts";
 import { annotatedLandmarks } from "./annotation.ts";
 import type { DriverSpec } from "./driverSpec.ts";
-import { encodePicture } from "./encodeImage.ts";
+import { encodeImage } from "./encodeImage.ts";
 import { faceTruthText } from "./faceTruth.ts";
 import { formatMerlPts } from "./merlPts.ts";
-import { PICTURES_A_PERSON, type RandomDriverOptions, randomDriver } from "./randomDriver.ts";
+import { IMAGES_A_PERSON, type RandomDriverOptions, randomDriver } from "./randomDriver.ts";
 import type { RenderedDriver } from "./rendered.ts";
-import type { Studio } from "./renderer.ts";
+import type { Renderer } from "./renderer.ts";
 
 export interface RenderFacesOptions extends RandomDriverOptions {
   readonly count: number;
@@ -19,7 +19,7 @@ export interface RenderFacesOptions extends RandomDriverOptions {
   /** Folder to write into; made when missing. Whole faces of the same numbers in it are not rendered again. */
   readonly out: string;
   /** Opens a renderer. */
-  readonly open: () => Promise<Studio>;
+  readonly open: () => Promise<Renderer>;
   /** How many renderers share the faces. */
   readonly workers: number;
   /** Called with how many more faces are done; at first with how many lay there already. */
@@ -30,7 +30,7 @@ export interface RenderFacesOptions extends RandomDriverOptions {
 
 /** Folder below `out` with landmarks in MERL-RAV's sign convention. */
 const MERL_FOLDER = "merl-rav";
-/** What each face's files end in; the picture comes last, so that a face with a picture is whole. */
+/** What each face's files end in; the image comes last, so that a face with an image is whole. */
 const ENDINGS = [".pts", ".occ.json", ".truth.json", ".jpg"] as const;
 
 /**
@@ -55,16 +55,16 @@ export async function renderFaces(options: RenderFacesOptions): Promise<number> 
   );
   onFaces?.(count - missing.length);
   const persons = byPerson(missing);
-  const studios: Studio[] = [];
+  const renderers: Renderer[] = [];
   let rendered = 0;
   const work = async () => {
-    const studio = await options.open();
-    studios.push(studio);
+    const renderer = await options.open();
+    renderers.push(renderer);
     for (let person = persons.shift(); person !== undefined; person = persons.shift()) {
       for (const index of person) {
         if (signal?.aborted) return;
         const spec = randomDriver(seed, index, options);
-        await writeFace(out, nameOf(index), spec, await studio.render(spec));
+        await writeFace(out, nameOf(index), spec, await renderer.render(spec));
         rendered++;
         onFaces?.(1);
       }
@@ -75,11 +75,11 @@ export async function renderFaces(options: RenderFacesOptions): Promise<number> 
     persons.length = 0;
     throw error;
   };
-  const renderers = Math.min(workers, persons.length);
+  const rendererCount = Math.min(workers, persons.length);
   const ends = await Promise.allSettled(
-    Array.from({ length: renderers }, () => work().catch(stopAll)),
+    Array.from({ length: rendererCount }, () => work().catch(stopAll)),
   );
-  await Promise.all(studios.map((studio) => studio.close()));
+  await Promise.all(renderers.map((renderer) => renderer.close()));
   for (const end of ends) if (end.status === "rejected") throw end.reason;
   return rendered;
 }
@@ -92,7 +92,7 @@ function nameOf(index: number): string {
 function byPerson(indices: readonly number[]): number[][] {
   const persons = new Map<number, number[]>();
   for (const index of indices) {
-    const person = Math.floor(index / PICTURES_A_PERSON);
+    const person = Math.floor(index / IMAGES_A_PERSON);
     persons.set(person, [...(persons.get(person) ?? []), index]);
   }
   return [...persons.values()];
@@ -106,13 +106,13 @@ async function writeFace(
 ): Promise<void> {
   const { landmarks } = rendered.truth;
   const hidden = landmarks.map(({ visibility }) => visibility !== "visible");
-  const picture = await encodePicture(rendered, spec.picture.jpegQuality);
+  const image = await encodeImage(rendered, spec.image.jpegQuality);
   await writeWhole(join(out, MERL_FOLDER, `${name}.pts`), formatMerlPts(landmarks));
   const contents = [
     formatPts(annotatedLandmarks(rendered.truth)),
     `${JSON.stringify(hidden)}\n`,
     faceTruthText(`${name}.jpg`, spec, rendered),
-    picture,
+    image,
   ];
   for (const [k, ending] of ENDINGS.entries()) {
     await writeWhole(join(out, `${name}${ending}`), contents[k] as string | Buffer);

@@ -1,10 +1,10 @@
-// What the rendering page hands back for one picture: pixels and truth.
+// What the rendering page hands back for one image: pixels and truth.
 
 import type { Box } from "../../src/image/geometry.ts";
 
 /**
  * How a landmark is seen. "self-occluded": behind the face's own skin. "occluded": behind anything else (hair,
- * what is worn, a hand …) or outside the picture.
+ * what is worn, a hand …) or outside the image.
  */
 export type Visibility = "visible" | "self-occluded" | "occluded";
 
@@ -13,7 +13,7 @@ export interface TrueLandmark {
   /** Pixels, the first pixel's centre at (0, 0). */
   readonly x: number;
   readonly y: number;
-  /** Camera axes, millimetres: x to the picture's right, y down, z away from the camera. */
+  /** Camera axes, millimetres: x to the image's right, y down, z away from the camera. */
   readonly position: readonly [number, number, number];
   readonly visibility: Visibility;
   /**

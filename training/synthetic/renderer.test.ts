@@ -2,10 +2,10 @@
 
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { DriverSpec } from "./driverSpec.ts";
-import { SAMPLE_DRIVERS } from "./sampleDrivers.ts";
-import { openStudio, type Studio } from "./renderer.ts";
 import { hasHead, TEST_ASSETS } from "../../testing/testHead.ts";
+import type { DriverSpec } from "./driverSpec.ts";
+import { openRenderer, type Renderer } from "./renderer.ts";
+import { SAMPLE_DRIVERS } from "./sampleDrivers.ts";
 
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const possible = existsSync(CHROMIUM) && hasHead;
@@ -18,27 +18,27 @@ const small: DriverSpec = {
   ...frontal,
   posture: { ...frontal.posture, yaw: 0, pitch: 0, roll: 0, gaze: { yaw: 0, pitch: 0 } },
   camera: { ...frontal.camera, aside: 0, above: 0, fieldOfView: 26, headAt: [0, 0] },
-  picture: { ...frontal.picture, width: 160, height: 160, passes: 1 },
+  image: { ...frontal.image, width: 160, height: 160, passes: 1 },
 };
 
 describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking})`}`, () => {
-  let studio: Studio;
+  let renderer: Renderer;
   beforeAll(async () => {
-    studio = await openStudio({ assets: TEST_ASSETS, chromium: CHROMIUM });
+    renderer = await openRenderer({ assets: TEST_ASSETS, chromium: CHROMIUM });
   }, PATIENCE);
-  afterAll(() => studio.close());
+  afterAll(() => renderer.close());
 
   const hidden = async (spec: DriverSpec, from: number, to: number) => {
-    const { truth } = await studio.render(spec);
+    const { truth } = await renderer.render(spec);
     return truth.landmarks.slice(from, to).map(({ visibility }) => visibility);
   };
   const count = (kinds: readonly string[], kind: string) =>
     kinds.filter((one) => one === kind).length;
 
   test(
-    "a bare frontal face is all visible, and the same specification is the same picture",
+    "a bare frontal face is all visible, and the same specification is the same image",
     async () => {
-      const first = await studio.render(small);
+      const first = await renderer.render(small);
       expect(
         count(
           first.truth.landmarks.map(({ visibility }) => visibility),
@@ -48,7 +48,7 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
       expect(first.truth.eyes.left.opening).toBeGreaterThan(5);
       const { left, right } = { left: first.truth.landmarks[36], right: first.truth.landmarks[45] };
       expect((left?.x ?? 0) < (right?.x ?? 0)).toBe(true);
-      expect((await studio.render(small)).rgb).toBe(first.rgb);
+      expect((await renderer.render(small)).rgb).toBe(first.rgb);
     },
     PATIENCE,
   );
@@ -91,7 +91,7 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
     async () => {
       const expression = { eyeBlink_L: 1, eyeBlink_R: 1 };
       const posture = { ...small.posture, yaw: 60, expression };
-      const { truth } = await studio.render({ ...small, posture });
+      const { truth } = await renderer.render({ ...small, posture });
       const kinds = truth.landmarks.map(({ visibility }) => visibility);
       // Turned to the driver's left, the left side of the face is the far one.
       expect(count(kinds.slice(9, 17), "self-occluded")).toBeGreaterThan(5);

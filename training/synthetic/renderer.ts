@@ -1,4 +1,4 @@
-// A headless browser that renders synthetic drivers: bundles the scene, serves the assets, returns pictures.
+// A headless browser that renders synthetic drivers: bundles the scene, serves the assets, returns images.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -11,21 +11,21 @@ import type { DriverSpec } from "./driverSpec.ts";
 import { packFaceXModel } from "./faceXModel.ts";
 import type { RenderedDriver } from "./rendered.ts";
 
-export interface StudioOptions {
+export interface RendererOptions {
   /** Folder with `ict/`, `hdri/` and `props/` (docs/synthetic.md says what belongs in each). */
   readonly assets: string;
   /** Chromium's executable. */
   readonly chromium?: string;
 }
 
-export interface Studio {
-  /** Renders one picture. @throws when the page fails, with the page's own message. */
+export interface Renderer {
+  /** Renders one image. @throws when the page fails, with the page's own message. */
   render(spec: DriverSpec): Promise<RenderedDriver>;
   close(): Promise<void>;
 }
 
 /** Nothing answers at this address: every request to it is served from memory and from the assets folder. */
-const ORIGIN = "http://studio.invalid";
+const ORIGIN = "http://renderer.invalid";
 
 const BROWSER_ARGUMENTS = [
   "--no-sandbox",
@@ -34,18 +34,18 @@ const BROWSER_ARGUMENTS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  // Software rendering: the same pictures on every machine, none needs a graphics card.
+  // Software rendering: the same images on every machine, none needs a graphics card.
   "--use-gl=angle",
   "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",
 ];
 
 /**
- * Opens the studio; close it to end the browser.
+ * Opens the renderer; close it to end the browser.
  *
  * @throws {Error} when assets are missing, saying which, or Chromium cannot be started.
  */
-export async function openStudio(options: StudioOptions): Promise<Studio> {
+export async function openRenderer(options: RendererOptions): Promise<Renderer> {
   const assets = resolve(options.assets);
   await checkAssets(assets);
   const model = await findHeadModel(assets);
@@ -62,7 +62,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
   const browser = await chromium.launch({
     executablePath: options.chromium ?? "/usr/bin/chromium",
     args: BROWSER_ARGUMENTS,
-    // Ctrl-C is for the program: pictures in work are finished first.
+    // Ctrl-C is for the program: images in work are finished first.
     handleSIGINT: false,
   });
   const page = await browser.newPage();
@@ -100,7 +100,7 @@ export async function openStudio(options: StudioOptions): Promise<Studio> {
         );
       } catch (error) {
         throw new Error(
-          `The picture could not be rendered: ${[String(error), ...failures].join("\n")}`,
+          `The image could not be rendered: ${[String(error), ...failures].join("\n")}`,
         );
       }
     },

@@ -1,8 +1,8 @@
-// The drivers of the shipped sample pictures, in words a reader can check against the pictures.
+// The drivers of the shipped sample images, in words a reader can check against the images.
 
 import type { DriverSpec } from "./driverSpec.ts";
 
-const PICTURE = {
+const IMAGE = {
   width: 640,
   height: 480,
   passes: 20,
@@ -87,7 +87,7 @@ const frontal: DriverSpec = {
     closure: "buttons",
   },
   cabin: { trim: [0.3, 0.29, 0.27], seat: [0.06, 0.06, 0.065] },
-  picture: PICTURE,
+  image: IMAGE,
 };
 
 const sunglasses: DriverSpec = {

@@ -8,9 +8,9 @@ const samples = Object.entries(SAMPLE_DRIVERS);
 const truthOf = async (name: string) =>
   parseSampleTruth(await readFile(`samples/${name}.truth.json`, "utf8"));
 
-test.each(samples)("the truth of %s belongs to its picture", async (name, spec) => {
+test.each(samples)("the truth of %s belongs to its image", async (name, spec) => {
   const truth = await truthOf(name);
-  const { width, height } = await sharp(`samples/${truth.picture}`).metadata();
+  const { width, height } = await sharp(`samples/${truth.image}`).metadata();
   expect([width, height]).toEqual([truth.width, truth.height]);
   expect(truth.pose.yaw).toBe(spec.posture.yaw);
   for (const [x, y] of truth.landmarks) {

@@ -1,4 +1,4 @@
-// The truth beside a sample picture: where the 68 points are, which are hidden, where the head points.
+// The truth beside a sample image: where the 68 points are, which are hidden, where the head points.
 
 import * as z from "zod";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
@@ -6,7 +6,7 @@ import type { DriverSpec } from "./driverSpec.ts";
 import type { RenderedDriver } from "./rendered.ts";
 
 const SampleTruthSchema = z.strictObject({
-  picture: z.string(),
+  image: z.string(),
   width: z.int().positive(),
   height: z.int().positive(),
   /** 68 of `[x, y, occluded]`, pixels, the first pixel's centre at (0, 0), occluded 0 or 1. */
@@ -20,7 +20,7 @@ export type SampleTruth = z.infer<typeof SampleTruthSchema>;
 
 /** The truth of a rendered specification, rounded to hundredths of a pixel. */
 export function sampleTruth(
-  picture: string,
+  image: string,
   spec: DriverSpec,
   { width, height, truth }: RenderedDriver,
 ): SampleTruth {
@@ -28,7 +28,7 @@ export function sampleTruth(
   const { glasses, mask } = spec.worn;
   const round = (value: number) => Math.round(100 * value) / 100;
   return {
-    picture,
+    image,
     width,
     height,
     landmarks: truth.landmarks.map(({ x, y, visibility }) => [

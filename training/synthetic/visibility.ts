@@ -65,7 +65,7 @@ export function visibilityAt(
   return farthest(depths.head) < distance - HEAD_MARGIN ? "self-occluded" : "visible";
 }
 
-/** The farthest depth within a pixel of a place; −∞ outside the picture. */
+/** The farthest depth within a pixel of a place; −∞ outside the image. */
 function farthestAround(
   depth: Float32Array,
   x: number,

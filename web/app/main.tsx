@@ -43,14 +43,14 @@ const controller = createController(engine, {
     addEvents(changed);
     void recorder?.stop(changed);
   },
-  onFrame(answer, picture) {
+  onFrame(answer, image) {
     const { report } = answer;
-    recorder?.add(answer, picture);
+    recorder?.add(answer, image);
     countFrame(performance.now());
     addToHistory(report);
-    // At many times its speed a film's alerts would be noise.
+    // At many times its speed a video's alerts would be noise.
     followAlerts(report, wholeFile.value?.running ? silence : sound);
-    // A film's driver is not the one who sits here.
+    // A video's driver is not the one who sits here.
     if (source.value?.kind === "camera") learnProfile(report.calibration);
   },
 });

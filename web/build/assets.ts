@@ -40,7 +40,7 @@ export async function pageAssets(): Promise<Map<string, string>> {
   return assets;
 }
 
-/** The sample that the page opens first: a clip where there is one, else a picture. */
+/** The sample that the page opens first: a clip where there is one, else an image. */
 export async function sampleName(): Promise<string> {
   const names = await readdir(join(ROOT, "samples"));
   const clip = names.find((name) => /^driver-clip\.(mp4|webm)$/.test(name));

@@ -2,10 +2,10 @@
 
 import type { Frame } from "../../src/image/frame.ts";
 
-/** A picture, video, canvas, bitmap or video frame. */
+/** An image, video, canvas, bitmap or video frame. */
 export type Drawable = Exclude<CanvasImageSource, SVGElementLike>;
 
-/** Vector pictures have no size in pixels of their own. */
+/** Vector images have no size in pixels of their own. */
 type SVGElementLike = { readonly ownerSVGElement: unknown };
 
 export interface FrameOptions {
@@ -14,15 +14,15 @@ export interface FrameOptions {
 }
 
 /**
- * Reads the pixels of a picture, of a video's current frame, of a canvas …
+ * Reads the pixels of an image, of a video's current frame, of a canvas …
  *
  * @returns RGBA, the size that is shown (a `VideoFrame`'s display size), reduced where asked.
- * @throws {RangeError} when there are no pixels yet: a picture or video that has not loaded.
+ * @throws {RangeError} when there are no pixels yet: an image or video that has not loaded.
  */
 export function frameOf(source: Drawable, options: FrameOptions = {}): Frame {
   const size = sizeOf(source);
   if (!(size.width > 0 && size.height > 0)) {
-    throw new RangeError("There are no pixels yet: wait until the picture or video has loaded.");
+    throw new RangeError("There are no pixels yet: wait until the image or video has loaded.");
   }
   const { longestSide = Number.POSITIVE_INFINITY } = options;
   const scale = Math.min(1, longestSide / Math.max(size.width, size.height));
@@ -35,7 +35,7 @@ export function frameOf(source: Drawable, options: FrameOptions = {}): Frame {
   return { width, height, channels: 4, data };
 }
 
-/** How drawables name their size: video frames, videos, pictures, everything else. */
+/** How drawables name their size: video frames, videos, images, everything else. */
 type Sized =
   | { readonly displayWidth: number; readonly displayHeight: number }
   | { readonly videoWidth: number; readonly videoHeight: number }

@@ -12,7 +12,7 @@ import {
   openTab,
   removeFolder,
   temporaryFolder,
-  writeStillFilm,
+  writeStillVideo,
 } from "./openedPage.ts";
 
 /** A machine that is busy with something else takes seconds for a frame. */
@@ -28,7 +28,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("a camera"), () => {
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    opened = await openPage(PAGE, { camera: await writeStillFilm(folder) });
+    opened = await openPage(PAGE, { camera: await writeStillVideo(folder) });
     page = opened.page;
     await waitForFaces(page);
     await page.getByRole("button", { name: "Camera" }).click();

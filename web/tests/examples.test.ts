@@ -35,7 +35,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the examples of embedding"),
     return folder;
   }
 
-  /** What the page in a folder says once it has analysed its picture. */
+  /** What the page in a folder says once it has analysed its image. */
   async function answerOf(folder: string): Promise<string | null> {
     const server = await serveFolder(folder, false);
     servers.push(server);

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHROMIUM, inChromium } from "./browser.ts";
 import { PAGE } from "./buildPage.ts";
-import { watchLongFilm } from "./hour.ts";
+import { watchLongVideo } from "./hour.ts";
 import {
   type OpenedPage,
   openPage,
@@ -10,20 +10,20 @@ import {
   temporaryFolder,
   waitForSample,
 } from "./openedPage.ts";
-import { writeFilm } from "./scripted.ts";
+import { writeVideo } from "./scripted.ts";
 
 /** Ten minutes here; `npm run bench:web -- --hour` watches the whole hour. */
 const SECONDS = 600;
 const RATE = 15;
 const PATIENCE = 1_800_000;
 
-describe.skipIf(CHROMIUM === undefined)(inChromium("a long film"), () => {
+describe.skipIf(CHROMIUM === undefined)(inChromium("a long video"), () => {
   let opened: OpenedPage;
   let folder: string;
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    await writeFilm(join(folder, "long.webm"), SECONDS, RATE);
+    await writeVideo(join(folder, "long.webm"), SECONDS, RATE);
     opened = await openPage(PAGE, { scripted: true });
   });
 
@@ -45,7 +45,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("a long film"), () => {
         }
       });
       await waitForSample(page);
-      const { heap, frames } = await watchLongFilm(page, join(folder, "long.webm"), PATIENCE);
+      const { heap, frames } = await watchLongVideo(page, join(folder, "long.webm"), PATIENCE);
       expect(frames).toBe(SECONDS * RATE);
       expect(complaints).toEqual([]);
       // What is kept of a frame as objects is ten kilobytes: every tenth of 7,200 frames kept would show.

@@ -1,9 +1,9 @@
-// A long film through the page at the speed of the page itself: how the memory of its script grows.
+// A long video through the page at the speed of the page itself: how the memory of its script grows.
 
 import type { CDPSession, Page } from "playwright-core";
 
 export interface LongRun {
-  /** Bytes of script memory after collection, at fifths of the film, the first at one fifth. */
+  /** Bytes of script memory after collection, at fifths of the video, the first at one fifth. */
   readonly heap: readonly number[];
   readonly frames: number;
   readonly milliseconds: number;
@@ -13,13 +13,17 @@ export interface LongRun {
 const READINGS = 5;
 
 /**
- * Opens a film in a page with the scripted worker, records it and analyses every frame of it.
+ * Opens a video in a page with the scripted worker, records it and analyses every frame of it.
  *
  * @param patience milliseconds that the whole may take.
  */
-export async function watchLongFilm(page: Page, film: string, patience: number): Promise<LongRun> {
+export async function watchLongVideo(
+  page: Page,
+  video: string,
+  patience: number,
+): Promise<LongRun> {
   const devtools: CDPSession = await page.context().newCDPSession(page);
-  await page.locator("input[data-file=video]").setInputFiles(film);
+  await page.locator("input[data-file=video]").setInputFiles(video);
   await page.getByRole("button", { name: "Video", pressed: true }).waitFor();
   await page.getByRole("button", { name: "Record", exact: true }).click();
   await page.getByRole("button", { name: "Analyse every frame" }).click();
@@ -49,7 +53,7 @@ export async function heapCollected(devtools: CDPSession): Promise<number> {
   return usedSize;
 }
 
-/** How much of the film is done, as the player says: "4:10 / 60:00"; all of it when the player says nothing. */
+/** How much of the video is done, as the player says: "4:10 / 60:00"; all of it when the player says nothing. */
 export async function shareDone(page: Page): Promise<number> {
   const [said] = await page.locator(".progress + .clock").allTextContents();
   const [done = 1, all = 1] = (said ?? "").split(" / ").map((time) => {

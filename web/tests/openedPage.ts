@@ -15,7 +15,7 @@ export interface OpenPageOptions {
   readonly isolated?: boolean;
   /** More of Chromium's command line. */
   readonly flags?: readonly string[];
-  /** A camera that is allowed: a film's path, or Chromium's own moving picture. */
+  /** A camera that is allowed: a video's path, or Chromium's own moving image. */
   readonly camera?: string | "pattern";
   /** Settings that the user chose before. */
   readonly settings?: Readonly<Record<string, unknown>>;
@@ -68,7 +68,7 @@ function cameraFlags(camera: string | undefined): readonly string[] {
   return camera === "pattern" ? fake : [...fake, `--use-file-for-fake-video-capture=${camera}`];
 }
 
-/** Makes a folder for films and downloads. */
+/** Makes a folder for videos and downloads. */
 export function temporaryFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), "vigil-page-"));
 }
@@ -78,11 +78,11 @@ export async function removeFolder(folder: string | undefined): Promise<void> {
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
 }
 
-/** Writes a camera's film of one sample picture into a folder: a JPEG after the other is what MJPEG is. */
-export async function writeStillFilm(folder: string): Promise<string> {
-  const film = join(folder, "driver.mjpeg");
-  await writeFile(film, await readFile("samples/driver-frontal.jpg"));
-  return film;
+/** Writes a camera's video of one sample image into a folder: a JPEG after the other is what MJPEG is. */
+export async function writeStillVideo(folder: string): Promise<string> {
+  const video = join(folder, "driver.mjpeg");
+  await writeFile(video, await readFile("samples/driver-frontal.jpg"));
+  return video;
 }
 
 /** Waits until the sample is open, analysed or not. */

@@ -35,9 +35,9 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
     await server?.close();
   });
 
-  async function openPicture(name: string): Promise<void> {
+  async function openImage(name: string): Promise<void> {
     await openTab(page, "Drive");
-    await page.locator("input[data-file=picture]").setInputFiles(`samples/${name}.jpg`);
+    await page.locator("input[data-file=image]").setInputFiles(`samples/${name}.jpg`);
     await page.getByRole("img", { name: "No face found." }).waitFor({ state: "detached" });
     await waitForFaces(page);
   }
@@ -47,8 +47,8 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
     return page.getByRole("row", { name }).getByRole("cell").allTextContents();
   }
 
-  test("analyses a picture that is chosen", async () => {
-    await openPicture("driver-frontal");
+  test("analyses an image that is chosen", async () => {
+    await openImage("driver-frontal");
     expect(await page.getByText("Everything in view").isVisible()).toBe(true);
   });
 

@@ -6,10 +6,10 @@ import { CHROMIUM, inChromium, launch } from "./browser.ts";
 import { PAGE } from "./buildPage.ts";
 import { type StaticServer, serveFolder } from "./server.ts";
 
-/** A frame of video of a made-up picture, and how it is read. */
-interface Film {
+/** A frame of video of a made-up image, and how it is read. */
+interface Video {
   readonly colorSpace?: VideoColorSpaceInit;
-  /** Shown wider than it is stored, as films with oblong pixels are. */
+  /** Shown wider than it is stored, as videos with oblong pixels are. */
   readonly displayWidth?: number;
   readonly longestSide?: number;
 }
@@ -48,7 +48,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the worker's pixels"), () =>
     await server?.close();
   });
 
-  function read(film: Film): Promise<Read> {
+  function read(video: Video): Promise<Read> {
     return page.evaluate(
       async ({ width, height, colorSpace, displayWidth = width, longestSide = 1280 }) => {
         const { takePixels } = (globalThis as unknown as { pixels: typeof Pixels }).pixels;
@@ -57,7 +57,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the worker's pixels"), () =>
           const [x, y] = [at % width, Math.floor(at / width)];
           planes[at] = y < height ? 20 + 3 * x + (y % 7) * 2 : 90 + ((at >> 3) % 70);
         }
-        const picture = new VideoFrame(planes, {
+        const image = new VideoFrame(planes, {
           format: "I420",
           codedWidth: width,
           codedHeight: height,
@@ -66,14 +66,14 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the worker's pixels"), () =>
           timestamp: 0,
           ...(colorSpace && { colorSpace }),
         });
-        const drawn = picture.clone();
+        const drawn = image.clone();
         let copies = 0;
         const { copyTo } = VideoFrame.prototype;
         VideoFrame.prototype.copyTo = function (...given) {
           copies++;
           return copyTo.apply(this, given);
         };
-        const frame = await takePixels(picture, longestSide);
+        const frame = await takePixels(image, longestSide);
         VideoFrame.prototype.copyTo = copyTo;
         const canvas = new OffscreenCanvas(frame.width, frame.height);
         const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -86,7 +86,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the worker's pixels"), () =>
         }
         return { width: frame.width, height: frame.height, difference, copies };
       },
-      { width: WIDTH, height: HEIGHT, ...film },
+      { width: WIDTH, height: HEIGHT, ...video },
     );
   }
 
@@ -98,18 +98,18 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the worker's pixels"), () =>
     transfer: "smpte170m",
   } as const;
 
-  test.each<[string, Film]>([
+  test.each<[string, Video]>([
     ["that says nothing of its colours", {}],
-    ["of a high-definition film", { colorSpace: HD }],
-    ["of an old film", { colorSpace: OLD }],
-  ])("of a frame %s are copied, and are what a canvas shows", async (_, film) => {
-    expect(await read(film)).toEqual({ width: WIDTH, height: HEIGHT, difference: 0, copies: 1 });
+    ["of a high-definition video", { colorSpace: HD }],
+    ["of an old video", { colorSpace: OLD }],
+  ])("of a frame %s are copied, and are what a canvas shows", async (_, video) => {
+    expect(await read(video)).toEqual({ width: WIDTH, height: HEIGHT, difference: 0, copies: 1 });
   });
 
-  test.each<[string, Film, number, number]>([
+  test.each<[string, Video, number, number]>([
     ["with oblong pixels", { displayWidth: 96 }, 96, HEIGHT],
     ["that is to be reduced", { longestSide: 32 }, 32, 24],
-  ])("of a frame %s are drawn", async (_, film, width, height) => {
-    expect(await read(film)).toEqual({ width, height, difference: 0, copies: 0 });
+  ])("of a frame %s are drawn", async (_, video, width, height) => {
+    expect(await read(video)).toEqual({ width, height, difference: 0, copies: 0 });
   });
 });

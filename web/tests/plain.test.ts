@@ -45,11 +45,11 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page on a plain web serv
     expect(await page.getByText("No camera found").count()).toBe(0);
   });
 
-  test("says plainly that a file is no picture", async () => {
-    await page.locator("input[data-file=picture]").setInputFiles({
+  test("says plainly that a file is no image", async () => {
+    await page.locator("input[data-file=image]").setInputFiles({
       name: "notes.jpg",
       mimeType: "image/jpeg",
-      buffer: Buffer.from("not a picture"),
+      buffer: Buffer.from("not an image"),
     });
     await page.getByRole("alert").getByText("This file cannot be shown").waitFor();
   });

@@ -1,4 +1,4 @@
-// The built page with a scripted worker in place of the networks, and films for it: one picture, shown for any time.
+// The built page with a scripted worker in place of the networks, and videos for it: one image, shown for any time.
 
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -29,8 +29,8 @@ export async function serveScripted(page: string): Promise<StaticServer> {
 const WIDTH = 64;
 const HEIGHT = 48;
 
-/** Writes a film of one grey picture: WebM, VP8, every frame a key frame of a hundred bytes. */
-export async function writeFilm(path: string, seconds: number, rate: number): Promise<void> {
+/** Writes a video of one grey image: WebM, VP8, every frame a key frame of a hundred bytes. */
+export async function writeVideo(path: string, seconds: number, rate: number): Promise<void> {
   const key = await keyFrame();
   const target = new BufferTarget();
   const output = new Output({ format: new WebMOutputFormat(), target });
@@ -45,10 +45,10 @@ export async function writeFilm(path: string, seconds: number, rate: number): Pr
   await writeFile(path, new Uint8Array(target.buffer ?? new ArrayBuffer(0)));
 }
 
-/** A lossy WebP picture is a VP8 key frame in a RIFF container. */
+/** A lossy WebP image is a VP8 key frame in a RIFF container. */
 async function keyFrame(): Promise<Uint8Array> {
-  const picture = { width: WIDTH, height: HEIGHT, channels: 3, background: "#5a6b7c" } as const;
-  const webp = await sharp({ create: picture }).webp({ quality: 50 }).toBuffer();
+  const image = { width: WIDTH, height: HEIGHT, channels: 3, background: "#5a6b7c" } as const;
+  const webp = await sharp({ create: image }).webp({ quality: 50 }).toBuffer();
   const at = webp.indexOf("VP8 ");
   return new Uint8Array(webp.subarray(at + 8, at + 8 + webp.readUInt32LE(at + 4)));
 }

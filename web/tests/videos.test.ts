@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
 import { CHROMIUM, inChromium } from "./browser.ts";
 import { PAGE } from "./buildPage.ts";
-import { type FilmForm, LIVE_WEBM, MP4, WEBM, writeForm, writeSilence } from "./videos.ts";
 import {
   downloadText,
   type OpenedPage,
@@ -15,18 +14,19 @@ import {
   temporaryFolder,
   waitForSample,
 } from "./openedPage.ts";
+import { LIVE_WEBM, MP4, type VideoForm, WEBM, writeForm, writeSilence } from "./videos.ts";
 
 const FRAMES = 36;
 
-/** What a film of a form is, and its length in seconds. */
-const FORMS: Readonly<Record<string, FilmForm & { readonly seconds: number }>> = {
+/** What a video of a form is, and its length in seconds. */
+const FORMS: Readonly<Record<string, VideoForm & { readonly seconds: number }>> = {
   "turned.mp4": { format: MP4, rotation: 90, seconds: 3 },
   "live.webm": { format: LIVE_WEBM, seconds: 3 },
   "late.webm": { format: WEBM, timeOf: (k) => 5 + k / 12, seconds: 8 },
   "variable.mp4": { format: MP4, timeOf: (k) => (k / 12) ** 1.3, seconds: 3 ** 1.3 },
 };
 
-describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual film"), () => {
+describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual video"), () => {
   let opened: OpenedPage;
   let page: Page;
   let folder: string;
@@ -64,7 +64,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual film"), () => {
     "%s is played and analysed, each frame at its time",
     async (name) => {
       const form = FORMS[name];
-      if (form === undefined) throw new Error("No such film.");
+      if (form === undefined) throw new Error("No such video.");
       await writeForm(join(folder, name), FRAMES, form);
       await open(name);
       // Its length is known from the start, so that one can go anywhere.
@@ -100,12 +100,12 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual film"), () => {
     expect(times.length).toBeGreaterThan(FRAMES / 4);
     expect(times.length).toBeLessThan(FRAMES);
     await openTab(page, "Drive");
-    await page.getByText(/The film breaks off at 0:01/).waitFor();
+    await page.getByText(/The video breaks off at 0:01/).waitFor();
   });
 
-  test.each(["silence.webm", "notes.mp4"])("%s, which has no picture, is refused", async (name) => {
+  test.each(["silence.webm", "notes.mp4"])("%s, which has no image, is refused", async (name) => {
     if (name === "silence.webm") await writeSilence(join(folder, name));
-    else await writeFile(join(folder, name), "not a film");
+    else await writeFile(join(folder, name), "not a video");
     await open(name);
     await page.getByRole("alert").getByText("This file cannot be shown").waitFor();
   });

@@ -1,4 +1,4 @@
-// Films as cameras, phones and broken cards write them: the sample clip's first frames, put into other containers.
+// Videos as cameras, phones and broken cards write them: the sample clip's first frames, put into other containers.
 
 import { writeFile } from "node:fs/promises";
 import {
@@ -16,7 +16,7 @@ import {
   WebMOutputFormat,
 } from "mediabunny";
 
-export interface FilmForm {
+export interface VideoForm {
   readonly format: OutputFormat;
   /** Degrees clockwise by which players are to turn it. */
   readonly rotation?: 0 | 90 | 180 | 270;
@@ -33,7 +33,7 @@ export const LIVE_WEBM = new WebMOutputFormat({ appendOnly: true });
 export const WEBM = new WebMOutputFormat();
 
 /** Writes the first frames of the sample clip (VP9, 480 × 360) in a form. */
-export async function writeForm(path: string, frames: number, form: FilmForm): Promise<void> {
+export async function writeForm(path: string, frames: number, form: VideoForm): Promise<void> {
   const { format, rotation = 0, timeOf = (index) => index / 12, share = 1 } = form;
   const input = new Input({
     source: new FilePathSource("samples/driver-clip.webm"),
@@ -60,7 +60,7 @@ export async function writeForm(path: string, frames: number, form: FilmForm): P
   await writeBytes(path, target, share);
 }
 
-/** Writes a second of silence without a picture: WebM, Opus. */
+/** Writes a second of silence without an image: WebM, Opus. */
 export async function writeSilence(path: string): Promise<void> {
   const target = new BufferTarget();
   const output = new Output({ format: WEBM, target });

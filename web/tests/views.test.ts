@@ -14,7 +14,7 @@ import {
   temporaryFolder,
   waitForSample,
 } from "./openedPage.ts";
-import { writeFilm } from "./scripted.ts";
+import { writeVideo } from "./scripted.ts";
 
 /** The scripted drive has a microsleep from 71 to 72.6 s, which is recognised and warned of at 72 s. */
 const SECONDS = 90;
@@ -40,7 +40,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
 
   beforeAll(async () => {
     folder = await temporaryFolder();
-    await writeFilm(join(folder, "drive.webm"), SECONDS, 15);
+    await writeVideo(join(folder, "drive.webm"), SECONDS, 15);
     opened = await openPage(PAGE, { scripted: true, camera: "pattern", before: listen });
     page = opened.page;
     await waitForSample(page);
@@ -54,7 +54,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
   const heard = (): Promise<readonly number[]> =>
     page.evaluate(() => (globalThis as unknown as { heard: number[] }).heard);
 
-  async function openFilm(): Promise<void> {
+  async function openVideo(): Promise<void> {
     await page.locator("input[data-file=video]").setInputFiles(join(folder, "drive.webm"));
     await page.getByRole("button", { name: "Video", pressed: true }).waitFor();
   }
@@ -67,8 +67,8 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     return Number(await page.getByRole("slider", { name: "Position" }).inputValue());
   }
 
-  test("a warning is shown over the picture and sounded, and goes when it is over", async () => {
-    await openFilm();
+  test("a warning is shown over the image and sounded, and goes when it is over", async () => {
+    await openVideo();
     await goTo(BEFORE_MICROSLEEP);
     await page.getByRole("alert").getByText(WARNING).waitFor();
     // Four beeps, higher than those of lesser alerts.
@@ -78,7 +78,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
 
   test("is silent when muted, and shows the warning all the same", async () => {
     await page.getByRole("button", { name: "Mute alerts" }).click();
-    await openFilm();
+    await openVideo();
     const before = (await heard()).length;
     await goTo(BEFORE_MICROSLEEP);
     await page.getByRole("alert").getByText(WARNING).waitFor();
@@ -87,7 +87,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
   });
 
   test("events are bands in the timelines; a click there or in the list goes to their time", async () => {
-    await openFilm();
+    await openVideo();
     await page.getByRole("button", { name: "Analyse every frame" }).click();
     const progress = page.getByRole("progressbar", { name: "Analysing every frame" });
     await progress.waitFor();
@@ -117,7 +117,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     await page.getByRole("button", { name: /View degraded.*Eyes hidden · \d+ % sure/ }).waitFor();
   });
 
-  test("a film that was analysed whole shows each alert at its time alone, and silently", async () => {
+  test("a video that was analysed whole shows each alert at its time alone, and silently", async () => {
     const before = (await heard()).length;
     await goTo(MICROSLEEP + 1.3);
     await page.getByRole("alert").getByText(WARNING).waitFor();
@@ -126,8 +126,8 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     expect(await heard()).toHaveLength(before);
   });
 
-  test.each(["dropped", "pasted"])("a picture that is %s is analysed", async (how) => {
-    await openFilm();
+  test.each(["dropped", "pasted"])("an image that is %s is analysed", async (how) => {
+    await openVideo();
     const bytes = [...(await readFile("samples/driver-mask.jpg"))];
     const carried = await page.evaluateHandle((content) => {
       const data = new DataTransfer();
@@ -142,7 +142,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
         carried,
       );
     }
-    await page.getByRole("button", { name: "Picture", pressed: true }).waitFor();
+    await page.getByRole("button", { name: "Image", pressed: true }).waitFor();
     await page.getByRole("img", { name: /One face/ }).waitFor();
   });
 
@@ -208,7 +208,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     await openTab(page, "Drive");
   });
 
-  test("state and picture fill the screen when asked to", async () => {
+  test("state and image fill the screen when asked to", async () => {
     await page.getByRole("button", { name: "Full screen" }).click();
     const full = (): Promise<string | undefined> =>
       page.evaluate(() => document.fullscreenElement?.className);

@@ -22,10 +22,10 @@ const ANSWERS: {
     return held.engine.started;
   },
 
-  async picture({ picture, longestSide }) {
+  async image({ image, longestSide }) {
     const began = performance.now();
     const { vigil } = engine();
-    const frame = await takePixels(picture, longestSide);
+    const frame = await takePixels(image, longestSide);
     const pixels = performance.now() - began;
     const analysis = await vigil.analyze(frame);
     const { detect, landmarks, measures } = analysis.milliseconds;
@@ -43,14 +43,14 @@ const ANSWERS: {
     return null;
   },
 
-  async frame({ picture, timestamp, index }) {
+  async frame({ image, timestamp, index }) {
     const began = performance.now();
     const { stream } = held;
     if (stream === undefined) {
-      picture.close();
+      image.close();
       throw new Error("No stream is open.");
     }
-    const taken = await takePixels(picture, stream.longestSide);
+    const taken = await takePixels(image, stream.longestSide);
     const pixels = performance.now() - began;
     const { frame, report } = await stream.next(taken, timestamp, index);
     const total = performance.now() - began;
@@ -63,8 +63,8 @@ const ANSWERS: {
     return held.stream?.finish() ?? [];
   },
 
-  async maps({ picture, longestSide, landmarks }) {
-    return engine().vigil.maps(await takePixels(picture, longestSide), landmarks);
+  async maps({ image, longestSide, landmarks }) {
+    return engine().vigil.maps(await takePixels(image, longestSide), landmarks);
   },
 };
 

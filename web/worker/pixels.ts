@@ -1,23 +1,23 @@
-// The pixels of a picture that was sent to the worker.
+// The pixels of an image that was sent to the worker.
 
 import type { Frame } from "../../src/index.ts";
 import { frameOf } from "../library/frameOf.ts";
-import type { SentPicture } from "./protocol.ts";
+import type { SentImage } from "./protocol.ts";
 
 /** What frames of video are copied to: the same memory for all of a size, as they are analysed one after the other. */
 let reused = new Uint8Array(0);
 
 /**
- * Reads a picture's pixels. It is given back to the browser, whose memory for pictures is small.
+ * Reads an image's pixels. It is given back to the browser, whose memory for images is small.
  *
  * @param longestSide a longer side than this, in pixels, is reduced to it.
- * @returns a frame that holds until the next picture is read.
+ * @returns a frame that holds until the next image is read.
  */
-export async function takePixels(picture: SentPicture, longestSide: number): Promise<Frame> {
+export async function takePixels(image: SentImage, longestSide: number): Promise<Frame> {
   try {
-    return (await copied(picture, longestSide)) ?? frameOf(picture, { longestSide });
+    return (await copied(image, longestSide)) ?? frameOf(image, { longestSide });
   } finally {
-    picture.close();
+    image.close();
   }
 }
 
@@ -36,19 +36,19 @@ const SMALLER = new Set<VideoPixelFormat | null>(["I420", "NV12"]);
  *
  * @returns null for a frame that is to be reduced or turned, and in browsers that do not turn colours into RGB.
  */
-async function copied(picture: SentPicture, longestSide: number): Promise<Frame | null> {
-  if (!("copyTo" in picture) || !SMALLER.has(picture.format)) return null;
-  const { displayWidth: width, displayHeight: height, visibleRect } = picture;
-  const asShown = visibleRect?.width === width && visibleRect.height === height && upright(picture);
+async function copied(image: SentImage, longestSide: number): Promise<Frame | null> {
+  if (!("copyTo" in image) || !SMALLER.has(image.format)) return null;
+  const { displayWidth: width, displayHeight: height, visibleRect } = image;
+  const asShown = visibleRect?.width === width && visibleRect.height === height && upright(image);
   if (!asShown || Math.max(width, height) > longestSide) return null;
   const bytes = 4 * width * height;
-  if (picture.allocationSize(AS_RGBA) !== bytes) return null;
+  if (image.allocationSize(AS_RGBA) !== bytes) return null;
   if (reused.length !== bytes) reused = new Uint8Array(bytes);
-  await picture.copyTo(reused, AS_RGBA);
+  await image.copyTo(reused, AS_RGBA);
   return { width, height, channels: 4, data: reused };
 }
 
 /** Whether a frame is shown as it is stored; browsers that do not say so turn none. */
-function upright(picture: VideoFrame & { rotation?: number; flip?: boolean }): boolean {
-  return (picture.rotation ?? 0) === 0 && picture.flip !== true;
+function upright(image: VideoFrame & { rotation?: number; flip?: boolean }): boolean {
+  return (image.rotation ?? 0) === 0 && image.flip !== true;
 }

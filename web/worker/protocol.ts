@@ -12,8 +12,8 @@ import type {
 } from "../../src/index.ts";
 import type { BrowserBackend } from "../library/loadVigil.ts";
 
-/** A picture on its way to the worker, which closes it. */
-export type SentPicture = ImageBitmap | VideoFrame;
+/** An image on its way to the worker, which closes it. */
+export type SentImage = ImageBitmap | VideoFrame;
 
 export interface StartOptions {
   /** The page's folder, in which models/ and runtime/ lie. */
@@ -44,7 +44,7 @@ export interface StreamOptions {
 }
 
 export interface StreamFrame {
-  readonly picture: SentPicture;
+  readonly image: SentImage;
   /** Seconds: a file's media time, a camera's capture time. */
   readonly timestamp: number;
   readonly index: number;
@@ -59,7 +59,7 @@ export interface StreamAnswer {
 
 /** Milliseconds of each stage in the worker. */
 export interface StageTimes {
-  /** From the picture to raw pixels. */
+  /** From the image to raw pixels. */
   readonly pixels: number;
   readonly detect: number;
   readonly landmarks: number;
@@ -69,7 +69,7 @@ export interface StageTimes {
   readonly total: number;
 }
 
-export interface PictureAnswer {
+export interface ImageAnswer {
   readonly analysis: Analysis;
   readonly milliseconds: StageTimes;
 }
@@ -77,18 +77,18 @@ export interface PictureAnswer {
 /** Every call by name: what goes there and what comes back. */
 export interface Calls {
   start: { readonly ask: StartOptions; readonly answer: Started };
-  picture: {
-    readonly ask: { readonly picture: SentPicture; readonly longestSide: number };
-    readonly answer: PictureAnswer;
+  image: {
+    readonly ask: { readonly image: SentImage; readonly longestSide: number };
+    readonly answer: ImageAnswer;
   };
   stream: { readonly ask: StreamOptions; readonly answer: null };
   recalibrate: { readonly ask: null; readonly answer: null };
   frame: { readonly ask: StreamFrame; readonly answer: StreamAnswer };
-  /** After a film's last frame: the events that lasted, now ended. */
+  /** After a video's last frame: the events that lasted, now ended. */
   finish: { readonly ask: null; readonly answer: readonly DriverEvent[] };
   maps: {
     readonly ask: {
-      readonly picture: SentPicture;
+      readonly image: SentImage;
       readonly longestSide: number;
       readonly landmarks: readonly Point[];
     };

@@ -11,7 +11,7 @@ declare const self: DedicatedWorkerGlobalScope;
 
 const RATE = 15;
 const SECONDS = 3600;
-/** What a driver is like, for films and cameras alike. */
+/** What a driver is like, for videos and cameras alike. */
 const BASELINE = { yaw: 2, pitch: 1, roll: 0, leftEye: 0.3, rightEye: 0.3, mouth: 0.02 };
 const NO_TIME: StageTimes = {
   pixels: 0,
@@ -22,7 +22,7 @@ const NO_TIME: StageTimes = {
   total: 3,
 };
 
-/** The drive so far; a film that is set back begins it anew. */
+/** The drive so far; a video that is set back begins it anew. */
 const drive = { frames: exampleSession({ seconds: SECONDS, rate: RATE }), until: -1 };
 
 /** The drive's frame at a time, with the news of frames just before it that the page dropped. */
@@ -65,13 +65,13 @@ function answerTo({
 }: CallMessage): Extract<AnswerMessage, { answer: unknown }>["answer"] {
   const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD };
   if (name === "start") return { backend: "wasm", threads: 1, measured: [], cards };
-  if (ask !== null && "picture" in ask) {
-    const { picture } = ask;
+  if (ask !== null && "image" in ask) {
+    const { image } = ask;
     const [width, height] =
-      "codedWidth" in picture
-        ? [picture.displayWidth, picture.displayHeight]
-        : [picture.width, picture.height];
-    picture.close();
+      "codedWidth" in image
+        ? [image.displayWidth, image.displayHeight]
+        : [image.width, image.height];
+    image.close();
     if ("timestamp" in ask) return { ...frameAt(ask.timestamp), milliseconds: NO_TIME };
     return { analysis: exampleAnalysis(undefined, width, height), milliseconds: NO_TIME };
   }

@@ -14,11 +14,11 @@ export interface Stream {
   /** See `StreamOptions`. */
   readonly longestSide: number;
   next(
-    picture: Frame,
+    image: Frame,
     timestamp: number,
     index: number,
   ): Promise<{ readonly frame: TrackedFrame; readonly report: DriverReport }>;
-  /** Ends the events that last, after a film's last frame. */
+  /** Ends the events that last, after a video's last frame. */
   finish(): readonly DriverEvent[];
   /** Forgets what is normal for the driver, to learn it anew. */
   recalibrate(): void;
@@ -32,8 +32,8 @@ export function openStream(vigil: Vigil, options: StreamOptions): Stream {
   });
   return {
     longestSide,
-    next: (picture, timestamp, index) =>
-      session.next(picture, timestamp, { index, ...(speed === null ? {} : { speed }) }),
+    next: (image, timestamp, index) =>
+      session.next(image, timestamp, { index, ...(speed === null ? {} : { speed }) }),
     finish: () => session.finish().changed,
     recalibrate: () => session.monitor.recalibrate(),
   };

@@ -1,4 +1,4 @@
-// The report's tables: events with their pictures and alerts, ordinary blinks, and the measures over time in numbers.
+// The report's tables: events with their images and alerts, ordinary blinks, and the measures over time in numbers.
 
 import type { DriverAlert, DriverEvent } from "../../report.ts";
 import { EVENT_WORDS } from "../driverWords.ts";
@@ -8,17 +8,17 @@ import { type Plot, type Timeline, valueText } from "./plots.ts";
 import { clockText } from "./plotting.ts";
 import type { RecordedSeries } from "./recordSeries.ts";
 
-const PICTURE = /^data:image\/(jpeg|png|webp);base64,[A-Za-z0-9+/]+=*$/;
+const IMAGE = /^data:image\/(jpeg|png|webp);base64,[A-Za-z0-9+/]+=*$/;
 
 /**
  * The table of events; ordinary blinks are not in it.
  *
- * @param pictures `data:` addresses of JPEG, PNG or WebP pictures by the event's id; others are left out.
+ * @param images `data:` addresses of JPEG, PNG or WebP images by the event's id; others are left out.
  */
 export function eventTableHtml(
   events: readonly DriverEvent[],
   alerts: readonly DriverAlert[],
-  pictures: ReadonlyMap<number, string>,
+  images: ReadonlyMap<number, string>,
   origin: number,
 ): string {
   const told = events.filter(({ kind }) => EVENT_WORDS[kind].gravity > 0);
@@ -27,11 +27,11 @@ export function eventTableHtml(
     eventRow(
       event,
       alerts.filter((alert) => alert.event === event.id),
-      pictures.get(event.id),
+      images.get(event.id),
       origin,
     ),
   );
-  const names = ["Picture", "Time", "Event", "Length", "Sure", "Seen in", "More"];
+  const names = ["Image", "Time", "Event", "Length", "Sure", "Seen in", "More"];
   const head = names.map((name) => `<th role="columnheader" scope="col">${name}</th>`).join("");
   return `<table class="events" role="table"><thead role="rowgroup"><tr role="row">${head}</tr></thead><tbody role="rowgroup">
 ${rows.join("\n")}
@@ -41,16 +41,16 @@ ${rows.join("\n")}
 function eventRow(
   event: DriverEvent,
   alerts: readonly DriverAlert[],
-  picture: string | undefined,
+  thumbnail: string | undefined,
   origin: number,
 ): string {
   const { id, kind, start, end, confidence, evidence, detail } = event;
   const { label, gravity } = EVENT_WORDS[kind];
   const time = clockText(start - origin, 1);
   const image =
-    picture !== undefined && PICTURE.test(picture)
-      ? `<img loading="lazy" decoding="async" src="${picture}" alt="The driver during ${escapeHtml(`${label.toLowerCase()} at ${time}`)}">`
-      : `<span class="none">no picture</span>`;
+    thumbnail !== undefined && IMAGE.test(thumbnail)
+      ? `<img loading="lazy" decoding="async" src="${thumbnail}" alt="The driver during ${escapeHtml(`${label.toLowerCase()} at ${time}`)}">`
+      : `<span class="none">no image</span>`;
   const more = [
     ...(detail === undefined ? [] : [oneLine(detail)]),
     ...alerts.map(
@@ -59,7 +59,7 @@ function eventRow(
     ),
   ];
   const cells = [
-    ["picture", image],
+    ["image", image],
     ["time", `<button type="button" data-event="${id}">${time}</button>`],
     ["kind", `<span class="mark gravity${gravity}"></span>${escapeHtml(label)}`],
     ["length", end === null ? "lasts at the end" : `${(end - start).toFixed(1)} s`],

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { DriverReport } from "../../report.ts";
 import { exampleSession } from "../../../testing/exampleSession.ts";
+import type { DriverReport } from "../../report.ts";
 import { recordSeries } from "./recordSeries.ts";
 
 const [EXAMPLE] = exampleSession({ seconds: 1 });

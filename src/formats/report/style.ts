@@ -85,7 +85,7 @@ footer { margin-top: 3rem; color: var(--faint); font-size: .88rem; }
   .events thead { position: absolute; clip-path: inset(50%); width: 1px; height: 1px; overflow: hidden; }
   .events, .events tbody { display: block; }
   .events tr { display: grid; grid-template-columns: 130px 1fr; column-gap: .8rem; padding: .6rem 0; border-bottom: 1px solid var(--edge); }
-  .events td { border: 0; padding: 0; } .events .picture { grid-row: 1 / span 6; } .events .more { grid-column: 2; }
+  .events td { border: 0; padding: 0; } .events .image { grid-row: 1 / span 6; } .events .more { grid-column: 2; }
 }
 @media print {
   :root { color-scheme: light; --ground: #fff; --panel: #f4f6f8; --text: #000; --faint: #444; --edge: #ccc; --line: #0072b2; --unknown: #d9dee3; --g0: #8794a0; --g1: #0072b2; --g2: #e69f00; --g3: #d55e00; --grave: #d55e00; }

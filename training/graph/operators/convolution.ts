@@ -8,7 +8,7 @@ import { reduceSum } from "./reduce.ts";
 export interface ConvolutionOptions {
   readonly bias?: Value;
   readonly stride?: number;
-  /** Zeros around the picture; by default (kernel − 1) / 2, which keeps the size at stride 1. */
+  /** Zeros around the image; by default (kernel − 1) / 2, which keeps the size at stride 1. */
   readonly padding?: number;
   readonly groups?: number;
 }
@@ -53,7 +53,7 @@ interface Geometry {
 }
 
 /**
- * The gradient towards the picture: at stride 1 again an ordinary convolution, with the kernels turned by
+ * The gradient towards the image: at stride 1 again an ordinary convolution, with the kernels turned by
  * 180° and their in and out channels exchanged (ONNX Runtime's fastest path); otherwise a transposed one.
  */
 function imageGradient(image: Value, kernel: Value, g: Value, geometry: Geometry): Value {
@@ -108,7 +108,7 @@ function turn(kernel: Value): Value {
 }
 
 /**
- * The gradient towards the kernels, as one matrix product: the output's gradient times the picture's shifted
+ * The gradient towards the kernels, as one matrix product: the output's gradient times the image's shifted
  * copies, one for each kernel position. With channels first and the batch beside the pixels, the product sums
  * over the batch by itself and comes out in the kernel's own layout. Two to three times as fast as one big
  * convolution on ONNX Runtime's CPU backend.

@@ -24,7 +24,7 @@ export function standardise(value: Value, axes: readonly number[]): Value {
 }
 
 /**
- * Group normalisation (Wu & He 2018): statistics over each group of channels of one picture.
+ * Group normalisation (Wu & He 2018): statistics over each group of channels of one image.
  *
  * @throws {RangeError} when the channels do not divide into the groups.
  */

@@ -75,7 +75,7 @@ export function averagePool(image: Value, size: number): Value {
   });
 }
 
-/** ONNX's Resize takes a region of interest before the scales; an empty one means the whole picture. */
+/** ONNX's Resize takes a region of interest before the scales; an empty one means the whole image. */
 export function emptyRegion(value: Value): Value {
   return constant(value.graph, [0], []);
 }

@@ -1,4 +1,4 @@
-// Something lying over the lens: the picture goes dark and featureless, with the sensor's noise left.
+// Something lying over the lens: the image goes dark and featureless, with the sensor's noise left.
 
 import { mixSeed, randomFrom } from "../../../src/math/random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
@@ -7,18 +7,18 @@ import type { RenderedDriver } from "../rendered.ts";
 /** What a covered sensor still sees, 8-bit. */
 const LEFT = [7, 5, 5] as const;
 
-/** The picture with a share 0..1 of its light taken away by what lies over the lens. */
+/** The image with a share 0..1 of its light taken away by what lies over the lens. */
 export function coverLens(
   rendered: RenderedDriver,
   covered: number,
-  { seed, frame, picture }: DriverSpec,
+  { seed, frame, image }: DriverSpec,
 ): RenderedDriver {
   if (covered <= 0) return rendered;
   const random = randomFrom(mixSeed(seed, 81, frame));
   const pixels = Buffer.from(rendered.rgb, "base64");
   const open = (1 - covered) ** 2;
   for (let i = 0; i < pixels.length; i++) {
-    const noise = covered * picture.noise * random.normal();
+    const noise = covered * image.noise * random.normal();
     const dark = (LEFT[i % 3] as number) + noise;
     pixels[i] = Math.max(0, Math.round(open * (pixels[i] as number) + (1 - open) * dark));
   }

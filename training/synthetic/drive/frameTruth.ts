@@ -1,10 +1,10 @@
 // The truth of one frame of a scripted drive, as a line of JSON.
 
 import * as z from "zod";
+import type { Moment } from "../../../drives/moment.ts";
 import { roundedJson } from "../../../src/formats/rounded.ts";
 import { LANDMARK_COUNT } from "../../../src/landmarks/scheme68.ts";
 import type { DriverTruth, Visibility } from "../rendered.ts";
-import type { Moment } from "../../../drives/moment.ts";
 
 /** How landmarks are seen, by the number that stands for it in the file. */
 const VISIBILITIES = ["visible", "self-occluded", "occluded"] as const satisfies Visibility[];

@@ -3,15 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { frameTimes } from "../../../drives/frameTimes.ts";
+import { testRenderers } from "../../../testing/fakeRenderers.ts";
+import { testScript } from "../../../testing/testScript.ts";
 import { parseFrameTruths } from "./frameTruth.ts";
 import { renderScript } from "./renderScript.ts";
-import { testScript } from "../../../testing/testScript.ts";
-import { testStudios } from "../../../testing/fakeRenderers.ts";
 
 const script = testScript([{ do: "cover-camera", at: 0.5, for: 1 }], {
   seconds: 2,
   frames: { rate: 5 },
-  picture: { width: 64, height: 64 },
+  image: { width: 64, height: 64 },
 });
 
 let folder = "";
@@ -22,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("frames are written once with their truth, share one exposure, and are kept when asked again", async () => {
   const out = join(folder, "whole");
-  const first = testStudios();
+  const first = testRenderers();
   let told = 0;
   const starts: number[][] = [];
   const options = {
@@ -40,7 +40,7 @@ test("frames are written once with their truth, share one exposure, and are kept
   expect(first.stillOpen()).toBe(0);
   // The first one meters.
   expect(first.asked).toHaveLength(11);
-  expect(first.asked.slice(1).every(({ picture }) => picture.gain === 2.5)).toBe(true);
+  expect(first.asked.slice(1).every(({ image }) => image.gain === 2.5)).toBe(true);
 
   const lines = await Promise.all(frames.map(({ truth }) => readFile(truth, "utf8")));
   const truths = parseFrameTruths(lines.join(""));
@@ -49,13 +49,13 @@ test("frames are written once with their truth, share one exposure, and are kept
   expect(times(truths)).toEqual(times(frames));
   expect(truths[0]?.landmarks[3]).toEqual([3, 6, 1]);
   expect(truths[5]?.covered).toBeCloseTo(1, 3);
-  // Less light makes a smaller picture.
-  const size = async (k: number) => (await stat(frames[k]?.picture ?? "")).size;
+  // Less light makes a smaller image.
+  const size = async (k: number) => (await stat(frames[k]?.image ?? "")).size;
   expect(await size(5)).not.toBe(await size(0));
 
   const before = await readdir(out);
-  await rm(frames[7]?.picture ?? "");
-  const second = testStudios();
+  await rm(frames[7]?.image ?? "");
+  const second = testRenderers();
   await renderScript(script, { ...options, open: second.open });
   expect(second.asked.map(({ frame }) => frame)).toEqual([7]);
   expect(starts[1]).toEqual([9, 1]);
@@ -69,7 +69,7 @@ test("a stop leaves whole frames, and the rest comes later", async () => {
   const frames = await renderScript(script, {
     folder: out,
     workers: 1,
-    open: testStudios().open,
+    open: testRenderers().open,
     signal: stop.signal,
     onFrame: () => {
       count++;
@@ -78,15 +78,15 @@ test("a stop leaves whole frames, and the rest comes later", async () => {
   });
   expect(frames).toHaveLength(4);
   expect((await readdir(out)).filter((name) => name.endsWith(".part"))).toEqual([]);
-  const { asked, open } = testStudios();
+  const { asked, open } = testRenderers();
   expect(await renderScript(script, { folder: out, workers: 1, open })).toHaveLength(10);
   expect(asked).toHaveLength(6);
 });
 
 test("frames of another script are not mixed with this one's", async () => {
   const out = join(folder, "mixed");
-  await renderScript(script, { folder: out, workers: 1, open: testStudios().open });
+  await renderScript(script, { folder: out, workers: 1, open: testRenderers().open });
   await expect(
-    renderScript({ ...script, seed: 9 }, { folder: out, workers: 1, open: testStudios().open }),
+    renderScript({ ...script, seed: 9 }, { folder: out, workers: 1, open: testRenderers().open }),
   ).rejects.toThrow(/holds frames of another script/);
 });

@@ -2,21 +2,21 @@
 
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { writeWhole } from "../../../node/wholeFile.ts";
-import { encodePicture } from "../encodeImage.ts";
-import type { Studio } from "../renderer.ts";
-import { coverLens } from "./coverLens.ts";
 import type { DriverScript } from "../../../drives/driverScript.ts";
 import { type FrameTime, frameTimes } from "../../../drives/frameTimes.ts";
-import { frameTruth, frameTruthLine } from "./frameTruth.ts";
 import { motionOf } from "../../../drives/motion.ts";
+import { writeWhole } from "../../../node/wholeFile.ts";
+import { encodeImage } from "../encodeImage.ts";
+import type { Renderer } from "../renderer.ts";
+import { coverLens } from "./coverLens.ts";
+import { frameTruth, frameTruthLine } from "./frameTruth.ts";
 import { sceneOf } from "./sceneSpec.ts";
 
 export interface RenderScriptOptions {
   /** Folder for the frames; made when missing. Frames of the same script in it are not rendered again. */
   readonly folder: string;
   /** Opens a renderer. */
-  readonly open: () => Promise<Studio>;
+  readonly open: () => Promise<Renderer>;
   /** How many renderers share the frames. */
   readonly workers: number;
   /** Called once before the first frame: how many lie there already, and how many are to be rendered. */
@@ -29,8 +29,8 @@ export interface RenderScriptOptions {
 
 /** A frame on disk. */
 export interface RenderedFrame extends FrameTime {
-  /** Path of the picture (JPEG), and of its truth (a line of JSON). */
-  readonly picture: string;
+  /** Path of the image (JPEG), and of its truth (a line of JSON). */
+  readonly image: string;
   readonly truth: string;
 }
 
@@ -58,16 +58,16 @@ export async function renderScript(
   const known = await readSequence(folder, script);
   const frames = frameTimes(script).map((time) => frameIn(folder, time));
   const there = new Set((await readdir(folder)).map((name) => join(folder, name)));
-  const done = frames.filter(({ picture, truth }) => there.has(picture) && there.has(truth));
+  const done = frames.filter(({ image, truth }) => there.has(image) && there.has(truth));
   const missing = frames.filter((frame) => !done.includes(frame));
   onStart?.(done.length, missing.length);
   if (missing.length === 0 || signal?.aborted) return done;
 
-  const studios: Studio[] = [];
+  const renderers: Renderer[] = [];
   const open = async () => {
-    const studio = await options.open();
-    studios.push(studio);
-    return studio;
+    const renderer = await options.open();
+    renderers.push(renderer);
+    return renderer;
   };
   try {
     const first = await open();
@@ -75,44 +75,44 @@ export async function renderScript(
     if (known === null)
       await writeWhole(join(folder, SEQUENCE_FILE), sequenceText({ script, gain }));
     const render = frameRenderer(script, gain);
-    const work = async (studio: Studio) => {
+    const work = async (renderer: Renderer) => {
       for (let frame = missing.shift(); frame !== undefined; frame = missing.shift()) {
         if (signal?.aborted) return;
-        await render(studio, frame);
+        await render(renderer, frame);
         done.push(frame);
         onFrame?.();
       }
     };
     const helpers = Array.from({ length: Math.min(workers, missing.length) - 1 }, open);
-    await Promise.all([work(first), ...helpers.map(async (studio) => work(await studio))]);
+    await Promise.all([work(first), ...helpers.map(async (renderer) => work(await renderer))]);
   } finally {
-    await Promise.all(studios.map((studio) => studio.close()));
+    await Promise.all(renderers.map((renderer) => renderer.close()));
   }
   return done.sort((p, q) => p.index - q.index);
 }
 
 function frameIn(folder: string, time: FrameTime): RenderedFrame {
   const stem = join(folder, String(time.index).padStart(6, "0"));
-  return { ...time, picture: `${stem}.jpg`, truth: `${stem}.json` };
+  return { ...time, image: `${stem}.jpg`, truth: `${stem}.json` };
 }
 
 function frameRenderer(script: DriverScript, gain: number) {
   const motion = motionOf(script);
   const scene = sceneOf(script);
-  return async (studio: Studio, frame: RenderedFrame): Promise<void> => {
+  return async (renderer: Renderer, frame: RenderedFrame): Promise<void> => {
     const moment = motion(frame.timestamp);
     const spec = scene(moment, frame.index, gain);
-    const rendered = await studio.render(spec);
+    const rendered = await renderer.render(spec);
     const shown = coverLens(rendered, moment.covered, spec);
     const truth = frameTruth(frame.index, moment, rendered.truth);
     await writeWhole(frame.truth, `${frameTruthLine(truth)}\n`);
-    await writeWhole(frame.picture, await encodePicture(shown, spec.picture.jpegQuality));
+    await writeWhole(frame.image, await encodeImage(shown, spec.image.jpegQuality));
   };
 }
 
 /** The exposure of the script's beginning, which a camera would have found by then. */
-async function meter(script: DriverScript, studio: Studio): Promise<number> {
-  return (await studio.render(sceneOf(script)(motionOf(script)(0), 0))).gain;
+async function meter(script: DriverScript, renderer: Renderer): Promise<number> {
+  return (await renderer.render(sceneOf(script)(motionOf(script)(0), 0))).gain;
 }
 
 async function readSequence(folder: string, script: DriverScript): Promise<Sequence | null> {

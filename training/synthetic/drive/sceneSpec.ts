@@ -1,12 +1,12 @@
-// From a scripted moment to what the renderer draws: one picture specification a frame.
+// From a scripted moment to what the renderer draws: one image specification a frame.
 
-import { mixSeed } from "../../../src/math/random.ts";
-import type { Colour, DriverSpec } from "../driverSpec.ts";
-import { randomDriver } from "../randomDriver.ts";
 import type { DriverScript } from "../../../drives/driverScript.ts";
 import type { Moment } from "../../../drives/moment.ts";
 import { scriptCamera } from "../../../drives/scriptCamera.ts";
 import { viewpointOf } from "../../../drives/viewpoint.ts";
+import { mixSeed } from "../../../src/math/random.ts";
+import type { Colour, DriverSpec } from "../driverSpec.ts";
+import { randomDriver } from "../randomDriver.ts";
 
 /** The mask that scripts put on: surgical blue. */
 const MASK: Colour = [0.3, 0.52, 0.66];
@@ -17,7 +17,7 @@ const COMPANION_YAW = 8;
 const CENTIMETRES = 0.1;
 
 /**
- * The pictures of a script: person, light and cabin are drawn from its seeds where it does not say, and are
+ * The images of a script: person, light and cabin are drawn from its seeds where it does not say, and are
  * the same in every frame.
  *
  * @returns the specification of a moment; `frame` numbers it, `gain` is the sequence's exposure once metered.
@@ -27,15 +27,15 @@ export function sceneOf(
 ): (moment: Moment, frame: number, gain?: number) => DriverSpec {
   const base = randomDriver(mixSeed(script.person ?? script.seed, 71), 0);
   const camera = scriptCamera(script);
-  const view = viewpointOf(camera, script.picture);
-  const { light, picture } = script;
+  const view = viewpointOf(camera, script.image);
+  const { light, image } = script;
   const lamp = light.lamp ?? 0;
   const shared = {
     seed: mixSeed(script.seed, 72),
     person: base.person,
     camera,
     clothes: base.clothes,
-    // Without the wheel, which stands where the random picture's camera wants it.
+    // Without the wheel, which stands where the random image's camera wants it.
     cabin: { trim: base.cabin.trim, seat: base.cabin.seat },
     light: {
       environment: light.environment ?? base.light.environment,
@@ -84,11 +84,11 @@ export function sceneOf(
       ],
     },
     hands: moment.hands,
-    picture: {
-      ...picture,
+    image: {
+      ...image,
       motion: [0, 0],
-      grey: picture.grey ?? lamp > 0,
-      // A camera in a tunnel holds its exposure for a while: less light is a darker picture.
+      grey: image.grey ?? lamp > 0,
+      // A camera in a tunnel holds its exposure for a while: less light is a darker image.
       ...(gain === undefined ? {} : { gain: gain * moment.light }),
     },
   });

@@ -82,7 +82,7 @@ export function cabin(shared: SharedUniforms): Cabin {
   box(lining, [170, 3, 200], [-34, 30, -70], 1);
   box(trim, [150, 8, 6], [-34, 25, -152], 2.5);
   // On the roof: the lamp between the seats, handles over the doors. Long slivers of triangles would leave bright
-  // specks across the picture: nothing here is thinner than a centimetre.
+  // specks across the image: nothing here is thinner than a centimetre.
   box(dark, [15, 2.4, 11], [-34, 28, -6], 1.1);
   box(trim, [5, 1.2, 3], [-34, 26.8, -6], 0.5);
   for (const x of [42, -110]) {

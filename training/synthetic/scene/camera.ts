@@ -10,13 +10,8 @@ const PIVOT = new THREE.Vector3(0, -4, -1);
 /** What the camera aims at, between the eyes and the mouth. */
 const MIDDLE = new THREE.Vector3(0, 0.5, 6);
 
-export function driverCamera({ camera: spec, picture }: DriverSpec): THREE.PerspectiveCamera {
-  const camera = new THREE.PerspectiveCamera(
-    spec.fieldOfView,
-    picture.width / picture.height,
-    5,
-    4000,
-  );
+export function driverCamera({ camera: spec, image }: DriverSpec): THREE.PerspectiveCamera {
+  const camera = new THREE.PerspectiveCamera(spec.fieldOfView, image.width / image.height, 5, 4000);
   const aside = THREE.MathUtils.degToRad(spec.aside);
   const above = THREE.MathUtils.degToRad(spec.above);
   camera.position
@@ -24,7 +19,7 @@ export function driverCamera({ camera: spec, picture }: DriverSpec): THREE.Persp
     .multiplyScalar(spec.distance)
     .add(MIDDLE);
   camera.lookAt(MIDDLE);
-  // The principal point stays in the picture's middle: the camera turns until the head lies where asked.
+  // The principal point stays in the image's middle: the camera turns until the head lies where asked.
   const half = Math.tan(THREE.MathUtils.degToRad(spec.fieldOfView) / 2);
   camera.rotateY(Math.atan(spec.headAt[0] * half * camera.aspect));
   camera.rotateX(-Math.atan(spec.headAt[1] * half));
@@ -32,7 +27,7 @@ export function driverCamera({ camera: spec, picture }: DriverSpec): THREE.Persp
   return camera;
 }
 
-/** Moves the camera within its lens and its picture within a pixel, keeping the head's distance in focus. */
+/** Moves the camera within its lens and its image within a pixel, keeping the head's distance in focus. */
 export function jitterCamera(
   camera: THREE.PerspectiveCamera,
   spec: CameraSpec,

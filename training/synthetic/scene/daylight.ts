@@ -30,7 +30,7 @@ export async function loadEnvironment(address: string): Promise<Radiance> {
   const bytes = await fetch(address).then((response) => response.arrayBuffer());
   const { width, height, data } = new HDRLoader().setDataType(THREE.FloatType).parse(bytes);
   if (width === undefined || height === undefined || data === undefined) {
-    throw new Error(`${address} is not a Radiance picture.`);
+    throw new Error(`${address} is not a Radiance image.`);
   }
   const scaled = Float32Array.from(data);
   let sum = 0;

@@ -3,28 +3,28 @@
 import type { Box } from "../../../src/image/geometry.ts";
 import { mixSeed, type Random, randomFrom } from "../../../src/math/random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
-import type { LinearPicture } from "./render.ts";
+import type { LinearImage } from "./render.ts";
 
 /** Shares of red, green and blue in brightness; near infrared is nearest to red, where skins differ less. */
 const DAYLIGHT = [0.2126, 0.7152, 0.0722] as const;
 const INFRARED = [0.8, 0.15, 0.05] as const;
 /** What the face's brightest parts may come to, linear: cameras turn down before skin burns out. */
 const BRIGHTEST = 0.62;
-/** How much the whole picture counts beside the face, and at most how many times as bright as it. */
+/** How much the whole image counts beside the face, and at most how many times as bright as it. */
 const SURROUNDINGS = 0.2;
 const DAZZLE = 5;
 /** The share of the face's box that may be brighter. */
 const BURNT = 0.07;
 
 /** What the light is multiplied by: as specified, or metered on the face's box. */
-export function exposureGain(picture: LinearPicture, spec: DriverSpec, face: Box): number {
-  const { exposure, gain, grey } = spec.picture;
+export function exposureGain(image: LinearImage, spec: DriverSpec, face: Box): number {
+  const { exposure, gain, grey } = spec.image;
   if (gain !== undefined) return gain;
   const weights = grey ? INFRARED : DAYLIGHT;
-  const levels = levelsIn(picture, face, weights);
+  const levels = levelsIn(image, face, weights);
   const mean = meanOf(levels, Number.POSITIVE_INFINITY);
-  const { width, height } = picture;
-  const all = levelsIn(picture, { x: 0, y: 0, width, height }, weights);
+  const { width, height } = image;
+  const all = levelsIn(image, { x: 0, y: 0, width, height }, weights);
   const metered = (1 - SURROUNDINGS) * mean + SURROUNDINGS * meanOf(all, DAZZLE * mean);
   const bright = levels.sort()[Math.floor((1 - BURNT) * levels.length)] ?? 0;
   return Math.min(exposure ** 2.2 / Math.max(1e-4, metered), BRIGHTEST / Math.max(1e-4, bright));
@@ -36,10 +36,10 @@ function meanOf(levels: Float32Array, most: number): number {
   return sum / Math.max(1, levels.length);
 }
 
-/** Develops a picture to 8-bit sRGB, RGB interleaved. */
-export function develop(picture: LinearPicture, spec: DriverSpec, gain: number): Uint8Array {
-  const { width, height, data } = picture;
-  const { noise, softness, grey } = spec.picture;
+/** Develops an image to 8-bit sRGB, RGB interleaved. */
+export function develop(image: LinearImage, spec: DriverSpec, gain: number): Uint8Array {
+  const { width, height, data } = image;
+  const { noise, softness, grey } = spec.image;
   const random = randomFrom(mixSeed(mixSeed(spec.seed, 9), spec.frame));
   const out = new Uint8Array(width * height * 3);
   if (grey) {
@@ -125,7 +125,7 @@ const CURVE = Uint8Array.from({ length: 4 * CURVE_STEPS + 1 }, (_, k) =>
 
 /** Brightness of every pixel within a box. */
 function levelsIn(
-  { width, height, data }: LinearPicture,
+  { width, height, data }: LinearImage,
   box: Box,
   [r, g, b]: readonly [number, number, number],
 ): Float32Array {

@@ -17,13 +17,13 @@ test("a barrel bends edges inwards and leaves middle and corners in place", () =
 });
 
 test("what a pinhole draws at a point appears where the lens draws that point", () => {
-  const picture = { width: 64, height: 64, data: new Float32Array(64 * 64 * 4) };
-  for (let c = 0; c < 3; c++) picture.data[4 * (20 * 64 + 50) + c] = 1;
+  const image = { width: 64, height: 64, data: new Float32Array(64 * 64 * 4) };
+  for (let c = 0; c < 3; c++) image.data[4 * (20 * 64 + 50) + c] = 1;
   const camera = { ...spec.camera, distortion: -0.1 };
-  const seen = throughLens(picture, {
+  const seen = throughLens(image, {
     ...spec,
     camera,
-    picture: { ...spec.picture, motion: [0, 0] },
+    image: { ...spec.image, motion: [0, 0] },
   });
   const [x, y] = distorted(50, 20, -0.1, 64, 64);
   let [sum, sx, sy] = [0, 0, 0];
@@ -38,12 +38,12 @@ test("what a pinhole draws at a point appears where the lens draws that point", 
 });
 
 test("motion smears a point along its way", () => {
-  const picture = { width: 64, height: 64, data: new Float32Array(64 * 64 * 4) };
-  picture.data[4 * (30 * 64 + 30)] = 1;
-  const moved = throughLens(picture, {
+  const image = { width: 64, height: 64, data: new Float32Array(64 * 64 * 4) };
+  image.data[4 * (30 * 64 + 30)] = 1;
+  const moved = throughLens(image, {
     ...spec,
     camera: { ...spec.camera, distortion: 0 },
-    picture: { ...spec.picture, motion: [4, 0] },
+    image: { ...spec.image, motion: [4, 0] },
   });
   const row = Array.from({ length: 9 }, (_, k) => moved.data[4 * (30 * 64 + 26 + k)] as number);
   expect(row.filter((level) => level > 0.05)).toHaveLength(5);

@@ -1,11 +1,11 @@
-// The lens and the shutter: radial distortion, and the smear of what moves while the picture is taken.
+// The lens and the shutter: radial distortion, and the smear of what moves while the image is taken.
 
 import type { DriverSpec } from "../driverSpec.ts";
-import type { LinearPicture } from "./render.ts";
+import type { LinearImage } from "./render.ts";
 
 /**
  * Where a lens draws what a pinhole camera would draw at (x, y), in pixels: r becomes r (1 + k r²) with r in
- * half heights, scaled so that the picture's corners stay where they are.
+ * half heights, scaled so that the image's corners stay where they are.
  */
 export function distorted(
   x: number,
@@ -39,13 +39,13 @@ function undistorted(
   return [sx, sy];
 }
 
-/** Looks at the pinhole's picture through a specification's lens and shutter. */
-export function throughLens(picture: LinearPicture, spec: DriverSpec): LinearPicture {
+/** Looks at the pinhole's image through a specification's lens and shutter. */
+export function throughLens(image: LinearImage, spec: DriverSpec): LinearImage {
   const { distortion } = spec.camera;
-  const [mx, my] = spec.picture.motion;
-  if (distortion === 0 && mx === 0 && my === 0) return picture;
-  const { width, height } = picture;
-  const data = new Float32Array(picture.data.length);
+  const [mx, my] = spec.image.motion;
+  if (distortion === 0 && mx === 0 && my === 0) return image;
+  const { width, height } = image;
+  const data = new Float32Array(image.data.length);
   const samples = Math.min(9, 1 + Math.ceil(Math.hypot(mx, my)));
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
@@ -54,7 +54,7 @@ export function throughLens(picture: LinearPicture, spec: DriverSpec): LinearPic
       const at = 4 * (row * width + column);
       for (let k = 0; k < samples; k++) {
         const share = samples === 1 ? 0 : k / (samples - 1) - 0.5;
-        addBilinear(picture, x + mx * share, y + my * share, 1 / samples, data, at);
+        addBilinear(image, x + mx * share, y + my * share, 1 / samples, data, at);
       }
     }
   }
@@ -62,7 +62,7 @@ export function throughLens(picture: LinearPicture, spec: DriverSpec): LinearPic
 }
 
 function addBilinear(
-  { width, height, data }: LinearPicture,
+  { width, height, data }: LinearImage,
   x: number,
   y: number,
   weight: number,

@@ -75,16 +75,16 @@ const hairOf = keepAll<THREE.BufferGeometry>((name) => loadHair(`/assets/props/h
 /** From the camera to the lamp beside it, centimetres. */
 const LAMP_OFFSET = new THREE.Vector3(3, 2, 0);
 
-/** Renders one picture and its truth; the page's side of `Studio.render`. */
+/** Renders one image and its truth; the page's side of `Renderer.render`. */
 async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
   const environment = await environmentOf(spec.light.environment);
-  const { width, height, passes } = spec.picture;
+  const { width, height, passes } = spec.image;
   const light = lightOf(JSON.stringify(spec.light), () =>
     lightIn(environment.radiance, spec.light),
   );
   shared.surroundings.value = light.texture;
   shared.sky.value = light.harmonics;
-  shared.infrared.value = spec.picture.grey && spec.light.lamp.strength > 0 ? 1 : 0;
+  shared.infrared.value = spec.image.grey && spec.light.lamp.strength > 0 ? 1 : 0;
   const camera = driverCamera(spec);
   const { groups, posed } = await driverOf(spec, camera, light.radiance);
   const scene = new THREE.Scene();
@@ -108,9 +108,9 @@ async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
     passes,
     mixSeed(spec.seed, 5),
   );
-  const picture = accumulate({ scene, trimmed }, camera, lights, spec);
-  const gain = exposureGain(picture, spec, truth.box);
-  const pixels = develop(throughLens(picture, spec), spec, gain);
+  const image = accumulate({ scene, trimmed }, camera, lights, spec);
+  const gain = exposureGain(image, spec, truth.box);
+  const pixels = develop(throughLens(image, spec), spec, gain);
   scene.clear();
   return { width, height, rgb: base64(pixels), gain, truth };
 }

@@ -1,4 +1,4 @@
-// A person: head, eyes and hair, built once (shape, textures, strands) and posed anew for every picture.
+// A person: head, eyes and hair, built once (shape, textures, strands) and posed anew for every image.
 
 import * as THREE from "three";
 import { mixSeed } from "../../../src/math/random.ts";
@@ -62,15 +62,15 @@ export interface Person {
 }
 
 /** What of a specification a person is built from: while this text stays, only posing is needed. */
-export function personKey({ seed, person, worn, picture, light }: DriverSpec): string {
-  return JSON.stringify([seed, person, worn.hat !== null, textureSide(picture), shining(light)]);
+export function personKey({ seed, person, worn, image, light }: DriverSpec): string {
+  return JSON.stringify([seed, person, worn.hat !== null, textureSide(image), shining(light)]);
 }
 
 function shining({ lamp }: DriverSpec["light"]): boolean {
   return lamp.strength > 0 && lamp.pupils === "bright";
 }
 
-function textureSide({ height }: DriverSpec["picture"]): number {
+function textureSide({ height }: DriverSpec["image"]): number {
   return height > 400 ? 1024 : 512;
 }
 
@@ -81,7 +81,7 @@ const MOUTH_OPEN = 0.12;
 export function buildPerson(
   shared: SharedUniforms,
   assets: PersonAssets,
-  { seed, person, worn, picture, light }: DriverSpec,
+  { seed, person, worn, image, light }: DriverSpec,
 ): Person {
   const model = assets.head;
   const resting = shapeIdentity(model, person.identity);
@@ -109,7 +109,7 @@ export function buildPerson(
   } as const;
   const face = surface(shared, {
     ...skin,
-    albedo: paintFace(model, person, textureSide(picture), mixSeed(seed, 1)),
+    albedo: paintFace(model, person, textureSide(image), mixSeed(seed, 1)),
   });
   const back = surface(shared, { ...skin, tint: person.skin.colour });
   const head = [add("M_Face", face), add("M_BackHead", back)];

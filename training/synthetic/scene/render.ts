@@ -18,7 +18,7 @@ const SHADOW_RADIUS = 31;
 const GLINT = { sky: 0, sun: 1, lamp: 0.35 } as const;
 
 /** Linear radiance, RGBA floats, rows from the top. */
-export interface LinearPicture {
+export interface LinearImage {
   readonly width: number;
   readonly height: number;
   readonly data: Float32Array;
@@ -30,9 +30,9 @@ export type Accumulate = (
   camera: THREE.PerspectiveCamera,
   lights: readonly LightSample[],
   spec: DriverSpec,
-) => LinearPicture;
+) => LinearImage;
 
-/** Makes the accumulation of a renderer, which keeps its targets from picture to picture. */
+/** Makes the accumulation of a renderer, which keeps its targets from image to image. */
 export function accumulator(renderer: THREE.WebGLRenderer, shared: SharedUniforms): Accumulate {
   const pass = target(1, 1, THREE.HalfFloatType);
   const sum = target(1, 1, THREE.FloatType);
@@ -40,7 +40,7 @@ export function accumulator(renderer: THREE.WebGLRenderer, shared: SharedUniform
   const adding = addingQuad(pass.texture);
   renderer.autoClear = false;
   return ({ scene, trimmed }, camera, lights, spec) => {
-    const { width, height } = spec.picture;
+    const { width, height } = spec.image;
     const random = randomFrom(spec.seed);
     for (const sized of [pass, sum]) sized.setSize(width, height);
     adding.weight.value = 1 / lights.length;
@@ -198,7 +198,7 @@ function addingQuad(texture: THREE.Texture) {
   const weight = { value: 1 };
   const material = new THREE.ShaderMaterial({
     glslVersion: THREE.GLSL3,
-    uniforms: { picture: { value: texture }, weight },
+    uniforms: { image: { value: texture }, weight },
     blending: THREE.CustomBlending,
     blendSrc: THREE.OneFactor,
     blendDst: THREE.OneFactor,
@@ -206,8 +206,8 @@ function addingQuad(texture: THREE.Texture) {
     depthWrite: false,
     vertexShader: "void main() { gl_Position = vec4(position.xy, 0.0, 1.0); }",
     // A single very bright sample would leave a speck that no camera shows.
-    fragmentShader: `out vec4 result; uniform sampler2D picture; uniform float weight;
-      void main() { result = vec4(min(texelFetch(picture, ivec2(gl_FragCoord.xy), 0).rgb, 60.0) * weight, weight); }`,
+    fragmentShader: `out vec4 result; uniform sampler2D image; uniform float weight;
+      void main() { result = vec4(min(texelFetch(image, ivec2(gl_FragCoord.xy), 0).rgb, 60.0) * weight, weight); }`,
   });
   const geometry = new THREE.PlaneGeometry(2, 2);
   const quad = new THREE.Mesh(geometry, material);

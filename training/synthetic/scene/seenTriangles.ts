@@ -1,11 +1,11 @@
-// Which triangles a camera can see at all: software rendering pays for every corner, in the picture or not.
+// Which triangles a camera can see at all: software rendering pays for every corner, in the image or not.
 
 import * as THREE from "three";
 
 /** For `facesOut`: nothing of a closed surface is seen that faces away. */
 export const CLOSED = 0;
 
-/** How far the camera moves within its lens between passes, centimetres, and a pixel as a share of half the picture. */
+/** How far the camera moves within its lens between passes, centimetres, and a pixel as a share of half the image. */
 interface Jitter {
   readonly aperture: number;
   readonly pixel: number;
@@ -110,7 +110,7 @@ function sort(
 /** What ribbons of hair are widened by in the shader at most, centimetres. */
 const RIBBON = 0.2;
 
-/** For each vertex the sides of the picture that it lies beyond, as bits; behind the camera it lies beyond all. */
+/** For each vertex the sides of the image that it lies beyond, as bits; behind the camera it lies beyond all. */
 function sidesMissed(
   mesh: THREE.Mesh,
   position: THREE.BufferAttribute,

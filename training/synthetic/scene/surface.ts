@@ -16,7 +16,7 @@ export interface SharedUniforms {
   readonly shadowMap: THREE.IUniform<THREE.Texture | null>;
   /** How strongly the light shines as a spot of its own: 0 when its reflection is the surroundings'. */
   readonly glint: THREE.IUniform<number>;
-  /** 1 where the picture is taken by an infrared lamp's light, else 0. */
+  /** 1 where the image is taken by an infrared lamp's light, else 0. */
   readonly infrared: THREE.IUniform<number>;
   /** For a lamp beside the camera, the distance (centimetres) at which it shines as said; 0 for far lights. */
   readonly reach: THREE.IUniform<number>;

@@ -20,9 +20,9 @@ export function driverTruth(
   { landmarks, up }: Pick<PosedPerson, "landmarks" | "up">,
   camera: THREE.PerspectiveCamera,
   depths: DepthMaps,
-  spec: Pick<DriverSpec, "picture" | "posture" | "camera">,
+  spec: Pick<DriverSpec, "image" | "posture" | "camera">,
 ): DriverTruth {
-  const { width, height } = spec.picture;
+  const { width, height } = spec.image;
   const { distortion } = spec.camera;
   const ends = [0, 16].map((k) => pixelOf(landmarks[k] as THREE.Vector3, camera, width, height));
   const seen = landmarks.map((point, index): TrueLandmark => {

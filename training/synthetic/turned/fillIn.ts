@@ -1,4 +1,4 @@
-// Fills holes of a picture from around them, coarse to fine.
+// Fills holes of an image from around them, coarse to fine.
 
 /**
  * Fills what is not known by push–pull (Gortler et al., The Lumigraph, SIGGRAPH 1996): each level of a pyramid is the

@@ -1,7 +1,7 @@
 // Fits the head model to the 68 landmarks of a photograph: pose, person and expression.
 
-import { solveSymmetric } from "../../../src/math/cholesky.ts";
 import type { Point } from "../../../src/image/geometry.ts";
+import { solveSymmetric } from "../../../src/math/cholesky.ts";
 import { landmarkWeights } from "../../../src/pose/landmarkWeights.ts";
 import { estimateHeadPose } from "../../../src/pose/pnp.ts";
 import {

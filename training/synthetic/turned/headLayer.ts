@@ -2,7 +2,7 @@
 
 import type { Drawn } from "./rasterise.ts";
 
-/** For each pixel of a picture whether it belongs to the head, and how deep it lies. */
+/** For each pixel of an image whether it belongs to the head, and how deep it lies. */
 export interface HeadLayer {
   /** 1 on the head and what is taken for hair around it, falling to 0 at its border. */
   readonly alpha: Float32Array;

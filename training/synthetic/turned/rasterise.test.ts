@@ -26,6 +26,6 @@ test("the nearer of two crossing surfaces is seen, and carries its values", () =
 test("neighbouring triangles leave no hole between them, and what lies outside is cut", () => {
   const positions = Float32Array.from([-3.3, -2.7, 1, 14.2, -1.1, 1, 6.4, 5.3, 1, -2, 15.9, 1]);
   const { depth } = rasterise(positions, [0, 1, 2, 0, 2, 3], 10, 10);
-  // The edge between both runs through the picture's middle.
+  // The edge between both runs through the image's middle.
   for (let k = 0; k < 6; k++) expect(depth[k * 10 + k]).toBeCloseTo(1, 5);
 });

@@ -1,8 +1,8 @@
 // Turns drawings of a known head, whose landmarks after the turn are known too.
 
 import { beforeAll, expect, test } from "vitest";
-import { type Matrix3, rotateVector, rotationFromAngles } from "../../../src/pose/rotation.ts";
 import { randomFrom } from "../../../src/math/random.ts";
+import { type Matrix3, rotateVector, rotationFromAngles } from "../../../src/pose/rotation.ts";
 import { hasHead, TEST_ASSETS } from "../../../testing/testHead.ts";
 import { fitHead, project } from "./fitHead.ts";
 import { rasterise } from "./rasterise.ts";
@@ -113,7 +113,7 @@ test.skipIf(!hasHead)(
       expect(span(turned.landmarks, k, l) / ratio / span(flat, k, l)).toBeGreaterThan(0.9);
       expect(span(turned.landmarks, k, l) / ratio / span(flat, k, l)).toBeLessThan(1.1);
     }
-    // The picture has the head's own colours under its visible landmarks.
+    // The image has the head's own colours under its visible landmarks.
     const seen = turned.landmarks.flatMap((landmark, k) => {
       if (landmark.hidden || k < 17) return [];
       const pixel = Math.round(landmark.y) * 256 + Math.round(landmark.x);

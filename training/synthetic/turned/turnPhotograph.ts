@@ -1,9 +1,10 @@
-// Turns the head of an annotated photograph: a picture of the same person who looks farther aside.
+// Turns the head of an annotated photograph: an image of the same person who looks farther aside.
 
 import type { Frame } from "../../../src/image/frame.ts";
 import { type Affine, type Box, type Point, transformPoint } from "../../../src/image/geometry.ts";
 import { warpRgb } from "../../../src/image/warp.ts";
 import { faceBoxOf } from "../../../src/landmarks/faceWindow.ts";
+import type { Random } from "../../../src/math/random.ts";
 import {
   anglesFromRotation,
   type HeadAngles,
@@ -14,7 +15,6 @@ import {
   type Vector3,
 } from "../../../src/pose/rotation.ts";
 import type { LandmarkSample } from "../../landmarks/dataset.ts";
-import type { Random } from "../../../src/math/random.ts";
 import { bounded } from "../randomChoice.ts";
 import { fillIn } from "./fillIn.ts";
 import { type FittedHead, fitHead } from "./fitHead.ts";
@@ -24,7 +24,7 @@ import { type FittableHead, shapedVertices, vectorOf } from "./readHead.ts";
 import { placeOf, type TurnedLandmark, turnedLandmarks } from "./turnedTruth.ts";
 
 export interface TurnOptions {
-  /** Side of the square picture, pixels. */
+  /** Side of the square image, pixels. */
   readonly size: number;
   /** Yaw after the turn lies between these, degrees, to either side. */
   readonly least: number;
@@ -57,9 +57,9 @@ const ROLL_SPREAD = 8;
 const MOST_TILT = 25;
 /** Where necks turn: the head's axes, millimetres below and behind the middle between the eyes. */
 const NECK: Vector3 = [0, 60, 95];
-/** Share of the picture's side that the face box takes. */
+/** Share of the image's side that the face box takes. */
 const FACE_SHARE = [0.42, 0.6] as const;
-/** How far, as a share of the picture's side, the face lies from its middle. */
+/** How far, as a share of the image's side, the face lies from its middle. */
 const OFF_MIDDLE = 0.05;
 /** The share of landmarks that the photograph must show. */
 const LEAST_INSIDE = 0.9;
@@ -96,15 +96,15 @@ export function turnPhotograph(
   const turned = rotationFromAngles(after);
   const relative = multiplyMatrices(turned, transposed(rough.rotation));
 
-  // The picture is laid on where the landmarks will be.
+  // The image is laid on where the landmarks will be.
   const roughTurn = turnAbout(placeOf(rough, NECK), relative);
   const future = sample.landmarks.map(({ x, y }, k): Point => {
     const [tx, ty] = roughTurn([x, y, placeOf(rough, rough.landmarks[k] as Vector3)[2]]);
     return { x: tx, y: ty };
   });
-  const toPicture = layOut(faceBoxOf(future), size, random);
-  const landmarks = sample.landmarks.map((point) => transformPoint(toPicture, point));
-  const fitted = laidOut(rough, toPicture);
+  const toImage = layOut(faceBoxOf(future), size, random);
+  const landmarks = sample.landmarks.map((point) => transformPoint(toImage, point));
+  const fitted = laidOut(rough, toImage);
   const turn = turnAbout(placeOf(fitted, NECK), relative);
 
   const vertices = shapedVertices(head, fitted.weights);
@@ -113,7 +113,7 @@ export function turnPhotograph(
     placed.set(placeOf(fitted, vectorOf(vertices, at / 3)), at);
   }
   const layer = headLayer(rasterise(placed, head.triangles, size, size), size, size);
-  const photograph = photographOf(sample.frame, toPicture, size);
+  const photograph = photographOf(sample.frame, toImage, size);
   const background = behind(photograph, layer.alpha, size);
   const sheet = sheetOf(layer, size);
   for (let at = 0; at < sheet.positions.length; at += 3) {
@@ -154,7 +154,7 @@ function turnAbout([px, py, pz]: Vector3, rotation: Matrix3): (place: Vector3) =
   };
 }
 
-/** The scale and shift that lay a face box about in the middle of a square picture. */
+/** The scale and shift that lay a face box about in the middle of a square image. */
 function layOut(box: Box, size: number, random: Random): Affine {
   const scale = (size * random.between(...FACE_SHARE)) / Math.max(box.width, box.height);
   const off = () => OFF_MIDDLE * size * random.normal();
@@ -178,10 +178,10 @@ interface LaidPhotograph {
   readonly reaches: Float32Array;
 }
 
-/** The photograph as it lies in the picture, filled in beyond its border. */
-function photographOf(frame: Frame, toPicture: Affine, size: number): LaidPhotograph {
-  const { a, c, f } = toPicture;
-  const rgb = Float32Array.from(warpRgb(frame, toPicture, size, size));
+/** The photograph as it lies in the image, filled in beyond its border. */
+function photographOf(frame: Frame, toImage: Affine, size: number): LaidPhotograph {
+  const { a, c, f } = toImage;
+  const rgb = Float32Array.from(warpRgb(frame, toImage, size, size));
   const reaches = new Float32Array(size * size);
   for (let pixel = 0; pixel < reaches.length; pixel++) {
     const x = ((pixel % size) - c) / a;

@@ -1,12 +1,12 @@
-// Writes turned photographs as a training set: picture, landmarks, occlusion flags and angles beside each other.
+// Writes turned photographs as a training set: image, landmarks, occlusion flags and angles beside each other.
 
 import { mkdir, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import sharp from "sharp";
-import { formatPts } from "../../../src/formats/pts.ts";
-import { type LandmarkPair, readLandmarkSample } from "../../landmarks/dataset.ts";
-import { mixSeed, randomFrom } from "../../../src/math/random.ts";
 import { writeWhole } from "../../../node/wholeFile.ts";
+import { formatPts } from "../../../src/formats/pts.ts";
+import { mixSeed, randomFrom } from "../../../src/math/random.ts";
+import { type LandmarkPair, readLandmarkSample } from "../../landmarks/dataset.ts";
 import type { FittableHead } from "./readHead.ts";
 import {
   type NotTurned,
@@ -16,10 +16,10 @@ import {
 } from "./turnPhotograph.ts";
 
 export interface TurnedSetOptions extends TurnOptions {
-  /** Folder to write into; made when missing. Whole pictures of the same names in it are not made again. */
+  /** Folder to write into; made when missing. Whole images of the same names in it are not made again. */
   readonly out: string;
   readonly seed: number;
-  /** How many pictures are made of each photograph. */
+  /** How many images are made of each photograph. */
   readonly copies: number;
   /** Every so many photographs one is turned; 1 for all. */
   readonly every: number;
@@ -33,7 +33,7 @@ export interface TurnedSetOptions extends TurnOptions {
 
 /** What became of the photographs. */
 export interface TurnedSet {
-  /** Pictures made, and those that lay there already. */
+  /** Images made, and those that lay there already. */
   readonly made: number;
   readonly kept: number;
   /** Photographs left out, by why. */
@@ -44,7 +44,7 @@ const JPEG_QUALITY = 88;
 
 /**
  * Turns every `every`-th photograph `copies` times. A seed and a photograph's place in the list always give the same
- * pictures, so that a set can be extended.
+ * images, so that a set can be extended.
  */
 export async function writeTurnedSet(
   pairs: readonly LandmarkPair[],
@@ -94,17 +94,17 @@ async function writeTurned(
   { rgb, landmarks, before, after }: TurnedPhotograph,
   size: number,
 ): Promise<void> {
-  const picture = await sharp(rgb, { raw: { width: size, height: size, channels: 3 } })
+  const image = await sharp(rgb, { raw: { width: size, height: size, channels: 3 } })
     .jpeg({ quality: JPEG_QUALITY })
     .toBuffer();
   const hidden = landmarks.map((landmark) => landmark.hidden);
   const turn = { photograph: basename(imagePath), before, after };
-  // The picture comes last, so that what has one is whole.
+  // The image comes last, so that what has one is whole.
   const contents: readonly (readonly [string, string | Buffer])[] = [
     [".pts", formatPts(landmarks)],
     [".occ.json", `${JSON.stringify(hidden)}\n`],
     [".turn.json", `${JSON.stringify(turn)}\n`],
-    [".jpg", picture],
+    [".jpg", image],
   ];
   for (const [ending, content] of contents) {
     await writeWhole(`${path}${ending}`, content);

@@ -22,7 +22,7 @@ const AWAY = 100;
  * depth of the fitted head there; jaw points that go behind the cheek slide to the visible outline and stay hidden, as in
  * renders.
  *
- * @param source the 68 landmarks before the turn, pixels of the same picture.
+ * @param source the 68 landmarks before the turn, pixels of the same image.
  * @param turn from a place before the turn (pixels and depth) to one after it.
  * @param vertices of the fitted head, in its axes.
  */

@@ -81,7 +81,7 @@ export function drawHead(
     context.beginPath();
     for (const corner of corners) context.lineTo(...place(corner));
     context.closePath();
-    // Clockwise on the picture from the front, the other way from behind.
+    // Clockwise on the image from the front, the other way from behind.
     return signedArea(corners) > 0;
   };
   context.fillStyle = colors.feature;

@@ -6,7 +6,7 @@ import { triangulate } from "./triangulate.ts";
 
 export type Triangle = readonly [number, number, number];
 
-/** A surface of triangles, seen from outside with their corners clockwise on the picture. */
+/** A surface of triangles, seen from outside with their corners clockwise on the image. */
 export interface Mesh {
   readonly points: readonly Vector3[];
   readonly triangles: readonly Triangle[];

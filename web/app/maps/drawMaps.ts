@@ -1,4 +1,4 @@
-// Draws heat maps over the picture they were read from: what is seen in blue, what is hidden in orange.
+// Draws heat maps over the image they were read from: what is seen in blue, what is hidden in orange.
 
 import type { FaceMaps } from "../../../src/index.ts";
 
@@ -29,7 +29,7 @@ export function peakOf(map: Float32Array): number {
   return map.reduce((peak, value) => (Math.abs(value) > Math.abs(peak) ? value : peak), 0);
 }
 
-/** A map as a picture: its sign in the colour, its magnitude in the opacity. */
+/** A map as an image: its sign in the colour, its magnitude in the opacity. */
 export function colorMap(map: Float32Array, size: number, sign: MapSign): OffscreenCanvas {
   const canvas = new OffscreenCanvas(size, size);
   const context = canvas.getContext("2d");
@@ -48,11 +48,11 @@ export function colorMap(map: Float32Array, size: number, sign: MapSign): Offscr
   return canvas;
 }
 
-/** Draws the part of a picture that the maps cover upright into a square canvas, darkened so that maps stand out. */
+/** Draws the part of an image that the maps cover upright into a square canvas, darkened so that maps stand out. */
 export function drawWindow(
   context: CanvasRenderingContext2D,
   side: number,
-  picture: CanvasImageSource,
+  image: CanvasImageSource,
   { corners }: Pick<FaceMaps, "corners">,
 ): void {
   // A square that may be turned, never sheared: two corners tell all.
@@ -67,6 +67,6 @@ export function drawWindow(
   context.scale(scale, scale);
   context.rotate(-angle);
   context.translate(-origin.x - 0.5, -origin.y - 0.5);
-  context.drawImage(picture, 0, 0);
+  context.drawImage(image, 0, 0);
   context.restore();
 }

@@ -5,12 +5,12 @@ import type { EngineClient } from "../engine/client.ts";
 import type { Shot } from "../state/live.ts";
 
 /**
- * The heat maps of the shot's face, with corners in pixels of the shot's picture.
+ * The heat maps of the shot's face, with corners in pixels of the shot's image.
  *
  * @returns null when the shot has no face.
  */
 export async function readMaps(engine: EngineClient, shot: Shot): Promise<FaceMaps | null> {
-  const { face, picture: canvas, width } = shot;
+  const { face, image: canvas, width } = shot;
   if (face === null) return null;
   const scale = canvas.width / width;
   // Pixel centres are whole numbers, hence the halves.
@@ -18,7 +18,7 @@ export async function readMaps(engine: EngineClient, shot: Shot): Promise<FaceMa
     x: (x + 0.5) * scale - 0.5,
     y: (y + 0.5) * scale - 0.5,
   }));
-  const picture = await createImageBitmap(canvas);
+  const image = await createImageBitmap(canvas);
   const longestSide = Math.max(canvas.width, canvas.height);
-  return engine.call("maps", { picture, longestSide, landmarks }, [picture]);
+  return engine.call("maps", { image, longestSide, landmarks }, [image]);
 }

@@ -1,9 +1,9 @@
-// What was laid over a picture: things that can be moved, and strokes of a brush.
+// What was laid over an image: things that can be moved, and strokes of a brush.
 
 import type { Face } from "../../../src/index.ts";
 import { type ObjectKind, PAINTERS, SEATS } from "./objects.ts";
 
-/** A thing on the picture; all lengths in picture pixels. */
+/** A thing on the image; all lengths in image pixels. */
 export interface Thing {
   readonly id: number;
   readonly kind: ObjectKind;
@@ -30,13 +30,13 @@ export const EMPTY_SCENE: Scene = { things: [], strokes: [] };
 
 const BRUSH_COLOR = "#6f747b";
 
-/** Draws a picture and what hides it on a canvas of the picture's size. */
+/** Draws an image and what hides it on a canvas of the image's size. */
 export function paintScene(
   context: CanvasRenderingContext2D,
-  picture: CanvasImageSource,
+  image: CanvasImageSource,
   { things, strokes }: Scene,
 ): void {
-  context.drawImage(picture, 0, 0);
+  context.drawImage(image, 0, 0);
   context.lineCap = "round";
   context.lineJoin = "round";
   for (const { width, points } of strokes) {
@@ -62,7 +62,7 @@ export function paintScene(
 /**
  * A thing put on a face, sized and turned as the face is.
  *
- * @param scale picture pixels per frame pixel of the face.
+ * @param scale image pixels per frame pixel of the face.
  */
 export function putOn(kind: ObjectKind, id: number, face: Face, scale: number): Thing {
   const { box, pose, landmarks } = face;
@@ -82,7 +82,7 @@ export function putOn(kind: ObjectKind, id: number, face: Face, scale: number): 
   };
 }
 
-/** The topmost thing at a place, picture pixels. */
+/** The topmost thing at a place, image pixels. */
 export function thingAt({ things }: Scene, x: number, y: number): Thing | undefined {
   return things.findLast((thing) => Math.hypot(thing.x - x, thing.y - y) < 0.5 * thing.size);
 }

@@ -1,4 +1,4 @@
-// A trial: a picture, what was laid over it, and what Vigil says of both.
+// A trial: an image, what was laid over it, and what Vigil says of both.
 
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Controller } from "../sources/controller.ts";
@@ -7,7 +7,7 @@ import type { Shot } from "../state/live.ts";
 import { EMPTY_SCENE, paintScene, type Scene } from "./scene.ts";
 
 export interface Trial {
-  /** The picture as it was, with what was found in it. */
+  /** The image as it was, with what was found in it. */
   readonly before: Shot;
   readonly scene: ReadonlySignal<Scene>;
   /** What was found behind the present scene; lags by one analysis. */
@@ -17,10 +17,10 @@ export interface Trial {
   close(): void;
 }
 
-/** Starts a trial on a shot's picture, which is copied: a video may go on drawing on it. */
+/** Starts a trial on a shot's image, which is copied: a video may go on drawing on it. */
 export function beginTrial(controller: Controller, shot: Shot): Trial {
-  const picture = copyOf(shot.picture);
-  const before: Shot = { ...shot, picture };
+  const image = copyOf(shot.image);
+  const before: Shot = { ...shot, image };
   const scene = signal<Scene>(EMPTY_SCENE);
   const after = signal<Shot>(before);
   let busy = false;
@@ -32,8 +32,8 @@ export function beginTrial(controller: Controller, shot: Shot): Trial {
     // Changes while one analysis runs are taken together in the next.
     while (due && !closed) {
       due = false;
-      const painted = copyOf(picture);
-      paintScene(contextOf(painted), picture, scene.peek());
+      const painted = copyOf(image);
+      paintScene(contextOf(painted), image, scene.peek());
       try {
         const found = await controller.analyse(painted);
         if (!closed) after.value = found;

@@ -1,4 +1,4 @@
-// Analysed frames of a film, kept by time for as long a film as there is: as text in blobs, which the browser keeps on
+// Analysed frames of a video, kept by time for as long a video as there is: as text in blobs, which the browser keeps on
 // disk when they grow large. In memory are the pieces' first times and the piece that was read last.
 
 import {
@@ -12,7 +12,7 @@ import { frameAt } from "./replay.ts";
 
 /** Frames to a piece: reading one takes some milliseconds. */
 const PIECE = 64;
-/** Stored times are rounded; frames of a film lie further apart, seconds. */
+/** Stored times are rounded; frames of a video lie further apart, seconds. */
 const ROUNDING = 1e-3;
 
 export interface FrameSpool {

@@ -23,7 +23,7 @@ export const recording = signal<{ readonly since: number; readonly last: number 
 export interface Recorder {
   start(name: string, cards: Started["cards"], withVideo: boolean): void;
   /** Takes a frame in while recording; else does nothing. */
-  add(answer: StreamAnswer, picture: HTMLCanvasElement): void;
+  add(answer: StreamAnswer, image: HTMLCanvasElement): void;
   /** Ends the recording and writes what is left. @param changed the events that lasted to the end. */
   stop(changed?: readonly DriverEvent[]): Promise<void>;
   /** Ends the recording, if there is one, and begins another of the same source. */
@@ -110,7 +110,7 @@ export function createRecorder(store: SessionStore, onError: (reason: unknown) =
       if (session !== null) start(session.name, session.cards, session.withVideo);
       await stopped;
     },
-    add(answer, picture) {
+    add(answer, image) {
       const session = running;
       if (session === null) return;
       const { timestamp, width, height } = answer.frame;
@@ -119,13 +119,13 @@ export function createRecorder(store: SessionStore, onError: (reason: unknown) =
       if (session.first === null) {
         session.first = timestamp;
         session.lines.push(jsonLinesHeader(sourceOf(session, timestamp, width, height)));
-        session.video = session.withVideo ? openVideoWriter(picture) : Promise.resolve(null);
+        session.video = session.withVideo ? openVideoWriter(image) : Promise.resolve(null);
       }
       session.last = timestamp;
       session.frames++;
       session.lines.push(jsonLinesFrame(answer));
       const { first } = session;
-      void session.video?.then((video) => video?.add(answer, picture, timestamp - first), onError);
+      void session.video?.then((video) => video?.add(answer, image, timestamp - first), onError);
       recording.value = { since: first, last: timestamp };
       if (session.lines.length >= BATCH) write(session, null);
     },

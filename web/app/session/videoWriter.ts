@@ -7,7 +7,7 @@ import { spliceBlob } from "./spliceBlob.ts";
 
 export interface VideoWriter {
   /** Adds a frame; while the encoder is busy frames are left out. Seconds from the video's start. */
-  add(answer: StreamAnswer, picture: HTMLCanvasElement, time: number): void;
+  add(answer: StreamAnswer, image: HTMLCanvasElement, time: number): void;
   /** Ends the video. */
   finish(): Promise<Blob>;
 }
@@ -17,17 +17,17 @@ const LONGEST_SIDE = 960;
 const BITRATE = 1_800_000;
 
 /**
- * Opens a video of the picture's shape.
+ * Opens a video of the image's shape.
  *
  * @returns null when this browser encodes no video that goes into WebM.
  */
-export async function openVideoWriter(picture: HTMLCanvasElement): Promise<VideoWriter | null> {
+export async function openVideoWriter(image: HTMLCanvasElement): Promise<VideoWriter | null> {
   const { CanvasSource, getFirstEncodableVideoCodec, Output, StreamTarget, WebMOutputFormat } =
     await import("mediabunny");
-  const scale = Math.min(1, LONGEST_SIDE / Math.max(picture.width, picture.height));
+  const scale = Math.min(1, LONGEST_SIDE / Math.max(image.width, image.height));
   // Encoders halve the colours' size: sides are even.
-  const width = 2 * Math.round((picture.width * scale) / 2);
-  const height = 2 * Math.round((picture.height * scale) / 2);
+  const width = 2 * Math.round((image.width * scale) / 2);
+  const height = 2 * Math.round((image.height * scale) / 2);
   const codec = await getFirstEncodableVideoCodec(["vp8", "vp9", "av1"], { width, height });
   if (codec === null) return null;
 

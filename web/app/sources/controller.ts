@@ -17,7 +17,7 @@ import {
 import { settings } from "../state/settings.ts";
 import { openCamera } from "./camera.ts";
 import { fail } from "./fail.ts";
-import { analysePicture, readPicture } from "./image.ts";
+import { analyseImage, readImage } from "./image.ts";
 import { SAMPLE } from "./sample.ts";
 import { playSession, type Transport } from "./sessionPlayer.ts";
 import { createVideoElement, loaded } from "./videoElement.ts";
@@ -27,9 +27,9 @@ import { createWatcher, type WatchListeners } from "./watcher.ts";
 export interface Controller {
   openCamera(): Promise<void>;
   openVideo(file: Blob, name: string): Promise<void>;
-  openPicture(file: Blob, name: string): Promise<void>;
+  openImage(file: Blob, name: string): Promise<void>;
   openSample(): Promise<void>;
-  /** Opens a video or picture file by what it is. */
+  /** Opens a video or image file by what it is. */
   openFile(file: File): Promise<void>;
   /** Shows a session that was recorded before. */
   openSession(session: OpenedSession): void;
@@ -41,8 +41,8 @@ export interface Controller {
   pause(): void;
   /** Goes to a time of a video file or session, seconds. */
   seek(time: number): void;
-  /** Analyses a picture that the page itself made, as one without a before. */
-  analyse(picture: HTMLCanvasElement): Promise<Shot>;
+  /** Analyses an image that the page itself made, as one without a before. */
+  analyse(image: HTMLCanvasElement): Promise<Shot>;
   close(): void;
 }
 
@@ -61,7 +61,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
   let release: () => void = () => {};
   /** The session that plays instead of the video element. */
   let session: Transport | null = null;
-  let film: { readonly file: Blob; readonly opened: SourceState } | null = null;
+  let videoFile: { readonly file: Blob; readonly opened: SourceState } | null = null;
   /** Counts what was opened and closed. */
   let turn = 0;
 
@@ -70,7 +70,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
     if (source.value !== null) listeners.onClose();
     session?.stop();
     session = null;
-    film = null;
+    videoFile = null;
     watcher.stop();
     video.pause();
     video.removeAttribute("src");
@@ -112,7 +112,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
       await loaded(video);
       if (!wanted()) return URL.revokeObjectURL(address);
       const opened: SourceState = { kind, name, still: false };
-      film = { file, opened };
+      videoFile = { file, opened };
       await start(opened, () => URL.revokeObjectURL(address));
     } catch (reason) {
       URL.revokeObjectURL(address);
@@ -120,15 +120,11 @@ export function createController(engine: EngineClient, listeners: ControllerList
     }
   }
 
-  async function openPicture(
-    file: Blob,
-    name: string,
-    kind: SourceKind = "picture",
-  ): Promise<void> {
+  async function openImage(file: Blob, name: string, kind: SourceKind = "image"): Promise<void> {
     const wanted = begin();
-    let picture: HTMLCanvasElement;
+    let image: HTMLCanvasElement;
     try {
-      picture = await readPicture(file);
+      image = await readImage(file);
     } catch (reason) {
       if (wanted()) fail(reason, "file-unreadable");
       return;
@@ -137,7 +133,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
     source.value = { kind, name, still: true };
     listeners.onOpen();
     try {
-      const analysed = await analysePicture(engine, picture);
+      const analysed = await analyseImage(engine, image);
       if (wanted()) shot.value = analysed;
     } catch (reason) {
       if (wanted()) fail(reason, "analysis-failed");
@@ -167,7 +163,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
       await start({ kind: "camera", name: track?.label ?? "", still: false }, stop);
     },
     openVideo,
-    openPicture,
+    openImage,
     async openSample() {
       const wanted = begin();
       let file: Blob;
@@ -179,11 +175,11 @@ export function createController(engine: EngineClient, listeners: ControllerList
       }
       if (!wanted()) return;
       if (SAMPLE.isVideo) await openVideo(file, SAMPLE.name, "sample");
-      else await openPicture(file, SAMPLE.name, "sample");
+      else await openImage(file, SAMPLE.name, "sample");
     },
     async openFile(file) {
       if (file.type.startsWith("video/")) await openVideo(file, file.name);
-      else await openPicture(file, file.name);
+      else await openImage(file, file.name);
     },
     openSession(opened) {
       close();
@@ -193,7 +189,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
       session = playSession(opened);
     },
     async analyseWholeFile() {
-      if (film !== null) await watcher.analyseWhole(film.file, film.opened);
+      if (videoFile !== null) await watcher.analyseWhole(videoFile.file, videoFile.opened);
     },
     stopWholeFile() {
       if (wholeFile.value?.running) watcher.stop();
@@ -213,7 +209,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
       // A camera has no yesterday.
       if (Number.isFinite(video.duration)) video.currentTime = time;
     },
-    analyse: (picture) => analysePicture(engine, picture),
+    analyse: (image) => analyseImage(engine, image),
     close,
   };
 }

@@ -1,5 +1,5 @@
 // WebM and Matroska files that were cut off: mediabunny passes over a cluster that does not end, and with it over all
-// that could be read of its seconds of film.
+// that could be read of its seconds of video.
 
 import { spliceBlob } from "../session/spliceBlob.ts";
 

@@ -1,4 +1,4 @@
-// Single pictures: reading a file, and analysing what is on a canvas.
+// Single images: reading a file, and analysing what is on a canvas.
 
 import type { EngineClient } from "../engine/client.ts";
 import type { Shot } from "../state/live.ts";
@@ -7,8 +7,8 @@ import { createFrameCanvases } from "./frameCanvas.ts";
 /** Longer sides are reduced to this before analysis, pixels. */
 const LONGEST_SIDE = 2048;
 
-/** A picture file as it is shown, upright. @throws {DOMException} when it is none. */
-export async function readPicture(file: Blob): Promise<HTMLCanvasElement> {
+/** An image file as it is shown, upright. @throws {DOMException} when it is none. */
+export async function readImage(file: Blob): Promise<HTMLCanvasElement> {
   const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
   const canvases = createFrameCanvases();
   canvases.draw(bitmap, bitmap.width, bitmap.height);
@@ -16,15 +16,12 @@ export async function readPicture(file: Blob): Promise<HTMLCanvasElement> {
   return canvases.swap();
 }
 
-/** Analyses a picture as one without a before. */
-export async function analysePicture(
-  engine: EngineClient,
-  picture: HTMLCanvasElement,
-): Promise<Shot> {
-  const sent = await createImageBitmap(picture);
-  const ask = { picture: sent, longestSide: LONGEST_SIDE };
-  const { analysis, milliseconds } = await engine.call("picture", ask, [sent]);
+/** Analyses an image as one without a before. */
+export async function analyseImage(engine: EngineClient, image: HTMLCanvasElement): Promise<Shot> {
+  const sent = await createImageBitmap(image);
+  const ask = { image: sent, longestSide: LONGEST_SIDE };
+  const { analysis, milliseconds } = await engine.call("image", ask, [sent]);
   const { width, height, faces } = analysis;
   const face = faces[0] ?? null;
-  return { picture, width, height, faces, face, report: null, timestamp: 0, milliseconds };
+  return { image, width, height, faces, face, report: null, timestamp: 0, milliseconds };
 }

@@ -1,6 +1,6 @@
 // Takes frames from a playing video as it shows them and hands them to the worker, one at a time.
 
-import type { SentPicture, StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
+import type { SentImage, StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
 import type { Counts } from "../state/live.ts";
 import { createFrameCanvases } from "./frameCanvas.ts";
 
@@ -8,15 +8,15 @@ export interface PumpOptions {
   readonly video: HTMLVideoElement;
   /** A file's frames carry their media time, a camera's the time of their capture since the first. */
   readonly clock: "media" | "capture";
-  /** Analyses one frame; the picture is handed over. */
+  /** Analyses one frame; the image is handed over. */
   analyse(frame: StreamFrame): Promise<StreamAnswer>;
-  /** Called after each frame with its picture, which holds until the next call. */
-  onAnswer(answer: StreamAnswer, picture: HTMLCanvasElement, counts: Counts): void;
+  /** Called after each frame with its image, which holds until the next call. */
+  onAnswer(answer: StreamAnswer, image: HTMLCanvasElement, counts: Counts): void;
   onError(reason: unknown): void;
 }
 
 interface Grabbed {
-  readonly picture: VideoFrame;
+  readonly image: VideoFrame;
   readonly timestamp: number;
   readonly index: number;
 }
@@ -48,19 +48,19 @@ export function pumpFrames(options: PumpOptions): () => void {
     began ??= captured;
     const timestamp = clock === "media" ? metadata.mediaTime : captured - began;
     if (video.videoWidth === 0) return;
-    waiting?.picture.close();
-    waiting = { picture: new VideoFrame(video), timestamp, index: presented - 1 };
+    waiting?.image.close();
+    waiting = { image: new VideoFrame(video), timestamp, index: presented - 1 };
     if (!busy) void work();
   };
 
   async function work(): Promise<void> {
     busy = true;
     while (waiting !== undefined && !stopped) {
-      const { picture, timestamp, index } = waiting;
+      const { image, timestamp, index } = waiting;
       waiting = undefined;
-      canvases.draw(picture, picture.displayWidth, picture.displayHeight);
+      canvases.draw(image, image.displayWidth, image.displayHeight);
       try {
-        const answer = await analyse({ picture: picture as SentPicture, timestamp, index });
+        const answer = await analyse({ image: image as SentImage, timestamp, index });
         analysed++;
         if (!stopped) onAnswer(answer, canvases.swap(), { presented, analysed });
       } catch (reason) {
@@ -75,7 +75,7 @@ export function pumpFrames(options: PumpOptions): () => void {
   return () => {
     stopped = true;
     video.cancelVideoFrameCallback(callback);
-    waiting?.picture.close();
+    waiting?.image.close();
     waiting = undefined;
   };
 }

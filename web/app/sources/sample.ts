@@ -1,4 +1,4 @@
-// The sample that the page opens at the first visit: a clip when the build has one, else a picture.
+// The sample that the page opens at the first visit: a clip when the build has one, else an image.
 
 /** Set by the build (web/vite.config.ts): the sample's file name in samples/. */
 declare const __VIGIL_SAMPLE__: string;

@@ -1,4 +1,4 @@
-// Plays a session that was opened again: its frames by their own time, without pictures.
+// Plays a session that was opened again: its frames by their own time, without images.
 
 import type { SessionFrame } from "../../../src/index.ts";
 import { frameAt, type OpenedSession } from "../session/replay.ts";
@@ -24,14 +24,14 @@ export function playSession({ frames }: OpenedSession): Transport {
   let playing = false;
   let tick = 0;
   let shown: SessionFrame | undefined;
-  const picture = blank(first?.frame.width ?? 640, first?.frame.height ?? 480);
+  const image = blank(first?.frame.width ?? 640, first?.frame.height ?? 480);
 
   function show(): void {
     playback.value = { playing, time, rate: 1, duration } satisfies Playback;
     const now = frameAt(frames, time);
     if (now === undefined || now === shown) return;
     shown = now;
-    shot.value = shotOf(answerOf(now), picture);
+    shot.value = shotOf(answerOf(now), image);
   }
 
   function play(): void {
@@ -67,7 +67,7 @@ export function playSession({ frames }: OpenedSession): Transport {
   };
 }
 
-/** The dark ground on which landmarks are drawn where no picture was kept. */
+/** The dark ground on which landmarks are drawn where no image was kept. */
 function blank(width: number, height: number): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = width;

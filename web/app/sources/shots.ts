@@ -4,12 +4,12 @@ import type { SessionFrame } from "../../../src/index.ts";
 import type { StreamAnswer } from "../../worker/protocol.ts";
 import { type Counts, counts, type Shot, shot } from "../state/live.ts";
 
-/** An answer with the picture that it is about. */
-export function shotOf(answer: StreamAnswer, picture: HTMLCanvasElement): Shot {
+/** An answer with the image that it is about. */
+export function shotOf(answer: StreamAnswer, image: HTMLCanvasElement): Shot {
   const { frame, report, milliseconds } = answer;
   const { width, height, faces, driver, timestamp } = frame;
   const face = faces.find(({ id }) => id === driver) ?? null;
-  return { picture, width, height, faces, face, report, timestamp, milliseconds };
+  return { image, width, height, faces, face, report, timestamp, milliseconds };
 }
 
 /** A stored frame as the answer that it was; the stages that are not stored took no time. */
@@ -19,8 +19,8 @@ export function answerOf(stored: SessionFrame): StreamAnswer {
   return { ...stored, milliseconds: { pixels: 0, detect, landmarks, measures, driver: 0, total } };
 }
 
-/** Shows an answer with its picture. */
-export function publish(answer: StreamAnswer, picture: HTMLCanvasElement, counted: Counts): void {
-  shot.value = shotOf(answer, picture);
+/** Shows an answer with its image. */
+export function publish(answer: StreamAnswer, image: HTMLCanvasElement, counted: Counts): void {
+  shot.value = shotOf(answer, image);
   counts.value = counted;
 }

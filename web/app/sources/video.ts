@@ -1,4 +1,4 @@
-// The analysis of every frame of a film, shown while it runs and kept for being looked at afterwards.
+// The analysis of every frame of a video, shown while it runs and kept for being looked at afterwards.
 
 import type { StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
 import { createFrameSpool, type FrameSpool } from "../session/frameSpool.ts";
@@ -10,22 +10,22 @@ import { analyseWholeFile } from "./wholeFile.ts";
 /** Frames may be analysed faster than anybody can look: they are shown this often, milliseconds. */
 const SHOWN_EVERY = 100;
 
-export interface FilmOptions {
+export interface VideoOptions {
   readonly file: Blob;
   readonly name: string;
   readonly signal: AbortSignal;
   analyseFrame(frame: StreamFrame): Promise<StreamAnswer>;
-  /** Called after each frame; the picture holds until the next call. */
-  onFrame(answer: StreamAnswer, picture: HTMLCanvasElement): void;
+  /** Called after each frame; the image holds until the next call. */
+  onFrame(answer: StreamAnswer, image: HTMLCanvasElement): void;
 }
 
 /**
- * Analyses a film.
+ * Analyses a video.
  *
  * @returns its frames by time, or null when it was broken off.
  * @throws {UndecodableError} when this browser cannot take it apart.
  */
-export async function analyseFilm(options: FilmOptions): Promise<FrameSpool | null> {
+export async function analyseVideo(options: VideoOptions): Promise<FrameSpool | null> {
   const { file, name, signal, analyseFrame, onFrame } = options;
   const engine = engineState.value;
   if (engine.kind !== "ready") throw new Error("The networks have not been loaded.");
@@ -48,30 +48,30 @@ export async function analyseFilm(options: FilmOptions): Promise<FrameSpool | nu
       spool.add(answer);
       const now = performance.now();
       const shows = now - shownAt >= SHOWN_EVERY;
-      // A picture that is shown stays as it is; on others the next frame is drawn.
-      const picture = shows ? canvases.swap() : canvases.hidden;
+      // An image that is shown stays as it is; on others the next frame is drawn.
+      const image = shows ? canvases.swap() : canvases.hidden;
       if (shows) {
         shownAt = now;
-        publish(answer, picture, { presented: analysed, analysed });
+        publish(answer, image, { presented: analysed, analysed });
         wholeFile.value = { running: true, time: timestamp, duration, breaksOffAt: null };
       }
-      onFrame(answer, picture);
+      onFrame(answer, image);
     },
   });
   if (signal.aborted) return null;
-  if (spool === undefined) throw new Error("The film has no frames.");
+  if (spool === undefined) throw new Error("The video has no frames.");
   wholeFile.value = { running: false, time: duration, duration, breaksOffAt };
   return spool;
 }
 
-/** What was found in a film's frame before; the picture is given back. */
+/** What was found in a video's frame before; the image is given back. */
 export async function storedFrame(
   spool: FrameSpool,
-  picture: StreamFrame["picture"],
+  image: StreamFrame["image"],
   timestamp: number,
 ): Promise<StreamAnswer> {
-  picture.close();
+  image.close();
   const stored = await spool.at(timestamp);
-  if (stored === undefined) throw new Error("Nothing was kept of the film.");
+  if (stored === undefined) throw new Error("Nothing was kept of the video.");
   return answerOf(stored);
 }

@@ -27,17 +27,17 @@ export function finite(duration: number): number | null {
   return Number.isFinite(duration) ? duration : null;
 }
 
-/** Later than any film ends, seconds: going there makes a browser look for the end. */
+/** Later than any video ends, seconds: going there makes a browser look for the end. */
 const FAR = 1e9;
 
 /**
  * Waits until a file's first frame can be shown and its length is known.
  *
- * @throws when the browser cannot play it, or it has no picture: sound alone.
+ * @throws when the browser cannot play it, or it has no image: sound alone.
  */
 export async function loaded(video: HTMLVideoElement): Promise<void> {
   await arrival(video, "loadeddata");
-  if (video.videoWidth === 0) throw new Error("The file has no picture.");
+  if (video.videoWidth === 0) throw new Error("The file has no image.");
   if (Number.isFinite(video.duration)) return;
   // Written while it was recorded: its head says nothing of the length, and without one there is no going to a time.
   await goTo(video, FAR);

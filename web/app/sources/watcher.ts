@@ -7,21 +7,21 @@ import { problem, type SourceKind, type SourceState, source, wholeFile } from ".
 import { profile } from "../state/profile.ts";
 import { settings } from "../state/settings.ts";
 import { fail } from "./fail.ts";
-import { analyseFilm, storedFrame } from "./video.ts";
 import { createPace } from "./pace.ts";
 import { type PumpOptions, pumpFrames } from "./pump.ts";
 import { publish } from "./shots.ts";
+import { analyseVideo, storedFrame } from "./video.ts";
 import { UndecodableError } from "./wholeFile.ts";
 
 /** Longer sides of video frames are reduced to this before analysis, pixels. */
 const LONGEST_FRAME = 1280;
 
 export interface WatchListeners {
-  /** Called after each frame of a stream; the picture holds until the next call. */
-  onFrame(answer: StreamAnswer, picture: HTMLCanvasElement): void;
+  /** Called after each frame of a stream; the image holds until the next call. */
+  onFrame(answer: StreamAnswer, image: HTMLCanvasElement): void;
   /** Called when a source is analysed anew from its beginning. */
   onRestart(): void;
-  /** Called after a film's last frame, with the events that lasted and now end. */
+  /** Called after a video's last frame, with the events that lasted and now end. */
   onEnd(changed: readonly DriverEvent[]): void;
   /** Called when a source is closed, or its analysis broken off. */
   onClose(): void;
@@ -34,9 +34,9 @@ export interface Watcher {
    * @returns whether the source is still open after the worker was asked.
    */
   watch(opened: SourceState): Promise<boolean>;
-  /** Analyses every frame of a film; from then on playing shows what was found. */
+  /** Analyses every frame of a video; from then on playing shows what was found. */
   analyseWhole(file: Blob, opened: SourceState): Promise<void>;
-  /** Takes no more frames; the analysis of a whole film is broken off. */
+  /** Takes no more frames; the analysis of a whole video is broken off. */
   stop(): void;
 }
 
@@ -49,12 +49,12 @@ export function createWatcher(
   let stopFrames: () => void = () => {};
 
   const analyseFrame = (frame: StreamFrame): Promise<StreamAnswer> =>
-    engine.call("frame", frame, [frame.picture]);
+    engine.call("frame", frame, [frame.image]);
 
   function openStream(kind: SourceKind): Promise<null> {
     return engine.call("stream", {
       longestSide: LONGEST_FRAME,
-      // What was learned is about who sits before this camera, not about people in films.
+      // What was learned is about who sits before this camera, not about people in videos.
       baseline: kind === "camera" ? profile.value : null,
       speed: settings.value.speed,
     });
@@ -78,10 +78,10 @@ export function createWatcher(
     await openStream(opened.kind);
     if (source.value !== opened) return false;
     const pace = createPace();
-    pump(opened, analyseFrame, (answer, picture, counted) => {
-      publish(answer, picture, counted);
+    pump(opened, analyseFrame, (answer, image, counted) => {
+      publish(answer, image, counted);
       if (opened.kind !== "camera") video.playbackRate = pace.next(answer.milliseconds.total);
-      listeners.onFrame(answer, picture);
+      listeners.onFrame(answer, image);
     });
     return true;
   }
@@ -98,11 +98,11 @@ export function createWatcher(
     try {
       await openStream(opened.kind);
       const { onFrame } = listeners;
-      const spool = await analyseFilm({ file, name: opened.name, signal, analyseFrame, onFrame });
+      const spool = await analyseVideo({ file, name: opened.name, signal, analyseFrame, onFrame });
       if (source.value !== opened) return;
       if (spool !== null) {
         listeners.onEnd(await engine.call("finish", null));
-        pump(opened, ({ picture, timestamp }) => storedFrame(spool, picture, timestamp), publish);
+        pump(opened, ({ image, timestamp }) => storedFrame(spool, image, timestamp), publish);
         video.playbackRate = 1;
         video.currentTime = 0;
         return;

@@ -1,7 +1,7 @@
 // Takes a video file apart by WebCodecs: every frame with its own time, as fast as it is analysed, none dropped.
 
 import type { VideoSample } from "mediabunny";
-import type { SentPicture, StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
+import type { SentImage, StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
 import { mendCutWebm } from "./cutWebm.ts";
 import { contextOf, createFrameCanvases, type FrameCanvases } from "./frameCanvas.ts";
 
@@ -9,9 +9,9 @@ export interface WholeFileOptions {
   readonly file: Blob;
   /** Stops after the frame in work. */
   readonly signal: AbortSignal;
-  /** Called once, before the first frame, with the length in seconds that the film is said to have. */
+  /** Called once, before the first frame, with the length in seconds that the video is said to have. */
   onLength(seconds: number): void;
-  /** Analyses one frame; the picture is handed over. */
+  /** Analyses one frame; the image is handed over. */
   analyse(frame: StreamFrame): Promise<StreamAnswer>;
   /** Called after each frame, which is drawn on the hidden canvas. */
   onAnswer(answer: StreamAnswer, canvases: FrameCanvases): void;
@@ -20,13 +20,13 @@ export interface WholeFileOptions {
 /** A file that this browser's WebCodecs cannot take apart, though its video element may play it. */
 export class UndecodableError extends Error {}
 
-/** A film may end so much before the length that it is said to have, as sound does not end with the picture; seconds. */
+/** A video may end so much before the length that it is said to have, as sound does not end with the image; seconds. */
 const EARLY = 1;
 
 /**
  * Analyses every frame of a file's first video track in the order of presentation.
  *
- * @returns where a film breaks off that was cut and is analysed as far as it goes, seconds; null when it is whole.
+ * @returns where a video breaks off that was cut and is analysed as far as it goes, seconds; null when it is whole.
  * @throws {UndecodableError} when the container or the codec is not one that can be read here, or no frame is left.
  */
 export async function analyseWholeFile(options: WholeFileOptions): Promise<number | null> {
@@ -49,25 +49,25 @@ export async function analyseWholeFile(options: WholeFileOptions): Promise<numbe
     for await (const sample of new VideoSampleSink(track).samples()) {
       const { timestamp } = sample;
       end = timestamp + sample.duration;
-      const picture = upright(sample);
+      const image = upright(sample);
       sample.close();
       // Frames before zero are there to be decoded from, not to be shown.
-      if (signal.aborted || timestamp < 0) picture.close();
+      if (signal.aborted || timestamp < 0) image.close();
       if (signal.aborted) break;
       if (timestamp < 0) continue;
-      canvases.draw(picture, picture.displayWidth, picture.displayHeight);
-      const answer = await analyse({ picture: picture as SentPicture, timestamp, index });
+      canvases.draw(image, image.displayWidth, image.displayHeight);
+      const answer = await analyse({ image: image as SentImage, timestamp, index });
       index++;
       if (!signal.aborted) onAnswer(answer, canvases);
     }
-    if (index === 0 && !signal.aborted) throw new UndecodableError("The film has no frames.");
+    if (index === 0 && !signal.aborted) throw new UndecodableError("The video has no frames.");
     return mended === null && end > length - EARLY ? null : end;
   } finally {
     input.dispose();
   }
 }
 
-/** A sample as a frame that stands upright; phones store films lying and say how they are to be turned. */
+/** A sample as a frame that stands upright; phones store videos lying and say how they are to be turned. */
 function upright(sample: VideoSample): VideoFrame {
   if (sample.rotation === 0) return sample.toVideoFrame();
   const canvas = document.createElement("canvas");

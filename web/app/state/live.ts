@@ -11,14 +11,14 @@ export type EngineState =
 
 export const engineState = signal<EngineState>({ kind: "loading" });
 
-/** Where pictures come from. */
-export type SourceKind = "camera" | "video" | "picture" | "sample" | "session";
+/** Where images come from. */
+export type SourceKind = "camera" | "video" | "image" | "sample" | "session";
 
 export interface SourceState {
   readonly kind: SourceKind;
   /** A file's name or a camera's label. */
   readonly name: string;
-  /** A single picture, which has no before and no after. */
+  /** A single image, which has no before and no after. */
   readonly still: boolean;
 }
 
@@ -37,12 +37,12 @@ export interface Playback {
 
 export const playback = signal<Playback | null>(null);
 
-/** How far the analysis of every frame of a file has come, seconds of the film. */
+/** How far the analysis of every frame of a file has come, seconds of the video. */
 export interface WholeFile {
   readonly running: boolean;
   readonly time: number;
   readonly duration: number;
-  /** Where a film that was cut ends before its time; null for one that is whole, and while it is not known. */
+  /** Where a video that was cut ends before its time; null for one that is whole, and while it is not known. */
   readonly breaksOffAt: number | null;
 }
 
@@ -66,14 +66,14 @@ export type Problem =
 /** A frame that was analysed, and everything known of it. */
 export interface Shot {
   /** The frame as it is shown; its size may be greater than the analysed one. */
-  readonly picture: HTMLCanvasElement;
+  readonly image: HTMLCanvasElement;
   /** The analysed size, in whose pixels the faces are. */
   readonly width: number;
   readonly height: number;
   readonly faces: readonly Face[];
-  /** The driver's face or, of a picture, the surest one. */
+  /** The driver's face or, of an image, the surest one. */
   readonly face: Face | null;
-  /** What the driver monitor says; null for single pictures, which have no before. */
+  /** What the driver monitor says; null for single images, which have no before. */
   readonly report: DriverReport | null;
   readonly timestamp: number;
   readonly milliseconds: StageTimes;

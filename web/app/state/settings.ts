@@ -11,7 +11,7 @@ const settingsSchema = z.object({
   backend: z.enum(["auto", "wasm", "webgpu"]).catch("auto"),
   /** The camera's device id; empty lets the browser choose. */
   camera: z.string().catch(""),
-  /** Whether the picture is shown as in a mirror. */
+  /** Whether the image is shown as in a mirror. */
   mirror: z.boolean().catch(false),
   /** Whether a recorded session keeps its annotated video. */
   recordVideo: z.boolean().catch(true),

@@ -28,10 +28,10 @@ export const en = {
     label: "Source",
     camera: "Camera",
     video: "Video",
-    picture: "Picture",
+    image: "Image",
     sample: "Sample",
-    why: "Vigil asks for the camera to watch the driver’s face. Its pictures stay on this device.",
-    drop: "Drop a picture or video here, or paste a picture",
+    why: "Vigil asks for the camera to watch the driver’s face. Its images stay on this device.",
+    drop: "Drop an image or video here, or paste an image",
     none: "Choose a source to begin",
     which: "Camera",
     anyCamera: "Chosen by the browser",
@@ -49,10 +49,10 @@ export const en = {
     wholeFileRuns: "Analysing every frame",
     wholeFileStop: "Stop",
     breaksOff: (time: string): string =>
-      `The film breaks off at ${time}. All there is has been analysed.`,
+      `The video breaks off at ${time}. All there is has been analysed.`,
   },
   stage: {
-    label: "The analysed picture",
+    label: "The analysed image",
     describe: (faces: number, hidden: number): string =>
       faces === 0
         ? "No face found."

@@ -29,7 +29,7 @@ export const zh: Text = {
     label: "来源",
     camera: "摄像头",
     video: "视频",
-    picture: "图片",
+    image: "图片",
     sample: "示例",
     why: "Vigil 需要摄像头来观察驾驶员的面部。画面只留在本设备上。",
     drop: "把图片或视频拖到这里，或粘贴图片",

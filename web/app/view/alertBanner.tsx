@@ -1,4 +1,4 @@
-// The alert over the picture, as large as the picture allows.
+// The alert over the image, as large as the image allows.
 
 import { alert } from "../state/alerts.ts";
 import { text } from "../text/index.ts";

@@ -19,7 +19,7 @@ interface DriveProps {
 export function Drive({ controller, recorder }: DriveProps) {
   return (
     <div class="drive">
-      <div class="drive-picture">
+      <div class="drive-image">
         <SourceBar controller={controller} />
         <Stage controller={controller} />
         <Player controller={controller} recorder={recorder} />

@@ -128,9 +128,9 @@ function MapsOfFace({ loaded, stack, onStack, choice, onChoice }: MapsOfFaceProp
           </p>
         )}
       </section>
-      <div class="maps-pictures">
+      <div class="maps-images">
         {(["both", "positive", "negative"] as const).map((sign) => (
-          <MapPicture key={sign} loaded={loaded} map={map} sign={sign} onChoice={onChoice} />
+          <MapImage key={sign} loaded={loaded} map={map} sign={sign} onChoice={onChoice} />
         ))}
       </div>
     </>
@@ -168,7 +168,7 @@ function LandmarkSelect({
   );
 }
 
-interface MapPictureProps {
+interface MapImageProps {
   readonly loaded: Loaded;
   readonly map: Float32Array;
   readonly sign: MapSign;
@@ -176,19 +176,19 @@ interface MapPictureProps {
 }
 
 /** The face with one part of a map over it. A click chooses the nearest landmark. */
-function MapPicture({ loaded, map, sign, onChoice }: MapPictureProps) {
+function MapImage({ loaded, map, sign, onChoice }: MapImageProps) {
   const t = text.value;
   const canvas = useRef<HTMLCanvasElement>(null);
   const { maps, of } = loaded;
   useEffect(() => {
     if (canvas.current === null) return;
     const context = contextOf(canvas.current);
-    drawWindow(context, SIDE, of.picture, maps);
+    drawWindow(context, SIDE, of.image, maps);
     context.imageSmoothingQuality = "high";
     context.drawImage(colorMap(map, maps.size, sign), 0, 0, SIDE, SIDE);
   }, [loaded, map, sign]);
   return (
-    <figure class={`maps-picture maps-${sign}`}>
+    <figure class={`maps-image maps-${sign}`}>
       {/* The list of landmarks does the same from the keyboard. */}
       <canvas
         ref={canvas}
@@ -209,7 +209,7 @@ function MapPicture({ loaded, map, sign, onChoice }: MapPictureProps) {
 /** The landmark nearest to a place in the window, 0..1 to the right and down. */
 function nearestLandmark({ maps, of }: Loaded, u: number, v: number): number {
   const [origin, right, , down] = maps.corners;
-  const scale = of.picture.width / of.width;
+  const scale = of.image.width / of.width;
   const x = origin.x + u * (right.x - origin.x) + v * (down.x - origin.x);
   const y = origin.y + u * (right.y - origin.y) + v * (down.y - origin.y);
   const distances = (of.face?.landmarks ?? []).map((landmark) =>

@@ -54,7 +54,7 @@ function TrialBench({ trial }: { readonly trial: Trial }) {
   const add = (kind: (typeof OBJECTS)[number]): void => {
     const face = after.face ?? before.face;
     if (face === null) return;
-    const scale = before.picture.width / (after.face ? after.width : before.width);
+    const scale = before.image.width / (after.face ? after.width : before.width);
     const thing = putOn(kind, nextId.value, face, scale);
     mode.value = "move";
     selected.value = thing.id;
@@ -63,7 +63,7 @@ function TrialBench({ trial }: { readonly trial: Trial }) {
 
   return (
     <div class="drive">
-      <div class="drive-picture">
+      <div class="drive-image">
         <div class="sources" role="toolbar" aria-label={t.occlusion.tools}>
           {OBJECTS.map((kind) => (
             <button key={kind} type="button" class="segment" onClick={() => add(kind)}>

@@ -1,4 +1,4 @@
-// Where the picture comes from: camera, video, picture or the sample.
+// Where the image comes from: camera, video, image or the sample.
 
 import { useEffect, useRef } from "preact/hooks";
 import type { Controller } from "../sources/controller.ts";
@@ -8,17 +8,17 @@ import { CameraChoice } from "./cameraChoice.tsx";
 import { Icon } from "./icon.tsx";
 
 /** What can be opened here; sessions are opened from their list. */
-const KINDS = ["camera", "video", "picture", "sample"] as const;
+const KINDS = ["camera", "video", "image", "sample"] as const;
 
 export function SourceBar({ controller }: { readonly controller: Controller }) {
   const t = text.value;
   const video = useRef<HTMLInputElement>(null);
-  const picture = useRef<HTMLInputElement>(null);
+  const image = useRef<HTMLInputElement>(null);
   const ready = engineState.value.kind === "ready";
   const choose: Record<(typeof KINDS)[number], () => void> = {
     camera: () => void controller.openCamera(),
     video: () => video.current?.click(),
-    picture: () => picture.current?.click(),
+    image: () => image.current?.click(),
     sample: () => void controller.openSample(),
   };
   useEffect(() => {
@@ -60,14 +60,7 @@ export function SourceBar({ controller }: { readonly controller: Controller }) {
       </fieldset>
       <CameraChoice controller={controller} />
       <input ref={video} type="file" accept="video/*" hidden onChange={opened} data-file="video" />
-      <input
-        ref={picture}
-        type="file"
-        accept="image/*"
-        hidden
-        onChange={opened}
-        data-file="picture"
-      />
+      <input ref={image} type="file" accept="image/*" hidden onChange={opened} data-file="image" />
     </div>
   );
 }

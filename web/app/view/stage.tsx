@@ -1,4 +1,4 @@
-// The analysed picture with what was found drawn over it. Files dropped on it are opened.
+// The analysed image with what was found drawn over it. Files dropped on it are opened.
 
 import { useSignalEffect } from "@preact/signals";
 import { useRef, useState } from "preact/hooks";
@@ -13,7 +13,7 @@ import { Icon } from "./icon.tsx";
 import { hiddenLandmarks } from "./measures.ts";
 import { SourceProblem } from "./sourceProblem.tsx";
 
-/** Pictures are drawn at least this large, so that marks over small ones are fine. */
+/** Images are drawn at least this large, so that marks over small ones are fine. */
 const COMFORTABLE_SIDE = 1280;
 
 export function Stage({ controller }: { readonly controller: Controller }) {
@@ -88,15 +88,15 @@ function Legend({ faces }: { readonly faces: number }) {
   );
 }
 
-/** Draws a shot and its overlay on a canvas, which takes the picture's shape. */
-export function drawShot(canvas: HTMLCanvasElement, { picture, width, faces }: Shot): void {
-  const enlarged = Math.max(1, COMFORTABLE_SIDE / Math.max(picture.width, picture.height));
-  const w = Math.round(picture.width * enlarged);
-  const h = Math.round(picture.height * enlarged);
+/** Draws a shot and its overlay on a canvas, which takes the image's shape. */
+export function drawShot(canvas: HTMLCanvasElement, { image, width, faces }: Shot): void {
+  const enlarged = Math.max(1, COMFORTABLE_SIDE / Math.max(image.width, image.height));
+  const w = Math.round(image.width * enlarged);
+  const h = Math.round(image.height * enlarged);
   if (canvas.width !== w) canvas.width = w;
   if (canvas.height !== h) canvas.height = h;
   const context = contextOf(canvas);
-  context.drawImage(picture, 0, 0, w, h);
+  context.drawImage(image, 0, 0, w, h);
   drawOverlay(context, faces, {
     width: w,
     height: h,

@@ -1,4 +1,4 @@
-// What a single picture can tell, in large: whether all can be judged, and what cannot.
+// What a single image can tell, in large: whether all can be judged, and what cannot.
 
 import type { Face, Openness } from "../../../src/index.ts";
 import { text } from "../text/index.ts";

@@ -1,4 +1,4 @@
-// The timelines below the picture, and the events in them.
+// The timelines below the image, and the events in them.
 
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";

@@ -1,4 +1,4 @@
-// The picture of a trial, on which things are dragged and the brush paints.
+// The image of a trial, on which things are dragged and the brush paints.
 
 import { type Signal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
@@ -34,18 +34,18 @@ export function TrialCanvas({ trial, mode, selected }: TrialCanvasProps) {
   const t = text.value;
   const canvas = useRef<HTMLCanvasElement>(null);
   const dragging = useRef<Dragging | null>(null);
-  const { picture } = trial.before;
+  const { image } = trial.before;
   const found = trial.after.value;
 
   useSignalEffect(() => {
     if (canvas.current === null) return;
     const { value: after } = trial.after;
     const context = contextOf(canvas.current);
-    paintScene(context, picture, trial.scene.value);
+    paintScene(context, image, trial.scene.value);
     drawOverlay(context, after.faces, {
-      width: picture.width,
-      height: picture.height,
-      scale: picture.width / after.width,
+      width: image.width,
+      height: image.height,
+      scale: image.width / after.width,
       legend: false,
       labels: false,
     });
@@ -57,8 +57,8 @@ export function TrialCanvas({ trial, mode, selected }: TrialCanvasProps) {
     const box = canvas.current?.getBoundingClientRect();
     if (box === undefined) return { x: 0, y: 0 };
     return {
-      x: ((event.clientX - box.left) / box.width) * picture.width,
-      y: ((event.clientY - box.top) / box.height) * picture.height,
+      x: ((event.clientX - box.left) / box.width) * image.width,
+      y: ((event.clientY - box.top) / box.height) * image.height,
     };
   };
 
@@ -68,7 +68,7 @@ export function TrialCanvas({ trial, mode, selected }: TrialCanvasProps) {
     const scene = trial.scene.peek();
     if (mode === "brush") {
       const { face, width } = trial.before;
-      const brush = (BRUSH * ((face?.box.width ?? width) * picture.width)) / width;
+      const brush = (BRUSH * ((face?.box.width ?? width) * image.width)) / width;
       trial.change({ ...scene, strokes: [...scene.strokes, { width: brush, points: [{ x, y }] }] });
       dragging.current = { id: null, fromX: x, fromY: y };
       return;
@@ -120,8 +120,8 @@ export function TrialCanvas({ trial, mode, selected }: TrialCanvasProps) {
       <canvas
         ref={canvas}
         class={`stage-canvas trial-canvas trial-${mode}`}
-        width={picture.width}
-        height={picture.height}
+        width={image.width}
+        height={image.height}
         tabIndex={0}
         aria-label={`${t.occlusion.canvas} ${t.stage.describe(found.faces.length, hiddenLandmarks(found.face))}`}
         onPointerDown={onPointerDown}

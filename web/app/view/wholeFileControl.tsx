@@ -1,4 +1,4 @@
-// Every frame of a film at once: how far it has come, and breaking it off.
+// Every frame of a video at once: how far it has come, and breaking it off.
 
 import type { Controller } from "../sources/controller.ts";
 import type { WholeFile } from "../state/live.ts";

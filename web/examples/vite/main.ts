@@ -3,12 +3,12 @@
 import { type Face, frameOf, loadVigil } from "vigil/web";
 
 const answer = document.querySelector("#answer");
-const picture = document.querySelector<HTMLImageElement>("#picture");
-if (answer === null || picture === null) throw new Error("The page lacks its parts.");
+const image = document.querySelector<HTMLImageElement>("#image");
+if (answer === null || image === null) throw new Error("The page lacks its parts.");
 
 const vigil = await loadVigil({ models: "./models/", runtime: "./runtime/" });
-await picture.decode();
-const { faces } = await vigil.analyze(frameOf(picture));
+await image.decode();
+const { faces } = await vigil.analyze(frameOf(image));
 answer.textContent = `${faces.length} face, ${hiddenIn(faces[0])} landmarks hidden`;
 
 function hiddenIn(face: Face | undefined): number {

@@ -5,11 +5,11 @@ import type { Problem } from "../../state/live.ts";
 export const problems: Record<Problem, { readonly title: string; readonly help: string }> = {
   "camera-refused": {
     title: "The camera was refused",
-    help: "Allow the camera for this page in the browser’s address bar, then try again. Or open a video or a picture.",
+    help: "Allow the camera for this page in the browser’s address bar, then try again. Or open a video or an image.",
   },
   "camera-absent": {
     title: "No camera found",
-    help: "Plug a camera in and try again. Or open a video or a picture.",
+    help: "Plug a camera in and try again. Or open a video or an image.",
   },
   "camera-busy": {
     title: "The camera is in use",
@@ -25,7 +25,7 @@ export const problems: Record<Problem, { readonly title: string; readonly help: 
   },
   "file-unreadable": {
     title: "This file cannot be shown",
-    help: "The browser reads no picture or video in it. Try JPEG, PNG, WebP, MP4 or WebM.",
+    help: "The browser reads no image or video in it. Try JPEG, PNG, WebP, MP4 or WebM.",
   },
   "file-undecodable": {
     title: "This browser cannot take the file apart",
