@@ -69,9 +69,9 @@ async function main(options: Options): Promise<void> {
   const image = await readImageFile(options.image);
   const vigil = await loadVigil();
   const table: Record<string, Record<string, string>> = {};
-  const still = await follow(image, PATHS["at rest"] as Path, options);
+  const still = await follow(image, PATHS["at rest"], options);
   const reference = meanOf(still.map(({ landmarks }) => landmarks));
-  const interOcular = distance(reference[36] as Point, reference[45] as Point);
+  const interOcular = distance(reference[36], reference[45]);
   for (const [name, path] of Object.entries(PATHS)) {
     const frames = name === "at rest" ? still : await follow(image, path, options);
     const truth = frames.map(({ motion }) => reference.map((p) => transformPoint(motion, p)));
@@ -164,8 +164,8 @@ function plainOneEuro(frames: readonly FollowedFrame[], rate: number, unit: numb
 function meanOf(frames: readonly (readonly Point[])[]): Point[] {
   const counted = frames.slice(SETTLING);
   return (counted[0] ?? []).map((_, k) => ({
-    x: counted.reduce((sum, points) => sum + (points[k] as Point).x, 0) / counted.length,
-    y: counted.reduce((sum, points) => sum + (points[k] as Point).y, 0) / counted.length,
+    x: counted.reduce((sum, points) => sum + points[k].x, 0) / counted.length,
+    y: counted.reduce((sum, points) => sum + points[k].y, 0) / counted.length,
   }));
 }
 
@@ -173,7 +173,7 @@ function error(truth: readonly (readonly Point[])[], found: readonly (readonly P
   let [sum, count] = [0, 0];
   for (let k = SETTLING; k < truth.length; k++) {
     for (const [i, p] of (truth[k] ?? []).entries()) {
-      sum += distance(p, found[k]?.[i] as Point) ** 2;
+      sum += distance(p, found[k]?.[i]) ** 2;
       count++;
     }
   }

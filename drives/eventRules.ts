@@ -60,7 +60,7 @@ export function rulesOf(profile: DriverProfile): EventRules {
     sleep: closure.sleep,
     perclos: {
       closure: perclos.closure,
-      window: perclos.windows[drowsiness.window] as number,
+      window: perclos.windows[drowsiness.window],
       from: drowsiness.advisory,
       until: drowsiness.release,
       coverage: perclos.coverage,

@@ -90,7 +90,7 @@ function dropped(index: number, jaw: number): Vector3 {
 }
 
 function at(head: readonly Vector3[], index: number): Vector3 {
-  return head[index] as Vector3;
+  return head[index];
 }
 
 function between([x, y, z]: Vector3, to: Vector3, share: number): Vector3 {

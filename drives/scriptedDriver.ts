@@ -99,8 +99,8 @@ function noiseOf(random: Random, scale: number): (elapsed: number) => Errors {
   return (elapsed) => {
     const keep = Math.exp(-elapsed / 0.5);
     const values = CHANNELS.map((_, k) => {
-      slow[k] = keep * (slow[k] as number) + Math.sqrt(1 - keep * keep) * random.normal();
-      return scale * Math.SQRT1_2 * ((slow[k] as number) + random.normal());
+      slow[k] = keep * slow[k] + Math.sqrt(1 - keep * keep) * random.normal();
+      return scale * Math.SQRT1_2 * (slow[k] + random.normal());
     });
     return Object.fromEntries(CHANNELS.map((name, k) => [name, values[k]])) as Errors;
   };

@@ -147,7 +147,7 @@ function shuffled<Item>(items: readonly Item[], random: Random): Item[] {
   const result = [...items];
   for (let k = result.length - 1; k > 0; k--) {
     const j = random.below(k + 1);
-    [result[k], result[j]] = [result[j] as Item, result[k] as Item];
+    [result[k], result[j]] = [result[j], result[k]];
   }
   return result;
 }

@@ -34,7 +34,7 @@ export function trueEvents(script: DriverScript, rules: EventRules = EVENT_RULES
   const count = Math.round(script.seconds / STEP);
   const moments = Array.from({ length: count }, (_, k) => motion(k * STEP));
   const when = (holds: (moment: Moment, before: boolean) => boolean, shortest = 0): Span[] =>
-    spansOf(count, STEP, (k, before) => holds(moments[k] as Moment, before), shortest);
+    spansOf(count, STEP, (k, before) => holds(moments[k], before), shortest);
   const view = viewpointOf(scriptCamera(script), script.image);
   const turned = (moment: Moment) => {
     const { yaw, pitch } = view.anglesOf(moment.head);
@@ -153,10 +153,9 @@ function drowsiness(
   const sums = (holds: (moment: Moment) => boolean) => {
     const sum = new Float64Array(moments.length + 1);
     moments.forEach((moment, k) => {
-      sum[k + 1] = (sum[k] as number) + (holds(moment) ? STEP : 0);
+      sum[k + 1] = sum[k] + (holds(moment) ? STEP : 0);
     });
-    return (k: number) =>
-      (sum[k + 1] as number) - (sum[Math.max(0, k + 1 - Math.round(window / STEP))] as number);
+    return (k: number) => sum[k + 1] - sum[Math.max(0, k + 1 - Math.round(window / STEP))];
   };
   const seen = sums(judged);
   const closed = sums((moment) => judged(moment) && moment.closure >= closure);
@@ -176,7 +175,7 @@ function nods({ actions }: DriverScript, motion: Motion, { nod }: EventRules): S
     const pitches = Array.from({ length: Math.round(seconds / STEP) }, (_, k) => {
       return motion(span.start + k * STEP).head.pitch;
     });
-    const depth = (pitches[0] as number) - Math.min(...pitches);
+    const depth = pitches[0] - Math.min(...pitches);
     return depth >= nod.degrees && seconds <= nod.seconds ? [span] : [];
   });
 }

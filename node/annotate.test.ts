@@ -37,15 +37,15 @@ test("visible and occluded landmarks differ in colour and in shape", async () =>
   const image = await pixelsOf(plain(800, 800), [face]);
   const [brow, jaw, other] = [17, 4, 12].map((k) => face.landmarks[k] as Point);
   for (const hidden of [brow, jaw]) {
-    const found = marksAt(image, hidden as Point, 5);
+    const found = marksAt(image, hidden, 5);
     expect(found.orange).toBeGreaterThan(15);
     expect(found.blue).toBe(0);
   }
-  const seen = marksAt(image, other as Point, 5);
+  const seen = marksAt(image, other, 5);
   expect(seen.blue).toBeGreaterThan(30);
   expect(seen.orange).toBe(0);
   // A cross leaves its sides free where a dot is full.
-  const { x, y } = brow as Point;
+  const { x, y } = brow;
   expect(marksAt(image, { x: x + 4, y: y - 4 }, 1).orange).toBeGreaterThan(0);
   expect(marksAt(image, { x, y: y - 5 }, 1).orange).toBe(0);
 });

@@ -204,7 +204,7 @@ function firstThree(data: Uint8Array, channels: number): Uint8Array {
   const count = data.length / channels;
   const rgb = new Uint8Array(count * 3);
   for (let pixel = 0; pixel < count; pixel++) {
-    for (let c = 0; c < 3; c++) rgb[pixel * 3 + c] = data[pixel * channels + c] as number;
+    for (let c = 0; c < 3; c++) rgb[pixel * 3 + c] = data[pixel * channels + c];
   }
   return rgb;
 }

@@ -15,7 +15,6 @@ import {
   windowOfBox,
   windowOfLandmarks,
 } from "./landmarks/faceWindow.ts";
-import type { Peak } from "./landmarks/heatmap.ts";
 import { localizeFaces } from "./landmarks/localize.ts";
 import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
 import { measureFace } from "./measures/measureFace.ts";
@@ -173,7 +172,7 @@ async function analyze(
     const localized = await localizeFaces(landmarks, frame, windows, { secondPass: twice, shape });
     return localized.map((face, k) => ({
       ...face,
-      detection: detections[k] as Detection,
+      detection: detections[k],
       score: faceScore(face.peaks, scoring),
     }));
   };
@@ -233,7 +232,7 @@ function describe(
   const points = landmarks.map(({ x, y }, k): Landmark => {
     const inside = x >= -0.5 && y >= -0.5 && x <= width - 0.5 && y <= height - 0.5;
     // What lies beyond the image's border is hidden, whatever the network thinks of it.
-    return { x, y, ...(inside ? visibilityOf((peaks[k] as Peak).value, occlusion) : UNSEEN) };
+    return { x, y, ...(inside ? visibilityOf(peaks[k].value, occlusion) : UNSEEN) };
   });
   return {
     box: refineBox(detection.box, landmarks),

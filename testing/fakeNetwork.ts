@@ -107,12 +107,12 @@ function answer(face: KnownFace, window: SeenWindow, into: Float32Array): void {
   // In a mirrored image each landmark is where its partner was, on the other side.
   const order = window.mirrored ? FLIP_PERMUTATION : points.map((_, k) => k);
   const seen = order.flatMap((k) => {
-    const { x, y } = points[k] as Point;
+    const { x, y } = points[k];
     return [window.mirrored ? WINDOW_SIZE - 1 - x : x, y];
   });
   const hidden = order.map((k) => (face.occluded[k] ? 1 : 0));
   encodeHeatmaps(Float32Array.from(seen), Uint8Array.from(hidden), into);
-  for (let at = 0; at < into.length; at++) into[at] = face.strength * (into[at] as number);
+  for (let at = 0; at < into.length; at++) into[at] = face.strength * into[at];
 }
 
 /** The window whose pixels these are: the similarity transform that fits the coordinates in their colours. */
@@ -156,8 +156,8 @@ function coordinatesIn(pixels: Uint8Array): PixelCoordinates[] {
       // Where blue is not full the image has ended.
       if (pixels[at + 2] !== 255) continue;
       // Half a coordinate, rounded down, stands for two of them.
-      const x = 2 * (pixels[at] as number) + 0.5;
-      const y = 2 * (pixels[at + 1] as number) + 0.5;
+      const x = 2 * pixels[at] + 0.5;
+      const y = 2 * pixels[at + 1] + 0.5;
       seen.push({ u: u - middle, v: v - middle, x, y });
     }
   }

@@ -14,6 +14,6 @@ export function readTestHead(): HeadModel {
   return parseHeadModel(
     read("model.json").toString(),
     read("vertex_indices.json").toString(),
-    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer,
+    bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength),
   );
 }

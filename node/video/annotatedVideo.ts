@@ -74,9 +74,9 @@ export function annotator(first: Frame): {
 function imageOf({ width, height, channels, data }: Frame): Canvas {
   const pixels = new Uint8ClampedArray(width * height * 4);
   for (let from = 0, to = 0; to < pixels.length; from += channels, to += 4) {
-    pixels[to] = data[from] as number;
-    pixels[to + 1] = data[from + 1] as number;
-    pixels[to + 2] = data[from + 2] as number;
+    pixels[to] = data[from];
+    pixels[to + 1] = data[from + 1];
+    pixels[to + 2] = data[from + 2];
     pixels[to + 3] = 255;
   }
   const image = createCanvas(width, height);

@@ -42,9 +42,9 @@ export function orient(frame: Frame, orientation: Orientation): Frame {
   for (let y = 0; y < outHeight; y++) {
     let from = 3 * (origin + y * stepY);
     for (let x = 0; x < outWidth; x++, from += 3 * stepX) {
-      out[to++] = data[from] as number;
-      out[to++] = data[from + 1] as number;
-      out[to++] = data[from + 2] as number;
+      out[to++] = data[from];
+      out[to++] = data[from + 1];
+      out[to++] = data[from + 2];
     }
   }
   return { width: outWidth, height: outHeight, channels: 3, data: out };

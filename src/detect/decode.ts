@@ -37,7 +37,7 @@ export function decodeDetections(maps: DetectorMaps, threshold: number): Detecti
   const found: Detection[] = [];
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
-      const score = heatmap[row * width + column] as number;
+      const score = heatmap[row * width + column];
       // A score of 0 is no face at any threshold, and leaves nothing to weigh its box by.
       if (!(score >= threshold && score > 0) || !isPeak(heatmap, width, height, row, column))
         continue;
@@ -55,13 +55,13 @@ function meanBox(maps: DetectorMaps, row: number, column: number): Box {
   for (let y = Math.max(0, row - 1); y <= Math.min(height - 1, row + 1); y++) {
     for (let x = Math.max(0, column - 1); x <= Math.min(width - 1, column + 1); x++) {
       const cell = y * width + x;
-      const weight = (heatmap[cell] as number) ** 2;
+      const weight = heatmap[cell] ** 2;
       const px = x * stride + middle;
       const py = y * stride + middle;
-      left += weight * (px - (boxes[cell] as number));
-      top += weight * (py - (boxes[cells + cell] as number));
-      right += weight * (px + (boxes[2 * cells + cell] as number));
-      bottom += weight * (py + (boxes[3 * cells + cell] as number));
+      left += weight * (px - boxes[cell]);
+      top += weight * (py - boxes[cells + cell]);
+      right += weight * (px + boxes[2 * cells + cell]);
+      bottom += weight * (py + boxes[3 * cells + cell]);
       total += weight;
     }
   }
@@ -81,11 +81,11 @@ function isPeak(
   column: number,
 ): boolean {
   const cell = row * width + column;
-  const value = heatmap[cell] as number;
+  const value = heatmap[cell];
   for (let y = Math.max(0, row - 1); y <= Math.min(height - 1, row + 1); y++) {
     for (let x = Math.max(0, column - 1); x <= Math.min(width - 1, column + 1); x++) {
       const at = y * width + x;
-      const other = heatmap[at] as number;
+      const other = heatmap[at];
       if (other > value || (other === value && at < cell)) return false;
     }
   }

@@ -81,7 +81,7 @@ function averageArea(
       if (share > 0) addRow(data, sourceY * width * channels, channels, columns, share, row);
     }
     const out = y * imageWidth * 3;
-    for (let i = 0; i < row.length; i++) image[out + i] = (row[i] as number) + 0.5;
+    for (let i = 0; i < row.length; i++) image[out + i] = row[i] + 0.5;
   }
 }
 
@@ -122,20 +122,20 @@ function addRow(
   let out = 0;
   let tap = 0;
   for (let x = 0; x < first.length; x++) {
-    let at = rowStart + (first[x] as number) * channels;
+    let at = rowStart + first[x] * channels;
     let red = 0;
     let green = 0;
     let blue = 0;
     for (let k = 0; k < count; k++) {
-      const weight = weights[tap++] as number;
-      red += weight * (data[at] as number);
-      green += weight * (data[at + 1] as number);
-      blue += weight * (data[at + 2] as number);
+      const weight = weights[tap++];
+      red += weight * data[at];
+      green += weight * data[at + 1];
+      blue += weight * data[at + 2];
       at += channels;
     }
-    row[out] = (row[out] as number) + red * share;
-    row[out + 1] = (row[out + 1] as number) + green * share;
-    row[out + 2] = (row[out + 2] as number) + blue * share;
+    row[out] = row[out] + red * share;
+    row[out + 1] = row[out + 1] + green * share;
+    row[out + 2] = row[out + 2] + blue * share;
     out += 3;
   }
 }

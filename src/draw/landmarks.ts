@@ -79,7 +79,7 @@ function segmentsOf(landmarks: readonly Landmark[]): (readonly [Landmark, Landma
   return CONTOURS.flatMap(({ from, to, closed }) => {
     const run = landmarks.slice(from, to);
     const ends = closed ? [...run.slice(1), ...run.slice(0, 1)] : run.slice(1);
-    return ends.map((end, i) => [run[i] as Landmark, end] as const);
+    return ends.map((end, i) => [run[i], end] as const);
   });
 }
 

@@ -92,7 +92,7 @@ test("the same frames give the same reports, and a saved monitor goes on to the 
     // Past the next cut, and from one of them to the end.
     const until = k === 131 * 5 ? frames.length : Math.min(k + 140, frames.length);
     for (let j = k; j < until; j++) {
-      expect(JSON.stringify(restored.update(frames[j] as DriverObservation))).toBe(reports[j]);
+      expect(JSON.stringify(restored.update(frames[j]))).toBe(reports[j]);
     }
     if (until === frames.length) expect(JSON.stringify(restored.save())).toBe(end);
   }

@@ -86,7 +86,7 @@ function drowsiness(
   { now, profile }: Step,
 ): { state: Perclos; claims: readonly Claim[] } {
   const { window: index, advisory, warning, release } = profile.drowsiness;
-  const { window, value, coverage } = perclos[index] as DriverReport["perclos"][number];
+  const { window, value, coverage } = perclos[index];
   const since = state.drowsySince;
   const begins = since === null && value !== null && value >= advisory;
   // Eyes that cannot be judged any more end it as well: nothing is known then.

@@ -218,7 +218,7 @@ export function parseProfile(value: unknown): DriverProfile {
   const profile = parsed.data;
   for (const [fields, values] of ORDERED) {
     const numbers = values(profile);
-    if (numbers.some((number, k) => k > 0 && number <= (numbers[k - 1] as number))) {
+    if (numbers.some((number, k) => k > 0 && number <= numbers[k - 1])) {
       throw new RangeError(
         `Profile "${profile.name}": ${fields} must rise from one to the next, got ${numbers.join(", ")}.`,
       );

@@ -61,9 +61,9 @@ export function cutGrey(
 ): Uint8Array {
   const rgb = warpRgb(frame, toEye, size, size);
   for (let at = 0; at < size * size; at++) {
-    const red = rgb[3 * at] as number;
-    const green = rgb[3 * at + 1] as number;
-    const blue = rgb[3 * at + 2] as number;
+    const red = rgb[3 * at];
+    const green = rgb[3 * at + 1];
+    const blue = rgb[3 * at + 2];
     into[at] = 0.299 * red + 0.587 * green + 0.114 * blue + 0.5;
   }
   return into;

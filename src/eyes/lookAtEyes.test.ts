@@ -18,7 +18,7 @@ function greyNetwork() {
       runs.push(count);
       const middle = (EYE_SIZE / 2) * EYE_SIZE + EYE_SIZE / 2;
       const data = Float32Array.from({ length: 2 * count }, (_, i) =>
-        i % 2 === 1 ? 3 : (eyes.data[(i / 2) * EYE_SIZE * EYE_SIZE + middle] as number) / 10,
+        i % 2 === 1 ? 3 : eyes.data[(i / 2) * EYE_SIZE * EYE_SIZE + middle] / 10,
       );
       return { logits: { type: "float32", dims: [count, 2, 1, 1], data } };
     },

@@ -94,8 +94,8 @@ async function lookThrough(
     const logits = floatOutput(outputs, "logits", [batch.length, 2, 1, 1]).data;
     for (const [index, { width }] of batch.entries()) {
       looks.push({
-        open: probabilityOf(logits[2 * index] as number, calibration.open),
-        seen: probabilityOf(logits[2 * index + 1] as number, calibration.seen),
+        open: probabilityOf(logits[2 * index], calibration.open),
+        seen: probabilityOf(logits[2 * index + 1], calibration.seen),
         width,
       });
     }

@@ -15,7 +15,7 @@ function rowOf(frame: SessionFrame): Record<string, string> {
 }
 
 function at(seconds: number): SessionFrame {
-  return DRIVE[Math.round(seconds * 30)] as SessionFrame;
+  return DRIVE[Math.round(seconds * 30)];
 }
 
 test("columns begin as OpenFace's for videos and have names of their own", () => {

@@ -26,7 +26,7 @@ export function parsePts(text: string): Point[] {
   }
   const points: Point[] = [];
   for (let index = open + 1; index < close; index++) {
-    const line = (lines[index] as string).trim();
+    const line = lines[index].trim();
     if (line !== "") points.push(parsePoint(line, index + 1));
   }
   const declared = declaredCount(lines.slice(0, open));

@@ -34,8 +34,8 @@ export function fitSimilarity(
   const middleTo = weightedMean(to, weights);
   let [size, along, across] = [0, 0, 0];
   for (const [k, point] of from.entries()) {
-    const weight = weights[k] as number;
-    const target = to[k] as Point;
+    const weight = weights[k];
+    const target = to[k];
     const x = point.x - middleFrom.x;
     const y = point.y - middleFrom.y;
     size += weight * (x * x + y * y);
@@ -60,7 +60,7 @@ const SMALLEST_SCALE = 1e-9;
 function weightedMean(points: readonly Point[], weights: ArrayLike<number>): Point {
   let [x, y, total] = [0, 0, 0];
   for (const [k, point] of points.entries()) {
-    const weight = weights[k] as number;
+    const weight = weights[k];
     x += weight * point.x;
     y += weight * point.y;
     total += weight;

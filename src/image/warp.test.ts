@@ -19,7 +19,7 @@ function bilinear(frame: Frame, x: number, y: number, channel: number): number {
   const pixel = (px: number, py: number): number =>
     px < 0 || py < 0 || px >= frame.width || py >= frame.height
       ? 0
-      : (frame.data[(py * frame.width + px) * frame.channels + channel] as number);
+      : frame.data[(py * frame.width + px) * frame.channels + channel];
   const x0 = Math.floor(x);
   const y0 = Math.floor(y);
   const top = pixel(x0, y0) * (1 - x + x0) + pixel(x0 + 1, y0) * (x - x0);
@@ -44,7 +44,7 @@ test("a turned, enlarged window is bilinear inside, across the border and outsid
     for (let x = 0; x < 48; x++) {
       const at = transformPoint(back, { x, y });
       for (let channel = 0; channel < 3; channel++) {
-        const got = out[(y * 48 + x) * 3 + channel] as number;
+        const got = out[(y * 48 + x) * 3 + channel];
         worst = Math.max(worst, Math.abs(got - bilinear(frame, at.x, at.y, channel)));
       }
     }

@@ -41,9 +41,9 @@ export function warpRgb(
       let green = 0;
       let blue = 0;
       for (let sy = 0; sy < samples; sy++) {
-        const v = y + (offsets[sy] as number) - 0.5;
+        const v = y + offsets[sy] - 0.5;
         for (let sx = 0; sx < samples; sx++) {
-          const u = x + (offsets[sx] as number) - 0.5;
+          const u = x + offsets[sx] - 0.5;
           const px = a * u + b * v + c;
           const py = d * u + e * v + f;
           if (px >= 0 && py >= 0 && px < lastX && py < lastY) {
@@ -60,23 +60,19 @@ export function warpRgb(
             const s01 = (1 - fx) * fy;
             const s11 = fx * fy;
             red =
-              red +
-              s00 * (data[at] as number) +
-              s10 * (data[right] as number) +
-              s01 * (data[below] as number) +
-              s11 * (data[opposite] as number);
+              red + s00 * data[at] + s10 * data[right] + s01 * data[below] + s11 * data[opposite];
             green =
               green +
-              s00 * (data[at + 1] as number) +
-              s10 * (data[right + 1] as number) +
-              s01 * (data[below + 1] as number) +
-              s11 * (data[opposite + 1] as number);
+              s00 * data[at + 1] +
+              s10 * data[right + 1] +
+              s01 * data[below + 1] +
+              s11 * data[opposite + 1];
             blue =
               blue +
-              s00 * (data[at + 2] as number) +
-              s10 * (data[right + 2] as number) +
-              s01 * (data[below + 2] as number) +
-              s11 * (data[opposite + 2] as number);
+              s00 * data[at + 2] +
+              s10 * data[right + 2] +
+              s01 * data[below + 2] +
+              s11 * data[opposite + 2];
             continue;
           }
           if (px <= -1 || py <= -1 || px >= frameWidth || py >= frameHeight) continue;
@@ -91,9 +87,9 @@ export function warpRgb(
             if (cx < 0 || cy < 0 || cx >= frameWidth || cy >= frameHeight) continue;
             const share = ((corner & 1) === 1 ? fx : 1 - fx) * (corner >> 1 === 1 ? fy : 1 - fy);
             const at = cy * rowStride + cx * channels;
-            red += share * (data[at] as number);
-            green += share * (data[at + 1] as number);
-            blue += share * (data[at + 2] as number);
+            red += share * data[at];
+            green += share * data[at + 1];
+            blue += share * data[at + 2];
           }
         }
       }

@@ -12,7 +12,7 @@ test("the maps lie where their corners say, positive where visible and negative 
   const { network } = knowingNetwork([face]);
   const maps = await readFaceMaps(network, frame, windowOfLandmarks(face.landmarks));
   expect(maps.stacks).toHaveLength(1);
-  const peaks = decodeHeatmaps(maps.stacks[0] as Float32Array, 68);
+  const peaks = decodeHeatmaps(maps.stacks[0], 68);
   expect(peaks[30]?.value).toBeGreaterThan(0.9);
   expect(peaks[8]?.value).toBeLessThan(-0.9);
   const [from, right, , down] = maps.corners;

@@ -61,7 +61,7 @@ export function faceScoreFeatures(peaks: readonly ScoredPeak[]): FaceScoreFeatur
   const strengths = peaks.map(({ value }) => Math.abs(value)).sort((p, q) => p - q);
   return {
     meanPeak: strengths.reduce((sum, s) => sum + s, 0) / LANDMARK_COUNT,
-    lowPeak: strengths[Math.floor(LANDMARK_COUNT / 10)] as number,
+    lowPeak: strengths[Math.floor(LANDMARK_COUNT / 10)],
     shapeResidual: shapeResidual(peaks),
   };
 }
@@ -87,7 +87,7 @@ const SHAPE_AXES: readonly (readonly number[])[] = (() => {
     let axis = centred(MEAN_SHAPE.map((point) => point[coordinate]));
     for (const other of axes) {
       const along = dot(axis, other);
-      axis = axis.map((value, k) => value - along * (other[k] as number));
+      axis = axis.map((value, k) => value - along * other[k]);
     }
     const length = Math.sqrt(dot(axis, axis));
     axes.push(axis.map((value) => value / length));
@@ -101,5 +101,5 @@ function centred(values: readonly number[]): number[] {
 }
 
 function dot(p: readonly number[], q: readonly number[]): number {
-  return p.reduce((sum, value, k) => sum + value * (q[k] as number), 0);
+  return p.reduce((sum, value, k) => sum + value * q[k], 0);
 }

@@ -18,10 +18,7 @@ function encoded(random: Random, faces: number, low: number, high: number) {
 /** Distances in heat-map pixels between decoded and true positions. */
 function errors({ count, landmarks, maps }: ReturnType<typeof encoded>): number[] {
   return decodeHeatmaps(maps, count).map((peak, k) =>
-    Math.hypot(
-      peak.x - toHeatmap(landmarks[2 * k] as number),
-      peak.y - toHeatmap(landmarks[2 * k + 1] as number),
-    ),
+    Math.hypot(peak.x - toHeatmap(landmarks[2 * k]), peak.y - toHeatmap(landmarks[2 * k + 1])),
   );
 }
 
@@ -58,7 +55,7 @@ test("noise on the maps moves landmarks by little", () => {
   const random = randomFrom(2);
   const sample = encoded(random, 3, 16, 240);
   for (let at = 0; at < sample.maps.length; at++) {
-    sample.maps[at] = (sample.maps[at] as number) + 0.05 * random.normal();
+    sample.maps[at] = sample.maps[at] + 0.05 * random.normal();
   }
   expect(rootMeanSquare(errors(sample))).toBeLessThan(0.07);
 });
@@ -67,8 +64,8 @@ test("a weak blob wider than the target's keeps its centre", () => {
   const random = randomFrom(3);
   const sample = encoded(random, 1, 16, 240);
   for (let k = 0; k < sample.count; k++) {
-    const x = toHeatmap(sample.landmarks[2 * k] as number);
-    const y = toHeatmap(sample.landmarks[2 * k + 1] as number);
+    const x = toHeatmap(sample.landmarks[2 * k]);
+    const y = toHeatmap(sample.landmarks[2 * k + 1]);
     for (let at = 0; at < AREA; at++) {
       const dx = (at % HEATMAP_SIZE) - x;
       const dy = Math.floor(at / HEATMAP_SIZE) - y;

@@ -52,8 +52,8 @@ export function encodeHeatmaps(
   into.fill(0);
   const horizontal = new Float32Array(HEATMAP_SIZE);
   for (let k = 0; k < count; k++) {
-    const x = toHeatmap(landmarks[2 * k] as number);
-    const y = toHeatmap(landmarks[2 * k + 1] as number);
+    const x = toHeatmap(landmarks[2 * k]);
+    const y = toHeatmap(landmarks[2 * k + 1]);
     const amplitude = occluded[k] === 0 ? 1 : -1;
     const left = Math.max(0, Math.ceil(x - REACH));
     const right = Math.min(HEATMAP_SIZE - 1, Math.floor(x + REACH));
@@ -67,7 +67,7 @@ export function encodeHeatmaps(
       const vertical = Math.exp(FALLOFF * (row - y) ** 2);
       const start = k * area + row * HEATMAP_SIZE;
       for (let column = left; column <= right; column++) {
-        into[start + column] = vertical * (horizontal[column] as number);
+        into[start + column] = vertical * horizontal[column];
       }
     }
   }
@@ -114,7 +114,7 @@ export function decodeHeatmaps(
     let best = start;
     let strongest = -1;
     for (let at = start; at < start + size * size; at++) {
-      const strength = Math.abs(maps[at] as number);
+      const strength = Math.abs(maps[at]);
       if (strength > strongest) {
         strongest = strength;
         best = at;
@@ -138,7 +138,7 @@ function refinePeak(
   const bottom = Math.min(size - 1, row + FIT_RADIUS);
   let x = column;
   let y = row;
-  let amplitude = maps[start + row * size + column] as number;
+  let amplitude = maps[start + row * size + column];
   const horizontal = new Float64Array(2 * FIT_RADIUS + 1);
   for (let step = 0; step < FIT_STEPS; step++) {
     // Normal equations of the linearised fit: unknowns A and the shifts times A, by symmetric sums.
@@ -159,8 +159,8 @@ function refinePeak(
       const dy = (r - y) / HEATMAP_SIGMA;
       const vertical = Math.exp((-dy * dy) / 2);
       for (let c = left; c <= right; c++) {
-        const value = maps[start + r * size + c] as number;
-        const g = vertical * (horizontal[c - left] as number);
+        const value = maps[start + r * size + c];
+        const g = vertical * horizontal[c - left];
         const u = (g * (c - x)) / HEATMAP_SIGMA;
         const v = g * dy;
         gg += g * g;

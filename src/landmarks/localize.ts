@@ -125,7 +125,7 @@ function inFrame(points: readonly Point[], window: FaceWindow): Point[] {
 
 function mirrorPeaks(peaks: readonly Peak[]): Peak[] {
   return FLIP_PERMUTATION.map((partner) => {
-    const { x, y, value } = peaks[partner] as Peak;
+    const { x, y, value } = peaks[partner];
     return { x: HEATMAP_SIZE - 1 - x, y, value };
   });
 }
@@ -147,15 +147,15 @@ function secondWindow({ window, landmarks, peaks }: LocalizedFace): FaceWindow |
 function meanOfLooks(first: LocalizedFace, second: LocalizedFace): LocalizedFace {
   const toWindow = windowTransform(second.window);
   const landmarks = first.landmarks.map((p, k): Point => {
-    const q = second.landmarks[k] as Point;
-    const weightP = (first.peaks[k] as Peak).value ** 2;
-    const weightQ = (second.peaks[k] as Peak).value ** 2;
+    const q = second.landmarks[k];
+    const weightP = first.peaks[k].value ** 2;
+    const weightQ = second.peaks[k].value ** 2;
     const share = weightP + weightQ > 0 ? weightQ / (weightP + weightQ) : 0.5;
     return { x: p.x + share * (q.x - p.x), y: p.y + share * (q.y - p.y) };
   });
   const peaks = landmarks.map((point, k): Peak => {
     const { x, y } = transformPoint(toWindow, point);
-    const value = ((first.peaks[k] as Peak).value + (second.peaks[k] as Peak).value) / 2;
+    const value = (first.peaks[k].value + second.peaks[k].value) / 2;
     return { x: toHeatmap(x), y: toHeatmap(y), value };
   });
   return { window: second.window, landmarks, peaks };

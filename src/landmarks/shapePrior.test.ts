@@ -16,20 +16,17 @@ function drawnFace(seed: number): Point[] {
   const angle = 0.4 * random.normal();
   const [a, b] = [18 * Math.cos(angle), 18 * Math.sin(angle)];
   const shape = TEST_SHAPE.mean.map((mean, i) =>
-    TEST_SHAPE.modes.reduce(
-      (sum, mode, m) => sum + (coefficients[m] as number) * (mode[i] as number),
-      mean,
-    ),
+    TEST_SHAPE.modes.reduce((sum, mode, m) => sum + coefficients[m] * mode[i], mean),
   );
   return TEST_SHAPE.residual.map((_, k) => {
-    const [x, y] = [shape[2 * k] as number, shape[2 * k + 1] as number];
+    const [x, y] = [shape[2 * k], shape[2 * k + 1]];
     return { x: a * x - b * y + 31, y: b * x + a * y + 33 };
   });
 }
 
 function meanError(found: readonly Point[], truth: readonly Point[], of: readonly number[]) {
   const errors = of.map((k) => {
-    const [p, q] = [found[k] as Point, truth[k] as Point];
+    const [p, q] = [found[k], truth[k]];
     return Math.hypot(p.x - q.x, p.y - q.y);
   });
   return errors.reduce((sum, error) => sum + error, 0) / errors.length;
@@ -77,7 +74,7 @@ test("strong peaks that look like a face stay where they are", () => {
 
 test("a mirrored face is restored to the mirror image", () => {
   const mirror = <P extends Point>(points: readonly P[]) =>
-    FLIP_PERMUTATION.map((k) => ({ ...(points[k] as P), x: 63 - (points[k] as P).x }));
+    FLIP_PERMUTATION.map((k) => ({ ...points[k], x: 63 - points[k].x }));
   const peaks = seenPeaks(drawnFace(10), 110);
   const there = restoreShape(mirror(peaks), TEST_SHAPE);
   const here = mirror(restoreShape(peaks, TEST_SHAPE));

@@ -126,7 +126,7 @@ interface LaidShape {
 
 /** The similarity that brings the mean shape nearest to the peaks in the weighted least-squares sense. */
 function layOn({ peaks, peakVariances, mean }: Problem): Similarity | null {
-  const model = peaks.map((_, k) => ({ x: mean[2 * k] as number, y: mean[2 * k + 1] as number }));
+  const model = peaks.map((_, k) => ({ x: mean[2 * k], y: mean[2 * k + 1] }));
   const laid = fitSimilarity(
     model,
     peaks,
@@ -149,8 +149,8 @@ function fitRound(problem: Problem, laid: LaidShape, tolerance: number): LaidSha
   for (const [k, peak] of peaks.entries()) {
     const dx = peak.x - x;
     const dy = peak.y - y;
-    wanted[2 * k] = (a * dx + b * dy) / square - (mean[2 * k] as number);
-    wanted[2 * k + 1] = (a * dy - b * dx) / square - (mean[2 * k + 1] as number);
+    wanted[2 * k] = (a * dx + b * dy) / square - mean[2 * k];
+    wanted[2 * k + 1] = (a * dy - b * dx) / square - mean[2 * k + 1];
     const { ofPeak, ofModel } = variancesAt(k, problem, laid, tolerance);
     weights.fill(square / (ofPeak + ofModel), 2 * k, 2 * k + 2);
   }
@@ -159,10 +159,10 @@ function fitRound(problem: Problem, laid: LaidShape, tolerance: number): LaidSha
   if (solution === null) return null;
   const shape = Float64Array.from(mean);
   for (let m = 0; m < modes; m++) {
-    const coefficient = solution[m] as number;
+    const coefficient = solution[m];
     for (let i = 0; i < COORDINATES; i++) {
-      const part = coefficient * (directions[m * COORDINATES + i] as number);
-      shape[i] = (shape[i] as number) + part;
+      const part = coefficient * directions[m * COORDINATES + i];
+      shape[i] = shape[i] + part;
     }
   }
   const [grow = 0, turn = 0, shiftX = 0, shiftY = 0] = solution.subarray(modes);
@@ -179,8 +179,8 @@ function fitRound(problem: Problem, laid: LaidShape, tolerance: number): LaidSha
 function writeSimilarityDirections(shape: Float64Array, into: Float64Array): void {
   into.set(shape);
   for (let i = 0; i < COORDINATES; i += 2) {
-    into[COORDINATES + i] = -(shape[i + 1] as number);
-    into[COORDINATES + i + 1] = shape[i] as number;
+    into[COORDINATES + i] = -shape[i + 1];
+    into[COORDINATES + i + 1] = shape[i];
     into[2 * COORDINATES + i] = 1;
     into[3 * COORDINATES + i + 1] = 1;
   }
@@ -199,7 +199,7 @@ function solveRidge(
   const weighted = new Float64Array(COORDINATES);
   for (let row = 0; row < size; row++) {
     for (let i = 0; i < COORDINATES; i++) {
-      weighted[i] = (weights[i] as number) * (directions[row * COORDINATES + i] as number);
+      weighted[i] = weights[i] * directions[row * COORDINATES + i];
     }
     right[row] = dot(weighted, wanted, 0);
     for (let column = 0; column <= row; column++) {
@@ -207,7 +207,7 @@ function solveRidge(
     }
     // The similarity is free; a trifle keeps the matrix regular.
     const held = row < modes ? PEAKS_THAT_ERR_ALIKE : 1e-6;
-    matrix[row * size + row] = (matrix[row * size + row] as number) + held;
+    matrix[row * size + row] = matrix[row * size + row] + held;
   }
   return solveSymmetric(matrix, right);
 }
@@ -216,10 +216,10 @@ function solveRidge(
 function dot(p: Float64Array, q: Float64Array, start: number): number {
   let [first, second, third, fourth] = [0, 0, 0, 0];
   for (let i = 0; i < COORDINATES; i += 4) {
-    first += (p[i] as number) * (q[start + i] as number);
-    second += (p[i + 1] as number) * (q[start + i + 1] as number);
-    third += (p[i + 2] as number) * (q[start + i + 2] as number);
-    fourth += (p[i + 3] as number) * (q[start + i + 3] as number);
+    first += p[i] * q[start + i];
+    second += p[i + 1] * q[start + i + 1];
+    third += p[i + 2] * q[start + i + 2];
+    fourth += p[i + 3] * q[start + i + 3];
   }
   return first + second + (third + fourth);
 }
@@ -236,10 +236,10 @@ function variancesAt(
   tolerance: number,
 ): { readonly ofPeak: number; readonly ofModel: number } {
   const { a, b } = laid.similarity;
-  const peak = peaks[k] as Peak;
+  const peak = peaks[k];
   const model = place(laid, k);
-  const variance = peakVariances[k] as number;
-  const ofModel = (a * a + b * b) * (residual[k] as number) ** 2;
+  const variance = peakVariances[k];
+  const ofModel = (a * a + b * b) * residual[k] ** 2;
   const distance = (peak.x - model.x) ** 2 + (peak.y - model.y) ** 2;
   const surprise = distance / ((variance + ofModel) * tolerance);
   const belief = (PEAK_ERROR_FREEDOM + 2) / (PEAK_ERROR_FREEDOM + surprise);
@@ -248,7 +248,7 @@ function variancesAt(
 
 /** Where landmark k of a laid shape lies on the heat map. */
 function place({ shape, similarity: { a, b, x, y } }: LaidShape, k: number): Point {
-  const u = shape[2 * k] as number;
-  const v = shape[2 * k + 1] as number;
+  const u = shape[2 * k];
+  const v = shape[2 * k + 1];
   return { x: a * u - b * v + x, y: b * u + a * v + y };
 }

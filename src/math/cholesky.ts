@@ -10,12 +10,12 @@ function choleskyFactor(matrix: Float64Array, size: number): Float64Array | null
   const factor = new Float64Array(size * size);
   for (let row = 0; row < size; row++) {
     for (let column = 0; column <= row; column++) {
-      let sum = matrix[row * size + column] as number;
+      let sum = matrix[row * size + column];
       for (let k = 0; k < column; k++) {
-        sum -= (factor[row * size + k] as number) * (factor[column * size + k] as number);
+        sum -= factor[row * size + k] * factor[column * size + k];
       }
       if (row !== column) {
-        factor[row * size + column] = sum / (factor[column * size + column] as number);
+        factor[row * size + column] = sum / factor[column * size + column];
       } else if (sum > 0) {
         factor[row * size + row] = Math.sqrt(sum);
       } else {
@@ -31,15 +31,15 @@ function solveFactored(factor: Float64Array, right: Float64Array): Float64Array 
   const x = Float64Array.from(right);
   for (let row = 0; row < size; row++) {
     for (let k = 0; k < row; k++) {
-      x[row] = (x[row] as number) - (factor[row * size + k] as number) * (x[k] as number);
+      x[row] = x[row] - factor[row * size + k] * x[k];
     }
-    x[row] = (x[row] as number) / (factor[row * size + row] as number);
+    x[row] = x[row] / factor[row * size + row];
   }
   for (let row = size - 1; row >= 0; row--) {
     for (let k = row + 1; k < size; k++) {
-      x[row] = (x[row] as number) - (factor[k * size + row] as number) * (x[k] as number);
+      x[row] = x[row] - factor[k * size + row] * x[k];
     }
-    x[row] = (x[row] as number) / (factor[row * size + row] as number);
+    x[row] = x[row] / factor[row * size + row];
   }
   return x;
 }

@@ -65,7 +65,7 @@ function seen(rotation: Matrix3, center: Vector3, motion: Vector3): Point {
 }
 
 function headPoint(index: number): Vector3 {
-  return HEAD68[index] as Vector3;
+  return HEAD68[index];
 }
 
 function add([x, y, z]: Vector3, q: Vector3): Vector3 {

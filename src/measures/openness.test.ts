@@ -27,13 +27,13 @@ const LIPS = [
 function headWith({ closing = 0, mouth = 0 }): Vector3[] {
   const head = [...HEAD68];
   for (const [upper, lower] of LIDS) {
-    const [x, y, z] = HEAD68[upper] as Vector3;
-    const [lowerX, lowerY, lowerZ] = HEAD68[lower] as Vector3;
+    const [x, y, z] = HEAD68[upper];
+    const [lowerX, lowerY, lowerZ] = HEAD68[lower];
     const towards = (from: number, to: number) => from + closing * (to - from);
     head[upper] = [towards(x, lowerX), towards(y, lowerY), towards(z, lowerZ)];
   }
   for (const [, lower] of LIPS) {
-    const [x, y, z] = HEAD68[lower] as Vector3;
+    const [x, y, z] = HEAD68[lower];
     head[lower] = [x, y + 0.95 * mouth, z + 0.31 * mouth];
   }
   return head;
@@ -61,7 +61,7 @@ function hide(landmarks: Landmark[], ...indices: number[]): Landmark[] {
 /** Soukupová and Čech's eye aspect ratio, straight from the image. */
 function plainRatio(landmarks: readonly Landmark[], eye: 36 | 42): number {
   const distance = (p: number, q: number) => {
-    const [from, to] = [landmarks[eye + p] as Landmark, landmarks[eye + q] as Landmark];
+    const [from, to] = [landmarks[eye + p], landmarks[eye + q]];
     return Math.hypot(to.x - from.x, to.y - from.y);
   };
   return (distance(1, 5) + distance(2, 4)) / (2 * distance(0, 3));
@@ -99,7 +99,7 @@ test("openness follows the lids from open to shut", () => {
 test("left and right are the subject's own", () => {
   const head = headWith({});
   // Shuts the eye on the image's left: the subject's right.
-  for (const [upper, lower] of LIDS.slice(0, 2)) head[upper] = HEAD68[lower] as Vector3;
+  for (const [upper, lower] of LIDS.slice(0, 2)) head[upper] = HEAD68[lower];
   const { left, right } = measureEyes(landmarksOf(FRONTAL, head), poseOf(FRONTAL));
   expect(right.openness).toBeCloseTo(0, 2);
   expect(left.openness).toBeGreaterThan(0.25);

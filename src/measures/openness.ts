@@ -96,7 +96,7 @@ function measureOpening(
       `Openness is measured on ${LANDMARK_COUNT} landmarks, not ${landmarks.length}.`,
     );
   }
-  const at = (index: number) => landmarks[index] as Landmark;
+  const at = (index: number) => landmarks[index];
   const plane = facePlane(part, pose);
   const [least, most] = part.cameraLeft;
   if (

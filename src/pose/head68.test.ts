@@ -1,15 +1,14 @@
 import { expect, test } from "vitest";
 import { FLIP_PERMUTATION } from "../landmarks/scheme68.ts";
 import { HEAD68 } from "./head68.ts";
-import type { Vector3 } from "./rotation.ts";
 
 test("the head is an average adult's, symmetric, with its axes as documented", () => {
   expect(HEAD68).toHaveLength(68);
   HEAD68.forEach(([x, y, z], index) => {
-    const [mirrorX, mirrorY, mirrorZ] = HEAD68[FLIP_PERMUTATION[index] as number] as Vector3;
+    const [mirrorX, mirrorY, mirrorZ] = HEAD68[FLIP_PERMUTATION[index]];
     expect([mirrorX + x, mirrorY, mirrorZ]).toEqual([0, y, z]);
   });
-  const at = (index: number) => HEAD68[index] as Vector3;
+  const at = (index: number) => HEAD68[index];
   expect(at(45)[0]).toBeGreaterThan(at(36)[0]); // x: the subject's left eye is on the image's right.
   expect(at(8)[1]).toBeGreaterThan(at(27)[1]); // y: the chin is below the nose's bridge.
   expect(Math.min(...HEAD68.map(([, , z]) => z))).toBe(at(30)[2]); // z: the nose tip is nearest.

@@ -71,7 +71,7 @@ function dampedStep(
   const size = gradient.length;
   const damped = Float64Array.from(hessian);
   for (let i = 0; i < size; i++) {
-    const diagonal = hessian[i * size + i] as number;
+    const diagonal = hessian[i * size + i];
     // A direction that the data do not feel at all still needs some resistance.
     damped[i * size + i] = diagonal + damping * Math.max(diagonal, 1e-12);
   }

@@ -40,7 +40,7 @@ test("exact projections give back pose and place, whichever way the head turns",
   for (const angles of gridOfAngles()) {
     const pose = estimateHeadPose(projectHead(angles, PLACE, CAMERA), ALL_SEEN, CAMERA);
     expect(worstError(pose, angles)).toBeLessThan(0.01);
-    expect(Math.hypot(...pose.translation.map((t, i) => t - (PLACE[i] as number)))).toBeLessThan(1);
+    expect(Math.hypot(...pose.translation.map((t, i) => t - PLACE[i]))).toBeLessThan(1);
     expect(pose.reprojectionError).toBeLessThan(0.01);
   }
 });
@@ -89,7 +89,7 @@ test("a few stray landmarks that claim to be visible are overruled", () => {
 
 test("yaw is positive when what is nearer, the nose first, moves to the image's right", () => {
   // z points away from the camera: the nose tip's is the smallest.
-  const landmarks = FRONTAL.map(({ x, y }, k) => ({ x: x - 0.3 * (HEAD68[k] as Vector3)[2], y }));
+  const landmarks = FRONTAL.map(({ x, y }, k) => ({ x: x - 0.3 * HEAD68[k][2], y }));
   const pose = estimateHeadPose(landmarks, ALL_SEEN, CAMERA);
   expect(pose.yaw).toBeGreaterThan(10);
   const { origin, forward } = headPoseAxes(pose, CAMERA);
@@ -97,7 +97,7 @@ test("yaw is positive when what is nearer, the nose first, moves to the image's 
 });
 
 test("pitch is positive when what is nearer, the nose first, moves up", () => {
-  const landmarks = FRONTAL.map(({ x, y }, k) => ({ x, y: y + 0.3 * (HEAD68[k] as Vector3)[2] }));
+  const landmarks = FRONTAL.map(({ x, y }, k) => ({ x, y: y + 0.3 * HEAD68[k][2] }));
   const pose = estimateHeadPose(landmarks, ALL_SEEN, CAMERA);
   expect(pose.pitch).toBeGreaterThan(10);
   const { origin, forward } = headPoseAxes(pose, CAMERA);
@@ -128,7 +128,7 @@ test("roll is positive when the image is turned clockwise", () => {
 test("a mirrored face has mirrored yaw and roll, and the same pitch", () => {
   const landmarks = noisy(projectHead({ yaw: 33, pitch: 12, roll: -17 }, PLACE, CAMERA), 1, 9);
   const mirrored = FLIP_PERMUTATION.map((k) => {
-    const { x, y } = landmarks[k] as Point;
+    const { x, y } = landmarks[k];
     return { x: 639 - x, y };
   });
   const pose = estimateHeadPose(landmarks, ALL_SEEN, CAMERA);
@@ -187,7 +187,7 @@ test("a crop from a longer lens is not read as less yaw", () => {
   expect(pose.yaw).toBeGreaterThan(calibrated.yaw + 1);
   expect(Math.abs(pose.yaw - 35)).toBeLessThan(4);
   const { origin } = headPoseAxes(pose, guessed);
-  const between = projectHead(angles, [0, 0, 1500], lens, [[0, 0, 0]])[0] as Point;
+  const between = projectHead(angles, [0, 0, 1500], lens, [[0, 0, 0]])[0];
   expect(Math.hypot(origin.x - between.x, origin.y - between.y)).toBeLessThan(3);
 });
 

@@ -57,8 +57,7 @@ export function estimateHeadPose(
   const visible = weights.filter((weight) => weight >= VISIBLE).length;
   const trust =
     visible >= ENOUGH_VISIBLE ? weights : weights.map((w) => Math.max(w, UNSEEN_WEIGHT));
-  const weightsAt = (yaw: number) =>
-    landmarkWeights(yaw).map((weight, k) => weight * (trust[k] as number));
+  const weightsAt = (yaw: number) => landmarkWeights(yaw).map((weight, k) => weight * trust[k]);
 
   const coarse = coarsePose(landmarks, weightsAt(0), camera);
   const depth = coarse.translation[2];
@@ -128,13 +127,11 @@ function residualSigma(
 }
 
 function weightedMedian(values: Float64Array, weights: readonly number[]): number {
-  const order = Array.from(values.keys()).sort(
-    (p, q) => (values[p] as number) - (values[q] as number),
-  );
+  const order = Array.from(values.keys()).sort((p, q) => values[p] - values[q]);
   let left = weights.reduce((sum, weight) => sum + weight, 0) / 2;
   for (const index of order) {
-    left -= weights[index] as number;
-    if (left <= 0) return values[index] as number;
+    left -= weights[index];
+    if (left <= 0) return values[index];
   }
   return 0;
 }
@@ -143,7 +140,7 @@ function weightedRootMeanSquare(values: Float64Array, weights: readonly number[]
   let [sum, total] = [0, 0];
   weights.forEach((weight, index) => {
     if (weight === 0) return;
-    sum += weight * (values[index] as number) ** 2;
+    sum += weight * values[index] ** 2;
     total += weight;
   });
   return Math.sqrt(sum / total);

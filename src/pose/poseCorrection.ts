@@ -45,7 +45,7 @@ export function correctPose(
     if (weights.length !== FEATURES) {
       throw new RangeError(`A correction has ${FEATURES} weights an angle, not ${weights.length}.`);
     }
-    const sum = features.reduce((total, value, k) => total + value * (weights[k] as number), 0);
+    const sum = features.reduce((total, value, k) => total + value * weights[k], 0);
     return pose[angle] + Math.max(-MOST, Math.min(MOST, sum));
   };
   return {

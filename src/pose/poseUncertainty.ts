@@ -49,7 +49,7 @@ export function angleUncertainty(
   let squares = 0;
   let total = 0;
   reprojectionDistances(landmarks, camera, pose).forEach((distance, k) => {
-    const weight = weights[k] as number;
+    const weight = weights[k];
     if (weight === 0) return;
     // Strays weigh here what they weigh in the fit.
     squares += weight * distance * Math.min(distance, huber);
@@ -62,7 +62,7 @@ export function angleUncertainty(
     let sum = 0;
     jacobian.forEach((p, i) => {
       jacobian.forEach((q, j) => {
-        sum += p[angle] * q[angle] * (inverse[i * POSE_PARAMETERS + j] as number);
+        sum += p[angle] * q[angle] * inverse[i * POSE_PARAMETERS + j];
       });
     });
     const degrees = Math.sqrt(variance * sum);

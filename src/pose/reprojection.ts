@@ -4,7 +4,7 @@ import type { Point } from "../image/geometry.ts";
 import type { CameraIntrinsics } from "./camera.ts";
 import { HEAD68 } from "./head68.ts";
 import type { LeastSquaresProblem, Linearization } from "./levenbergMarquardt.ts";
-import { multiplyMatrices, rotationFromVector, type Vector3 } from "./rotation.ts";
+import { multiplyMatrices, rotationFromVector } from "./rotation.ts";
 import type { RigidPose } from "./weakPerspective.ts";
 
 /** Numbers in a step: a rotation vector (radians, camera axes) and a shift (millimetres). */
@@ -28,8 +28,8 @@ export function reprojectionProblem(
       let cost = 0;
       const distances = reprojectionDistances(landmarks, camera, pose);
       for (let k = 0; k < distances.length; k++) {
-        const weight = weights[k] as number;
-        const distance = distances[k] as number;
+        const weight = weights[k];
+        const distance = distances[k];
         if (weight === 0) continue;
         cost += weight * (distance <= huber ? distance ** 2 / 2 : huber * (distance - huber / 2));
       }
@@ -37,7 +37,7 @@ export function reprojectionProblem(
     },
     linearize: (pose) => linearizeReprojection(landmarks, weights, camera, huber, pose),
     move({ rotation, translation: [x, y, z] }, step) {
-      const at = (i: number) => step[i] as number;
+      const at = (i: number) => step[i];
       const turn = rotationFromVector([at(0), at(1), at(2)]);
       return {
         rotation: multiplyMatrices(turn, rotation),
@@ -56,10 +56,10 @@ export function reprojectionDistances(
   const points = headInCamera(pose);
   const distances = new Float64Array(HEAD68.length);
   for (let k = 0; k < HEAD68.length; k++) {
-    const z = points[3 * k + 2] as number;
-    const landmark = landmarks[k] as Point;
-    const dx = camera.centerX + (camera.focalX * (points[3 * k] as number)) / z - landmark.x;
-    const dy = camera.centerY + (camera.focalY * (points[3 * k + 1] as number)) / z - landmark.y;
+    const z = points[3 * k + 2];
+    const landmark = landmarks[k];
+    const dx = camera.centerX + (camera.focalX * points[3 * k]) / z - landmark.x;
+    const dy = camera.centerY + (camera.focalY * points[3 * k + 1]) / z - landmark.y;
     distances[k] = z < NEAREST ? Number.POSITIVE_INFINITY : Math.sqrt(dx * dx + dy * dy);
   }
   return distances;
@@ -77,7 +77,7 @@ function headInCamera({ rotation, translation }: RigidPose): Float64Array {
   const [tx, ty, tz] = translation;
   const points = new Float64Array(3 * HEAD68.length);
   for (let k = 0; k < HEAD68.length; k++) {
-    const head = HEAD68[k] as Vector3;
+    const head = HEAD68[k];
     const x = head[0];
     const y = head[1];
     const z = head[2];
@@ -104,18 +104,18 @@ export function linearizeReprojection(
   const rowY = new Float64Array(POSE_PARAMETERS);
   for (let k = 0; k < HEAD68.length; k++) {
     if (weights[k] === 0) continue;
-    const x = points[3 * k] as number;
-    const y = points[3 * k + 1] as number;
-    const z = points[3 * k + 2] as number;
+    const x = points[3 * k];
+    const y = points[3 * k + 1];
+    const z = points[3 * k + 2];
     // The lever about which a turn of the head moves the point.
     const px = x - tx;
     const py = y - ty;
     const pz = z - tz;
-    const landmark = landmarks[k] as Point;
+    const landmark = landmarks[k];
     const dx = camera.centerX + (camera.focalX * x) / z - landmark.x;
     const dy = camera.centerY + (camera.focalY * y) / z - landmark.y;
     const distance = Math.sqrt(dx * dx + dy * dy);
-    const weight = (weights[k] as number) * (distance <= huber ? 1 : huber / distance);
+    const weight = weights[k] * (distance <= huber ? 1 : huber / distance);
     // A turn δ moves the point by δ × p; the camera sees a motion d as focal · (dx − x·dz/z) / z, and so for y.
     const ax = camera.focalX / z;
     const bx = (-ax * x) / z;
@@ -132,14 +132,13 @@ export function linearizeReprojection(
     rowY[4] = ay;
     rowY[5] = by;
     for (let i = 0; i < POSE_PARAMETERS; i++) {
-      const xi = weight * (rowX[i] as number);
-      const yi = weight * (rowY[i] as number);
-      gradient[i] = (gradient[i] as number) + xi * dx + yi * dy;
+      const xi = weight * rowX[i];
+      const yi = weight * rowY[i];
+      gradient[i] = gradient[i] + xi * dx + yi * dy;
       // The lower triangle: the matrix is symmetric.
       for (let j = 0; j <= i; j++) {
         const entry = i * POSE_PARAMETERS + j;
-        hessian[entry] =
-          (hessian[entry] as number) + xi * (rowX[j] as number) + yi * (rowY[j] as number);
+        hessian[entry] = hessian[entry] + xi * rowX[j] + yi * rowY[j];
       }
     }
   }

@@ -43,7 +43,7 @@ test("angles survive the way through the matrix, and a full profile gives no NaN
   const profile = rotationFromAngles({ yaw: 90, pitch: 20, roll: 10 });
   const again = rotationFromAngles(anglesFromRotation(profile));
   again.forEach((value, i) => {
-    expect(value).toBeCloseTo(profile[i] as number, 9);
+    expect(value).toBeCloseTo(profile[i], 9);
   });
 });
 
@@ -57,6 +57,6 @@ test("a rotation vector turns right-handedly about its axis by its length", () =
   expect(back[1]).toBeCloseTo(0, 12);
   const turned = rotationFromVector([0.3, -0.8, 1.1]);
   rotateVectorBack(turned, rotateVector(turned, [4, 5, 6])).forEach((value, i) => {
-    expect(value).toBeCloseTo([4, 5, 6][i] as number, 9);
+    expect(value).toBeCloseTo([4, 5, 6][i], 9);
   });
 });

@@ -75,16 +75,16 @@ function fitOrthographic(
   const rightY = new Float64Array(3);
   forEachOffset(rays, center, headCenter, weights, (weight, ray, offset) => {
     for (let i = 0; i < 3; i++) {
-      const weighted = weight * (offset[i] as number);
-      rightX[i] = (rightX[i] as number) + weighted * ray.x;
-      rightY[i] = (rightY[i] as number) + weighted * ray.y;
+      const weighted = weight * offset[i];
+      rightX[i] = rightX[i] + weighted * ray.x;
+      rightY[i] = rightY[i] + weighted * ray.y;
       for (let j = 0; j < 3; j++) {
-        normal[3 * i + j] = (normal[3 * i + j] as number) + weighted * (offset[j] as number);
+        normal[3 * i + j] = normal[3 * i + j] + weighted * offset[j];
       }
     }
   });
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  for (let i = 0; i < 3; i++) normal[4 * i] = (normal[4 * i] as number) + RIDGE * total;
+  for (let i = 0; i < 3; i++) normal[4 * i] = normal[4 * i] + RIDGE * total;
   const rowX = solveSymmetric(normal, rightX);
   const rowY = solveSymmetric(normal, rightY);
   if (rowX === null || rowY === null) return null;
@@ -96,13 +96,13 @@ function fitOrthographic(
   // already at right angles.
   const unitX = rowX.map((value) => value / lengthX);
   const unitY = rowY.map((value) => value / lengthY);
-  const sum = unitX.map((value, i) => value + (unitY[i] as number));
-  const difference = unitX.map((value, i) => value - (unitY[i] as number));
+  const sum = unitX.map((value, i) => value + unitY[i]);
+  const difference = unitX.map((value, i) => value - unitY[i]);
   const sumLength = Math.hypot(...sum) * Math.SQRT2;
   const differenceLength = Math.hypot(...difference) * Math.SQRT2;
   if (!(sumLength > 1e-6 && differenceLength > 1e-6)) return null;
   const axis = (i: number, sign: number) =>
-    (sum[i] as number) / sumLength + (sign * (difference[i] as number)) / differenceLength;
+    sum[i] / sumLength + (sign * difference[i]) / differenceLength;
   const [a, b, c] = [axis(0, 1), axis(1, 1), axis(2, 1)];
   const [d, e, f] = [axis(0, -1), axis(1, -1), axis(2, -1)];
   return {
@@ -145,16 +145,16 @@ function forEachOffset(
   use: (weight: number, ray: Point, offset: Vector3) => void,
 ): void {
   HEAD68.forEach(([x, y, z], index) => {
-    const ray = rays[index] as Point;
+    const ray = rays[index];
     const offset: Vector3 = [x - headCenter[0], y - headCenter[1], z - headCenter[2]];
-    use(weights[index] as number, { x: ray.x - center.x, y: ray.y - center.y }, offset);
+    use(weights[index], { x: ray.x - center.x, y: ray.y - center.y }, offset);
   });
 }
 
 function weightedMean(points: readonly Point[], weights: readonly number[]): Point {
   let [sumX, sumY, total] = [0, 0, 0];
   points.forEach(({ x, y }, index) => {
-    const weight = weights[index] as number;
+    const weight = weights[index];
     sumX += weight * x;
     sumY += weight * y;
     total += weight;

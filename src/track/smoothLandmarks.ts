@@ -73,7 +73,7 @@ export function smoothLandmarks(
   const { place, similarity } = nextPlace(state.place, fitted, elapsed, options.place);
   const toFace = invertAffine(affineOfSimilarity(fitted));
   const shape = landmarks.map((landmark, k) => {
-    const { x, y } = state.shape[k] as SmoothingState["shape"][number];
+    const { x, y } = state.shape[k];
     const seen = transformPoint(toFace, landmark);
     const trust = HIDDEN_CUTOFF + (1 - HIDDEN_CUTOFF) * landmark.probability;
     const { minCutoff, beta, speedCutoff } =

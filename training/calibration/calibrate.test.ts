@@ -38,7 +38,7 @@ function standIn(): Network {
       const size = 68 * HEATMAP_SIZE * HEATMAP_SIZE;
       const data = new Float32Array(count * size);
       for (let n = 0; n < count; n++) {
-        const level = image.data[(n + 0.5) * 256 * 256 * 3] as number;
+        const level = image.data[(n + 0.5) * 256 * 256 * 3];
         const face = level > 100;
         const points = MEAN_SHAPE.flatMap(([x, y]) =>
           face ? [128 + 60 * x, 128 + 60 * y] : [random.between(20, 236), random.between(20, 236)],
@@ -47,7 +47,7 @@ function standIn(): Network {
         const maps = data.subarray(n * size, (n + 1) * size);
         encodeHeatmaps(Float32Array.from(points), Uint8Array.from(flags, Number), maps);
         const strength = face ? 0.8 : 0.2;
-        for (let at = 0; at < maps.length; at++) maps[at] = strength * (maps[at] as number);
+        for (let at = 0; at < maps.length; at++) maps[at] = strength * maps[at];
       }
       return { heatmaps: { type: "float32", dims: [count, 68, HEATMAP_SIZE, HEATMAP_SIZE], data } };
     },
@@ -109,7 +109,7 @@ test("the detector's boxes are judged by both scores where scenes show faces and
     {
       occluder: jawHider,
       seed: 1,
-      detect: async ({ data }) => [{ box, score: (data[0] as number) > 100 ? 0.6 : 0.3 }],
+      detect: async ({ data }) => [{ box, score: data[0] > 100 ? 0.6 : 0.3 }],
     },
   );
   // Two photographs seen twice each, the face of one scene and the false alarm of the other.

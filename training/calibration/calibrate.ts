@@ -8,7 +8,7 @@ import {
   faceScoreOf,
 } from "../../src/landmarks/faceScore.ts";
 import { faceBoxOf, windowOfBox } from "../../src/landmarks/faceWindow.ts";
-import { type LocalizedFace, localizeFaces } from "../../src/landmarks/localize.ts";
+import { localizeFaces } from "../../src/landmarks/localize.ts";
 import type { ShapePrior } from "../../src/landmarks/shapePrior.ts";
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import type { Network } from "../../src/network/network.ts";
@@ -87,7 +87,7 @@ export async function calibrateLandmarks(
     const windows = judged.map(({ box }) => windowOfBox(box));
     const found = await localizeFaces(network, frame, windows);
     for (const [k, { score, face }] of judged.entries()) {
-      const { peaks } = found[k] as LocalizedFace;
+      const { peaks } = found[k];
       const features = faceScoreFeatures(peaks);
       proposed.push({ detectorScore: score, face, annotated, features });
       if (!face) backgroundFeatures.push(features);

@@ -100,5 +100,5 @@ function fitPlatt(cases: readonly LogitCase[]): { slope: number; intercept: numb
       weight: 1 / (positive ? positives : cases.length - positives),
     })),
   );
-  return { slope: weights[0] as number, intercept };
+  return { slope: weights[0], intercept };
 }

@@ -33,7 +33,7 @@ export function fitFaceScore(
 ): FaceScoreFit {
   const settings = fitWeights(faces, backgrounds);
   const scores = faces.map((features) => faceScoreOf(features, settings)).sort((p, q) => p - q);
-  const threshold = scores[Math.floor((1 - keep) * scores.length)] as number;
+  const threshold = scores[Math.floor((1 - keep) * scores.length)];
   const rejected = backgrounds.filter((features) => faceScoreOf(features, settings) < threshold);
   return {
     settings,

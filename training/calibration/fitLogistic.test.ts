@@ -8,7 +8,7 @@ test("known coefficients come back, in the features' own units", () => {
   const random = randomFrom(5);
   const cases: LogisticCase[] = Array.from({ length: 8000 }, () => {
     const features = [random.normal(), 100 + 20 * random.normal()];
-    const logit = -4 + 1.5 * (features[0] as number) + 0.05 * (features[1] as number);
+    const logit = -4 + 1.5 * features[0] + 0.05 * features[1];
     return { features, positive: random.chance(1 / (1 + Math.exp(-logit))) };
   });
   const fit = fitLogistic(cases, { l2: 0 });

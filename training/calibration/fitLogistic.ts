@@ -49,7 +49,7 @@ export function fitLogistic(
   // Column 0 is the constant that carries the intercept.
   const rows = cases.map(({ features }) => [
     1,
-    ...scales.map(({ mean, deviation }, j) => ((features[j] as number) - mean) / deviation),
+    ...scales.map(({ mean, deviation }, j) => (features[j] - mean) / deviation),
   ]);
   const total = weightOf.reduce((sum, weight) => sum + weight, 0);
 
@@ -59,8 +59,7 @@ export function fitLogistic(
       const logit = dot(beta, row);
       const signed = cases[i]?.positive === true ? -logit : logit;
       // log(1 + e^s) without overflow.
-      sum +=
-        (weightOf[i] as number) * (Math.max(signed, 0) + Math.log1p(Math.exp(-Math.abs(signed))));
+      sum += weightOf[i] * (Math.max(signed, 0) + Math.log1p(Math.exp(-Math.abs(signed))));
     }
     return sum / total;
   };
@@ -77,14 +76,14 @@ export function fitLogistic(
     );
     for (const [i, row] of rows.entries()) {
       const probability = 1 / (1 + Math.exp(-dot(beta, row)));
-      const share = (weightOf[i] as number) / total;
+      const share = weightOf[i] / total;
       const residual = share * (probability - (cases[i]?.positive === true ? 1 : 0));
       const curvature = share * probability * (1 - probability);
       for (let j = 0; j <= count; j++) {
-        gradient[j] = (gradient[j] as number) + residual * (row[j] as number);
-        const line = hessian[j] as number[];
+        gradient[j] = gradient[j] + residual * row[j];
+        const line = hessian[j];
         for (let k = 0; k <= count; k++) {
-          line[k] = (line[k] as number) + curvature * (row[j] as number) * (row[k] as number);
+          line[k] = line[k] + curvature * row[j] * row[k];
         }
       }
     }
@@ -97,7 +96,7 @@ export function fitLogistic(
     let next = beta;
     let nextValue = value;
     for (; size > 1e-6; size /= 2) {
-      next = beta.map((b, j) => b - size * (direction[j] as number));
+      next = beta.map((b, j) => b - size * direction[j]);
       nextValue = penalised(next);
       if (nextValue < value) break;
     }
@@ -108,9 +107,9 @@ export function fitLogistic(
     if (gain < 1e-12) break;
   }
 
-  const weights = scales.map(({ deviation }, j) => (beta[j + 1] as number) / deviation);
-  const shift = scales.reduce((sum, { mean }, j) => sum + mean * (weights[j] as number), 0);
-  return { intercept: (beta[0] as number) - shift, weights, loss: lossOf(beta) };
+  const weights = scales.map(({ deviation }, j) => beta[j + 1] / deviation);
+  const shift = scales.reduce((sum, { mean }, j) => sum + mean * weights[j], 0);
+  return { intercept: beta[0] - shift, weights, loss: lossOf(beta) };
 }
 
 /** Weighted mean and standard deviation of each feature; a constant feature gets deviation 1 and so weight 0. */
@@ -121,16 +120,16 @@ function featureScales(
 ): { mean: number; deviation: number }[] {
   const total = weightOf.reduce((sum, weight) => sum + weight, 0);
   const meanOf = (value: (features: readonly number[]) => number): number =>
-    cases.reduce((sum, c, i) => sum + (weightOf[i] as number) * value(c.features), 0) / total;
+    cases.reduce((sum, c, i) => sum + weightOf[i] * value(c.features), 0) / total;
   return Array.from({ length: count }, (_, j) => {
-    const mean = meanOf((features) => features[j] as number);
-    const variance = meanOf((features) => ((features[j] as number) - mean) ** 2);
+    const mean = meanOf((features) => features[j]);
+    const variance = meanOf((features) => (features[j] - mean) ** 2);
     return { mean, deviation: variance > 0 ? Math.sqrt(variance) : 1 };
   });
 }
 
 function dot(p: readonly number[], q: readonly number[]): number {
   let sum = 0;
-  for (let j = 0; j < p.length; j++) sum += (p[j] as number) * (q[j] as number);
+  for (let j = 0; j < p.length; j++) sum += p[j] * q[j];
   return sum;
 }

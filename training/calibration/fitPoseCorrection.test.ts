@@ -90,7 +90,7 @@ test("faces count by the truth beside them, and one without truth is named", asy
   let asked = 0;
   const road = {
     analyze: async () => {
-      const { said, landmarks } = heads[asked++] as SaidPose;
+      const { said, landmarks } = heads[asked++];
       const face = exampleFace();
       return {
         faces: [

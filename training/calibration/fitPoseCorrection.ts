@@ -114,22 +114,22 @@ function leastSquares(poses: readonly SaidPose[]): PoseCorrection {
   const squares = new Float64Array(FEATURES * FEATURES);
   for (const row of rows) {
     for (let i = 0; i < FEATURES; i++) {
-      const value = row[i] as number;
+      const value = row[i];
       for (let j = 0; j < FEATURES; j++) {
         const at = i * FEATURES + j;
-        squares[at] = (squares[at] as number) + value * (row[j] as number);
+        squares[at] = squares[at] + value * row[j];
       }
     }
   }
   for (let i = 0; i < FEATURES; i++) {
-    squares[i * (FEATURES + 1)] = (squares[i * (FEATURES + 1)] as number) + RIDGE;
+    squares[i * (FEATURES + 1)] = squares[i * (FEATURES + 1)] + RIDGE;
   }
   const weightsOf = (angle: (typeof ANGLES)[number]) => {
     const right = new Float64Array(FEATURES);
     for (const [k, row] of rows.entries()) {
-      const pose = all[k] as SaidPose;
+      const pose = all[k];
       const lack = pose.true[angle] - pose.said[angle];
-      for (const [i, value] of row.entries()) right[i] = (right[i] as number) + value * lack;
+      for (const [i, value] of row.entries()) right[i] = right[i] + value * lack;
     }
     const weights = solveSymmetric(squares, right);
     if (weights === null) throw new RangeError("The faces say nothing of a pose correction.");

@@ -42,10 +42,7 @@ export function fitShapePrior(faces: readonly (readonly Point[])[], modes = MODE
     return Array.from(vector, (part) => deviation * part);
   });
   const leftOver = (i: number) =>
-    scaled.reduce(
-      (rest, mode) => rest - (mode[i] as number) ** 2,
-      covariance[i * COORDINATES + i] as number,
-    );
+    scaled.reduce((rest, mode) => rest - mode[i] ** 2, covariance[i * COORDINATES + i]);
   const residual = Array.from({ length: LANDMARK_COUNT }, (_, k) =>
     Math.sqrt(Math.max(0, (leftOver(2 * k) + leftOver(2 * k + 1)) / 2)),
   );
@@ -71,8 +68,8 @@ function alignedTo(mean: Float64Array, shape: Float64Array): Float64Array {
   let along = 0;
   let across = 0;
   for (let i = 0; i < COORDINATES; i += 2) {
-    const [x, y] = [shape[i] as number, shape[i + 1] as number];
-    const [u, v] = [mean[i] as number, mean[i + 1] as number];
+    const [x, y] = [shape[i], shape[i + 1]];
+    const [u, v] = [mean[i], mean[i + 1]];
     along += x * u + y * v;
     across += x * v - y * u;
   }
@@ -80,9 +77,7 @@ function alignedTo(mean: Float64Array, shape: Float64Array): Float64Array {
   const cos = along * size;
   const sin = across * size;
   return shape.map((c, i) =>
-    i % 2 === 0
-      ? cos * c - sin * (shape[i + 1] as number)
-      : sin * (shape[i - 1] as number) + cos * c,
+    i % 2 === 0 ? cos * c - sin * shape[i + 1] : sin * shape[i - 1] + cos * c,
   );
 }
 
@@ -90,7 +85,7 @@ function meanOf(shapes: readonly Float64Array[]): Float64Array {
   const mean = new Float64Array(COORDINATES);
   for (const shape of shapes) {
     for (let i = 0; i < COORDINATES; i++) {
-      mean[i] = (mean[i] as number) + (shape[i] as number) / shapes.length;
+      mean[i] = mean[i] + shape[i] / shapes.length;
     }
   }
   return mean;
@@ -99,12 +94,12 @@ function meanOf(shapes: readonly Float64Array[]): Float64Array {
 function covarianceOf(shapes: readonly Float64Array[], mean: Float64Array): Float64Array {
   const covariance = new Float64Array(COORDINATES * COORDINATES);
   for (const shape of shapes) {
-    const deviation = shape.map((c, i) => c - (mean[i] as number));
+    const deviation = shape.map((c, i) => c - mean[i]);
     for (let i = 0; i < COORDINATES; i++) {
-      const part = (deviation[i] as number) / shapes.length;
+      const part = deviation[i] / shapes.length;
       for (let j = 0; j < COORDINATES; j++) {
         const at = i * COORDINATES + j;
-        covariance[at] = (covariance[at] as number) + part * (deviation[j] as number);
+        covariance[at] = covariance[at] + part * deviation[j];
       }
     }
   }
@@ -113,8 +108,8 @@ function covarianceOf(shapes: readonly Float64Array[], mean: Float64Array): Floa
 
 function pointsOf(shape: Float64Array): Point[] {
   return Array.from({ length: LANDMARK_COUNT }, (_, k) => ({
-    x: shape[2 * k] as number,
-    y: shape[2 * k + 1] as number,
+    x: shape[2 * k],
+    y: shape[2 * k + 1],
   }));
 }
 

@@ -74,7 +74,7 @@ export function expectedCalibrationError(
   const sums = Array.from({ length: bins }, () => 0);
   for (const { probability, visible } of cases) {
     const bin = Math.min(bins - 1, Math.floor(probability * bins));
-    sums[bin] = (sums[bin] as number) + probability - (visible ? 1 : 0);
+    sums[bin] = sums[bin] + probability - (visible ? 1 : 0);
   }
   return sums.reduce((sum, difference) => sum + Math.abs(difference), 0) / cases.length;
 }
@@ -83,7 +83,7 @@ function fitSlope(cases: readonly PeakCase[]): { slope: number; intercept: numbe
   const { weights, intercept } = fitLogistic(
     cases.map(({ peak, visible }) => ({ features: [peak], positive: visible })),
   );
-  return { slope: weights[0] as number, intercept };
+  return { slope: weights[0], intercept };
 }
 
 /** The probability half-way between the last case called occluded and the first called visible. */

@@ -44,7 +44,7 @@ export function seenFace(
 export function peakDistances({ peaks, truth }: SeenFace): PeakError[] {
   return peaks.map((peak, k) => ({
     value: peak.value,
-    distance: distance(peak, truth[k] as Point),
+    distance: distance(peak, truth[k]),
   }));
 }
 
@@ -54,8 +54,8 @@ export function shapeGain(faces: readonly SeenFace[], prior: ShapePrior): ShapeG
     const restored = restoreShape(peaks, prior);
     return truth.map((point, k) => ({
       hidden: occluded[k] === true,
-      peaks: distance(peaks[k] as Peak, point),
-      restored: distance(restored[k] as Point, point),
+      peaks: distance(peaks[k], point),
+      restored: distance(restored[k], point),
     }));
   });
   const errors = (hidden: boolean): Errors | null => {

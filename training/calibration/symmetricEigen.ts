@@ -23,9 +23,9 @@ export function symmetricEigen(matrix: Float64Array, size: number): EigenPair[] 
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     for (let p = 0; p < size; p++) {
       for (let q = p + 1; q < size; q++) {
-        const off = a[p * size + q] as number;
+        const off = a[p * size + q];
         if (off === 0) continue;
-        const ratio = ((a[q * size + q] as number) - (a[p * size + p] as number)) / (2 * off);
+        const ratio = (a[q * size + q] - a[p * size + p]) / (2 * off);
         const tangent = (ratio < 0 ? -1 : 1) / (Math.abs(ratio) + Math.hypot(ratio, 1));
         const cos = 1 / Math.hypot(tangent, 1);
         const sin = tangent * cos;
@@ -36,14 +36,14 @@ export function symmetricEigen(matrix: Float64Array, size: number): EigenPair[] 
     }
   }
   return Array.from({ length: size }, (_, k) => ({
-    value: a[k * size + k] as number,
+    value: a[k * size + k],
     vector: vectors.slice(k * size, (k + 1) * size),
   })).sort((first, second) => second.value - first.value);
 }
 
 function rotate(a: Float64Array, p: number, q: number, cos: number, sin: number): void {
-  const first = a[p] as number;
-  const second = a[q] as number;
+  const first = a[p];
+  const second = a[q];
   a[p] = cos * first - sin * second;
   a[q] = sin * first + cos * second;
 }

@@ -183,7 +183,7 @@ function addPortraitFace(scene: Scene, { landmarks }: Portrait, transform: Affin
   const mirrored = transform.a * transform.e - transform.b * transform.d < 0;
   const interleaved = new Float32Array(moved.length * 2);
   for (const [k, { x, y }] of moved.entries()) {
-    const target = mirrored ? (FLIP_PERMUTATION[k] as number) : k;
+    const target = mirrored ? FLIP_PERMUTATION[k] : k;
     interleaved[2 * target] = x;
     interleaved[2 * target + 1] = y;
   }

@@ -24,7 +24,7 @@ function gradient({ image, size }: Canvas, random: Random): void {
     for (let x = 0; x < size; x++) {
       const share = Math.min(1, Math.max(0, start + x * stepX + y * stepY));
       for (let channel = 0; channel < 3; channel++, at++) {
-        image[at] = (p[channel] as number) * (1 - share) + (q[channel] as number) * share;
+        image[at] = p[channel] * (1 - share) + q[channel] * share;
       }
     }
   }

@@ -6,7 +6,7 @@ import { type Random, randomFrom } from "../../src/math/random.ts";
 import { loadNetwork } from "../../src/network/network.ts";
 import { DEFAULT_ADAM, startAdam, updateAdam } from "../fit/adam.ts";
 import { initialValues, tabulateParameters, viewsByName } from "../fit/parameters.ts";
-import { createGraph, encodeModel, gradients, openSession, type Value } from "../graph/index.ts";
+import { createGraph, encodeModel, gradients, openSession } from "../graph/index.ts";
 import { detectorLoss } from "./loss.ts";
 import type { DetectorConfig } from "./network.ts";
 import { addFace, createScene, type Scene } from "./scene.ts";
@@ -46,9 +46,7 @@ test("a small detector learns to find discs, and its exported file finds them in
   const table = tabulateParameters(graph);
   const values = [...graph.parameters.values()].map(({ value }) => value);
   const slopes = gradients(loss, values);
-  const outputs = Object.fromEntries(
-    values.map(({ name }, i) => [`d:${name}`, slopes[i] as Value]),
-  );
+  const outputs = Object.fromEntries(values.map(({ name }, i) => [`d:${name}`, slopes[i]]));
   const session = await openSession(encodeModel(graph, { outputs: { loss, ...outputs } }), {
     threads: 1,
   });
@@ -85,7 +83,7 @@ test("a small detector learns to find discs, and its exported file finds them in
     losses.push(results["loss"]?.[0] ?? Number.NaN);
     const gradient = new Float32Array(table.length);
     for (const { name, offset } of table.entries) {
-      gradient.set(results[`d:${name}`] as Float32Array, offset);
+      gradient.set(results[`d:${name}`], offset);
     }
     updateAdam(state, table, gradient, 0.004, 1, DEFAULT_ADAM);
   }

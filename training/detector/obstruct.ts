@@ -47,7 +47,7 @@ function coverSide({ image, size }: Scene, { box }: SceneFace, random: Random): 
       const shade = grain * (random.next() - 0.5) + 40 * along;
       const at = (y * size + x) * 3;
       for (let channel = 0; channel < 3; channel++) {
-        const value = (colour[channel] as number) + shade;
+        const value = colour[channel] + shade;
         image[at + channel] = Math.min(255, Math.max(0, value));
       }
     }

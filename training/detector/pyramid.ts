@@ -67,12 +67,12 @@ export function drawPhotograph(
       const below = fy > 0 ? width * 3 : 0;
       for (let channel = 0; channel < 3; channel++) {
         const at = top + channel;
-        const upper = data[at] as number;
-        const lower = data[at + below] as number;
-        const upperMix = upper + fx * ((data[at + beside] as number) - upper);
-        const lowerMix = lower + fx * ((data[at + below + beside] as number) - lower);
+        const upper = data[at];
+        const lower = data[at + below];
+        const upperMix = upper + fx * (data[at + beside] - upper);
+        const lowerMix = lower + fx * (data[at + below + beside] - lower);
         const value = upperMix + fy * (lowerMix - upperMix);
-        const under = image[out + channel] as number;
+        const under = image[out + channel];
         image[out + channel] = under + share * (value - under) + 0.5;
       }
     }
@@ -83,7 +83,7 @@ function levelFor(photograph: Pyramid, toCanvas: Affine): { frame: Frame; transf
   const reduction = 1 / Math.sqrt(Math.abs(toCanvas.a * toCanvas.e - toCanvas.b * toCanvas.d));
   const wanted = Math.max(0, Math.round(Math.log2(reduction)));
   const level = Math.min(wanted, photograph.levels.length - 1);
-  const frame = photograph.levels[level] as Frame;
+  const frame = photograph.levels[level];
   if (level === 0) return { frame, transform: toCanvas };
   // A reduction's pixel i covers `step` pixels of the full image from i · step on: its centre lies between.
   const step = 2 ** level;
@@ -103,11 +103,7 @@ function halved({ width, height, data }: Frame): Frame {
     for (let x = 0; x < halfWidth; x++) {
       const at = 2 * y * row + 6 * x;
       for (let i = at; i < at + 3; i++) {
-        const sum =
-          (data[i] as number) +
-          (data[i + 3] as number) +
-          (data[i + row] as number) +
-          (data[i + row + 3] as number);
+        const sum = data[i] + data[i + 3] + data[i + row] + data[i + row + 3];
         half[out++] = (sum + 2) >> 2;
       }
     }

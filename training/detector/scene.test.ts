@@ -56,9 +56,9 @@ test("a photograph drawn at half size shows the means of its pixels", () => {
   const frame = noise(64, 64, 3);
   const scene = createScene(32);
   drawPhotograph(scene, pyramidOf(frame), { a: 0.5, b: 0, c: -0.25, d: 0, e: 0.5, f: -0.25 });
-  const at = (x: number, y: number) => frame.data[(y * 64 + x) * 3] as number;
+  const at = (x: number, y: number) => frame.data[(y * 64 + x) * 3];
   const mean = (at(20, 10) + at(21, 10) + at(20, 11) + at(21, 11)) / 4;
-  expect(Math.abs((scene.image[(5 * 32 + 10) * 3] as number) - mean)).toBeLessThanOrEqual(1);
+  expect(Math.abs(scene.image[(5 * 32 + 10) * 3] - mean)).toBeLessThanOrEqual(1);
 });
 
 test("boxes turn with the photograph as their ellipses do", () => {
@@ -108,8 +108,8 @@ test("targets put one centre on each face and no weight on ignored ones", () => 
   expect(targets.background[cells]).toBe(1);
   expect(targets.background.subarray(0, cells).every((weight) => weight === 1)).toBe(true);
   expect(targets.boxWeights.reduce((sum, each) => sum + each)).toBeCloseTo(1);
-  const left = 16 * Math.exp(targets.logDistances[4 * cells + peak] as number);
-  const right = 16 * Math.exp(targets.logDistances[6 * cells + peak] as number);
+  const left = 16 * Math.exp(targets.logDistances[4 * cells + peak]);
+  const right = 16 * Math.exp(targets.logDistances[6 * cells + peak]);
   expect(left + right).toBeCloseTo(box.width, 3);
   balanceTargets(targets, 2);
   expect(targets.centers[cells + peak]).toBe(2);

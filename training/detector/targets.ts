@@ -76,7 +76,7 @@ export function writeTargets(
       const u = (x - peakX) / (2 * halfWidth * DEVIATION_SHARE);
       const v = (y - peakY) / (2 * halfHeight * DEVIATION_SHARE);
       const bell = Math.exp(-(u * u + v * v) / 2);
-      background[cell] = Math.min(background[cell] as number, (1 - bell) ** NEARNESS_EXPONENT);
+      background[cell] = Math.min(background[cell], (1 - bell) ** NEARNESS_EXPONENT);
       const within =
         Math.abs(x - centerX) <= BOX_REGION * halfWidth &&
         Math.abs(y - centerY) <= BOX_REGION * halfHeight;
@@ -111,7 +111,7 @@ export function balanceTargets(targets: DetectorTargets, batch: number): void {
   const faces = centers.reduce((sum, center) => sum + center, 0);
   const factor = batch / Math.max(1, faces);
   for (const weights of [centers, background, boxWeights]) {
-    for (let i = 0; i < weights.length; i++) weights[i] = (weights[i] as number) * factor;
+    for (let i = 0; i < weights.length; i++) weights[i] = weights[i] * factor;
   }
 }
 

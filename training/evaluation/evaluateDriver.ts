@@ -102,7 +102,7 @@ function pairFrames({ truth, frames }: DriveSample): Pair[] {
   let k = 0;
   for (const said of frames) {
     const { timestamp, driver, faces } = said.frame;
-    while (k < truth.length && (truth[k] as FrameTruth).timestamp < timestamp - SAME_TIME) k++;
+    while (k < truth.length && truth[k].timestamp < timestamp - SAME_TIME) k++;
     const candidate = truth[k];
     if (candidate === undefined) break;
     if (Math.abs(candidate.timestamp - timestamp) > SAME_TIME) continue;

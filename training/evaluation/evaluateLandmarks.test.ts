@@ -53,7 +53,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const interocular = (truth[45] as Point).x - (truth[36] as Point).x;
+const interocular = truth[45].x - truth[36].x;
 
 test("of several faces the one that overlaps the annotated face best counts", async () => {
   const { landmarks, occlusion, bySkin, broken } = await evaluateLandmarks(pairs, road, {
@@ -81,7 +81,7 @@ test("true boxes go to the landmark stage alone; a road that finds nothing misse
 const curtain: Occluder = (image, width, height, landmarks, occluded, random) => {
   const from = Math.floor(random.between(60, 100));
   image.fill(0, from * width * 3, height * width * 3);
-  for (let k = 0; k < 68; k++) if ((landmarks[2 * k + 1] as number) >= from) occluded[k] = 1;
+  for (let k = 0; k < 68; k++) if (landmarks[2 * k + 1] >= from) occluded[k] = 1;
 };
 
 test("seeded objects give occlusion figures, and change neither the original nor between runs", async () => {
@@ -121,7 +121,7 @@ test("what is known to be hidden stays so under objects, and gives figures witho
   const sample = { frame, landmarks: truth, occluded: known };
   expect(occludePhotograph(sample, { occluder: nothing, seed: 1 }, 0).occluded).toEqual(known);
 
-  const flagged = (pairs[0] as LandmarkPair).imagePath;
+  const flagged = pairs[0].imagePath;
   const occlusionPath = join(folder, "a.occ.json");
   await writeFile(occlusionPath, JSON.stringify(truth.map(({ y }) => y > 80)));
   const pair = { imagePath: flagged, ptsPath: join(folder, "a.pts"), occlusionPath };
@@ -140,7 +140,7 @@ test("broken files are left out and listed; nothing but broken files is an error
   expect(broken).toHaveLength(1);
   expect(broken[0]?.message).toContain("bad.png");
   const flat = {
-    imagePath: (pairs[0] as LandmarkPair).imagePath,
+    imagePath: pairs[0].imagePath,
     ptsPath: join(folder, "flat.pts"),
   };
   await writeFile(flat.ptsPath, formatPts(truth.map(() => ({ x: 5, y: 5 }))));

@@ -173,7 +173,7 @@ function binFigures(samples: readonly Measured[]): Omit<RenderBin, "from" | "to"
   const errors = samples.flatMap(({ truth, points, face }) => {
     const size = boxSize(points);
     return (face?.landmarks ?? []).map(({ x, y }, k) => {
-      const point = points[k] as Point;
+      const point = points[k];
       const percent = (100 * Math.hypot(x - point.x, y - point.y)) / size;
       return { percent, visible: truth.landmarks[k]?.visibility === "visible" };
     });

@@ -101,8 +101,8 @@ function sampleEye({ side, grey }: EyePatch, toImage: Affine): Float32Array {
       const y0 = Math.min(Math.floor(py), last - 1);
       const [fx, fy] = [px - x0, py - y0];
       const at = y0 * side + x0;
-      const top = (grey[at] as number) * (1 - fx) + (grey[at + 1] as number) * fx;
-      const bottom = (grey[at + side] as number) * (1 - fx) + (grey[at + side + 1] as number) * fx;
+      const top = grey[at] * (1 - fx) + grey[at + 1] * fx;
+      const bottom = grey[at + side] * (1 - fx) + grey[at + side + 1] * fx;
       out[y * EYE_SIZE + x] = top * (1 - fy) + bottom * fy;
     }
   }
@@ -125,8 +125,8 @@ function layOver(image: Float32Array, cover: Float32Array, random: Random): void
       const at = y * EYE_SIZE + x;
       const distance = Math.hypot((x - centreX) / radiusX, (y - centreY) / radiusY);
       const share = Math.max(0, Math.min(1, (1 - distance) / soft + 1));
-      const value = flat ? flatValue : (cover[at] as number) * adapt;
-      image[at] = (image[at] as number) * (1 - share) + value * share;
+      const value = flat ? flatValue : cover[at] * adapt;
+      image[at] = image[at] * (1 - share) + value * share;
     }
   }
 }
@@ -145,7 +145,7 @@ function sideLight(image: Float32Array, random: Random): void {
       const v = (2 * y) / EYE_SIZE - 1;
       const lit = 1 / (1 + Math.exp((-4 * (cos * u + sin * v - edge)) / softness));
       const at = y * EYE_SIZE + x;
-      image[at] = (image[at] as number) * (dark + (bright - dark) * lit);
+      image[at] = image[at] * (dark + (bright - dark) * lit);
     }
   }
 }
@@ -155,14 +155,14 @@ function bendTone(image: Float32Array, random: Random): void {
   const gamma = Math.exp(random.between(-0.6, 0.6));
   let brightest = 16;
   for (let at = 0; at < image.length; at++) {
-    const value = 255 * (Math.max(0, image[at] as number) / 255) ** gamma;
+    const value = 255 * (Math.max(0, image[at]) / 255) ** gamma;
     image[at] = value;
     brightest = Math.max(brightest, value);
   }
   // Infrared crops use a tenth of the range: brightening up to the full one is what a cabin camera may do.
   const gain = random.between(0.5, 1.25) * (random.chance(0.5) ? 255 / brightest : 1);
   for (let at = 0; at < image.length; at++) {
-    image[at] = Math.min(255, (image[at] as number) * gain);
+    image[at] = Math.min(255, image[at] * gain);
   }
 }
 
@@ -170,7 +170,7 @@ function bendTone(image: Float32Array, random: Random): void {
 function blur(image: Float32Array, size: number, strength: number): void {
   const s = strength / 3;
   const at = (line: number, i: number, stride: number, start: number) =>
-    image[start + line + Math.max(0, Math.min(size - 1, i)) * stride] as number;
+    image[start + line + Math.max(0, Math.min(size - 1, i)) * stride];
   const row = new Float32Array(size);
   for (let pass = 0; pass < 3; pass++) {
     for (const [stride, lineStride] of [
@@ -183,7 +183,7 @@ function blur(image: Float32Array, size: number, strength: number): void {
           const sides = at(0, i - 1, stride, start) + at(0, i + 1, stride, start);
           row[i] = at(0, i, stride, start) * (1 - 2 * s) + s * sides;
         }
-        for (let i = 0; i < size; i++) image[start + i * stride] = row[i] as number;
+        for (let i = 0; i < size; i++) image[start + i * stride] = row[i];
       }
     }
   }
@@ -202,7 +202,7 @@ function lowerResolution(image: Float32Array, random: Random): void {
       const [y0, y1] = [Math.floor(y * ratio), Math.max(1, Math.floor((y + 1) * ratio))];
       let sum = 0;
       for (let v = y0; v < y1; v++) {
-        for (let u = x0; u < x1; u++) sum += image[v * EYE_SIZE + u] as number;
+        for (let u = x0; u < x1; u++) sum += image[v * EYE_SIZE + u];
       }
       reduced[y * pixels + x] = sum / ((x1 - x0) * (y1 - y0));
     }
@@ -215,9 +215,8 @@ function lowerResolution(image: Float32Array, random: Random): void {
       const x0 = Math.min(Math.floor(px), pixels - 2);
       const at = y0 * pixels + x0;
       const [fx, fy] = [px - x0, py - y0];
-      const top = (reduced[at] as number) * (1 - fx) + (reduced[at + 1] as number) * fx;
-      const bottom =
-        (reduced[at + pixels] as number) * (1 - fx) + (reduced[at + pixels + 1] as number) * fx;
+      const top = reduced[at] * (1 - fx) + reduced[at + 1] * fx;
+      const bottom = reduced[at + pixels] * (1 - fx) + reduced[at + pixels + 1] * fx;
       image[y * EYE_SIZE + x] = top * (1 - fy) + bottom * fy;
     }
   }
@@ -240,7 +239,7 @@ function addNoise(image: Float32Array, random: Random): void {
   const deviation = 0.5 + 0.35 * contrast * random.next() ** 2;
   const from = random.below(NOISE.length);
   for (let at = 0; at < image.length; at++) {
-    const drawn = NOISE[(from + at) % NOISE.length] as number;
-    image[at] = (image[at] as number) + deviation * drawn;
+    const drawn = NOISE[(from + at) % NOISE.length];
+    image[at] = image[at] + deviation * drawn;
   }
 }

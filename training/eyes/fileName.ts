@@ -25,7 +25,7 @@ const REFLECTIONS = ["none", "small", "big"] as const;
 export function parseEyeName(stem: string): EyeLabels | null {
   const fields = NAME.exec(stem);
   if (fields === null) return null;
-  const field = (index: number) => fields[index] as string;
+  const field = (index: number) => fields[index];
   const reflections = REFLECTIONS[Number(field(6))];
   if (reflections === undefined) return null;
   return {

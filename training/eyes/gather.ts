@@ -78,7 +78,7 @@ async function eyeOccluder(imagePaths: readonly string[]): Promise<Occluder> {
   const random = randomFrom(mixSeed(imagePaths.length, 0x657965));
   const cutouts = await Promise.all(
     Array.from({ length: CUTOUT_COUNT }, () =>
-      readRgbFrame(imagePaths[random.below(imagePaths.length)] as string),
+      readRgbFrame(imagePaths[random.below(imagePaths.length)]),
     ),
   );
   return (image, width, height, landmarks, occluded, stream) => {

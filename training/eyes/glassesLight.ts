@@ -24,7 +24,7 @@ export function glassesFrame(image: Float32Array, random: Random): void {
       const beside = Math.abs(reach - 1) * Math.min(halfWidth, halfHeight);
       const share = Math.max(0, Math.min(1, thickness + 0.5 - beside));
       const at = y * EYE_SIZE + x;
-      image[at] = (image[at] as number) * (1 - share * (1 - remains));
+      image[at] = image[at] * (1 - share * (1 - remains));
     }
   }
 }
@@ -56,7 +56,7 @@ function spot(image: Float32Array, { x: cx, y: cy, radius, strength, hardness }:
     for (let x = 0; x < EYE_SIZE; x++) {
       const at = y * EYE_SIZE + x;
       const share = 1 / (1 + Math.exp(hardness * (Math.hypot(x - cx, y - cy) - radius)));
-      image[at] = Math.min(255, (image[at] as number) + share * strength);
+      image[at] = Math.min(255, image[at] + share * strength);
     }
   }
 }
@@ -70,7 +70,7 @@ export function lampOnGlasses(image: Float32Array, random: Random): void {
   const level = random.between(22, 75);
   const contrast = random.between(0.12, 0.5);
   for (let at = 0; at < image.length; at++) {
-    image[at] = Math.max(0, level + contrast * ((image[at] as number) - mean));
+    image[at] = Math.max(0, level + contrast * (image[at] - mean));
   }
   if (random.chance(0.7)) glassesFrame(image, random);
   const count = 1 + random.below(3);

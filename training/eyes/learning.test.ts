@@ -5,7 +5,7 @@ import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import { DEFAULT_ADAM, startAdam, updateAdam } from "../fit/adam.ts";
 import { initialValues, tabulateParameters, viewsByName } from "../fit/parameters.ts";
-import { createGraph, encodeModel, gradients, openSession, type Value } from "../graph/index.ts";
+import { createGraph, encodeModel, gradients, openSession } from "../graph/index.ts";
 import { createEyeBatchMaker } from "./batch.ts";
 import { exportEyeNetwork, lookAtPatches } from "./model.ts";
 import type { EyeNetworkConfig } from "./network.ts";
@@ -49,9 +49,7 @@ test("drawn eyes are told open from closed and hidden, in and out of the trainin
   const table = tabulateParameters(graph);
   const values = [...graph.parameters.values()].map(({ value }) => value);
   const slopes = gradients(loss, values);
-  const outputs = Object.fromEntries(
-    values.map(({ name }, i) => [`d:${name}`, slopes[i] as Value]),
-  );
+  const outputs = Object.fromEntries(values.map(({ name }, i) => [`d:${name}`, slopes[i]]));
   const session = await openSession(encodeModel(graph, { outputs: { loss, ...outputs } }), {
     threads: 1,
   });
@@ -73,7 +71,7 @@ test("drawn eyes are told open from closed and hidden, in and out of the trainin
     });
     const gradient = new Float32Array(table.length);
     for (const { name, offset } of table.entries) {
-      gradient.set(results[`d:${name}`] as Float32Array, offset);
+      gradient.set(results[`d:${name}`], offset);
     }
     updateAdam(state, table, gradient, 0.004, 1, DEFAULT_ADAM);
   }

@@ -52,8 +52,8 @@ export async function lookAtPatches(
       if (logits === undefined) throw new Error('The eye-state network has no output "logits".');
       batch.forEach((_, i) => {
         all.push({
-          open: logits[2 * i + LOGITS.open] as number,
-          seen: logits[2 * i + LOGITS.seen] as number,
+          open: logits[2 * i + LOGITS.open],
+          seen: logits[2 * i + LOGITS.seen],
         });
       });
     }

@@ -1,7 +1,6 @@
 // Eyes out of photographs: which are labelled, where patches lie, and what is hidden.
 
 import { expect, test } from "vitest";
-import type { Point } from "../../src/image/geometry.ts";
 import { coordinateFrame, meanFaceAt } from "../../testing/fakeNetwork.ts";
 import type { LandmarkSample } from "../landmarks/dataset.ts";
 import {
@@ -20,7 +19,7 @@ function sampleWith(opening: { left: number; right: number }, size = 60): Landma
     ["right", 36],
     ["left", 42],
   ] as const) {
-    const [from, to] = [landmarks[first] as Point, landmarks[first + 3] as Point];
+    const [from, to] = [landmarks[first], landmarks[first + 3]];
     const width = to.x - from.x;
     for (const [k, share, side] of [
       [1, 1 / 3, -1],
@@ -52,7 +51,7 @@ test("a patch is cut around its eye", () => {
   const [eye, ...others] = eyesOfPhotograph(sample, LIDS);
   expect(others).toEqual([]);
   expect(eye?.open).toBe(true);
-  const [from, to] = [sample.landmarks[42] as Point, sample.landmarks[45] as Point];
+  const [from, to] = [sample.landmarks[42], sample.landmarks[45]];
   const { side, grey } = eye?.patch ?? { side: 0, grey: new Uint8Array() };
   const middle = grey[(side / 2) * side + side / 2];
   const expected = 0.299 * ((from.x + to.x) / 4) + 0.587 * ((from.y + to.y) / 4) + 0.114 * 255;

@@ -64,14 +64,14 @@ export function updateAdam(
   for (const { offset, length, decays } of table.entries) {
     const shrink = decays ? 1 - learningRate * weightDecay : 1;
     for (let at = offset; at < offset + length; at++) {
-      const g = (gradients[at] as number) * gradientScale;
-      const m = beta1 * (firstMoment[at] as number) + (1 - beta1) * g;
-      const v = beta2 * (secondMoment[at] as number) + (1 - beta2) * g * g;
-      const w = (weights[at] as number) * shrink - (rate * m) / (Math.sqrt(v) + epsilon);
+      const g = gradients[at] * gradientScale;
+      const m = beta1 * firstMoment[at] + (1 - beta1) * g;
+      const v = beta2 * secondMoment[at] + (1 - beta2) * g * g;
+      const w = weights[at] * shrink - (rate * m) / (Math.sqrt(v) + epsilon);
       firstMoment[at] = m;
       secondMoment[at] = v;
       weights[at] = w;
-      const a = average[at] as number;
+      const a = average[at];
       average[at] = a + follow * (w - a);
     }
   }
@@ -80,6 +80,6 @@ export function updateAdam(
 /** The Euclidean length of a vector. */
 export function euclideanNorm(vector: Float32Array): number {
   let sum = 0;
-  for (let i = 0; i < vector.length; i++) sum += (vector[i] as number) ** 2;
+  for (let i = 0; i < vector.length; i++) sum += vector[i] ** 2;
   return Math.sqrt(sum);
 }

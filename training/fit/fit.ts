@@ -184,7 +184,7 @@ function trainingModel(graph: Graph, loss: Value, table: ParameterTable): Uint8A
   const values = [...graph.parameters.values()].map(({ value }) => value);
   const slopes = gradients(loss, values);
   const outputs = Object.fromEntries(
-    table.entries.map(({ name }, index) => [gradientName(name), slopes[index] as Value]),
+    table.entries.map(({ name }, index) => [gradientName(name), slopes[index]]),
   );
   return encodeModel(graph, { outputs: { loss, ...outputs } });
 }

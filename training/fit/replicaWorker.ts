@@ -44,7 +44,7 @@ async function serve(port: NonNullable<typeof parentPort>, data: ReplicaData): P
     session.run({ ...feeds, ...parameters }).then(
       (results) => {
         for (const { name, offset } of entries) {
-          gradients.set(results[gradientName(name)] as Float32Array, offset);
+          gradients.set(results[gradientName(name)], offset);
         }
         reply({ kind: "done", loss: results["loss"]?.[0] ?? Number.NaN });
       },

@@ -44,7 +44,7 @@ export async function openReplicas(
       gradients.fill(0);
       for (const part of parts) {
         for (let i = 0; i < gradients.length; i++) {
-          gradients[i] = (gradients[i] as number) + (part[i] as number) / count;
+          gradients[i] = gradients[i] + part[i] / count;
         }
       }
       return losses.reduce((sum, loss) => sum + loss, 0) / count;

@@ -43,7 +43,7 @@ export async function checkGradients(check: GradientCheck): Promise<GradientComp
   const loss = reduceSum(multiply(output, constant(graph, output.shape, weights)));
   const names = Object.keys(shapes);
   const slopes = gradients(loss, Object.values(values));
-  const outputs = Object.fromEntries(names.map((name, i) => [`d_${name}`, slopes[i] as Value]));
+  const outputs = Object.fromEntries(names.map((name, i) => [`d_${name}`, slopes[i]]));
   const session = await openSession(encodeModel(graph, { outputs: { loss, ...outputs } }), {
     threads: 1,
   });
@@ -59,7 +59,7 @@ export async function checkGradients(check: GradientCheck): Promise<GradientComp
     const comparisons: GradientComparison[] = [];
     for (const [name, { data }] of Object.entries(feeds)) {
       for (let index = 0; index < data.length; index++) {
-        const centre = data[index] as number;
+        const centre = data[index];
         data[index] = centre + step;
         const above = await lossAt(feeds);
         data[index] = centre - step;

@@ -39,13 +39,13 @@ function check(
 
 /** Unary and binary operations written for values known to be there. */
 const one = (f: (x: op.Value) => op.Value): Build => {
-  return (x) => f(x as op.Value);
+  return (x) => f(x);
 };
 const two = (f: (x: op.Value, y: op.Value) => op.Value): Build => {
-  return (x, y) => f(x as op.Value, y as op.Value);
+  return (x, y) => f(x, y);
 };
 const three = (f: (x: op.Value, y: op.Value, z: op.Value) => op.Value): Build => {
-  return (x, y, z) => f(x as op.Value, y as op.Value, z as op.Value);
+  return (x, y, z) => f(x, y, z);
 };
 
 const image = [2, 4, 4, 4];

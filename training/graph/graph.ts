@@ -146,7 +146,7 @@ export function node(
   attributes: Readonly<Record<string, Attribute>> = {},
   type: ElementType = "float32",
 ): Value {
-  return nodeWithOutputs(operator, inputs, [{ shape, type }], attributes)[0] as Value;
+  return nodeWithOutputs(operator, inputs, [{ shape, type }], attributes)[0];
 }
 
 /** Adds one ONNX node with several outputs. */

@@ -59,15 +59,15 @@ function splitColours(
     const row = (y >> 1) * half;
     const tall = odd && y === size - 1 ? 0.5 : 0.25;
     for (let x = 0; x < size; x++, i += 3, p++) {
-      const r = image[i] as number;
-      const g = image[i + 1] as number;
-      const b = image[i + 2] as number;
+      const r = image[i];
+      const g = image[i + 1];
+      const b = image[i + 2];
       const brightness = 0.299 * r + 0.587 * g + 0.114 * b;
       luma[p] = brightness - 128;
       const share = odd && x === size - 1 ? tall * 2 : tall;
       const at = row + (x >> 1);
-      blue[at] = (blue[at] as number) + share * 0.564 * (b - brightness);
-      red[at] = (red[at] as number) + share * 0.713 * (r - brightness);
+      blue[at] = blue[at] + share * 0.564 * (b - brightness);
+      red[at] = red[at] + share * 0.713 * (r - brightness);
     }
   }
 }
@@ -84,9 +84,9 @@ function joinColours(
   for (let y = 0, i = 0, p = 0; y < size; y++) {
     const row = (y >> 1) * half;
     for (let x = 0; x < size; x++, i += 3, p++) {
-      const brightness = (luma[p] as number) + 128;
-      const cb = blue[row + (x >> 1)] as number;
-      const cr = red[row + (x >> 1)] as number;
+      const brightness = luma[p] + 128;
+      const cb = blue[row + (x >> 1)];
+      const cr = red[row + (x >> 1)];
       clamped[i] = brightness + 1.402 * cr;
       clamped[i + 1] = brightness - 0.344 * cb - 0.714 * cr;
       clamped[i + 2] = brightness + 1.772 * cb;
@@ -102,13 +102,13 @@ function quantisePlane(plane: Float64Array, size: number, steps: Float64Array): 
     for (let left = 0; left < size; left += 8) {
       for (let y = 0, i = 0; y < 8; y++) {
         const row = Math.min(last, top + y) * size;
-        for (let x = 0; x < 8; x++, i++) block[i] = plane[row + Math.min(last, left + x)] as number;
+        for (let x = 0; x < 8; x++, i++) block[i] = plane[row + Math.min(last, left + x)];
       }
       for (let k = 0; k < 8; k++) forward(block, k * 8, 1);
       for (let k = 0; k < 8; k++) forward(block, k, 8);
       for (let i = 0; i < 64; i++) {
-        const step = steps[i] as number;
-        block[i] = Math.floor((block[i] as number) / step + 0.5) * step;
+        const step = steps[i];
+        block[i] = Math.floor(block[i] / step + 0.5) * step;
       }
       for (let k = 0; k < 8; k++) inverse(block, k, 8);
       for (let k = 0; k < 8; k++) inverse(block, k * 8, 1);
@@ -116,7 +116,7 @@ function quantisePlane(plane: Float64Array, size: number, steps: Float64Array): 
       const width = Math.min(8, size - left);
       for (let y = 0; y < height; y++) {
         const row = (top + y) * size + left;
-        for (let x = 0; x < width; x++) plane[row + x] = block[y * 8 + x] as number;
+        for (let x = 0; x < width; x++) plane[row + x] = block[y * 8 + x];
       }
     }
   }
@@ -124,51 +124,43 @@ function quantisePlane(plane: Float64Array, size: number, steps: Float64Array): 
 
 /** The cosine transform of 8 values `step` apart, in place, by its even and odd halves. */
 function forward(block: Float64Array, start: number, step: number): void {
-  const v0 = block[start] as number;
-  const v1 = block[start + step] as number;
-  const v2 = block[start + 2 * step] as number;
-  const v3 = block[start + 3 * step] as number;
-  const v4 = block[start + 4 * step] as number;
-  const v5 = block[start + 5 * step] as number;
-  const v6 = block[start + 6 * step] as number;
-  const v7 = block[start + 7 * step] as number;
+  const v0 = block[start];
+  const v1 = block[start + step];
+  const v2 = block[start + 2 * step];
+  const v3 = block[start + 3 * step];
+  const v4 = block[start + 4 * step];
+  const v5 = block[start + 5 * step];
+  const v6 = block[start + 6 * step];
+  const v7 = block[start + 7 * step];
   for (let half = 0; half < 4; half++) {
     const at = half * 4;
     const out = start + 2 * half * step;
     block[out] =
-      (EVEN[at] as number) * (v0 + v7) +
-      (EVEN[at + 1] as number) * (v1 + v6) +
-      (EVEN[at + 2] as number) * (v2 + v5) +
-      (EVEN[at + 3] as number) * (v3 + v4);
+      EVEN[at] * (v0 + v7) +
+      EVEN[at + 1] * (v1 + v6) +
+      EVEN[at + 2] * (v2 + v5) +
+      EVEN[at + 3] * (v3 + v4);
     block[out + step] =
-      (ODD[at] as number) * (v0 - v7) +
-      (ODD[at + 1] as number) * (v1 - v6) +
-      (ODD[at + 2] as number) * (v2 - v5) +
-      (ODD[at + 3] as number) * (v3 - v4);
+      ODD[at] * (v0 - v7) +
+      ODD[at + 1] * (v1 - v6) +
+      ODD[at + 2] * (v2 - v5) +
+      ODD[at + 3] * (v3 - v4);
   }
 }
 
 /** The inverse (transpose) of `forward`. */
 function inverse(block: Float64Array, start: number, step: number): void {
-  const f0 = block[start] as number;
-  const f1 = block[start + step] as number;
-  const f2 = block[start + 2 * step] as number;
-  const f3 = block[start + 3 * step] as number;
-  const f4 = block[start + 4 * step] as number;
-  const f5 = block[start + 5 * step] as number;
-  const f6 = block[start + 6 * step] as number;
-  const f7 = block[start + 7 * step] as number;
+  const f0 = block[start];
+  const f1 = block[start + step];
+  const f2 = block[start + 2 * step];
+  const f3 = block[start + 3 * step];
+  const f4 = block[start + 4 * step];
+  const f5 = block[start + 5 * step];
+  const f6 = block[start + 6 * step];
+  const f7 = block[start + 7 * step];
   for (let x = 0; x < 4; x++) {
-    const even =
-      (EVEN[x] as number) * f0 +
-      (EVEN[4 + x] as number) * f2 +
-      (EVEN[8 + x] as number) * f4 +
-      (EVEN[12 + x] as number) * f6;
-    const odd =
-      (ODD[x] as number) * f1 +
-      (ODD[4 + x] as number) * f3 +
-      (ODD[8 + x] as number) * f5 +
-      (ODD[12 + x] as number) * f7;
+    const even = EVEN[x] * f0 + EVEN[4 + x] * f2 + EVEN[8 + x] * f4 + EVEN[12 + x] * f6;
+    const odd = ODD[x] * f1 + ODD[4 + x] * f3 + ODD[8 + x] * f5 + ODD[12 + x] * f7;
     block[start + x * step] = even + odd;
     block[start + (7 - x) * step] = even - odd;
   }

@@ -10,6 +10,6 @@ export function meanOf(image: Float32Array): number {
 /** Grey values as bytes, cut at 0 and 255. */
 export function toBytes(image: Float32Array, into: Uint8Array): void {
   for (let at = 0; at < image.length; at++) {
-    into[at] = Math.max(0, Math.min(255, Math.round(image[at] as number)));
+    into[at] = Math.max(0, Math.min(255, Math.round(image[at])));
   }
 }

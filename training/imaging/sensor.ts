@@ -24,25 +24,25 @@ function blurAcross(from: Uint8Array, to: Uint8Array, size: number, radius: numb
   for (let row = 0; row < from.length; row += rowLength) {
     const last = row + rowLength - 3;
     padded.set(from.subarray(row, row + rowLength), radius * 3);
-    for (let i = 0; i < radius * 3; i++) padded[i] = from[row + (i % 3)] as number;
+    for (let i = 0; i < radius * 3; i++) padded[i] = from[row + (i % 3)];
     for (let i = radius * 3 + rowLength; i < padded.length; i++) {
-      padded[i] = from[last + (i % 3)] as number;
+      padded[i] = from[last + (i % 3)];
     }
     let red = 0;
     let green = 0;
     let blue = 0;
     for (let i = 0; i < reach; i += 3) {
-      red += padded[i] as number;
-      green += padded[i + 1] as number;
-      blue += padded[i + 2] as number;
+      red += padded[i];
+      green += padded[i + 1];
+      blue += padded[i + 2];
     }
     for (let i = 0; i < rowLength; i += 3) {
       to[row + i] = red * share + 0.5;
       to[row + i + 1] = green * share + 0.5;
       to[row + i + 2] = blue * share + 0.5;
-      red += (padded[i + reach] as number) - (padded[i] as number);
-      green += (padded[i + reach + 1] as number) - (padded[i + 1] as number);
-      blue += (padded[i + reach + 2] as number) - (padded[i + 2] as number);
+      red += padded[i + reach] - padded[i];
+      green += padded[i + reach + 1] - padded[i + 1];
+      blue += padded[i + reach + 2] - padded[i + 2];
     }
   }
 }
@@ -55,16 +55,16 @@ function blurDown(from: Uint8Array, to: Uint8Array, size: number, radius: number
   const sums = new Int32Array(rowLength);
   for (let y = -radius; y <= radius; y++) {
     const row = rowAt(y);
-    for (let i = 0; i < rowLength; i++) sums[i] = (sums[i] as number) + (from[row + i] as number);
+    for (let i = 0; i < rowLength; i++) sums[i] = sums[i] + from[row + i];
   }
   for (let y = 0; y < size; y++) {
     const out = y * rowLength;
     const entering = rowAt(y + radius + 1);
     const leaving = rowAt(y - radius);
     for (let i = 0; i < rowLength; i++) {
-      const sum = sums[i] as number;
+      const sum = sums[i];
       to[out + i] = sum * share + 0.5;
-      sums[i] = sum + (from[entering + i] as number) - (from[leaving + i] as number);
+      sums[i] = sum + from[entering + i] - from[leaving + i];
     }
   }
 }
@@ -96,7 +96,7 @@ export function motionBlur(
   }
   const smeared = new Uint8Array(image.length);
   const share = 1 / count;
-  for (let i = 0; i < sums.length; i++) smeared[i] = (sums[i] as number) * share + 0.5;
+  for (let i = 0; i < sums.length; i++) smeared[i] = sums[i] * share + 0.5;
   return smeared;
 }
 
@@ -114,9 +114,9 @@ function addShifted(
     let out = y * size * 3;
     for (let x = 0; x < size; x++, out += 3) {
       const at = (from + Math.min(last, Math.max(0, x + shiftX))) * 3;
-      sums[out] = (sums[out] as number) + (image[at] as number);
-      sums[out + 1] = (sums[out + 1] as number) + (image[at + 1] as number);
-      sums[out + 2] = (sums[out + 2] as number) + (image[at + 2] as number);
+      sums[out] = sums[out] + image[at];
+      sums[out + 1] = sums[out + 1] + image[at + 1];
+      sums[out + 2] = sums[out + 2] + image[at + 2];
     }
   }
 }
@@ -125,23 +125,23 @@ function addShifted(
 export function shrink(image: Uint8Array, size: number, smallSize: number): Uint8Array {
   const bins = Uint16Array.from({ length: size }, (_, x) => Math.floor((x * smallSize) / size));
   const perBin = new Uint16Array(smallSize);
-  for (const bin of bins) perBin[bin] = (perBin[bin] as number) + 1;
+  for (const bin of bins) perBin[bin] = perBin[bin] + 1;
   const sums = new Uint32Array(smallSize * smallSize * 3);
   for (let y = 0, i = 0; y < size; y++) {
-    const row = (bins[y] as number) * smallSize;
+    const row = bins[y] * smallSize;
     for (let x = 0; x < size; x++, i += 3) {
-      const at = (row + (bins[x] as number)) * 3;
-      sums[at] = (sums[at] as number) + (image[i] as number);
-      sums[at + 1] = (sums[at + 1] as number) + (image[i + 1] as number);
-      sums[at + 2] = (sums[at + 2] as number) + (image[i + 2] as number);
+      const at = (row + bins[x]) * 3;
+      sums[at] = sums[at] + image[i];
+      sums[at + 1] = sums[at + 1] + image[i + 1];
+      sums[at + 2] = sums[at + 2] + image[i + 2];
     }
   }
   const small = new Uint8Array(sums.length);
   for (let y = 0, i = 0; y < smallSize; y++) {
     for (let x = 0; x < smallSize; x++) {
-      const share = 1 / ((perBin[y] as number) * (perBin[x] as number));
+      const share = 1 / (perBin[y] * perBin[x]);
       for (let channel = 0; channel < 3; channel++, i++) {
-        small[i] = (sums[i] as number) * share + 0.5;
+        small[i] = sums[i] * share + 0.5;
       }
     }
   }
@@ -168,20 +168,20 @@ export function enlarge(
   // Down first, into one row, then across it: two multiplications a value in place of four.
   const row = new Float32Array(smallSize * 3);
   for (let y = 0, out = 0; y < size; y++) {
-    const above = (low[y] as number) * smallSize * 3;
-    const below = (high[y] as number) * smallSize * 3;
-    const down = shares[y] as number;
+    const above = low[y] * smallSize * 3;
+    const below = high[y] * smallSize * 3;
+    const down = shares[y];
     for (let i = 0; i < row.length; i++) {
-      const value = small[above + i] as number;
-      row[i] = value + down * ((small[below + i] as number) - value);
+      const value = small[above + i];
+      row[i] = value + down * (small[below + i] - value);
     }
     for (let x = 0; x < size; x++) {
-      const p = (low[x] as number) * 3;
-      const q = (high[x] as number) * 3;
-      const across = shares[x] as number;
+      const p = low[x] * 3;
+      const q = high[x] * 3;
+      const across = shares[x];
       for (let channel = 0; channel < 3; channel++, out++) {
-        const value = row[p + channel] as number;
-        into[out] = value + across * ((row[q + channel] as number) - value) + 0.5;
+        const value = row[p + channel];
+        into[out] = value + across * (row[q + channel] - value) + 0.5;
       }
     }
   }
@@ -217,14 +217,14 @@ export function addNoise(
     const from = random.below(NOISE.length - rowLength);
     if (colour === 1) {
       for (let i = 0; i < rowLength; i++) {
-        clamped[start + i] = (image[start + i] as number) + scale * (NOISE[from + i] as number);
+        clamped[start + i] = image[start + i] + scale * NOISE[from + i];
       }
     } else {
       for (let x = 0, i = start; x < size; x++, i += 3) {
-        const grain = scale * (NOISE[from + x] as number);
-        clamped[i] = (image[i] as number) + grain;
-        clamped[i + 1] = (image[i + 1] as number) + grain;
-        clamped[i + 2] = (image[i + 2] as number) + grain;
+        const grain = scale * NOISE[from + x];
+        clamped[i] = image[i] + grain;
+        clamped[i + 1] = image[i + 1] + grain;
+        clamped[i + 2] = image[i + 2] + grain;
       }
     }
   }

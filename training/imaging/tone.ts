@@ -27,9 +27,9 @@ export function applyTables(
   blue: ByteTable = red,
 ): void {
   for (let i = 0; i < image.length; i += 3) {
-    image[i] = red[image[i] as number] as number;
-    image[i + 1] = green[image[i + 1] as number] as number;
-    image[i + 2] = blue[image[i + 2] as number] as number;
+    image[i] = red[image[i]];
+    image[i + 1] = green[image[i + 1]];
+    image[i + 2] = blue[image[i + 2]];
   }
 }
 
@@ -37,9 +37,9 @@ export function applyTables(
 export function saturate(image: Uint8Array, amount: number): void {
   const clamped = clampedView(image);
   for (let i = 0; i < image.length; i += 3) {
-    const red = image[i] as number;
-    const green = image[i + 1] as number;
-    const blue = image[i + 2] as number;
+    const red = image[i];
+    const green = image[i + 1];
+    const blue = image[i + 2];
     const grey = 0.299 * red + 0.587 * green + 0.114 * blue;
     clamped[i] = grey + amount * (red - grey);
     clamped[i + 1] = grey + amount * (green - grey);
@@ -55,11 +55,8 @@ export function mixGrey(
 ): void {
   const [redShare, greenShare, blueShare] = shares;
   for (let i = 0; i < image.length; i += 3) {
-    const mixed =
-      redShare * (image[i] as number) +
-      greenShare * (image[i + 1] as number) +
-      blueShare * (image[i + 2] as number);
-    const grey = table[Math.min(255, mixed) | 0] as number;
+    const mixed = redShare * image[i] + greenShare * image[i + 1] + blueShare * image[i + 2];
+    const grey = table[Math.min(255, mixed) | 0];
     image[i] = grey;
     image[i + 1] = grey;
     image[i + 2] = grey;
@@ -100,10 +97,10 @@ export function sideLight(
   for (let y = 0; y < size; y++) {
     let at = steps / 2 + (y - middle) * stepY - middle * stepX;
     for (let x = 0; x < size; x++, i += 3, at += stepX) {
-      const gain = gains[at | 0] as number;
-      clamped[i] = (image[i] as number) * gain;
-      clamped[i + 1] = (image[i + 1] as number) * gain;
-      clamped[i + 2] = (image[i + 2] as number) * gain;
+      const gain = gains[at | 0];
+      clamped[i] = image[i] * gain;
+      clamped[i + 1] = image[i + 1] * gain;
+      clamped[i + 2] = image[i + 2] * gain;
     }
   }
 }
@@ -129,10 +126,10 @@ export function lamp(
   for (let y = 0; y < size; y++) {
     const down = (peak - floor) * bell(y - centerY);
     for (let x = 0; x < size; x++, i += 3) {
-      const gain = floor + down * (across[x] as number);
-      clamped[i] = (image[i] as number) * gain;
-      clamped[i + 1] = (image[i + 1] as number) * gain;
-      clamped[i + 2] = (image[i + 2] as number) * gain;
+      const gain = floor + down * across[x];
+      clamped[i] = image[i] * gain;
+      clamped[i + 1] = image[i + 1] * gain;
+      clamped[i + 2] = image[i + 2] * gain;
     }
   }
 }
@@ -158,7 +155,7 @@ export function softDisc(
       const share = inside * strength;
       const at = (y * size + x) * 3;
       for (let channel = at; channel < at + 3; channel++) {
-        image[channel] = (image[channel] as number) * (1 - share) + value * share;
+        image[channel] = image[channel] * (1 - share) + value * share;
       }
     }
   }

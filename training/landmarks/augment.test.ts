@@ -17,7 +17,7 @@ function faceSample(dot?: number): LandmarkSample {
   const landmarks = faceLandmarks();
   const data = new Uint8Array(320 * 300 * 3).fill(40);
   const frame: Frame = { width: 320, height: 300, channels: 3, data };
-  if (dot !== undefined) paintDot(frame, landmarks[dot] as Point);
+  if (dot !== undefined) paintDot(frame, landmarks[dot]);
   return { frame, landmarks };
 }
 
@@ -46,7 +46,7 @@ function brightCenter(image: Uint8Array): Point {
   let x = 0;
   let y = 0;
   for (let i = 0; i < image.length; i += 3) {
-    const weight = Math.max(0, (image[i] as number) - 40);
+    const weight = Math.max(0, image[i] - 40);
     sum += weight;
     x += weight * ((i / 3) % 256);
     y += weight * Math.floor(i / 3 / 256);
@@ -56,8 +56,8 @@ function brightCenter(image: Uint8Array): Point {
 
 function pointOf(window: LandmarkWindow, k: number): Point {
   return {
-    x: window.landmarks[2 * k] as number,
-    y: window.landmarks[2 * k + 1] as number,
+    x: window.landmarks[2 * k],
+    y: window.landmarks[2 * k + 1],
   };
 }
 
@@ -74,7 +74,7 @@ test("landmarks follow the warp, mirrored or not", () => {
   for (let seed = 0; seed < 6; seed++) {
     const mirror = seed % 2;
     const window = augment(sample, randomFrom(seed), { ...GEOMETRY, mirror });
-    const expected = mirror ? (FLIP_PERMUTATION[EYE_CENTER] as number) : EYE_CENTER;
+    const expected = mirror ? FLIP_PERMUTATION[EYE_CENTER] : EYE_CENTER;
     const { x, y } = pointOf(window, expected);
     const found = brightCenter(window.image);
     expect(Math.hypot(found.x - x, found.y - y)).toBeLessThan(0.5);
@@ -87,7 +87,7 @@ test("a mirrored window is the mirror image of the plain one", () => {
   const mirrored = augment(sample, randomFrom(5), { ...GEOMETRY, mirror: 1 });
   for (let k = 0; k < LANDMARK_COUNT; k++) {
     const p = pointOf(plain, k);
-    const q = pointOf(mirrored, FLIP_PERMUTATION[k] as number);
+    const q = pointOf(mirrored, FLIP_PERMUTATION[k]);
     expect(q.x).toBeCloseTo(255 - p.x, 3);
     expect(q.y).toBeCloseTo(p.y, 3);
   }

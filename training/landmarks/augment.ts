@@ -1,11 +1,6 @@
 // One training sample from one annotated photograph: a jittered face window, occluders, and a worse camera.
 
-import {
-  type Affine,
-  composeAffine,
-  type Point,
-  transformPoint,
-} from "../../src/image/geometry.ts";
+import { type Affine, composeAffine, transformPoint } from "../../src/image/geometry.ts";
 import { warpRgb } from "../../src/image/warp.ts";
 import {
   type FaceWindow,
@@ -126,9 +121,9 @@ function cutWindow(
   const coordinates = new Float32Array(LANDMARK_COUNT * 2);
   const occluded = new Uint8Array(LANDMARK_COUNT);
   for (let k = 0; k < LANDMARK_COUNT; k++) {
-    const source = landmarks[k] as Point;
+    const source = landmarks[k];
     const { x, y } = transformPoint(transform, source);
-    const target = mirrored ? (FLIP_PERMUTATION[k] as number) : k;
+    const target = mirrored ? FLIP_PERMUTATION[k] : k;
     coordinates[target * 2] = x;
     coordinates[target * 2 + 1] = y;
     const inWindow = isInside(x, y, WINDOW_SIZE, WINDOW_SIZE);

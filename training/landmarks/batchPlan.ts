@@ -48,8 +48,8 @@ export function epochOrder(sampleCount: number, seed: number, epoch: number): Ui
   const order = Uint32Array.from({ length: sampleCount }, (_, i) => i);
   for (let i = sampleCount - 1; i > 0; i--) {
     const j = random.below(i + 1);
-    const swapped = order[i] as number;
-    order[i] = order[j] as number;
+    const swapped = order[i];
+    order[i] = order[j];
     order[j] = swapped;
   }
   return order;
@@ -78,7 +78,7 @@ export function createBatchMaker(
   const windowOf = async (planned: PlannedSample): Promise<LandmarkWindow> => {
     const indices = orderOf(planned.epoch);
     for (let tried = 0; tried < sampleCount; tried++) {
-      const index = indices[(planned.position + tried) % sampleCount] as number;
+      const index = indices[(planned.position + tried) % sampleCount];
       const window = await makeWindow(index, randomFrom(planned.seed));
       if (window) return window;
     }

@@ -40,7 +40,7 @@ async function readCutouts(): Promise<Frame[]> {
   const random = randomFrom(mixSeed(data.seed, 0x637574));
   const cutouts: Frame[] = [];
   for (let i = 0; i < CUTOUT_COUNT; i++) {
-    const pair = data.pairs[random.below(data.pairs.length)] as LandmarkPair;
+    const pair = data.pairs[random.below(data.pairs.length)];
     const frame = await readRgbFrame(pair.imagePath).catch(() => undefined);
     if (frame) cutouts.push(frame);
   }
@@ -57,7 +57,7 @@ const makeBatch = createBatchMaker(
   data.batchSize,
   data.seed,
   async (index, random): Promise<LandmarkWindow | undefined> => {
-    const pair = data.pairs[index] as LandmarkPair;
+    const pair = data.pairs[index];
     if (broken.has(pair.imagePath)) return undefined;
     const sample = await readSample(pair).catch((cause) => setAside(pair.imagePath, cause));
     if (!sample) return undefined;

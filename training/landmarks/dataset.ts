@@ -180,7 +180,7 @@ function readPoints(text: string, path: string): Point[] {
 function greyToRgb(data: Uint8Array, channels: number): Uint8Array {
   const count = data.length / channels;
   const rgb = new Uint8Array(count * 3);
-  for (let i = 0; i < count; i++) rgb.fill(data[i * channels] as number, i * 3, i * 3 + 3);
+  for (let i = 0; i < count; i++) rgb.fill(data[i * channels], i * 3, i * 3 + 3);
   return rgb;
 }
 

@@ -27,7 +27,7 @@ function mean(image: Uint8Array): number {
 }
 
 function meanDifference(p: Uint8Array, q: Uint8Array): number {
-  return p.reduce((sum, v, i) => sum + Math.abs(v - (q[i] as number)), 0) / p.length;
+  return p.reduce((sum, v, i) => sum + Math.abs(v - q[i]), 0) / p.length;
 }
 
 test("a blur keeps flat images exactly, and the mean of others", () => {
@@ -47,7 +47,7 @@ test("a blur spreads one bright pixel evenly around its place", () => {
   image.fill(255, (30 * SIZE + 40) * 3, (30 * SIZE + 40) * 3 + 3);
   blur(image, SIZE, 1);
   const at = (x: number, y: number) => image[(y * SIZE + x) * 3];
-  expect(at(40, 30)).toBeGreaterThan(at(41, 30) as number);
+  expect(at(40, 30)).toBeGreaterThan(at(41, 30));
   expect(at(39, 30)).toBe(at(41, 30));
   expect(at(40, 29)).toBe(at(40, 31));
   expect(at(40, 29)).toBe(at(41, 30));
@@ -60,7 +60,7 @@ test("shrinking and enlarging keeps places and flat areas", () => {
     const image = new Uint8Array(ramp.length);
     enlarge(shrink(ramp, SIZE, pixels), pixels, SIZE, image);
     const row = image.slice(SIZE * 3 * 32, SIZE * 3 * 33);
-    for (let x = 4; x < 60; x++) expect(Math.abs((row[x * 3] as number) - x)).toBeLessThan(3);
+    for (let x = 4; x < 60; x++) expect(Math.abs(row[x * 3] - x)).toBeLessThan(3);
   }
 });
 

@@ -143,17 +143,14 @@ function lightPupil(
     number,
   ];
   const distance = (p: number, q: number) =>
-    Math.hypot(
-      (landmarks[p * 2] as number) - (landmarks[q * 2] as number),
-      (landmarks[p * 2 + 1] as number) - (landmarks[q * 2 + 1] as number),
-    );
+    Math.hypot(landmarks[p * 2] - landmarks[q * 2], landmarks[p * 2 + 1] - landmarks[q * 2 + 1]);
   const width = distance(outer, inner);
   const opening = (distance(upperA, lowerA) + distance(upperB, lowerB)) / 2;
   // A nearly closed eye shows no pupil.
   if (opening < 0.18 * width) return;
   const ring = [upperA, upperB, lowerB, lowerA];
-  const x = ring.reduce((sum, k) => sum + (landmarks[k * 2] as number), 0) / ring.length;
-  const y = ring.reduce((sum, k) => sum + (landmarks[k * 2 + 1] as number), 0) / ring.length;
+  const x = ring.reduce((sum, k) => sum + landmarks[k * 2], 0) / ring.length;
+  const y = ring.reduce((sum, k) => sum + landmarks[k * 2 + 1], 0) / ring.length;
   const radius = Math.min(0.13 * width, 0.4 * opening);
   softDisc(image, size, x, y, radius, random.between(5, 35), 0.8);
   softDisc(image, size, x + random.between(-1, 1), y + random.between(-1, 1), 0.3, 245, 0.9);

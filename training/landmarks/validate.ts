@@ -54,8 +54,8 @@ export async function createLandmarkValidator(
         const hidden = Array.from(occluded, (flag) => flag === 1);
         faces.push({
           truth: peaks.map((_, k) => ({
-            x: landmarks[2 * k] as number,
-            y: landmarks[2 * k + 1] as number,
+            x: landmarks[2 * k],
+            y: landmarks[2 * k + 1],
           })),
           predicted: peaks.map(({ x, y }) => ({ x: fromHeatmap(x), y: fromHeatmap(y) })),
           occluded: hidden,

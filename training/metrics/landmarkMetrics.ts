@@ -55,7 +55,7 @@ export function pointErrorsPercent(
     );
   }
   const interocular = interocularDistance(truth);
-  return truth.map((point, k) => (100 * distance(point, predicted[k] as Point)) / interocular);
+  return truth.map((point, k) => (100 * distance(point, predicted[k])) / interocular);
 }
 
 /**
@@ -65,7 +65,7 @@ export function pointErrorsPercent(
  */
 export function interocularDistance(truth: readonly Point[]): number {
   const [right, left] = OUTER_EYE_CORNERS;
-  const interocular = distance(truth[right] as Point, truth[left] as Point);
+  const interocular = distance(truth[right], truth[left]);
   if (interocular > 0) return interocular;
   throw new RangeError("The true outer eye corners (landmarks 36 and 45) lie on one point.");
 }
@@ -113,7 +113,7 @@ export function areaUnderErrorCurve(errors: readonly number[], limit: number): n
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((p, q) => p - q);
   const middle = sorted.length / 2;
-  return ((sorted[Math.ceil(middle) - 1] as number) + (sorted[Math.floor(middle)] as number)) / 2;
+  return (sorted[Math.ceil(middle) - 1] + sorted[Math.floor(middle)]) / 2;
 }
 
 function meanWhere(
@@ -122,9 +122,7 @@ function meanWhere(
   hidden: boolean,
 ): number | null {
   const chosen = samples.flatMap(({ occluded }, image) =>
-    occluded === undefined
-      ? []
-      : (errors[image] as readonly number[]).filter((_, k) => occluded[k] === hidden),
+    occluded === undefined ? [] : errors[image].filter((_, k) => occluded[k] === hidden),
   );
   return chosen.length === 0 ? null : mean(chosen);
 }

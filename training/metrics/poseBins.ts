@@ -40,7 +40,7 @@ export function byYaw<Sample>(
   yawOf: (sample: Sample) => number,
 ): { readonly from: number; readonly to: number; readonly samples: readonly Sample[] }[] {
   return BINS.slice(1).map((to, k) => {
-    const from = BINS[k] as number;
+    const from = BINS[k];
     const inBin = (yaw: number) => yaw >= from && yaw < to;
     return { from, to, samples: samples.filter((sample) => inBin(Math.abs(yawOf(sample)))) };
   });

@@ -19,7 +19,7 @@ function drawWheel({ context, random, face }: Sketch): void {
   const color = random.chance(0.8) ? randomDark(random) : randomColor(random);
   const radius = random.between(0.9, 1.6);
   const thickness = random.between(0.14, 0.26);
-  const touched = landmarkAt(face, [8, 57, 33, 62, 30, 5, 11][random.below(7)] as number);
+  const touched = landmarkAt(face, [8, 57, 33, 62, 30, 5, 11][random.below(7)]);
   const turn = random.normal() * 0.5;
   const center = {
     x: touched.x - Math.sin(turn) * radius,
@@ -58,7 +58,7 @@ function drawBelt(sketch: Sketch): void {
   const { context, random, face } = sketch;
   const color = random.chance(0.8) ? randomDark(random) : randomColor(random);
   const width = random.between(0.22, 0.34);
-  const through = landmarkAt(face, [4, 6, 8, 10, 12, 57, 48, 54][random.below(8)] as number);
+  const through = landmarkAt(face, [4, 6, 8, 10, 12, 57, 48, 54][random.below(8)]);
   const angle = (random.chance(0.5) ? 1 : -1) * random.between(0.4, 1.2);
   within(context, through, angle, { x: 1, y: 1 }, () => {
     context.fillStyle = clothFill(sketch, color, random.between(0.03, 0.08));

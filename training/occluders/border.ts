@@ -67,11 +67,7 @@ function borderFill(sketch: Sketch, across: boolean, edge: number): FillStyle {
   for (let i = 0; i < SMEAR_STOPS; i++) {
     const along = Math.round((i / (SMEAR_STOPS - 1)) * (length - 1));
     const at = (across ? along * image.width + fixed : fixed * image.width + along) * 3;
-    const color: Rgb = [
-      image.image[at] as number,
-      image.image[at + 1] as number,
-      image.image[at + 2] as number,
-    ];
+    const color: Rgb = [image.image[at], image.image[at + 1], image.image[at + 2]];
     gradient.addColorStop(i / (SMEAR_STOPS - 1), css(color));
   }
   return gradient;

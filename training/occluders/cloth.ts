@@ -25,9 +25,9 @@ export function drawMask(sketch: Sketch): void {
       y: middle.y + (y - middle.y) * (y > middle.y ? slack : 1.02),
     });
   }
-  const rightCorner = outline[0] as Point;
-  const leftCorner = outline[outline.length - 1] as Point;
-  const lowerCorners = [outline[2] as Point, outline[outline.length - 3] as Point];
+  const rightCorner = outline[0];
+  const leftCorner = outline[outline.length - 1];
+  const lowerCorners = [outline[2], outline[outline.length - 3]];
   const cheek = (corner: Point): Point => ({
     x: (corner.x + top.x) / 2,
     y: (corner.y + top.y) / 2 + random.between(0, 0.05),
@@ -57,7 +57,7 @@ export function drawScarf(sketch: Sketch): void {
     landmarkAt(face, 57),
     landmarkAt(face, 29),
   ];
-  const edge = edges[random.below(random.chance(0.4) ? 4 : 3)] as Point;
+  const edge = edges[random.below(random.chance(0.4) ? 4 : 3)];
   const right = landmarkAt(face, 3);
   const left = landmarkAt(face, 13);
   const tilt = random.normal() * 0.05;
@@ -125,7 +125,7 @@ function drawStraps(
   style: string,
 ): void {
   upperCorners.forEach((corner, index) => {
-    const lower = lowerCorners[index] as Point;
+    const lower = lowerCorners[index];
     const ear = landmarkAt(face, index === 0 ? 0 : 16);
     const out = index === 0 ? -1 : 1;
     // In a turned face the far ear is hidden.

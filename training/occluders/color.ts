@@ -45,7 +45,7 @@ export function luma([red, green, blue]: Rgb): number {
 export function randomSkin(random: Random): Rgb {
   const at = random.between(0, SKIN_TONES.length - 1);
   const below = Math.floor(at);
-  const tone = mix(SKIN_TONES[below] as Rgb, SKIN_TONES[below + 1] as Rgb, at - below);
+  const tone = mix(SKIN_TONES[below], SKIN_TONES[below + 1], at - below);
   const redness = random.between(0.95, 1.05);
   return [tone[0] * redness, tone[1], tone[2] / redness];
 }
@@ -82,5 +82,5 @@ export function randomHair(random: Random): Rgb {
     [138, 66, 34],
     [150, 146, 142],
   ];
-  return shade(tones[random.below(tones.length)] as Rgb, random.between(0.75, 1.25));
+  return shade(tones[random.below(tones.length)], random.between(0.75, 1.25));
 }

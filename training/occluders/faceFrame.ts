@@ -43,8 +43,8 @@ export function faceFrameOf(landmarks: Float32Array): FaceFrame {
   const points: { x: number; y: number }[] = [];
   let [minX, maxX, minY, maxY] = [0, 0, 0, 0];
   for (let k = 0; k < LANDMARK_COUNT; k++) {
-    const dx = (landmarks[2 * k] as number) - x;
-    const dy = (landmarks[2 * k + 1] as number) - y;
+    const dx = landmarks[2 * k] - x;
+    const dy = landmarks[2 * k + 1] - y;
     const point = { x: cos * dx + sin * dy, y: cos * dy - sin * dx };
     points.push(point);
     minX = Math.min(minX, point.x);
@@ -66,7 +66,7 @@ export function faceFrameOf(landmarks: Float32Array): FaceFrame {
 
 /** One landmark in face coordinates. */
 export function landmarkAt(face: FaceFrame, index: number): Point {
-  return face.points[index] as Point;
+  return face.points[index];
 }
 
 /** The mean of landmarks [from, to) in face coordinates. */
@@ -84,8 +84,8 @@ function meanPoint(landmarks: Float32Array, from: number, to: number): Point {
   let x = 0;
   let y = 0;
   for (let k = from; k < to; k++) {
-    x += landmarks[2 * k] as number;
-    y += landmarks[2 * k + 1] as number;
+    x += landmarks[2 * k];
+    y += landmarks[2 * k + 1];
   }
   return { x: x / (to - from), y: y / (to - from) };
 }

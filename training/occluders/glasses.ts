@@ -97,7 +97,7 @@ function fitLenses({ face, random }: Sketch, halfHeight: number, margin: number)
 }
 
 function randomStyle({ random }: Sketch): readonly [number, number, number, number] {
-  return STYLES[random.below(STYLES.length)] as readonly [number, number, number, number];
+  return STYLES[random.below(STYLES.length)];
 }
 
 function traceLens(

@@ -102,7 +102,7 @@ function randomTarget({ face, random }: Sketch): Point {
       return { x: brow.x, y: brow.y - 0.1 };
     },
   ];
-  return (spots[random.below(spots.length)] as () => Point)();
+  return spots[random.below(spots.length)]();
 }
 
 function drawForearm(sketch: Sketch, skin: Rgb): void {
@@ -241,10 +241,10 @@ function bentFinger(
 function drawFinger({ context, random }: Sketch, skin: Rgb, limb: Limb, nail: boolean): void {
   fillLimb(context, limb, shade(skin, random.between(0.96, 1.04)));
   const last = limb.joints.length - 1;
-  const tip = limb.joints[last] as Point;
-  const before = limb.joints[last - 1] as Point;
+  const tip = limb.joints[last];
+  const before = limb.joints[last - 1];
   const angle = Math.atan2(tip.y - before.y, tip.x - before.x);
-  const radius = limb.radii[last] as number;
+  const radius = limb.radii[last];
   within(context, before, angle, { x: 1, y: 1 }, () => {
     const crease = css(shade(skin, 0.68), 0.6);
     for (const x of [-0.012, 0.012]) {

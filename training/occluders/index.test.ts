@@ -140,8 +140,8 @@ function samePixels(first: Imaged, second: Imaged): boolean {
 
 /** The pixel of landmark k, or undefined outside the image. */
 function pixelOf({ landmarks, width, height }: Scene, k: number): number | undefined {
-  const x = Math.round(landmarks[2 * k] as number);
-  const y = Math.round(landmarks[2 * k + 1] as number);
+  const x = Math.round(landmarks[2 * k]);
+  const y = Math.round(landmarks[2 * k + 1]);
   return x < 0 || y < 0 || x >= width || y >= height ? undefined : 3 * (y * width + x);
 }
 
@@ -163,7 +163,7 @@ test.each(OCCLUDER_KINDS)(
         const at = pixelOf(face, k) as number;
         flagged++;
         const distance = [0, 1, 2].reduce(
-          (sum, c) => sum + Math.abs((image[at + c] as number) - (before[at + c] as number)),
+          (sum, c) => sum + Math.abs(image[at + c] - before[at + c]),
           0,
         );
         if (distance > 12) changed++;
@@ -232,7 +232,7 @@ test("the same seed paints the same image, another seed another", () => {
 test("works at any size, beyond the image's edges and in profile", () => {
   const profile = scene(160, 160, 100);
   for (let k = 0; k < 68; k++) {
-    const x = profile.landmarks[2 * k] as number;
+    const x = profile.landmarks[2 * k];
     profile.landmarks[2 * k] = 80 + (x - 80) * 0.02;
   }
   const scenes = [

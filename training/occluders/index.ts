@@ -127,7 +127,7 @@ export function occlude(
       const layer = drawLayer(occluder.draw, scene, occluder.whole);
       if (layer === undefined) return painted;
       const hidden = hiddenBy(layer, landmarks, width, height);
-      const total = occluded.reduce((sum, flag, k) => sum + (flag | (hidden[k] as number)), 0);
+      const total = occluded.reduce((sum, flag, k) => sum + (flag | hidden[k]), 0);
       const fresh = hidden.reduce((sum, flag) => sum + flag, 0);
       if (fresh < occluder.atLeast || total > HIDDEN_SHARE_LIMIT * LANDMARK_COUNT) continue;
       pasteLayer(image, width, layer, face, light, occluder, random);
@@ -154,7 +154,7 @@ function pickKind(
     at -= OCCLUDERS[kind].weight;
     if (at < 0) return kind;
   }
-  return choice[choice.length - 1] as OccluderKind;
+  return choice[choice.length - 1];
 }
 
 /** 1 for each landmark whose rounded pixel lies in the image and under the layer. */
@@ -166,8 +166,8 @@ function hiddenBy(
 ): Uint8Array {
   const hidden = new Uint8Array(LANDMARK_COUNT);
   for (let k = 0; k < LANDMARK_COUNT; k++) {
-    const x = Math.round(landmarks[2 * k] as number);
-    const y = Math.round(landmarks[2 * k + 1] as number);
+    const x = Math.round(landmarks[2 * k]);
+    const y = Math.round(landmarks[2 * k + 1]);
     if (x < 0 || y < 0 || x >= width || y >= height) continue;
     if (alphaAt(layer, x, y) > HIDDEN_ALPHA) hidden[k] = 1;
   }

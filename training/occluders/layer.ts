@@ -126,28 +126,27 @@ export function sampleLayer(
   const p = upper + first;
   if (beside === 0 && below === 0) {
     if (pixels[p] === 0) return 0;
-    const alpha = (data[4 * p + 3] as number) / 255;
-    out[0] = alpha * (data[4 * p] as number);
-    out[1] = alpha * (data[4 * p + 1] as number);
-    out[2] = alpha * (data[4 * p + 2] as number);
+    const alpha = data[4 * p + 3] / 255;
+    out[0] = alpha * data[4 * p];
+    out[1] = alpha * data[4 * p + 1];
+    out[2] = alpha * data[4 * p + 2];
     return alpha;
   }
   const q = upper + second;
   const r = lower + first;
   const s = lower + second;
-  const drawn =
-    (pixels[p] as number) | (pixels[q] as number) | (pixels[r] as number) | (pixels[s] as number);
+  const drawn = pixels[p] | pixels[q] | pixels[r] | pixels[s];
   if (drawn === 0) return 0;
-  const wp = ((1 - beside) * (1 - below) * (data[4 * p + 3] as number)) / 255;
-  const wq = (beside * (1 - below) * (data[4 * q + 3] as number)) / 255;
-  const wr = ((1 - beside) * below * (data[4 * r + 3] as number)) / 255;
-  const ws = (beside * below * (data[4 * s + 3] as number)) / 255;
+  const wp = ((1 - beside) * (1 - below) * data[4 * p + 3]) / 255;
+  const wq = (beside * (1 - below) * data[4 * q + 3]) / 255;
+  const wr = ((1 - beside) * below * data[4 * r + 3]) / 255;
+  const ws = (beside * below * data[4 * s + 3]) / 255;
   for (let channel = 0; channel < 3; channel++) {
     out[channel] =
-      wp * (data[4 * p + channel] as number) +
-      wq * (data[4 * q + channel] as number) +
-      wr * (data[4 * r + channel] as number) +
-      ws * (data[4 * s + channel] as number);
+      wp * data[4 * p + channel] +
+      wq * data[4 * q + channel] +
+      wr * data[4 * r + channel] +
+      ws * data[4 * s + channel];
   }
   return wp + wq + wr + ws;
 }
@@ -160,12 +159,12 @@ export function alphaAt(layer: Layer, x: number, y: number): number {
   const j = y - top;
   return sampleLayer(
     layer,
-    (rows.first[j] as number) * layerWidth,
-    (rows.second[j] as number) * layerWidth,
-    rows.share[j] as number,
-    columns.first[i] as number,
-    columns.second[i] as number,
-    columns.share[i] as number,
+    rows.first[j] * layerWidth,
+    rows.second[j] * layerWidth,
+    rows.share[j],
+    columns.first[i],
+    columns.second[i],
+    columns.share[i],
     new Float32Array(3),
   );
 }

@@ -42,13 +42,13 @@ export function lightOf(image: Uint8Array, width: number, height: number, face: 
       const row = Math.round(d * x + e * y + f);
       if (column < 0 || row < 0 || column >= width - 4 || row >= height) continue;
       const at = (row * width + column) * 3;
-      const red = image[at] as number;
-      const green = image[at + 1] as number;
-      const blue = image[at + 2] as number;
+      const red = image[at];
+      const green = image[at + 1];
+      const blue = image[at + 2];
       const l = luma([red, green, blue]);
-      sum[0] = (sum[0] as number) + red;
-      sum[1] = (sum[1] as number) + green;
-      sum[2] = (sum[2] as number) + blue;
+      sum[0] = sum[0] + red;
+      sum[1] = sum[1] + green;
+      sum[2] = sum[2] + blue;
       sumL += l;
       sumX += x;
       sumY += y;
@@ -57,18 +57,14 @@ export function lightOf(image: Uint8Array, width: number, height: number, face: 
       sumLX += l * x;
       sumLY += l * y;
       count++;
-      near += Math.abs((image[at + 4] as number) - green);
-      far += Math.abs((image[at + 13] as number) - green);
+      near += Math.abs(image[at + 4] - green);
+      far += Math.abs(image[at + 13] - green);
     }
   }
   if (count < 4) {
     return { skin: TYPICAL_SKIN, gain: [1, 1, 1], grey: false, slope: { x: 0, y: 0 }, blur: 0.5 };
   }
-  const skin: Rgb = [
-    (sum[0] as number) / count,
-    (sum[1] as number) / count,
-    (sum[2] as number) / count,
-  ];
+  const skin: Rgb = [sum[0] / count, sum[1] / count, sum[2] / count];
   const mean = Math.max(sumL / count, 8);
   const slopeOf = (along: number, squares: number, products: number): number => {
     const variance = squares / count - (along / count) ** 2;

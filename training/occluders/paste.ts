@@ -45,9 +45,9 @@ export function pasteLayer(
   const color = new Float32Array(3);
   for (let j = area.top; j < area.bottom; j++) {
     const y = top + j;
-    const upper = (rows.first[j] as number) * layerWidth;
-    const lower = (rows.second[j] as number) * layerWidth;
-    const below = rows.share[j] as number;
+    const upper = rows.first[j] * layerWidth;
+    const lower = rows.second[j] * layerWidth;
+    const below = rows.share[j];
     shadow?.beginRow(y);
     for (let i = area.left; i < area.right; i++) {
       const x = left + i;
@@ -56,18 +56,18 @@ export function pasteLayer(
         upper,
         lower,
         below,
-        columns.first[i] as number,
-        columns.second[i] as number,
-        columns.share[i] as number,
+        columns.first[i],
+        columns.second[i],
+        columns.share[i],
         color,
       );
       const at = (y * width + x) * 3;
       if (shadow !== undefined && alpha < 0.99) {
         const dark = shadow.at(x) * (1 - alpha);
         if (dark > LEAST_SHADOW) {
-          image[at] = (image[at] as number) * (1 - dark) + 0.5;
-          image[at + 1] = (image[at + 1] as number) * (1 - dark) + 0.5;
-          image[at + 2] = (image[at + 2] as number) * (1 - dark) + 0.5;
+          image[at] = image[at] * (1 - dark) + 0.5;
+          image[at + 1] = image[at + 1] * (1 - dark) + 0.5;
+          image[at + 2] = image[at + 2] * (1 - dark) + 0.5;
         }
       }
       if (alpha === 0) continue;
@@ -75,19 +75,19 @@ export function pasteLayer(
       const v = (a * (y - f) - d * (x - c)) / squared;
       const shading = Math.max(0.45, Math.min(1.5, 1 + slopeX * u + slopeY * v));
       noiseAt = (noiseAt + 1) & NOISE_MASK;
-      const grain = noise * alpha * (NOISE[noiseAt] as number) + 0.5;
-      let red = (color[0] as number) * gain[0] * shading;
-      let green = (color[1] as number) * gain[1] * shading;
-      let blue = (color[2] as number) * gain[2] * shading;
+      const grain = noise * alpha * NOISE[noiseAt] + 0.5;
+      let red = color[0] * gain[0] * shading;
+      let green = color[1] * gain[1] * shading;
+      let blue = color[2] * gain[2] * shading;
       if (light.grey) {
         red = 0.299 * red + 0.587 * green + 0.114 * blue;
         green = red;
         blue = red;
       }
       const rest = 1 - alpha;
-      image[at] = toByte((image[at] as number) * rest + red + grain);
-      image[at + 1] = toByte((image[at + 1] as number) * rest + green + grain);
-      image[at + 2] = toByte((image[at + 2] as number) * rest + blue + grain);
+      image[at] = toByte(image[at] * rest + red + grain);
+      image[at + 1] = toByte(image[at + 1] * rest + green + grain);
+      image[at + 2] = toByte(image[at + 2] * rest + blue + grain);
     }
   }
 }
@@ -146,7 +146,7 @@ function castShadow(layer: Layer, face: FaceFrame, random: Random): Shadow {
     const y = Math.min(layerHeight - 1, (row - 1) * cell + (cell >> 1));
     for (let column = 1; column < columns - 1; column++) {
       const x = Math.min(layerWidth - 1, (column - 1) * cell + (cell >> 1));
-      const alpha = data[(y * layerWidth + x) * 4 + 3] as number;
+      const alpha = data[(y * layerWidth + x) * 4 + 3];
       grid[row * columns + column] = (strength * alpha) / 255;
     }
   }
@@ -166,14 +166,14 @@ function castShadow(layer: Layer, face: FaceFrame, random: Random): Shadow {
       const fy = gy - row;
       for (let column = 0; column < columns; column++) {
         const at = row * columns + column;
-        line[column] = (grid[at] as number) * (1 - fy) + (grid[at + columns] as number) * fy;
+        line[column] = grid[at] * (1 - fy) + grid[at + columns] * fy;
       }
     },
     at(x) {
       const gx = Math.max(0, Math.min(columns - 1, x * step + start));
       const column = Math.floor(gx);
       const fx = gx - column;
-      return (line[column] as number) * (1 - fx) + (line[column + 1] as number) * fx;
+      return line[column] * (1 - fx) + line[column + 1] * fx;
     },
   };
 }
@@ -186,8 +186,7 @@ function blurred(grid: Float32Array, columns: number, rows: number): Float32Arra
       const at = row * columns + column;
       let sum = 0;
       for (let middle = at - columns; middle <= at + columns; middle += columns) {
-        sum +=
-          (grid[middle - 1] as number) + (grid[middle] as number) + (grid[middle + 1] as number);
+        sum += grid[middle - 1] + grid[middle] + grid[middle + 1];
       }
       out[at] = sum / 9;
     }

@@ -26,11 +26,11 @@ export type FillStyle = SKRSContext2D["fillStyle"];
 /** Begins a closed smooth path that runs near its points (through the middles of its sides). */
 export function traceClosed(context: SKRSContext2D, points: readonly Point[]): void {
   context.beginPath();
-  const last = points[points.length - 1] as Point;
-  const first = points[0] as Point;
+  const last = points[points.length - 1];
+  const first = points[0];
   context.moveTo((last.x + first.x) / 2, (last.y + first.y) / 2);
   points.forEach((point, index) => {
-    const next = points[(index + 1) % points.length] as Point;
+    const next = points[(index + 1) % points.length];
     context.quadraticCurveTo(point.x, point.y, (point.x + next.x) / 2, (point.y + next.y) / 2);
   });
   context.closePath();
@@ -49,10 +49,10 @@ export function traceLimb(context: SKRSContext2D, { joints, radii }: Limb, thick
   const last = joints.length - 1;
   let angle = 0;
   joints.forEach((joint, index) => {
-    const before = joints[Math.max(0, index - 1)] as Point;
-    const after = joints[Math.min(last, index + 1)] as Point;
+    const before = joints[Math.max(0, index - 1)];
+    const after = joints[Math.min(last, index + 1)];
     angle = Math.atan2(after.y - before.y, after.x - before.x);
-    const radius = (radii[index] as number) * thickness;
+    const radius = radii[index] * thickness;
     const dx = Math.sin(angle) * radius;
     const dy = -Math.cos(angle) * radius;
     left.push({ x: joint.x + dx, y: joint.y + dy });
@@ -60,8 +60,8 @@ export function traceLimb(context: SKRSContext2D, { joints, radii }: Limb, thick
   });
   context.beginPath();
   traceThrough(context, left, true);
-  const tip = joints[last] as Point;
-  const radius = (radii[last] as number) * thickness;
+  const tip = joints[last];
+  const radius = radii[last] * thickness;
   context.arc(tip.x, tip.y, radius, angle - Math.PI / 2, angle + Math.PI / 2);
   traceThrough(context, right.reverse(), false);
   context.closePath();
@@ -85,15 +85,15 @@ const LIMB_SHADES: readonly (readonly [number, number, number])[] = [
 
 /** Adds a smooth open line through points to the current path. */
 function traceThrough(context: SKRSContext2D, points: readonly Point[], move: boolean): void {
-  const first = points[0] as Point;
+  const first = points[0];
   if (move) context.moveTo(first.x, first.y);
   else context.lineTo(first.x, first.y);
   for (let i = 1; i < points.length - 1; i++) {
-    const point = points[i] as Point;
-    const next = points[i + 1] as Point;
+    const point = points[i];
+    const next = points[i + 1];
     context.quadraticCurveTo(point.x, point.y, (point.x + next.x) / 2, (point.y + next.y) / 2);
   }
-  const end = points[points.length - 1] as Point;
+  const end = points[points.length - 1];
   context.lineTo(end.x, end.y);
 }
 

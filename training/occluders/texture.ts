@@ -27,7 +27,7 @@ export function clothFill(sketch: Sketch, base: Rgb, scale: number): FillStyle {
   const { random } = sketch;
   const other = random.chance(0.5) ? shade(base, random.between(0.6, 1.3)) : randomColor(random);
   const painters = [stripes, checks, weave, blotches, grain];
-  const painter = painters[random.below(painters.length)] as Painter;
+  const painter = painters[random.below(painters.length)];
   return tile(sketch, painter(random, base, other), scale, TEXTURE_SIZE);
 }
 
@@ -60,7 +60,7 @@ export function photographFill(sketch: Sketch, photograph: Frame, scale: number)
     PATCH_SIZE,
     PATCH_SIZE,
   );
-  return tile(sketch, (i, channel) => rgb[i * 3 + channel] as number, scale, PATCH_SIZE);
+  return tile(sketch, (i, channel) => rgb[i * 3 + channel], scale, PATCH_SIZE);
 }
 
 /** Gives a texture's value at pixel i (rows of the tile) and channel. */
@@ -121,7 +121,7 @@ const blotches: Painter = (random, base, other) => {
 const grain: Painter = (random, base) => {
   const strength = random.between(0.1, 0.5);
   const noise = Float32Array.from({ length: TEXTURE_SIZE * TEXTURE_SIZE }, () => random.next());
-  return (i, channel) => base[channel] * (1 + strength * ((noise[i] as number) - 0.5) * 2);
+  return (i, channel) => base[channel] * (1 + strength * (noise[i] - 0.5) * 2);
 };
 
 /** One scratch canvas per tile size, refilled at each call: patterns copy what they are made from. */

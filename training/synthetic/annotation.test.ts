@@ -36,10 +36,10 @@ function moves(truth: ReturnType<typeof truthAt>): Point[] {
 }
 
 test("the bridge of the nose moves down a frontal face, and to the side of one lying on its side", () => {
-  const upright = moves(truthAt(FRONTAL))[29] as Point;
+  const upright = moves(truthAt(FRONTAL))[29];
   expect(upright.x).toBeCloseTo(0, 6);
   expect(upright.y).toBeGreaterThan(4);
-  const lying = moves(truthAt({ ...FRONTAL, roll: 90 }))[29] as Point;
+  const lying = moves(truthAt({ ...FRONTAL, roll: 90 }))[29];
   expect(Math.abs(lying.x)).toBeCloseTo(upright.y, 0);
   expect(lying.y).toBeCloseTo(0, 6);
 });
@@ -52,8 +52,8 @@ test("both halves of the face move alike", () => {
     [37, 44],
     [61, 63],
   ] as const) {
-    expect(moved[right]?.x).toBeCloseTo(-(moved[left]?.x as number), 6);
-    expect(moved[right]?.y).toBeCloseTo(moved[left]?.y as number, 6);
+    expect(moved[right]?.x).toBeCloseTo(-moved[left]?.x, 6);
+    expect(moved[right]?.y).toBeCloseTo(moved[left]?.y, 6);
   }
 });
 
@@ -67,8 +67,7 @@ test("lids and inner lips stay as far apart as they are", () => {
     [61, 67],
     [62, 66],
   ] as const) {
-    const gap = (points: readonly Point[]) =>
-      (points[lower]?.y as number) - (points[upper]?.y as number);
+    const gap = (points: readonly Point[]) => points[lower]?.y - points[upper]?.y;
     expect(Math.abs(gap(after) - gap(truth.landmarks))).toBeLessThan(0.2);
   }
 });
@@ -79,8 +78,8 @@ test("a jaw point behind the cheek starts from the visible outline", () => {
     k === 15 ? { ...landmark, outline: [landmark.x + 9, landmark.y - 2] as const } : landmark,
   );
   const [plain, outlined] = [truth.landmarks, slid].map(
-    (landmarks) => annotatedLandmarks({ ...truth, landmarks })[15] as Point,
+    (landmarks) => annotatedLandmarks({ ...truth, landmarks })[15],
   );
-  expect((outlined as Point).x - (plain as Point).x).toBeCloseTo(9, 6);
-  expect((outlined as Point).y - (plain as Point).y).toBeCloseTo(-2, 6);
+  expect(outlined.x - plain.x).toBeCloseTo(9, 6);
+  expect(outlined.y - plain.y).toBeCloseTo(-2, 6);
 });

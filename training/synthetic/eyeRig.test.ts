@@ -40,16 +40,15 @@ test.skipIf(!hasHead)(`the pupil goes where the gaze points${name}`, () => {
   const resting = shapeIdentity(model, []);
   const rig = eyeRig(model, resting);
   const { vertices, uvs } = headPart(model, "M_ScleraLeft");
-  const off = (corner: number) =>
-    Math.hypot((uvs[2 * corner] as number) - 0.5, (uvs[2 * corner + 1] as number) - 0.5);
+  const off = (corner: number) => Math.hypot(uvs[2 * corner] - 0.5, uvs[2 * corner + 1] - 0.5);
   const pole = vertices.reduce((best, _, corner) => (off(corner) < off(best) ? corner : best), 0);
   const pupil = (gaze: typeof GAZE) => {
     const shaped = resting.slice();
     turnEyes(shaped, rig, gaze);
-    return shaped.slice(3 * (vertices[pole] as number), 3 * (vertices[pole] as number) + 3);
+    return shaped.slice(3 * vertices[pole], 3 * vertices[pole] + 3);
   };
   const ahead = pupil(GAZE);
   // To the driver's left is +x, up is +y.
-  expect((pupil({ yaw: 20, pitch: 0 })[0] as number) - (ahead[0] as number)).toBeGreaterThan(0.3);
-  expect((pupil({ yaw: 0, pitch: 20 })[1] as number) - (ahead[1] as number)).toBeGreaterThan(0.3);
+  expect(pupil({ yaw: 20, pitch: 0 })[0] - ahead[0]).toBeGreaterThan(0.3);
+  expect(pupil({ yaw: 0, pitch: 20 })[1] - ahead[1]).toBeGreaterThan(0.3);
 });

@@ -79,7 +79,7 @@ export async function packFaceXModel(folder: string): Promise<PackedHead> {
         `${join(folder, name)} has ${moved.length / 3} vertices where ${FACE_X_NEUTRAL} has ${neutral.positions.length / 3}.`,
       );
     }
-    const deltas = moved.map((value, i) => value - (neutral.positions[i] as number));
+    const deltas = moved.map((value, i) => value - neutral.positions[i]);
     const largest = deltas.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     const scale = (largest || 1) / STEPS;
     const kind = /^identity\d+$/.test(shape) ? "identity" : "expression";

@@ -5,7 +5,7 @@ import type { Colour } from "./driverSpec.ts";
 
 /** One of several, each as likely. */
 export function pick<T>(items: readonly T[], random: Random): T {
-  return items[random.below(items.length)] as T;
+  return items[random.below(items.length)];
 }
 
 /** A colour a little brighter or darker and off its hue. */

@@ -55,14 +55,10 @@ function meshOf(meshes: readonly HairMesh[], random: Random): HairMesh {
 export function randomPerson(random: Random): PersonSpec {
   const tone = random.between(0, SKINS.length - 1);
   const low = Math.floor(tone);
-  const skin = mixed(
-    SKINS[low] as Colour,
-    SKINS[Math.min(SKINS.length - 1, low + 1)] as Colour,
-    tone - low,
-  );
+  const skin = mixed(SKINS[low], SKINS[Math.min(SKINS.length - 1, low + 1)], tone - low);
   const age = random.chance(0.5) ? random.between(0, 0.4) : random.next();
   // Dark skins go with dark hair.
-  const young = tone > 2.5 ? (HAIRS[0] as Colour) : pick(HAIRS, random);
+  const young = tone > 2.5 ? HAIRS[0] : pick(HAIRS, random);
   const hair = age > 0.62 && random.chance(0.6) ? pick(GREYS, random) : young;
   const bald = random.chance(0.07);
   const male = random.chance(0.55);
@@ -92,7 +88,7 @@ export function randomPerson(random: Random): PersonSpec {
       ? { length: 0.15 + 1.4 * random.next() ** 2, fullness: random.next() }
       : { length: 0, fullness: 0 },
     makeUp: !male && random.chance(0.5) ? random.between(0.2, 1) : 0,
-    iris: tone > 2.5 ? (IRISES[0] as Colour) : pick(IRISES, random),
+    iris: tone > 2.5 ? IRISES[0] : pick(IRISES, random),
   };
   // Drawn last, so that it changes nothing else of a seed's people.
   if (person.hair.style === "cropped" || !random.chance(HAIR_BEFORE_EYES)) return person;

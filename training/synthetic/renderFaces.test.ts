@@ -31,7 +31,7 @@ function drawn(spec: DriverSpec): RenderedDriver {
         x: k + 0.5,
         y: 20,
         position: [k, 0, 600] as const,
-        visibility: kinds[k % 3] as Visibility,
+        visibility: kinds[k % 3],
       })),
       pose: { ...spec.posture, translation: [0, 0, 600] },
       gaze: spec.posture.gaze,
@@ -68,9 +68,9 @@ test("a set is what training reads, with the flags of what is hidden", async () 
   expect(await renderFaces({ ...asked(specs), count: 5 })).toBe(5);
   const pairs = await listLandmarkPairs(out);
   expect(pairs).toHaveLength(5);
-  const sample = await readLandmarkSample(pairs[0] as (typeof pairs)[number]);
+  const sample = await readLandmarkSample(pairs[0]);
   const [spec] = specs;
-  const annotated = annotatedLandmarks(drawn(spec as DriverSpec).truth)[2];
+  const annotated = annotatedLandmarks(drawn(spec).truth)[2];
   // As annotators would mark it: near the vertex at (2.5, 20), but not on it.
   expect(sample.landmarks[2]?.y).toBeCloseTo(annotated?.y ?? Number.NaN, 2);
   expect(Math.abs((sample.landmarks[2]?.y ?? 20) - 20)).toBeGreaterThan(0.1);

@@ -115,6 +115,6 @@ async function writeFace(
     image,
   ];
   for (const [k, ending] of ENDINGS.entries()) {
-    await writeWhole(join(out, `${name}${ending}`), contents[k] as string | Buffer);
+    await writeWhole(join(out, `${name}${ending}`), contents[k]);
   }
 }

@@ -13,7 +13,7 @@ const lacking = existsSync(CHROMIUM) ? `no assets in ${TEST_ASSETS}` : `no ${CHR
 /** Software rendering on a busy machine takes its time. */
 const PATIENCE = 600_000;
 
-const frontal = SAMPLE_DRIVERS["driver-frontal"] as DriverSpec;
+const frontal = SAMPLE_DRIVERS["driver-frontal"];
 const small: DriverSpec = {
   ...frontal,
   posture: { ...frontal.posture, yaw: 0, pitch: 0, roll: 0, gaze: { yaw: 0, pitch: 0 } },

@@ -40,7 +40,7 @@ export function outlineFrom(
     const [px, py] = [x + step * dx, y + step * dy];
     const [column, row] = [Math.round(px), Math.round(py)];
     if (column < 0 || row < 0 || column >= width || row >= height) break;
-    const here = depth[row * width + column] as number;
+    const here = depth[row * width + column];
     if (here <= 1 || (before !== undefined && Math.abs(here - before) > OUTLINE_JUMP)) break;
     before = here;
     last = [px, py];
@@ -80,7 +80,7 @@ function farthestAround(
       const column = Math.round(x) + dx;
       const row = Math.round(y) + dy;
       if (column < 0 || row < 0 || column >= width || row >= height) continue;
-      const seen = depth[row * width + column] as number;
+      const seen = depth[row * width + column];
       // The clear value 1 lies before the camera's near plane: nothing is there.
       farthest = Math.max(farthest, seen <= 1 ? Number.POSITIVE_INFINITY : seen);
     }

@@ -46,7 +46,7 @@ export function seriesPath(
     let high = last.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((last[middle] as number) < time) low = middle + 1;
+      if (last[middle] < time) low = middle + 1;
       else high = middle;
     }
     return Math.max(0, low - 1);
@@ -62,11 +62,11 @@ export function seriesPath(
   let penDown = false;
   let unknownFrom: number | null = null;
   let i = startAt(from);
-  while (i < first.length && (i === 0 || (first[i - 1] as number) <= to)) {
+  while (i < first.length && (i === 0 || first[i - 1] <= to)) {
     const begin = i;
-    const start = first[begin] as number;
-    if (begin > 0 && start - (last[begin - 1] as number) > gap) {
-      unknownFrom ??= last[begin - 1] as number;
+    const start = first[begin];
+    if (begin > 0 && start - last[begin - 1] > gap) {
+      unknownFrom ??= last[begin - 1];
       penDown = false;
     }
     const column = Math.floor(((start - from) / (to - from)) * width);
@@ -78,8 +78,8 @@ export function seriesPath(
     while (
       next < first.length &&
       (next === begin ||
-        (Math.floor((((first[next] as number) - from) / (to - from)) * width) === column &&
-          (first[next] as number) - (last[next - 1] as number) <= gap))
+        (Math.floor(((first[next] - from) / (to - from)) * width) === column &&
+          first[next] - last[next - 1] <= gap))
     ) {
       const [a, m, b] = [least[next] ?? null, mean[next] ?? null, greatest[next] ?? null];
       if (a !== null && m !== null && b !== null) {
@@ -98,7 +98,7 @@ export function seriesPath(
     }
     if (unknownFrom !== null) addUnknown(unknownFrom, start);
     unknownFrom = null;
-    const middle = x((start + (last[i - 1] as number)) / 2);
+    const middle = x((start + last[i - 1]) / 2);
     // A line of no length is drawn as a dot by its round ends: a lone known frame is seen too.
     const level = y(total / known);
     line.push(penDown ? `L${middle} ${level}` : `M${middle} ${level}h0`);

@@ -141,7 +141,7 @@ function either(
 function inPairs(spans: readonly Span[]): Span[] {
   const pairs: Span[] = [];
   for (let i = 0; i < spans.length; i += 2) {
-    const [a, b] = [spans[i] as Span, spans[i + 1]];
+    const [a, b] = [spans[i], spans[i + 1]];
     pairs.push(b ? joined(a, b) : a);
   }
   return pairs;

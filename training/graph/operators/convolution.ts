@@ -128,7 +128,7 @@ function kernelGradient(image: Value, kernel: Value, g: Value, geometry: Geometr
     const copy = positions === 1 && stride === 1 ? padded : shifted(padded, x, y, stride, g);
     return reshape(copy, [channels, 1, pixels]);
   });
-  const stacked = copies.length === 1 ? (copies[0] as Value) : concat(copies, 1);
+  const stacked = copies.length === 1 ? copies[0] : concat(copies, 1);
   // ONNX Runtime multiplies plain matrices faster than stacks of one.
   const stack = groups === 1 ? [] : [groups];
   const columns = reshape(stacked, [...stack, channelsPerGroup * positions, pixels]);

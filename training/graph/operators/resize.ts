@@ -72,7 +72,7 @@ function interpolation(size: number, factor: number): Float32Array {
     const clamp = (column: number) => Math.min(size - 1, Math.max(0, column));
     const put = (column: number, weight: number) => {
       const at = row * size + clamp(column);
-      matrix[at] = (matrix[at] as number) + weight;
+      matrix[at] = matrix[at] + weight;
     };
     put(low, 1 - share);
     put(low + 1, share);

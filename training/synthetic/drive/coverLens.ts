@@ -20,7 +20,7 @@ export function coverLens(
   for (let i = 0; i < pixels.length; i++) {
     const noise = covered * image.noise * random.normal();
     const dark = (LEFT[i % 3] as number) + noise;
-    pixels[i] = Math.max(0, Math.round(open * (pixels[i] as number) + (1 - open) * dark));
+    pixels[i] = Math.max(0, Math.round(open * pixels[i] + (1 - open) * dark));
   }
   return { ...rendered, rgb: pixels.toString("base64") };
 }

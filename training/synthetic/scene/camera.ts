@@ -43,8 +43,8 @@ export function jitterCamera(
   moved.updateMatrixWorld();
   moved.updateProjectionMatrix();
   const e = moved.projectionMatrix.elements;
-  e[8] = -((e[0] as number) * dx) / spec.distance + (2 * pixel[0]) / size[0];
-  e[9] = -((e[5] as number) * dy) / spec.distance + (2 * pixel[1]) / size[1];
+  e[8] = -(e[0] * dx) / spec.distance + (2 * pixel[0]) / size[0];
+  e[9] = -(e[5] * dy) / spec.distance + (2 * pixel[1]) / size[1];
   moved.projectionMatrixInverse.copy(moved.projectionMatrix).invert();
   return moved;
 }
@@ -58,7 +58,7 @@ export function headRotation(camera: THREE.Camera, posture: PostureSpec): THREE.
   // The library's axes have y down and z away; the model's have y up and z towards: signs of y and z flip.
   const sign = [1, -1, -1];
   const flipped = m.map((value, index) => {
-    return value * (sign[Math.floor(index / 3)] as number) * (sign[index % 3] as number);
+    return value * sign[Math.floor(index / 3)] * sign[index % 3];
   }) as unknown as Parameters<THREE.Matrix3["set"]>;
   const relative = new THREE.Quaternion().setFromRotationMatrix(
     new THREE.Matrix4().setFromMatrix3(new THREE.Matrix3().set(...flipped)),
@@ -76,7 +76,7 @@ export function turnHead(
   const still = new THREE.Quaternion();
   const point = new THREE.Vector3();
   for (let i = 0; i < positions.length; i += 3) {
-    const height = (neutral[i + 1] as number) + 0.4 * (neutral[i + 2] as number);
+    const height = neutral[i + 1] + 0.4 * neutral[i + 2];
     const share = THREE.MathUtils.smoothstep(height, -15, -5.6);
     if (share === 1) partial.copy(rotation);
     else partial.slerpQuaternions(still, rotation, share);

@@ -64,7 +64,7 @@ function hoodBulge(): THREE.BufferGeometry {
   const ring = ringPoints(0.012);
   const sides = 12;
   return gridGeometry(ring.length, sides + 1, (row, column) => {
-    const point = (ring[row] as THREE.Vector3).clone();
+    const point = ring[row].clone();
     const out = new THREE.Vector3(point.x, 0, point.z + 1.2).normalize();
     const back = 0.5 - 0.5 * out.z;
     const turn = (column / sides) * 2 * Math.PI;
@@ -144,7 +144,7 @@ function frontPoint(x: number, y: number): THREE.Vector3 {
 }
 
 function sizesAt(y: number): [halfWidth: number, halfDepth: number, middle: number] {
-  let previous = PROFILE[0] as (typeof PROFILE)[number];
+  let previous = PROFILE[0];
   for (const next of PROFILE) {
     if (y >= next[0]) {
       const share = next === previous ? 0 : (previous[0] - y) / (previous[0] - next[0]);

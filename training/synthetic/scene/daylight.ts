@@ -34,14 +34,14 @@ export async function loadEnvironment(address: string): Promise<Radiance> {
   }
   const scaled = Float32Array.from(data);
   let sum = 0;
-  for (let i = 1; i < scaled.length; i += 4) sum += Math.min(scaled[i] as number, 50);
+  for (let i = 1; i < scaled.length; i += 4) sum += Math.min(scaled[i], 50);
   const gain = (width * height) / sum;
   const rows = new Float32Array(scaled.length);
   // The file's first row is the sky; ours is the ground.
   for (let y = 0; y < height; y++) {
     const from = (height - 1 - y) * width * 4;
     for (let i = 0; i < 4 * width; i++) {
-      rows[y * width * 4 + i] = Math.min(50, (scaled[from + i] as number) * gain);
+      rows[y * width * 4 + i] = Math.min(50, scaled[from + i] * gain);
     }
   }
   return { width, height, data: rows };
@@ -86,7 +86,7 @@ export function cabinRadiance(environment: Radiance, light: LightSpec): Radiance
       const outside = lookUp(environment, u + turn, v);
       for (let c = 0; c < 3; c++) {
         data[4 * (row * COLUMNS + column) + c] =
-          light.sky * (share * (outside[c] as number) + (1 - share) * lining);
+          light.sky * (share * outside[c] + (1 - share) * lining);
       }
       data[4 * (row * COLUMNS + column) + 3] = 1;
     }
@@ -179,15 +179,11 @@ function lookUp({ width, height, data }: Radiance, u: number, v: number): [numbe
   const x = Math.floor((u - Math.floor(u)) * width);
   const y = Math.min(height - 1, Math.floor(v * height));
   const at = 4 * (y * width + x);
-  return [data[at] as number, data[at + 1] as number, data[at + 2] as number];
+  return [data[at], data[at + 1], data[at + 2]];
 }
 
 function luminance(data: Float32Array, at: number): number {
-  return (
-    0.2126 * (data[at] as number) +
-    0.7152 * (data[at + 1] as number) +
-    0.0722 * (data[at + 2] as number)
-  );
+  return 0.2126 * data[at] + 0.7152 * data[at + 1] + 0.0722 * data[at + 2];
 }
 
 /** The solid angle of a panorama's pixel in a row. */
@@ -201,7 +197,7 @@ function firstAbove(cumulative: Float64Array, value: number): number {
   let high = cumulative.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((cumulative[middle] as number) < value) low = middle + 1;
+    if (cumulative[middle] < value) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -45,19 +45,19 @@ export function develop(image: LinearImage, spec: DriverSpec, gain: number): Uin
   if (grey) {
     const plane = new Float32Array(width * height);
     for (let i = 0; i < plane.length; i++) {
-      const r = Math.fround(gain * (data[4 * i] as number));
-      const g = Math.fround(gain * (data[4 * i + 1] as number));
-      const b = Math.fround(gain * (data[4 * i + 2] as number));
+      const r = Math.fround(gain * data[4 * i]);
+      const g = Math.fround(gain * data[4 * i + 1]);
+      const b = Math.fround(gain * data[4 * i + 2]);
       plane[i] = INFRARED[0] * r + INFRARED[1] * g + INFRARED[2] * b;
     }
     const levels = developPlane(plane, width, height, softness);
-    for (let i = 0; i < plane.length; i++) out.fill(levels[i] as number, 3 * i, 3 * i + 3);
+    for (let i = 0; i < plane.length; i++) out.fill(levels[i], 3 * i, 3 * i + 3);
   } else {
     for (let c = 0; c < 3; c++) {
       const plane = new Float32Array(width * height);
-      for (let i = 0; i < plane.length; i++) plane[i] = gain * (data[4 * i + c] as number);
+      for (let i = 0; i < plane.length; i++) plane[i] = gain * data[4 * i + c];
       const levels = developPlane(plane, width, height, softness);
-      for (let i = 0; i < plane.length; i++) out[3 * i + c] = levels[i] as number;
+      for (let i = 0; i < plane.length; i++) out[3 * i + c] = levels[i];
     }
   }
   if (noise > 0) addNoise(out, width, height, noise, grey, random);
@@ -73,7 +73,7 @@ function developPlane(
 ): Uint8Array {
   // Veiling glare: light beyond the sensor's white spreads wide and thin.
   const white = new Float32Array(plane.length);
-  for (let i = 0; i < white.length; i++) white[i] = Math.min(plane[i] as number, 4);
+  for (let i = 0; i < white.length; i++) white[i] = Math.min(plane[i], 4);
   const glare = blurred(white, width, height, width * 0.035);
   const seen = softness > 0 ? blurred(plane, width, height, softness) : plane;
   const sharp = sharpened(seen, width, height);
@@ -84,9 +84,9 @@ function developPlane(
       const i = row * width + column;
       const x = column / width - 0.5;
       const vignette = 1 - 0.45 * (x * x + y * y);
-      const linear = (0.95 * (sharp[i] as number) + 0.05 * (glare[i] as number)) * vignette;
+      const linear = (0.95 * sharp[i] + 0.05 * glare[i]) * vignette;
       const step = Math.min(CURVE.length - 1, Math.round(Math.max(0, linear) * CURVE_STEPS));
-      levels[i] = CURVE[step] as number;
+      levels[i] = CURVE[step];
     }
   }
   return levels;
@@ -101,9 +101,9 @@ function sharpened(plane: Float32Array, width: number, height: number): Float32A
   const soft = blurred(plane, width, height, EDGE_BLUR);
   const out = new Float32Array(plane.length);
   for (let i = 0; i < out.length; i++) {
-    const value = plane[i] as number;
+    const value = plane[i];
     // Bright windows would get thick dark rims.
-    const edge = Math.min(0.12, Math.max(-0.12, value - (soft[i] as number)));
+    const edge = Math.min(0.12, Math.max(-0.12, value - soft[i]));
     out[i] = value + SHARPENING * edge;
   }
   return out;
@@ -133,9 +133,7 @@ function levelsIn(
   for (let y = Math.max(0, Math.floor(box.y)); y < Math.min(height, box.y + box.height); y++) {
     for (let x = Math.max(0, Math.floor(box.x)); x < Math.min(width, box.x + box.width); x++) {
       const i = 4 * (y * width + x);
-      levels.push(
-        r * (data[i] as number) + g * (data[i + 1] as number) + b * (data[i + 2] as number),
-      );
+      levels.push(r * data[i] + g * data[i + 1] + b * data[i + 2]);
     }
   }
   return Float32Array.from(levels);
@@ -162,17 +160,17 @@ function addNoise(
     const row = Math.floor(fy);
     for (let x = 0; x < width; x++) {
       const i = y * width + x;
-      const beside = (fine[x > 0 ? i - 1 : i] as number) + (fine[y > 0 ? i - width : i] as number);
-      const level = (out[3 * i + 1] as number) / 255;
+      const beside = fine[x > 0 ? i - 1 : i] + fine[y > 0 ? i - width : i];
+      const level = out[3 * i + 1] / 255;
       const strength = deviation * (1.25 - 0.7 * level);
-      const common = strength * (0.75 * (fine[i] as number) + 0.45 * beside);
+      const common = strength * (0.75 * fine[i] + 0.45 * beside);
       const fx = x / CHROMA_CELL;
       const column = Math.floor(fx);
       const at = row * columns + column;
       for (let c = 0; c < 3; c++) {
         const patch = patches[c];
         const own = patch === undefined ? 0 : between(patch, at, columns, fx - column, fy - row);
-        const value = (out[3 * i + c] as number) + common + 0.3 * strength * own;
+        const value = out[3 * i + c] + common + 0.3 * strength * own;
         out[3 * i + c] = Math.round(Math.min(255, Math.max(0, value)));
       }
     }
@@ -187,8 +185,8 @@ function normals(count: number, random: Random): Float32Array {
 
 /** A value between four of a grid. */
 function between(grid: Float32Array, at: number, columns: number, fx: number, fy: number): number {
-  const above = (grid[at] as number) * (1 - fx) + (grid[at + 1] as number) * fx;
-  const below = (grid[at + columns] as number) * (1 - fx) + (grid[at + columns + 1] as number) * fx;
+  const above = grid[at] * (1 - fx) + grid[at + 1] * fx;
+  const below = grid[at + columns] * (1 - fx) + grid[at + columns + 1] * fx;
   return above * (1 - fy) + below * fy;
 }
 
@@ -223,11 +221,11 @@ interface Lines {
 function narrow(from: Float32Array, into: Float32Array, of: Lines, side: number): void {
   const { lines, length, across, along } = of;
   for (let line = 0; line < lines; line++) {
-    let value = from[line * across] as number;
+    let value = from[line * across];
     let before = value;
     for (let k = 0; k < length; k++) {
       const at = line * across + k * along;
-      const after = k + 1 < length ? (from[at + along] as number) : value;
+      const after = k + 1 < length ? from[at + along] : value;
       into[at] = (1 - 2 * side) * value + side * (before + after);
       before = value;
       value = after;
@@ -244,12 +242,12 @@ function boxed(from: Float32Array, into: Float32Array, of: Lines, radius: number
     const start = line * across;
     let sum = 0;
     for (let k = -radius; k <= radius; k++) {
-      sum += from[start + Math.min(last, Math.max(0, k)) * along] as number;
+      sum += from[start + Math.min(last, Math.max(0, k)) * along];
     }
     for (let k = 0; k < length; k++) {
       into[start + k * along] = sum * norm;
-      const next = from[start + Math.min(last, k + radius + 1) * along] as number;
-      sum += next - (from[start + Math.max(0, k - radius) * along] as number);
+      const next = from[start + Math.min(last, k + radius + 1) * along];
+      sum += next - from[start + Math.max(0, k - radius) * along];
     }
   }
 }

@@ -39,8 +39,7 @@ export function eyeRig(model: HeadModel, resting: Float32Array): EyeRig {
     if (blink === undefined)
       throw new Error(`The head model has no expression "eyeBlink_${side}".`);
     const moved = (vertex: number) =>
-      blink.scale *
-      Math.hypot(...[0, 1, 2].map((axis) => blink.values[3 * vertex + axis] as number));
+      blink.scale * Math.hypot(...[0, 1, 2].map((axis) => blink.values[3 * vertex + axis]));
     const face = new Set(headPart(model, "M_Face").vertices);
     const lids = [...face].filter((vertex) => moved(vertex) > LID_MOTION);
     const shut = resting.slice();
@@ -55,10 +54,8 @@ export function eyeRig(model: HeadModel, resting: Float32Array): EyeRig {
 
 /** Mean height of the opening between the lids' edges on an unturned head, centimetres; 0 where they overlap. */
 export function lidGap(model: HeadModel, positions: Float32Array, side: "L" | "R"): number {
-  const [outer, outerLow, inner, innerLow] = (
-    side === "L" ? [43, 47, 44, 46] : [37, 41, 38, 40]
-  ) as [number, number, number, number];
-  const height = (index: number) => positions[3 * (model.landmarks[index] as number) + 1] as number;
+  const [outer, outerLow, inner, innerLow] = side === "L" ? [43, 47, 44, 46] : [37, 41, 38, 40];
+  const height = (index: number) => positions[3 * model.landmarks[index] + 1];
   const gap = height(outer) - height(outerLow) + height(inner) - height(innerLow);
   return Math.max(0, gap / 2);
 }
@@ -136,7 +133,7 @@ function profileOf(
     const at = THREE.MathUtils.radToDeg(point.angleTo(AHEAD)) / PROFILE_STEP;
     // A vertex counts for the places about it: the lid's straight edges between its vertices clear it too.
     for (let index = Math.max(0, Math.floor(at) - 1); index <= Math.floor(at) + 2; index++) {
-      profile[index] = Math.max(profile[index] as number, point.length());
+      profile[index] = Math.max(profile[index], point.length());
     }
   }
   return profile;
@@ -145,7 +142,7 @@ function profileOf(
 function reachAt(profile: readonly number[], radians: number): number {
   const at = THREE.MathUtils.radToDeg(radians) / PROFILE_STEP;
   const index = Math.floor(at);
-  return THREE.MathUtils.lerp(profile[index] as number, profile[index + 1] as number, at - index);
+  return THREE.MathUtils.lerp(profile[index], profile[index + 1], at - index);
 }
 
 /** The sphere nearest to points, by least squares of |p|² = 2 c·p + (r² − |c|²). */
@@ -156,13 +153,13 @@ function sphereThrough(
   const normal = new Float64Array(16);
   const right = new Float64Array(4);
   for (const vertex of vertices) {
-    const p = [0, 1, 2].map((axis) => positions[3 * vertex + axis] as number);
+    const p = [0, 1, 2].map((axis) => positions[3 * vertex + axis]);
     const row = [...p.map((value) => 2 * value), 1];
     const square = p.reduce((sum, value) => sum + value * value, 0);
     row.forEach((a, i) => {
-      right[i] = (right[i] as number) + a * square;
+      right[i] = right[i] + a * square;
       row.forEach((b, j) => {
-        normal[4 * i + j] = (normal[4 * i + j] as number) + a * b;
+        normal[4 * i + j] = normal[4 * i + j] + a * b;
       });
     });
   }

@@ -79,17 +79,13 @@ function irisTextureRadius(model: HeadModel): number {
   let pole = 0;
   let nearest = Number.POSITIVE_INFINITY;
   vertices.forEach((_, corner) => {
-    const distance = Math.hypot(
-      (uvs[2 * corner] as number) - 0.5,
-      (uvs[2 * corner + 1] as number) - 0.5,
-    );
+    const distance = Math.hypot(uvs[2 * corner] - 0.5, uvs[2 * corner + 1] - 0.5);
     if (distance < nearest) {
       nearest = distance;
       pole = corner;
     }
   });
-  const position = (corner: number, axis: number) =>
-    model.neutral[3 * (vertices[corner] as number) + axis] as number;
+  const position = (corner: number, axis: number) => model.neutral[3 * vertices[corner] + axis];
   let best = 0.2;
   let closest = Number.POSITIVE_INFINITY;
   vertices.forEach((_, corner) => {
@@ -100,7 +96,7 @@ function irisTextureRadius(model: HeadModel): number {
     const front = position(corner, 2) > position(pole, 2) - 1;
     if (front && Math.abs(off - IRIS_RADIUS) < closest) {
       closest = Math.abs(off - IRIS_RADIUS);
-      best = Math.hypot((uvs[2 * corner] as number) - 0.5, (uvs[2 * corner + 1] as number) - 0.5);
+      best = Math.hypot(uvs[2 * corner] - 0.5, uvs[2 * corner + 1] - 0.5);
     }
   });
   return best;

@@ -70,7 +70,7 @@ const HAIRLINE = [
 ] as const;
 
 function piecewise(points: readonly (readonly [number, number])[], at: number): number {
-  let [previousX, previousY] = points[0] as readonly [number, number];
+  let [previousX, previousY] = points[0];
   for (const [x, y] of points) {
     if (at <= x) {
       return x === previousX
@@ -113,9 +113,7 @@ export function hairGeometry(
   for (const material of ["M_Face", "M_BackHead"]) {
     const part = headPart(model, material);
     for (let t = 0; t < part.triangles.length; t += 3) {
-      const corners = [0, 1, 2].map(
-        (k) => part.vertices[part.triangles[t + k] as number] as number,
-      );
+      const corners = [0, 1, 2].map((k) => part.vertices[part.triangles[t + k]]);
       if (!corners.some((vertex) => growthAt(model, vertex, growth) > 0)) continue;
       for (const vertex of corners) {
         let root = rootOf.get(vertex);
@@ -184,7 +182,7 @@ export function hairGeometry(
   fur.setAttribute("normal", new THREE.BufferAttribute(normal, 3));
   fur.setAttribute("uv", new THREE.BufferAttribute(uvs, 2));
   const bulk = fur.clone();
-  const grown = (corner: number) => uvs[2 * corner] as number;
+  const grown = (corner: number) => uvs[2 * corner];
   bulk.setIndex(
     keptTriangles(layer(layers >> 1), (triangle) => triangle.every((c) => grown(c) > DENSE)),
   );
@@ -213,7 +211,7 @@ export function hairlineTexture(): THREE.DataTexture {
 }
 
 function growthAt(model: HeadModel, vertex: number, growth: Growth): number {
-  const at = (axis: number) => model.neutral[3 * vertex + axis] as number;
+  const at = (axis: number) => model.neutral[3 * vertex + axis];
   return growth(at(0), at(1), at(2));
 }
 

@@ -140,7 +140,7 @@ function strands(geometry: THREE.BufferGeometry): Float32Array {
     for (const corner of [i, j, k]) {
       for (let axis = 0; axis < 3; axis++) {
         const at = 3 * corner + axis;
-        out[at] = (out[at] as number) + along.getComponent(axis);
+        out[at] = out[at] + along.getComponent(axis);
       }
     }
   }

@@ -30,9 +30,8 @@ export function rims(geometry: THREE.BufferGeometry): Float32Array {
     for (const vertex of front) {
       from.fromBufferAttribute(position, vertex);
       for (const other of near[vertex] ?? []) {
-        const reached =
-          (rim[vertex] as number) + from.distanceTo(to.fromBufferAttribute(position, other));
-        if (reached >= (rim[other] as number)) continue;
+        const reached = rim[vertex] + from.distanceTo(to.fromBufferAttribute(position, other));
+        if (reached >= rim[other]) continue;
         rim[other] = reached;
         next.push(other);
       }
@@ -40,7 +39,7 @@ export function rims(geometry: THREE.BufferGeometry): Float32Array {
     front = next;
   }
   for (const piece of pieces(near)) {
-    if (piece.some((vertex) => (rim[vertex] as number) > NARROW)) continue;
+    if (piece.some((vertex) => rim[vertex] > NARROW)) continue;
     const tip = Math.min(...piece.map((vertex) => uv.getY(vertex)));
     for (const vertex of piece) rim[vertex] = (uv.getY(vertex) - tip) * ATLAS;
   }

@@ -138,19 +138,19 @@ export function addShape(positions: Float32Array, delta: ShapeDelta, weight: num
   const { values } = delta;
   const factor = delta.scale * weight;
   for (let i = 0; i < positions.length; i++) {
-    positions[i] = (positions[i] as number) + (values[i] as number) * factor;
+    positions[i] = positions[i] + values[i] * factor;
   }
 }
 
 /** Area-weighted vertex normals over all polygons, so that they run smoothly across material seams. */
 export function smoothNormals(positions: Float32Array, polygons: Uint16Array): Float32Array {
   const normals = new Float32Array(positions.length);
-  const at = (vertex: number, axis: number) => positions[3 * vertex + axis] as number;
+  const at = (vertex: number, axis: number) => positions[3 * vertex + axis];
   for (let p = 0; p < polygons.length; p += 4) {
-    const a = polygons[p] as number;
-    const b = polygons[p + 1] as number;
-    const c = polygons[p + 2] as number;
-    const last = polygons[p + 3] as number;
+    const a = polygons[p];
+    const b = polygons[p + 1];
+    const c = polygons[p + 2];
+    const last = polygons[p + 3];
     const d = last === NO_VERTEX ? a : last;
     // The cross product of the diagonals is twice the area times the normal of a quadrilateral.
     const ux = at(c, 0) - at(a, 0);
@@ -163,18 +163,14 @@ export function smoothNormals(positions: Float32Array, polygons: Uint16Array): F
     for (const vertex of last === NO_VERTEX ? [a, b, c] : [a, b, c, d]) {
       for (let axis = 0; axis < 3; axis++) {
         const index = 3 * vertex + axis;
-        normals[index] = (normals[index] as number) + (n[axis] as number);
+        normals[index] = normals[index] + n[axis];
       }
     }
   }
   for (let i = 0; i < normals.length; i += 3) {
-    const length = Math.hypot(
-      normals[i] as number,
-      normals[i + 1] as number,
-      normals[i + 2] as number,
-    );
+    const length = Math.hypot(normals[i], normals[i + 1], normals[i + 2]);
     for (let axis = 0; axis < 3; axis++) {
-      normals[i + axis] = (normals[i + axis] as number) / (length || 1);
+      normals[i + axis] = normals[i + axis] / (length || 1);
     }
   }
   return normals;
@@ -190,7 +186,7 @@ function inFirstTile(part: HeadPart): HeadPart {
       ),
     ),
   );
-  return { ...part, uvs: part.uvs.map((value, k) => value - (tile[k % 2] as number)) };
+  return { ...part, uvs: part.uvs.map((value, k) => value - tile[k % 2]) };
 }
 
 function cutPart(
@@ -205,14 +201,14 @@ function cutPart(
   const uvs: number[] = [];
   const triangles: number[] = [];
   const corner = (slot: number): number => {
-    const vertex = polygons[slot] as number;
-    const uv = texturePolygons[slot] as number;
+    const vertex = polygons[slot];
+    const uv = texturePolygons[slot];
     const key = vertex * 65536 + uv;
     const known = cornerOf.get(key);
     if (known !== undefined) return known;
     cornerOf.set(key, vertices.length);
     vertices.push(vertex);
-    uvs.push(allUvs[2 * uv] as number, allUvs[2 * uv + 1] as number);
+    uvs.push(allUvs[2 * uv], allUvs[2 * uv + 1]);
     return vertices.length - 1;
   };
   for (let p = 4 * from; p < 4 * to; p += 4) {

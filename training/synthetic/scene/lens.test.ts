@@ -7,7 +7,7 @@ const spec = randomDriver(1, 0, { size: 64 });
 test("a barrel bends edges inwards and leaves middle and corners in place", () => {
   const close = (a: number[], b: number[]) => {
     a.forEach((value, k) => {
-      expect(value).toBeCloseTo(b[k] as number, 6);
+      expect(value).toBeCloseTo(b[k], 6);
     });
   };
   close(distorted(31.5, 31.5, -0.1, 64, 64), [31.5, 31.5]);
@@ -28,7 +28,7 @@ test("what a pinhole draws at a point appears where the lens draws that point", 
   const [x, y] = distorted(50, 20, -0.1, 64, 64);
   let [sum, sx, sy] = [0, 0, 0];
   for (let i = 0; i < 64 * 64; i++) {
-    const level = seen.data[4 * i] as number;
+    const level = seen.data[4 * i];
     sum += level;
     sx += level * (i % 64);
     sy += level * Math.floor(i / 64);
@@ -45,7 +45,7 @@ test("motion smears a point along its way", () => {
     camera: { ...spec.camera, distortion: 0 },
     image: { ...spec.image, motion: [4, 0] },
   });
-  const row = Array.from({ length: 9 }, (_, k) => moved.data[4 * (30 * 64 + 26 + k)] as number);
+  const row = Array.from({ length: 9 }, (_, k) => moved.data[4 * (30 * 64 + 26 + k)]);
   expect(row.filter((level) => level > 0.05)).toHaveLength(5);
   expect(moved.data[4 * (32 * 64 + 30)]).toBe(0);
 });

@@ -81,7 +81,7 @@ function addBilinear(
   ] as const) {
     const from = 4 * ((row + dy) * width + column + dx);
     for (let c = 0; c < 3; c++) {
-      into[at + c] = (into[at + c] as number) + weight * share * (data[from + c] as number);
+      into[at + c] = into[at + c] + weight * share * data[from + c];
     }
   }
 }

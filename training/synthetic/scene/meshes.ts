@@ -84,13 +84,13 @@ export function partMesh(
         const from = all[name];
         part.vertices.forEach((vertex, corner) => {
           for (let axis = 0; axis < 3; axis++) {
-            values[3 * corner + axis] = from[3 * vertex + axis] as number;
+            values[3 * corner + axis] = from[3 * vertex + axis];
           }
         });
         (geometry.getAttribute(name) as THREE.BufferAttribute).needsUpdate = true;
       }
       part.vertices.forEach((vertex, corner) => {
-        shares.setX(corner, skyShares[vertex] as number);
+        shares.setX(corner, skyShares[vertex]);
       });
       shares.needsUpdate = true;
     },

@@ -150,7 +150,7 @@ export function buildPerson(
   const placesOf =
     (positions: Float32Array): Landmarks =>
     (index) =>
-      new THREE.Vector3().fromArray(positions, 3 * (model.landmarks[index] as number));
+      new THREE.Vector3().fromArray(positions, 3 * model.landmarks[index]);
   const at = (positions: Float32Array, index: number) => placesOf(positions)(index);
   return {
     group,
@@ -189,11 +189,11 @@ export function buildPerson(
 /** The neck below the shirt's opening is drawn in, so that wide necks do not cut through the cloth. In place. */
 function tuckNeck(positions: Float32Array, neutral: Float32Array): void {
   for (let i = 0; i < positions.length; i += 3) {
-    const over = (neutral[i + 1] as number) + 0.36 * ((neutral[i + 2] as number) + 3.2) + 10.6;
+    const over = neutral[i + 1] + 0.36 * (neutral[i + 2] + 3.2) + 10.6;
     if (over > 0.2) continue;
     const share = 1 - 0.25 * Math.min(1, (0.2 - over) / 1.2);
-    positions[i] = share * (positions[i] as number);
-    positions[i + 2] = share * ((positions[i + 2] as number) + 1.2) - 1.2;
+    positions[i] = share * positions[i];
+    positions[i + 2] = share * (positions[i + 2] + 1.2) - 1.2;
   }
 }
 
@@ -203,11 +203,10 @@ const CHEST = -13;
 /** The model's bust ends in shoulders and a chest that would stick out of any shirt: the shirt brings its own. */
 function withoutShoulders(part: HeadPart, neutral: Float32Array): HeadPart {
   const shoulder = (corner: number) => {
-    const at = 3 * (part.vertices[corner] as number);
-    const y = neutral[at + 1] as number;
+    const at = 3 * part.vertices[corner];
+    const y = neutral[at + 1];
     return (
-      (y < -10.8 && Math.abs(neutral[at] as number) > 6.6) ||
-      y < CHEST - 0.28 * Math.max(0, neutral[at + 2] as number)
+      (y < -10.8 && Math.abs(neutral[at]) > 6.6) || y < CHEST - 0.28 * Math.max(0, neutral[at + 2])
     );
   };
   const kept = keptTriangles(part.triangles, (triangle) => !triangle.some(shoulder));

@@ -231,7 +231,7 @@ function readRows(
     const row = read.subarray((height - 1 - y) * width * 4, (height - y) * width * 4);
     const into = y * width * channels;
     if (channels === 4) rows.set(row, into);
-    else for (let x = 0; x < width; x++) rows[into + x] = row[4 * x] as number;
+    else for (let x = 0; x < width; x++) rows[into + x] = row[4 * x];
   }
   return rows;
 }

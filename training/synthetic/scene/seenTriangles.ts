@@ -94,7 +94,7 @@ function sort(
   let last = whole.length;
   for (let t = 0; t < whole.length; t += 3) {
     const [a, b, c] = [whole[t], whole[t + 1], whole[t + 2]] as [number, number, number];
-    const missed = (outside[a] as number) & (outside[b] as number) & (outside[c] as number);
+    const missed = outside[a] & outside[b] & outside[c];
     const hidden = missed !== 0 || (turned?.(a, b, c) ?? false);
     if (hidden) last -= 3;
     const at = hidden ? last : first;
@@ -126,9 +126,9 @@ function sidesMissed(
   const roomY = scaleY * (RIBBON + aperture);
   const sides = new Uint8Array(position.count);
   for (let i = 0; i < sides.length; i++) {
-    const x = values[3 * i] as number;
-    const y = values[3 * i + 1] as number;
-    const z = values[3 * i + 2] as number;
+    const x = values[3 * i];
+    const y = values[3 * i + 1];
+    const z = values[3 * i + 2];
     const across = scaleX * (e[0] * x + e[4] * y + e[8] * z + e[12]);
     const up = scaleY * (e[1] * x + e[5] * y + e[9] * z + e[13]);
     const edge = -(1 + pixel) * (e[2] * x + e[6] * y + e[10] * z + e[14]);
@@ -154,7 +154,7 @@ function turnedAway(
 ): (a: number, b: number, c: number) => boolean {
   const eye = camera.position.clone().applyMatrix4(mesh.matrixWorld.clone().invert());
   const values = position.array;
-  const at = (vertex: number, axis: number) => values[3 * vertex + axis] as number;
+  const at = (vertex: number, axis: number) => values[3 * vertex + axis];
   return (a, b, c) => {
     const [ax, ay, az] = [at(a, 0), at(a, 1), at(a, 2)];
     const [ux, uy, uz] = [at(b, 0) - ax, at(b, 1) - ay, at(b, 2) - az];

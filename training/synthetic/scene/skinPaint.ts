@@ -32,7 +32,7 @@ export function paintFace(
 ): THREE.Texture {
   const random = randomFrom(seed);
   const places = landmarkPlaces(model);
-  const at = (index: number): Place => places[index] as Place;
+  const at = (index: number): Place => places[index];
   const canvas = new OffscreenCanvas(side, side);
   // Without the hint the page paints on the software GPU, which takes seconds.
   const context = canvas.getContext("2d", { willReadFrequently: true });
@@ -114,10 +114,7 @@ function landmarkPlaces(model: HeadModel): Place[] {
   return model.landmarks.map((vertex, index) => {
     const corner = cornerOf.get(vertex);
     if (corner === undefined) throw new Error(`Landmark ${index} is not on the face's skin.`);
-    return [
-      (face.uvs[2 * corner] as number) * SIZE,
-      (1 - (face.uvs[2 * corner + 1] as number)) * SIZE,
-    ];
+    return [face.uvs[2 * corner] * SIZE, (1 - face.uvs[2 * corner + 1]) * SIZE];
   });
 }
 
@@ -182,7 +179,7 @@ function paintBrow(
   const { thickness, density } = person.brows;
   // Brows stay darker than fair or grey hair.
   const colour = blend(person.hair.colour, [0.045, 0.03, 0.022], 0.55);
-  const outward = Math.sign((line[0] as Place)[0] - (line[4] as Place)[0]);
+  const outward = Math.sign(line[0][0] - line[4][0]);
   const strokes = Math.round(620 * density);
   context.save();
   context.strokeStyle = css(colour);
@@ -203,7 +200,7 @@ function paintBrow(
     const along = random.next();
     const position = (1 - along) * (line.length - 1);
     const index = Math.min(line.length - 2, Math.floor(position));
-    const [x, y] = middle(line[index] as Place, line[index + 1] as Place, position - index);
+    const [x, y] = middle(line[index], line[index + 1], position - index);
     const half =
       0.42 * CENTIMETRE * thickness * Math.min(1, 0.75 + along) * (1 - 0.72 * along ** 2);
     const across = (random.next() + random.next() - 1) * half;

@@ -19,7 +19,7 @@ export function skinPixels(
   const pixels = new Uint8ClampedArray(side * side * 4);
   const [r, g, b] = skin.colour;
   for (let i = 0; i < side * side; i++) {
-    const at = (values: Float32Array) => values[i] as number;
+    const at = (values: Float32Array) => values[i];
     const shade =
       1 +
       strength * (0.025 * at(patches) + 0.02 * at(blotches) + 0.025 * at(grain) + 0.025 * at(tan)) +
@@ -53,9 +53,8 @@ function noiseField(side: number, spacing: number, random: Random): Float32Array
       const column = Math.floor(x * step);
       const fx = ease(x * step - column);
       const at = row * count + column;
-      const above = (lattice[at] as number) * (1 - fx) + (lattice[at + 1] as number) * fx;
-      const below =
-        (lattice[at + count] as number) * (1 - fx) + (lattice[at + count + 1] as number) * fx;
+      const above = lattice[at] * (1 - fx) + lattice[at + 1] * fx;
+      const below = lattice[at + count] * (1 - fx) + lattice[at + count + 1] * fx;
       out[y * side + x] = 1.4 * (above * (1 - fy) + below * fy);
     }
   }
@@ -75,7 +74,7 @@ function freckles(side: number, count: number, random: Random): Float32Array {
         const [x, y] = [Math.round(cx + dx), Math.round(cy + dy)];
         if (x < 0 || y < 0 || x >= side || y >= side) continue;
         const off = Math.hypot(x - cx, y - cy) / radius;
-        if (off < 1) out[y * side + x] = Math.max(out[y * side + x] as number, depth * (1 - off));
+        if (off < 1) out[y * side + x] = Math.max(out[y * side + x], depth * (1 - off));
       }
     }
   }

@@ -43,7 +43,7 @@ export function skyHarmonics({ width, height, data }: Radiance): THREE.Vector3[]
       const weight = 4 * solidAngle(row, width, height);
       colour.fromArray(data, 4 * (row * width + column)).multiplyScalar(weight);
       for (let k = 0; k < HARMONICS; k++) {
-        (sums[k] as THREE.Vector3).addScaledVector(colour, (basis[k] as number) * spread[k]);
+        sums[k].addScaledVector(colour, basis[k] * spread[k]);
       }
     }
   }
@@ -71,7 +71,7 @@ export function skyView(renderer: THREE.WebGLRenderer, model: HeadModel): SkyVie
   for (const material of ["M_Face", "M_BackHead"]) {
     const { vertices, uvs, triangles } = headPart(model, material);
     const positions = Float32Array.from({ length: 3 * vertices.length }, (_, i) => {
-      return model.neutral[3 * (vertices[Math.floor(i / 3)] as number) + (i % 3)] as number;
+      return model.neutral[3 * vertices[Math.floor(i / 3)] + (i % 3)];
     });
     const part = mesh(geometryFrom(positions, uvs, triangles), new THREE.MeshBasicMaterial());
     part.layers.enable(HEAD_LAYER);
@@ -97,7 +97,7 @@ export function skyView(renderer: THREE.WebGLRenderer, model: HeadModel): SkyVie
       const column = Math.floor((place.x * 0.5 + 0.5) * MAP_SIZE);
       const row = Math.floor((0.5 - place.y * 0.5) * MAP_SIZE);
       const inside = column >= 0 && row >= 0 && column < MAP_SIZE && row < MAP_SIZE;
-      const blocker = inside ? (depth[row * MAP_SIZE + column] as number) : 1;
+      const blocker = inside ? depth[row * MAP_SIZE + column] : 1;
       const index = vertex * DIRECTIONS + k;
       view.cosines[index] = Math.round(255 * cosine);
       view.seen[index] = blocker > 1 && blocker < place.z ? 0 : Math.round(255 * cosine);
@@ -121,9 +121,9 @@ export function skyShares(
     let all = 0;
     let seen = 0;
     for (let k = 0; k < count; k++) {
-      const level = light[k] as number;
-      all += level * (view.cosines[vertex * count + k] as number);
-      seen += level * (view.seen[vertex * count + k] as number);
+      const level = light[k];
+      all += level * view.cosines[vertex * count + k];
+      seen += level * view.seen[vertex * count + k];
     }
     shares[vertex] = all > 0 ? seen / all : 1;
   }
@@ -141,7 +141,7 @@ function brightnessToward({ width, height, data }: Radiance, { x, y, z }: THREE.
     const at = row + dy;
     if (at < 0 || at >= height) continue;
     for (let dx = -reach; dx <= reach; dx += 2) {
-      sum += data[4 * (at * width + ((column + dx + width) % width)) + 1] as number;
+      sum += data[4 * (at * width + ((column + dx + width) % width)) + 1];
       count++;
     }
   }

@@ -5,7 +5,6 @@ import { expect, test } from "vitest";
 import { HEAD68 } from "../../../src/pose/head68.ts";
 import { estimateHeadPose } from "../../../src/pose/pnp.ts";
 import { randomDriver } from "../randomDriver.ts";
-import type { TrueLandmark } from "../rendered.ts";
 import { outlineFrom, visibilityAt } from "../visibility.ts";
 import { driverCamera, headRotation } from "./camera.ts";
 import { MODEL_TIP } from "./headModel.ts";
@@ -56,9 +55,9 @@ test("projected landmarks give back the pose and the place that the truth states
   }
   truth.pose.translation.forEach((value, axis) => {
     // The eyes' middle is near the head's origin, within the mean of the lids' edges.
-    expect(Math.abs(value - (pose.translation[axis] as number))).toBeLessThan(12);
+    expect(Math.abs(value - pose.translation[axis])).toBeLessThan(12);
   });
-  const nose = truth.landmarks[30] as TrueLandmark;
+  const nose = truth.landmarks[30];
   const [x, y, z] = nose.position;
   expect(nose.x).toBeCloseTo(centerX + (focal * x) / z, 3);
   expect(nose.y).toBeCloseTo(centerY + (focal * y) / z, 3);

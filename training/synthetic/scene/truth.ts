@@ -24,7 +24,7 @@ export function driverTruth(
 ): DriverTruth {
   const { width, height } = spec.image;
   const { distortion } = spec.camera;
-  const ends = [0, 16].map((k) => pixelOf(landmarks[k] as THREE.Vector3, camera, width, height));
+  const ends = [0, 16].map((k) => pixelOf(landmarks[k], camera, width, height));
   const seen = landmarks.map((point, index): TrueLandmark => {
     const [x, y] = pixelOf(point, camera, width, height);
     const position = inCamera(point, camera);
@@ -44,7 +44,7 @@ export function driverTruth(
     );
     return { ...landmark, outline: distorted(edgeX, edgeY, distortion, width, height) };
   });
-  const at = (index: number) => (landmarks[index] as THREE.Vector3).clone();
+  const at = (index: number) => landmarks[index].clone();
   const mean = (from: number, to: number) => {
     const sum = new THREE.Vector3();
     for (let k = from; k < to; k++) sum.add(at(k));

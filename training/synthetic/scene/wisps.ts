@@ -94,7 +94,7 @@ function picker({ position, normal, strand, density, triangles }: Coat, random: 
   const cumulative = new Float64Array(triangles.length / 3);
   const [a, b, c] = [new THREE.Vector3(), new THREE.Vector3(), new THREE.Vector3()];
   const at = (values: ArrayLike<number>, corner: number, into: THREE.Vector3) =>
-    into.fromArray(values as number[], 3 * (triangles[corner] as number));
+    into.fromArray(values as number[], 3 * triangles[corner]);
   let total = 0;
   for (let t = 0; t < cumulative.length; t++) {
     at(position, 3 * t, a);
@@ -102,7 +102,7 @@ function picker({ position, normal, strand, density, triangles }: Coat, random: 
       .sub(a)
       .cross(at(position, 3 * t + 2, c).sub(a))
       .length();
-    const dense = [0, 1, 2].reduce((sum, k) => sum + density(triangles[3 * t + k] as number), 0);
+    const dense = [0, 1, 2].reduce((sum, k) => sum + density(triangles[3 * t + k]), 0);
     total += area * dense;
     cumulative[t] = total;
   }
@@ -112,7 +112,7 @@ function picker({ position, normal, strand, density, triangles }: Coat, random: 
     let high = cumulative.length - 1;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((cumulative[middle] as number) < wanted) low = middle + 1;
+      if (cumulative[middle] < wanted) low = middle + 1;
       else high = middle;
     }
     let [u, v] = [random.next(), random.next()];

@@ -111,7 +111,7 @@ export function mask(
     const inner =
       Math.min(1, 4 * Math.min(down, 1 - down)) * (1 - (Math.abs(turn) / MASK_REACH) ** 2);
     const pleat = 0.16 * inner * (((down * 4 + 0.2) % 1) - 0.5);
-    const radius = (radii[row * MASK_COLUMNS + column] as number) + 0.22 + pleat;
+    const radius = radii[row * MASK_COLUMNS + column] + 0.22 + pleat;
     return new THREE.Vector3(Math.sin(turn) * radius, y, axisZ + Math.cos(turn) * radius);
   });
   const material = surface(shared, {
@@ -130,7 +130,7 @@ export function mask(
     const column = side > 0 ? MASK_COLUMNS - 1 : 0;
     for (const row of [0, MASK_ROWS - 1]) {
       const [turn, y] = place(row, column);
-      const radius = (radii[row * MASK_COLUMNS + column] as number) + 0.25;
+      const radius = radii[row * MASK_COLUMNS + column] + 0.25;
       const from = new THREE.Vector3(Math.sin(turn) * radius, y, axisZ + Math.cos(turn) * radius);
       const bend = from
         .clone()
@@ -154,9 +154,9 @@ export function radiusOverSkin(
   const cells = new Map<string, number>();
   const key = (turn: number, y: number) => `${Math.round(turn * 14)},${Math.round(y * 1.6)}`;
   for (const vertex of points) {
-    const x = positions[3 * vertex] as number;
-    const y = positions[3 * vertex + 1] as number;
-    const z = (positions[3 * vertex + 2] as number) - axisZ;
+    const x = positions[3 * vertex];
+    const y = positions[3 * vertex + 1];
+    const z = positions[3 * vertex + 2] - axisZ;
     const at = key(Math.atan2(x, z), y);
     cells.set(at, Math.max(cells.get(at) ?? 0, Math.hypot(x, z)));
   }
@@ -178,16 +178,14 @@ function relax(radii: readonly number[]): number[] {
       const row = Math.floor(index / MASK_COLUMNS);
       const column = index % MASK_COLUMNS;
       const near = (r: number, c: number) =>
-        r < 0 || r >= MASK_ROWS || c < 0 || c >= MASK_COLUMNS
-          ? value
-          : (now[r * MASK_COLUMNS + c] as number);
+        r < 0 || r >= MASK_ROWS || c < 0 || c >= MASK_COLUMNS ? value : now[r * MASK_COLUMNS + c];
       const mean =
         (near(row - 1, column) +
           near(row + 1, column) +
           near(row, column - 1) +
           near(row, column + 1)) /
         4;
-      return Math.max(mean, (radii[index] as number) - (pass > 54 ? 0.12 : 0));
+      return Math.max(mean, radii[index] - (pass > 54 ? 0.12 : 0));
     });
   }
   return now;

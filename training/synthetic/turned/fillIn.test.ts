@@ -20,7 +20,7 @@ test("holes are filled from around them, known pixels stay", () => {
       expect(values[at + 1]).toBeCloseTo(80, 3);
       // Inside the hole a slope is met roughly, outside exactly.
       if (known[y * width + x] === 1) expect(values[at]).toBe(10 * x);
-      else expect(Math.abs((values[at] as number) - 10 * x)).toBeLessThan(30);
+      else expect(Math.abs(values[at] - 10 * x)).toBeLessThan(30);
     }
   }
 });

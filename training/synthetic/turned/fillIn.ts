@@ -22,19 +22,19 @@ export function fillIn(
     for (let x = 0; x < width; x++) {
       const pixel = y * width + x;
       const above = (y >> 1) * halfWidth + (x >> 1);
-      const weight = known[pixel] as number;
-      coarseKnown[above] = (coarseKnown[above] as number) + weight;
+      const weight = known[pixel];
+      coarseKnown[above] = coarseKnown[above] + weight;
       for (let c = 0; c < channels; c++) {
         const at = above * channels + c;
-        coarse[at] = (coarse[at] as number) + weight * (values[pixel * channels + c] as number);
+        coarse[at] = coarse[at] + weight * values[pixel * channels + c];
       }
     }
   }
   for (let pixel = 0; pixel < coarseKnown.length; pixel++) {
-    const weight = coarseKnown[pixel] as number;
+    const weight = coarseKnown[pixel];
     for (let c = 0; c < channels; c++) {
       const at = pixel * channels + c;
-      coarse[at] = weight > 0 ? (coarse[at] as number) / weight : 0;
+      coarse[at] = weight > 0 ? coarse[at] / weight : 0;
     }
     coarseKnown[pixel] = Math.min(1, weight);
   }
@@ -42,7 +42,7 @@ export function fillIn(
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const pixel = y * width + x;
-      const weight = known[pixel] as number;
+      const weight = known[pixel];
       if (weight >= 1) continue;
       // The level above is read between its pixels, which lie at odd halves of these.
       const u = Math.min(halfWidth - 1, Math.max(0, (x - 0.5) / 2));
@@ -55,12 +55,12 @@ export function fillIn(
       const [fx, fy] = [u - left, v - top];
       for (let c = 0; c < channels; c++) {
         const read = (row: number, column: number) =>
-          coarse[(row * halfWidth + column) * channels + c] as number;
+          coarse[(row * halfWidth + column) * channels + c];
         const upper = (1 - fx) * read(top, left) + fx * read(top, right);
         const lower = (1 - fx) * read(bottom, left) + fx * read(bottom, right);
         const at = pixel * channels + c;
         const filled = (1 - fy) * upper + fy * lower;
-        values[at] = weight * (values[at] as number) + (1 - weight) * filled;
+        values[at] = weight * values[at] + (1 - weight) * filled;
       }
     }
   }

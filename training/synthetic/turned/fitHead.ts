@@ -51,10 +51,10 @@ const [RIGHT_CORNER, LEFT_CORNER] = [36, 45];
  * @returns null where the landmarks fix no head.
  */
 export function fitHead(landmarks: readonly Point[], head: FittableHead): FittedHead | null {
-  const size = distance(landmarks[RIGHT_CORNER] as Point, landmarks[LEFT_CORNER] as Point);
+  const size = distance(landmarks[RIGHT_CORNER], landmarks[LEFT_CORNER]);
   if (!(size > 1)) return null;
   const focal = LONG_LENS * size;
-  const middle = landmarks[27] as Point;
+  const middle = landmarks[27];
   const camera = {
     focalX: focal,
     focalY: focal,
@@ -82,9 +82,9 @@ export function fitHead(landmarks: readonly Point[], head: FittableHead): Fitted
   }
   const points = shapedLandmarks(head, state.weights);
   const errors = points
-    .map((point, k) => distance(project(state, point), landmarks[k] as Point) / size)
+    .map((point, k) => distance(project(state, point), landmarks[k]) / size)
     .sort((p, q) => p - q);
-  return { ...state, landmarks: points, error: errors[errors.length >> 1] as number };
+  return { ...state, landmarks: points, error: errors[errors.length >> 1] };
 }
 
 type State = Pick<FittedHead, "rotation" | "scale" | "x" | "y" | "weights">;
@@ -104,10 +104,10 @@ function step(landmarks: readonly Point[], head: FittableHead, state: State): St
   const row = new Float64Array(count);
   const add = (residual: number, weight: number) => {
     for (let i = 0; i < count; i++) {
-      const weighted = weight * (row[i] as number);
-      right[i] = (right[i] as number) + weighted * residual;
+      const weighted = weight * row[i];
+      right[i] = right[i] + weighted * residual;
       for (let j = 0; j <= i; j++) {
-        matrix[i * count + j] = (matrix[i * count + j] as number) + weighted * (row[j] as number);
+        matrix[i * count + j] = matrix[i * count + j] + weighted * row[j];
       }
     }
   };
@@ -115,11 +115,9 @@ function step(landmarks: readonly Point[], head: FittableHead, state: State): St
     const [rx, ry, rz] = rotateVector(rotation, point);
     const [sx, sy, sz] = [scale * rx, scale * ry, scale * rz];
     const at = project(state, point);
-    const wanted = landmarks[k] as Point;
-    const weight = (trust[k] as number) / (ANNOTATION_ERROR * scale) ** 2;
-    const moved = head.shapes.map(({ landmarks: all }) =>
-      rotateVector(rotation, all[k] as Vector3),
-    );
+    const wanted = landmarks[k];
+    const weight = trust[k] / (ANNOTATION_ERROR * scale) ** 2;
+    const moved = head.shapes.map(({ landmarks: all }) => rotateVector(rotation, all[k]));
     // A small turn ω moves a point by ω × point; scale by its logarithm.
     row.set([0, sz, -sy, sx, 1, 0]);
     for (const [s, [dx]] of moved.entries()) row[POSE_UNKNOWNS + s] = scale * dx;
@@ -131,8 +129,8 @@ function step(landmarks: readonly Point[], head: FittableHead, state: State): St
   for (const [s, { kind }] of head.shapes.entries()) {
     const hold = 1 / SPREAD[kind] ** 2;
     const at = POSE_UNKNOWNS + s;
-    matrix[at * count + at] = (matrix[at * count + at] as number) + hold;
-    right[at] = (right[at] as number) - hold * (weights[s] as number);
+    matrix[at * count + at] = matrix[at * count + at] + hold;
+    right[at] = right[at] - hold * weights[s];
   }
   const solution = solveSymmetric(matrix, right);
   if (solution === null) return null;
@@ -143,7 +141,7 @@ function step(landmarks: readonly Point[], head: FittableHead, state: State): St
     x: state.x + dx,
     y: state.y + dy,
     weights: weights.map((weight, s) => {
-      const next = weight + (solution[POSE_UNKNOWNS + s] as number);
+      const next = weight + solution[POSE_UNKNOWNS + s];
       return head.shapes[s]?.kind === "expression" ? Math.max(0, next) : next;
     }),
   };
@@ -154,7 +152,7 @@ function landmarkTrust(rotation: Matrix3): number[] {
   const { yaw } = anglesFromRotation(rotation);
   const frontal = landmarkWeights(0);
   // Shape is wanted here, not pose: brows and mouth count like the rest, and the jaw only loses what it loses by turning.
-  return landmarkWeights(yaw).map((weight, k) => weight / (frontal[k] as number));
+  return landmarkWeights(yaw).map((weight, k) => weight / frontal[k]);
 }
 
 function shapedLandmarks(
@@ -164,8 +162,8 @@ function shapedLandmarks(
   return landmarks.map(([x, y, z], k) => {
     const sum: [number, number, number] = [x, y, z];
     for (const [s, shape] of shapes.entries()) {
-      const weight = weights[s] as number;
-      const [dx, dy, dz] = shape.landmarks[k] as Vector3;
+      const weight = weights[s];
+      const [dx, dy, dz] = shape.landmarks[k];
       sum[0] += weight * dx;
       sum[1] += weight * dy;
       sum[2] += weight * dz;

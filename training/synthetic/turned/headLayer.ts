@@ -36,7 +36,7 @@ export function headLayer(
   const laid = new Float32Array(width * height);
   for (const pixel of ring) {
     alpha[pixel] = 1;
-    laid[pixel] = depth[pixel] as number;
+    laid[pixel] = depth[pixel];
   }
   // Rings of neighbours, each with the head's pixel that it came from.
   while (ring.length > 0) {
@@ -52,12 +52,12 @@ export function headLayer(
         if (nx < 0 || ny < 0 || nx >= width || ny >= height) continue;
         const neighbour = ny * width + nx;
         if (nearest[neighbour] !== -1) continue;
-        const from = nearest[pixel] as number;
+        const from = nearest[pixel];
         const away = Math.hypot(nx - (from % width), ny - Math.floor(from / width));
         if (away > reach) continue;
         nearest[neighbour] = from;
         alpha[neighbour] = Math.min(1, (2 * (reach - away)) / reach);
-        laid[neighbour] = (depth[from] as number) + RECEDING * away;
+        laid[neighbour] = depth[from] + RECEDING * away;
         next.push(neighbour);
       }
     }
@@ -78,7 +78,7 @@ export function sheetOf(
   const vertexOf = new Int32Array(alpha.length).fill(-1);
   const pixels: number[] = [];
   for (let pixel = 0; pixel < alpha.length; pixel++) {
-    if ((alpha[pixel] as number) <= 0) continue;
+    if (alpha[pixel] <= 0) continue;
     vertexOf[pixel] = pixels.length;
     pixels.push(pixel);
   }
@@ -87,7 +87,7 @@ export function sheetOf(
   for (const [vertex, pixel] of pixels.entries()) {
     positions[3 * vertex] = pixel % width;
     positions[3 * vertex + 1] = Math.floor(pixel / width);
-    positions[3 * vertex + 2] = depth[pixel] as number;
+    positions[3 * vertex + 2] = depth[pixel];
     if ((pixel + 1) % width === 0) continue;
     const [right = -1, below = -1, opposite = -1] = [
       pixel + 1,

@@ -30,12 +30,12 @@ export function rasterise(
       number,
       number,
     ];
-    const ax = positions[3 * a] as number;
-    const ay = positions[3 * a + 1] as number;
-    const bx = positions[3 * b] as number;
-    const by = positions[3 * b + 1] as number;
-    const cx = positions[3 * c] as number;
-    const cy = positions[3 * c + 1] as number;
+    const ax = positions[3 * a];
+    const ay = positions[3 * a + 1];
+    const bx = positions[3 * b];
+    const by = positions[3 * b + 1];
+    const cx = positions[3 * c];
+    const cy = positions[3 * c + 1];
     const area = (bx - ax) * (cy - ay) - (cx - ax) * (by - ay);
     if (area === 0 || !Number.isFinite(area)) continue;
     const left = Math.max(0, Math.ceil(Math.min(ax, bx, cx)));
@@ -55,11 +55,10 @@ export function rasterise(
         if (ofA < -EDGE || ofB < -EDGE || ofC < -EDGE) continue;
         const z = ofA * az + ofB * bz + ofC * cz;
         const pixel = y * width + x;
-        if (z >= (depth[pixel] as number)) continue;
+        if (z >= depth[pixel]) continue;
         depth[pixel] = z;
         for (const [v, list] of values.entries()) {
-          (carried[v] as Float32Array)[pixel] =
-            ofA * (list[a] as number) + ofB * (list[b] as number) + ofC * (list[c] as number);
+          (carried[v] as Float32Array)[pixel] = ofA * list[a] + ofB * list[b] + ofC * list[c];
         }
       }
     }

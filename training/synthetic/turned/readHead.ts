@@ -98,7 +98,7 @@ function fittableHead(model: HeadModel): FittableHead {
     HEAD68.map((point, k) => minus(point, ANNOTATION_SHIFT[k] ?? [0, 0, 0])),
   );
   for (let i = 0; i < neutral.length; i++) {
-    neutral[i] = (neutral[i] as number) - (middle[i % 3] as number);
+    neutral[i] = neutral[i] - middle[i % 3];
   }
   const deltas = [
     ...model.identities.slice(0, IDENTITIES).map((delta) => ({ kind: "identity" as const, delta })),
@@ -109,7 +109,7 @@ function fittableHead(model: HeadModel): FittableHead {
     triangles: Uint32Array.from(
       SEEN_MATERIALS.flatMap((material) => {
         const { vertices, triangles } = headPart(model, material);
-        return Array.from(triangles, (corner) => vertices[corner] as number);
+        return Array.from(triangles, (corner) => vertices[corner]);
       }),
     ),
     landmarks: model.landmarks.map((vertex, k) => {
@@ -133,10 +133,10 @@ export function shapedVertices(
 ): Float32Array {
   const shaped = neutral.slice();
   for (const [s, { vertices }] of shapes.entries()) {
-    const weight = weights[s] as number;
+    const weight = weights[s];
     if (weight === 0) continue;
     for (let i = 0; i < shaped.length; i++) {
-      shaped[i] = (shaped[i] as number) + weight * (vertices[i] as number);
+      shaped[i] = shaped[i] + weight * vertices[i];
     }
   }
   return shaped;
@@ -145,7 +145,7 @@ export function shapedVertices(
 /** A vertex of x, y, z triples. */
 export function vectorOf(positions: ArrayLike<number>, vertex: number): Vector3 {
   const at = 3 * vertex;
-  return [positions[at] as number, positions[at + 1] as number, positions[at + 2] as number];
+  return [positions[at], positions[at + 1], positions[at + 2]];
 }
 
 function vectorAt(values: ArrayLike<number>, at: number): Vector3 {
@@ -163,8 +163,8 @@ function shapeVertices({ values, scale }: ShapeDelta): Float32Array {
 function middleBetween(points: readonly Vector3[], others: readonly Vector3[]): Vector3 {
   const sum = [0, 0, 0];
   for (const [k, point] of points.entries()) {
-    const difference = minus(point, others[k] as Vector3);
-    for (const axis of [0, 1, 2] as const) sum[axis] = (sum[axis] as number) + difference[axis];
+    const difference = minus(point, others[k]);
+    for (const axis of [0, 1, 2] as const) sum[axis] = sum[axis] + difference[axis];
   }
   const [x = 0, y = 0, z = 0] = sum;
   return [x / points.length, y / points.length, z / points.length];

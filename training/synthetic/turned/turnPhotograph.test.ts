@@ -28,7 +28,7 @@ test.skipIf(!hasHead)("a head is found again from its landmarks: pose, scale and
     const sum: [number, number, number] = [x, y, z];
     for (const [s, shape] of head.shapes.entries()) {
       for (const axis of [0, 1, 2] as const) {
-        sum[axis] += (weights[s] as number) * (shape.landmarks[k]?.[axis] as number);
+        sum[axis] += weights[s] * shape.landmarks[k]?.[axis];
       }
     }
     return project(known, sum);
@@ -47,7 +47,7 @@ test.skipIf(!hasHead)("a head is found again from its landmarks: pose, scale and
 });
 
 function angleBetween(p: Matrix3, q: Matrix3): number {
-  const trace = p.reduce((sum, value, i) => sum + value * (q[i] as number), 0);
+  const trace = p.reduce((sum, value, i) => sum + value * q[i], 0);
   return (Math.acos(Math.min(1, (trace - 1) / 2)) * 180) / Math.PI;
 }
 
@@ -74,14 +74,13 @@ test.skipIf(!hasHead)(
     for (let vertex = 0; 3 * vertex < vertices.length; vertex++) {
       const point = vectorOf(vertices, vertex);
       placed.set(placeOf(fitted, point), 3 * vertex);
-      for (const [axis, list] of colours.entries())
-        list[vertex] = 128 + 0.8 * (point[axis] as number);
+      for (const [axis, list] of colours.entries()) list[vertex] = 128 + 0.8 * point[axis];
     }
     const { depth, carried } = rasterise(placed, head.triangles, width, height, colours);
     const data = Uint8Array.from({ length: 3 * width * height }, (_, i) =>
       depth[Math.floor(i / 3)] === Number.POSITIVE_INFINITY
         ? 20
-        : (carried[i % 3]?.[Math.floor(i / 3)] as number),
+        : carried[i % 3]?.[Math.floor(i / 3)],
     );
     const landmarks = head.landmarks.map((point) => project(front, point));
     const turned = turnPhotograph(
@@ -118,9 +117,7 @@ test.skipIf(!hasHead)(
       if (landmark.hidden || k < 17) return [];
       const pixel = Math.round(landmark.y) * 256 + Math.round(landmark.x);
       const wanted = head.landmarks[k]?.map((value) => 128 + 0.8 * value) ?? [];
-      return [0, 1, 2].map((c) =>
-        Math.abs((turned.rgb[3 * pixel + c] as number) - (wanted[c] as number)),
-      );
+      return [0, 1, 2].map((c) => Math.abs(turned.rgb[3 * pixel + c] - wanted[c]));
     });
     expect(seen.length).toBeGreaterThan(3 * 30);
     expect(seen.reduce((sum, value) => sum + value, 0) / seen.length).toBeLessThan(6);

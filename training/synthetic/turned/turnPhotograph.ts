@@ -99,7 +99,7 @@ export function turnPhotograph(
   // The image is laid on where the landmarks will be.
   const roughTurn = turnAbout(placeOf(rough, NECK), relative);
   const future = sample.landmarks.map(({ x, y }, k): Point => {
-    const [tx, ty] = roughTurn([x, y, placeOf(rough, rough.landmarks[k] as Vector3)[2]]);
+    const [tx, ty] = roughTurn([x, y, placeOf(rough, rough.landmarks[k])[2]]);
     return { x: tx, y: ty };
   });
   const toImage = layOut(faceBoxOf(future), size, random);
@@ -121,17 +121,15 @@ export function turnPhotograph(
   }
   const carriedOf = (value: (pixel: number) => number) => Float32Array.from(sheet.pixels, value);
   const { depth, carried } = rasterise(sheet.positions, sheet.triangles, size, size, [
-    carriedOf((pixel) => layer.alpha[pixel] as number),
-    ...[0, 1, 2].map((channel) =>
-      carriedOf((pixel) => photograph.rgb[3 * pixel + channel] as number),
-    ),
+    carriedOf((pixel) => layer.alpha[pixel]),
+    ...[0, 1, 2].map((channel) => carriedOf((pixel) => photograph.rgb[3 * pixel + channel])),
   ]);
   const rgb = new Uint8Array(3 * size * size);
   for (let pixel = 0; pixel < depth.length; pixel++) {
-    const alpha = depth[pixel] === Number.POSITIVE_INFINITY ? 0 : (carried[0]?.[pixel] as number);
+    const alpha = depth[pixel] === Number.POSITIVE_INFINITY ? 0 : carried[0]?.[pixel];
     for (let channel = 0; channel < 3; channel++) {
-      const front = carried[1 + channel]?.[pixel] as number;
-      const back = background[3 * pixel + channel] as number;
+      const front = carried[1 + channel]?.[pixel];
+      const back = background[3 * pixel + channel];
       rgb[3 * pixel + channel] = alpha * front + (1 - alpha) * back + 0.5;
     }
   }
@@ -195,7 +193,7 @@ function photographOf(frame: Frame, toImage: Affine, size: number): LaidPhotogra
 /** What lies behind the head: the photograph, with the head's pixels filled from around them. */
 function behind({ rgb, reaches }: LaidPhotograph, alpha: Float32Array, size: number): Float32Array {
   const filled = rgb.slice();
-  const known = reaches.map((value, pixel) => ((alpha[pixel] as number) > 0 ? 0 : value));
+  const known = reaches.map((value, pixel) => (alpha[pixel] > 0 ? 0 : value));
   fillIn(filled, known, size, size, 3);
   return filled;
 }

@@ -46,11 +46,11 @@ export function turnedLandmarks(
   const nothing = new Float32Array(depths.length);
   const skin = head.landmarkVertices.map((vertex) => vectorOf(placed, vertex));
   const pixelOf = ([x, y]: Vector3) => [x, y] as const;
-  const ends = [skin[0] as Vector3, skin[LAST_JAW] as Vector3].map(pixelOf);
+  const ends = [skin[0], skin[LAST_JAW]].map(pixelOf);
   return source.map((point, k): TurnedLandmark => {
-    const [, , z] = placeOf(fitted, fitted.landmarks[k] as Vector3);
+    const [, , z] = placeOf(fitted, fitted.landmarks[k]);
     const [x, y] = turn([point.x, point.y, z]);
-    const [skinX, skinY, skinZ] = skin[k] as Vector3;
+    const [skinX, skinY, skinZ] = skin[k];
     const seen = visibilityAt(
       { head: depths, cover: nothing },
       ...([skinX, skinY, centimetres(skinZ), width, height] as const),

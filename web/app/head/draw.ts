@@ -77,7 +77,7 @@ export function drawHead(
   );
 
   const outline = (indices: readonly number[]): boolean => {
-    const corners = indices.map((k) => points[k] as Vector3);
+    const corners = indices.map((k) => points[k]);
     context.beginPath();
     for (const corner of corners) context.lineTo(...place(corner));
     context.closePath();
@@ -86,20 +86,14 @@ export function drawHead(
   };
   context.fillStyle = colors.feature;
   for (const feature of [...EYES, LIPS]) if (outline(feature)) context.fill();
-  drawNose(
-    context,
-    points[NOSE_TIP] as Vector3,
-    rotateVector(rotation, [0, 0, -1]),
-    place,
-    colors.nose,
-  );
+  drawNose(context, points[NOSE_TIP], rotateVector(rotation, [0, 0, -1]), place, colors.nose);
   context.globalAlpha = 1;
 }
 
 type Corners = readonly [Vector3, Vector3, Vector3];
 
 function cornersOf([a, b, c]: Triangle, points: readonly Vector3[]): Corners {
-  return [points[a] as Vector3, points[b] as Vector3, points[c] as Vector3];
+  return [points[a], points[b], points[c]];
 }
 
 /** A line out of the nose: where the head points. */
@@ -144,7 +138,7 @@ function depthOf([p, q, r]: Corners): number {
 
 function signedArea(corners: readonly Vector3[]): number {
   return corners.reduce((sum, [x, y], k) => {
-    const [nextX, nextY] = corners[(k + 1) % corners.length] as Vector3;
+    const [nextX, nextY] = corners[(k + 1) % corners.length];
     return sum + x * nextY - nextX * y;
   }, 0);
 }

@@ -16,7 +16,7 @@ export function triangulate(points: readonly Point[]): Corners[] {
   const all = [...points, { x: -reach, y: -reach }, { x: reach, y: -reach }, { x: 0, y: reach }];
   let triangles: Corners[] = [[count, count + 1, count + 2]];
   for (let index = 0; index < count; index++) {
-    const point = all[index] as Point;
+    const point = all[index];
     const broken = triangles.filter((corners) => circleHolds(corners, point, all));
     const edges = broken.flatMap(([a, b, c]) => [
       [a, b] as const,
@@ -33,7 +33,7 @@ export function triangulate(points: readonly Point[]): Corners[] {
 
 function circleHolds([a, b, c]: Corners, { x, y }: Point, points: readonly Point[]): boolean {
   const rows = [a, b, c].map((index) => {
-    const p = points[index] as Point;
+    const p = points[index];
     const [dx, dy] = [p.x - x, p.y - y];
     return [dx, dy, dx * dx + dy * dy] as const;
   });

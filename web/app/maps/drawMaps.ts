@@ -18,8 +18,8 @@ export function mapOf({ stacks, size }: FaceMaps, stack: number, choice: MapChoi
   if (choice !== null) return maps.subarray(choice * area, (choice + 1) * area);
   const all = new Float32Array(area);
   for (let at = 0; at < maps.length; at++) {
-    const value = maps[at] as number;
-    if (Math.abs(value) > Math.abs(all[at % area] as number)) all[at % area] = value;
+    const value = maps[at];
+    if (Math.abs(value) > Math.abs(all[at % area])) all[at % area] = value;
   }
   return all;
 }

@@ -71,7 +71,7 @@ export function Timelines({ onSeek }: { readonly onSeek: (time: number) => void 
       for (const chart of charts.current) chart.destroy();
       charts.current = [...element.querySelectorAll<HTMLElement>("[data-chart]")].map((parent, k) =>
         createChart(parent, {
-          ...(looks[k] as ChartLook),
+          ...looks[k],
           timeAxis: k === looks.length - 1,
           formatTime: clock,
           onPick: onSeek,
