@@ -62,7 +62,9 @@ const CAMERA_FORMATS: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
 function inputOf(input: LiveInput): VideoInput {
   if ("stream" in input) return { kind: "stream", name: "standard input", readable: input.stream };
   if ("address" in input) {
-    const overTcp: Record<string, string> = input.address.startsWith("rtsp:") ? { rtsp_transport: "tcp" } : {};
+    const overTcp: Record<string, string> = input.address.startsWith("rtsp:")
+      ? { rtsp_transport: "tcp" }
+      : {};
     return { kind: "address", address: input.address, options: overTcp };
   }
   const { camera, size, frameRate } = input;
