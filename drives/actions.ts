@@ -1,7 +1,7 @@
 // What a scripted driver can do: one schema an action, and what of the body each one takes.
 
 import * as z from "zod";
-import { HAND_PLACES } from "../training/synthetic/driverSpec.ts";
+import { HAND_PLACES } from "./moment.ts";
 
 /** Seconds from the script's start. */
 const at = z.number().nonnegative();

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { actionSchema, type BodyPart, type DriverAction, partsOf } from "./actions.ts";
+import { GLASSES } from "./moment.ts";
 
 const share = z.number().min(0).max(1);
 const degrees = z.number().min(-180).max(180);
@@ -50,7 +51,7 @@ const headerShape = {
   /** What the driver wears from the start. */
   worn: z
     .strictObject({
-      glasses: z.enum(["none", "clear", "tinted", "sun"]).default("none"),
+      glasses: z.enum(GLASSES).default("none"),
       mask: z.boolean().default(false),
     })
     .prefault({}),

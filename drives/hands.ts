@@ -1,9 +1,8 @@
 // Hands at the head, and what they put on it or take off.
 
-import type { HandSpec, WornSpec } from "../training/synthetic/driverSpec.ts";
 import { levelAt, pulse, type Step } from "./curves.ts";
 import { type DriverScript, endOf } from "./driverScript.ts";
-import type { Moment } from "./moment.ts";
+import type { Glasses, HandSpec, Moment } from "./moment.ts";
 
 /** A hand's way to a place and back: there within `rise` seconds, gone within `fall`. */
 interface HandMove extends Omit<HandSpec, "reach" | "shift" | "turn"> {
@@ -71,7 +70,7 @@ function wearChanges({ actions }: DriverScript): WearChange[] {
       const on = action.do === "put-on";
       const at = action.at + action.for / 2;
       if (action.what === "mask") return [{ at, worn: { mask: on } }];
-      const kind: WornSpec["glasses"] = action.what === "sunglasses" ? "sun" : "clear";
+      const kind: Glasses = action.what === "sunglasses" ? "sun" : "clear";
       return [{ at, worn: { glasses: on ? kind : "none" } }];
     })
     .sort((p, q) => p.at - q.at);

@@ -3,8 +3,7 @@
 import { REGIONS } from "../src/landmarks/scheme68.ts";
 import { HEAD68 } from "../src/pose/head68.ts";
 import { rotateVectorBack, rotationFromAngles, type Vector3 } from "../src/pose/rotation.ts";
-import type { HandPlace } from "../training/synthetic/driverSpec.ts";
-import type { Moment } from "./moment.ts";
+import type { HandPlace, Moment } from "./moment.ts";
 import type { Viewpoint } from "./viewpoint.ts";
 
 /** A hand hides what lies at its place from this reach on. */

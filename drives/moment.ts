@@ -1,7 +1,27 @@
-// What a scripted driver is like at one moment: what images, landmarks and truth are all made from.
+// What a scripted driver is like at one moment. Images, landmarks and ground truth are all made from it.
 
 import type { HeadAngles } from "../src/pose/rotation.ts";
-import type { HandSpec, WornSpec } from "../training/synthetic/driverSpec.ts";
+
+/** Tinted lenses show the eyes darker and hide nothing; those of "sun" hide what lies behind them. */
+export const GLASSES = ["none", "clear", "tinted", "sun"] as const;
+export type Glasses = (typeof GLASSES)[number];
+
+/** Where a hand can be at the head. */
+export const HAND_PLACES = ["mouth", "cheek", "eyes", "ear", "chin", "brow"] as const;
+export type HandPlace = (typeof HAND_PLACES)[number];
+
+/** A hand at the head, or on its way there. */
+export interface HandSpec {
+  readonly side: "left" | "right";
+  readonly at: HandPlace;
+  readonly holds: "nothing" | "phone" | "cup";
+  /** 1 at the place, 0 down in the lap and out of sight, values between on the way. */
+  readonly reach: number;
+  /** Centimetres off the place: to the driver's left, up, forward. */
+  readonly shift: readonly [number, number, number];
+  /** Degrees by which the hand is turned about the axis through its palm. */
+  readonly turn: number;
+}
 
 /** A direction in degrees: yaw towards the driver's left, pitch up. */
 export interface Direction {
@@ -27,7 +47,7 @@ export interface Moment {
   /** Weights 0..1 of the other expression shapes. */
   readonly expression: Readonly<Record<string, number>>;
   readonly hands: readonly HandSpec[];
-  readonly glasses: WornSpec["glasses"];
+  readonly glasses: Glasses;
   readonly mask: boolean;
   /** Light that reaches the cabin, 1 all of it. */
   readonly light: number;

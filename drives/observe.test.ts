@@ -2,8 +2,7 @@ import { expect, test } from "vitest";
 import { testScript } from "../testing/testScript.ts";
 import { motionOf } from "./motion.ts";
 import { observeScript, type ScriptedObservation } from "./observe.ts";
-import { scriptCamera } from "./scriptCamera.ts";
-import { viewpointOf } from "./viewpoint.ts";
+import { scriptCamera, viewpointOf } from "./viewpoint.ts";
 
 const at = (observations: readonly ScriptedObservation[], t: number) =>
   observations.find(({ timestamp }) => timestamp >= t) as ScriptedObservation;

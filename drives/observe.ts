@@ -14,8 +14,7 @@ import { hiddenLandmarks } from "./hidden.ts";
 import type { Moment } from "./moment.ts";
 import { brightnessOf, motionOf } from "./motion.ts";
 import { movedHead } from "./movingHead.ts";
-import { scriptCamera } from "./scriptCamera.ts";
-import { type Viewpoint, viewpointOf } from "./viewpoint.ts";
+import { scriptCamera, type Viewpoint, viewpointOf } from "./viewpoint.ts";
 
 export interface ObserveOptions {
   /** Standard deviation of a visible landmark's error, as a share of the face box's width; hidden ones err thrice as much. */

@@ -4,11 +4,12 @@
 // Noise is put on the measures themselves (openness, angles), half of it new in each frame and half of it slow, as
 // a tracked face's errors are; landmarks carry visibility alone.
 
+import { faceBoxOf } from "../src/landmarks/faceWindow.ts";
+import { MEAN_SHAPE } from "../src/landmarks/meanShape.ts";
 import { REGIONS } from "../src/landmarks/scheme68.ts";
 import { type Random, randomFrom } from "../src/math/random.ts";
 import type { DriverObservation } from "../src/report.ts";
 import type { EyeOpenness, Face, Landmark, Openness } from "../src/result.ts";
-import { exampleFace } from "../testing/exampleAnalysis.ts";
 
 /** What a driver does. Times in seconds; `at` and `seconds` are when it is half there and half gone. */
 export type Action = { readonly at: number; readonly seconds: number } & (
@@ -240,13 +241,31 @@ function sum(actions: readonly Action[], value: (action: Action) => number): num
   return actions.reduce((total, action) => total + value(action), 0);
 }
 
+/** The mean face in the middle of a 320 × 240 image, 60 pixels per unit of the mean shape. */
+const BASE_LANDMARKS = MEAN_SHAPE.map(
+  ([x, y]): Landmark => ({
+    x: 160 + 60 * x,
+    y: 130 + 60 * y,
+    occluded: false,
+    probability: 0.96,
+  }),
+);
+
 const BASE_FACE: Face = {
-  ...exampleFace(),
+  box: faceBoxOf(BASE_LANDMARKS),
+  score: 0.9,
+  detectorScore: 0.8,
+  landmarks: BASE_LANDMARKS,
   pose: {
-    ...exampleFace().pose,
+    yaw: 0,
+    pitch: 0,
     roll: 0,
+    translation: [12, -7, 600],
+    reprojectionError: 1.5,
     uncertainty: { yaw: 1.6, pitch: 1.7, roll: 0.7 },
   },
+  eyes: { left: { openness: 0.3, valid: true }, right: { openness: 0.3, valid: true } },
+  mouth: { openness: 0.02, valid: true },
 };
 
 /** The eight ways in which parts may be hidden, made once. */

@@ -8,9 +8,8 @@ import { SINKS_AFTER } from "./looking.ts";
 import type { Moment } from "./moment.ts";
 import { brightnessOf, type Motion, motionOf } from "./motion.ts";
 import { mouthOpennessOf } from "./movingHead.ts";
-import { scriptCamera } from "./scriptCamera.ts";
 import { type Span, spansOf } from "./spans.ts";
-import { viewpointOf } from "./viewpoint.ts";
+import { scriptCamera, viewpointOf } from "./viewpoint.ts";
 
 /** Something that happened, seconds from the script's start. */
 export interface TrueEvent extends Span {

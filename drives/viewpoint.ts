@@ -12,8 +12,43 @@ import {
   rotationFromAngles,
   type Vector3,
 } from "../src/pose/rotation.ts";
-import type { CameraSpec, ImageSpec } from "../training/synthetic/driverSpec.ts";
+import { CAMERA_PLACES, type DriverScript } from "./driverScript.ts";
 import type { Moment } from "./moment.ts";
+
+/**
+ * The camera stands on a sphere about the head: degrees to the driver's left and up, distance in centimetres.
+ * On the column it is about 5° aside and 15° below, at the mirror −35° and 10°, on the pillar 40° and 5°.
+ */
+export interface CameraSpec {
+  readonly aside: number;
+  readonly above: number;
+  readonly distance: number;
+  /** Vertical, degrees. */
+  readonly fieldOfView: number;
+  /** Where the head's middle falls in the image, −1..1 from the left and from the bottom. */
+  readonly headAt: readonly [number, number];
+  /** Lens radius in centimetres: 0 is sharp everywhere. */
+  readonly aperture: number;
+  /** Radial distortion at half the image's height, as a share of it: 0 or, as a barrel, down to −0.15. The corners stay. */
+  readonly distortion: number;
+}
+
+/** Vertical field of view, degrees, that shows the head with the shoulders. */
+const USUAL_FIELD = 40;
+
+/** The camera of a script: the place it names, with the values it gives in place of that place's own. */
+export function scriptCamera({ camera }: DriverScript): CameraSpec {
+  const usual = CAMERA_PLACES[camera.place];
+  return {
+    aside: camera.aside ?? usual.aside,
+    above: camera.above ?? usual.above,
+    distance: camera.distance ?? usual.distance,
+    fieldOfView: camera.fieldOfView ?? USUAL_FIELD,
+    headAt: camera.headAt,
+    aperture: 0.12,
+    distortion: 0,
+  };
+}
 
 // All vectors here have the library's axes, turned so that a camera straight ahead of the driver has the
 // car's: x to the driver's left, y down, z backward; millimetres.
@@ -39,7 +74,7 @@ export interface Viewpoint {
 /** The view of an image specification's camera, lens distortion left out. */
 export function viewpointOf(
   camera: CameraSpec,
-  { width, height }: Pick<ImageSpec, "width" | "height">,
+  { width, height }: { readonly width: number; readonly height: number },
 ): Viewpoint {
   const half = Math.tan((camera.fieldOfView * Math.PI) / 360);
   const focal = height / 2 / half;

@@ -1,5 +1,8 @@
 // What one synthetic image shows, as plain data: everything the renderer needs and nothing it decides.
 
+import type { Glasses, HandSpec } from "../../drives/moment.ts";
+import type { CameraSpec } from "../../drives/viewpoint.ts";
+
 export type Colour = readonly [number, number, number];
 
 /** Where a fringe ends that leaves the eyes free: between them and the brows, centimetres above the head's middle. */
@@ -65,8 +68,7 @@ export interface PersonSpec {
 
 /** What hides part of the face. */
 export interface WornSpec {
-  /** Tinted lenses show the eyes darker and hide nothing; those of "sun" hide what lies behind them. */
-  readonly glasses: "none" | "clear" | "tinted" | "sun";
+  readonly glasses: Glasses;
   readonly mask: Colour | null;
   readonly hat: { readonly kind: "cap" | "beanie" | "hood"; readonly colour: Colour } | null;
   /** A scarf over the chin, at 1 pulled up to the nose. */
@@ -88,41 +90,6 @@ export interface PostureSpec {
   readonly expression: Readonly<Record<string, number>>;
   /** How far the driver sits from the usual place, centimetres to the driver's left, up and forward. */
   readonly place?: readonly [number, number, number];
-}
-
-/** Where a hand can be at the head. */
-export const HAND_PLACES = ["mouth", "cheek", "eyes", "ear", "chin", "brow"] as const;
-export type HandPlace = (typeof HAND_PLACES)[number];
-
-/** A hand at the head, or on its way there. */
-export interface HandSpec {
-  readonly side: "left" | "right";
-  readonly at: HandPlace;
-  readonly holds: "nothing" | "phone" | "cup";
-  /** 1 at the place, 0 down in the lap and out of sight; what lies between is on the way. */
-  readonly reach: number;
-  /** Centimetres off the place: to the driver's left, up, forward. */
-  readonly shift: readonly [number, number, number];
-  /** Degrees by which the hand is turned about the axis through its palm. */
-  readonly turn: number;
-}
-
-/**
- * The camera stands on a sphere about the head: degrees to the driver's left and up, distance in centimetres.
- * On the column it is about 5° aside and 15° below, at the mirror −35° and 10°, on the pillar 40° and 5°.
- */
-export interface CameraSpec {
-  readonly aside: number;
-  readonly above: number;
-  readonly distance: number;
-  /** Vertical, degrees. */
-  readonly fieldOfView: number;
-  /** Where the head's middle falls in the image, −1..1 from the left and from the bottom. */
-  readonly headAt: readonly [number, number];
-  /** Lens radius in centimetres: 0 is sharp everywhere. */
-  readonly aperture: number;
-  /** Radial distortion at half the image's height, as a share of it: 0 or, as a barrel, down to −0.15. The corners stay. */
-  readonly distortion: number;
 }
 
 export interface LightSpec {

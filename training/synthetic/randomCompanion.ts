@@ -1,7 +1,8 @@
 // Draws the person on the back seat whom the camera sees past the driver.
 
+import type { CameraSpec } from "../../drives/viewpoint.ts";
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
-import type { CameraSpec, DriverSpec } from "./driverSpec.ts";
+import type { DriverSpec } from "./driverSpec.ts";
 import { NOTHING_WORN, randomClothes } from "./randomOutfit.ts";
 import { randomPerson } from "./randomPerson.ts";
 import { randomPosture } from "./randomPosture.ts";

@@ -1,15 +1,9 @@
 // Draws random drivers: everything an image specification holds, from a seed and the image's number.
 
+import { HAND_PLACES, type HandSpec } from "../../drives/moment.ts";
+import type { CameraSpec } from "../../drives/viewpoint.ts";
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
-import {
-  type CameraSpec,
-  type Colour,
-  type DriverSpec,
-  HAND_PLACES,
-  type HandSpec,
-  type ImageSpec,
-  type LightSpec,
-} from "./driverSpec.ts";
+import type { Colour, DriverSpec, ImageSpec, LightSpec } from "./driverSpec.ts";
 import { bounded, pick } from "./randomChoice.ts";
 import { randomCompanion } from "./randomCompanion.ts";
 import { randomClothes, randomWorn } from "./randomOutfit.ts";

@@ -2,8 +2,7 @@
 
 import type { DriverScript } from "../../../drives/driverScript.ts";
 import type { Moment } from "../../../drives/moment.ts";
-import { scriptCamera } from "../../../drives/scriptCamera.ts";
-import { viewpointOf } from "../../../drives/viewpoint.ts";
+import { scriptCamera, viewpointOf } from "../../../drives/viewpoint.ts";
 import { mixSeed } from "../../../src/math/random.ts";
 import type { Colour, DriverSpec } from "../driverSpec.ts";
 import { randomDriver } from "../randomDriver.ts";

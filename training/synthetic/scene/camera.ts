@@ -1,8 +1,9 @@
 // The camera and the head's place before it, in the pose convention of the library.
 
 import * as THREE from "three";
+import type { CameraSpec } from "../../../drives/viewpoint.ts";
 import { multiplyMatrices, rotationFromAngles } from "../../../src/pose/rotation.ts";
-import type { CameraSpec, DriverSpec, PostureSpec } from "../driverSpec.ts";
+import type { DriverSpec, PostureSpec } from "../driverSpec.ts";
 import { MODEL_TIP } from "./headModel.ts";
 
 /** The point of the head that turning leaves in place: the top of the spine. */

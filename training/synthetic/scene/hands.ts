@@ -2,7 +2,8 @@
 
 import * as THREE from "three";
 import { RoundedBoxGeometry } from "three/examples/jsm/geometries/RoundedBoxGeometry.js";
-import type { Colour, HandPlace, HandSpec } from "../driverSpec.ts";
+import type { HandPlace, HandSpec } from "../../../drives/moment.ts";
+import type { Colour } from "../driverSpec.ts";
 import { bentHand, type HandModel, palmOf } from "./handModel.ts";
 import { COVER_LAYER, mesh } from "./meshes.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
