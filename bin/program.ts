@@ -6,6 +6,7 @@ import type { EngineLoader } from "../node/cli/engine.ts";
 import { EXIT, UsageError } from "../node/cli/errors.ts";
 import { packageVersion } from "../node/cli/version.ts";
 import { registerWatch } from "../node/cli/watch.ts";
+import { errorMessage } from "../src/errorMessage.ts";
 import { registerCalibrate } from "../training/cli/calibrate.ts";
 import { registerEvaluate } from "../training/cli/evaluate.ts";
 import { registerExport } from "../training/cli/export.ts";
@@ -59,6 +60,6 @@ function explain(error: unknown): number {
     process.stderr.write(`vigil: ${error.message}\n`);
     return EXIT.cannotRun;
   }
-  process.stderr.write(`vigil: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`vigil: ${errorMessage(error)}\n`);
   return EXIT.someFailed;
 }

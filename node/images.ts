@@ -3,6 +3,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import sharp, { type Metadata, type Sharp } from "sharp";
+import { errorCode, errorMessage } from "../src/errorMessage.ts";
 import type { Frame } from "../src/image/frame.ts";
 
 /** Why an image file could not be read. */
@@ -121,11 +122,11 @@ async function readBytes(path: string): Promise<Uint8Array> {
     return await readFile(path);
   } catch (cause) {
     if (cause instanceof ImageError) throw cause;
-    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    const code = errorCode(cause);
     if (code === "ENOENT" || code === "ENOTDIR") {
       throw new ImageError("missing", path, "there is no such file; check the path.", { cause });
     }
-    const why = code === "EACCES" || code === "EPERM" ? "permission denied" : String(code ?? cause);
+    const why = code === "EACCES" || code === "EPERM" ? "permission denied" : code;
     throw new ImageError("unreadable", path, `the file cannot be opened (${why}).`, { cause });
   }
 }
@@ -159,7 +160,7 @@ function tooManyPixels(path: string, cause?: unknown): ImageError {
 }
 
 function decodingError(cause: unknown, path: string): ImageError {
-  const detail = (cause instanceof Error ? cause.message : String(cause)).split("\n")[0] ?? "";
+  const detail = errorMessage(cause).split("\n")[0] ?? "";
   if (/pixel limit/i.test(detail)) return tooManyPixels(path, cause);
   if (/compression format|Unsupported codec|No decoding plugin/i.test(detail)) {
     const message = `this kind of ${basename(path)} is not read (${detail}); convert it to ${READABLE_NAMES}.`;

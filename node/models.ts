@@ -6,6 +6,7 @@ import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as runtime from "onnxruntime-node";
+import { errorCode, errorMessage } from "../src/errorMessage.ts";
 import { type ModelFile, Vigil } from "../src/vigil.ts";
 
 export interface LoadOptions {
@@ -47,10 +48,7 @@ export async function readModel(folder: string, name: string): Promise<ModelFile
     const card: unknown = JSON.parse(new TextDecoder().decode(text));
     return { bytes, card, name: file };
   } catch (cause) {
-    throw new Error(
-      `The model card ${cardFile} is not JSON: ${cause instanceof Error ? cause.message : cause}`,
-      { cause },
-    );
+    throw new Error(`The model card ${cardFile} is not JSON: ${errorMessage(cause)}`, { cause });
   }
 }
 
@@ -74,11 +72,11 @@ async function readOrExplain(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (cause) {
-    const reason = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    const reason = errorCode(cause);
     throw new Error(
       reason === "ENOENT"
         ? `There is no ${file}. Name the folder that holds the models, or install the package again.`
-        : `${file} could not be read: ${cause instanceof Error ? cause.message : cause}`,
+        : `${file} could not be read: ${errorMessage(cause)}`,
       { cause },
     );
   }

@@ -1,6 +1,7 @@
 // An endless, ordered, reproducible stream of training batches, made ahead of time in worker threads.
 
 import { parentPort, type TransferListItem, Worker } from "node:worker_threads";
+import { errorMessage } from "../src/errorMessage.ts";
 
 /** How a stream is worked. */
 export interface StreamOptions {
@@ -72,7 +73,7 @@ export function openBatchStream<Batch>(
       else waiting?.reject(new Error(`Batch ${reply.batch}: ${reply.error}`));
     });
     worker.on("error", (cause) => {
-      failAll(new Error(`A batch worker failed: ${messageOf(cause)}`, { cause }));
+      failAll(new Error(`A batch worker failed: ${errorMessage(cause)}`, { cause }));
     });
     worker.on("exit", (code) => failAll(new Error(`A batch worker ended with exit code ${code}.`)));
     return worker;
@@ -126,7 +127,7 @@ export function serveBatches<Batch>(
       const data = await make(batch);
       port.postMessage({ batch, data } satisfies Reply<Batch>, buffersOf(data));
     } catch (cause) {
-      port.postMessage({ batch, error: messageOf(cause) } satisfies Reply<Batch>);
+      port.postMessage({ batch, error: errorMessage(cause) } satisfies Reply<Batch>);
     }
   };
   // One batch at a time: interleaving would only hold more memory.
@@ -158,8 +159,4 @@ function withResolvers<Batch>(): Pending<Batch> {
     reject = onReject;
   });
   return { promise, resolve, reject };
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

@@ -2,8 +2,8 @@
 
 import { join } from "node:path";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
+import { elapsedText } from "../../src/formats/timeText.ts";
 import { analyzeVideo, type FrameSink } from "../video/analyzeVideo.ts";
-import { clock } from "../video/decode.ts";
 import { openImageSequence } from "../video/imageSequence.ts";
 import { type OpenVideoOptions, openVideo } from "../video/openVideo.ts";
 import type { VideoSource } from "../video/source.ts";
@@ -71,7 +71,8 @@ async function analyzeOne(
       onFrame: report.advance,
     }).finally(report.finish);
     const seen = `${count(end.frames, "frame")}, the driver in ${tally.frames()}`;
-    const until = end.stopped === null ? "" : `, stopped after ${clock(end.lastTimestamp ?? 0)}`;
+    const until =
+      end.stopped === null ? "" : `, stopped after ${elapsedText(end.lastTimestamp ?? 0, 3)}`;
     report.line(`${facts.name}: ${seen}${until}; results in ${folder}`);
     const [damage] = damages;
     if (damage !== undefined) damaged.push({ path: video.path, message: damage });

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import { type DriverProfile, parseProfile } from "../../src/driver/profile.ts";
 import { profiles } from "../../src/driver/profiles.ts";
+import { errorMessage } from "../../src/errorMessage.ts";
 import type { SeatRegion } from "../../src/track/chooseDriver.ts";
 import { UsageError } from "./errors.ts";
 
@@ -65,7 +66,7 @@ async function readProfile(name: string): Promise<DriverProfile> {
   try {
     return parseProfile(JSON.parse(text));
   } catch (cause) {
-    throw new UsageError(`${name}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    throw new UsageError(`${name}: ${errorMessage(cause)}`, { cause });
   }
 }
 

@@ -1,5 +1,6 @@
 // The part of Vigil that commands use, and what is told of it in results.
 
+import { errorMessage } from "../../src/errorMessage.ts";
 import type { ModelUsed } from "../../src/formats/analysisJson.ts";
 import { assumeIntrinsics, type CameraIntrinsics } from "../../src/pose/camera.ts";
 import type { Vigil } from "../../src/vigil.ts";
@@ -19,7 +20,7 @@ export async function loadOrExplain(
   try {
     return await loadEngine(models);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorMessage(cause);
     throw new UsageError(`The models cannot be loaded. ${reason}`, { cause });
   }
 }

@@ -2,6 +2,7 @@
 
 import { readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { errorCode } from "../../src/errorMessage.ts";
 import { IMAGE_NAME } from "../images.ts";
 import { looksLikeSequence } from "../video/imageSequence.ts";
 import { beginsLikeVideo, VIDEO_NAME } from "../video/looksLikeVideo.ts";
@@ -91,7 +92,7 @@ export async function findInputs(
 
 async function filesIn(folder: string, recursive: boolean, failures: Failure[]): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((reason: unknown) => {
-    const why = reason instanceof Error && "code" in reason ? String(reason.code) : String(reason);
+    const why = errorCode(reason);
     failures.push({ path: folder, message: `${folder}: the folder cannot be read (${why}).` });
     return [];
   });

@@ -2,6 +2,7 @@
 
 import { appendFile, mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
+import { errorCode } from "../../src/errorMessage.ts";
 import { facesCsvHeader } from "../../src/formats/facesCsv.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { UsageError } from "./errors.ts";
@@ -51,7 +52,7 @@ export async function openOutputFolder(
   try {
     await mkdir(path, { recursive: true });
   } catch (cause) {
-    throw new UsageError(`The folder ${path} cannot be made (${codeOf(cause)}).`, { cause });
+    throw new UsageError(`The folder ${path} cannot be made (${errorCode(cause)}).`, { cause });
   }
   const read = new Set(await Promise.all(inputs.map(realPath)));
   const here = await realPath(path);
@@ -87,7 +88,7 @@ export async function openFacesTable(folder: string): Promise<(lines: string) =>
   try {
     await writeFile(table, facesCsvHeader());
   } catch (cause) {
-    throw new UsageError(`${table} cannot be written (${codeOf(cause)}).`, { cause });
+    throw new UsageError(`${table} cannot be written (${errorCode(cause)}).`, { cause });
   }
   return (lines) => appendFile(table, lines);
 }
@@ -113,8 +114,4 @@ async function isForeign(file: string): Promise<boolean> {
 
 async function realPath(path: string): Promise<string> {
   return realpath(path).catch(() => resolve(path));
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
 }

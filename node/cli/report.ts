@@ -1,6 +1,7 @@
 // What a command says while it works: lines, warnings and a progress bar that do not run into each other.
 
 import { MultiBar } from "cli-progress";
+import { durationText } from "../../src/formats/timeText.ts";
 
 /** An input that could not be worked on. */
 export interface Failure {
@@ -93,7 +94,7 @@ export function startReport(
       const now = performance.now();
       const perSecond = done / ((now - started) / 1000);
       if (total !== undefined && done > total) bar?.setTotal(done);
-      const left = duration(Math.max(0, (total ?? 0) - done) / perSecond);
+      const left = durationText(Math.max(0, (total ?? 0) - done) / perSecond);
       const rate = perSecond < 1 ? perSecond.toPrecision(2) : perSecond.toFixed(1);
       bar?.update(done, { rate, left });
       if (bars === undefined && !quiet && now - toldAt >= 1000 * every) {
@@ -107,14 +108,6 @@ export function startReport(
       bars?.stop();
     },
   };
-}
-
-/** Seconds as "45 s", "3 min" or "2 h 5 min". */
-export function duration(seconds: number): string {
-  if (!Number.isFinite(seconds)) return "–";
-  if (seconds < 60) return `${Math.ceil(seconds)} s`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** "1 face", "2 faces". */

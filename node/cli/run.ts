@@ -1,5 +1,6 @@
 // What the parts of a run of `vigil analyze` share.
 
+import { errorMessage } from "../../src/errorMessage.ts";
 import { VideoError } from "../video/errors.ts";
 import type { AnalyzeRequest } from "./analyzeFiles.ts";
 import type { Engine } from "./engine.ts";
@@ -29,7 +30,7 @@ export function failureOf(path: string, error: unknown, out: string): Failure {
   if (isDiskError(error)) throw new UsageError(`Writing to ${out} failed: ${error.message}`);
   // What is wrong with the whole run is not an input's fault.
   if (error instanceof UsageError) throw error;
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorMessage(error);
   // Standard input has a name beside its path.
   if (error instanceof VideoError) return { path, message };
   return { path, message: message.startsWith(path) ? message : `${path}: ${message}` };

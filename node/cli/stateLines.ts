@@ -2,8 +2,8 @@
 
 import { EVENT_WORDS, LEVEL_WORDS, STATE_WORDS } from "../../src/formats/driverWords.ts";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
+import { elapsedText } from "../../src/formats/timeText.ts";
 import type { FrameSink } from "../video/analyzeVideo.ts";
-import { clock } from "../video/decode.ts";
 
 /**
  * A sink that says a line when there is news, each beginning with the frame's time. Ordinary events (blinks) are
@@ -20,7 +20,7 @@ export function stateLines(
   const told = new Map<number, string>();
   return {
     onFrame({ report }) {
-      const at = clock(report.timestamp);
+      const at = elapsedText(report.timestamp, 3);
       for (const { level, message } of report.alerts) {
         say(`${at}  ${LEVEL_WORDS[level].toUpperCase()}: ${message}`);
       }

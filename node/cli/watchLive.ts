@@ -1,8 +1,8 @@
 // Watches a driver through live video: says what changes, and writes it down when asked to.
 
 import { basename } from "node:path";
+import { elapsedText } from "../../src/formats/timeText.ts";
 import { analyzeVideo } from "../video/analyzeVideo.ts";
-import { clock } from "../video/decode.ts";
 import { VideoError } from "../video/errors.ts";
 import { type LiveInput, openLive } from "../video/openLive.ts";
 import { type EngineLoader, loadOrExplain } from "./engine.ts";
@@ -65,7 +65,8 @@ export async function watchLive(
       const end = await analyzeVideo(source, session.pipeline, sinks, { stop });
       if (!quiet) {
         const where = out === undefined ? "" : `; results in ${out}`;
-        const until = end.lastTimestamp === null ? "" : ` up to ${clock(end.lastTimestamp)}`;
+        const until =
+          end.lastTimestamp === null ? "" : ` up to ${elapsedText(end.lastTimestamp, 3)}`;
         terminal.err(`${count(end.frames, "frame")} analysed${until}${where}\n`);
       }
       return stop.aborted ? EXIT.interrupted : EXIT.ok;

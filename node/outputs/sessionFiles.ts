@@ -3,6 +3,7 @@
 import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DriverClosing } from "../../src/driver/monitor.ts";
+import { errorCode } from "../../src/errorMessage.ts";
 import { createEventLog } from "../../src/formats/eventLog.ts";
 import { eventsText } from "../../src/formats/eventsJson.ts";
 import { type FramesCsv, framesCsv, perclosWindows } from "../../src/formats/framesCsv.ts";
@@ -81,7 +82,9 @@ export async function openSessionFiles(
   } catch (cause) {
     const end = { frames: 0, firstTimestamp: null, lastTimestamp: null, stopped: "never begun" };
     await Promise.allSettled(parts.map((part) => part.close(end, [])));
-    throw new OutputError(`The folder ${folder} cannot be written (${codeOf(cause)}).`, { cause });
+    throw new OutputError(`The folder ${folder} cannot be written (${errorCode(cause)}).`, {
+      cause,
+    });
   }
   parts.push(summaries(folder, source, wanted, images));
   return {
@@ -104,7 +107,7 @@ async function prepare(folder: string, wanted: ReadonlySet<SessionFileName>): Pr
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
-    throw new OutputError(`The folder ${folder} cannot be made (${codeOf(cause)}).`, { cause });
+    throw new OutputError(`The folder ${folder} cannot be made (${errorCode(cause)}).`, { cause });
   }
   for (const name of wanted) {
     const path = join(folder, name);
@@ -122,7 +125,7 @@ async function prepare(folder: string, wanted: ReadonlySet<SessionFileName>): Pr
 async function startOf(path: string): Promise<string | undefined> {
   const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
-    throw new OutputError(`${path} cannot be read (${codeOf(error)}).`, { cause: error });
+    throw new OutputError(`${path} cannot be read (${errorCode(error)}).`, { cause: error });
   });
   if (!handle) return undefined;
   try {
@@ -195,8 +198,4 @@ function summaries(
       await write("report.html", () => reportHtml({ ...session, series, images: shown }));
     },
   };
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
 }

@@ -1,5 +1,6 @@
 // The road of a video: frames from a source through a pipeline into sinks, with nothing lost when it ends early.
 
+import { errorMessage } from "../../src/errorMessage.ts";
 import type { SessionEnd } from "../../src/formats/sessionFrame.ts";
 import type { VideoFrame } from "./source.ts";
 
@@ -59,7 +60,7 @@ export async function analyzeVideo<Result>(
     }
   } catch (error) {
     failures.push(error);
-    stopped = error instanceof Error ? error.message : String(error);
+    stopped = errorMessage(error);
   }
   const end: SessionEnd = {
     frames: seen.frames,

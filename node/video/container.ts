@@ -3,6 +3,7 @@
 import { open as openFile, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import type { CodecContext, FormatContext, InputFormat, IOContext, Stream } from "node-av/lib";
+import { errorCode } from "../../src/errorMessage.ts";
 import { VideoError } from "./errors.ts";
 import type { VideoLibrary } from "./library.ts";
 import { readableContext } from "./readableContext.ts";
@@ -186,7 +187,7 @@ async function checkFile(path: string): Promise<void> {
     await (await openFile(path, "r")).close();
   } catch (cause) {
     if (cause instanceof VideoError) throw cause;
-    const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+    const code = errorCode(cause);
     if (code === "ENOENT" || code === "ENOTDIR") {
       throw new VideoError("missing", path, "there is no such file; check the path.", { cause });
     }

@@ -1,6 +1,7 @@
 // Packets into decoded images with their times; damage is told and passed over, and so is an end that comes early.
 
 import type { Frame as NativeFrame } from "node-av/lib";
+import { elapsedText } from "../../src/formats/timeText.ts";
 import { type OpenContainer, STREAM_ADVICE } from "./container.ts";
 import { VideoError } from "./errors.ts";
 import type { VideoLibrary } from "./library.ts";
@@ -53,7 +54,8 @@ export async function* decodeImages(
   let broken: string | undefined;
 
   const damage = (): void => {
-    if (seen.damaged++ === 0) tell.damage(`damaged images after ${clock(seen.last)} are left out`);
+    if (seen.damaged++ === 0)
+      tell.damage(`damaged images after ${elapsedText(seen.last ?? 0, 3)} are left out`);
   };
   const timeOf = ({ bestEffortTimestamp: ticks }: NativeFrame): number => {
     if (ticks !== constants.AV_NOPTS_VALUE) return Number(ticks) * secondsPerTick;
@@ -92,16 +94,16 @@ export async function* decodeImages(
     if (seen.last === undefined) throw nothingDecoded(container, broken);
     if (broken !== undefined) {
       tell.damage(
-        `it breaks off after ${clock(seen.last)} (${broken}); everything before was read`,
+        `it breaks off after ${elapsedText(seen.last ?? 0, 3)} (${broken}); everything before was read`,
       );
       return;
     }
     const end = seen.last + step;
     if (endsEarly(container, options.whole ? seen.packets : undefined, end)) {
       const said = durationOf(container);
-      const of = said === undefined ? "" : ` of ${clock(said)}`;
+      const of = said === undefined ? "" : ` of ${elapsedText(said, 3)}`;
       tell.damage(
-        `it ends after ${clock(end)}${of}: the file is cut short; everything before was read`,
+        `it ends after ${elapsedText(end, 3)}${of}: the file is cut short; everything before was read`,
       );
     }
   } finally {
@@ -143,14 +145,4 @@ function endsEarly(container: OpenContainer, packets: number | undefined, end: n
   const duration = durationOf(container);
   if (duration === undefined) return false;
   return end < (startOf(container) ?? 0) + duration - EARLY_SECONDS;
-}
-
-/** Seconds as 1:02:03.456, as players show them. */
-export function clock(seconds = 0): string {
-  const whole = Math.floor(seconds);
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const hours = Math.floor(whole / 3600);
-  const minutes = Math.floor(whole / 60) % 60;
-  const rest = `${two(whole % 60)}.${String(Math.floor((seconds - whole) * 1000)).padStart(3, "0")}`;
-  return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }

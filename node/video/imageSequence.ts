@@ -3,6 +3,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import sharp from "sharp";
+import { errorMessage } from "../../src/errorMessage.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import { IMAGE_NAME, readImageFile } from "../images.ts";
 import { VideoError } from "./errors.ts";
@@ -61,7 +62,7 @@ export async function openImageSequence(
         const frame = await readImageFile(image.path, { onWarning });
         yield { index, timestamp: image.timestamp, frame: await reduced(frame, options.maxSide) };
       } catch (error) {
-        onDamage(`${error instanceof Error ? error.message : String(error)} It is left out.`);
+        onDamage(`${errorMessage(error)} It is left out.`);
       }
     }
   }

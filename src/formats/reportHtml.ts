@@ -15,9 +15,9 @@ import {
   timelineHtml,
   timelineOf,
 } from "./report/plots.ts";
-import { clockText } from "./report/plotting.ts";
 import type { RecordedSeries } from "./report/recordSeries.ts";
 import { STYLE } from "./report/style.ts";
+import { clockText } from "./timeText.ts";
 
 /** What a report is made of. */
 export interface ReportData extends SessionEvents {

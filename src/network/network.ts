@@ -1,6 +1,7 @@
 // Loading and running a network: the one place that knows ONNX Runtime.
 
 import type * as ort from "onnxruntime-common";
+import { errorMessage } from "../errorMessage.ts";
 
 /**
  * The ONNX Runtime to run on, handed in so that the library itself depends on none: `onnxruntime-node` in
@@ -95,7 +96,7 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
         const results = await session.run(inputs, wanted.length > 0 ? wanted : session.outputNames);
         return await unwrapAll(results);
       } catch (cause) {
-        throw new Error(`${name} failed to run: ${messageOf(cause)}`, { cause });
+        throw new Error(`${name} failed to run: ${errorMessage(cause)}`, { cause });
       }
     },
     dispose: () => session.release(),
@@ -164,7 +165,7 @@ function asTensor(name: string, { type, dims }: ort.Tensor, data: ort.Tensor.Dat
 }
 
 function explainLoad(cause: unknown, bytes: Uint8Array, backend: string): string {
-  const message = messageOf(cause);
+  const message = errorMessage(cause);
   if (looksLikeText(bytes)) {
     return "it is a text file, not an ONNX model (a Git LFS pointer, perhaps, or an error page saved in its place).";
   }
@@ -182,8 +183,4 @@ function looksLikeText(bytes: Uint8Array): boolean {
   return bytes
     .subarray(0, 16)
     .every((byte) => (byte >= 32 && byte < 127) || byte === 9 || byte === 10 || byte === 13);
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

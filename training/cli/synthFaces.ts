@@ -3,7 +3,8 @@
 import { resolve } from "node:path";
 import { EXIT, UsageError } from "../../node/cli/errors.ts";
 import { listenForInterruption } from "../../node/cli/interruption.ts";
-import { duration, startReport, type Terminal } from "../../node/cli/report.ts";
+import { startReport, type Terminal } from "../../node/cli/report.ts";
+import { durationText } from "../../src/formats/timeText.ts";
 import type { Renderer } from "../synthetic/renderer.ts";
 import { renderFaces } from "../synthetic/renderFaces.ts";
 
@@ -54,7 +55,7 @@ export async function synthFaces(request: SynthFacesRequest, terminal: Terminal)
   if (rendered > 0) {
     const rate = (60 * rendered) / seconds;
     report.line(
-      `${rendered} faces in ${duration(seconds)} (${rate.toFixed(1)} a minute, the renderer's start included)`,
+      `${rendered} faces in ${durationText(seconds)} (${rate.toFixed(1)} a minute, the renderer's start included)`,
     );
   }
   report.line(`${kept + rendered} of ${count} faces are in ${resolve(out)}`);

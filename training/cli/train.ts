@@ -5,6 +5,8 @@ import { resolve } from "node:path";
 import { SingleBar } from "cli-progress";
 import { type Command, InvalidArgumentError } from "commander";
 import type { z } from "zod";
+import { errorMessage } from "../../src/errorMessage.ts";
+import { durationText } from "../../src/formats/timeText.ts";
 import type { Progress, Validation } from "../fit/fit.ts";
 import type { TrainingRun } from "../fit/run.ts";
 
@@ -85,7 +87,7 @@ async function initialWeights(models: readonly string[]): Promise<Map<string, Fl
   try {
     return await readMeanWeights(models);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorMessage(cause);
     throw new Error(`Cannot start from ${reason}`, { cause });
   }
 }
@@ -148,7 +150,7 @@ export async function withReporting(run: (reporting: Reporting) => Promise<void>
         const shown = {
           loss: loss.toFixed(3),
           speed: imagesPerSecond.toFixed(1),
-          left: duration(secondsLeft),
+          left: durationText(secondsLeft),
         };
         if (bar !== undefined) {
           if (!started) bar.start(steps, step, shown);
@@ -176,11 +178,6 @@ export async function withReporting(run: (reporting: Reporting) => Promise<void>
     process.off("SIGINT", onInterrupt);
     process.off("SIGTERM", onInterrupt);
   }
-}
-
-function duration(seconds: number): string {
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 function wholeNumber(text: string): number {

@@ -1,5 +1,6 @@
 // Runs detector and road over photographs with known face boxes, and measures both.
 
+import { errorMessage } from "../../src/errorMessage.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Box } from "../../src/image/geometry.ts";
 import type { Detection, Face } from "../../src/result.ts";
@@ -70,7 +71,7 @@ export async function evaluateDetection(
     const frame = await readRgbFrame(imagePath).catch((cause: unknown) => {
       broken.push({
         path: imagePath,
-        message: cause instanceof Error ? cause.message : String(cause),
+        message: errorMessage(cause),
       });
       return undefined;
     });

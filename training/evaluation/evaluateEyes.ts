@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { errorMessage } from "../../src/errorMessage.ts";
 import { eyeState } from "../../src/eyes/eyeState.ts";
 import { type EyeCalibration, lookAtEyes, probabilityOf } from "../../src/eyes/lookAtEyes.ts";
 import type { Frame } from "../../src/image/frame.ts";
@@ -42,7 +43,7 @@ export async function evaluateEyeCrops(
     try {
       read.push({ file, patch: await readEyePatch(file.path) });
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
+      const message = errorMessage(cause);
       broken.push({ path: file.path, message });
     }
   }
@@ -89,7 +90,7 @@ export async function readEyeLabels(path: string): Promise<EyeLabelFile> {
   try {
     return labelsSchema.parse(JSON.parse(await readFile(path, "utf8")));
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = errorMessage(cause);
     throw new Error(`The labels ${path} cannot be used: ${why}`, { cause });
   }
 }

@@ -1,5 +1,6 @@
 // Runs the road over annotated photographs and measures where its landmarks lie and what it calls hidden.
 
+import { errorMessage } from "../../src/errorMessage.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import { type Box, intersectionOverUnion, type Point } from "../../src/image/geometry.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
@@ -143,7 +144,7 @@ async function readMeasurable(pair: LandmarkPair): Promise<LandmarkSample | Brok
     interocularDistance(sample.landmarks);
     return sample;
   } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
+    const message = errorMessage(cause);
     return { path, message: message.includes(path) ? message : `${path}: ${message}` };
   }
 }

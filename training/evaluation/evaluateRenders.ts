@@ -1,6 +1,7 @@
 // Runs the road over rendered faces and measures everything that only renders know: pose, occlusion, openings.
 
 import { readFile } from "node:fs/promises";
+import { errorMessage } from "../../src/errorMessage.ts";
 import type { Point } from "../../src/image/geometry.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import type { CameraIntrinsics } from "../../src/pose/camera.ts";
@@ -129,7 +130,7 @@ export async function evaluateRenders(
       const skin = skinToneOf(frame, landmarks, occluded);
       all.push({ truth, points: landmarks, face, skin });
     } catch (cause) {
-      broken.push({ path, message: `${path}: ${cause instanceof Error ? cause.message : cause}` });
+      broken.push({ path, message: `${path}: ${errorMessage(cause)}` });
     } finally {
       onProgress?.(index + 1, pairs.length);
     }

@@ -2,6 +2,7 @@
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { errorMessage } from "../../src/errorMessage.ts";
 import {
   cardText,
   type ModelCard,
@@ -51,7 +52,7 @@ export async function readCard(folder: string, stem: ModelStem): Promise<ModelCa
     const json: unknown = JSON.parse(await readFile(path, "utf8"));
     return PARSERS[stem](json);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = errorMessage(cause);
     throw new Error(`The model card ${path} cannot be used: ${why}`, { cause });
   }
 }

@@ -3,6 +3,7 @@
 import { readdir } from "node:fs/promises";
 import { join, parse } from "node:path";
 import sharp from "sharp";
+import { errorMessage } from "../../src/errorMessage.ts";
 import { type EyeLabels, parseEyeName } from "./fileName.ts";
 import { CROP_SIDE, type EyePatch, type EyeSample } from "./source.ts";
 
@@ -79,7 +80,7 @@ export async function readEyePatch(path: string, side: number = CROP_SIDE): Prom
       .toBuffer();
     return { side, grey: new Uint8Array(grey) };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = errorMessage(cause);
     throw new Error(`${path} cannot be read as an image: ${why}`, { cause });
   }
 }

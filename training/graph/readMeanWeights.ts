@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import { errorMessage } from "../../src/errorMessage.ts";
 import { meanWeights } from "./meanWeights.ts";
 import { readWeights } from "./readWeights.ts";
 
@@ -20,7 +21,7 @@ async function weightsOf(model: string): Promise<Map<string, Float32Array>> {
   try {
     return readWeights(await readFile(model));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = errorMessage(cause);
     throw new Error(`${resolve(model)}: ${reason}`, { cause });
   }
 }

@@ -2,6 +2,7 @@
 
 import { workerData } from "node:worker_threads";
 import sharp from "sharp";
+import { errorMessage } from "../../src/errorMessage.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import { serveBatches, warnFromWorker } from "../batchStream.ts";
@@ -31,7 +32,7 @@ const readSample = createSampleReader(data.cacheBytes);
 const broken = new Set<string>();
 
 function setAside(path: string, cause: unknown): undefined {
-  if (!broken.has(path)) warnFromWorker(`Skipped: ${messageOf(cause)}`);
+  if (!broken.has(path)) warnFromWorker(`Skipped: ${errorMessage(cause)}`);
   broken.add(path);
 }
 
@@ -64,7 +65,9 @@ const makeBatch = createBatchMaker(
     try {
       return augment(sample, random, data.augment, occluder);
     } catch (cause) {
-      throw new Error(`${pair.imagePath} could not be augmented: ${messageOf(cause)}`, { cause });
+      throw new Error(`${pair.imagePath} could not be augmented: ${errorMessage(cause)}`, {
+        cause,
+      });
     }
   },
 );
@@ -72,7 +75,3 @@ const makeBatch = createBatchMaker(
 serveBatches(makeBatch, ({ images, landmarks, occluded }) =>
   [images, landmarks, occluded].map(({ buffer }) => buffer),
 );
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
-}

@@ -4,6 +4,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join, parse } from "node:path";
 import sharp from "sharp";
 import { z } from "zod";
+import { errorMessage } from "../../src/errorMessage.ts";
 import { parsePts } from "../../src/formats/pts.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Point } from "../../src/image/geometry.ts";
@@ -103,7 +104,7 @@ export async function readRgbFrame(path: string): Promise<Frame> {
     const pixels = info.channels === 3 ? new Uint8Array(data) : greyToRgb(data, info.channels);
     return { width: info.width, height: info.height, channels: 3, data: pixels };
   } catch (cause) {
-    throw new Error(`${path} cannot be read as an image: ${messageOf(cause)}`, { cause });
+    throw new Error(`${path} cannot be read as an image: ${errorMessage(cause)}`, { cause });
   }
 }
 
@@ -173,7 +174,7 @@ function readPoints(text: string, path: string): Point[] {
     }
     return points;
   } catch (cause) {
-    throw new Error(`${path} cannot be used: ${messageOf(cause)}`, { cause });
+    throw new Error(`${path} cannot be used: ${errorMessage(cause)}`, { cause });
   }
 }
 
@@ -182,8 +183,4 @@ function greyToRgb(data: Uint8Array, channels: number): Uint8Array {
   const rgb = new Uint8Array(count * 3);
   for (let i = 0; i < count; i++) rgb.fill(data[i * channels], i * 3, i * 3 + 3);
   return rgb;
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
 }

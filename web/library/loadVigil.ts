@@ -1,5 +1,6 @@
 // Loads Vigil in a browser: ONNX Runtime Web and the weights come from folders that the page serves.
 
+import { errorMessage } from "../../src/errorMessage.ts";
 import type { RuntimeModule } from "../../src/network/network.ts";
 import { type ModelFile, Vigil, type VigilOptions } from "../../src/vigil.ts";
 
@@ -89,12 +90,9 @@ async function fetchModel(folder: string | URL, name: string): Promise<ModelFile
 
 async function fetchFile(address: string): Promise<Response> {
   const response = await fetch(address).catch((cause: unknown) => {
-    throw new Error(
-      `${address} could not be fetched: ${cause instanceof Error ? cause.message : cause}`,
-      {
-        cause,
-      },
-    );
+    throw new Error(`${address} could not be fetched: ${errorMessage(cause)}`, {
+      cause,
+    });
   });
   if (!response.ok) {
     throw new Error(`${address} could not be fetched: the server answered ${response.status}.`);

@@ -53,12 +53,11 @@ export async function heapCollected(devtools: CDPSession): Promise<number> {
   return usedSize;
 }
 
-/** How much of the video is done, as the player says: "4:10 / 60:00"; all of it when the player says nothing. */
+/** How much of the video is done, as the player says: "4:10 / 1:00:00"; all of it when the player says nothing. */
 export async function shareDone(page: Page): Promise<number> {
   const [said] = await page.locator(".progress + .clock").allTextContents();
-  const [done = 1, all = 1] = (said ?? "").split(" / ").map((time) => {
-    const [minutes = 0, seconds = 0] = time.split(":").map(Number);
-    return 60 * minutes + seconds;
-  });
+  const [done = 1, all = 1] = (said ?? "")
+    .split(" / ")
+    .map((time) => time.split(":").reduce((sum, part) => 60 * sum + Number(part), 0));
   return said === undefined ? 1 : done / Math.max(1, all);
 }

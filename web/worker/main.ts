@@ -1,5 +1,6 @@
 // The worker: answers the page's calls one after the other, so that the page itself never waits for a network.
 
+import { errorMessage } from "../../src/errorMessage.ts";
 import { takePixels } from "./pixels.ts";
 import type { AnswerMessage, CallMessage, CallName, Calls } from "./protocol.ts";
 import { type Engine, startEngine } from "./start.ts";
@@ -81,7 +82,7 @@ async function reply(message: CallMessage): Promise<void> {
     const answer = await answerTo(message);
     self.postMessage({ id, answer } satisfies AnswerMessage);
   } catch (cause) {
-    const error = cause instanceof Error ? cause.message : String(cause);
+    const error = errorMessage(cause);
     self.postMessage({ id, error } satisfies AnswerMessage);
   }
 }

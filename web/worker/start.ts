@@ -1,5 +1,6 @@
 // Loads Vigil on the faster backend: a few looks at a made-up face decide.
 
+import { errorMessage } from "../../src/errorMessage.ts";
 import { type Frame, Vigil } from "../../src/index.ts";
 import { type BrowserBackend, fetchModels, loadRuntime, threadsOf } from "../library/loadVigil.ts";
 import type { Measurement, Started, StartOptions } from "./protocol.ts";
@@ -46,7 +47,7 @@ export async function startEngine({ folder, backend }: StartOptions): Promise<En
       if (loser !== vigil) best = { backend: on, vigil, time };
       await loser?.dispose();
     } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause);
+      const message = errorMessage(cause);
       if (backend !== "auto" || on === "wasm") throw cause;
       measured.push({ backend: on, unavailable: message });
     }

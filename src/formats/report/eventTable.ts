@@ -3,9 +3,9 @@
 import type { DriverAlert, DriverEvent } from "../../report.ts";
 import { EVENT_WORDS } from "../driverWords.ts";
 import { oneLine } from "../oneLine.ts";
+import { clockText } from "../timeText.ts";
 import { escapeHtml } from "./html.ts";
 import { type Plot, type Timeline, valueText } from "./plots.ts";
-import { clockText } from "./plotting.ts";
 import type { RecordedSeries } from "./recordSeries.ts";
 
 const IMAGE = /^data:image\/(jpeg|png|webp);base64,[A-Za-z0-9+/]+=*$/;

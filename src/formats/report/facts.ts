@@ -4,9 +4,9 @@ import type { DriverEvent, DriverEventKind } from "../../report.ts";
 import { EVENT_WORDS } from "../driverWords.ts";
 import type { SessionEvents } from "../eventsJson.ts";
 import { oneLine } from "../oneLine.ts";
+import { clockText } from "../timeText.ts";
 import { escapeHtml } from "./html.ts";
 import type { Timeline } from "./plots.ts";
-import { clockText } from "./plotting.ts";
 import type { RecordedSeries } from "./recordSeries.ts";
 
 interface Session extends SessionEvents {

@@ -1,6 +1,7 @@
 // The report's script, as text: reading values under the pointer and by keys, zooming, and going from event to event.
 
-import { bandPath, clockText, numberText, seriesPath, timeTicks } from "./plotting.ts";
+import { clockText } from "../timeText.ts";
+import { bandPath, numberText, seriesPath, timeTicks } from "./plotting.ts";
 
 /** The script of the page. It draws with the same functions as the first view, from the data in `#data`. */
 export function pageScript(): string {

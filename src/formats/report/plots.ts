@@ -2,15 +2,9 @@
 
 import type { DriverEvent } from "../../report.ts";
 import { EVENT_WORDS, type EventTopic, TOPIC_WORDS } from "../driverWords.ts";
+import { clockText } from "../timeText.ts";
 import { escapeHtml } from "./html.ts";
-import {
-  bandPath,
-  clockText,
-  numberText,
-  type PlotView,
-  seriesPath,
-  timeTicks,
-} from "./plotting.ts";
+import { bandPath, numberText, type PlotView, seriesPath, timeTicks } from "./plotting.ts";
 import type { MeasureName, RecordedSeries } from "./recordSeries.ts";
 
 /** Drawing units across every plot; the page stretches them to its width. */

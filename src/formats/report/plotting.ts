@@ -145,18 +145,6 @@ export function timeTicks(from: number, to: number, most: number): number[] {
   return ticks;
 }
 
-/** Seconds as 1:02:03 or 2:03, with as many decimals. */
-export function clockText(seconds: number, decimals: number): string {
-  const total = Math.round(Math.abs(seconds) * 10 ** decimals) / 10 ** decimals;
-  const hours = Math.floor(total / 3600);
-  const minutes = Math.floor((total % 3600) / 60);
-  const rest = (total % 60).toFixed(decimals).padStart(decimals > 0 ? decimals + 3 : 2, "0");
-  const sign = seconds < 0 && total > 0 ? "−" : "";
-  return hours > 0
-    ? `${sign}${hours}:${String(minutes).padStart(2, "0")}:${rest}`
-    : `${sign}${minutes}:${rest}`;
-}
-
 /** A number with a true minus sign, and none before a zero. */
 export function numberText(value: number, decimals: number): string {
   const text = Math.abs(value).toFixed(decimals);

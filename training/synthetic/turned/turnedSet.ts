@@ -4,6 +4,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
 import sharp from "sharp";
 import { writeWhole } from "../../../node/wholeFile.ts";
+import { errorMessage } from "../../../src/errorMessage.ts";
 import { formatPts } from "../../../src/formats/pts.ts";
 import { mixSeed, randomFrom } from "../../../src/math/random.ts";
 import { type LandmarkPair, readLandmarkSample } from "../../landmarks/dataset.ts";
@@ -76,7 +77,7 @@ export async function writeTurnedSet(
           made++;
         }
       } catch (cause) {
-        options.onBroken?.(pair.imagePath, cause instanceof Error ? cause.message : String(cause));
+        options.onBroken?.(pair.imagePath, errorMessage(cause));
       }
     }
     options.onPhotograph?.();

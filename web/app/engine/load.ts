@@ -1,5 +1,6 @@
 // Loads the networks in the worker, on the backend that the settings ask for.
 
+import { errorMessage } from "../../../src/errorMessage.ts";
 import { engineState } from "../state/live.ts";
 import { change, settings } from "../state/settings.ts";
 import type { EngineClient } from "./client.ts";
@@ -24,7 +25,7 @@ export async function loadEngine(engine: EngineClient): Promise<boolean> {
       return loadEngine(engine);
     }
     console.error(reason);
-    const message = reason instanceof Error ? reason.message : String(reason);
+    const message = errorMessage(reason);
     engineState.value = { kind: "failed", message };
     return false;
   }

@@ -1,10 +1,10 @@
 // The events as a list: each is a button that goes to where it began.
 
+import { elapsedText } from "../../../src/formats/timeText.ts";
 import type { DriverEvent } from "../../../src/index.ts";
 import { events } from "../state/history.ts";
 import { eventDetail } from "../text/eventDetail.ts";
 import { text } from "../text/index.ts";
-import { clock } from "./clock.ts";
 import { isListed, toneOf } from "./eventTone.ts";
 import { percent } from "./measures.ts";
 
@@ -30,7 +30,7 @@ export function EventList({ onSeek }: { readonly onSeek: (time: number) => void 
                 title={t.details.evidence(event.evidence.valid, event.evidence.frames)}
                 onClick={() => onSeek(event.start)}
               >
-                <span class="event-time">{clock(event.start)}</span>
+                <span class="event-time">{elapsedText(event.start, 0)}</span>
                 <span>{t.events[event.kind]}</span>
                 <span class="event-length">{lengthOf(event)}</span>
                 <span class="event-detail">{detailOf(event)}</span>

@@ -2,6 +2,7 @@
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { errorMessage } from "../../../src/errorMessage.ts";
 import { type FaceMaps, REGIONS, type Region } from "../../../src/index.ts";
 import type { EngineClient } from "../engine/client.ts";
 import {
@@ -51,7 +52,7 @@ export function MapsView({ engine, controller }: MapsViewProps) {
         failed.value = null;
       },
       (reason: unknown) => {
-        failed.value = reason instanceof Error ? reason.message : String(reason);
+        failed.value = errorMessage(reason);
       },
     );
     return () => {

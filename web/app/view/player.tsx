@@ -1,10 +1,10 @@
 // Play, pause and place in a video; "live" for a camera.
 
+import { elapsedText } from "../../../src/formats/timeText.ts";
 import type { Recorder } from "../session/recorder.ts";
 import type { Controller } from "../sources/controller.ts";
 import { playback, source, wholeFile } from "../state/live.ts";
 import { text } from "../text/index.ts";
-import { clock } from "./clock.ts";
 import { Icon } from "./icon.tsx";
 import { RecordButton } from "./recordButton.tsx";
 import { WholeFileProgress } from "./wholeFileControl.tsx";
@@ -48,11 +48,11 @@ export function Player({ controller, recorder }: PlayerProps) {
                 step={0.01}
                 value={time}
                 aria-label={t.player.position}
-                aria-valuetext={`${clock(time)} / ${clock(duration)}`}
+                aria-valuetext={`${elapsedText(time, 0)} / ${elapsedText(duration, 0)}`}
                 onInput={({ currentTarget }) => controller.seek(Number(currentTarget.value))}
               />
               <span class="clock">
-                {clock(time)} / {clock(duration)}
+                {elapsedText(time, 0)} / {elapsedText(duration, 0)}
                 {rate < 1 && <span title={t.player.slowed}> · {rate.toFixed(2)}×</span>}
               </span>
             </>
@@ -83,7 +83,7 @@ export function Player({ controller, recorder }: PlayerProps) {
       )}
       {whole !== null && whole.breaksOffAt !== null && (
         <p class="player-note" role="status">
-          {t.player.breaksOff(clock(whole.breaksOffAt))}
+          {t.player.breaksOff(elapsedText(whole.breaksOffAt, 0))}
         </p>
       )}
     </div>

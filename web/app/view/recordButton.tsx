@@ -1,10 +1,10 @@
 // Starts and ends the recording of a session.
 
+import { elapsedText } from "../../../src/formats/timeText.ts";
 import { type Recorder, recording } from "../session/recorder.ts";
 import { engineState, source } from "../state/live.ts";
 import { settings } from "../state/settings.ts";
 import { text } from "../text/index.ts";
-import { clock } from "./clock.ts";
 import { Icon } from "./icon.tsx";
 
 export function RecordButton({ recorder }: { readonly recorder: Recorder }) {
@@ -24,7 +24,9 @@ export function RecordButton({ recorder }: { readonly recorder: Recorder }) {
       }}
     >
       <Icon name="record" />
-      {now === null ? t.sessions.record : `${t.sessions.stop} ${clock(now.last - now.since)}`}
+      {now === null
+        ? t.sessions.record
+        : `${t.sessions.stop} ${elapsedText(now.last - now.since, 0)}`}
     </button>
   );
 }

@@ -2,12 +2,13 @@
 
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
+import { errorMessage } from "../../../src/errorMessage.ts";
+import { elapsedText } from "../../../src/formats/timeText.ts";
 import { type ExportKind, exportSession } from "../session/exports.ts";
 import { type OpenedSession, piecesOf, readSession } from "../session/replay.ts";
 import type { SessionEntry, SessionStore } from "../session/store.ts";
 import { change, settings } from "../state/settings.ts";
 import { locale, text } from "../text/index.ts";
-import { clock } from "./clock.ts";
 import { Icon } from "./icon.tsx";
 import { saveFile } from "./saveFile.ts";
 
@@ -34,7 +35,7 @@ export function SessionsView({ store, onOpen }: SessionsViewProps) {
     try {
       onOpen(await readSession(pieces));
     } catch (reason) {
-      failed.value = reason instanceof Error ? reason.message : String(reason);
+      failed.value = errorMessage(reason);
     }
   };
 
@@ -113,7 +114,7 @@ function SessionCard({ entry, store, onOpen }: SessionCardProps) {
         <h3>{name}</h3>
         <p class="small">
           {new Date(began).toLocaleString(locale.value, DATE)} ·{" "}
-          {t.sessions.facts(frames, clock(seconds))}
+          {t.sessions.facts(frames, elapsedText(seconds, 0))}
         </p>
       </div>
       <div class="session-actions">

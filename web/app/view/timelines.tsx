@@ -2,6 +2,7 @@
 
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
+import { elapsedText } from "../../../src/formats/timeText.ts";
 import { events, type History, measured } from "../state/history.ts";
 import { playback } from "../state/live.ts";
 import { settings } from "../state/settings.ts";
@@ -9,7 +10,6 @@ import type { Text } from "../text/en.ts";
 import { text } from "../text/index.ts";
 import { atMostEvery } from "./atMostEvery.ts";
 import { type Chart, type ChartOptions, createChart } from "./chart.ts";
-import { clock } from "./clock.ts";
 import { EventList } from "./eventList.tsx";
 import { percent } from "./measures.ts";
 
@@ -73,7 +73,7 @@ export function Timelines({ onSeek }: { readonly onSeek: (time: number) => void 
         createChart(parent, {
           ...looks[k],
           timeAxis: k === looks.length - 1,
-          formatTime: clock,
+          formatTime: (seconds) => elapsedText(seconds, 0),
           onPick: onSeek,
         }),
       );

@@ -1,9 +1,9 @@
 // Every frame of a video at once: how far it has come, and breaking it off.
 
+import { elapsedText } from "../../../src/formats/timeText.ts";
 import type { Controller } from "../sources/controller.ts";
 import type { WholeFile } from "../state/live.ts";
 import { text } from "../text/index.ts";
-import { clock } from "./clock.ts";
 
 interface WholeFileProgressProps {
   readonly controller: Controller;
@@ -22,7 +22,7 @@ export function WholeFileProgress({ controller, now }: WholeFileProgressProps) {
         aria-label={t.player.wholeFileRuns}
       />
       <span class="clock">
-        {clock(time)} / {clock(duration)}
+        {elapsedText(time, 0)} / {elapsedText(duration, 0)}
       </span>
       <button type="button" class="button" onClick={controller.stopWholeFile}>
         {t.player.wholeFileStop}

@@ -1,0 +1,10 @@
+// What was thrown need not be an `Error`: its message and its system code, whatever it is.
+
+export function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** The system's code, such as `ENOENT`; the error as text where it has none. */
+export function errorCode(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : String(error);
+}
