@@ -1,9 +1,8 @@
 // The truth of a scripted drive's events as a file.
 
 import * as z from "zod";
-import { EVENT_WORDS } from "../src/formats/driverWords.ts";
 import { roundedJson } from "../src/formats/rounded.ts";
-import type { DriverEventKind } from "../src/report.ts";
+import { DRIVER_EVENT_KINDS } from "../src/report.ts";
 import type { DriverScript } from "./driverScript.ts";
 import { type TrueEvent, trueEvents } from "./trueEvents.ts";
 
@@ -17,7 +16,7 @@ const eventsTruthSchema = z.object({
   seconds: z.number(),
   events: z.array(
     z.object({
-      kind: z.enum(Object.keys(EVENT_WORDS) as DriverEventKind[]),
+      kind: z.enum(DRIVER_EVENT_KINDS),
       start: z.number(),
       end: z.number(),
       visible: z.number(),

@@ -70,27 +70,39 @@ export {
 } from "./modelCard.ts";
 export type { RuntimeModule } from "./network/network.ts";
 export { assumeIntrinsics, type CameraIntrinsics } from "./pose/camera.ts";
-export type {
-  AlertLevel,
-  ClockProblem,
-  DriverAlert,
-  DriverBaseline,
-  DriverEvent,
-  DriverEventKind,
-  DriverObservation,
-  DriverReport,
-  DriverState,
-  FacePart,
-  ViewProblem,
+export {
+  ALERT_LEVELS,
+  type AlertLevel,
+  ATTENTIONS,
+  type Attention,
+  CALIBRATION_PHASES,
+  type CalibrationPhase,
+  CLOCK_PROBLEMS,
+  type ClockProblem,
+  DRIVER_EVENT_KINDS,
+  DRIVER_STATES,
+  type DriverAlert,
+  type DriverBaseline,
+  type DriverEvent,
+  type DriverEventKind,
+  type DriverObservation,
+  type DriverReport,
+  type DriverState,
+  FACE_PARTS,
+  type FacePart,
+  VIEW_PROBLEMS,
+  type ViewProblem,
 } from "./report.ts";
-export type {
-  Analysis,
-  Detection,
-  EyeOpenness,
-  Face,
-  HeadPose,
-  Landmark,
-  Openness,
+export {
+  type Analysis,
+  type Detection,
+  type EyeOpenness,
+  type Face,
+  type HeadPose,
+  type Landmark,
+  OPENNESS_REASONS,
+  type Openness,
+  type OpennessReason,
 } from "./result.ts";
 export type { SeatRegion } from "./track/chooseDriver.ts";
 export type { OneEuroOptions } from "./track/oneEuro.ts";

@@ -14,26 +14,30 @@ export interface DriverObservation {
   readonly speed?: number;
 }
 
-/** Parts of a driver's face that a view can lack. */
-export type FacePart = "eyes" | "mouth" | "face";
+/** Parts of a driver's face that can be out of view. */
+export const FACE_PARTS = ["face", "eyes", "mouth"] as const;
+export type FacePart = (typeof FACE_PARTS)[number];
 
 /** Why a part cannot be judged. */
-export type ViewProblem = "hidden" | "turned-away" | "too-dark" | "unsure";
+export const VIEW_PROBLEMS = ["hidden", "turned-away", "too-dark", "unsure"] as const;
+export type ViewProblem = (typeof VIEW_PROBLEMS)[number];
 
 /** The kinds of events; docs/driver-state.md defines each. */
-export type DriverEventKind =
-  | "blink"
-  | "long-blink"
-  | "microsleep"
-  | "sleep"
-  | "drowsiness"
-  | "yawn"
-  | "nod"
-  | "long-distraction"
-  | "short-distraction"
-  | "unresponsive"
-  | "view-degraded"
-  | "driver-absent";
+export const DRIVER_EVENT_KINDS = [
+  "blink",
+  "long-blink",
+  "microsleep",
+  "sleep",
+  "drowsiness",
+  "yawn",
+  "nod",
+  "long-distraction",
+  "short-distraction",
+  "unresponsive",
+  "view-degraded",
+  "driver-absent",
+] as const;
+export type DriverEventKind = (typeof DRIVER_EVENT_KINDS)[number];
 
 /** Something that happened, or is happening. Times in seconds on the observations' clock. */
 export interface DriverEvent {
@@ -52,8 +56,9 @@ export interface DriverEvent {
   readonly detail?: string;
 }
 
-/** How urgent an alert is. */
-export type AlertLevel = "information" | "caution" | "warning";
+/** How urgent an alert is, the least urgent first. */
+export const ALERT_LEVELS = ["information", "caution", "warning"] as const;
+export type AlertLevel = (typeof ALERT_LEVELS)[number];
 
 /** A message to the driver. */
 export interface DriverAlert {
@@ -66,17 +71,27 @@ export interface DriverAlert {
   readonly message: string;
 }
 
-/** The driver's state in a word, the gravest that holds. */
-export type DriverState =
-  | "absent"
-  | "unknown"
-  | "calibrating"
-  | "attentive"
-  | "distracted"
-  | "drowsy"
-  | "microsleep"
-  | "asleep"
-  | "unresponsive";
+/** The driver's states; a report has the gravest that holds. */
+export const DRIVER_STATES = [
+  "absent",
+  "unknown",
+  "calibrating",
+  "attentive",
+  "distracted",
+  "drowsy",
+  "microsleep",
+  "asleep",
+  "unresponsive",
+] as const;
+export type DriverState = (typeof DRIVER_STATES)[number];
+
+/** Where the driver attends, as far as the head's direction shows. */
+export const ATTENTIONS = ["road", "away", "unknown"] as const;
+export type Attention = (typeof ATTENTIONS)[number];
+
+/** Whether the driver's baseline is still being learned. */
+export const CALIBRATION_PHASES = ["calibrating", "ready"] as const;
+export type CalibrationPhase = (typeof CALIBRATION_PHASES)[number];
 
 /** A number that may be unknown; null is never zero. */
 export type Perhaps = number | null;
@@ -96,10 +111,11 @@ export interface DriverBaseline {
 
 /**
  * What was wrong with a frame's time. `repeated` and `backwards`: the frame was ignored, and the report repeats
- * the last one's measures. `reset`: the clock was set back, and what goes over time began anew. `gap`: frames
- * are missing before this one, and nothing is known of the time between.
+ * the last one's measures. `reset`: the clock was set back, and everything measured over time started again.
+ * `gap`: frames are missing before this one, and nothing is known of the time between.
  */
-export type ClockProblem = "repeated" | "backwards" | "reset" | "gap";
+export const CLOCK_PROBLEMS = ["repeated", "backwards", "reset", "gap"] as const;
+export type ClockProblem = (typeof CLOCK_PROBLEMS)[number];
 
 /** What the monitor says after each frame. */
 export interface DriverReport {
@@ -108,7 +124,7 @@ export interface DriverReport {
   readonly clock?: ClockProblem;
   readonly state: DriverState;
   readonly calibration: {
-    readonly phase: "calibrating" | "ready";
+    readonly phase: CalibrationPhase;
     /** 0..1 while calibrating. */
     readonly progress: number;
     readonly baseline: DriverBaseline | null;
@@ -122,8 +138,7 @@ export interface DriverReport {
   readonly mouthProblem: ViewProblem | null;
   /** The head's angles against the driver's neutral direction, degrees; null without a face or a direction yet. */
   readonly head: { readonly yaw: number; readonly pitch: number; readonly roll: number } | null;
-  /** Where the driver attends as far as the head tells. */
-  readonly attention: "road" | "away" | "unknown";
+  readonly attention: Attention;
   /** Share of the landmarks that are occluded; null without a face. */
   readonly occludedShare: Perhaps;
   /** Share of time with the eyes at least 80 % closed over the profile's windows, the shortest first. */

@@ -36,13 +36,17 @@ export interface HeadPose {
   readonly uncertainty: { readonly yaw: number; readonly pitch: number; readonly roll: number };
 }
 
+/** Why the openness of an eye or the mouth is unknown. */
+export const OPENNESS_REASONS = ["occluded", "turned-away", "low-score"] as const;
+export type OpennessReason = (typeof OPENNESS_REASONS)[number];
+
 /** How open an eye or the mouth is. When it cannot be seen, `valid` is false and `openness` null: never "closed". */
 export interface Openness {
   /** Opening ÷ width, corrected for head pose: about 0 closed, 0.3 an open eye. */
   readonly openness: number | null;
   readonly valid: boolean;
   /** Why it is not valid. */
-  readonly reason?: "occluded" | "turned-away" | "low-score";
+  readonly reason?: OpennessReason;
 }
 
 /** One eye: how open its landmarks are, and with the eye-state network whether it is closed. */

@@ -1,12 +1,13 @@
 // One frame further, on one page: from what was known and what is seen to what is known and what to say.
 
-import type {
-  ClockProblem,
-  DriverEvent,
-  DriverEventKind,
-  DriverObservation,
-  DriverReport,
-  DriverState,
+import {
+  type ClockProblem,
+  type DriverEvent,
+  type DriverEventKind,
+  type DriverObservation,
+  type DriverReport,
+  type DriverState,
+  FACE_PARTS,
 } from "../report.ts";
 import { stepAlerts } from "./alerts.ts";
 import { beginLearning, learn, learnBlink, learningProgress, shutShare } from "./baseline.ts";
@@ -144,7 +145,7 @@ function reportOf(
     occludedShare: measured.occludedShare,
     perclos: shares.perclos,
     blinkRate: shares.blinkRate,
-    degraded: (["face", "eyes", "mouth"] as const).flatMap((part) => {
+    degraded: FACE_PARTS.flatMap((part) => {
       const { problem } = view.parts[part];
       return problem === null ? [] : [{ part, problem }];
     }),

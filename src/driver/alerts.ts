@@ -1,24 +1,27 @@
 // When to speak to the driver, how urgently, and when to keep quiet.
 
 import * as z from "zod";
-import type { AlertLevel, DriverAlert, DriverEventKind } from "../report.ts";
+import {
+  ALERT_LEVELS,
+  DRIVER_EVENT_KINDS,
+  type DriverAlert,
+  type DriverEventKind,
+} from "../report.ts";
 import type { Settled } from "./ledger.ts";
 import type { DriverProfile } from "./profile.ts";
 import { gateOpen, type Step } from "./step.ts";
 
 const saidSchema = z.object({
   time: z.number(),
-  kind: z.string(),
+  kind: z.enum(DRIVER_EVENT_KINDS),
   event: z.int(),
-  level: z.enum(["information", "caution", "warning"]),
+  level: z.enum(ALERT_LEVELS),
 });
 
 /** Alerts of the past that still matter. */
 export const alertsSchema = z.array(saidSchema).readonly();
 
 export type Said = readonly Readonly<z.infer<typeof saidSchema>>[];
-
-const LEVELS: readonly AlertLevel[] = saidSchema.shape.level.options;
 
 /** Of events about the same driver only the gravest speaks; the gravest first. */
 const GRAVITY: readonly DriverEventKind[] = [
@@ -73,7 +76,7 @@ export function stepAlerts(
     const over = event.end !== null && kind !== "nod";
     if (rule === undefined || !inView || outranked || over || !gateOpen(step, rule.speedFrom))
       continue;
-    const level = rule.levels[Math.min(claim.grade ?? 0, rule.levels.length - 1)] as AlertLevel;
+    const level = rule.levels[Math.min(claim.grade ?? 0, rule.levels.length - 1)];
     if (!isDue(past, { time: now.time, kind, event: event.id, level }, rule)) continue;
     const lastMinute = past.filter(({ time, level: l }) => l !== "warning" && time > now.time - 60);
     if (level !== "warning" && lastMinute.length >= perMinute) continue;
@@ -92,12 +95,12 @@ function isDue(said: Said, next: Said[number], rule: Rule): boolean {
     .filter(({ event, kind }) => event === next.event && kind === next.kind)
     .at(-1);
   if (ofEvent !== undefined) {
-    const raised = LEVELS.indexOf(next.level) > LEVELS.indexOf(ofEvent.level);
+    const raised = ALERT_LEVELS.indexOf(next.level) > ALERT_LEVELS.indexOf(ofEvent.level);
     return raised || (rule.repeatAfter !== null && next.time - ofEvent.time >= rule.repeatAfter);
   }
   const ofKind = said.filter(({ kind }) => kind === next.kind).at(-1);
   if (ofKind === undefined || next.time - ofKind.time >= rule.quiet) return true;
-  return LEVELS.indexOf(next.level) > LEVELS.indexOf(ofKind.level);
+  return ALERT_LEVELS.indexOf(next.level) > ALERT_LEVELS.indexOf(ofKind.level);
 }
 
 /** Alerts of events that last are remembered, others until nothing is measured against them any more. */

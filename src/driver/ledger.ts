@@ -1,7 +1,7 @@
 // The book of events: numbers them, and notes when they are recognised, change their kind and end.
 
 import * as z from "zod";
-import type { DriverEvent, DriverEventKind } from "../report.ts";
+import { DRIVER_EVENT_KINDS, type DriverEvent, type DriverEventKind } from "../report.ts";
 
 /** What a part of the monitor says with a frame about an event in its charge. */
 export interface Claim {
@@ -22,20 +22,7 @@ export interface Claim {
 
 const eventSchema = z.object({
   id: z.int().positive(),
-  kind: z.enum([
-    "blink",
-    "long-blink",
-    "microsleep",
-    "sleep",
-    "drowsiness",
-    "yawn",
-    "nod",
-    "long-distraction",
-    "short-distraction",
-    "unresponsive",
-    "view-degraded",
-    "driver-absent",
-  ]),
+  kind: z.enum(DRIVER_EVENT_KINDS),
   start: z.number(),
   end: z.number().nullable(),
   confidence: z.number(),

@@ -2,14 +2,19 @@
 
 import * as z from "zod";
 import { LANDMARK_COUNT, REGIONS } from "../landmarks/scheme68.ts";
-import type { DriverBaseline, DriverObservation } from "../report.ts";
+import {
+  ATTENTIONS,
+  type DriverBaseline,
+  type DriverObservation,
+  VIEW_PROBLEMS,
+} from "../report.ts";
 import type { Face } from "../result.ts";
 import { eyesViewProblem, measureEyeClosure, openingProblem, visibility } from "./eyeClosure.ts";
 import { sureOf } from "./numbers.ts";
 import type { DriverProfile } from "./profile.ts";
 
 const perhaps = z.number().nullable();
-const problem = z.enum(["hidden", "turned-away", "too-dark", "unsure"]).nullable();
+const problem = z.enum(VIEW_PROBLEMS).nullable();
 
 export const measuredSchema = z.object({
   time: z.number(),
@@ -25,7 +30,7 @@ export const measuredSchema = z.object({
   mouthProblem: problem,
   mouthConfidence: z.number(),
   head: z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() }).nullable(),
-  attention: z.enum(["road", "away", "unknown"]),
+  attention: z.enum(ATTENTIONS),
   attentionConfidence: z.number(),
   occludedShare: perhaps,
   /** Why the face as a whole, the eyes and the mouth cannot be seen, whatever is known of their measures. */

@@ -1,6 +1,7 @@
 // What a driver monitor goes by: every threshold in one validated object, so that a profile is data and not code.
 
 import * as z from "zod";
+import { ALERT_LEVELS, DRIVER_EVENT_KINDS } from "../report.ts";
 
 const seconds = z.number().nonnegative();
 const degrees = z.number().positive();
@@ -20,7 +21,7 @@ const longLookSchema = z.object({
 
 const alertSchema = z.object({
   /** The level at first, and what it rises to with the event's grade (see drowsiness). */
-  levels: z.array(z.enum(["information", "caution", "warning"])).min(1),
+  levels: z.array(z.enum(ALERT_LEVELS)).min(1),
   speedFrom,
   /** Said again while the event lasts, after so many seconds; null says it once. */
   repeatAfter: seconds.positive().nullable(),
@@ -163,22 +164,7 @@ export const profileSchema = z.object({
     confidence: share,
     /** At most so many a minute below the level of warning. */
     perMinute: z.int().positive(),
-    kinds: z.partialRecord(
-      z.enum([
-        "long-blink",
-        "microsleep",
-        "sleep",
-        "drowsiness",
-        "yawn",
-        "nod",
-        "long-distraction",
-        "short-distraction",
-        "unresponsive",
-        "view-degraded",
-        "driver-absent",
-      ]),
-      alertSchema,
-    ),
+    kinds: z.partialRecord(z.enum(DRIVER_EVENT_KINDS).exclude(["blink"]), alertSchema),
   }),
 });
 

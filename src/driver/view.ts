@@ -1,18 +1,16 @@
 // What the view lacks: parts of the face that stay unseen, and a driver who is not there.
 
 import * as z from "zod";
-import type { FacePart, ViewProblem } from "../report.ts";
+import { FACE_PARTS, type FacePart, VIEW_PROBLEMS, type ViewProblem } from "../report.ts";
 import type { Claim } from "./ledger.ts";
 import { lasted, runSchema, stepRun } from "./run.ts";
 import { extendSpans, framesOf, type Spans, secondsOf, spansSchema } from "./spans.ts";
 import { intervalOf, type Step } from "./step.ts";
 
-const problem = z.enum(["hidden", "turned-away", "too-dark", "unsure"]);
-
 const partSchema = z.object({
   spans: spansSchema,
   since: z.number().nullable(),
-  problem: problem.nullable(),
+  problem: z.enum(VIEW_PROBLEMS).nullable(),
   /** Frames since it began, and those with a problem. */
   frames: z.int(),
   unseen: z.int(),
@@ -32,7 +30,6 @@ export const FULL_VIEW: View = {
   gone: null,
 };
 
-const PROBLEMS: readonly ViewProblem[] = problem.options;
 /** A face found for no longer than this does not end an absence. */
 const GLIMPSE = 0.3;
 
@@ -67,7 +64,7 @@ export function stepView(
       gone: absence.run,
     },
     claims: [...all.flatMap(({ claims }) => claims), ...absence.claims],
-    degraded: (["face", "eyes", "mouth"] as const).flatMap((name) => {
+    degraded: FACE_PARTS.flatMap((name) => {
       const found = steps[name].part.problem;
       return found === null ? [] : [{ part: name, problem: found }];
     }),
@@ -84,16 +81,16 @@ function stepPart(
   const { now, profile } = step;
   const { window, share, recovery } = profile.view;
   const spans = extendSpans(part.spans, intervalOf(step), value, Math.max(window, recovery));
-  const unseen = secondsOf(spans, PROBLEMS, now.time - window, now.time);
+  const unseen = secondsOf(spans, VIEW_PROBLEMS, now.time - window, now.time);
   if (part.since === null) {
     if (unseen < share * window) return { part: { ...ALL_SEEN, spans }, claims: [] };
-    const since = beginOf(spans, PROBLEMS, ["seen", "none"]);
+    const since = beginOf(spans, VIEW_PROBLEMS, ["seen", "none"]);
     const begun = {
       spans,
       since,
       problem: chief(spans),
       frames: framesOf(spans, null, since),
-      unseen: framesOf(spans, PROBLEMS, since),
+      unseen: framesOf(spans, VIEW_PROBLEMS, since),
     };
     return { part: begun, claims: [claimOf(name, begun, since, null, now.time)] };
   }
@@ -102,13 +99,13 @@ function stepPart(
     spans,
     problem: chief(spans) ?? part.problem,
     frames: part.frames + 1,
-    unseen: part.unseen + (PROBLEMS.includes(value as ViewProblem) ? 1 : 0),
+    unseen: part.unseen + (VIEW_PROBLEMS.some((problem) => problem === value) ? 1 : 0),
   };
   const other = secondsOf(spans, ["seen", "none"], now.time - recovery, now.time);
   if (other < share * recovery) {
     return { part: grown, claims: [claimOf(name, grown, part.since, null, now.time)] };
   }
-  const end = beginOf(spans, ["seen", "none"], PROBLEMS);
+  const end = beginOf(spans, ["seen", "none"], VIEW_PROBLEMS);
   return {
     part: { ...ALL_SEEN, spans: [{ from: end, to: now.time, value, frames: 1 }] },
     claims: [claimOf(name, grown, part.since, end, now.time)],
@@ -149,9 +146,9 @@ function beginOf(spans: Spans, values: readonly string[], others: readonly strin
 function chief(spans: Spans): ViewProblem | null {
   const [first, last] = [spans[0], spans.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const lengths = PROBLEMS.map((value) => secondsOf(spans, [value], first.from, last.to));
+  const lengths = VIEW_PROBLEMS.map((value) => secondsOf(spans, [value], first.from, last.to));
   const most = Math.max(...lengths);
-  return most > 0 ? (PROBLEMS[lengths.indexOf(most)] ?? null) : null;
+  return most > 0 ? (VIEW_PROBLEMS[lengths.indexOf(most)] ?? null) : null;
 }
 
 function stepAbsence(

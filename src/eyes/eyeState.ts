@@ -1,6 +1,6 @@
 // Joins what landmarks and the eye-state network say of one eye: closed, open, or not to be told.
 
-import type { Openness } from "../result.ts";
+import type { Openness, OpennessReason } from "../result.ts";
 import type { EyeLook } from "./lookAtEyes.ts";
 
 /** How the two are joined; fitted on labelled faces, kept in the eye-state network's card. */
@@ -22,7 +22,7 @@ export interface EyeState {
   readonly closedProbability: number | null;
   readonly valid: boolean;
   /** Why it is not valid. */
-  readonly reason?: NonNullable<Openness["reason"]>;
+  readonly reason?: OpennessReason;
   /** What it rests on, or what found it invalid. */
   readonly source: "landmarks" | "network" | "both";
 }
@@ -60,7 +60,7 @@ function known(openLogOdds: number, source: EyeState["source"]): EyeState {
   return { closedProbability: 1 / (1 + Math.exp(openLogOdds)), valid: true, source };
 }
 
-function unknown(reason: NonNullable<Openness["reason"]>, source: EyeState["source"]): EyeState {
+function unknown(reason: OpennessReason, source: EyeState["source"]): EyeState {
   return { closedProbability: null, valid: false, reason, source };
 }
 

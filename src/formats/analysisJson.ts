@@ -3,7 +3,13 @@
 import * as z from "zod";
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
-import type { Analysis, EyeOpenness, Face, Openness } from "../result.ts";
+import {
+  type Analysis,
+  type EyeOpenness,
+  type Face,
+  OPENNESS_REASONS,
+  type Openness,
+} from "../result.ts";
 import { rounded } from "./rounded.ts";
 
 /** JSON has no infinity and no NaN, nor does the schema. */
@@ -15,7 +21,7 @@ export const share = z.number().min(0).max(1);
 const opennessFields = z.object({
   openness: perhaps.describe("opening ÷ width, pose-corrected; null when it cannot be seen"),
   valid: z.boolean(),
-  reason: z.enum(["occluded", "turned-away", "low-score"]).exactOptional(),
+  reason: z.enum(OPENNESS_REASONS).exactOptional(),
 });
 const agrees = ({ openness, valid }: z.infer<typeof opennessFields>) =>
   valid === (openness !== null);

@@ -1,26 +1,23 @@
 // The schemas of what the driver monitor says, for files that are read back; held to report.ts by the compiler.
 
 import * as z from "zod";
-import type { DriverAlert, DriverEvent, DriverReport } from "../report.ts";
-import { finite, intrinsicsSchema, modelsSchema, perhaps, share } from "./analysisJson.ts";
 import {
-  ATTENTION_WORDS,
-  CLOCK_WORDS,
-  EVENT_WORDS,
-  LEVEL_WORDS,
-  PART_WORDS,
-  PHASE_WORDS,
-  PROBLEM_WORDS,
-  STATE_WORDS,
-} from "./driverWords.ts";
+  ALERT_LEVELS,
+  ATTENTIONS,
+  CALIBRATION_PHASES,
+  CLOCK_PROBLEMS,
+  DRIVER_EVENT_KINDS,
+  DRIVER_STATES,
+  type DriverAlert,
+  type DriverEvent,
+  type DriverReport,
+  FACE_PARTS,
+  VIEW_PROBLEMS,
+} from "../report.ts";
+import { finite, intrinsicsSchema, modelsSchema, perhaps, share } from "./analysisJson.ts";
 import type { SessionEnd, SessionSource } from "./sessionFrame.ts";
 
-/** Any of the names that a complete table of words has. */
-function nameIn<Name extends string>(words: Readonly<Record<Name, unknown>>) {
-  return z.enum(Object.keys(words) as Name[]);
-}
-
-const kind = nameIn(EVENT_WORDS);
+const kind = z.enum(DRIVER_EVENT_KINDS);
 const anglesSchema = { yaw: finite, pitch: finite, roll: finite };
 
 // Loose: a later version's further fields pass through unharmed.
@@ -36,20 +33,20 @@ export const eventSchema = z.looseObject({
 
 export const alertSchema = z.looseObject({
   timestamp: finite,
-  level: nameIn(LEVEL_WORDS),
+  level: z.enum(ALERT_LEVELS),
   event: z.int().positive(),
   kind,
   message: z.string(),
 }) satisfies z.ZodType<DriverAlert>;
 
-const problem = nameIn(PROBLEM_WORDS);
+const problem = z.enum(VIEW_PROBLEMS);
 
 export const reportSchema = z.looseObject({
   timestamp: finite,
-  clock: nameIn(CLOCK_WORDS).exactOptional(),
-  state: nameIn(STATE_WORDS),
+  clock: z.enum(CLOCK_PROBLEMS).exactOptional(),
+  state: z.enum(DRIVER_STATES),
   calibration: z.looseObject({
-    phase: nameIn(PHASE_WORDS),
+    phase: z.enum(CALIBRATION_PHASES),
     progress: share,
     baseline: z
       .looseObject({ ...anglesSchema, leftEye: perhaps, rightEye: perhaps, mouth: perhaps })
@@ -60,11 +57,11 @@ export const reportSchema = z.looseObject({
   mouthOpenness: perhaps,
   mouthProblem: problem.nullable(),
   head: z.object(anglesSchema).nullable(),
-  attention: nameIn(ATTENTION_WORDS),
+  attention: z.enum(ATTENTIONS),
   occludedShare: perhaps,
   perclos: z.array(z.object({ window: finite.positive(), value: perhaps, coverage: share })),
   blinkRate: perhaps,
-  degraded: z.array(z.object({ part: nameIn(PART_WORDS), problem })),
+  degraded: z.array(z.object({ part: z.enum(FACE_PARTS), problem })),
   changed: z.array(eventSchema),
   ongoing: z.array(eventSchema),
   alerts: z.array(alertSchema),

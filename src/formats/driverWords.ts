@@ -1,14 +1,6 @@
 // The monitor's names of states, events and problems in English, for reports and subtitles; complete by type.
 
-import type {
-  AlertLevel,
-  ClockProblem,
-  DriverEventKind,
-  DriverReport,
-  DriverState,
-  FacePart,
-  ViewProblem,
-} from "../report.ts";
+import type { AlertLevel, DriverEventKind, DriverState } from "../report.ts";
 
 /** What an event is about; one lane of a timeline each. */
 export type EventTopic = "eyes" | "fatigue" | "attention" | "view";
@@ -55,41 +47,10 @@ export const STATE_WORDS: Readonly<Record<DriverState, string>> = {
   unresponsive: "unresponsive",
 };
 
-export const PROBLEM_WORDS: Readonly<Record<ViewProblem, string>> = {
-  hidden: "hidden",
-  "turned-away": "turned away",
-  "too-dark": "too dark",
-  unsure: "unsure",
-};
-
-export const PART_WORDS: Readonly<Record<FacePart, string>> = {
-  eyes: "eyes",
-  mouth: "mouth",
-  face: "face",
-};
-
 export const LEVEL_WORDS: Readonly<Record<AlertLevel, string>> = {
   information: "information",
   caution: "caution",
   warning: "warning",
-};
-
-export const ATTENTION_WORDS: Readonly<Record<DriverReport["attention"], string>> = {
-  road: "on the road",
-  away: "away from the road",
-  unknown: "unknown",
-};
-
-export const PHASE_WORDS: Readonly<Record<DriverReport["calibration"]["phase"], string>> = {
-  calibrating: "calibrating",
-  ready: "ready",
-};
-
-export const CLOCK_WORDS: Readonly<Record<ClockProblem, string>> = {
-  repeated: "repeated",
-  backwards: "backwards",
-  reset: "set back",
-  gap: "after a gap",
 };
 
 /** What every report of a session says first, so that nobody takes it for more than it is. */

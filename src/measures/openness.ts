@@ -1,7 +1,7 @@
 // How open the eyes and the mouth are, seen as if from the front, and whether that can be told at all.
 
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
-import type { HeadPose, Landmark, Openness } from "../result.ts";
+import type { HeadPose, Landmark, Openness, OpennessReason } from "../result.ts";
 import { facePlane, type OpeningLandmarks } from "./facePlane.ts";
 
 /** A part that opens, and from where it can be judged. */
@@ -130,6 +130,6 @@ function measureOpening(
   return { openness: Math.max(openness, 0), valid: true };
 }
 
-function unseen(reason: NonNullable<Openness["reason"]>): Openness {
+function unseen(reason: OpennessReason): Openness {
   return { openness: null, valid: false, reason };
 }
