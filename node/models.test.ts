@@ -1,11 +1,11 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as runtime from "onnxruntime-node";
 import { expect, test } from "vitest";
 import { loadNetwork } from "../src/network/network.ts";
 import { LANDMARKS_CARD } from "../testing/cards.ts";
 import { loadVigil, modelsFolder, readModel } from "./models.ts";
+import { runtime } from "./runtime.ts";
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "vigil-models-"));

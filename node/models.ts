@@ -5,9 +5,9 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import * as runtime from "onnxruntime-node";
 import { errorCode, errorMessage } from "../src/errorMessage.ts";
 import { type ModelFile, Vigil } from "../src/vigil.ts";
+import { runtime } from "./runtime.ts";
 
 export interface LoadOptions {
   /** The folder with landmarks.onnx, detector.onnx, perhaps eyes.onnx, and their .json cards. Default: the package's own. */

@@ -19,7 +19,7 @@ const shapeVectorSchema = z.array(z.number()).length(2 * LANDMARK_COUNT);
 const landmarksRuntimeSchema = z.object({
   inputSize: z.literal(256),
   heatmapSize: z.literal(64),
-  /** See landmarks/calibration.ts. */
+  /** See landmarks/visibility.ts. */
   occlusion: z.object({ ...logisticSchema, slope: z.number().positive() }),
   /** See landmarks/faceScore.ts; faces that are followed are dropped below the threshold. */
   faceScore: z.object({
@@ -64,7 +64,7 @@ const plattSchema = z.object({ slope: z.number().positive(), intercept: z.number
 /** How the eye-state network's logits are read and joined with the landmarks' measure. */
 const eyesRuntimeSchema = z.object({
   inputSize: z.literal(48),
-  /** See eyes/lookAtEyes.ts. */
+  /** See eyes/predictEyes.ts. */
   open: plattSchema,
   seen: plattSchema,
   /** See eyes/eyeState.ts. */

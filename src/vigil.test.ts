@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { DETECTION_CARD, EYES_CARD, LANDMARKS_CARD } from "../testing/cards.ts";
-import { knowingDetector } from "../testing/fakeDetector.ts";
+import { fakeDetector } from "../testing/fakeDetector.ts";
 import {
   coordinateFrame,
-  type KnownFace,
-  knowingNetwork,
+  type FakeFace,
+  fakeLandmarkNetwork,
   meanFaceAt,
-} from "../testing/fakeNetwork.ts";
+} from "../testing/fakeLandmarkNetwork.ts";
 import { type Box, intersectionOverUnion } from "./image/geometry.ts";
 import { faceBoxOf } from "./landmarks/faceWindow.ts";
 import { REGIONS } from "./landmarks/scheme68.ts";
@@ -16,17 +16,17 @@ import { type Vigil, vigilOf } from "./vigil.ts";
 const frame = coordinateFrame(500, 400);
 
 /** A Vigil whose landmark network knows these faces and whose detector must not be asked. */
-function vigilKnowing(faces: readonly KnownFace[]): Vigil {
+function vigilFinding(faces: readonly FakeFace[]): Vigil {
   const detector: Network = {
     run: () => Promise.reject(new Error("The detector was asked although boxes were given.")),
     dispose: async () => {},
   };
-  const { network } = knowingNetwork(faces);
+  const { network } = fakeLandmarkNetwork(faces);
   const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD };
   return vigilOf({ detector, landmarks: network, cards });
 }
 
-const boxOf = ({ landmarks }: KnownFace) => faceBoxOf(landmarks);
+const boxOf = ({ landmarks }: FakeFace) => faceBoxOf(landmarks);
 const range = ([from, to]: readonly [number, number]) =>
   Array.from({ length: to - from }, (_, k) => from + k);
 
@@ -37,7 +37,7 @@ test("faces come with landmarks, flags, pose and measures, the surest first", as
     strength: 0.95,
   });
   const far = meanFaceAt({ x: 120, y: 150 }, 40, { strength: 0.7 });
-  const analysis = await vigilKnowing([near, far]).analyze(frame, {
+  const analysis = await vigilFinding([near, far]).analyze(frame, {
     boxes: [boxOf(far), boxOf(near)],
   });
   expect(analysis.width).toBe(500);
@@ -76,7 +76,7 @@ test("an eye behind a dark lens that landmarks believe to see is hidden, neither
   const { network: eyes } = eyeNetwork(-9, -9);
   const detector = { run: () => Promise.reject(new Error("not asked")), dispose: async () => {} };
   const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD, eyes: EYES_CARD };
-  const vigil = vigilOf({ detector, landmarks: knowingNetwork([face]).network, eyes, cards });
+  const vigil = vigilOf({ detector, landmarks: fakeLandmarkNetwork([face]).network, eyes, cards });
   const found = (await vigil.analyze(frame, { boxes: [boxOf(face)] })).faces[0];
   const hidden = { openness: null, valid: false, reason: "occluded", closed: null };
   expect(found?.eyes).toEqual({ left: hidden, right: hidden });
@@ -91,7 +91,7 @@ test("with an eye-state network eyes are called closed, hidden ones never, and i
   const { network: eyes, runs } = eyeNetwork(-9, 9);
   const detector = { run: () => Promise.reject(new Error("not asked")), dispose: async () => {} };
   const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD, eyes: EYES_CARD };
-  const vigil = vigilOf({ detector, landmarks: knowingNetwork(faces).network, eyes, cards });
+  const vigil = vigilOf({ detector, landmarks: fakeLandmarkNetwork(faces).network, eyes, cards });
   const found = (await vigil.analyze(frame, { boxes: faces.map(boxOf) })).faces;
   expect(runs()).toBe(1);
   expect(found).toHaveLength(2);
@@ -101,7 +101,7 @@ test("with an eye-state network eyes are called closed, hidden ones never, and i
   expect(near?.eyes.left.closed).toBeGreaterThan(0.9);
   expect(far?.eyes.left.closed).toBeGreaterThan(0.9);
   expect(far?.eyes.right.closed).toBeGreaterThan(0.9);
-  const without = await vigilKnowing(faces).analyze(frame, { boxes: faces.map(boxOf) });
+  const without = await vigilFinding(faces).analyze(frame, { boxes: faces.map(boxOf) });
   expect(without.faces.every((face) => !("closed" in face.eyes.left))).toBe(true);
 });
 
@@ -109,7 +109,7 @@ test("two boxes on one face give one face, a box on none gives none", async () =
   const face = meanFaceAt({ x: 150, y: 160 }, 50);
   const box = boxOf(face);
   const boxes = [box, { ...box, x: box.x + 30 }, { x: 380, y: 280, width: 90, height: 90 }];
-  const vigil = vigilKnowing([face]);
+  const vigil = vigilFinding([face]);
   expect((await vigil.analyze(frame, { boxes })).faces.length).toBe(1);
   const kept = await vigil.analyze(frame, { boxes, minScore: 0 });
   expect(kept.faces.length).toBe(2);
@@ -121,7 +121,7 @@ test("at most as many faces as asked for, the surest ones", async () => {
     meanFaceAt({ x: 90 + 150 * k, y: 200 }, 40, { strength }),
   );
   const boxes = faces.map(boxOf);
-  const analysis = await vigilKnowing(faces).analyze(frame, { boxes, maxFaces: 2 });
+  const analysis = await vigilFinding(faces).analyze(frame, { boxes, maxFaces: 2 });
   const lefts = analysis.faces.map(({ box }) => Math.round(box.x));
   expect(lefts).toEqual([boxes[1], boxes[2]].map((box) => Math.round(box?.x ?? Number.NaN)));
 });
@@ -135,7 +135,7 @@ test("landmarks correct a box that the detector drew too large", async () => {
     width: 1.4 * box.width,
     height: 1.4 * box.height,
   };
-  const { faces } = await vigilKnowing([face]).analyze(frame, { boxes: [loose] });
+  const { faces } = await vigilFinding([face]).analyze(frame, { boxes: [loose] });
   const overlap = (other: Box | undefined) =>
     other === undefined ? 0 : intersectionOverUnion(other, box);
   expect(overlap(loose)).toBeLessThan(0.6);
@@ -144,7 +144,7 @@ test("landmarks correct a box that the detector drew too large", async () => {
 
 test("what lies beyond the image's border is hidden, even if the network believes to see it", async () => {
   const face = meanFaceAt({ x: 40, y: 200 }, 60);
-  const analysis = await vigilKnowing([face]).analyze(frame, { boxes: [boxOf(face)] });
+  const analysis = await vigilFinding([face]).analyze(frame, { boxes: [boxOf(face)] });
   const flags = analysis.faces[0]?.landmarks.map(({ occluded }) => occluded);
   expect(flags).toEqual(face.landmarks.map(({ x }) => x < -0.5));
   expect(analysis.faces[0]?.landmarks[0]?.probability).toBe(0);
@@ -153,9 +153,9 @@ test("what lies beyond the image's border is hidden, even if the network believe
 test("without boxes the detector is asked, and its score is passed on", async () => {
   const face = meanFaceAt({ x: 240, y: 200 }, 50);
   const box = boxOf(face);
-  const { network: detector } = knowingDetector(() => [{ ...box, score: 0.75 }]);
+  const { network: detector } = fakeDetector(() => [{ ...box, score: 0.75 }]);
   const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD };
-  const vigil = vigilOf({ detector, landmarks: knowingNetwork([face]).network, cards });
+  const vigil = vigilOf({ detector, landmarks: fakeLandmarkNetwork([face]).network, cards });
   const { faces } = await vigil.analyze(frame);
   expect(faces.length).toBe(1);
   expect(faces[0]?.detectorScore).toBeCloseTo(0.75, 6);
@@ -167,11 +167,11 @@ test("where the card joins both scores, the detector's own counts for what it fo
   const face = meanFaceAt({ x: 240, y: 200 }, 50);
   const box = boxOf(face);
   let score = 0.9;
-  const { network: detector } = knowingDetector(() => [{ ...box, score }]);
+  const { network: detector } = fakeDetector(() => [{ ...box, score }]);
   const joint = { intercept: -12, detector: 2, refined: 1, threshold: 0.5 };
   const runtime = { ...LANDMARKS_CARD.runtime, joint };
   const cards = { detector: DETECTION_CARD, landmarks: { ...LANDMARKS_CARD, runtime } };
-  const vigil = vigilOf({ detector, landmarks: knowingNetwork([face]).network, cards });
+  const vigil = vigilOf({ detector, landmarks: fakeLandmarkNetwork([face]).network, cards });
   const found = (await vigil.analyze(frame)).faces;
   expect(found).toHaveLength(0);
   score = 0.999;
@@ -184,8 +184,8 @@ test("where the card joins both scores, the detector's own counts for what it fo
 
 test("a face of the frame before is looked at once, where it was, and a box on it not again", async () => {
   const face = meanFaceAt({ x: 240, y: 200 }, 50, { degrees: 15 });
-  const { network, runs } = knowingNetwork([face]);
-  const { network: detector } = knowingDetector(() => [{ ...boxOf(face), score: 0.75 }]);
+  const { network, runs } = fakeLandmarkNetwork([face]);
+  const { network: detector } = fakeDetector(() => [{ ...boxOf(face), score: 0.75 }]);
   const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD };
   const vigil = vigilOf({ detector, landmarks: network, cards });
   const [known] = (await vigil.analyze(frame)).faces;
@@ -203,10 +203,10 @@ test("a face of the frame before is looked at once, where it was, and a box on i
 });
 
 test("no boxes, no faces", async () => {
-  expect((await vigilKnowing([]).analyze(frame, { boxes: [] })).faces).toEqual([]);
+  expect((await vigilFinding([]).analyze(frame, { boxes: [] })).faces).toEqual([]);
 });
 
 test("a malformed frame is refused in words", async () => {
   const bad = { ...frame, width: 499 };
-  await expect(vigilKnowing([]).analyze(bad)).rejects.toThrow(/needs .* bytes/);
+  await expect(vigilFinding([]).analyze(bad)).rejects.toThrow(/needs .* bytes/);
 });

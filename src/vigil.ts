@@ -3,10 +3,9 @@
 import { type Candidate, dropRepeats, isFace, isNew } from "./candidates.ts";
 import { detectFaces } from "./detect/detectFaces.ts";
 import { eyeState } from "./eyes/eyeState.ts";
-import { type EyeLook, lookAtEyes } from "./eyes/lookAtEyes.ts";
+import { type EyePrediction, predictEyes } from "./eyes/predictEyes.ts";
 import { checkFrame, type Frame } from "./image/frame.ts";
 import type { Box, Point } from "./image/geometry.ts";
-import { visibilityOf } from "./landmarks/calibration.ts";
 import { type FaceMaps, readFaceMaps } from "./landmarks/faceMaps.ts";
 import { faceScore } from "./landmarks/faceScore.ts";
 import {
@@ -17,6 +16,7 @@ import {
 } from "./landmarks/faceWindow.ts";
 import { localizeFaces } from "./landmarks/localize.ts";
 import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
+import { visibilityOf } from "./landmarks/visibility.ts";
 import { measureFace } from "./measures/measureFace.ts";
 import {
   type DetectionCard,
@@ -250,13 +250,13 @@ async function withEyes(
   network: Network,
   { runtime }: EyesCard,
 ): Promise<Face[]> {
-  const looks = await lookAtEyes(
+  const looks = await predictEyes(
     network,
     frame,
     faces.map(({ landmarks }) => landmarks),
     runtime,
   );
-  const joined = (eye: EyeOpenness, look: EyeLook | null | undefined): EyeOpenness => {
+  const joined = (eye: EyeOpenness, look: EyePrediction | null | undefined): EyeOpenness => {
     const {
       valid,
       reason = "occluded",

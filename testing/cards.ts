@@ -1,4 +1,4 @@
-// For tests: model cards as they would stand beside the weights, with round numbers.
+// For tests: model cards with round numbers.
 
 import {
   CARD_FORMAT,
@@ -10,7 +10,7 @@ import {
 const common = {
   format: CARD_FORMAT,
   version: "1.0.0",
-  description: "A stand-in for tests.",
+  description: "For tests.",
   architecture: { summary: "none", parameters: 1, operations: 1 },
   data: [{ name: "none", use: "training", images: 0, terms: "none" }],
   training: { command: "none", seed: 1, images: 0, hours: 0 },

@@ -1,25 +1,25 @@
-// For tests: the browser in which pages are opened.
+// For tests: the Chromium in which pages are opened.
 
 import { existsSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 
-const PLACES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const USUAL_PATHS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Chromium's program, from the environment's CHROMIUM or the usual places; undefined where there is none. */
-export const CHROMIUM = [process.env["CHROMIUM"], ...PLACES].find(
+/** Path of Chromium: the environment variable CHROMIUM, or one of the usual paths; undefined where none exists. */
+export const CHROMIUM = [process.env["CHROMIUM"], ...USUAL_PATHS].find(
   (path) => path !== undefined && existsSync(path),
 );
 
-/** What tests are called that cannot run without it. */
+/** The title of a test that needs Chromium; without Chromium the title says that it is skipped. */
 export function inChromium(name: string): string {
   return CHROMIUM === undefined
     ? `${name} (skipped: no Chromium; set CHROMIUM to its program)`
     : name;
 }
 
-/** Starts Chromium without traffic of its own. @param flags more of its command line's. */
+/** Starts Chromium without background network traffic. @param flags further command-line flags. */
 export async function launchChromium(flags: readonly string[] = []): Promise<Browser> {
-  if (CHROMIUM === undefined) throw new Error("There is no Chromium here.");
+  if (CHROMIUM === undefined) throw new Error("No Chromium was found.");
   return chromium.launch({
     executablePath: CHROMIUM,
     args: [

@@ -1,10 +1,10 @@
-// A made-up analysis of one face, for tests of what is written and drawn.
+// For tests: an invented analysis of one face.
 
 import { faceBoxOf } from "../src/landmarks/faceWindow.ts";
 import { MEAN_SHAPE } from "../src/landmarks/meanShape.ts";
 import type { Analysis, Face, Landmark } from "../src/result.ts";
 
-/** What of the example face can be chosen. */
+/** The properties of the example face that a test can choose. */
 export interface ExampleFaceOptions {
   readonly centerX?: number;
   readonly centerY?: number;
@@ -14,7 +14,7 @@ export interface ExampleFaceOptions {
   readonly occluded?: readonly number[];
 }
 
-/** A frontal average face; its right eye is unknown when any of its landmarks is hidden. */
+/** A frontal mean face. Its right eye is not valid when one of that eye's landmarks is occluded. */
 export function exampleFace(options: ExampleFaceOptions = {}): Face {
   const { centerX = 160, centerY = 130, scale = 60, occluded = [] } = options;
   const landmarks = MEAN_SHAPE.map(([x, y], k): Landmark => {
@@ -50,7 +50,7 @@ export function exampleFace(options: ExampleFaceOptions = {}): Face {
   };
 }
 
-/** An analysis of a frame of this size that found these faces. */
+/** An analysis of a frame of the given size with the given faces. */
 export function exampleAnalysis(
   faces: readonly Face[] = [exampleFace()],
   width = 320,

@@ -1,4 +1,4 @@
-// For tests: a face detector that knows where the faces of a frame are, and counts how often it was asked.
+// For tests: a fake face detector that returns given boxes and counts its runs.
 
 import type { Box } from "../src/image/geometry.ts";
 import type { Network } from "../src/network/network.ts";
@@ -7,11 +7,11 @@ import type { Network } from "../src/network/network.ts";
 const STRIDE = 8;
 
 /**
- * A detector network that finds these boxes, each with its score, in frames no larger than its own input.
+ * A detector network that finds the given boxes with the given scores. Frames must not exceed its input size.
  *
- * @param boxes asked anew at each run, so that a test can move them.
+ * @param boxes called at each run, so that a test can move the boxes between frames.
  */
-export function knowingDetector(boxes: () => readonly (Box & { readonly score: number })[]): {
+export function fakeDetector(boxes: () => readonly (Box & { readonly score: number })[]): {
   readonly network: Network;
   readonly runs: () => number;
 } {

@@ -1,4 +1,4 @@
-// Heads projected from known poses, for the tests of pose and measures.
+// For tests: the head model projected from a known pose.
 
 import type { Point } from "../src/image/geometry.ts";
 import { type CameraIntrinsics, projectPoint } from "../src/pose/camera.ts";
@@ -10,7 +10,7 @@ import {
   type Vector3,
 } from "../src/pose/rotation.ts";
 
-/** Where a camera sees points of a head in some pose. */
+/** Projects points of the head in a given pose, frame pixels. Default: the 68 landmarks. */
 export function projectHead(
   angles: HeadAngles,
   [tx, ty, tz]: Vector3,

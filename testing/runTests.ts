@@ -1,8 +1,8 @@
-// Runs all tests and ends with one plain line, "N passed, N failed", above it the tests that were skipped.
+// Runs all tests. The last line of the output is "N passed, N failed"; the skipped tests are listed before it.
 
 import { startVitest } from "vitest/node";
 
-/** What became of a run of tests. */
+/** The result of a test run. */
 interface TestTally {
   readonly passed: number;
   readonly failed: number;
@@ -10,15 +10,15 @@ interface TestTally {
   readonly skipped: readonly string[];
 }
 
-/** The closing lines for a tally; the last one is always "N passed, N failed". */
+/** The last lines of the output; the very last one is always "N passed, N failed". */
 function closingLines({ passed, failed, skipped }: TestTally): string[] {
   return [...skipped.map((name) => `skipped: ${name}`), `${passed} passed, ${failed} failed`];
 }
 
 /**
- * Runs the tests whose file names contain one of the filters, or all.
+ * Runs the tests whose file names contain one of the filters; without filters, all tests.
  *
- * A file that cannot be loaded and an error outside any test count as failures.
+ * A file that cannot be loaded counts as a failure, and so does an error outside any test.
  */
 async function runTests(filters: readonly string[]): Promise<TestTally> {
   const vitest = await startVitest("test", [...filters], { watch: false });
@@ -44,5 +44,5 @@ async function runTests(filters: readonly string[]): Promise<TestTally> {
 
 const tally = await runTests(process.argv.slice(2));
 for (const line of closingLines(tally)) console.log(line);
-// Nothing found to run is no success either.
+// A run without any test is a failure too.
 process.exit(tally.failed > 0 || tally.passed === 0 ? 1 : 0);

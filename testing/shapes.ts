@@ -1,10 +1,10 @@
-// For tests: a small model of face shapes, made of turns and of moves that need no data.
+// For tests: a small shape model that is made by hand, without data.
 
 import { MEAN_SHAPE } from "../src/landmarks/meanShape.ts";
 import { REGIONS } from "../src/landmarks/scheme68.ts";
 import type { ShapePrior } from "../src/landmarks/shapePrior.ts";
 
-/** Faces that turn, nod, widen at the jaw and drop it with the mouth; peaks that err by e^(2.5 − 3·|value|). */
+/** Modes: yaw, pitch, jaw width, jaw drop. The peak error is e^(2.5 − 3·|value|) heat-map pixels. */
 export const TEST_SHAPE: ShapePrior = {
   mean: MEAN_SHAPE.flatMap((point) => [point[0], point[1]]),
   modes: [

@@ -1,4 +1,4 @@
-// What the video tests share: an image that shows any turn, swap or wrong colour, and videos made of it.
+// For the tests of video files: an image that shows any rotation, mirroring or colour error, and videos of it.
 
 import { join } from "node:path";
 import { expect } from "vitest";
@@ -6,12 +6,12 @@ import type { VideoFrame } from "../node/video/source.ts";
 import { createVideoWriter } from "../node/video/videoWriter.ts";
 import type { Frame } from "../src/image/frame.ts";
 
-/** Times of the fixtures' nine frames, seconds: no rate fits them. */
+/** Times of the fixtures' nine frames, seconds: a variable frame rate. */
 export const TIMES = [0, 0.04, 0.08, 0.2, 0.52, 0.56, 1, 1.04, 1.48];
 
 export const FIXTURES = join(import.meta.dirname, "../node/video/fixtures");
 
-/** Colours of the image's quarters: top left, top right, bottom left, bottom right. */
+/** Colours of the quarters: top left, top right, bottom left, bottom right. */
 export const QUARTERS = [
   [255, 0, 0],
   [0, 255, 0],
@@ -31,7 +31,7 @@ export function quarters(width = 64, height = 48, colors = QUARTERS): Frame {
   return { width, height, channels: 3, data };
 }
 
-/** Fails unless the middle of each quarter has its colour, within so many steps of 255. */
+/** Fails unless the centre of each quarter has its colour; `within` is the tolerance of a channel, 0..255. */
 export function expectQuarters(frame: Frame, colors: readonly number[][], within: number): void {
   const { width, height, channels, data } = frame;
   const middles = [0.25, 0.75].flatMap((v) => [0.25, 0.75].map((u) => [u, v] as const));

@@ -11,7 +11,7 @@ import {
 } from "./driverOptions.ts";
 import { type EngineLoader, loadShippedEngine } from "./engine.ts";
 import { listenForInterruption } from "./interruption.ts";
-import { processTerminal } from "./report.ts";
+import { processTerminal } from "./terminal.ts";
 
 const AFTER_HELP = `
 For each image DIR gets NAME.json and NAME.annotated.jpg, and faces.csv gets one row a face.

@@ -7,8 +7,8 @@ import { type EngineLoader, loadOrExplain } from "./engine.ts";
 import { EXIT } from "./errors.ts";
 import { findInputs, nameForResults } from "./inputs.ts";
 import { outputStems } from "./outputs.ts";
-import { count, type Failure, type Terminal } from "./report.ts";
 import type { Run } from "./run.ts";
+import { count, type Failure, type Terminal } from "./terminal.ts";
 
 /** What `vigil analyze` was asked to do. */
 export interface AnalyzeRequest extends DriverSettings {

@@ -12,8 +12,8 @@ import { readImageFile } from "../images.ts";
 import type { AnalyzeRequest } from "./analyzeFiles.ts";
 import { type Engine, intrinsicsOf, modelsOf } from "./engine.ts";
 import { type OutputFolder, openFacesTable, openOutputFolder } from "./outputs.ts";
-import { count, type Report, startReport } from "./report.ts";
 import { failureOf, type Run } from "./run.ts";
+import { count, type Progress, startProgress } from "./terminal.ts";
 
 /**
  * Analyses images in their order; those that fail are noted.
@@ -29,7 +29,7 @@ export async function analyzeImages(
   const tally = { images: 0, faces: 0 };
   const output = await openOutputFolder(request.out, inputs);
   const addRows = await openFacesTable(output.path);
-  const report = startReport(terminal, images.length, "images", request);
+  const progress = startProgress(terminal, images.length, "images", request);
   try {
     for (const [i, image] of images.entries()) {
       if (stop.aborted) break;
@@ -40,19 +40,19 @@ export async function analyzeImages(
           engine,
           output,
           addRows,
-          report,
+          progress,
           number: i + 1,
         });
         tally.images++;
       } catch (error) {
         failures.push(failureOf(image.path, error, request.out));
       }
-      report.advance();
+      progress.advance();
       // Lets a signal that came meanwhile be heard between two images that were quick.
       await new Promise((resolve) => setImmediate(resolve));
     }
   } finally {
-    report.finish();
+    progress.finish();
   }
   return tally;
 }
@@ -62,7 +62,7 @@ interface Job {
   readonly engine: Engine;
   readonly output: OutputFolder;
   readonly addRows: (lines: string) => Promise<void>;
-  readonly report: Report;
+  readonly progress: Progress;
   readonly path: string;
   readonly number: number;
   readonly stem: string;
@@ -70,8 +70,8 @@ interface Job {
 
 /** Reads, analyses and writes one image; returns how many faces it has. */
 async function analyzeOne(job: Job): Promise<number> {
-  const { request, engine, path, report } = job;
-  const frame = await readImageFile(path, { onWarning: report.warn });
+  const { request, engine, path, progress } = job;
+  const frame = await readImageFile(path, { onWarning: progress.warn });
   const intrinsics = intrinsicsOf(frame, request.focal);
   const { maxFaces, minScore, secondPass } = request;
   const analysis = await engine.analyze(frame, {
@@ -81,7 +81,7 @@ async function analyzeOne(job: Job): Promise<number> {
     ...(minScore === undefined ? {} : { minScore }),
   });
   await writeResults(job, frame, analysis, intrinsics);
-  report.line(`${path}: ${summaryOf(analysis.faces)}`);
+  progress.line(`${path}: ${summaryOf(analysis.faces)}`);
   return analysis.faces.length;
 }
 

@@ -10,8 +10,8 @@ import type { VideoSource } from "../video/source.ts";
 import type { AnalyzeRequest } from "./analyzeFiles.ts";
 import type { VideoPath } from "./inputs.ts";
 import { openOutputFolder } from "./outputs.ts";
-import { count, type Report, startReport } from "./report.ts";
 import { failureOf, type Run } from "./run.ts";
+import { count, type Progress, startProgress } from "./terminal.ts";
 import { openVideoSinks, startVideoSession } from "./videoSession.ts";
 
 /** A video and the name of its folder of results. */
@@ -40,10 +40,10 @@ async function analyzeOne(
   { request, engine, terminal, stop, inputs, damaged }: Run,
   video: NamedVideo,
 ): Promise<boolean> {
-  // Warnings of the opening come before there is a report, those of the frames while it runs.
-  let report: Report | undefined;
+  // Warnings of the opening come before the progress bar exists, those of the frames while it runs.
+  let progress: Progress | undefined;
   const onWarning = (message: string): void => {
-    if (report) report.warn(message);
+    if (progress) progress.warn(message);
     else terminal.err(`warning: ${message}\n`);
   };
   const damages: string[] = [];
@@ -65,15 +65,15 @@ async function analyzeOne(
       })),
       tally,
     ];
-    report = startReport(terminal, facts.frames, "frames", request);
+    progress = startProgress(terminal, facts.frames, "frames", request);
     const end = await analyzeVideo(source, session.pipeline, sinks, {
       stop,
-      onFrame: report.advance,
-    }).finally(report.finish);
+      onFrame: progress.advance,
+    }).finally(progress.finish);
     const seen = `${count(end.frames, "frame")}, the driver in ${tally.frames()}`;
     const until =
       end.stopped === null ? "" : `, stopped after ${elapsedText(end.lastTimestamp ?? 0, 3)}`;
-    report.line(`${facts.name}: ${seen}${until}; results in ${folder}`);
+    progress.line(`${facts.name}: ${seen}${until}; results in ${folder}`);
     const [damage] = damages;
     if (damage !== undefined) damaged.push({ path: video.path, message: damage });
     return end.stopped === null;

@@ -6,7 +6,7 @@ import { errorCode } from "../../src/errorMessage.ts";
 import { IMAGE_NAME } from "../images.ts";
 import { looksLikeSequence } from "../video/imageSequence.ts";
 import { beginsLikeVideo, VIDEO_NAME } from "../video/looksLikeVideo.ts";
-import type { Failure } from "./report.ts";
+import type { Failure } from "./terminal.ts";
 
 /** What to work on, in order, and the arguments that led to nothing. */
 export interface Inputs {

@@ -5,7 +5,7 @@ import { VideoError } from "../video/errors.ts";
 import type { AnalyzeRequest } from "./analyzeFiles.ts";
 import type { Engine } from "./engine.ts";
 import { UsageError } from "./errors.ts";
-import type { Failure, Terminal } from "./report.ts";
+import type { Failure, Terminal } from "./terminal.ts";
 
 /** A run: what was asked for, what does it, and what could not be done so far. */
 export interface Run {

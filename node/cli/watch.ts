@@ -12,7 +12,7 @@ import {
 import { type EngineLoader, loadShippedEngine } from "./engine.ts";
 import { UsageError } from "./errors.ts";
 import { listenForInterruption } from "./interruption.ts";
-import { processTerminal } from "./report.ts";
+import { processTerminal } from "./terminal.ts";
 import type { WatchRequest } from "./watchLive.ts";
 
 const AFTER_HELP = `

@@ -8,8 +8,8 @@ import { type LiveInput, openLive } from "../video/openLive.ts";
 import { type EngineLoader, loadOrExplain } from "./engine.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { openOutputFolder } from "./outputs.ts";
-import { count, type Terminal } from "./report.ts";
 import { stateLines } from "./stateLines.ts";
+import { count, type Terminal } from "./terminal.ts";
 import { openVideoSinks, startVideoSession, type VideoSessionOptions } from "./videoSession.ts";
 
 /** What `vigil watch` was asked to do. */

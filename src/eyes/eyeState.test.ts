@@ -4,12 +4,12 @@ import { expect, test } from "vitest";
 import { EYES_CARD } from "../../testing/cards.ts";
 import type { Openness } from "../result.ts";
 import { eyeState } from "./eyeState.ts";
-import type { EyeLook } from "./lookAtEyes.ts";
+import type { EyePrediction } from "./predictEyes.ts";
 
 const { join } = EYES_CARD.runtime;
 const measured = (openness: number): Openness => ({ openness, valid: true });
-const look = (open: number, width = 40, seen = 0.99): EyeLook => ({ open, seen, width });
-const closed = (measure: Openness, seen: EyeLook | null): number =>
+const look = (open: number, width = 40, seen = 0.99): EyePrediction => ({ open, seen, width });
+const closed = (measure: Openness, seen: EyePrediction | null): number =>
   eyeState(measure, seen, join).closedProbability ?? Number.NaN;
 
 test.each(["occluded", "turned-away", "low-score"] as const)(

@@ -1,7 +1,7 @@
 // Joins what landmarks and the eye-state network say of one eye: closed, open, or not to be told.
 
 import type { Openness, OpennessReason } from "../result.ts";
-import type { EyeLook } from "./lookAtEyes.ts";
+import type { EyePrediction } from "./predictEyes.ts";
 
 /** How the two are joined; fitted on labelled faces, kept in the eye-state network's card. */
 export interface EyeJoin {
@@ -37,7 +37,7 @@ const MOST_EVIDENCE = 1.5;
  *
  * @param look null where there is no network, or no image could be cut.
  */
-export function eyeState(measure: Openness, look: EyeLook | null, join: EyeJoin): EyeState {
+export function eyeState(measure: Openness, look: EyePrediction | null, join: EyeJoin): EyeState {
   if (!measure.valid || measure.openness === null) {
     return unknown(measure.reason ?? "low-score", "landmarks");
   }

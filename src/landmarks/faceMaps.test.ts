@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { coordinateFrame, knowingNetwork, meanFaceAt } from "../../testing/fakeNetwork.ts";
+import {
+  coordinateFrame,
+  fakeLandmarkNetwork,
+  meanFaceAt,
+} from "../../testing/fakeLandmarkNetwork.ts";
 import type { Network, Tensor } from "../network/network.ts";
 import { readFaceMaps } from "./faceMaps.ts";
 import { windowOfLandmarks } from "./faceWindow.ts";
@@ -9,7 +13,7 @@ const face = meanFaceAt({ x: 210, y: 180 }, 50, { degrees: 20, hidden: [8] });
 const frame = coordinateFrame(400, 360);
 
 test("the maps lie where their corners say, positive where visible and negative where hidden", async () => {
-  const { network } = knowingNetwork([face]);
+  const { network } = fakeLandmarkNetwork([face]);
   const maps = await readFaceMaps(network, frame, windowOfLandmarks(face.landmarks));
   expect(maps.stacks).toHaveLength(1);
   const peaks = decodeHeatmaps(maps.stacks[0], 68);

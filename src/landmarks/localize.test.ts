@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { coordinateFrame, knowingNetwork, meanFaceAt } from "../../testing/fakeNetwork.ts";
+import {
+  coordinateFrame,
+  fakeLandmarkNetwork,
+  meanFaceAt,
+} from "../../testing/fakeLandmarkNetwork.ts";
 import { TEST_SHAPE } from "../../testing/shapes.ts";
 import type { Point } from "../image/geometry.ts";
 import { floatOutput, type Network } from "../network/network.ts";
@@ -22,7 +26,7 @@ function worstError(found: readonly Point[] | undefined, truth: readonly Point[]
 
 test("landmarks come back in frame pixels, hidden ones with negative peaks", async () => {
   const face = meanFaceAt(middle, 50, { hidden: [0, 1, 2, 37, 62] });
-  const { network } = knowingNetwork([face]);
+  const { network } = fakeLandmarkNetwork([face]);
   const windows = [windowOfBox(faceBoxOf(face.landmarks))];
   const [found] = await localizeFaces(network, frame, windows, { secondPass: false });
   expect(worstError(found?.landmarks, face.landmarks)).toBeLessThan(1);
@@ -31,7 +35,7 @@ test("landmarks come back in frame pixels, hidden ones with negative peaks", asy
 
 test("a turned face in a badly placed box is looked at again, upright and centred", async () => {
   const face = meanFaceAt(middle, 45, { degrees: 30 });
-  const { network, runs } = knowingNetwork([face]);
+  const { network, runs } = fakeLandmarkNetwork([face]);
   const box = faceBoxOf(face.landmarks);
   const bad = { ...box, x: box.x - 25, width: box.width * 1.25, height: box.height * 1.3 };
   const [found] = await localizeFaces(network, frame, [windowOfBox(bad)]);
@@ -44,7 +48,7 @@ test("a turned face in a badly placed box is looked at again, upright and centre
 
 test("the second look is mirrored, and flags and sides come back as they are", async () => {
   const face = meanFaceAt(middle, 50, { degrees: -10, hidden: [0, 1, 2, 37, 48, 62] });
-  const { network, runs } = knowingNetwork([face]);
+  const { network, runs } = fakeLandmarkNetwork([face]);
   const [found] = await localizeFaces(network, frame, [windowOfBox(faceBoxOf(face.landmarks))]);
   expect(runs.flat().map(({ mirrored }) => mirrored)).toEqual([false, true]);
   expect(worstError(found?.landmarks, face.landmarks)).toBeLessThan(1);
@@ -53,7 +57,7 @@ test("the second look is mirrored, and flags and sides come back as they are", a
 
 test("no second look where the first was unsure", async () => {
   const unsure = meanFaceAt(middle, 50, { degrees: 30, strength: 0.2 });
-  const { network, runs } = knowingNetwork([unsure]);
+  const { network, runs } = fakeLandmarkNetwork([unsure]);
   await localizeFaces(network, frame, [windowOfBox(faceBoxOf(unsure.landmarks))]);
   expect(runs.length).toBe(1);
 });
@@ -61,7 +65,7 @@ test("no second look where the first was unsure", async () => {
 test("many windows are batched and answered in their order, looked at twice or once", async () => {
   const sure = meanFaceAt({ x: 110, y: 120 }, 40, { degrees: -25 });
   const unsure = meanFaceAt({ x: 350, y: 280 }, 40, { strength: 0.2 });
-  const { network, runs } = knowingNetwork([sure, unsure]);
+  const { network, runs } = fakeLandmarkNetwork([sure, unsure]);
   const order = [sure, unsure, sure, sure, unsure, sure];
   const windows = order.map(({ landmarks }) => windowOfBox(faceBoxOf(landmarks)));
   const found = await localizeFaces(network, frame, windows);
@@ -74,7 +78,7 @@ test("many windows are batched and answered in their order, looked at twice or o
 
 test("with a shape prior a landmark whose peak strayed follows the rest of the face, and its peak stays as it is", async () => {
   const face = meanFaceAt(middle, 50);
-  const { network } = knowingNetwork([face]);
+  const { network } = fakeLandmarkNetwork([face]);
   const strayed = [17, 18, 19];
   const unsure: Pick<Network, "run"> = {
     async run(inputs) {

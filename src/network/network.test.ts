@@ -1,5 +1,5 @@
-import * as runtime from "onnxruntime-node";
 import { expect, test } from "vitest";
+import { runtime } from "../../node/runtime.ts";
 import { createGraph, input } from "../../training/graph/graph.ts";
 import { encodeModel } from "../../training/graph/onnx.ts";
 import { relu } from "../../training/graph/operators/functions.ts";

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { DETECTION_CARD, LANDMARKS_CARD } from "../../testing/cards.ts";
-import { knowingDetector } from "../../testing/fakeDetector.ts";
+import { fakeDetector } from "../../testing/fakeDetector.ts";
 import {
   coordinateFrame,
-  type KnownFace,
-  knowingNetwork,
+  type FakeFace,
+  fakeLandmarkNetwork,
   meanFaceAt,
-} from "../../testing/fakeNetwork.ts";
+} from "../../testing/fakeLandmarkNetwork.ts";
 import type { Box } from "../image/geometry.ts";
 import { faceBoxOf } from "../landmarks/faceWindow.ts";
 import { vigilOf } from "../vigil.ts";
@@ -16,14 +16,14 @@ const frame = coordinateFrame(500, 400);
 
 /** A tracker over a scene that the test may change between frames. */
 function trackedScene(options: TrackerOptions = {}) {
-  const faces: KnownFace[] = [];
+  const faces: FakeFace[] = [];
   const detectable: boolean[] = [];
   const boxes = () =>
     faces
       .filter((_, k) => detectable[k] !== false)
       .map(({ landmarks }): Box & { score: number } => ({ ...faceBoxOf(landmarks), score: 0.8 }));
-  const detector = knowingDetector(boxes);
-  const { network, runs } = knowingNetwork(faces);
+  const detector = fakeDetector(boxes);
+  const { network, runs } = fakeLandmarkNetwork(faces);
   const vigil = vigilOf({
     detector: detector.network,
     landmarks: network,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { probabilityOf } from "../../src/eyes/lookAtEyes.ts";
+import { probabilityOf } from "../../src/eyes/predictEyes.ts";
 import { type Random, randomFrom } from "../../src/math/random.ts";
 import { fitEyeCalibration } from "./calibrateEyes.ts";
 

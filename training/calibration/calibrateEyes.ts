@@ -1,6 +1,6 @@
 // Calibrates the eye-state network on what was held out of training: probabilities, and when there is no eye.
 
-import { probabilityOf } from "../../src/eyes/lookAtEyes.ts";
+import { probabilityOf } from "../../src/eyes/predictEyes.ts";
 import type { EyesCard } from "../../src/modelCard.ts";
 import type { EyePools } from "../eyes/gather.ts";
 import { type EyeLogits, lookAtPatches } from "../eyes/model.ts";

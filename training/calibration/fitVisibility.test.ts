@@ -1,7 +1,7 @@
 // The visibility fit on made-up peaks whose true probabilities are known.
 
 import { expect, test } from "vitest";
-import { visibilityOf, visibleProbability } from "../../src/landmarks/calibration.ts";
+import { visibilityOf, visibleProbability } from "../../src/landmarks/visibility.ts";
 import { randomFrom } from "../../src/math/random.ts";
 import { expectedCalibrationError, fitVisibility, type PeakCase } from "./fitVisibility.ts";
 

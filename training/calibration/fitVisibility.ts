@@ -1,6 +1,6 @@
 // Fits how a model's signed peaks become probabilities, and where "occluded" begins.
 
-import { type OcclusionCalibration, visibleProbability } from "../../src/landmarks/calibration.ts";
+import { type OcclusionCalibration, visibleProbability } from "../../src/landmarks/visibility.ts";
 import {
   averagePrecision,
   bestRecallAtPrecision,

@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { wholeNumber } from "../../node/cli/arguments.ts";
-import { processTerminal } from "../../node/cli/report.ts";
+import { processTerminal } from "../../node/cli/terminal.ts";
 import type { EyeJoinRequest } from "./calibrateEyes.ts";
 import type { CalibrateRequest } from "./calibrateFiles.ts";
 import type { CalibratePoseRequest } from "./calibratePose.ts";

@@ -3,7 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { orUsageError } from "../../node/cli/arguments.ts";
-import type { Terminal } from "../../node/cli/report.ts";
+import type { Terminal } from "../../node/cli/terminal.ts";
 import { readModel } from "../../node/models.ts";
 import { cardText, parseEyesCard } from "../../src/modelCard.ts";
 import { type EyeJoinFit, fitEyeJoin } from "../calibration/fitEyeJoin.ts";

@@ -3,10 +3,10 @@
 import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import * as runtime from "onnxruntime-node";
 import { orUsageError } from "../../node/cli/arguments.ts";
-import { startReport, type Terminal } from "../../node/cli/report.ts";
+import { startProgress, type Terminal } from "../../node/cli/terminal.ts";
 import { readModel } from "../../node/models.ts";
+import { runtime } from "../../node/runtime.ts";
 import { detectFaces } from "../../src/detect/detectFaces.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Point } from "../../src/image/geometry.ts";
@@ -53,7 +53,9 @@ export async function calibrateModel(request: CalibrateRequest, terminal: Termin
   const faces = lists.flat();
   const network = await loadNetwork(file.bytes, { runtime, name: request.model });
   const detector = await openDetector(folder);
-  const report = startReport(terminal, faces.length + scenes.length, "images", { quiet: false });
+  const progress = startProgress(terminal, faces.length + scenes.length, "images", {
+    quiet: false,
+  });
   try {
     const calibration = await calibrateLandmarks(
       network,
@@ -62,14 +64,14 @@ export async function calibrateModel(request: CalibrateRequest, terminal: Termin
         occluder: occlude,
         seed: request.seed,
         ...(detector === undefined ? {} : { detect: detector.detect }),
-        onProgress: report.advance,
+        onProgress: progress.advance,
       },
     );
-    report.finish();
+    progress.finish();
     await updateCard(cardFile, calibration);
     terminal.out(summary(calibration, cardFile, detector !== undefined));
   } finally {
-    report.finish();
+    progress.finish();
     await Promise.all([network.dispose(), detector?.dispose()]);
   }
 }

@@ -1,8 +1,8 @@
 // The detector, opened to low scores, and the road behind it: what measuring detection needs.
 
 import { availableParallelism } from "node:os";
-import * as runtime from "onnxruntime-node";
 import { modelsFolder, readModel } from "../../node/models.ts";
+import { runtime } from "../../node/runtime.ts";
 import { isFace } from "../../src/candidates.ts";
 import { detectFaces } from "../../src/detect/detectFaces.ts";
 import { jointScore } from "../../src/landmarks/jointScore.ts";

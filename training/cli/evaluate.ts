@@ -2,7 +2,7 @@
 
 import { type Command, Option } from "commander";
 import { wholeNumber } from "../../node/cli/arguments.ts";
-import { processTerminal } from "../../node/cli/report.ts";
+import { processTerminal } from "../../node/cli/terminal.ts";
 import type { DriverRequest } from "./evaluateDriver.ts";
 import type { EyeRequest } from "./evaluateEyes.ts";
 import type { DetectionRequest, LandmarkRequest } from "./evaluateFiles.ts";

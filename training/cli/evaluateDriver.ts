@@ -5,8 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { parseEventsTruth } from "../../drives/eventsTruth.ts";
 import { UsageError } from "../../node/cli/errors.ts";
-import { degrees, percent, type Row, table, writeJson } from "../../node/cli/figures.ts";
-import type { Terminal } from "../../node/cli/report.ts";
+import type { Terminal } from "../../node/cli/terminal.ts";
 import { errorMessage } from "../../src/errorMessage.ts";
 import { parseEvents } from "../../src/formats/eventsJson.ts";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
@@ -17,6 +16,7 @@ import {
 } from "../evaluation/evaluateDriver.ts";
 import type { EventScore } from "../metrics/matchEvents.ts";
 import { parseFrameTruths } from "../synthetic/drive/frameTruth.ts";
+import { degrees, percent, type Row, table, writeJson } from "./figures.ts";
 
 /** What `vigil evaluate driver` was asked for. */
 export interface DriverRequest {

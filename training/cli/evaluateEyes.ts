@@ -1,11 +1,10 @@
 // Measures closed and open eyes: on eye crops the network alone, on labelled faces landmarks, network and both.
 
 import { join } from "node:path";
-import * as runtime from "onnxruntime-node";
 import { orUsageError } from "../../node/cli/arguments.ts";
-import { writeJson } from "../../node/cli/figures.ts";
-import { startReport, type Terminal } from "../../node/cli/report.ts";
+import { startProgress, type Terminal } from "../../node/cli/terminal.ts";
 import { loadVigil, modelsFolder, readModel } from "../../node/models.ts";
+import { runtime } from "../../node/runtime.ts";
 import { type EyesCard, parseEyesCard } from "../../src/modelCard.ts";
 import { loadNetwork } from "../../src/network/network.ts";
 import {
@@ -18,6 +17,7 @@ import {
 import { listEyeFiles } from "../eyes/dataset.ts";
 import type { EyeReport } from "../metrics/eyeMetrics.ts";
 import { type CommonRequest, listBroken } from "./evaluateFiles.ts";
+import { writeJson } from "./figures.ts";
 
 /** What `vigil evaluate eyes` was asked for. */
 export interface EyeRequest extends CommonRequest {
@@ -67,16 +67,18 @@ async function evaluateFaces(
   const labels = await orUsageError(readEyeLabels(labelFile));
   const vigil = await orUsageError(loadVigil({ models }));
   const network = await loadNetwork(bytes, { runtime, name: join(models, "eyes.onnx") });
-  const report = startReport(terminal, Object.keys(labels.eyes).length, "images", { quiet: false });
+  const progress = startProgress(terminal, Object.keys(labels.eyes).length, "images", {
+    quiet: false,
+  });
   try {
     const road = { analyze: vigil.analyze, network, card };
-    const evaluation = await evaluateFaceEyes(labels, folder, road, report.advance);
-    report.finish();
+    const evaluation = await evaluateFaceEyes(labels, folder, road, progress.advance);
+    progress.finish();
     terminal.out(faceTable(folder, evaluation));
     if (json !== undefined) await writeJson(json, evaluation);
     return 0;
   } finally {
-    report.finish();
+    progress.finish();
     await Promise.all([vigil.dispose(), network.dispose()]);
   }
 }

@@ -9,7 +9,7 @@ import { UsageError } from "../../node/cli/errors.ts";
 import { formatPts } from "../../src/formats/pts.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import { MEAN_SHAPE } from "../../src/landmarks/meanShape.ts";
-import { listen } from "../../testing/listen.ts";
+import { recordingTerminal } from "../../testing/recordingTerminal.ts";
 import { evaluateDetectionTable, evaluateLandmarkFolder } from "./evaluateFiles.ts";
 
 const truth = MEAN_SHAPE.map(([x, y]) => ({ x: 64 + 30 * x, y: 64 + 30 * y }));
@@ -29,12 +29,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 test("figures go to the table and, by their names, to the JSON file", async () => {
-  const { said, terminal } = listen();
+  const { output, terminal } = recordingTerminal();
   const json = join(folder, "figures.json");
   const request = { folder, boxes: "detector", json } as const;
   expect(await evaluateLandmarkFolder(request, terminal, load)).toBe(0);
-  expect(said.out).toMatch(/missed faces +0 of 1/);
-  expect(said.out).toMatch(/NME, inter-ocular +0\.00 %/);
+  expect(output.out).toMatch(/missed faces +0 of 1/);
+  expect(output.out).toMatch(/NME, inter-ocular +0\.00 %/);
   const figures: unknown = JSON.parse(await readFile(json, "utf8"));
   expect(Object.keys(figures as object)).toEqual([
     "images",
@@ -51,11 +51,11 @@ test("figures go to the table and, by their names, to the JSON file", async () =
 });
 
 test("painted objects add occlusion figures", async () => {
-  const { said, terminal } = listen();
+  const { output, terminal } = recordingTerminal();
   const json = join(folder, "figures.json");
   const request = { folder, boxes: "truth", occlude: 3, json } as const;
   expect(await evaluateLandmarkFolder(request, terminal, load)).toBe(0);
-  expect(said.out).toMatch(/recall at 80 % precision/);
+  expect(output.out).toMatch(/recall at 80 % precision/);
   expect(JSON.parse(await readFile(json, "utf8"))).toMatchObject({
     boxes: "truth",
     occlude_seed: 3,
@@ -67,16 +67,16 @@ test("painted objects add occlusion figures", async () => {
 test("broken files are listed at the end and make the command fail", async () => {
   await writeFile(join(folder, "bad.pts"), formatPts(truth.slice(1)));
   await sharp(join(folder, "face.png")).toFile(join(folder, "bad.png"));
-  const { said, terminal } = listen();
+  const { output, terminal } = recordingTerminal();
   expect(await evaluateLandmarkFolder({ folder, boxes: "truth" }, terminal, load)).toBe(1);
-  expect(said.err).toMatch(/1 could not be measured/);
-  expect(said.err).toMatch(/bad\.pts.*67 landmarks/);
-  expect(said.out).toMatch(/of 1/);
+  expect(output.err).toMatch(/1 could not be measured/);
+  expect(output.err).toMatch(/bad\.pts.*67 landmarks/);
+  expect(output.out).toMatch(/of 1/);
 });
 
 test("nothing to measure is the caller's to mend", async () => {
   await rm(join(folder, "face.pts"));
-  const { terminal } = listen();
+  const { terminal } = recordingTerminal();
   await expect(evaluateLandmarkFolder({ folder, boxes: "truth" }, terminal, load)).rejects.toThrow(
     UsageError,
   );
@@ -98,12 +98,12 @@ test("detection is measured before and after the refined score", async () => {
     analyze: async () => ({ faces: [{ box, score: 0.9, detectorScore: 0.9 }] }),
     dispose: async () => {},
   });
-  const { said, terminal } = listen();
+  const { output, terminal } = recordingTerminal();
   const json = join(folder, "detection.json");
   const request = { folder, table, minSize: 32, json };
   expect(await evaluateDetectionTable(request, terminal, loadDetection)).toBe(0);
-  expect(said.out).toMatch(/1 faces of at least 32 px in 1 images/);
-  expect(said.out).toMatch(/false positives an image +1\.000 {2}→ {2}0\.000/);
+  expect(output.out).toMatch(/1 faces of at least 32 px in 1 images/);
+  expect(output.out).toMatch(/false positives an image +1\.000 {2}→ {2}0\.000/);
   expect(JSON.parse(await readFile(json, "utf8"))).toEqual({
     images: 1,
     faces: 1,

@@ -2,8 +2,7 @@
 
 import { orUsageError } from "../../node/cli/arguments.ts";
 import { EXIT, UsageError } from "../../node/cli/errors.ts";
-import { percent, type Row, table, writeJson } from "../../node/cli/figures.ts";
-import { startReport, type Terminal } from "../../node/cli/report.ts";
+import { startProgress, type Terminal } from "../../node/cli/terminal.ts";
 import { loadVigil } from "../../node/models.ts";
 import type { Vigil } from "../../src/vigil.ts";
 import { readBoxTable } from "../detector/dataset.ts";
@@ -23,6 +22,7 @@ import type { DetectionReport } from "../metrics/detectionMetrics.ts";
 import type { SkinReport } from "../metrics/skinTone.ts";
 import { occlude } from "../occluders/index.ts";
 import { openDetectionRoad } from "./detectionPipeline.ts";
+import { percent, type Row, table, writeJson } from "./figures.ts";
 
 export interface CommonRequest {
   readonly folder: string;
@@ -61,23 +61,23 @@ export async function evaluateLandmarkFolder(
 ): Promise<number> {
   const pairs = await orUsageError(listLandmarkPairs(request.folder));
   const road = await orUsageError(load(request.models));
-  const report = startReport(terminal, pairs.length, "images", { quiet: false });
+  const progress = startProgress(terminal, pairs.length, "images", { quiet: false });
   try {
     const evaluation = await evaluateLandmarks(pairs, road, {
       boxes: request.boxes,
       ...(request.occlude === undefined
         ? {}
         : { occlusion: { occluder: occlude, seed: request.occlude } }),
-      onProgress: report.advance,
+      onProgress: progress.advance,
     });
-    report.finish();
+    progress.finish();
     terminal.out(landmarkTable(evaluation, request));
     if (request.json !== undefined) {
       await writeJson(request.json, landmarkFigures(evaluation, request));
     }
     return listBroken(evaluation.broken, terminal);
   } finally {
-    report.finish();
+    progress.finish();
     await road.dispose();
   }
 }
@@ -97,20 +97,20 @@ export async function evaluateDetectionTable(
   const photographs = await orUsageError(readBoxTable(request.table, request.folder));
   if (photographs.length === 0) throw new UsageError(`${request.table} names no images.`);
   const road = await orUsageError(load(request.models));
-  const report = startReport(terminal, photographs.length, "images", { quiet: false });
+  const progress = startProgress(terminal, photographs.length, "images", { quiet: false });
   try {
     const evaluation = await evaluateDetection(photographs, road, {
       ...(request.minSize === undefined ? {} : { minimumSize: request.minSize }),
-      onProgress: report.advance,
+      onProgress: progress.advance,
     });
-    report.finish();
+    progress.finish();
     terminal.out(detectionTable(evaluation, request));
     if (request.json !== undefined) {
       await writeJson(request.json, detectionFigures(evaluation, request));
     }
     return listBroken(evaluation.broken, terminal);
   } finally {
-    report.finish();
+    progress.finish();
     await road.dispose();
   }
 }

@@ -1,4 +1,4 @@
-// `vigil evaluate renders` from folder to exit code: what is no rendered face is said to be none.
+// `vigil evaluate renders` from folder to exit code: what is no rendered face is output to be none.
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,7 +8,7 @@ import { expect, test } from "vitest";
 import { UsageError } from "../../node/cli/errors.ts";
 import { formatPts } from "../../src/formats/pts.ts";
 import { exampleFace } from "../../testing/exampleAnalysis.ts";
-import { listen } from "../../testing/listen.ts";
+import { recordingTerminal } from "../../testing/recordingTerminal.ts";
 import { evaluateRenderFolder } from "./evaluateRenders.ts";
 
 const face = exampleFace();
@@ -27,7 +27,7 @@ const TRUTH = {
 
 test("a folder of renders gives a table by yaw; a photograph without truth fails at the end", async () => {
   const folder = await mkdtemp(join(tmpdir(), "vigil-renders-cli-"));
-  const { said, terminal } = listen();
+  const { output, terminal } = recordingTerminal();
   const run = () => evaluateRenderFolder({ folder, boxes: "detector" }, terminal, load);
   try {
     const grey = { width: 320, height: 240, channels: 3 as const, background: "#888" };
@@ -40,9 +40,9 @@ test("a folder of renders gives a table by yaw; a photograph without truth fails
     await expect(run()).rejects.toThrow(UsageError);
     await writeFile(join(folder, "a.truth.json"), JSON.stringify(TRUTH));
     expect(await run()).toBe(1);
-    expect(said.out).toMatch(/\|yaw\| 0–15° +3\.0 +0\.0 +0\.0 +0\.00 %/);
-    expect(said.out).not.toMatch(/15–30/);
-    expect(said.err).toMatch(/photograph\.truth\.json/);
+    expect(output.out).toMatch(/\|yaw\| 0–15° +3\.0 +0\.0 +0\.0 +0\.00 %/);
+    expect(output.out).not.toMatch(/15–30/);
+    expect(output.err).toMatch(/photograph\.truth\.json/);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -1,8 +1,7 @@
 // Measures the road on a folder of rendered faces: runs it, prints tables, writes the figures.
 
 import { orUsageError } from "../../node/cli/arguments.ts";
-import { degrees, percent, type Row, table, writeJson } from "../../node/cli/figures.ts";
-import { startReport, type Terminal } from "../../node/cli/report.ts";
+import { startProgress, type Terminal } from "../../node/cli/terminal.ts";
 import type { Face } from "../../src/result.ts";
 import type { Vigil } from "../../src/vigil.ts";
 import type { LandmarkRoad } from "../evaluation/evaluateLandmarks.ts";
@@ -15,6 +14,7 @@ import {
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
 import type { PoseRange } from "../metrics/poseBins.ts";
 import { type CommonRequest, listBroken, loadRoad, skinRows } from "./evaluateFiles.ts";
+import { degrees, percent, type Row, table, writeJson } from "./figures.ts";
 
 /** What `vigil evaluate renders` was asked for. */
 export interface RenderRequest extends CommonRequest {
@@ -35,18 +35,18 @@ export async function evaluateRenderFolder(
 ): Promise<number> {
   const pairs = await orUsageError(listLandmarkPairs(request.folder));
   const road = await orUsageError(load(request.models));
-  const report = startReport(terminal, pairs.length, "images", { quiet: false });
+  const progress = startProgress(terminal, pairs.length, "images", { quiet: false });
   try {
     const { boxes } = request;
     const evaluation = await orUsageError(
-      evaluateRenders(pairs, road, { boxes, onProgress: report.advance }),
+      evaluateRenders(pairs, road, { boxes, onProgress: progress.advance }),
     );
-    report.finish();
+    progress.finish();
     terminal.out(renderTables(evaluation, request));
     if (request.json !== undefined) await writeJson(request.json, { boxes, ...evaluation });
     return listBroken(evaluation.broken, terminal);
   } finally {
-    report.finish();
+    progress.finish();
     await road.dispose();
   }
 }

@@ -1,8 +1,8 @@
 // Runs the road from image to faces over annotated images for a fit, with progress.
 
-import * as runtime from "onnxruntime-node";
 import { orUsageError } from "../../node/cli/arguments.ts";
-import { startReport, type Terminal } from "../../node/cli/report.ts";
+import { startProgress, type Terminal } from "../../node/cli/terminal.ts";
+import { runtime } from "../../node/runtime.ts";
 import { Vigil, type VigilOptions } from "../../src/vigil.ts";
 import { type LandmarkPair, listLandmarkPairs } from "../landmarks/dataset.ts";
 
@@ -27,11 +27,11 @@ export async function fitOnFaces<Fit>(
 ): Promise<Fit> {
   const pairs = (await orUsageError(Promise.all(data.map(listLandmarkPairs)))).flat();
   const vigil = await orUsageError(Vigil.load({ ...networks, runtime }));
-  const report = startReport(terminal, pairs.length, "images", { quiet: false });
+  const progress = startProgress(terminal, pairs.length, "images", { quiet: false });
   try {
-    return await orUsageError(fitTo(pairs, vigil, report.advance));
+    return await orUsageError(fitTo(pairs, vigil, progress.advance));
   } finally {
-    report.finish();
+    progress.finish();
     await vigil.dispose();
   }
 }

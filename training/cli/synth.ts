@@ -3,7 +3,7 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { wholeNumber } from "../../node/cli/arguments.ts";
-import { processTerminal } from "../../node/cli/report.ts";
+import { processTerminal } from "../../node/cli/terminal.ts";
 import { rendererOpener } from "./rendererOpener.ts";
 import type { SynthDriverRequest } from "./synthDriver.ts";
 import type { SynthFacesRequest } from "./synthFaces.ts";

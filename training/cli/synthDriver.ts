@@ -9,7 +9,7 @@ import { frameTimes } from "../../drives/frameTimes.ts";
 import { readScenario, readScript, scenarioNames } from "../../drives/scenarios.ts";
 import { orUsageError } from "../../node/cli/arguments.ts";
 import { EXIT, UsageError } from "../../node/cli/errors.ts";
-import { type Report, startReport, type Terminal } from "../../node/cli/report.ts";
+import { type Progress, startProgress, type Terminal } from "../../node/cli/terminal.ts";
 import { readImageFile } from "../../node/images.ts";
 import { createVideoWriter } from "../../node/video/videoWriter.ts";
 import { type RenderedFrame, renderScript } from "../synthetic/drive/renderScript.ts";
@@ -61,7 +61,7 @@ export async function synthDriver(
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
   process.once("SIGINT", onInterrupt);
-  let report: Report | undefined;
+  let progress: Progress | undefined;
   let frames: RenderedFrame[];
   try {
     frames = await renderScript(script, {
@@ -70,13 +70,13 @@ export async function synthDriver(
       workers: request.workers,
       signal: stop.signal,
       onStart: (there, missing) => {
-        report = startReport(terminal, missing, "frames", { quiet, every: LINE_SECONDS });
-        if (there > 0) report.line(`${there} of ${expected} frames lie there already`);
+        progress = startProgress(terminal, missing, "frames", { quiet, every: LINE_SECONDS });
+        if (there > 0) progress.line(`${there} of ${expected} frames lie there already`);
       },
-      onFrame: () => report?.advance(),
+      onFrame: () => progress?.advance(),
     });
   } finally {
-    report?.finish();
+    progress?.finish();
     process.off("SIGINT", onInterrupt);
   }
   if (frames.length < expected) {

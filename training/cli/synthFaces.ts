@@ -3,7 +3,7 @@
 import { resolve } from "node:path";
 import { EXIT, UsageError } from "../../node/cli/errors.ts";
 import { listenForInterruption } from "../../node/cli/interruption.ts";
-import { startReport, type Terminal } from "../../node/cli/report.ts";
+import { startProgress, type Terminal } from "../../node/cli/terminal.ts";
 import { durationText } from "../../src/formats/timeText.ts";
 import type { Renderer } from "../synthetic/renderer.ts";
 import { renderFaces } from "../synthetic/renderFaces.ts";
@@ -33,7 +33,7 @@ export async function synthFaces(request: SynthFacesRequest, terminal: Terminal)
     throw new UsageError("A face needs a --size of 64 pixels or more and one of the --passes.");
   }
   const interruption = listenForInterruption();
-  const report = startReport(terminal, count, "faces", { quiet: request.quiet ?? false });
+  const progress = startProgress(terminal, count, "faces", { quiet: request.quiet ?? false });
   const started = performance.now();
   let there: number | undefined;
   let rendered: number;
@@ -43,22 +43,22 @@ export async function synthFaces(request: SynthFacesRequest, terminal: Terminal)
       signal: interruption.signal,
       onFaces: (done) => {
         there ??= done;
-        for (let k = 0; k < done; k++) report.advance();
+        for (let k = 0; k < done; k++) progress.advance();
       },
     });
   } finally {
-    report.finish();
+    progress.finish();
     interruption.done();
   }
   const kept = there ?? 0;
   const seconds = (performance.now() - started) / 1000;
   if (rendered > 0) {
     const rate = (60 * rendered) / seconds;
-    report.line(
+    progress.line(
       `${rendered} faces in ${durationText(seconds)} (${rate.toFixed(1)} a minute, the renderer's start included)`,
     );
   }
-  report.line(`${kept + rendered} of ${count} faces are in ${resolve(out)}`);
+  progress.line(`${kept + rendered} of ${count} faces are in ${resolve(out)}`);
   if (kept + rendered === count) return EXIT.ok;
   terminal.err("Stopped; the same command goes on from there.\n");
   return EXIT.interrupted;

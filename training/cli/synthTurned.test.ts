@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { UsageError } from "../../node/cli/errors.ts";
 import { formatPts } from "../../src/formats/pts.ts";
 import { HEAD68 } from "../../src/pose/head68.ts";
-import { listen } from "../../testing/listen.ts";
+import { recordingTerminal } from "../../testing/recordingTerminal.ts";
 import { hasHead, TEST_ASSETS } from "../../testing/testHead.ts";
 import { listLandmarkPairs, readLandmarkSample } from "../landmarks/dataset.ts";
 import { type SynthTurnedRequest, synthTurned } from "./synthTurned.ts";
@@ -39,13 +39,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test.skipIf(!hasHead)(
-  "turned faces are a training set; what cannot be turned or read is said",
+  "turned faces are a training set; what cannot be turned or read is reported",
   async () => {
-    const { said, terminal } = listen();
+    const { output, terminal } = recordingTerminal();
     expect(await synthTurned(request, terminal)).toBe(1);
-    expect(said.out + said.err).toMatch(/2 turned faces/);
-    expect(said.out + said.err).toMatch(/1 photographs left out: poor fit/);
-    expect(said.err).toMatch(/c\.png/);
+    expect(output.out + output.err).toMatch(/2 turned faces/);
+    expect(output.out + output.err).toMatch(/1 photographs left out: poor fit/);
+    expect(output.err).toMatch(/c\.png/);
     const pairs = await listLandmarkPairs(request.out);
     expect(pairs).toHaveLength(2);
     for (const pair of pairs) {
@@ -57,15 +57,15 @@ test.skipIf(!hasHead)(
       expect(Math.max(...xs)).toBeLessThan(128);
     }
     // A second run has nothing left to make.
-    const again = listen();
+    const again = recordingTerminal();
     await synthTurned(request, again.terminal);
-    expect(again.said.out + again.said.err).toMatch(/2 turned faces are in .*, 0 of them new/);
+    expect(again.output.out + again.output.err).toMatch(/2 turned faces are in .*, 0 of them new/);
     expect(await readdir(request.out)).toHaveLength(8);
   },
 );
 
 test("what nobody can turn is refused in words", async () => {
-  const { terminal } = listen();
+  const { terminal } = recordingTerminal();
   const refused = (change: Partial<SynthTurnedRequest>) =>
     expect(synthTurned({ ...request, ...change }, terminal)).rejects;
   await refused({ widest: 95 }).toThrow(/at most 80°/);

@@ -4,7 +4,7 @@ import { resolve } from "node:path";
 import { orUsageError } from "../../node/cli/arguments.ts";
 import { EXIT, UsageError } from "../../node/cli/errors.ts";
 import { listenForInterruption } from "../../node/cli/interruption.ts";
-import { startReport, type Terminal } from "../../node/cli/report.ts";
+import { startProgress, type Terminal } from "../../node/cli/terminal.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
 import { readHead } from "../synthetic/turned/readHead.ts";
 import { writeTurnedSet } from "../synthetic/turned/turnedSet.ts";
@@ -49,22 +49,22 @@ export async function synthTurned(
   );
   const interruption = listenForInterruption();
   const total = Math.ceil(pairs.length / every);
-  const report = startReport(terminal, total, "photographs", { quiet: request.quiet ?? false });
+  const progress = startProgress(terminal, total, "photographs", { quiet: request.quiet ?? false });
   const broken: string[] = [];
   try {
     const { made, kept, left } = await writeTurnedSet(pairs, head, {
       ...{ out, seed: request.seed, copies, every, least, widest, size },
       signal: interruption.signal,
-      onPhotograph: () => report.advance(),
+      onPhotograph: () => progress.advance(),
       onBroken: (path, message) => broken.push(`${path}: ${message}`),
     });
-    report.finish();
-    report.line(`${made + kept} turned faces are in ${resolve(out)}, ${made} of them new`);
+    progress.finish();
+    progress.line(`${made + kept} turned faces are in ${resolve(out)}, ${made} of them new`);
     for (const [why, count] of Object.entries(left)) {
-      report.line(`  ${count} photographs left out: ${why}`);
+      progress.line(`  ${count} photographs left out: ${why}`);
     }
   } finally {
-    report.finish();
+    progress.finish();
     interruption.done();
   }
   if (broken.length > 0) {

@@ -1,5 +1,5 @@
-import * as runtime from "onnxruntime-node";
 import { expect, test } from "vitest";
+import { runtime } from "../../node/runtime.ts";
 import { detectFaces } from "../../src/detect/detectFaces.ts";
 import { intersectionOverUnion } from "../../src/image/geometry.ts";
 import { type Random, randomFrom } from "../../src/math/random.ts";

@@ -1,7 +1,7 @@
 // Validation of a detector during a run: crowds by average precision, portraits by the faces missed.
 
 import { join } from "node:path";
-import * as runtime from "onnxruntime-node";
+import { runtime } from "../../node/runtime.ts";
 import { type DetectOptions, detectFaces } from "../../src/detect/detectFaces.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import { type Box, intersectionOverUnion } from "../../src/image/geometry.ts";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { errorMessage } from "../../src/errorMessage.ts";
 import { eyeState } from "../../src/eyes/eyeState.ts";
-import { type EyeCalibration, lookAtEyes, probabilityOf } from "../../src/eyes/lookAtEyes.ts";
+import { type EyeCalibration, predictEyes, probabilityOf } from "../../src/eyes/predictEyes.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import { boundingBox, intersectionOverUnion } from "../../src/image/geometry.ts";
 import type { EyesCard } from "../../src/modelCard.ts";
@@ -142,7 +142,7 @@ export async function evaluateFaceEyes(
       .filter(({ overlap }) => overlap >= MATCH_OVERLAP)
       .sort((p, q) => q.overlap - p.overlap)[0]?.each;
     if (face === undefined) missed++;
-    const [looks] = face ? await lookAtEyes(network, frame, [face.landmarks], runtime) : [];
+    const [looks] = face ? await predictEyes(network, frame, [face.landmarks], runtime) : [];
     for (const eye of ["left", "right"] as const) {
       const state = label[eye];
       if (state === undefined) continue;

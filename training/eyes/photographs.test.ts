@@ -1,7 +1,7 @@
 // Eyes out of photographs: which are labelled, where patches lie, and what is hidden.
 
 import { expect, test } from "vitest";
-import { coordinateFrame, meanFaceAt } from "../../testing/fakeNetwork.ts";
+import { coordinateFrame, meanFaceAt } from "../../testing/fakeLandmarkNetwork.ts";
 import type { LandmarkSample } from "../landmarks/dataset.ts";
 import {
   annotatedOpening,

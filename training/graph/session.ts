@@ -1,6 +1,7 @@
 // Running built graphs with ONNX Runtime in Node.
 
-import * as ort from "onnxruntime-node";
+import type { Tensor } from "onnxruntime-common";
+import { runtime } from "../../node/runtime.ts";
 import type { Shape } from "./graph.ts";
 
 /** What a run takes and gives: plain arrays by name. */
@@ -25,7 +26,7 @@ export async function openSession(
   model: Uint8Array,
   options: SessionOptions = {},
 ): Promise<Session> {
-  const session = await ort.InferenceSession.create(model, {
+  const session = await runtime.InferenceSession.create(model, {
     executionProviders: [options.backend ?? "cpu"],
     graphOptimizationLevel: "all",
     // 3 is "errors only": warnings about shapes that cannot be inferred are of no help to anybody.
@@ -34,12 +35,12 @@ export async function openSession(
   });
   return {
     async run(feeds) {
-      const tensors: Record<string, ort.Tensor> = {};
+      const tensors: Record<string, Tensor> = {};
       for (const [name, { shape, data }] of Object.entries(feeds)) {
         tensors[name] =
           data instanceof Float32Array
-            ? new ort.Tensor("float32", data, shape)
-            : new ort.Tensor("uint8", data, shape);
+            ? new runtime.Tensor("float32", data, shape)
+            : new runtime.Tensor("uint8", data, shape);
       }
       const results = await session.run(tensors);
       return Object.fromEntries(

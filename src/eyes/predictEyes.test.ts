@@ -1,10 +1,10 @@
 // Looking at eyes: one run for all, answers in order, calibration.
 
 import { expect, test } from "vitest";
-import { coordinateFrame, meanFaceAt } from "../../testing/fakeNetwork.ts";
+import { coordinateFrame, meanFaceAt } from "../../testing/fakeLandmarkNetwork.ts";
 import type { Network } from "../network/network.ts";
 import { EYE_SIZE } from "./eyeCrop.ts";
-import { lookAtEyes, probabilityOf } from "./lookAtEyes.ts";
+import { predictEyes, probabilityOf } from "./predictEyes.ts";
 
 const CALIBRATION = { open: { slope: 0.5, intercept: 0.2 }, seen: { slope: 2, intercept: 0 } };
 
@@ -29,7 +29,7 @@ function greyNetwork() {
 test("both eyes of all faces go through the network at once, each with its own answer", async () => {
   const { network, runs } = greyNetwork();
   const faces = [meanFaceAt({ x: 150, y: 120 }, 40), meanFaceAt({ x: 350, y: 250 }, 60)];
-  const looks = await lookAtEyes(
+  const looks = await predictEyes(
     network,
     coordinateFrame(500, 400),
     faces.map(({ landmarks }) => landmarks),
@@ -57,7 +57,7 @@ test("an eye whose corners coincide is not looked at; the others keep their plac
   const { network, runs } = greyNetwork();
   const { landmarks } = meanFaceAt({ x: 150, y: 120 }, 40);
   const collapsed = landmarks.map((point, k) => (k === 45 ? (landmarks[42] ?? point) : point));
-  const [looks] = await lookAtEyes(network, coordinateFrame(300, 300), [collapsed], CALIBRATION);
+  const [looks] = await predictEyes(network, coordinateFrame(300, 300), [collapsed], CALIBRATION);
   expect(looks?.left).toBeNull();
   expect(looks?.right?.width).toBeGreaterThan(5);
   expect(runs).toEqual([1]);
@@ -65,7 +65,7 @@ test("an eye whose corners coincide is not looked at; the others keep their plac
 
 test("no faces, no run", async () => {
   const { network, runs } = greyNetwork();
-  expect(await lookAtEyes(network, coordinateFrame(20, 20), [], CALIBRATION)).toEqual([]);
+  expect(await predictEyes(network, coordinateFrame(20, 20), [], CALIBRATION)).toEqual([]);
   expect(runs).toEqual([]);
 });
 

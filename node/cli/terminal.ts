@@ -1,24 +1,24 @@
-// What a command says while it works: lines, warnings and a progress bar that do not run into each other.
+// A command's output while it runs: lines, warnings and a progress bar that do not disturb each other.
 
 import { MultiBar } from "cli-progress";
 import { durationText } from "../../src/formats/timeText.ts";
 
-/** An input that could not be worked on. */
+/** An input that could not be processed. */
 export interface Failure {
   readonly path: string;
-  /** For people; names the path. */
+  /** For the user; names the path. */
   readonly message: string;
 }
 
-/** Where a command's words go; tests put arrays here. */
+/** Where a command writes. Tests pass a recording one. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
-  /** Whether a person watches: then there is a progress bar. */
+  /** Whether it is a terminal rather than a pipe or a file: then there is a progress bar. */
   readonly interactive: boolean;
 }
 
-/** The process's own output; a closed pipe (as with `| head`) ends the process quietly. */
+/** The process's own output. A closed pipe (as with `| head`) ends the process without an error. */
 export function processTerminal(): Terminal {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit(0);
@@ -31,34 +31,34 @@ export function processTerminal(): Terminal {
   };
 }
 
-/** A running report over a number of items, known or not. */
-export interface Report {
+/** Progress over a number of items. */
+export interface Progress {
   line(text: string): void;
   warn(text: string): void;
   /** One more item is done. */
   advance(): void;
-  /** Takes the bar away; lines may still follow. */
+  /** Removes the bar. Lines may still follow. */
   finish(): void;
 }
 
 /**
- * Reports on a run of items: with a person watching, a bar with the rate and the time left stays below the
- * lines; otherwise lines alone.
+ * Starts to show progress. On an interactive terminal a bar with the rate and the time left stays below the
+ * lines; otherwise there are lines only.
  *
- * @param total undefined when it is not known: then there is no time left either. A total that turns out too
- * small grows with what is done.
+ * @param total undefined when it is not known: then no time left is shown. A total that proves too small grows
+ *   with the number of finished items.
  * @param noun what is counted, in the plural.
  */
-export function startReport(
+export function startProgress(
   terminal: Terminal,
   total: number | undefined,
   noun: string,
   options: {
     readonly quiet: boolean;
-    /** Seconds between lines of progress where nobody watches; none unless given. */
+    /** Seconds between progress lines where there is no bar. Default: no such lines. */
     readonly every?: number;
   },
-): Report {
+): Progress {
   const { quiet, every = Number.POSITIVE_INFINITY } = options;
   const bars =
     terminal.interactive && !quiet
@@ -78,7 +78,7 @@ export function startReport(
   const bar = bars?.create(total ?? Number.MAX_SAFE_INTEGER, 0, { rate: "–", left: "–" });
   const started = performance.now();
   let done = 0;
-  let toldAt = started;
+  let printedAt = started;
   return {
     line(text) {
       if (quiet) return;
@@ -97,8 +97,8 @@ export function startReport(
       const left = durationText(Math.max(0, (total ?? 0) - done) / perSecond);
       const rate = perSecond < 1 ? perSecond.toPrecision(2) : perSecond.toFixed(1);
       bar?.update(done, { rate, left });
-      if (bars === undefined && !quiet && now - toldAt >= 1000 * every) {
-        toldAt = now;
+      if (bars === undefined && !quiet && now - printedAt >= 1000 * every) {
+        printedAt = now;
         terminal.err(`${done}/${total ?? "?"} ${noun} · ${rate} ${noun}/s · ${left} left\n`);
       }
     },

@@ -18,7 +18,7 @@ export interface EyeCalibration {
 }
 
 /** What the network says about one eye. */
-export interface EyeLook {
+export interface EyePrediction {
   /** Calibrated probability, 0..1, that the eye is open, if it is to be seen at all. */
   readonly open: number;
   /** Probability, 0..1, that there is an eye to be seen: no hand, dark lens or cheek. */
@@ -28,9 +28,9 @@ export interface EyeLook {
 }
 
 /** Both eyes of a face; null where the corners coincide. Left and right are the subject's own. */
-export interface EyeLooks {
-  readonly left: EyeLook | null;
-  readonly right: EyeLook | null;
+export interface EyePredictions {
+  readonly left: EyePrediction | null;
+  readonly right: EyePrediction | null;
 }
 
 /** Eyes in one run of the network: those of eight faces. */
@@ -44,12 +44,12 @@ const BATCH = 16;
  * @returns one answer a face, in their order.
  * @throws {Error} when the network has other inputs or outputs.
  */
-export async function lookAtEyes(
+export async function predictEyes(
   network: Pick<Network, "run">,
   frame: Frame,
   faces: readonly (readonly Point[])[],
   calibration: EyeCalibration,
-): Promise<EyeLooks[]> {
+): Promise<EyePredictions[]> {
   const crops = faces.flatMap((landmarks) => [
     cropOf(frame, landmarks, "left"),
     cropOf(frame, landmarks, "right"),
@@ -81,9 +81,9 @@ async function lookThrough(
   network: Pick<Network, "run">,
   crops: readonly (Crop | null)[],
   calibration: EyeCalibration,
-): Promise<(EyeLook | null)[]> {
+): Promise<(EyePrediction | null)[]> {
   const there = crops.filter((crop) => crop !== null);
-  const looks: EyeLook[] = [];
+  const looks: EyePrediction[] = [];
   const bytes = EYE_SIZE * EYE_SIZE;
   for (let from = 0; from < there.length; from += BATCH) {
     const batch = there.slice(from, from + BATCH);

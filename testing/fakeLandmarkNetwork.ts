@@ -1,4 +1,4 @@
-// For tests: a landmark network that knows where the faces of a frame are, and a frame that tells it where it looks.
+// For tests: a fake landmark network that is given the faces, and a frame from which it can compute its windows.
 
 import type { Frame } from "../src/image/frame.ts";
 import { boundingBox, type Point, transformPoint } from "../src/image/geometry.ts";
@@ -8,15 +8,15 @@ import { MEAN_SHAPE } from "../src/landmarks/meanShape.ts";
 import { FLIP_PERMUTATION, LANDMARK_COUNT } from "../src/landmarks/scheme68.ts";
 import type { Network } from "../src/network/network.ts";
 
-/** A face on a frame: where its landmarks truly are, and which are hidden. */
-export interface KnownFace {
+/** A face on a frame: the ground truth of its landmarks, and which of them are occluded. */
+export interface FakeFace {
   readonly landmarks: readonly Point[];
   readonly occluded: readonly boolean[];
-  /** The height of its peaks, 0..1: how sure the network is of it. */
+  /** The height of its peaks, 0..1: the confidence of the network. */
   readonly strength: number;
 }
 
-/** The mean face at a place, `size` pixels from its centre to a typical landmark, turned clockwise. */
+/** The mean face around a centre, rotated clockwise; `size` is the root mean square distance of its landmarks, pixels. */
 export function meanFaceAt(
   center: Point,
   size: number,
@@ -25,7 +25,7 @@ export function meanFaceAt(
     readonly hidden?: readonly number[];
     readonly strength?: number;
   } = {},
-): KnownFace {
+): FakeFace {
   const { degrees = 0, hidden = [], strength = 1 } = options;
   const cos = Math.cos((degrees * Math.PI) / 180) * size;
   const sin = Math.sin((degrees * Math.PI) / 180) * size;
@@ -39,7 +39,7 @@ export function meanFaceAt(
   };
 }
 
-/** A frame of at most 511 × 511 whose red and green are half its x and y, and whose blue is full. */
+/** A frame of at most 511 × 511 pixels: red is x / 2, green is y / 2, blue is 255. */
 export function coordinateFrame(width: number, height: number): Frame {
   const data = new Uint8Array(width * height * 3);
   for (let at = 0; at < width * height; at++) {
@@ -50,22 +50,23 @@ export function coordinateFrame(width: number, height: number): Frame {
   return { width, height, channels: 3, data };
 }
 
-/** A window as the network saw it. */
-export interface SeenWindow extends FaceWindow {
-  /** Whether left and right had changed places in the image it was given. */
+/** A window as the network received it. */
+export interface ReceivedWindow extends FaceWindow {
+  /** Whether its image was mirrored left to right. */
   readonly mirrored: boolean;
 }
 
 /**
- * A network that reads from its windows' colours where in a `coordinateFrame` they lie, and answers with the
- * heat maps of the known face nearest to the window's middle; a window on no face gives empty maps.
+ * A landmark network for a `coordinateFrame`. From the colours in a window it computes where the window lies on
+ * the frame, and returns the heat maps of the face nearest to the window's centre. A window without a face gives
+ * empty maps.
  */
-export function knowingNetwork(faces: readonly KnownFace[]): {
+export function fakeLandmarkNetwork(faces: readonly FakeFace[]): {
   readonly network: Network;
-  /** One entry a run: the windows it was given. */
-  readonly runs: SeenWindow[][];
+  /** The windows of each run. */
+  readonly runs: ReceivedWindow[][];
 } {
-  const runs: SeenWindow[][] = [];
+  const runs: ReceivedWindow[][] = [];
   const network: Network = {
     async run({ image }) {
       if (image?.type !== "uint8") throw new Error("The input is uint8.");
@@ -73,14 +74,14 @@ export function knowingNetwork(faces: readonly KnownFace[]): {
       const count = image.dims[0] ?? 0;
       const bytes = data.length / count;
       const windows = Array.from({ length: count }, (_, n) =>
-        windowSeenIn(data.subarray(n * bytes, (n + 1) * bytes)),
+        windowOfPixels(data.subarray(n * bytes, (n + 1) * bytes)),
       );
       runs.push(windows);
       const size = LANDMARK_COUNT * HEATMAP_SIZE * HEATMAP_SIZE;
       const maps = new Float32Array(count * size);
       for (const [n, window] of windows.entries()) {
         const face = faceIn(window, faces);
-        if (face) answer(face, window, maps.subarray(n * size, (n + 1) * size));
+        if (face) drawHeatmaps(face, window, maps.subarray(n * size, (n + 1) * size));
       }
       const dims = [count, LANDMARK_COUNT, HEATMAP_SIZE, HEATMAP_SIZE];
       return { heatmaps: { type: "float32", dims, data: maps } };
@@ -90,7 +91,7 @@ export function knowingNetwork(faces: readonly KnownFace[]): {
   return { network, runs };
 }
 
-function faceIn(window: FaceWindow, faces: readonly KnownFace[]): KnownFace | undefined {
+function faceIn(window: FaceWindow, faces: readonly FakeFace[]): FakeFace | undefined {
   const distances = faces.map(({ landmarks }) => {
     const box = boundingBox(landmarks);
     const x = box.x + box.width / 2;
@@ -101,10 +102,10 @@ function faceIn(window: FaceWindow, faces: readonly KnownFace[]): KnownFace | un
   return nearest < window.side / 2 ? faces[distances.indexOf(nearest)] : undefined;
 }
 
-function answer(face: KnownFace, window: SeenWindow, into: Float32Array): void {
+function drawHeatmaps(face: FakeFace, window: ReceivedWindow, into: Float32Array): void {
   const toWindow = windowTransform(window);
   const points = face.landmarks.map((point) => transformPoint(toWindow, point));
-  // In a mirrored image each landmark is where its partner was, on the other side.
+  // In a mirrored image each landmark changes places with its partner on the other side.
   const order = window.mirrored ? FLIP_PERMUTATION : points.map((_, k) => k);
   const seen = order.flatMap((k) => {
     const { x, y } = points[k];
@@ -116,7 +117,7 @@ function answer(face: KnownFace, window: SeenWindow, into: Float32Array): void {
 }
 
 /** The window whose pixels these are: the similarity transform that fits the coordinates in their colours. */
-function windowSeenIn(pixels: Uint8Array): SeenWindow {
+function windowOfPixels(pixels: Uint8Array): ReceivedWindow {
   const seen = coordinatesIn(pixels);
   const mean = (of: keyof PixelCoordinates): number =>
     seen.reduce((sum, pixel) => sum + pixel[of], 0) / seen.length;
@@ -139,7 +140,7 @@ function windowSeenIn(pixels: Uint8Array): SeenWindow {
   };
 }
 
-/** A pixel's place from the window's middle, and the frame coordinates that its colour tells. */
+/** A pixel's offset from the window's centre (u, v), and the frame coordinates read from its colour (x, y). */
 interface PixelCoordinates {
   readonly u: number;
   readonly v: number;
@@ -153,9 +154,9 @@ function coordinatesIn(pixels: Uint8Array): PixelCoordinates[] {
   for (let v = 2; v < WINDOW_SIZE; v += 4) {
     for (let u = 2; u < WINDOW_SIZE; u += 4) {
       const at = (v * WINDOW_SIZE + u) * 3;
-      // Where blue is not full the image has ended.
+      // Outside the frame the window is black.
       if (pixels[at + 2] !== 255) continue;
-      // Half a coordinate, rounded down, stands for two of them.
+      // The colour is half the coordinate, rounded down: it stands for two coordinates, whose mean this is.
       const x = 2 * pixels[at] + 0.5;
       const y = 2 * pixels[at + 1] + 0.5;
       seen.push({ u: u - middle, v: v - middle, x, y });

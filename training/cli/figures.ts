@@ -1,7 +1,7 @@
 // How measurements are shown: tables on the terminal, and JSON files.
 
 import { writeFile } from "node:fs/promises";
-import { UsageError } from "./errors.ts";
+import { UsageError } from "../../node/cli/errors.ts";
 
 /** A figure's name and its value, as text. */
 export type Row = readonly [name: string, value: string];

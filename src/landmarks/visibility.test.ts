@@ -1,7 +1,7 @@
 // Peaks become probabilities that rise with the peak and split at the threshold.
 
 import { expect, test } from "vitest";
-import { visibilityOf, visibleProbability } from "./calibration.ts";
+import { visibilityOf, visibleProbability } from "./visibility.ts";
 
 const calibration = { slope: 5, intercept: 0.7, threshold: 0.4 };
 

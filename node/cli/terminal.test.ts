@@ -1,7 +1,8 @@
 import { expect, test, vi } from "vitest";
-import { startReport } from "./report.ts";
+import { recordingTerminal } from "../../testing/recordingTerminal.ts";
+import { startProgress } from "./terminal.ts";
 
-test("with a person watching, no line is lost to the progress bar", () => {
+test("on an interactive terminal no line is lost to the progress bar", () => {
   const written: string[] = [];
   const spies = [process.stdout, process.stderr].map((stream) =>
     vi.spyOn(stream, "write").mockImplementation((text) => {
@@ -18,13 +19,13 @@ test("with a person watching, no line is lost to the progress bar", () => {
   });
   try {
     const sink = { out: () => {}, err: () => {}, interactive: true };
-    const report = startReport(sink, 2, "images", { quiet: false });
-    report.line("first line");
-    report.advance();
-    report.warn("something odd");
-    report.line("last line");
-    report.advance();
-    report.finish();
+    const progress = startProgress(sink, 2, "images", { quiet: false });
+    progress.line("first line");
+    progress.advance();
+    progress.warn("something odd");
+    progress.line("last line");
+    progress.advance();
+    progress.finish();
   } finally {
     for (const spy of spies) spy.mockRestore();
     for (const restore of terminals) restore();
@@ -35,25 +36,15 @@ test("with a person watching, no line is lost to the progress bar", () => {
   }
 });
 
-test("in a pipe there are plain lines and no bar; quiet leaves only warnings", () => {
+test("in a pipe there are plain lines and no bar; quiet leaves warnings only", () => {
   const run = (quiet: boolean): [string, string] => {
-    let out = "";
-    let err = "";
-    const terminal = {
-      out: (text: string) => {
-        out += text;
-      },
-      err: (text: string) => {
-        err += text;
-      },
-      interactive: false,
-    };
-    const report = startReport(terminal, 1, "images", { quiet });
-    report.line("a line");
-    report.warn("something odd");
-    report.advance();
-    report.finish();
-    return [out, err];
+    const { output, terminal } = recordingTerminal();
+    const progress = startProgress(terminal, 1, "images", { quiet });
+    progress.line("a line");
+    progress.warn("something odd");
+    progress.advance();
+    progress.finish();
+    return [output.out, output.err];
   };
   expect(run(false)).toEqual(["a line\n", "warning: something odd\n"]);
   expect(run(true)).toEqual(["", "warning: something odd\n"]);
