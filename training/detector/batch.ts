@@ -7,8 +7,7 @@ import type { BoxedPhotograph } from "./dataset.ts";
 import { obstructFaces } from "./obstruct.ts";
 import { type Pyramid, pyramidOf } from "./pyramid.ts";
 import type { Scene } from "./scene.ts";
-import { relight } from "./sceneLight.ts";
-import { shadeFaces } from "./shadeFaces.ts";
+import { relight, shadeFaces } from "./sceneLight.ts";
 import { balanceTargets, createTargets, type DetectorTargets, writeTargets } from "./targets.ts";
 
 /** A batch of training images and what to answer for each. */

@@ -4,7 +4,7 @@ import { type Affine, type Box, type Point, transformPoint } from "../../src/ima
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import { FLIP_PERMUTATION } from "../../src/landmarks/scheme68.ts";
 import type { Random } from "../../src/math/random.ts";
-import { fillCanvas } from "./fill.ts";
+import { paintBackground } from "../imaging/background.ts";
 import { drawPhotograph, type Opacity, type Pyramid } from "./pyramid.ts";
 import {
   addFace,
@@ -50,7 +50,7 @@ const COLLAGE_SHARE = 0.17;
 /** Makes one scene, before occluders and light. All randomness comes from `random`, in one fixed order. */
 export async function composeScene(size: number, sources: Sources, random: Random): Promise<Scene> {
   const scene = createScene(size);
-  fillCanvas(scene, random);
+  paintBackground(scene, random);
   const kind = random.next();
   if (kind < CROWD_SHARE) {
     // Behind a photograph that leaves room, mostly another: empty canvas teaches little.

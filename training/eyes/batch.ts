@@ -2,7 +2,7 @@
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
-import { toBytes } from "../imaging/greyImage.ts";
+import { toBytes } from "../imaging/tone.ts";
 import { augmentEye } from "./augment.ts";
 import type { EyeTrainingConfig } from "./config.ts";
 import type { EyePools } from "./gather.ts";

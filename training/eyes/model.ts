@@ -2,7 +2,7 @@
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { createGraph, encodeModel, openSession } from "../graph/index.ts";
-import { toBytes } from "../imaging/greyImage.ts";
+import { toBytes } from "../imaging/tone.ts";
 import { plainEye } from "./augment.ts";
 import { buildEyeNetwork, type EyeNetworkConfig, LOGITS } from "./network.ts";
 import type { EyePatch } from "./source.ts";

@@ -1,18 +1,19 @@
-// The edge of the photograph inside a face window: faces that leave the image, and the black beyond it.
+// The border of the photograph inside a face window: faces cut by it, and the black beyond it.
 
 import type { Frame } from "../../src/image/frame.ts";
-import { type Affine, boundingBox, invertAffine } from "../../src/image/geometry.ts";
+import { type Affine, boundingBox, invertAffine, type Point } from "../../src/image/geometry.ts";
 import type { Random } from "../../src/math/random.ts";
-import type { LandmarkSample } from "../landmarks/dataset.ts";
 
-/** The most of the face's width or height that a cut takes away. */
+/** Largest share of the face's width or height that a cut removes. */
 const DEEPEST_CUT = 0.45;
 
 /**
- * Cuts a photograph on one side, through the face, as if the camera had stood elsewhere. Landmarks keep
- * their place on the face, so some come to lie outside the frame.
+ * Crops a photograph on one side, through the face. Landmarks keep their place on the face, so some of them lie outside
+ * the frame afterwards.
  */
-export function cutAtBorder(sample: LandmarkSample, random: Random): LandmarkSample {
+export function cutAtBorder<
+  Sample extends { readonly frame: Frame; readonly landmarks: readonly Point[] },
+>(sample: Sample, random: Random): Sample {
   const { frame, landmarks } = sample;
   const face = boundingBox(landmarks);
   const depth = random.between(0.03, DEEPEST_CUT);
@@ -29,7 +30,7 @@ export function cutAtBorder(sample: LandmarkSample, random: Random): LandmarkSam
   top = Math.max(0, top);
   right = Math.min(frame.width, right);
   bottom = Math.min(frame.height, bottom);
-  // A face at the image's edge already may leave nothing to cut.
+  // Nothing may be left of a face that the border already cuts.
   if (right - left < 2 || bottom - top < 2) return sample;
   return {
     ...sample,

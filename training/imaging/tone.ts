@@ -1,4 +1,11 @@
-// Point operations and lights on an RGB image: brightness, colour, grey, gradients. All work in place.
+// Tone: brightness, contrast, gamma, colour and grey. Everything works in place, pixel by pixel.
+
+import type { Random } from "../../src/math/random.ts";
+
+/** Shares of red, green and blue in brightness (Rec. 601). */
+const LUMA_SHARES = [0.299, 0.587, 0.114] as const;
+/** Shares with which colour photographs imitate near infrared: skin is as bright there as in red. */
+const INFRARED_SHARES = [0.7, 0.25, 0.05] as const;
 
 /** A table from one byte to another, 256 entries. */
 export type ByteTable = Uint8ClampedArray;
@@ -19,7 +26,7 @@ export function toneTable(gain: number, contrast: number, gamma: number): ByteTa
   return table;
 }
 
-/** Sends each channel of interleaved RGB through its table. */
+/** Maps each channel of interleaved RGB through its table. */
 export function applyTables(
   image: Uint8Array,
   red: ByteTable,
@@ -40,15 +47,30 @@ export function saturate(image: Uint8Array, amount: number): void {
     const red = image[i];
     const green = image[i + 1];
     const blue = image[i + 2];
-    const grey = 0.299 * red + 0.587 * green + 0.114 * blue;
+    const grey = lumaOf(red, green, blue);
     clamped[i] = grey + amount * (red - grey);
     clamped[i + 1] = grey + amount * (green - grey);
     clamped[i + 2] = grey + amount * (blue - grey);
   }
 }
 
+/** Rec. 601 brightness, in the unit of its arguments. */
+export function lumaOf(red: number, green: number, blue: number): number {
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
+}
+
+/** Makes the image grey. */
+export function toGrey(image: Uint8Array): void {
+  mixGrey(image, LUMA_SHARES, toneTable(1, 1, 1));
+}
+
+/** Makes the image grey as an infrared camera sees it. `gamma` below 1 lifts the shadows. */
+export function toInfrared(image: Uint8Array, gamma: number): void {
+  mixGrey(image, INFRARED_SHARES, toneTable(1, 0.95, gamma));
+}
+
 /** Makes the image grey with these shares of red, green and blue, then sends it through a table. */
-export function mixGrey(
+function mixGrey(
   image: Uint8Array,
   shares: readonly [number, number, number],
   table: ByteTable,
@@ -63,101 +85,61 @@ export function mixGrey(
   }
 }
 
-/**
- * Light from one side: multiplies by a gain that goes smoothly from `dark` to `bright` along a direction;
- * what passes 255 is blown out.
- *
- * @param angle direction towards the light, radians, clockwise from x.
- * @param edge where the middle of the transition lies, −1..1 of the half side.
- * @param softness half width of the transition, in half sides.
- */
-export function sideLight(
-  image: Uint8Array,
-  size: number,
-  angle: number,
-  edge: number,
-  softness: number,
-  dark: number,
-  bright: number,
-): void {
-  const steps = 512;
-  const gains = new Float32Array(steps + 1);
-  for (let i = 0; i <= steps; i++) {
-    // The diagonal of the square reaches √2 half sides from its middle.
-    const along = (i / steps - 0.5) * 2 * Math.SQRT2;
-    const t = Math.min(1, Math.max(0, (along - edge + softness) / (2 * softness)));
-    gains[i] = dark + (bright - dark) * t * t * (3 - 2 * t);
-  }
-  const clamped = clampedView(image);
-  const perPixel = steps / (size * Math.SQRT2);
-  const stepX = Math.cos(angle) * perPixel;
-  const stepY = Math.sin(angle) * perPixel;
-  const middle = (size - 1) / 2;
-  let i = 0;
-  for (let y = 0; y < size; y++) {
-    let at = steps / 2 + (y - middle) * stepY - middle * stepX;
-    for (let x = 0; x < size; x++, i += 3, at += stepX) {
-      const gain = gains[at | 0];
-      clamped[i] = image[i] * gain;
-      clamped[i + 1] = image[i + 1] * gain;
-      clamped[i + 2] = image[i + 2] * gain;
-    }
-  }
+/** Random brightness, contrast and gamma, mild. */
+export function changeTone(image: Uint8Array, random: Random): void {
+  const gain = random.between(0.75, 1.25);
+  applyTables(image, toneTable(gain, random.between(0.7, 1.3), random.between(0.7, 1.4)));
 }
 
 /**
- * A lamp near the camera: a gain of `peak` at a point, falling as a Gaussian to `floor` far from it.
+ * Random gains of the three channels, then a random saturation.
  *
- * @param deviation of the Gaussian, pixels.
+ * @param cast how far a gain may be from 1.
+ * @param saturation lowest and highest factor of `saturate`.
  */
-export function lamp(
+export function changeColours(
   image: Uint8Array,
-  size: number,
-  centerX: number,
-  centerY: number,
-  deviation: number,
-  peak: number,
-  floor: number,
+  cast: number,
+  saturation: readonly [number, number],
+  random: Random,
 ): void {
-  const bell = (distance: number) => Math.exp(-(distance * distance) / (2 * deviation * deviation));
-  const across = Float32Array.from({ length: size }, (_, x) => bell(x - centerX));
-  const clamped = clampedView(image);
-  let i = 0;
-  for (let y = 0; y < size; y++) {
-    const down = (peak - floor) * bell(y - centerY);
-    for (let x = 0; x < size; x++, i += 3) {
-      const gain = floor + down * across[x];
-      clamped[i] = image[i] * gain;
-      clamped[i + 1] = image[i + 1] * gain;
-      clamped[i + 2] = image[i + 2] * gain;
-    }
-  }
+  const table = () => toneTable(random.between(1 - cast, 1 + cast), 1, 1);
+  applyTables(image, table(), table(), table());
+  saturate(image, random.between(...saturation));
 }
 
-/** Blends a soft disc of one grey value into the image; `strength` 0..1 at its middle. */
-export function softDisc(
-  image: Uint8Array,
-  size: number,
-  centerX: number,
-  centerY: number,
-  radius: number,
-  value: number,
-  strength: number,
+/**
+ * Gamma and gain of a float plane of grey values, clipped at 255 where a sensor saturates.
+ *
+ * @param stretch first brings the brightest pixel to 255: infrared images may use a tenth of the range.
+ */
+export function bendPlaneTone(
+  plane: Float32Array,
+  gamma: number,
+  gain: number,
+  stretch: boolean,
 ): void {
-  const reach = radius + 1;
-  const top = Math.max(0, Math.ceil(centerY - reach));
-  const bottom = Math.min(size - 1, Math.floor(centerY + reach));
-  const left = Math.max(0, Math.ceil(centerX - reach));
-  const right = Math.min(size - 1, Math.floor(centerX + reach));
-  for (let y = top; y <= bottom; y++) {
-    for (let x = left; x <= right; x++) {
-      const inside = Math.min(1, Math.max(0, reach - Math.hypot(x - centerX, y - centerY)));
-      const share = inside * strength;
-      const at = (y * size + x) * 3;
-      for (let channel = at; channel < at + 3; channel++) {
-        image[channel] = image[channel] * (1 - share) + value * share;
-      }
-    }
+  let brightest = 16;
+  for (let at = 0; at < plane.length; at++) {
+    const value = 255 * (Math.max(0, plane[at]) / 255) ** gamma;
+    plane[at] = value;
+    brightest = Math.max(brightest, value);
+  }
+  const factor = gain * (stretch ? 255 / brightest : 1);
+  for (let at = 0; at < plane.length; at++) plane[at] = Math.min(255, plane[at] * factor);
+}
+
+/** The mean of a plane. */
+export function meanOf(plane: Float32Array): number {
+  let sum = 0;
+  for (const value of plane) sum += value;
+  return sum / plane.length;
+}
+
+/** Writes grey values as bytes, rounded and clipped to 0..255. */
+export function toBytes(plane: Float32Array, into: Uint8Array): void {
+  for (let at = 0; at < plane.length; at++) {
+    into[at] = Math.max(0, Math.min(255, Math.round(plane[at])));
   }
 }
 

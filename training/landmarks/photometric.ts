@@ -1,19 +1,21 @@
-// Other light and a worse camera for a face window: which changes happen, how often and how strongly.
+// Light and camera changes of a face window: which ones happen, how often and how strongly.
 
 import type { Random } from "../../src/math/random.ts";
+import { blur, motionBlur } from "../imaging/blur.ts";
 import { compress } from "../imaging/compression.ts";
-import { addNoise, blur, enlarge, motionBlur, shrink } from "../imaging/sensor.ts";
+import { lamp, sideLight, softDisc } from "../imaging/light.ts";
+import { addNoise, addRandomNoise } from "../imaging/noise.ts";
+import { enlarge, shrink } from "../imaging/resolution.ts";
 import {
   applyTables,
-  lamp,
-  mixGrey,
-  saturate,
-  sideLight,
-  softDisc,
+  changeColours,
+  changeTone,
+  toGrey,
+  toInfrared,
   toneTable,
 } from "../imaging/tone.ts";
 
-/** How often each change happens, independently of the others. Most are mild when they happen. */
+/** Probability of each change, independent of the others. Most changes are mild. */
 const CHANCES = {
   tone: 0.6,
   colour: 0.35,
@@ -52,36 +54,25 @@ export function photometric(
   const happens = (change: keyof typeof CHANCES) => random.chance(CHANCES[change] * strength);
   if (happens("sideLight")) harshLight(image, size, random);
   if (happens("infrared")) infrared(image, size, landmarks, occluded, random);
-  else if (happens("grey")) mixGrey(image, [0.299, 0.587, 0.114], toneTable(1, 1, 1));
-  else if (happens("colour")) shiftColours(image, random);
-  if (happens("tone")) {
-    const gain = random.between(0.75, 1.25);
-    applyTables(image, toneTable(gain, random.between(0.7, 1.3), random.between(0.7, 1.4)));
-  }
+  else if (happens("grey")) toGrey(image);
+  else if (happens("colour")) changeColours(image, 0.15, [0.5, 1.4], random);
+  if (happens("tone")) changeTone(image, random);
   if (happens("blur")) blur(image, size, 1 + Math.floor(3 * random.next() ** 2));
   if (happens("motion")) {
     const length = random.between(3, 11);
     image.set(motionBlur(image, size, length, random.between(0, Math.PI)));
   }
   if (happens("lowLight")) lowLight(image, size, random);
-  // Log-uniform, so that halving the resolution is as likely from any resolution.
+  // Log-uniform: each halving of the resolution is equally likely.
   const pixels = happens("lowResolution") ? Math.round(40 * (128 / 40) ** random.next()) : size;
   const sensor = pixels < size ? shrink(image, size, pixels) : image;
-  if (happens("noise")) {
-    addNoise(sensor, pixels, 1.5 + 8 * random.next() ** 2, random.chance(0.5) ? 1 : 0, random);
-  }
-  // Few pixels leave no room for coarse blocks: a face of 40 pixels is five blocks wide.
+  if (happens("noise")) addRandomNoise(sensor, pixels, random);
+  // Small images must not be compressed hard: a face of 40 pixels is only five blocks wide.
   if (happens("compression")) compress(sensor, pixels, random.between(pixels < 96 ? 35 : 12, 70));
   if (pixels < size) enlarge(sensor, pixels, size, image);
 }
 
-function shiftColours(image: Uint8Array, random: Random): void {
-  const cast = () => toneTable(random.between(0.85, 1.15), 1, 1);
-  applyTables(image, cast(), cast(), cast());
-  saturate(image, random.between(0.5, 1.4));
-}
-
-/** Sun through a side window: one side dark, the other bright to blown out. */
+/** Sun through a side window: one side dark, the other bright or saturated. */
 function harshLight(image: Uint8Array, size: number, random: Random): void {
   const angle = random.between(0, 2 * Math.PI);
   const edge = random.between(-0.35, 0.35);
@@ -89,7 +80,7 @@ function harshLight(image: Uint8Array, size: number, random: Random): void {
   sideLight(image, size, angle, edge, softness, random.between(0.25, 0.65), random.between(1.1, 2));
 }
 
-/** Too little light, quantised and noisy, then lifted again as an automatic exposure does. */
+/** Too little light, quantised and noisy, then brightened as automatic exposure does. */
 function lowLight(image: Uint8Array, size: number, random: Random): void {
   const light = random.between(0.15, 0.5);
   const lift = random.between(1, 0.75 / light);
@@ -99,8 +90,8 @@ function lowLight(image: Uint8Array, size: number, random: Random): void {
 }
 
 /**
- * The look of a cabin camera with its own infrared lamp: grey, skin bright (it reflects near-infrared much
- * as it reflects red), the middle lit and the surroundings dark, pupils black with the lamp's glint.
+ * An image as a cabin camera with its own infrared lamp takes it: grey; skin bright, since it reflects near infrared
+ * about as it reflects red; the middle lit and the surroundings dark; pupils black with the lamp's reflection.
  */
 function infrared(
   image: Uint8Array,
@@ -109,9 +100,9 @@ function infrared(
   occluded: Uint8Array,
   random: Random,
 ): void {
-  mixGrey(image, [0.7, 0.25, 0.05], toneTable(1, 0.95, random.between(0.6, 0.9)));
+  toInfrared(image, random.between(0.6, 0.9));
   for (const eye of EYES) {
-    if (eye.every((k) => occluded[k] === 0)) lightPupil(image, size, landmarks, eye, random);
+    if (eye.every((k) => occluded[k] === 0)) drawPupil(image, size, landmarks, eye, random);
   }
   const centerX = size * random.between(0.3, 0.7);
   const centerY = size * random.between(0.3, 0.7);
@@ -127,7 +118,7 @@ function infrared(
   );
 }
 
-function lightPupil(
+function drawPupil(
   image: Uint8Array,
   size: number,
   landmarks: Float32Array,
@@ -146,7 +137,7 @@ function lightPupil(
     Math.hypot(landmarks[p * 2] - landmarks[q * 2], landmarks[p * 2 + 1] - landmarks[q * 2 + 1]);
   const width = distance(outer, inner);
   const opening = (distance(upperA, lowerA) + distance(upperB, lowerB)) / 2;
-  // A nearly closed eye shows no pupil.
+  // The pupil of a nearly closed eye is not visible.
   if (opening < 0.18 * width) return;
   const ring = [upperA, upperB, lowerB, lowerA];
   const x = ring.reduce((sum, k) => sum + landmarks[k * 2], 0) / ring.length;

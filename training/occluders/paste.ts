@@ -1,6 +1,9 @@
 // Laying a drawn layer over a photograph: its light, a cast shadow and noise, so that edges give nothing away.
 
 import type { Random } from "../../src/math/random.ts";
+import { meanOfNeighbours } from "../imaging/blur.ts";
+import { GRAIN } from "../imaging/noise.ts";
+import { lumaOf } from "../imaging/tone.ts";
 import type { FaceFrame } from "./faceFrame.ts";
 import { type Layer, sampleLayer } from "./layer.ts";
 import type { Light } from "./light.ts";
@@ -38,7 +41,7 @@ export function pasteLayer(
   const slopeX = follow * light.slope.x + stray * random.normal();
   const slopeY = follow * light.slope.y + stray * random.normal();
   const noise = random.chance(0.6) ? random.between(0, MAX_NOISE) : 0;
-  let noiseAt = random.below(NOISE.length);
+  let noiseAt = random.below(GRAIN.length);
   const shadow = finish.shadow && random.chance(0.65) ? castShadow(layer, face, random) : undefined;
   const area = paintedArea(layer, shadow === undefined ? 0 : SHADOW_REACH * face.unit);
   const { layerWidth, left, top, columns, rows } = layer;
@@ -74,13 +77,13 @@ export function pasteLayer(
       const u = (a * (x - c) + d * (y - f)) / squared;
       const v = (a * (y - f) - d * (x - c)) / squared;
       const shading = Math.max(0.45, Math.min(1.5, 1 + slopeX * u + slopeY * v));
-      noiseAt = (noiseAt + 1) & NOISE_MASK;
-      const grain = noise * alpha * NOISE[noiseAt] + 0.5;
+      noiseAt = (noiseAt + 1) & (GRAIN.length - 1);
+      const grain = noise * alpha * GRAIN[noiseAt] + 0.5;
       let red = color[0] * gain[0] * shading;
       let green = color[1] * gain[1] * shading;
       let blue = color[2] * gain[2] * shading;
       if (light.grey) {
-        red = 0.299 * red + 0.587 * green + 0.114 * blue;
+        red = lumaOf(red, green, blue);
         green = red;
         blue = red;
       }
@@ -150,7 +153,7 @@ function castShadow(layer: Layer, face: FaceFrame, random: Random): Shadow {
       grid[row * columns + column] = (strength * alpha) / 255;
     }
   }
-  for (let pass = 0; pass < 2; pass++) grid = blurred(grid, columns, rows);
+  for (let pass = 0; pass < 2; pass++) grid = meanOfNeighbours(grid, columns, rows);
   const angle = random.between(0, 2 * Math.PI);
   const distance = face.unit * random.between(0, 0.05);
   // Most light comes from above, so shadows tend downwards.
@@ -178,33 +181,6 @@ function castShadow(layer: Layer, face: FaceFrame, random: Random): Shadow {
   };
 }
 
-/** Each inner cell replaced by the mean of itself and its eight neighbours. */
-function blurred(grid: Float32Array, columns: number, rows: number): Float32Array<ArrayBuffer> {
-  const out = new Float32Array(columns * rows);
-  for (let row = 1; row < rows - 1; row++) {
-    for (let column = 1; column < columns - 1; column++) {
-      const at = row * columns + column;
-      let sum = 0;
-      for (let middle = at - columns; middle <= at + columns; middle += columns) {
-        sum += grid[middle - 1] + grid[middle] + grid[middle + 1];
-      }
-      out[at] = sum / 9;
-    }
-  }
-  return out;
-}
-
 function toByte(value: number): number {
   return Math.max(0, Math.min(255, value));
 }
-
-/** Roughly normal noise of standard deviation 1; a fixed table, entered at a random place. */
-const NOISE: Float32Array = (() => {
-  let state = 12345;
-  const next = (): number => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 4294967296;
-  };
-  return Float32Array.from({ length: 8192 }, () => (next() + next() + next() - 1.5) * 2);
-})();
-const NOISE_MASK = NOISE.length - 1;

@@ -1,9 +1,11 @@
 // From linear light to what a cheap camera delivers: exposure, bloom, tone, softness and noise.
 
 import type { Box } from "../../../src/image/geometry.ts";
-import { mixSeed, type Random, randomFrom } from "../../../src/math/random.ts";
+import { mixSeed, randomFrom } from "../../../src/math/random.ts";
+import { gaussianBlur, sharpen } from "../../imaging/blur.ts";
+import type { LinearImage } from "../../imaging/lens.ts";
+import { addCameraNoise } from "../../imaging/noise.ts";
 import type { DriverSpec } from "../driverSpec.ts";
-import type { LinearImage } from "./render.ts";
 
 /** Shares of red, green and blue in brightness; near infrared is nearest to red, where skins differ less. */
 const DAYLIGHT = [0.2126, 0.7152, 0.0722] as const;
@@ -60,9 +62,13 @@ export function develop(image: LinearImage, spec: DriverSpec, gain: number): Uin
       for (let i = 0; i < plane.length; i++) out[3 * i + c] = levels[i];
     }
   }
-  if (noise > 0) addNoise(out, width, height, noise, grey, random);
+  if (noise > 0) addCameraNoise(out, width, height, noise, grey, random);
   return out;
 }
+
+/** Amount of the camera's sharpening, and the largest difference at an edge that it uses. */
+const SHARPENING = 0.22;
+const EDGE_LIMIT = 0.12;
 
 /** One colour's linear light as display levels, before noise. */
 function developPlane(
@@ -74,9 +80,9 @@ function developPlane(
   // Veiling glare: light beyond the sensor's white spreads wide and thin.
   const white = new Float32Array(plane.length);
   for (let i = 0; i < white.length; i++) white[i] = Math.min(plane[i], 4);
-  const glare = blurred(white, width, height, width * 0.035);
-  const seen = softness > 0 ? blurred(plane, width, height, softness) : plane;
-  const sharp = sharpened(seen, width, height);
+  const glare = gaussianBlur(white, width, height, width * 0.035);
+  const seen = softness > 0 ? gaussianBlur(plane, width, height, softness) : plane;
+  const sharp = sharpen(seen, width, height, SHARPENING, EDGE_LIMIT);
   const levels = new Uint8Array(plane.length);
   for (let row = 0; row < height; row++) {
     const y = row / height - 0.5;
@@ -90,23 +96,6 @@ function developPlane(
     }
   }
   return levels;
-}
-
-/** How much cameras overdraw edges, and the blur against which they find them, pixels. */
-const SHARPENING = 0.22;
-const EDGE_BLUR = 0.85;
-
-/** What a camera's own sharpening makes of a plane. */
-function sharpened(plane: Float32Array, width: number, height: number): Float32Array {
-  const soft = blurred(plane, width, height, EDGE_BLUR);
-  const out = new Float32Array(plane.length);
-  for (let i = 0; i < out.length; i++) {
-    const value = plane[i];
-    // Bright windows would get thick dark rims.
-    const edge = Math.min(0.12, Math.max(-0.12, value - soft[i]));
-    out[i] = value + SHARPENING * edge;
-  }
-  return out;
 }
 
 /** A display curve with a straight middle and a soft shoulder, linear in, sRGB-coded 0..1 out. */
@@ -137,117 +126,4 @@ function levelsIn(
     }
   }
   return Float32Array.from(levels);
-}
-
-/** Pixels that share a colour's error: cheap cameras smooth colour away. */
-const CHROMA_CELL = 4;
-
-/** Sensor noise, stronger in the shadows: half of brightness's is smeared over neighbours, colour's over patches. */
-function addNoise(
-  out: Uint8Array,
-  width: number,
-  height: number,
-  deviation: number,
-  grey: boolean,
-  random: Random,
-): void {
-  const fine = normals(width * height, random);
-  const columns = Math.ceil(width / CHROMA_CELL) + 1;
-  const rows = Math.ceil(height / CHROMA_CELL) + 1;
-  const patches = grey ? [] : [0, 1, 2].map(() => normals(columns * rows, random));
-  for (let y = 0; y < height; y++) {
-    const fy = y / CHROMA_CELL;
-    const row = Math.floor(fy);
-    for (let x = 0; x < width; x++) {
-      const i = y * width + x;
-      const beside = fine[x > 0 ? i - 1 : i] + fine[y > 0 ? i - width : i];
-      const level = out[3 * i + 1] / 255;
-      const strength = deviation * (1.25 - 0.7 * level);
-      const common = strength * (0.75 * fine[i] + 0.45 * beside);
-      const fx = x / CHROMA_CELL;
-      const column = Math.floor(fx);
-      const at = row * columns + column;
-      for (let c = 0; c < 3; c++) {
-        const patch = patches[c];
-        const own = patch === undefined ? 0 : between(patch, at, columns, fx - column, fy - row);
-        const value = out[3 * i + c] + common + 0.3 * strength * own;
-        out[3 * i + c] = Math.round(Math.min(255, Math.max(0, value)));
-      }
-    }
-  }
-}
-
-function normals(count: number, random: Random): Float32Array {
-  const values = new Float32Array(count);
-  for (let i = 0; i < count; i++) values[i] = random.normal();
-  return values;
-}
-
-/** A value between four of a grid. */
-function between(grid: Float32Array, at: number, columns: number, fx: number, fy: number): number {
-  const above = grid[at] * (1 - fx) + grid[at + 1] * fx;
-  const below = grid[at + columns] * (1 - fx) + grid[at + columns + 1] * fx;
-  return above * (1 - fy) + below * fy;
-}
-
-/** Near a Gaussian of the given standard deviation: three box blurs, or three taps where it is below a pixel. */
-function blurred(plane: Float32Array, width: number, height: number, sigma: number): Float32Array {
-  const between = new Float32Array(plane.length);
-  const out = new Float32Array(plane.length);
-  if (sigma < 0.9) {
-    const side = (sigma * sigma) / 2;
-    narrow(plane, between, { lines: height, length: width, across: width, along: 1 }, side);
-    narrow(between, out, { lines: width, length: height, across: 1, along: width }, side);
-    return out;
-  }
-  const radius = Math.max(1, Math.round((Math.sqrt(4 * sigma * sigma + 1) - 1) / 2));
-  for (let pass = 0; pass < 3; pass++) {
-    const from = pass === 0 ? plane : out;
-    boxed(from, between, { lines: height, length: width, across: width, along: 1 }, radius);
-    boxed(between, out, { lines: width, length: height, across: 1, along: width }, radius);
-  }
-  return out;
-}
-
-/** A plane's rows or columns: steps from one to the next, and along each. */
-interface Lines {
-  readonly lines: number;
-  readonly length: number;
-  readonly across: number;
-  readonly along: number;
-}
-
-/** A three-tap blur along lines. @param side the weight of either neighbour. */
-function narrow(from: Float32Array, into: Float32Array, of: Lines, side: number): void {
-  const { lines, length, across, along } = of;
-  for (let line = 0; line < lines; line++) {
-    let value = from[line * across];
-    let before = value;
-    for (let k = 0; k < length; k++) {
-      const at = line * across + k * along;
-      const after = k + 1 < length ? from[at + along] : value;
-      into[at] = (1 - 2 * side) * value + side * (before + after);
-      before = value;
-      value = after;
-    }
-  }
-}
-
-/** A box blur along lines. */
-function boxed(from: Float32Array, into: Float32Array, of: Lines, radius: number): void {
-  const { lines, length, across, along } = of;
-  const last = length - 1;
-  const norm = 1 / (2 * radius + 1);
-  for (let line = 0; line < lines; line++) {
-    const start = line * across;
-    let sum = 0;
-    for (let k = -radius; k <= radius; k++) {
-      sum += from[start + Math.min(last, Math.max(0, k)) * along];
-    }
-    for (let k = 0; k < length; k++) {
-      into[start + k * along] = sum * norm;
-      const next = from[start + Math.min(last, k + radius + 1) * along];
-      sum += next - from[start + Math.max(0, k - radius) * along];
-    }
-  }
 }

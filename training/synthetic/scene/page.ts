@@ -2,6 +2,7 @@
 
 import * as THREE from "three";
 import { mixSeed } from "../../../src/math/random.ts";
+import { throughLens } from "../../imaging/lens.ts";
 import type { DriverSpec, LightSpec } from "../driverSpec.ts";
 import type { RenderedDriver } from "../rendered.ts";
 import { cabin, outside } from "./cabin.ts";
@@ -19,7 +20,6 @@ import { loadHair } from "./hairMesh.ts";
 import { loadHand } from "./handModel.ts";
 import { loadHeadModel } from "./headModel.ts";
 import { keepAll, keepLast } from "./keep.ts";
-import { throughLens } from "./lens.ts";
 import { buildOutfit, type Outfit, type OutfitAssets, outfitKey } from "./outfit.ts";
 import { buildPerson, type Person, type PersonAssets, personKey } from "./person.ts";
 import { accumulator, depthMaps } from "./render.ts";
@@ -110,7 +110,8 @@ async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
   );
   const image = accumulate({ scene, trimmed }, camera, lights, spec);
   const gain = exposureGain(image, spec, truth.box);
-  const pixels = develop(throughLens(image, spec), spec, gain);
+  const { distortion } = spec.camera;
+  const pixels = develop(throughLens(image, distortion, spec.image.motion), spec, gain);
   scene.clear();
   return { width, height, rgb: base64(pixels), gain, truth };
 }

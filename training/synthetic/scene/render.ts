@@ -2,6 +2,7 @@
 
 import * as THREE from "three";
 import { randomFrom } from "../../../src/math/random.ts";
+import type { LinearImage } from "../../imaging/lens.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import { jitterCamera } from "./camera.ts";
 import type { LightSample } from "./daylight.ts";
@@ -16,13 +17,6 @@ const SHADOW_RADIUS = 31;
 
 /** How much of a light's own glint shows: the sky's comes from the panorama, infrared enters the skin's film deeper. */
 const GLINT = { sky: 0, sun: 1, lamp: 0.35 } as const;
-
-/** Linear radiance, RGBA floats, rows from the top. */
-export interface LinearImage {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Float32Array;
-}
 
 /** Averages one pass a light sample. */
 export type Accumulate = (

@@ -5,9 +5,8 @@ import { directionAt, type Radiance, solidAngle } from "./daylight.ts";
 import { type HeadModel, headPart, smoothNormals } from "./headModel.ts";
 import { geometryFrom, HEAD_LAYER, mesh } from "./meshes.ts";
 import { depthFrom } from "./render.ts";
+import { HARMONICS } from "./surfaceShader.ts";
 
-/** Number of coefficients of the harmonics up to the second band. */
-export const HARMONICS = 9;
 /** Directions in which the head's view of the sky is tabulated, and the side of their depth maps. */
 const DIRECTIONS = 64;
 const MAP_SIZE = 192;

@@ -2,8 +2,7 @@
 
 import * as THREE from "three";
 import { randomFrom } from "../../../src/math/random.ts";
-import { HARMONICS } from "./skyLight.ts";
-import { FRAGMENT, VERTEX } from "./surfaceShader.ts";
+import { FRAGMENT, HARMONICS, VERTEX } from "./surfaceShader.ts";
 
 /** What all surfaces of a scene share; the renderer changes these between passes. */
 export interface SharedUniforms {

@@ -1,6 +1,7 @@
-// The surface shader's text: what a material's options mean is said in surface.ts.
+// GLSL source of the surface shader; surface.ts documents the options of a material.
 
-import { HARMONICS } from "./skyLight.ts";
+/** Coefficients of the sky's spherical harmonics, bands 0 to 2. */
+export const HARMONICS = 9;
 
 export const VERTEX = /* glsl */ `
 #ifdef FUR

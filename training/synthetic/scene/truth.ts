@@ -1,10 +1,10 @@
 // The truth of a posed driver before its camera: where landmarks are seen, what hides them, how open eyes and mouth are.
 
 import * as THREE from "three";
+import { distorted } from "../../imaging/lens.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import type { DriverTruth, TrueLandmark } from "../rendered.ts";
 import { outlineFrom, visibilityAt } from "../visibility.ts";
-import { distorted } from "./lens.ts";
 import type { PosedPerson } from "./person.ts";
 import type { DepthMaps } from "./render.ts";
 

@@ -1,11 +1,15 @@
-// The lens and the shutter: radial distortion, and the smear of what moves while the image is taken.
+// The lens and the shutter of a rendered image: radial distortion and motion blur.
 
-import type { DriverSpec } from "../driverSpec.ts";
-import type { LinearImage } from "./render.ts";
+/** Linear radiance, RGBA floats, rows from the top. */
+export interface LinearImage {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Float32Array;
+}
 
 /**
- * Where a lens draws what a pinhole camera would draw at (x, y), in pixels: r becomes r (1 + k r²) with r in
- * half heights, scaled so that the image's corners stay where they are.
+ * Radial distortion: where a lens draws the point that a pinhole camera draws at (x, y), in pixels. r becomes
+ * r (1 + k r²) with r in half image heights, scaled so that the image's corners stay where they are.
  */
 export function distorted(
   x: number,
@@ -22,7 +26,7 @@ export function distorted(
   return [(width - 1) / 2 + factor * dx, (height - 1) / 2 + factor * dy];
 }
 
-/** The inverse of `distorted`, by fixed-point steps. */
+/** The inverse of `distorted`, by fixed-point iteration. */
 function undistorted(
   x: number,
   y: number,
@@ -39,10 +43,18 @@ function undistorted(
   return [sx, sy];
 }
 
-/** Looks at the pinhole's image through a specification's lens and shutter. */
-export function throughLens(image: LinearImage, spec: DriverSpec): LinearImage {
-  const { distortion } = spec.camera;
-  const [mx, my] = spec.image.motion;
+/**
+ * Applies lens distortion and motion blur to a pinhole camera's image.
+ *
+ * @param distortion k as in `distorted`.
+ * @param motion how far the image moves during the exposure, pixels to the right and down.
+ */
+export function throughLens(
+  image: LinearImage,
+  distortion: number,
+  motion: readonly [number, number],
+): LinearImage {
+  const [mx, my] = motion;
   if (distortion === 0 && mx === 0 && my === 0) return image;
   const { width, height } = image;
   const data = new Float32Array(image.data.length);

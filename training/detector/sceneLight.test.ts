@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { randomFrom } from "../../src/math/random.ts";
 import { addFace, createScene, type Scene } from "./scene.ts";
-import { shadeFaces } from "./shadeFaces.ts";
+import { shadeFaces } from "./sceneLight.ts";
 
 const LEVEL = 120;
 const SIZE = 96;

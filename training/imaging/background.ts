@@ -1,12 +1,17 @@
-// What a scene shows where no photograph lies: black as in a letterbox, plain colours, patterns.
+// Backgrounds without a photograph: a colour gradient, stripes or checks, discs. RGB, interleaved.
 
 import type { Random } from "../../src/math/random.ts";
-import type { Canvas } from "./pyramid.ts";
 
 type Colour = readonly [number, number, number];
 
-/** Paints the whole canvas: most often black, else a gradient, and at times stripes, checks or discs on it. */
-export function fillCanvas(canvas: Canvas, random: Random): void {
+/** A square RGB image, `size * size * 3` bytes. */
+interface Canvas {
+  readonly image: Uint8Array;
+  readonly size: number;
+}
+
+/** Half of the time leaves the canvas as it is; otherwise paints a gradient, at times with stripes and discs on it. */
+export function paintBackground(canvas: Canvas, random: Random): void {
   if (random.chance(0.5)) return;
   gradient(canvas, random);
   if (random.chance(0.3)) stripes(canvas, random);
@@ -47,7 +52,7 @@ function stripes({ image, size }: Canvas, random: Random): void {
   }
 }
 
-/** Discs of skin-like and other colours, some with two darker spots: round and dark-eyed is not yet a face. */
+/** Discs, half of them skin-coloured and some with two spots like eyes: the detector must not take them for faces. */
 function discs(canvas: Canvas, random: Random): void {
   const count = 1 + random.below(6);
   for (let i = 0; i < count; i++) {
@@ -87,7 +92,7 @@ function colour(random: Random): Colour {
   return [random.below(256), random.below(256), random.below(256)];
 }
 
-/** Light to dark skin under light of varying warmth. */
+/** Skin, light to dark, under light of varying warmth. */
 function skin(random: Random): Colour {
   const light = random.between(60, 240);
   return [light, light * random.between(0.6, 0.85), light * random.between(0.45, 0.8)];
