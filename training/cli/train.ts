@@ -83,7 +83,7 @@ function addTraining(
 }
 
 async function initialWeights(models: readonly string[]): Promise<Map<string, Float32Array>> {
-  const { readMeanWeights } = await import("../graph/readMeanWeights.ts");
+  const { readMeanWeights } = await import("../graph/readWeights.ts");
   try {
     return await readMeanWeights(models);
   } catch (cause) {

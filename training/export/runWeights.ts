@@ -1,7 +1,7 @@
 // The weights that an export writes: a run's, alone or averaged with those of other models of the same network.
 
 import { join } from "node:path";
-import { readMeanWeights } from "../graph/readMeanWeights.ts";
+import { readMeanWeights } from "../graph/readWeights.ts";
 
 /** Which weights of a run are meant. */
 export interface ChosenWeights {

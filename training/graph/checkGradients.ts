@@ -3,8 +3,7 @@
 import { gradients } from "./differentiate.ts";
 import { constant, createGraph, elementCount, parameter, type Shape, type Value } from "./graph.ts";
 import { encodeModel } from "./onnx.ts";
-import { multiply } from "./operators/arithmetic.ts";
-import { reduceSum } from "./operators/reduce.ts";
+import { multiply, reduceSum } from "./operators/arithmetic.ts";
 import { openSession, type Tensors } from "./session.ts";
 
 /** One element whose two gradients were compared. */
@@ -20,15 +19,15 @@ export interface GradientCheck {
   readonly shapes: Readonly<Record<string, Shape>>;
   /** Builds the operation under test from those tensors; any output shape. */
   readonly build: (values: Readonly<Record<string, Value>>) => Value;
-  /** Starting values by name and index; by default spread irregularly over −1..1, away from ties and kinks. */
+  /** Starting values by name and index; by default spread irregularly over −1..1, away from ties and from 0. */
   readonly at?: (name: string, index: number) => number;
   /** Half the distance of the central difference. */
   readonly step?: number;
 }
 
 /**
- * Differentiates Σ wᵢ · outputᵢ (w fixed and irregular, so that no error cancels) both ways, for every element
- * of every tensor: analytically through the tape, numerically by central differences.
+ * Differentiates Σ wᵢ · outputᵢ in two ways for every element of every tensor: analytically through the tape, and
+ * numerically by central differences. The wᵢ are fixed and irregular, so that errors do not cancel.
  */
 export async function checkGradients(check: GradientCheck): Promise<GradientComparison[]> {
   const { shapes, build, at = irregular, step = 1e-2 } = check;
@@ -79,7 +78,7 @@ export async function checkGradients(check: GradientCheck): Promise<GradientComp
   }
 }
 
-/** Numbers in −1..1 without pattern, no two alike for small indices, none near 0. */
+/** Irregular numbers in −1..1: different for small indices, none near 0. */
 function irregular(name: string, index: number): number {
   const seed = [...name].reduce((sum, letter) => sum + letter.charCodeAt(0), 0);
   const wave = Math.sin((index + 1) * 12.9898 + seed * 78.233) * 43758.5453;

@@ -1,4 +1,4 @@
-// Every operation's gradient against finite differences.
+// The gradient of every operation is compared with finite differences.
 
 import { expect, test } from "vitest";
 import { checkGradients, type GradientCheck } from "./checkGradients.ts";
@@ -10,7 +10,7 @@ type Options = Pick<GradientCheck, "at" | "step">;
 /** Positive numbers, for logarithms, roots and denominators. */
 const positive: Options = { at: (_, index) => 0.4 + ((index * 0.37) % 1.3) };
 
-/** At least 0.05 apart, so that a finite step never changes which element of a window is largest. */
+/** Numbers at least 0.05 apart: the step of the central difference never changes which one of a window is largest. */
 const spaced: Options = { at: (_, index) => ((index * 37) % 128) * 0.05 - 3 };
 
 function check(
@@ -37,7 +37,7 @@ function check(
   });
 }
 
-/** Unary and binary operations written for values known to be there. */
+/** Operations of one, two and three values. */
 const one = (f: (x: op.Value) => op.Value): Build => {
   return (x) => f(x);
 };
@@ -103,10 +103,8 @@ check(
   one((x) => op.clamp(x, -0.4, 0.6)),
 );
 check("sigmoid", [[3, 5]], one(op.sigmoid));
-check("silu", [[3, 5]], one(op.silu));
 check("softplus", [[3, 5]], one(op.softplus));
 check("exponential", [[5]], one(op.exponential));
-check("logarithm", [[5]], one(op.logarithm), positive);
 check("absolute", [[9]], one(op.absolute));
 check("squareRoot", [[5]], one(op.squareRoot), positive);
 
@@ -256,24 +254,12 @@ check(
   [[2, 2, 3, 2]],
   one((x) => op.square(op.resizeNearest(x, 2))),
 );
-check(
-  "resizeBilinear",
-  [[2, 2, 3, 2]],
-  one((x) => op.square(op.resizeBilinear(x, 2))),
-);
-check(
-  "resizeBilinear by 4",
-  [[1, 1, 2, 3]],
-  one((x) => op.square(op.resizeBilinear(x, 4))),
-);
 
-check("scaleAndBias", [[2, 3, 2, 2], [3], [3]], three(op.scaleAndBias));
 check(
   "groupNormalise",
   [[2, 4, 2, 2], [4], [4]],
   three((x, s, b) => op.groupNormalise(x, 2, s, b)),
 );
-check("batchNormalise", [[3, 2, 2, 2], [2], [2]], three(op.batchNormalise));
 
 check(
   "meanSquaredError",

@@ -1,4 +1,4 @@
-// The training graph: build, differentiate, save and run ONNX graphs. Nothing here knows faces.
+// The training graph: build, differentiate, write and run ONNX graphs. Nothing here depends on faces.
 
 export * from "./differentiate.ts";
 export * from "./graph.ts";
@@ -9,10 +9,7 @@ export * from "./operators/convolution.ts";
 export * from "./operators/functions.ts";
 export * from "./operators/layout.ts";
 export * from "./operators/losses.ts";
-export * from "./operators/matmul.ts";
 export * from "./operators/normalise.ts";
 export * from "./operators/pooling.ts";
-export * from "./operators/reduce.ts";
-export * from "./operators/resize.ts";
 export * from "./readWeights.ts";
 export * from "./session.ts";

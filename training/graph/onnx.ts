@@ -1,45 +1,37 @@
-// Writing graphs as ONNX files: the few protobuf messages of onnx.proto that graphs here need.
+// Writing graphs as ONNX files.
 
-import { PbfWriter } from "pbf";
-import type { Attribute, Constant, ElementType, Graph, GraphNode, Value } from "./graph.ts";
+import type { Attribute, Constant, Graph, GraphNode, Value } from "./graph.ts";
 import { toHalfPrecision } from "./halfPrecision.ts";
+import {
+  ATTRIBUTE_TYPES,
+  type AttributeProto,
+  DATA_TYPES,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
+  writeModelProto,
+} from "./onnxMessages.ts";
 
 /** ONNX operator set that every node here belongs to. */
 const OPERATOR_SET = 17;
 const IR_VERSION = 8;
 
-/** TensorProto.DataType */
-export const DATA_TYPES: Readonly<Record<ElementType, number>> = {
-  float32: 1,
-  uint8: 2,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  float16: 10,
-};
-
-/** AttributeProto.AttributeType */
-const ATTRIBUTE_FLOAT = 1;
-const ATTRIBUTE_INT = 2;
-const ATTRIBUTE_STRING = 3;
-const ATTRIBUTE_INTS = 7;
-
-/** Added to the name of a parameter that is stored in half precision. */
+/** Suffix of the name under which a parameter is stored in half precision. */
 export const HALF_SUFFIX = ":half";
 
-/** A dimension: a size, or the name of one that is only known when the model runs. */
+/** A size, or the name of a size that is known only when the model runs. */
 export type Dimension = number | string;
 
 export interface ModelOptions {
   /** Output names in the file and the values they stand for. */
   readonly outputs: Readonly<Record<string, Value>>;
-  /** Parameters baked in as constants, by name; those left out become inputs. */
+  /** Parameters stored in the file as constants, by name; all others become inputs. */
   readonly weights?: ReadonlyMap<string, Float32Array>;
-  /** Stores baked-in weights in half precision; they are widened again when the model is loaded. */
+  /** Stores these weights in half precision; a Cast in the model widens them again. */
   readonly halfPrecision?: boolean;
-  /** Shapes to declare instead of the built ones, by input or output name, for sizes free at run time. */
+  /** Shapes to declare instead of the built ones, by input or output name: for sizes that are free at run time. */
   readonly dimensions?: Readonly<Record<string, readonly Dimension[]>>;
-  /** Key–value notes stored in the file. */
+  /** Metadata stored in the file. */
   readonly metadata?: Readonly<Record<string, string>>;
 }
 
@@ -81,52 +73,33 @@ export function encodeModel(graph: Graph, options: ModelOptions): Uint8Array {
       widenings.push(widening(name, value));
     } else initialisers.push({ ...value, data });
   }
-  const declared = (name: string, value: Value) => ({
-    name,
-    type: value.type,
-    dimensions: dimensions[name] ?? value.shape,
-  });
-
-  const writer = new PbfWriter();
-  writer.writeVarintField(1, IR_VERSION);
-  writer.writeStringField(2, "vigil");
-  writer.writeMessage(
-    7,
-    (_, w) => {
-      for (const each of [...widenings, ...nodes, ...identities])
-        w.writeMessage(1, writeNode, each);
-      w.writeStringField(2, "vigil");
-      for (const each of initialisers) w.writeMessage(5, writeTensor, each);
-      for (const each of fed) w.writeMessage(11, writeValueInfo, declared(each.name, each));
-      for (const [name, value] of results)
-        w.writeMessage(12, writeValueInfo, declared(name, value));
+  const declared = (name: string, value: Value) =>
+    valueInfoProto(name, value, dimensions[name] ?? value.shape);
+  return writeModelProto({
+    irVersion: IR_VERSION,
+    producer: "vigil",
+    graph: {
+      nodes: [...widenings, ...nodes, ...identities].map(nodeProto),
+      name: "vigil",
+      initialisers: initialisers.map(tensorProto),
+      inputs: fed.map((value) => declared(value.name, value)),
+      outputs: results.map(([name, value]) => declared(name, value)),
     },
-    null,
-  );
-  writer.writeMessage(8, (_, w) => w.writeVarintField(2, OPERATOR_SET), null);
-  for (const entry of Object.entries(metadata)) {
-    writer.writeMessage(
-      14,
-      ([key, text], w) => {
-        w.writeStringField(1, key);
-        w.writeStringField(2, text);
-      },
-      entry,
-    );
-  }
-  return writer.finish();
+    operatorSets: [{ version: OPERATOR_SET }],
+    metadata: Object.entries(metadata).map(([key, value]) => ({ key, value })),
+  });
 }
 
-/** The node that turns a half-precision constant into the float32 value of this name. */
+/** The node that converts a half-precision constant to the parameter's float32 value. */
 function widening(constant: string, { name, shape }: Value): GraphNode {
   const attributes = { to: DATA_TYPES.float32 };
   return { operator: "Cast", inputs: [constant], outputs: [name], shape, attributes };
 }
 
 /**
- * Walks back from the outputs; returns the nodes they need, in order, and every name those use.
+ * Walks back from the outputs. Returns the nodes they need, in order, and every name that these nodes use.
  *
- * Last outputs that nobody uses are left out: WebGPU computes a MaxPool, but not its indices, which only gradients need.
+ * Unused last outputs of a node are dropped: WebGPU has no kernel for MaxPool's indices, which only gradients need.
  */
 function reachable(
   graph: Graph,
@@ -143,69 +116,31 @@ function reachable(
   return { nodes: nodes.reverse(), used };
 }
 
-function writeNode(each: GraphNode, w: PbfWriter): void {
-  for (const name of each.inputs) w.writeStringField(1, name);
-  for (const name of each.outputs) w.writeStringField(2, name);
-  w.writeStringField(4, each.operator);
-  for (const entry of Object.entries(each.attributes)) w.writeMessage(5, writeAttribute, entry);
+function nodeProto({ inputs, outputs, operator, attributes }: GraphNode): NodeProto {
+  return { inputs, outputs, operator, attributes: Object.entries(attributes).map(attributeProto) };
 }
 
-function writeAttribute([name, value]: readonly [string, Attribute], w: PbfWriter): void {
-  w.writeStringField(1, name);
-  if (typeof value === "number") {
-    w.writeVarintField(3, value);
-    w.writeVarintField(20, ATTRIBUTE_INT);
-  } else if (typeof value === "string") {
-    w.writeStringField(4, value);
-    w.writeVarintField(20, ATTRIBUTE_STRING);
-  } else if ("float" in value) {
-    w.writeFloatField(2, value.float);
-    w.writeVarintField(20, ATTRIBUTE_FLOAT);
-  } else {
-    for (const each of value) w.writeVarintField(8, each);
-    w.writeVarintField(20, ATTRIBUTE_INTS);
-  }
+function attributeProto([name, value]: readonly [string, Attribute]): AttributeProto {
+  if (typeof value === "number") return { name, integer: value, type: ATTRIBUTE_TYPES.integer };
+  if (typeof value === "string") return { name, text: value, type: ATTRIBUTE_TYPES.text };
+  if ("float" in value) return { name, float: value.float, type: ATTRIBUTE_TYPES.float };
+  return { name, integers: value, type: ATTRIBUTE_TYPES.integers };
 }
 
-function writeTensor({ name, shape, type, data }: Constant, w: PbfWriter): void {
-  for (const size of shape) w.writeVarintField(1, size);
-  w.writeVarintField(2, DATA_TYPES[type]);
-  w.writeStringField(8, name);
-  w.writeBytesField(9, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+function tensorProto({ name, shape, type, data }: Constant): TensorProto {
+  const rawData = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return { dimensions: shape, dataType: DATA_TYPES[type], name, rawData };
 }
 
-interface Declaration {
-  readonly name: string;
-  readonly type: ElementType;
-  readonly dimensions: readonly Dimension[];
-}
-
-function writeValueInfo({ name, type, dimensions }: Declaration, w: PbfWriter): void {
-  w.writeStringField(1, name);
-  w.writeMessage(
-    2,
-    (_, typeProto) =>
-      typeProto.writeMessage(
-        1,
-        (__, tensorType) => {
-          tensorType.writeVarintField(1, DATA_TYPES[type]);
-          tensorType.writeMessage(2, writeShape, dimensions);
-        },
-        null,
-      ),
-    null,
-  );
-}
-
-function writeShape(dimensions: readonly Dimension[], w: PbfWriter): void {
-  for (const dimension of dimensions) {
-    w.writeMessage(
-      1,
-      (size, dimensionProto) => {
-        if (typeof size === "number") dimensionProto.writeVarintField(1, size);
-        else dimensionProto.writeStringField(2, size);
-      },
-      dimension,
-    );
-  }
+function valueInfoProto(
+  name: string,
+  { type }: Value,
+  dimensions: readonly Dimension[],
+): ValueInfoProto {
+  const shape = {
+    dimensions: dimensions.map((size) =>
+      typeof size === "number" ? { value: size } : { parameter: size },
+    ),
+  };
+  return { name, type: { tensor: { elementType: DATA_TYPES[type], shape } } };
 }

@@ -1,9 +1,8 @@
 // 2-D convolution with stride, padding and groups, and gradients that ONNX Runtime computes fast.
 
 import { constant, differentiable, imageShape, node, type Value } from "../graph.ts";
-import { concat, reshape, transpose } from "./layout.ts";
-import { matmul, swapLastAxes } from "./matmul.ts";
-import { reduceSum } from "./reduce.ts";
+import { matmul, reduceSum } from "./arithmetic.ts";
+import { concat, reshape, swapLastAxes, transpose } from "./layout.ts";
 
 export interface ConvolutionOptions {
   readonly bias?: Value;

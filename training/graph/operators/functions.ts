@@ -1,6 +1,7 @@
 // Element-wise functions of one value: activations, exponentials, roots.
 
 import { differentiable, node, scalar, type Value } from "../graph.ts";
+import { DATA_TYPES } from "../onnxMessages.ts";
 
 /** max(value, 0). */
 export function relu(value: Value): Value {
@@ -15,12 +16,12 @@ export function relu(value: Value): Value {
   });
 }
 
-/** value, but at least `low` and at most `high`; its gradient beyond them is 0. */
+/** value, limited to `low`..`high`; its gradient beyond them is 0. */
 export function clamp(value: Value, low: number, high: number): Value {
   const { graph, shape } = value;
   const output = node("Clip", [value, scalar(graph, low), scalar(graph, high)], shape);
   return differentiable([value], output, (g) => {
-    // Within the bounds nothing is cut off: 1 where the difference is 0, else 0.
+    // 1 within the bounds, where value and output are equal, else 0.
     const cut = node("Abs", [node("Sub", [value, output], shape)], shape);
     const huge = node("Mul", [cut, scalar(graph, 1e38)], shape);
     const blocked = node("Clip", [huge, scalar(graph, 0), scalar(graph, 1)], shape);
@@ -38,18 +39,6 @@ export function sigmoid(value: Value): Value {
   });
 }
 
-/** value · sigmoid(value) (Hendrycks & Gimpel 2016; Ramachandran et al. 2017). */
-export function silu(value: Value): Value {
-  const gate = node("Sigmoid", [value], value.shape);
-  const output = node("Mul", [value, gate], value.shape);
-  return differentiable([value], output, (g) => {
-    // d/dx x·s = s + x·s·(1 − s) = s + y·(1 − s)
-    const rest = node("Sub", [scalar(value.graph, 1), gate], value.shape);
-    const slope = node("Add", [gate, node("Mul", [output, rest], value.shape)], value.shape);
-    return [node("Mul", [g, slope], value.shape)];
-  });
-}
-
 /** log(1 + e^value), without overflow: the stable form of binary cross-entropy is built on it. */
 export function softplus(value: Value): Value {
   const output = node("Softplus", [value], value.shape);
@@ -62,12 +51,6 @@ export function softplus(value: Value): Value {
 export function exponential(value: Value): Value {
   const output = node("Exp", [value], value.shape);
   return differentiable([value], output, (g) => [node("Mul", [g, output], value.shape)]);
-}
-
-/** Natural logarithm. */
-export function logarithm(value: Value): Value {
-  const output = node("Log", [value], value.shape);
-  return differentiable([value], output, (g) => [node("Div", [g, value], value.shape)]);
 }
 
 /** |value|; its gradient at 0 is 0. */
@@ -87,7 +70,7 @@ export function squareRoot(value: Value): Value {
   });
 }
 
-/** Turns whole numbers (pixels) into float32; no gradient flows. */
+/** Converts whole numbers (pixels) to float32; no gradient flows. */
 export function toFloat(value: Value): Value {
-  return node("Cast", [value], value.shape, { to: 1 }, "float32");
+  return node("Cast", [value], value.shape, { to: DATA_TYPES.float32 }, "float32");
 }

@@ -1,4 +1,4 @@
-// Moving elements without changing them: reshape, transpose, concat, slice, space to depth and back.
+// Moving elements without changing them: reshape, transpose, concat, slice, pad, space to depth and back.
 
 import {
   constant,
@@ -118,4 +118,13 @@ export function depthToSpace(value: Value, block: number): Value {
   const shape = [batch, channels / (block * block), height * block, width * block];
   const output = node("DepthToSpace", [value], shape, { blocksize: block });
   return differentiable([value], output, (g) => [spaceToDepth(g, block)]);
+}
+
+/** Transposes the last two axes. */
+export function swapLastAxes(value: Value): Value {
+  const last = value.shape.length - 1;
+  const permutation = value.shape.map((_, axis) =>
+    axis === last ? last - 1 : axis === last - 1 ? last : axis,
+  );
+  return transpose(value, permutation);
 }

@@ -1,9 +1,8 @@
-// Losses: each turns predictions and targets into one number.
+// Losses between predictions and targets.
 
 import { differentiable, node, scalar, type Value } from "../graph.ts";
-import { multiply, subtract } from "./arithmetic.ts";
+import { multiply, reduceMean, reduceSum, subtract } from "./arithmetic.ts";
 import { absolute, softplus } from "./functions.ts";
-import { reduceMean, reduceSum } from "./reduce.ts";
 
 /** Mean of (prediction − target)². */
 export function meanSquaredError(prediction: Value, target: Value): Value {
@@ -14,8 +13,8 @@ export function meanSquaredError(prediction: Value, target: Value): Value {
 /**
  * Sum of weight · (prediction − target)², times `factor`; no gradient flows to weight or target.
  *
- * One operation rather than a composition, because heat maps are the largest tensors of a training step:
- * the weighted difference is computed once and serves both the loss and its gradient.
+ * One operation instead of a composition, because heat maps are the largest tensors of a training step: the weighted
+ * difference is computed once, for the loss and for its gradient.
  */
 export function weightedSquaredError(
   prediction: Value,
@@ -41,8 +40,8 @@ export function weightedAbsoluteError(prediction: Value, target: Value, weight: 
 }
 
 /**
- * Binary cross-entropy of logits against targets in 0..1, element by element, in the form that does not
- * overflow: softplus(logit) − logit · target.
+ * Binary cross-entropy of logits against targets in 0..1, element by element, in the form that does not overflow:
+ * softplus(logit) − logit · target.
  */
 export function binaryCrossEntropy(logits: Value, targets: Value): Value {
   return subtract(softplus(logits), multiply(logits, targets));

@@ -1,13 +1,12 @@
-// Scale and bias per channel, and normalisation by group or batch statistics.
+// Group normalisation.
 
 import { imageShape, type Value } from "../graph.ts";
-import { add, divide, multiply, shift, square, subtract } from "./arithmetic.ts";
+import { add, divide, multiply, reduceMean, shift, square, subtract } from "./arithmetic.ts";
 import { squareRoot } from "./functions.ts";
 import { reshape } from "./layout.ts";
-import { reduceMean } from "./reduce.ts";
 
 /** image · scale + bias, one pair of numbers for each channel ([channels] each). */
-export function scaleAndBias(image: Value, scale: Value, bias: Value): Value {
+function scaleAndBias(image: Value, scale: Value, bias: Value): Value {
   const [, channels] = imageShape(image);
   const perChannel = (value: Value) => reshape(value, [1, channels, 1, 1]);
   return add(multiply(image, perChannel(scale)), perChannel(bias));
@@ -17,7 +16,7 @@ export function scaleAndBias(image: Value, scale: Value, bias: Value): Value {
 const EPSILON = 1e-5;
 
 /** Zero mean and unit variance over `axes`, keeping the shape. */
-export function standardise(value: Value, axes: readonly number[]): Value {
+function standardise(value: Value, axes: readonly number[]): Value {
   const centred = subtract(value, reduceMean(value, axes));
   const variance = reduceMean(square(centred), axes);
   return divide(centred, squareRoot(shift(variance, EPSILON)));
@@ -35,9 +34,4 @@ export function groupNormalise(image: Value, groups: number, scale: Value, bias:
   }
   const grouped = reshape(image, [batch, groups, (channels / groups) * height * width]);
   return scaleAndBias(reshape(standardise(grouped, [2]), image.shape), scale, bias);
-}
-
-/** Batch normalisation in its training form (Ioffe & Szegedy 2015): statistics over the batch. */
-export function batchNormalise(image: Value, scale: Value, bias: Value): Value {
-  return scaleAndBias(standardise(image, [0, 2, 3]), scale, bias);
 }

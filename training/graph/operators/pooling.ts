@@ -1,4 +1,4 @@
-// Max and average pooling.
+// Changing the resolution of feature maps: max pooling, average pooling, enlargement by nearest neighbours.
 
 import {
   constant,
@@ -7,6 +7,7 @@ import {
   imageShape,
   node,
   nodeWithOutputs,
+  type Shape,
   scalar,
   type Value,
 } from "../graph.ts";
@@ -32,8 +33,8 @@ export function maxPool(image: Value, options: PoolingOptions): Value {
     attributes,
   ) as [Value, Value];
   return differentiable([image], output, (g) => {
-    // ONNX counts indices over the whole flattened tensor, so one flat scatter puts every gradient back;
-    // overlapping windows may name the same element, hence the sum.
+    // ONNX counts indices over the whole flattened tensor, so one flat scatter returns all gradients.
+    // It adds them up, because overlapping windows may name the same element.
     const count = elementCount(image.shape);
     const target = constant(image.graph, [1], [count], "int64");
     const zeros = node("Expand", [constant(image.graph, [1], [0]), target], [count]);
@@ -64,19 +65,42 @@ export function averagePool(image: Value, size: number): Value {
   const output = node("AveragePool", [image], shape, attributes);
   return differentiable([image], output, (g) => {
     const share = node("Mul", [g, scalar(image.graph, 1 / (size * size))], shape);
-    const scales = constant(image.graph, [4], [1, 1, size, size]);
-    return [
-      node("Resize", [share, emptyRegion(image), scales], image.shape, {
-        mode: "nearest",
-        coordinate_transformation_mode: "asymmetric",
-        nearest_mode: "floor",
-      }),
-    ];
+    return [repeatPixels(share, size, image.shape)];
+  });
+}
+
+/**
+ * Repeats every pixel `factor` times in both directions.
+ *
+ * @throws {RangeError} when the factor is not a whole number.
+ */
+export function resizeNearest(image: Value, factor: number): Value {
+  if (!Number.isInteger(factor) || factor < 1) {
+    throw new RangeError(`Feature maps can be enlarged by whole factors only, got ${factor}.`);
+  }
+  const [batch, channels, height, width] = imageShape(image);
+  const shape = [batch, channels, height * factor, width * factor];
+  return differentiable([image], repeatPixels(image, factor, shape), (g) => {
+    // The sum over each block, as a mean times its size: ONNX Runtime has a fast average pooling.
+    const means = node("AveragePool", [g], image.shape, {
+      kernel_shape: [factor, factor],
+      strides: [factor, factor],
+    });
+    return [node("Mul", [means, scalar(image.graph, factor * factor)], image.shape)];
+  });
+}
+
+function repeatPixels(image: Value, factor: number, shape: Shape): Value {
+  const scales = constant(image.graph, [4], [1, 1, factor, factor]);
+  return node("Resize", [image, emptyRegion(image), scales], shape, {
+    mode: "nearest",
+    coordinate_transformation_mode: "asymmetric",
+    nearest_mode: "floor",
   });
 }
 
 /** ONNX's Resize takes a region of interest before the scales; an empty one means the whole image. */
-export function emptyRegion(value: Value): Value {
+function emptyRegion(value: Value): Value {
   return constant(value.graph, [0], []);
 }
 
