@@ -1,22 +1,104 @@
-// Windows that the landmark network looked through, and which of them are the frame's faces.
+// From detections to faces: the landmark network reads a window for each candidate, and scores decide which are faces.
 
+import type { Frame } from "./image/frame.ts";
 import { type Box, boundingBox, intersectionOverUnion } from "./image/geometry.ts";
-import { faceBoxOf } from "./landmarks/faceWindow.ts";
+import { faceScore } from "./landmarks/faceScore.ts";
+import {
+  type FaceWindow,
+  faceBoxOf,
+  windowOfBox,
+  windowOfLandmarks,
+} from "./landmarks/faceWindow.ts";
 import { jointScore } from "./landmarks/jointScore.ts";
-import type { LocalizedFace } from "./landmarks/localize.ts";
+import { type LocalizedFace, localizeFaces } from "./landmarks/localize.ts";
 import type { LandmarksCard } from "./modelCard.ts";
-import type { Detection } from "./result.ts";
+import type { Network } from "./network/network.ts";
+import type { Detection, Face } from "./result.ts";
 
-/** What may be a face: where a box lay, and what the heat maps say of it. */
+/** The part of a face that is needed to find it again in the next frame. */
+export type KnownFace = Pick<Face, "box" | "detectorScore" | "landmarks">;
+
+export interface FindFacesOptions {
+  /** The maximum number of faces: those with the highest scores are kept. Default: all. */
+  readonly maxFaces?: number;
+  /**
+   * Faces with a lower refined score are dropped; 0 keeps every box. Default: the threshold of the model card; for
+   * new detections the card's threshold of the detector's score and the refined score together.
+   */
+  readonly minScore?: number;
+  /** See `LocalizeOptions`. Default true. */
+  readonly secondPass?: boolean;
+  /**
+   * Faces of the previous frame. They are localised first, in a single pass, in windows around their landmarks.
+   * Boxes on them are not localised again.
+   */
+  readonly known?: readonly KnownFace[];
+}
+
+/** A window that may hold a face. */
 export interface Candidate extends LocalizedFace {
+  /** The detection that led to the window. */
   readonly detection: Detection;
   /** The refined face score. */
   readonly score: number;
 }
 
 /**
- * Whether a box that the detector found holds a face: by both scores together where the card knows how to join them, by
- * the refined one alone where it does not. The detector's own threshold was passed before.
+ * Localises the faces of the previous frame and the new detections, and keeps those that are faces.
+ *
+ * @param boxes with `byDetector` true their scores are the detector's and count in the decision.
+ * @returns faces in descending order of score, at most `maxFaces`.
+ */
+export async function findFaces(
+  network: Network,
+  frame: Frame,
+  boxes: { readonly detections: readonly Detection[]; readonly byDetector: boolean },
+  card: LandmarksCard["runtime"],
+  { maxFaces, minScore, known = [], secondPass = true }: FindFacesOptions,
+): Promise<Candidate[]> {
+  const threshold = minScore ?? card.faceScore.threshold;
+  const localize = async (
+    of: readonly Detection[],
+    windows: readonly FaceWindow[],
+    passes: { readonly secondPass: boolean },
+  ): Promise<Candidate[]> => {
+    const localized = await localizeFaces(network, frame, windows, {
+      ...passes,
+      shape: card.shape,
+    });
+    return localized.map((face, k) => ({
+      ...face,
+      detection: of[k],
+      score: faceScore(face.peaks, card.faceScore),
+    }));
+  };
+
+  const followed = await localize(
+    known.map(({ box, detectorScore }) => ({ box, score: detectorScore })),
+    known.map(({ landmarks }) => windowOfLandmarks(landmarks)),
+    { secondPass: false },
+  );
+  const fresh = boxes.detections.filter((detection) => isNew(detection, followed, threshold));
+  const found = await localize(
+    fresh,
+    fresh.map(({ box }) => windowOfBox(box)),
+    { secondPass },
+  );
+
+  const passes = ({ score }: Candidate): boolean => score >= threshold;
+  const passesWithDetector = ({ score, detection }: Candidate): boolean =>
+    isFace({ score, detectorScore: detection.score }, card);
+  // A given threshold applies to the refined score, and boxes of the caller have no detector score.
+  const joint = boxes.byDetector && minScore === undefined;
+  return dropDuplicates([
+    ...followed.filter(passes),
+    ...found.filter(joint ? passesWithDetector : passes),
+  ]).slice(0, maxFaces);
+}
+
+/**
+ * Whether a detected box holds a face. The joint score of detector and heat maps decides if the card has one,
+ * otherwise the refined score alone. The detector's own threshold has been applied before.
  */
 export function isFace(
   { detectorScore, score }: { readonly detectorScore: number; readonly score: number },
@@ -26,15 +108,11 @@ export function isFace(
   return jointScore(detectorScore, score, joint) >= joint.threshold;
 }
 
-/** A detector's box that overlaps a followed face's by this much shows that face, by less another one. */
+/** From this intersection over union on, a detected box shows the followed face that it overlaps. */
 const LEAST_OVERLAP_WITH_KNOWN = 0.35;
 
 /** Whether a detection lies on none of the faces that were followed into this frame. */
-export function isNew(
-  { box }: Detection,
-  followed: readonly Candidate[],
-  threshold: number,
-): boolean {
+function isNew({ box }: Detection, followed: readonly Candidate[], threshold: number): boolean {
   return followed.every(
     ({ score, landmarks }) =>
       score < threshold ||
@@ -42,14 +120,14 @@ export function isNew(
   );
 }
 
-/** Landmark boxes that overlap more than this (intersection over union) are the same face seen twice. */
+/** Landmark boxes with a greater intersection over union than this show the same face. */
 const SAME_FACE_OVERLAP = 0.5;
 
 /**
- * Sorts by score, highest first, and drops faces whose landmarks coincide with a higher one's: two boxes
- * that the detector held apart can lead to one face.
+ * Sorts by score, highest first, and drops faces whose landmarks coincide with those of a higher score: two
+ * boxes that the detector kept apart can lead to one face.
  */
-export function dropRepeats(candidates: readonly Candidate[]): Candidate[] {
+function dropDuplicates(candidates: readonly Candidate[]): Candidate[] {
   const kept: { readonly candidate: Candidate; readonly box: Box }[] = [];
   for (const candidate of candidates.toSorted((p, q) => q.score - p.score)) {
     const box = boundingBox(candidate.landmarks);

@@ -1,4 +1,4 @@
-// The road over time on one page: a frame and its time in; faces followed, the driver found, and the state out.
+// The pipeline over time on one page: frame and time in; followed faces, the driver among them, and the driver's state out.
 
 import {
   createDriverMonitor,
@@ -15,9 +15,9 @@ export interface DriverSessionOptions {
   readonly monitor?: DriverMonitorOptions;
 }
 
-/** What can be known beside a frame's pixels and time. */
+/** What may be known of a frame besides its pixels and its time. */
 export interface FrameFacts {
-  /** Number of the frame in the video; default: one more than the last. */
+  /** Number of the frame in the video. Default: one more than the last. */
   readonly index?: number;
   /** The vehicle's speed, km/h. */
   readonly speed?: number;
@@ -27,17 +27,17 @@ export interface FrameFacts {
 export interface DriverSession {
   readonly monitor: Pick<DriverMonitor, "profile" | "recalibrate" | "save">;
   /**
-   * Analyses the next frame. Calls must not overlap: await each frame before the next.
+   * Analyses the next frame. Calls must not overlap: await each one before the next.
    *
    * @param timestamp seconds, presentation or capture time.
    * @throws {RangeError} when the frame, the timestamp or the speed is malformed.
    */
   next(frame: Frame, timestamp: number, facts?: FrameFacts): Promise<SessionFrame>;
-  /** Ends the events that last, at the end of a video. */
+  /** Ends the ongoing events, at the end of a video. */
   finish(): DriverClosing;
 }
 
-/** Starts a session: nothing is known of faces or driver yet. */
+/** Starts a session, without any knowledge of faces or driver. */
 export function createDriverSession(
   vigil: TrackedVigil,
   options: DriverSessionOptions = {},
@@ -48,14 +48,9 @@ export function createDriverSession(
     monitor,
     async next(image, timestamp, { index, speed } = {}) {
       const frame = await tracker.next(image, timestamp, index);
-      const face = frame.faces.find(({ id }) => id === frame.driver) ?? null;
       const { brightness } = frame;
-      const report = monitor.update({
-        timestamp,
-        face,
-        brightness,
-        ...(speed === undefined ? {} : { speed }),
-      });
+      const face = frame.faces.find(({ id }) => id === frame.driver) ?? null;
+      const report = monitor.update({ timestamp, face, brightness, speed });
       return { frame, report };
     },
     finish: () => monitor.finish(),

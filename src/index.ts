@@ -1,5 +1,6 @@
 // The public library: what runs unchanged in a browser and in Node.
 
+export type { FindFacesOptions, KnownFace } from "./candidates.ts";
 export type { OverlayContext } from "./draw/context.ts";
 export { drawOverlay, type OverlayOptions } from "./draw/overlay.ts";
 export { advance } from "./driver/advance.ts";
@@ -111,7 +112,6 @@ export type { TrackedFace, TrackedFrame } from "./track/trackedFrame.ts";
 export { createTracker, type Tracker, type TrackerOptions } from "./track/tracker.ts";
 export {
   type AnalyzeOptions,
-  type KnownFace,
   type ModelFile,
   Vigil,
   type VigilOptions,

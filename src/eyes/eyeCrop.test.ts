@@ -1,4 +1,4 @@
-// The crop by an eye's corners: where it lands, how it is turned, and what it is made of.
+// The crop by an eye's corners: position, rotation and pixel values.
 
 import { expect, test } from "vitest";
 import type { Frame } from "../image/frame.ts";
@@ -46,7 +46,7 @@ test.each([
   [{ x: 60, y: 90 }, 33, -75],
   [{ x: 110, y: 84 }, 60, 170],
 ])(
-  "an eye at %o, %i px wide and turned by %i° lands upright in the middle",
+  "an eye at %o, %i px wide and rotated by %i°, is upright and centred in the crop",
   (middle, width, degrees) => {
     const { frame, from, to } = frameWithEye(middle, width, degrees);
     const transform = eyeTransform(from, to);
@@ -64,7 +64,7 @@ test.each([
   },
 );
 
-test("colours become luma, and beyond the frame it is black", () => {
+test("colours become luma, and outside the frame the crop is black", () => {
   const frame: Frame = {
     width: 2,
     height: 1,

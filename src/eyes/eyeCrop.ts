@@ -1,4 +1,4 @@
-// The upright grey image of one eye that the eye-state network sees, cut by the eye's corners.
+// The input of the eye-state network: an upright grey image of one eye, placed by the eye's corners.
 
 import type { Frame } from "../image/frame.ts";
 import type { Affine, Point } from "../image/geometry.ts";
@@ -8,16 +8,13 @@ import { landmarkAt } from "../landmarks/scheme68.ts";
 /** Side of the network's input in pixels. */
 export const EYE_SIZE = 48;
 
-/**
- * How many eye widths the image spans: brow and cheek are in it, as in the crops of the MRL eye set, whose
- * margin this is.
- */
+/** The image's side in eye widths. Brow and cheek are in it, as in the crops of the MRL eye set. */
 export const EYE_MARGIN = 2;
 
-/** The corners of each eye in the scheme's order, first the one on the image's left of an upright face. */
+/** The corners of each eye; the first is on the image's left of an upright face. */
 export const EYE_CORNERS = { left: [42, 45], right: [36, 39] } as const;
 
-/** Distance between an eye's corners, in the landmarks' unit. @throws {RangeError} when there are not 68 landmarks. */
+/** Distance between an eye's corners, in the unit of the landmarks. @throws {RangeError} when there are not 68 landmarks. */
 export function eyeWidth(landmarks: readonly Point[], eye: keyof typeof EYE_CORNERS): number {
   const [from, to] = EYE_CORNERS[eye].map((index) => landmarkAt(landmarks, index)) as [
     Point,
@@ -27,8 +24,8 @@ export function eyeWidth(landmarks: readonly Point[], eye: keyof typeof EYE_CORN
 }
 
 /**
- * The similarity transform from frame pixels to eye pixels, 0..`size` − 1 on both axes: the middle between
- * the corners comes to the image's middle, and the line between them lies level.
+ * The similarity transform from frame pixels to eye pixels, 0..`size` − 1 on both axes: the midpoint of the
+ * corners maps to the image's centre, and the line between them becomes horizontal.
  *
  * @param from the corner on the image's left of an upright face, `to` the other.
  * @returns null when the corners coincide.
@@ -48,9 +45,9 @@ export function eyeTransform(from: Point, to: Point, size: number = EYE_SIZE): A
 }
 
 /**
- * Cuts a square grey image out of a frame: luma by ITU-R BT.601, black outside the frame.
+ * Cuts a square grey image out of a frame: luma by ITU-R BT.601; black outside the frame.
  *
- * @param toEye from frame pixels to the image's own.
+ * @param toEye from frame pixels to eye pixels.
  * @returns `size * size` bytes (written into `into` where given).
  */
 export function cutGrey(

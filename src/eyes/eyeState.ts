@@ -1,57 +1,65 @@
-// Joins what landmarks and the eye-state network say of one eye: closed, open, or not to be told.
+// The state of an eye, closed, open or unknown, from its landmarks and the eye-state network together.
 
-import type { Openness, OpennessReason } from "../result.ts";
-import type { EyePrediction } from "./predictEyes.ts";
+import type { Frame } from "../image/frame.ts";
+import type { Network } from "../network/network.ts";
+import type { EyeOpenness, Face, Openness, OpennessReason } from "../result.ts";
+import { type EyeCalibration, type EyePrediction, predictEyes } from "./predictEyes.ts";
 
-/** How the two are joined; fitted on labelled faces, kept in the eye-state network's card. */
+/** How landmarks and network are joined; fitted on labelled faces, kept in the model card. */
 export interface EyeJoin {
-  /** Below this probability that there is an eye to be seen, nothing is said of it. */
+  /** With a lower probability that the eye is visible its state is unknown. */
   readonly leastSeen: number;
   /**
-   * Log-odds of "open" that the landmarks' openness is worth: slope · openness + intercept, on an eye wide
+   * Log-odds of "open" from the openness of the landmarks: slope · openness + intercept, for an eye that is wide
    * enough to be measured.
    */
   readonly openness: { readonly slope: number; readonly intercept: number };
-  /** Eyes narrower than `none` pixels are left to the network; from `full` on landmarks count fully. */
+  /** Below `none` pixels of eye width only the network counts; from `full` pixels on landmarks count fully. */
   readonly width: { readonly none: number; readonly full: number };
 }
 
-/** One eye's state. When it cannot be told, `valid` is false and `closedProbability` null: never "closed". */
+/** The state of one eye. When it is unknown, `valid` is false and `closedProbability` null: never "closed". */
 export interface EyeState {
   /** Probability, 0..1, that the eye is closed. */
   readonly closedProbability: number | null;
   readonly valid: boolean;
   /** Why it is not valid. */
   readonly reason?: OpennessReason;
-  /** What it rests on, or what found it invalid. */
+  /** What decided, also where the state is unknown. */
   readonly source: "landmarks" | "network" | "both";
 }
 
-/** Landmarks alone never outweigh a sure network: more log-odds than this say nothing more. */
+/** The log-odds of landmarks are limited to this, so that they never outweigh a confident network. */
 const MOST_EVIDENCE = 1.5;
 
 /**
- * The state of one eye. What landmarks call occluded, turned away or unsure stays unknown whatever the network
- * sees: its image was cut by those landmarks. So does what the network finds no eye in. Else the log-odds
- * of both add up; the smaller the eye, the less its landmarks count.
+ * The state of one eye.
  *
- * @param look null where there is no network, or no image could be cut.
+ * An eye that is not valid by its landmarks stays unknown, because the network's image was cut out by the same
+ * landmarks. An eye that the network finds hidden is unknown as well. Otherwise the log-odds of both are added;
+ * the smaller the eye, the less its landmarks count.
+ *
+ * @param prediction null where there is no network, or no image could be cut out.
  */
-export function eyeState(measure: Openness, look: EyePrediction | null, join: EyeJoin): EyeState {
+export function eyeState(
+  measure: Openness,
+  prediction: EyePrediction | null,
+  join: EyeJoin,
+): EyeState {
   if (!measure.valid || measure.openness === null) {
     return unknown(measure.reason ?? "low-score", "landmarks");
   }
   const evidence = landmarkEvidence(measure.openness, join);
-  if (look === null) return known(evidence, "landmarks");
-  if (look.seen < join.leastSeen) return unknown("occluded", "network");
+  if (prediction === null) return known(evidence, "landmarks");
+  if (prediction.seen < join.leastSeen) return unknown("occluded", "network");
   const { none, full } = join.width;
-  const share = Math.max(0, Math.min(1, (look.width - none) / (full - none)));
-  if (share === 0) return known(logOdds(look.open), "network");
-  return known(logOdds(look.open) + share * evidence, "both");
+  const share = Math.max(0, Math.min(1, (prediction.width - none) / (full - none)));
+  if (share === 0) return known(logOdds(prediction.open), "network");
+  return known(logOdds(prediction.open) + share * evidence, "both");
 }
 
-/** The log-odds of "open" that an openness is worth, within bounds. */
-export function landmarkEvidence(openness: number, { openness: line }: EyeJoin): number {
+/** The log-odds of "open" of an openness, within limits. */
+function landmarkEvidence(openness: number, { openness: line }: EyeJoin): number {
   const evidence = line.slope * openness + line.intercept;
   return Math.max(-MOST_EVIDENCE, Math.min(MOST_EVIDENCE, evidence));
 }
@@ -67,4 +75,29 @@ function unknown(reason: OpennessReason, source: EyeState["source"]): EyeState {
 function logOdds(probability: number): number {
   const p = Math.max(1e-6, Math.min(1 - 1e-6, probability));
   return Math.log(p / (1 - p));
+}
+
+/** The same faces, with the probability that each eye is closed. */
+export async function addEyeStates(
+  faces: readonly Face[],
+  frame: Frame,
+  network: Network,
+  card: EyeCalibration & { readonly join: EyeJoin },
+): Promise<Face[]> {
+  const landmarks = faces.map((face) => face.landmarks);
+  const predictions = await predictEyes(network, frame, landmarks, card);
+  return faces.map((face, k) => ({
+    ...face,
+    eyes: {
+      left: withState(face.eyes.left, predictions[k].left, card.join),
+      right: withState(face.eyes.right, predictions[k].right, card.join),
+    },
+  }));
+}
+
+function withState(eye: EyeOpenness, prediction: EyePrediction | null, join: EyeJoin): EyeOpenness {
+  const { valid, reason = "occluded", closedProbability } = eyeState(eye, prediction, join);
+  // Landmarks can be confident about an eye behind a dark lens. Where the network finds none, the eye is hidden.
+  if (eye.valid && !valid) return { openness: null, valid, reason, closed: null };
+  return { ...eye, closed: closedProbability };
 }

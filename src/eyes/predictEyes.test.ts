@@ -1,4 +1,4 @@
-// Looking at eyes: one run for all, answers in order, calibration.
+// Eye predictions: one run for all eyes, results in order, calibration.
 
 import { expect, test } from "vitest";
 import { coordinateFrame, meanFaceAt } from "../../testing/fakeLandmarkNetwork.ts";
@@ -8,7 +8,7 @@ import { predictEyes, probabilityOf } from "./predictEyes.ts";
 
 const CALIBRATION = { open: { slope: 0.5, intercept: 0.2 }, seen: { slope: 2, intercept: 0 } };
 
-/** A network whose logits are each image's middle grey value over ten, and 3. */
+/** A network whose logits are a tenth of the image's middle grey value, and 3. */
 function greyNetwork() {
   const runs: number[] = [];
   const network: Pick<Network, "run"> = {
@@ -26,10 +26,10 @@ function greyNetwork() {
   return { network, runs };
 }
 
-test("both eyes of all faces go through the network at once, each with its own answer", async () => {
+test("both eyes of all faces go through the network in one run, each with its own result", async () => {
   const { network, runs } = greyNetwork();
   const faces = [meanFaceAt({ x: 150, y: 120 }, 40), meanFaceAt({ x: 350, y: 250 }, 60)];
-  const looks = await predictEyes(
+  const predictions = await predictEyes(
     network,
     coordinateFrame(500, 400),
     faces.map(({ landmarks }) => landmarks),
@@ -46,20 +46,20 @@ test("both eyes of all faces go through the network at once, each with its own a
       if (!p || !q) throw new Error("A face has 68 landmarks.");
       const [x, y] = [(p.x + q.x) / 2, (p.y + q.y) / 2];
       const grey = 0.299 * (x / 2) + 0.587 * (y / 2) + 0.114 * 255;
-      expect(logit(looks[k]?.[eye]?.open)).toBeCloseTo(grey / 10, 0);
-      expect(looks[k]?.[eye]?.width).toBeCloseTo(Math.hypot(q.x - p.x, q.y - p.y), 6);
-      expect(looks[k]?.[eye]?.seen).toBeCloseTo(1 / (1 + Math.exp(-6)), 6);
+      expect(logit(predictions[k]?.[eye]?.open)).toBeCloseTo(grey / 10, 0);
+      expect(predictions[k]?.[eye]?.width).toBeCloseTo(Math.hypot(q.x - p.x, q.y - p.y), 6);
+      expect(predictions[k]?.[eye]?.seen).toBeCloseTo(1 / (1 + Math.exp(-6)), 6);
     }
   }
 });
 
-test("an eye whose corners coincide is not looked at; the others keep their places", async () => {
+test("an eye whose corners coincide gets no prediction; the others keep their places", async () => {
   const { network, runs } = greyNetwork();
   const { landmarks } = meanFaceAt({ x: 150, y: 120 }, 40);
   const collapsed = landmarks.map((point, k) => (k === 45 ? (landmarks[42] ?? point) : point));
-  const [looks] = await predictEyes(network, coordinateFrame(300, 300), [collapsed], CALIBRATION);
-  expect(looks?.left).toBeNull();
-  expect(looks?.right?.width).toBeGreaterThan(5);
+  const [prediction] = await predictEyes(network, coordinateFrame(300, 300), [collapsed], CALIBRATION);
+  expect(prediction?.left).toBeNull();
+  expect(prediction?.right?.width).toBeGreaterThan(5);
   expect(runs).toEqual([1]);
 });
 

@@ -1,4 +1,4 @@
-// Looks at eyes with the eye-state network: how probably each is open, and whether there is an eye to be seen.
+// Runs the eye-state network: for each eye the probability that it is open, and that it is visible at all.
 
 import type { Frame } from "../image/frame.ts";
 import type { Point } from "../image/geometry.ts";
@@ -11,19 +11,19 @@ export interface Platt {
   readonly intercept: number;
 }
 
-/** How the network's logits are read; fitted on subjects it was not trained on, kept in the model card. */
+/** How the network's logits are read; fitted on subjects outside the training set, kept in the model card. */
 export interface EyeCalibration {
   readonly open: Platt;
   readonly seen: Platt;
 }
 
-/** What the network says about one eye. */
+/** The network's prediction for one eye. */
 export interface EyePrediction {
-  /** Calibrated probability, 0..1, that the eye is open, if it is to be seen at all. */
+  /** Calibrated probability, 0..1, that the eye is open, given that it is visible. */
   readonly open: number;
-  /** Probability, 0..1, that there is an eye to be seen: no hand, dark lens or cheek. */
+  /** Probability, 0..1, that an eye is visible, rather than a hand, a dark lens or a cheek. */
   readonly seen: number;
-  /** Distance between the eye's corners in frame pixels: small eyes say less to landmarks than to the network. */
+  /** Distance between the eye's corners in frame pixels: landmarks of small eyes are less reliable. */
   readonly width: number;
 }
 
@@ -37,11 +37,11 @@ export interface EyePredictions {
 const BATCH = 16;
 
 /**
- * Looks at both eyes of each face, all in one run of the network (of at most 16 eyes).
+ * Predicts the state of both eyes of each face, at most 16 eyes in one run of the network.
  *
  * @param network takes `eyes`, uint8 grey [N, 48, 48, 1], and gives `logits`, float32 [N, 2, 1, 1]: open, seen.
  * @param faces the 68 landmarks of each face, in frame pixels; only the corners of the eyes are used.
- * @returns one answer a face, in their order.
+ * @returns one entry per face, in the same order.
  * @throws {Error} when the network has other inputs or outputs.
  */
 export async function predictEyes(
@@ -54,8 +54,8 @@ export async function predictEyes(
     cropOf(frame, landmarks, "left"),
     cropOf(frame, landmarks, "right"),
   ]);
-  const looks = (await lookThrough(network, crops, calibration)).values();
-  const next = () => looks.next().value ?? null;
+  const predictions = (await predictCrops(network, crops, calibration)).values();
+  const next = () => predictions.next().value ?? null;
   return faces.map(() => ({ left: next(), right: next() }));
 }
 
@@ -69,7 +69,7 @@ function cropOf(frame: Frame, landmarks: readonly Point[], eye: "left" | "right"
   const from = landmarks[first];
   const to = landmarks[last];
   if (from === undefined || to === undefined) {
-    throw new RangeError(`Eyes are looked at with 68 landmarks, not ${landmarks.length}.`);
+    throw new RangeError(`Eye states need 68 landmarks, not ${landmarks.length}.`);
   }
   const transform = eyeTransform(from, to);
   if (transform === null) return null;
@@ -77,31 +77,31 @@ function cropOf(frame: Frame, landmarks: readonly Point[], eye: "left" | "right"
   return { width, grey: cutGrey(frame, transform) };
 }
 
-async function lookThrough(
+async function predictCrops(
   network: Pick<Network, "run">,
   crops: readonly (Crop | null)[],
   calibration: EyeCalibration,
 ): Promise<(EyePrediction | null)[]> {
-  const there = crops.filter((crop) => crop !== null);
-  const looks: EyePrediction[] = [];
+  const valid = crops.filter((crop) => crop !== null);
+  const predictions: EyePrediction[] = [];
   const bytes = EYE_SIZE * EYE_SIZE;
-  for (let from = 0; from < there.length; from += BATCH) {
-    const batch = there.slice(from, from + BATCH);
+  for (let from = 0; from < valid.length; from += BATCH) {
+    const batch = valid.slice(from, from + BATCH);
     const data = new Uint8Array(batch.length * bytes);
     for (const [index, { grey }] of batch.entries()) data.set(grey, index * bytes);
     const dims = [batch.length, EYE_SIZE, EYE_SIZE, 1];
     const outputs = await network.run({ eyes: { type: "uint8", dims, data } });
     const logits = floatOutput(outputs, "logits", [batch.length, 2, 1, 1]).data;
     for (const [index, { width }] of batch.entries()) {
-      looks.push({
+      predictions.push({
         open: probabilityOf(logits[2 * index], calibration.open),
         seen: probabilityOf(logits[2 * index + 1], calibration.seen),
         width,
       });
     }
   }
-  const answers = looks.values();
-  return crops.map((crop) => (crop === null ? null : (answers.next().value ?? null)));
+  const inOrder = predictions.values();
+  return crops.map((crop) => (crop === null ? null : (inOrder.next().value ?? null)));
 }
 
 /** The calibrated probability of a logit. */
