@@ -2,9 +2,8 @@ import { expect, test } from "vitest";
 import type { Frame } from "../image/frame.ts";
 import type { Tensor } from "../network/network.ts";
 import { decodeDetections } from "./decode.ts";
-import { detectFaces } from "./detectFaces.ts";
+import { detectFaces, suppressOverlaps } from "./detectFaces.ts";
 import { boxToFrame, letterbox } from "./letterbox.ts";
-import { suppressOverlaps } from "./suppress.ts";
 
 function frameOf(
   width: number,

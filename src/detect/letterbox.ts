@@ -1,4 +1,4 @@
-// Fits a whole frame into the detector's input: reduced by area averaging, padded with black to the right and below.
+// Fits a whole frame into the detector's input: scaled down by area averaging, padded with black on the right and below.
 
 import type { Frame } from "../image/frame.ts";
 import type { Box } from "../image/geometry.ts";
@@ -6,7 +6,7 @@ import type { Box } from "../image/geometry.ts";
 /** The detector's input needs sides that are multiples of this (its deepest features are at 1/32). */
 export const INPUT_MULTIPLE = 32;
 
-/** A frame as the detector sees it. */
+/** The detector's input, made from a frame. */
 export interface Letterbox {
   /** Interleaved RGB, `width * height * 3` bytes. */
   readonly image: Uint8Array;
@@ -19,10 +19,10 @@ export interface Letterbox {
 }
 
 /**
- * Reduces a frame so that its longer side is at most `longestSide` and pads it to multiples of 32.
+ * Scales a frame down until its longer side is at most `longestSide`, and pads it to multiples of 32.
  *
- * Smaller frames keep their size: enlarging adds no detail, only time. Each output pixel is the mean of the
- * frame's area under it, so nothing aliases at any reduction.
+ * Smaller frames keep their size: enlarging adds no detail and costs time. Each output pixel is the mean of the
+ * frame's area below it, so no reduction aliases.
  *
  * @throws {RangeError} when `longestSide` is not a positive number.
  */
@@ -48,7 +48,7 @@ export function letterbox(frame: Frame, longestSide: number): Letterbox {
 
 /** Maps a box from the letterboxed input's pixels back to the frame's. */
 export function boxToFrame(box: Box, { scaleX, scaleY }: Letterbox): Box {
-  // Pixel centres are whole numbers, so edges shift by half a pixel before and after scaling.
+  // Pixel centres are whole numbers, so edges shift by half a pixel before and after the scaling.
   return {
     x: (box.x + 0.5) / scaleX - 0.5,
     y: (box.y + 0.5) / scaleY - 0.5,
@@ -85,11 +85,11 @@ function averageArea(
   }
 }
 
-/** Which source columns each output column averages, and with what weights. */
+/** Which source columns each output column averages, and with which weights. */
 interface Spans {
   readonly first: Int32Array;
   readonly count: number;
-  /** `count` weights an output column, zero beyond its span; each column's sum to 1. */
+  /** `count` weights per output column, zero beyond its span; the weights of a column sum to 1. */
   readonly weights: Float32Array;
 }
 

@@ -57,7 +57,12 @@ test("an eye whose corners coincide gets no prediction; the others keep their pl
   const { network, runs } = greyNetwork();
   const { landmarks } = meanFaceAt({ x: 150, y: 120 }, 40);
   const collapsed = landmarks.map((point, k) => (k === 45 ? (landmarks[42] ?? point) : point));
-  const [prediction] = await predictEyes(network, coordinateFrame(300, 300), [collapsed], CALIBRATION);
+  const [prediction] = await predictEyes(
+    network,
+    coordinateFrame(300, 300),
+    [collapsed],
+    CALIBRATION,
+  );
   expect(prediction?.left).toBeNull();
   expect(prediction?.right?.width).toBeGreaterThan(5);
   expect(runs).toEqual([1]);

@@ -1,11 +1,11 @@
-// Raw pixels in memory: the one form in which images travel through the library.
+// Raw pixels in memory: the only form of an image inside the library.
 
 /**
  * An image as raw 8-bit pixels, interleaved, rows from the top, sRGB.
  *
- * `data.length` is `width * height * channels`; `channels` is 3 (RGB) or 4 (RGBA, alpha ignored), so a
- * browser's `ImageData` needs no conversion. Coordinates everywhere in Vigil are pixels with x to the
- * right, y down, and **the centre of the top-left pixel at (0, 0)** (300-W's `.pts` files are this plus 1).
+ * `data.length` is `width * height * channels`. `channels` is 3 (RGB) or 4 (RGBA, alpha ignored), so a
+ * browser's `ImageData` needs no conversion. All coordinates in Vigil are pixels with x to the right, y down
+ * and **the centre of the top-left pixel at (0, 0)**. 300-W's `.pts` files count from 1 instead.
  */
 export interface Frame {
   readonly width: number;

@@ -59,7 +59,7 @@ export function invertAffine(t: Affine): Affine {
   return { a, b, c: -(a * t.c + b * t.f), d, e, f: -(d * t.c + e * t.f) };
 }
 
-/** The smallest box around some points. @throws {RangeError} when there are none. */
+/** The smallest box around points. @throws {RangeError} when there are none. */
 export function boundingBox(points: readonly Point[]): Box {
   if (points.length === 0) throw new RangeError("No points to put a box around.");
   let left = Number.POSITIVE_INFINITY;

@@ -1,23 +1,23 @@
-// The similarity transform (shift, turn, uniform scale) that lays one set of points on another.
+// The similarity transform (translation, rotation, uniform scale) that best maps one set of points to another.
 
 import type { Affine, Point } from "./geometry.ts";
 
-/** Scale and turn as one complex number a + i·b, then a shift: (x, y) ↦ (a·x − b·y + x₀, b·x + a·y + y₀). */
+/** Scale and rotation as one complex number a + i·b, then a translation: (x, y) ↦ (a·x − b·y + x₀, b·x + a·y + y₀). */
 export interface Similarity extends Point {
   readonly a: number;
   readonly b: number;
 }
 
-/** As the affine transform that it is. */
+/** The same transform as an affine one. */
 export function affineOfSimilarity({ a, b, x, y }: Similarity): Affine {
   return { a, b: -b, c: x, d: b, e: a, f: y };
 }
 
 /**
- * The similarity that takes `from` to `to` with the least weighted squared error (Umeyama 1991, in the plane,
- * without mirroring).
+ * The similarity that maps `from` to `to` with the least weighted squared error (Umeyama 1991, in the plane,
+ * without reflection).
  *
- * @returns null when the points that carry weight all lie on one spot, in `from` or in `to`.
+ * @returns null when all points with a weight coincide, in `from` or in `to`.
  * @throws {RangeError} when the lists differ in length.
  */
 export function fitSimilarity(
@@ -27,7 +27,7 @@ export function fitSimilarity(
 ): Similarity | null {
   if (from.length !== to.length || from.length !== weights.length) {
     throw new RangeError(
-      `${from.length} points cannot be laid on ${to.length} with ${weights.length} weights.`,
+      `${from.length} points cannot be fitted to ${to.length} with ${weights.length} weights.`,
     );
   }
   const middleFrom = weightedMean(from, weights);
@@ -54,7 +54,7 @@ export function fitSimilarity(
   };
 }
 
-/** A similarity that shrinks more than this maps everything on one spot, rounding errors aside. */
+/** A similarity with a smaller scale maps everything to one point, rounding errors aside. */
 const SMALLEST_SCALE = 1e-9;
 
 function weightedMean(points: readonly Point[], weights: ArrayLike<number>): Point {

@@ -6,9 +6,9 @@ import { type Affine, invertAffine } from "./geometry.ts";
 /**
  * Cuts a `width`×`height` RGB image out of a frame.
  *
- * `toOutput` maps frame coordinates to output coordinates. Pixels are sampled bilinearly; where the output
- * is smaller than its source, each output pixel averages a regular grid of samples (as many per side as the
- * reduction, at most 4), so that small windows of large frames do not alias. Outside the frame is black.
+ * `toOutput` maps frame coordinates to output coordinates. Pixels are sampled bilinearly. Where the output is
+ * smaller than its source, each output pixel averages a regular grid of samples (as many per side as the
+ * reduction, at most 4), so that small windows of large frames do not alias. Outside the frame it is black.
  *
  * @returns interleaved RGB, `width * height * 3` bytes (written into `into` where given).
  * @throws {RangeError} when the transform has no inverse or `into` has another length.
@@ -47,8 +47,8 @@ export function warpRgb(
           const px = a * u + b * v + c;
           const py = d * u + e * v + f;
           if (px >= 0 && py >= 0 && px < lastX && py < lastY) {
-            // All four corners inside, as nearly always: the general case below without its loop, in the
-            // same order of operations, so that both give the same bytes.
+            // All four neighbours are inside the frame: the usual case, without the loop of the general case
+            // below, in the same order of operations, so that both give the same bytes.
             const fx = px - (px | 0);
             const fy = py - (py | 0);
             const at = (py | 0) * rowStride + (px | 0) * channels;
@@ -80,7 +80,7 @@ export function warpRgb(
           const y0 = Math.floor(py);
           const fx = px - x0;
           const fy = py - y0;
-          // Beyond the last pixel the border fades to black over one pixel; each corner outside weighs nothing.
+          // At the border the image fades to black over one pixel: neighbours outside the frame count as black.
           for (let corner = 0; corner < 4; corner++) {
             const cx = x0 + (corner & 1);
             const cy = y0 + (corner >> 1);

@@ -1,4 +1,4 @@
-// The heat maps of one face as the network gives them, for looking at: where each landmark was seen, and its sign.
+// The heat maps of one face as the network outputs them, for display.
 
 import type { Frame } from "../image/frame.ts";
 import { invertAffine, type Point, transformPoint } from "../image/geometry.ts";
@@ -10,23 +10,23 @@ import { LANDMARK_COUNT } from "./scheme68.ts";
 
 /** A face's heat maps and where they lie in the frame. */
 export interface FaceMaps {
-  /** Corners of the square that the maps cover, frame pixels: its own top left, top right, bottom right, bottom left. */
+  /** Corners of the square that the maps cover, frame pixels: the square's top left, top right, bottom right, bottom left. */
   readonly corners: readonly [Point, Point, Point, Point];
   /** Side of a map. */
   readonly size: number;
   /**
-   * One entry a stack that the network gives, the last stack last: 68 maps of size × size values, row-major,
-   * one after the other; near +1 at a visible landmark, near −1 at an occluded one.
+   * One entry per stack in the network's output, the last stack at the end: 68 maps of size × size values,
+   * row-major, one after the other; near +1 at a visible landmark, near −1 at an occluded one.
    */
   readonly stacks: readonly Float32Array[];
 }
 
-/** The name of the last stack's output; `heatmaps_stack1`, `heatmaps_stack2` … may give those before it. */
+/** The name of the last stack's output. The outputs of earlier stacks are `heatmaps_stack1`, `heatmaps_stack2` … */
 const LAST = "heatmaps";
 const EARLIER = /^heatmaps_stack(\d+)$/;
 
 /**
- * Looks once through a window and returns the heat maps themselves.
+ * Runs the network once on a window and returns the heat maps themselves.
  *
  * @param network as for `localizeFaces`.
  * @throws {Error} when the network has other inputs or outputs.
@@ -44,7 +44,7 @@ export async function readFaceMaps(
   const names = [...earlierStacks(outputs), LAST];
   const toFrame = invertAffine(toWindow);
   const corner = (x: number, y: number): Point => transformPoint(toFrame, { x, y });
-  // Pixel centres are whole numbers: the square reaches half a pixel beyond the first and the last.
+  // Pixel centres are whole numbers: the square extends half a pixel beyond the first and the last one.
   const [near, far] = [-0.5, WINDOW_SIZE - 0.5];
   return {
     corners: [corner(near, near), corner(far, near), corner(far, far), corner(near, far)],

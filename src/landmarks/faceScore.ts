@@ -1,24 +1,25 @@
-// The refined face score: whether the heat maps' peaks together look like a face, hidden or not.
+// The refined face score: whether the heat maps' peaks together form a face, occluded or not.
 
 import { MEAN_SHAPE } from "./meanShape.ts";
 import { LANDMARK_COUNT } from "./scheme68.ts";
 
-/** A heat map's peak: position in any square-pixelled unit, and signed strength (negative: occluded). */
+/** A heat map's peak: position in any unit that is equal on both axes, and signed height (negative: occluded). */
 export interface ScoredPeak {
   readonly x: number;
   readonly y: number;
   readonly value: number;
 }
 
-/** What the score is read from. Names are also those of the weights in the model card. */
+/** The features of the score. The weights in the model card have the same names. */
 export interface FaceScoreFeatures {
-  /** Mean of |peak|: how sure the network is of the landmarks, visible or occluded. */
+  /** Mean of |peak|: the confidence of the network in the landmarks, visible or occluded. */
   readonly meanPeak: number;
-  /** The tenth percentile of |peak|: a face has all its landmarks, a face-like pattern only some. */
+  /** The tenth percentile of |peak|: a face has all landmarks, a face-like pattern only some. */
   readonly lowPeak: number;
   /**
-   * How far the points are from any turned average face: the share (root of the unexplained variance, 0..1)
-   * left by the best affine view of the solid mean shape. About 0.07 for faces, 0.98 for random points.
+   * How far the points are from any view of the mean face: the square root of the share of their variance that
+   * the best affine view of the 3-D mean shape leaves unexplained, 0..1. About 0.07 for faces, 0.98 for random
+   * points.
    */
   readonly shapeResidual: number;
 }
@@ -30,8 +31,8 @@ export interface FaceScoreSettings {
 }
 
 /**
- * The refined face score, 0..1: the probability that the window holds a face, read from the peaks of its 68
- * heat maps (the paper's refined detection score). It uses |peak|, so an occluded face is a face as well.
+ * The refined face score, 0..1: the probability that the window holds a face, from the peaks of its 68 heat maps
+ * (the paper's refined detection score). It uses |peak|, so an occluded face counts as a face.
  *
  * @param peaks 68 peaks in the scheme's order.
  * @throws {RangeError} when there are not 68.
@@ -40,7 +41,7 @@ export function faceScore(peaks: readonly ScoredPeak[], settings: FaceScoreSetti
   return faceScoreOf(faceScoreFeatures(peaks), settings);
 }
 
-/** The score of features that are known already. */
+/** The score of features that are computed already. */
 export function faceScoreOf(
   features: FaceScoreFeatures,
   { intercept, weights }: FaceScoreSettings,
@@ -67,8 +68,8 @@ export function faceScoreFeatures(peaks: readonly ScoredPeak[]): FaceScoreFeatur
 }
 
 /**
- * The best affine view of the mean shape is the projection of the points' x and of their y onto the span of
- * the shape's three axes (and a constant, which centring takes out).
+ * The best affine view of the mean shape is the projection of the points' x, and of their y, onto the span of the
+ * shape's three axes and a constant. Centring removes the constant.
  */
 function shapeResidual(points: readonly ScoredPeak[]): number {
   const xs = centred(points.map(({ x }) => x));
@@ -80,7 +81,7 @@ function shapeResidual(points: readonly ScoredPeak[]): number {
   return Math.sqrt(Math.max(0, 1 - explained / total));
 }
 
-/** The mean shape's x, y and z, centred and made orthonormal (Gram–Schmidt). */
+/** The mean shape's x, y and z, centred and orthonormal (Gram–Schmidt). */
 const SHAPE_AXES: readonly (readonly number[])[] = (() => {
   const axes: number[][] = [];
   for (const coordinate of [0, 1, 2] as const) {

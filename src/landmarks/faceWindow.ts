@@ -1,11 +1,11 @@
-// The square, possibly rotated window that the landmark network sees, from a detector's box or from landmarks.
+// The square window that the landmark network reads, upright around a detector's box or rotated with landmarks.
 
 import { type Affine, type Box, boundingBox, type Point } from "../image/geometry.ts";
 
 /** Side of the network's input in pixels (paper: 256 × 256). */
 export const WINDOW_SIZE = 256;
 
-/** A square window on a frame: centre and side in pixels, and its in-plane turn. */
+/** A square window on a frame: centre and side in pixels, and its in-plane rotation. */
 export interface FaceWindow {
   readonly centerX: number;
   readonly centerY: number;
@@ -14,14 +14,14 @@ export interface FaceWindow {
   readonly rotation: number;
 }
 
-/** How much of the face box's longer side the window spans. */
+/** The window's side in longer sides of the face box. */
 const WINDOW_MARGIN = 1.3;
-/** How far above the topmost landmark (a brow) a face box reaches, as a share of the landmarks' height. */
+/** How far a face box extends above the topmost landmark (a brow), as a share of the landmarks' height. */
 const FOREHEAD_SHARE = 0.25;
 
 /**
- * The face box that goes with 68 landmarks: their bounding box, raised by a forehead, as annotators of
- * face detection sets draw it. Training and evaluation use it as the true box of an annotated photograph.
+ * The face box of 68 landmarks: their bounding box, extended upwards by a forehead, as annotators of face detection
+ * sets draw it. In training and evaluation it is the ground-truth box of an annotated photograph.
  */
 export function faceBoxOf(landmarks: readonly Point[]): Box {
   const box = boundingBox(landmarks);
@@ -30,12 +30,12 @@ export function faceBoxOf(landmarks: readonly Point[]): Box {
 }
 
 /**
- * How much the landmarks count against the detector's box. Chosen on validation photographs: landmarks place
- * the edges better than the detector does, but not where a mask or a hand hides them.
+ * The weight of the landmarks' box against the detector's. Chosen on validation photographs: landmarks place the
+ * edges more accurately than the detector does, except where a mask or a hand hides them.
  */
 const LANDMARK_SHARE = 0.75;
 
-/** A detector's box, drawn towards the box of the landmarks that were found through it. */
+/** The weighted mean of a detector's box and the box of the landmarks that were found in it. */
 export function refineBox(detected: Box, landmarks: readonly Point[]): Box {
   const found = faceBoxOf(landmarks);
   const between = (p: number, q: number) => p + LANDMARK_SHARE * (q - p);
@@ -57,7 +57,7 @@ export function windowOfBox(box: Box): FaceWindow {
   };
 }
 
-/** The window around known landmarks, turned so that the line between the eyes' centres is level. */
+/** The window around landmarks, rotated so that the line between the eyes' centres is horizontal. */
 export function windowOfLandmarks(landmarks: readonly Point[]): FaceWindow {
   const right = meanOf(landmarks.slice(36, 42));
   const left = meanOf(landmarks.slice(42, 48));
@@ -74,7 +74,7 @@ export function windowOfLandmarks(landmarks: readonly Point[]): FaceWindow {
   };
 }
 
-/** The transform from frame coordinates to the window's own, 0..`size` − 1 on both axes. */
+/** The transform from frame coordinates to window coordinates, 0..`size` − 1 on both axes. */
 export function windowTransform(window: FaceWindow, size: number = WINDOW_SIZE): Affine {
   const scale = size / window.side;
   const a = Math.cos(window.rotation) * scale;

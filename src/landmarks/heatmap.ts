@@ -1,4 +1,4 @@
-// Heat maps: from landmarks to the network's targets, and from its answers back to landmarks.
+// Heat maps: from landmarks to the network's targets, and from its output back to landmarks.
 
 import { WINDOW_SIZE } from "./faceWindow.ts";
 import { LANDMARK_COUNT } from "./scheme68.ts";
@@ -78,7 +78,7 @@ export interface Peak {
   /** Heat-map pixels, refined below a pixel; never more than one pixel from the strongest one. */
   readonly x: number;
   readonly y: number;
-  /** The Gaussian's fitted amplitude with its sign: near +1 surely visible, near −1 surely occluded, near 0 unsure. */
+  /** The Gaussian's fitted amplitude with its sign: near +1 visible, near −1 occluded, near 0 uncertain. */
   readonly value: number;
 }
 
@@ -181,7 +181,7 @@ function refinePeak(
     const determinant = gg * cofactorG + gu * cofactorU + gv * cofactorV;
     if (determinant < 1e-9) break;
     const fitted = (cofactorG * gm + cofactorU * um + cofactorV * vm) / determinant;
-    // A fit of the other sign, or none at all, is no fit: the strongest pixel itself is the answer.
+    // The fit failed if its amplitude is 0 or of the other sign: the strongest pixel is then the result.
     if (fitted * amplitude <= 0) break;
     const shiftX =
       (cofactorU * gm + (gg * vv - gv * gv) * um + (gv * gu - gg * uv) * vm) / determinant;

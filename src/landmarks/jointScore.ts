@@ -1,4 +1,4 @@
-// Whether a box holds a face, from both that looked at it: the detector's score and the refined one together.
+// Whether a box holds a face: the detector's score and the refined face score together.
 
 /** Logistic regression on the log-odds of both scores; fitted on validation data, kept in the model card. */
 export interface JointScoreSettings {
@@ -7,13 +7,14 @@ export interface JointScoreSettings {
   readonly refined: number;
 }
 
-/** Scores nearer to 0 or 1 than this say no more than this. */
-const SUREST = 0.001;
+/** Scores are limited to this distance from 0 and 1. */
+const LEAST_DISTANCE = 0.001;
 
 /**
- * The probability, 0..1, that a detected box holds a face. A box that one of both is sure of passes with less from
- * the other: thresholds on each alone lose blurred faces that the landmarks confirm, and keep face-like
- * patterns that neither is sure of.
+ * The probability, 0..1, that a detected box holds a face.
+ *
+ * A high score of one makes up for a lower score of the other. Separate thresholds would lose blurred faces that
+ * the landmarks confirm, and keep face-like patterns of which both scores are uncertain.
  *
  * @param detectorScore the detector's own score, 0..1.
  * @param refinedScore `faceScore` of the heat maps' peaks, 0..1.
@@ -29,6 +30,6 @@ export function jointScore(
 
 /** log(p / (1 − p)), for scores of 0 and 1 too. */
 export function logOdds(score: number): number {
-  const p = Math.min(1 - SUREST, Math.max(SUREST, score));
+  const p = Math.min(1 - LEAST_DISTANCE, Math.max(LEAST_DISTANCE, score));
   return Math.log(p / (1 - p));
 }

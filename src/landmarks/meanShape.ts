@@ -1,4 +1,4 @@
-// The average face in the 68-point scheme, as a solid shape: against it a set of points is told from a face.
+// The mean face in the 68-point scheme, in three dimensions.
 
 /**
  * Mean position of each landmark: x right, y down, z away from the camera (nose in front, negative).
@@ -6,7 +6,7 @@
  * x and y are the generalised Procrustes mean of 4,346 annotated training faces (Helen, AFW, YouTube Faces)
  * and their mirror images, centred, with a root mean square distance of 1 from the centre. z is the third
  * factor of the same faces' positions under an affine camera (Tomasi and Kanade, IJCV 1992), made symmetric;
- * its scale is arbitrary, since an affine camera cannot tell depth from turn.
+ * its scale is arbitrary, because an affine camera does not determine the scale of depth.
  */
 export const MEAN_SHAPE: readonly (readonly [x: number, y: number, z: number])[] = [
   [-1.36, -0.67, 1.12],

@@ -1,4 +1,4 @@
-// The 68-point scheme of Multi-PIE and 300-W: what each index means and how it mirrors.
+// The 68-point scheme of Multi-PIE and 300-W: the meaning of each index, and its mirror partner.
 
 export const LANDMARK_COUNT = 68;
 
@@ -18,7 +18,7 @@ export const REGIONS = {
 
 export type Region = keyof typeof REGIONS;
 
-/** The outer eye corners, between which 300-W's inter-ocular distance is measured. */
+/** The outer eye corners; their distance is the inter-ocular distance of 300-W. */
 export const OUTER_EYE_CORNERS = [36, 45] as const;
 
 const MIRROR_PAIRS: readonly (readonly [number, number])[] = [
@@ -58,7 +58,7 @@ export const FLIP_PERMUTATION: readonly number[] = (() => {
   return permutation;
 })();
 
-/** One of the landmarks. @throws {RangeError} when there is none of that number. */
+/** The landmark of an index. @throws {RangeError} when it does not exist. */
 export function landmarkAt<Landmark>(landmarks: readonly Landmark[], index: number): Landmark {
   const landmark = landmarks[index];
   if (landmark === undefined) throw new RangeError(`There is no landmark ${index}.`);
