@@ -6,17 +6,12 @@ import { oneLine } from "./oneLine.ts";
 import { blinksHtml, eventTableHtml, measureTableHtml } from "./report/eventTable.ts";
 import { factsHtml, tilesHtml } from "./report/facts.ts";
 import { escapeHtml, jsonForScript } from "./report/html.ts";
-import { pageScript } from "./report/pageScript.ts";
-import {
-  axisHtml,
-  LANE_HEIGHT,
-  PLOT_WIDTH,
-  type Timeline,
-  timelineHtml,
-  timelineOf,
-} from "./report/plots.ts";
+import { encodePage } from "./report/pageData.ts";
+import { PAGE_SCRIPT } from "./report/pageScript.generated.ts";
+import { axisHtml, timelineHtml } from "./report/plots.ts";
 import type { RecordedSeries } from "./report/recordSeries.ts";
 import { STYLE } from "./report/style.ts";
+import { type Timeline, timelineOf } from "./report/timeline.ts";
 import { clockText } from "./timeText.ts";
 
 /** What a report is made of. */
@@ -128,36 +123,6 @@ ${measureTableHtml(timeline, series)}`;
 }
 
 function scriptsHtml(timeline: Timeline, series: RecordedSeries): string {
-  return `<script type="application/json" id="data">${jsonForScript(pageData(timeline, series))}</script>
-<script>${pageScript()}</script>`;
-}
-
-/** The page's data: whole numbers, times in milliseconds from one span to the next, values in steps of their precision,
- * mean and greatest counted from the least. */
-function pageData({ view, first, last, gap, plots, events }: Timeline, series: RecordedSeries) {
-  const starts = first.map((time) => Math.round(time * 1000));
-  return {
-    from: view.from,
-    to: view.to,
-    width: PLOT_WIDTH,
-    laneHeight: LANE_HEIGHT,
-    gap,
-    hint: HINT,
-    first: starts.map((time, i) => time - (starts[i - 1] ?? 0)),
-    last: last.map((time, i) => Math.round(time * 1000) - (starts[i] ?? 0)),
-    plots: plots.map(({ measure, ...plot }) => {
-      const { least, mean, greatest } = series.measures[measure];
-      const steps = (value: number | null | undefined): number =>
-        Math.round((value ?? 0) * 10 ** plot.precision) + 0;
-      const above = (values: readonly (number | null)[]): number[] =>
-        values.map((value, i) => steps(value) - steps(least[i]));
-      return {
-        ...plot,
-        least: least.map((value) => (value === null ? null : steps(value))),
-        mean: above(mean),
-        greatest: above(greatest),
-      };
-    }),
-    events,
-  };
+  return `<script type="application/json" id="data">${jsonForScript(encodePage(timeline, series, HINT))}</script>
+<script>${PAGE_SCRIPT}</script>`;
 }

@@ -5,8 +5,8 @@ import { EVENT_WORDS } from "../driverWords.ts";
 import { oneLine } from "../oneLine.ts";
 import { clockText } from "../timeText.ts";
 import { escapeHtml } from "./html.ts";
-import { type Plot, type Timeline, valueText } from "./plots.ts";
 import type { RecordedSeries } from "./recordSeries.ts";
+import { type Plot, type Timeline, valueText } from "./timeline.ts";
 
 const IMAGE = /^data:image\/(jpeg|png|webp);base64,[A-Za-z0-9+/]+=*$/;
 

@@ -6,8 +6,8 @@ import type { SessionEvents } from "../eventsJson.ts";
 import { oneLine } from "../oneLine.ts";
 import { clockText } from "../timeText.ts";
 import { escapeHtml } from "./html.ts";
-import type { Timeline } from "./plots.ts";
 import type { RecordedSeries } from "./recordSeries.ts";
+import type { Timeline } from "./timeline.ts";
 
 interface Session extends SessionEvents {
   readonly series: RecordedSeries;

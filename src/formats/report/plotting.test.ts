@@ -1,5 +1,4 @@
 import { expect, test } from "vitest";
-import { clockText } from "../timeText.ts";
 import { bandPath, numberText, type PlottedSeries, seriesPath, timeTicks } from "./plotting.ts";
 
 /** A series of one frame a span, 1 unit high for value 1. */
@@ -74,13 +73,4 @@ test("ticks are round times within the view", () => {
 test("numbers read as people write them", () => {
   expect(numberText(-0.2, 0)).toBe("0");
   expect(numberText(-12.34, 1)).toBe("−12.3");
-});
-
-test("each function works from its own text alone, as the page runs it", () => {
-  const alone = <F>(f: F & { toString(): string }): F => new Function(`return ${f}`)() as F;
-  expect(alone(seriesPath)(series([0, 1], [0, 1]), VIEW).line).toBe("M0 100h0L100 0");
-  expect(alone(bandPath)([[1, 3]], VIEW, 4, 10, 2)).toBe("M100 4h200v10H100Z");
-  expect(alone(timeTicks)(0, 10, 2)).toEqual([0, 5]);
-  expect(alone(clockText)(61, 0)).toBe("1:01");
-  expect(alone(numberText)(-1, 0)).toBe("−1");
 });

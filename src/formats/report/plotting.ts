@@ -1,7 +1,4 @@
-// How the report's plots are drawn: pure functions that run here and, as their own source text, in the report's page.
-
-// Each stands alone, without anything from outside itself: reportHtml.ts writes them into the page with
-// toString(), so that zooming draws with the very code that drew the first view.
+// How the report's plots are drawn: series of intervals and bands as SVG path data, for the first view and for the page's canvas.
 
 /** The part of time that a plot shows, and its size in drawing units. */
 export interface PlotView {
@@ -11,10 +8,12 @@ export interface PlotView {
   readonly width: number;
 }
 
-/** One measure over spans of time, with how it is drawn. */
+/** One measure over intervals of one or more frames, with how it is drawn. */
 export interface PlottedSeries {
+  /** Start and end of each interval, seconds, ascending. */
   readonly first: readonly number[];
   readonly last: readonly number[];
+  /** The measure in each interval; null where it is unknown. */
   readonly least: readonly (number | null)[];
   readonly mean: readonly (number | null)[];
   readonly greatest: readonly (number | null)[];
@@ -22,46 +21,39 @@ export interface PlottedSeries {
   readonly bottom: number;
   readonly top: number;
   readonly height: number;
-  /** Spans further apart than this, seconds, are not joined: between them nothing is known. */
+  /** Intervals further apart than this, seconds, are not joined: nothing is known between them. */
   readonly gap: number;
 }
 
-/**
- * A measure as SVG paths: `line` its mean where it is known, `range` from the least to the greatest value in
- * each unit of width, so that a short closure stays visible however far the view is zoomed out, and `unknown`
- * the spans of time where nothing is known.
- */
-export function seriesPath(
-  series: PlottedSeries,
-  view: PlotView,
-): { readonly line: string; readonly range: string; readonly unknown: string } {
+/** A measure as SVG path data. */
+export interface SeriesPath {
+  /** The mean where it is known. */
+  readonly line: string;
+  /** From the least to the greatest value of each unit of width: a short closure stays visible at any zoom. */
+  readonly range: string;
+  /** Rectangles over the time in which nothing is known. */
+  readonly unknown: string;
+}
+
+/** Draws a measure in units of `view.width` × `series.height`. */
+export function seriesPath(series: PlottedSeries, view: PlotView): SeriesPath {
   const { first, last, least, mean, greatest, bottom, top, height, gap } = series;
   const { from, to, width } = view;
-  const round = (value: number): number => Math.round(value * 10) / 10;
-  const x = (time: number): number => round(((time - from) / (to - from)) * width);
+  const place = (time: number): number => ((time - from) / (to - from)) * width;
+  const x = (time: number): number => tenths(place(time));
   const y = (value: number): number =>
-    round(height * (1 - (Math.min(top, Math.max(bottom, value)) - bottom) / (top - bottom)));
-  const startAt = (time: number): number => {
-    let low = 0;
-    let high = last.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (last[middle] < time) low = middle + 1;
-      else high = middle;
-    }
-    return Math.max(0, low - 1);
-  };
+    tenths(height * (1 - (Math.min(top, Math.max(bottom, value)) - bottom) / (top - bottom)));
   const line: string[] = [];
   const range: string[] = [];
   const unknown: string[] = [];
   const addUnknown = (start: number, end: number): void => {
-    unknown.push(
-      `M${x(Math.max(start, from))} 0H${x(Math.min(end, to))}V${height}H${x(Math.max(start, from))}Z`,
-    );
+    const left = x(Math.max(start, from));
+    unknown.push(`M${left} 0H${x(Math.min(end, to))}V${height}H${left}Z`);
   };
   let penDown = false;
   let unknownFrom: number | null = null;
-  let i = startAt(from);
+  // One interval more on each side: lines come in from there and go out to there.
+  let i = Math.max(0, intervalsBefore(last, from) - 1);
   while (i < first.length && (i === 0 || first[i - 1] <= to)) {
     const begin = i;
     const start = first[begin];
@@ -69,19 +61,19 @@ export function seriesPath(
       unknownFrom ??= last[begin - 1];
       penDown = false;
     }
-    const column = Math.floor(((start - from) / (to - from)) * width);
+    // All intervals that start in the same unit of width are drawn as one.
+    const column = Math.floor(place(start));
     let low: number | null = null;
     let high: number | null = null;
     let total = 0;
     let known = 0;
-    let next = i;
+    let next = begin;
     while (
       next < first.length &&
       (next === begin ||
-        (Math.floor(((first[next] - from) / (to - from)) * width) === column &&
-          first[next] - last[next - 1] <= gap))
+        (Math.floor(place(first[next])) === column && first[next] - last[next - 1] <= gap))
     ) {
-      const [a, m, b] = [least[next] ?? null, mean[next] ?? null, greatest[next] ?? null];
+      const [a, m, b] = [least[next], mean[next], greatest[next]];
       if (a !== null && m !== null && b !== null) {
         total += m;
         known++;
@@ -99,8 +91,8 @@ export function seriesPath(
     if (unknownFrom !== null) addUnknown(unknownFrom, start);
     unknownFrom = null;
     const middle = x((start + last[i - 1]) / 2);
-    // A line of no length is drawn as a dot by its round ends: a lone known frame is seen too.
     const level = y(total / known);
+    // The round ends of a line without length make a dot: a single known frame is visible too.
     line.push(penDown ? `L${middle} ${level}` : `M${middle} ${level}h0`);
     if (high > low) range.push(`M${middle} ${y(low)}V${y(high)}`);
     penDown = true;
@@ -110,34 +102,51 @@ export function seriesPath(
   return { line: line.join(""), range: range.join(""), unknown: unknown.join("") };
 }
 
-/** Spans of time as rectangles of an SVG path, each at least `least` drawing units wide. */
+/** How many intervals end before a time. */
+export function intervalsBefore(last: readonly number[], time: number): number {
+  let low = 0;
+  let high = last.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (last[middle] < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Intervals of time as rectangles of an SVG path, each at least `least` drawing units wide. */
 export function bandPath(
-  spans: readonly (readonly [number, number])[],
+  intervals: readonly (readonly [start: number, end: number])[],
   view: PlotView,
   y: number,
   height: number,
   least: number,
 ): string {
   const { from, to, width } = view;
-  const round = (value: number): number => Math.round(value * 10) / 10;
-  return spans
+  return intervals
     .filter(([start, end]) => end >= from && start <= to)
     .map(([start, end]) => {
       const left = Math.max(-least, ((start - from) / (to - from)) * width);
       const right = Math.min(width + least, ((end - from) / (to - from)) * width);
-      return `M${round(left)} ${y}h${round(Math.max(least, right - left))}v${height}H${round(left)}Z`;
+      return `M${tenths(left)} ${y}h${tenths(Math.max(least, right - left))}v${height}H${tenths(left)}Z`;
     })
     .join("");
 }
 
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+const DAY = 86_400;
+const TICK_STEPS = [
+  0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200,
+];
+
 /** Round times between `from` and `to`, at most `most` of them, seconds. */
 export function timeTicks(from: number, to: number, most: number): number[] {
-  const steps = [
-    0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200,
-  ];
-  const day = 86_400;
   const wanted = (to - from) / most;
-  const step = steps.find((each) => each >= wanted) ?? Math.max(1, Math.ceil(wanted / day)) * day;
+  const step =
+    TICK_STEPS.find((each) => each >= wanted) ?? Math.max(1, Math.ceil(wanted / DAY)) * DAY;
   const ticks: number[] = [];
   for (let n = Math.ceil(from / step); n * step <= to && ticks.length < most; n++) {
     ticks.push(n * step);

@@ -52,8 +52,10 @@ summary { cursor: pointer; padding: .4rem 0; }
 .lane .plot { padding: 3px 0; } .measure .plot { padding: 6px 0; }
 .plot svg { display: block; width: 100%; } .lane svg { height: 20px; } .measure svg { height: 72px; overflow: visible; }
 .scale { position: absolute; inset: 6px .6rem 6px auto; display: flex; flex-direction: column; justify-content: space-between; text-align: right; font-size: .7rem; line-height: 1; color: var(--faint); pointer-events: none; }
-.plot::after { content: ""; position: absolute; inset: 0 auto 0 var(--cursor-at, -10px); width: 1px; background: var(--cursor); }
-.plot::before { content: ""; position: absolute; inset: 0 auto 0 var(--pick-left, 0); width: var(--pick-width, 0); background: var(--line); opacity: .22; }
+.drawn svg { visibility: hidden; }
+.plot .uplot { position: absolute; inset: 0; font: inherit; }
+.u-hz .u-cursor-x { top: -6px; height: calc(100% + 12px); border-right: 1px solid var(--cursor); }
+.u-select { background: var(--line); opacity: .22; }
 path { vector-effect: non-scaling-stroke; }
 .line { fill: none; stroke: var(--line); stroke-width: 1.4; stroke-linecap: round; stroke-linejoin: round; }
 .range { fill: none; stroke: var(--line); stroke-width: 1.5; opacity: .38; }

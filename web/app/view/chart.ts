@@ -1,8 +1,9 @@
-// One timeline: curves over time with events behind them, drawn by uPlot.
+// One timeline: curves over time with events behind them.
 
-import uPlot from "uplot";
+import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
 import type { DriverEvent } from "../../../src/index.ts";
+import { type Band, createTimeChart, fillBands } from "../../charts/timeChart.ts";
 import type { CurveName, History } from "../state/history.ts";
 import { type EventTone, toneOf } from "./eventTone.ts";
 
@@ -15,11 +16,11 @@ export interface ChartCurve {
 }
 
 export interface ChartOptions {
-  /** Pixels where type is 16 pixels high. */
+  /** Pixels at a font size of 16 pixels. */
   readonly height: number;
   readonly range: readonly [number, number];
   readonly curves: readonly ChartCurve[];
-  /** Whether this chart carries the scale of time. */
+  /** Whether this chart shows the time axis. */
   readonly timeAxis: boolean;
   readonly format: (value: number) => string;
   readonly formatTime: (seconds: number) => string;
@@ -33,74 +34,71 @@ export interface Chart {
   destroy(): void;
 }
 
-/** Charts of one group share their cursor. */
-const GROUP = "vigil";
+const TONE_COLORS: Record<EventTone, string> = {
+  quiet: "--line",
+  caution: "--caution",
+  bad: "--bad",
+};
 
-/** Builds a timeline in an element, in the colours in force there. */
+/** Builds a timeline in an element, in the colours that its style has now. */
 export function createChart(parent: HTMLElement, options: ChartOptions): Chart {
   const { range, curves, timeAxis, format, formatTime, onPick } = options;
   const style = getComputedStyle(parent);
-  // Everything grows with the page's type, up to displays on a wall.
+  // Charts grow with the page's font size, which is large on large displays.
   const unit = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
   const height = options.height * unit;
   const timeAxisHeight = 26 * unit;
   const color = (name: string): string => style.getPropertyValue(name).trim();
-  const font = `${Math.round(0.75 * Number.parseFloat(style.fontSize))}px ${style.fontFamily}`;
-  let events: readonly DriverEvent[] = [];
-
-  const axis = {
+  const axis: uPlot.Axis = {
     stroke: color("--faint"),
-    font,
+    font: `${Math.round(0.75 * Number.parseFloat(style.fontSize))}px ${style.fontFamily}`,
     grid: { stroke: color("--line"), width: 1 },
     ticks: { show: false },
   };
-  const plot = new uPlot(
-    {
-      width: Math.max(100, parent.clientWidth),
-      height: height + (timeAxis ? timeAxisHeight : 0),
-      legend: { show: false },
-      cursor: { sync: { key: GROUP }, drag: { x: false, y: false }, y: false },
-      scales: { x: { time: false }, y: { range: [range[0], range[1]] } },
-      axes: [
-        {
-          ...axis,
-          show: timeAxis,
-          size: timeAxisHeight,
-          values: (_, times) => times.map(formatTime),
-        },
-        {
-          ...axis,
-          size: 52 * unit,
-          splits: () => [range[0], (range[0] + range[1]) / 2, range[1]],
-          values: (_, values) => values.map(format),
-        },
-      ],
-      series: [
-        {},
-        ...curves.map(
-          ({ label, color: stroke, dash }): uPlot.Series => ({
-            label,
-            stroke: color(stroke),
-            width: 2,
-            points: { show: false },
-            ...(dash ? { dash: [...dash] } : {}),
-          }),
-        ),
-      ],
-      padding: [6 * unit, 8 * unit, timeAxis ? 0 : 6 * unit, 0],
-      hooks: { drawClear: [(chart) => drawEvents(chart, events, color)] },
-    },
-    [[], ...curves.map(() => [])],
-    parent,
-  );
+  let bands: readonly Band[] = [];
+
+  const plot = createTimeChart(parent, {
+    width: Math.max(100, parent.clientWidth),
+    height: height + (timeAxis ? timeAxisHeight : 0),
+    padding: [6 * unit, 8 * unit, timeAxis ? 0 : 6 * unit, 0],
+    range,
+    axes: [
+      {
+        ...axis,
+        show: timeAxis,
+        size: timeAxisHeight,
+        values: (_, times) => times.map(formatTime),
+      },
+      {
+        ...axis,
+        size: 52 * unit,
+        splits: () => [range[0], (range[0] + range[1]) / 2, range[1]],
+        values: (_, values) => values.map(format),
+      },
+    ],
+    series: curves.map(({ label, color: stroke, dash = [] }) => ({
+      label,
+      stroke: color(stroke),
+      width: 2,
+      points: { show: false },
+      dash: [...dash],
+    })),
+    cursor: { drag: { x: false, y: false } },
+    hooks: { drawClear: [(chart) => fillBands(chart, bands, { least: 2, edge: 2 })] },
+    data: [[], ...curves.map(() => [])],
+  });
   plot.over.addEventListener("click", () => {
     const { left } = plot.cursor;
     if (left !== undefined && left >= 0) onPick(plot.posToVal(left, "x"));
   });
 
   return {
-    update(history, newEvents, from, to) {
-      events = newEvents;
+    update(history, events, from, to) {
+      bands = events.map(({ kind, start, end }) => {
+        const tone = toneOf(kind);
+        const opacity = tone === "quiet" ? 0.45 : 0.28;
+        return { start, end: end ?? to, color: color(TONE_COLORS[tone]), opacity };
+      });
       plot.batch(() => {
         plot.setData([history.times, ...curves.map(({ name }) => history.curves[name])], false);
         plot.setScale("x", { min: from, max: to });
@@ -109,34 +107,4 @@ export function createChart(parent: HTMLElement, options: ChartOptions): Chart {
     resize: (width) => plot.setSize({ width: Math.max(100, width), height: plot.height }),
     destroy: () => plot.destroy(),
   };
-}
-
-const TONE_COLORS: Record<EventTone, string> = {
-  quiet: "--line",
-  caution: "--caution",
-  bad: "--bad",
-};
-
-/** Bands behind the curves: where events lie. */
-function drawEvents(
-  { ctx, bbox, scales, valToPos }: uPlot,
-  events: readonly DriverEvent[],
-  color: (name: string) => string,
-): void {
-  const { min, max } = scales["x"] ?? {};
-  if (min == null || max == null) return;
-  ctx.save();
-  for (const event of events) {
-    const end = event.end ?? max;
-    if (end < min || event.start > max) continue;
-    const tone = toneOf(event.kind);
-    const left = Math.max(bbox.left, valToPos(event.start, "x", true));
-    const right = Math.min(bbox.left + bbox.width, valToPos(end, "x", true));
-    ctx.fillStyle = color(TONE_COLORS[tone]);
-    ctx.globalAlpha = tone === "quiet" ? 0.45 : 0.28;
-    ctx.fillRect(left, bbox.top, Math.max(2, right - left), bbox.height);
-    ctx.globalAlpha = 1;
-    ctx.fillRect(left, bbox.top, 2, bbox.height);
-  }
-  ctx.restore();
 }
