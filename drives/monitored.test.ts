@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { EVENT_WORDS } from "../src/formats/driverWords.ts";
 import { testDrive } from "../testing/observedDrive.ts";
-import { type DriveSample, matchVisible } from "../training/evaluation/evaluateDriver.ts";
+import { type DriveSample, matchVisible } from "../training/evaluation/drives.ts";
 import { readScenario, scenarioNames } from "./scenarios.ts";
 
 /** Three minutes; the others tell as much in less time. */

@@ -10,7 +10,7 @@ import { createDriverMonitor } from "../src/driver/monitor.ts";
 import { createEventLog } from "../src/formats/eventLog.ts";
 import type { SessionFrame } from "../src/formats/sessionFrame.ts";
 import { boundingBox } from "../src/image/geometry.ts";
-import type { DriveSample } from "../training/evaluation/evaluateDriver.ts";
+import type { DriveSample } from "../training/evaluation/drives.ts";
 import { type FrameTruth, frameTruth } from "../training/synthetic/drive/frameTruth.ts";
 
 /** Millimetres of an average eye and mouth. */

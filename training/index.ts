@@ -12,7 +12,7 @@ export {
   type DriverEvaluation,
   type DriveSample,
   evaluateDriver,
-} from "./evaluation/evaluateDriver.ts";
+} from "./evaluation/drives.ts";
 export { DEFAULT_ADAM } from "./fit/adam.ts";
 export { type FitOptions, fitNetwork, type TrainingTask, type Validation } from "./fit/fit.ts";
 export * as graph from "./graph/index.ts";

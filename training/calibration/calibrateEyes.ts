@@ -1,14 +1,14 @@
-// Calibrates the eye-state network on what was held out of training: probabilities, and when there is no eye.
+// Calibrates the eye-state network on held-out eyes: the probability of "open", and the threshold of "no eye visible".
 
 import { probabilityOf } from "../../src/eyes/predictEyes.ts";
 import type { EyesCard } from "../../src/modelCard.ts";
 import type { EyePools } from "../eyes/gather.ts";
 import { type EyeLogits, lookAtPatches } from "../eyes/model.ts";
 import type { EyeSample } from "../eyes/source.ts";
+import { expectedCalibrationError } from "../metrics/calibrationError.ts";
 import { fitLogistic } from "./fitLogistic.ts";
-import { expectedCalibrationError } from "./fitVisibility.ts";
 
-/** What was fitted, and how good it is on the same eyes. */
+/** The calibration, and its quality on the same eyes. */
 export interface EyeCalibrationFit {
   readonly open: EyesCard["runtime"]["open"];
   readonly seen: EyesCard["runtime"]["seen"];
@@ -16,10 +16,10 @@ export interface EyeCalibrationFit {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-/** Of the held-out eyes that are there to be seen, at most this share may be taken for hidden. */
+/** At most this share of the visible held-out eyes may be classified as hidden. */
 const LOST_SHARE = 0.005;
 
-/** Looks at what was held out and fits how the network's answers are to be read. */
+/** Runs the network on held-out eyes and fits its calibration. */
 export async function calibrateEyes(
   model: Uint8Array,
   { subjects, photographs, hidden }: EyePools,
@@ -30,8 +30,8 @@ export async function calibrateEyes(
 }
 
 /**
- * Fits Platt's scaling of both logits, weighing both classes of each question alike: how often drivers close
- * their eyes is not for a collection of crops to say.
+ * Fits Platt's scaling to both logits. Both classes have the same total weight, because the share of closed eyes in the
+ * data set is not the share in driving.
  *
  * @throws {RangeError} when one of the classes is missing.
  */
@@ -64,9 +64,9 @@ export function fitEyeCalibration(
       held_out_eyes: open.length,
       held_out_accuracy_percent: (100 * right.length) / open.length,
       held_out_calibration_error: expectedCalibrationError(
-        open.map(({ logit, positive: visible }) => ({
+        open.map(({ logit, positive }) => ({
           probability: probabilityOf(logit, openFit),
-          visible,
+          positive,
         })),
       ),
       held_out_hidden: negatives.length,

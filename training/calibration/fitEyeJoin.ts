@@ -1,45 +1,45 @@
-// Fits how much the landmarks' openness of an eye is worth beside the eye-state network's word.
+// Fits the line from an eye's openness to log-odds of "open", which is added to the eye-state network's log-odds.
 
 import { EYE_CORNERS } from "../../src/eyes/eyeCrop.ts";
 import type { EyeJoin } from "../../src/eyes/eyeState.ts";
 import type { Face } from "../../src/result.ts";
-import { findAnnotatedFace, type LandmarkRoad } from "../evaluation/evaluateLandmarks.ts";
 import { labelOfLids } from "../eyes/photographs.ts";
+import { type FacePipeline, findAnnotatedFace } from "../landmarks/annotatedFace.ts";
 import { type LandmarkPair, readLandmarkSample } from "../landmarks/dataset.ts";
 import { fitLogistic } from "./fitLogistic.ts";
 
-/** The line from openness to log-odds of "open", and what it was fitted on. */
+/** The line from openness to log-odds of "open", and the eyes that it was fitted on. */
 export interface EyeJoinFit {
   readonly openness: EyeJoin["openness"];
   readonly closed: number;
   readonly open: number;
-  /** Share that the line alone tells right, of closed and of open eyes. */
+  /** Share of closed, and of open, eyes that the line alone classifies correctly. */
   readonly closedRight: number;
   readonly openRight: number;
 }
 
 /**
- * Annotated lids ÷ corners that count as closed and open; between them closed and laughing eyes mix
+ * Annotated opening ÷ width that counts as closed and as open. Between them are both closed eyes and laughing ones
  * (docs/eyes.md).
  */
 const LABELS = { closedBelow: 0.06, openAbove: 0.24, leastWidth: 12 } as const;
 /**
- * The fit is worth this much of itself: it comes from photographs that the landmark network may have been trained
- * on, and an eye of ten pixels is measured worse than its annotation.
+ * The line is multiplied by this. The landmark network may have been trained on the photographs of the fit, and it measures
+ * small eyes worse than they are annotated.
  */
 const SHARE = 0.5;
 
 /**
- * Fits the line on annotated eyes as the landmark network measures them: a logistic regression with both classes
- * weighed alike, half its slope, its even point kept. Eyes that landmarks call hidden take no part, nor those known
- * to be hidden.
+ * Fits the line by logistic regression on annotated eyes as the landmark network measures them. Both classes have the same
+ * total weight. The slope is halved; the openness with even odds stays. Eyes that are known to be hidden, or that the
+ * landmarks report as hidden, are left out.
  *
- * @param road the whole road **without** the eye-state network, which would have its say already.
+ * @param pipeline the pipeline **without** the eye-state network: the line must not depend on it.
  * @throws {RangeError} when no closed, or no open, eyes were found.
  */
 export async function fitEyeJoin(
   pairs: readonly LandmarkPair[],
-  road: LandmarkRoad<Face>,
+  pipeline: FacePipeline<Face>,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<EyeJoinFit> {
   const eyes: { readonly openness: number; readonly open: boolean }[] = [];
@@ -51,7 +51,7 @@ export async function fitEyeJoin(
       return { side, open: hidden ? null : labelOfLids(landmarks, side, LABELS) };
     });
     if (labels.some(({ open }) => open !== null)) {
-      const face = await findAnnotatedFace(frame, landmarks, road, "truth");
+      const face = await findAnnotatedFace(frame, landmarks, pipeline, "truth");
       for (const { side, open } of labels) {
         const openness = face?.eyes[side].openness ?? null;
         if (open !== null && openness !== null) eyes.push({ openness, open });
@@ -70,7 +70,7 @@ export function fitLine(
   const closed = eyes.length - open;
   if (open === 0 || closed === 0) {
     throw new RangeError(
-      `The line needs closed and open eyes that can be seen; ${closed} closed and ${open} open ones were found.`,
+      `The fit needs visible closed and open eyes; ${closed} closed and ${open} open ones were found.`,
     );
   }
   const { intercept, weights } = fitLogistic(

@@ -1,4 +1,4 @@
-// Fits the refined face score on windows with and without a face, and the threshold that keeps the faces.
+// Fits the refined face score on windows with and without a face, and its threshold.
 
 import {
   type FaceScoreFeatures,
@@ -7,10 +7,10 @@ import {
 } from "../../src/landmarks/faceScore.ts";
 import { fitLogistic } from "./fitLogistic.ts";
 
-/** A face score with its threshold and what it does to the windows it was fitted on. */
+/** A face score, its threshold, and their effect on the windows of the fit. */
 export interface FaceScoreFit {
   readonly settings: FaceScoreSettings;
-  /** Windows that score below this are no faces. */
+  /** Windows with a lower score are rejected. */
   readonly threshold: number;
   readonly faces: number;
   readonly backgrounds: number;
@@ -19,8 +19,8 @@ export interface FaceScoreFit {
 }
 
 /**
- * Fits the weights by logistic regression, both classes counting alike however many windows each has, and
- * takes the highest threshold that keeps at least `keep` of the faces.
+ * Fits the weights by logistic regression; both classes have the same total weight. The threshold is the highest one that
+ * keeps at least the share `keep` of the faces.
  *
  * @param faces features of windows with a face, occluded ones among them.
  * @param backgrounds features of windows without.
@@ -44,13 +44,13 @@ export function fitFaceScore(
   };
 }
 
-/** What each feature may say: surer peaks never lower the score, and a worse shape never raises it. */
+/** The sign of each weight: higher peaks must not lower the score, and a worse shape must not raise it. */
 const SIGNS = { meanPeak: 1, lowPeak: 1, shapeResidual: -1 } as const satisfies FaceScoreFeatures;
 const NAMES = ["meanPeak", "lowPeak", "shapeResidual"] as const;
 
 /**
- * The features go together, so that one may come out with the wrong sign, making up for too much of
- * another. Such a feature is left out (weight 0) and the rest fitted again.
+ * The features are correlated, so a weight may get the wrong sign to compensate for another. Such a feature gets weight 0
+ * and the others are fitted again.
  */
 function fitWeights(
   faces: readonly FaceScoreFeatures[],
@@ -63,7 +63,7 @@ function fitWeights(
       positive,
       weight: 1 / windows.length,
     }));
-  // Faces and backgrounds may part without overlap: the penalty then keeps the score from saturating.
+  // The classes may be separable: the penalty then keeps the score from saturating.
   const fit = fitLogistic([...casesOf(faces, true), ...casesOf(backgrounds, false)], { l2: 0.003 });
   const weightOf = (name: keyof FaceScoreFeatures) => fit.weights[names.indexOf(name)] ?? 0;
   const sensible = names.filter((name) => weightOf(name) * SIGNS[name] >= 0);

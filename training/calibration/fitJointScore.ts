@@ -1,21 +1,21 @@
-// Fits how the detector's score and the refined one are joined, and from where on a box counts as a face.
+// Fits the joint score of detector and landmarks, and the threshold from which a box is reported as a face.
 
 import { type JointScoreSettings, jointScore, logOdds } from "../../src/landmarks/jointScore.ts";
 import { precisionRecallCurve } from "../metrics/precisionRecall.ts";
 import { fitLogistic } from "./fitLogistic.ts";
 
-/** A box that the detector proposed, what both scores said, and whether it holds a face. */
+/** A box of the detector with both scores and its label. */
 export interface ProposedBox {
   readonly detectorScore: number;
   readonly refinedScore: number;
   readonly face: boolean;
-  /** Whether its image has all faces annotated, so that what is no face there is a false alarm. */
+  /** Whether all faces of its image are annotated. Only then is an unmatched box a false positive. */
   readonly annotated: boolean;
 }
 
 export interface JointScoreFit {
   readonly settings: JointScoreSettings;
-  /** Boxes whose joint score is below this are no faces. */
+  /** Boxes with a lower joint score are rejected. */
   readonly threshold: number;
   readonly boxes: number;
   /** Of the boxes of fully annotated images, at the threshold. */
@@ -23,15 +23,15 @@ export interface JointScoreFit {
   readonly recall: number;
 }
 
-/** How much more a face found is worth than a false alarm avoided: F2 of van Rijsbergen, *Information Retrieval*, 1979. */
+/** Weight of recall against precision: F2 of van Rijsbergen, *Information Retrieval*, 1979. */
 const BETA = 2;
 
 /**
- * Fits the weights by logistic regression over all boxes, and takes the threshold with the best F2 on those of fully
- * annotated images: a driver who is not found costs more than a poster that is.
+ * Fits the weights by logistic regression over all boxes. The threshold has the best F2 on the boxes of fully annotated
+ * images: a missed driver costs more than a false positive.
  *
- * @returns nothing where the boxes cannot tell: without faces or without false alarms among the annotated ones, or
- * where one score would speak against faces.
+ * @returns `undefined` when the fit is not possible: without faces or without false positives in the annotated images, or
+ * when one of the scores gets a negative weight.
  */
 export function fitJointScore(boxes: readonly ProposedBox[]): JointScoreFit | undefined {
   const judged = boxes.filter(({ annotated }) => annotated);

@@ -1,4 +1,4 @@
-// Logistic regression, small and exact: Newton's method on the penalised likelihood.
+// Logistic regression by Newton's method on the penalised likelihood.
 
 import { solveSymmetric } from "../../src/math/cholesky.ts";
 
@@ -10,7 +10,7 @@ export interface LogisticFit {
   readonly loss: number;
 }
 
-/** One case: its features, its class, and how much it counts (1 unless told). */
+/** One case: its features, its class, and its weight (1 by default). */
 export interface LogisticCase {
   readonly features: readonly number[];
   readonly positive: boolean;
@@ -18,15 +18,15 @@ export interface LogisticCase {
 }
 
 export interface LogisticOptions {
-  /** Strength of the pull of the weights towards 0, for features scaled to unit variance, per unit of case weight. */
+  /** Strength of the L2 penalty, for features scaled to unit variance, per unit of case weight. */
   readonly l2?: number;
   readonly steps?: number;
 }
 
 /**
- * Fits a logistic regression by iteratively reweighted least squares (Newton), with steps halved whenever
- * they would not lower the loss. Features are scaled to zero mean and unit variance inside, so that the
- * penalty treats them alike; the answer is in the features' own units. The intercept is not penalised.
+ * Fits a logistic regression by iteratively reweighted least squares (Newton), A step is halved while
+ * it does not lower the loss. Features are scaled to zero mean and unit variance internally, so that the penalty treats them
+ * alike; the result is in the features' own units. The intercept is not penalised.
  *
  * @throws {RangeError} when there are no cases, they differ in length, or one of the classes is missing.
  */
@@ -70,7 +70,7 @@ export function fitLogistic(
   let value = penalised(beta);
   for (let step = 0; step < steps; step++) {
     const gradient = beta.map((b, j) => (j === 0 ? 0 : l2 * b));
-    // A touch of damping keeps the matrix invertible when the classes part without overlap.
+    // A small damping keeps the matrix invertible when the classes are separable.
     const hessian = beta.map((_, j) =>
       beta.map((_, k) => (j === k ? (j === 0 ? 0 : l2) + 1e-9 : 0)),
     );
@@ -112,7 +112,7 @@ export function fitLogistic(
   return { intercept: beta[0] - shift, weights, loss: lossOf(beta) };
 }
 
-/** Weighted mean and standard deviation of each feature; a constant feature gets deviation 1 and so weight 0. */
+/** Weighted mean and standard deviation of each feature. A constant feature gets deviation 1, and so weight 0. */
 function featureScales(
   cases: readonly LogisticCase[],
   weightOf: readonly number[],

@@ -1,23 +1,22 @@
-// Fits how far heat-map peaks lie from their landmarks, by their height.
+// Fits the error of heat-map peaks as a function of their height.
 
 import { PEAK_ERROR_FREEDOM, type PeakErrorModel } from "../../src/landmarks/shapePrior.ts";
 
 /** A peak on a validation photograph. */
 export interface PeakError {
   readonly value: number;
-  /** From the true landmark, heat-map pixels. */
+  /** Distance from the annotated landmark, heat-map pixels. */
   readonly distance: number;
 }
 
 const STEPS = 100;
-/** Annotations are no better than this many heat-map pixels, so no peak is proven to be. */
+/** The accuracy of annotations, heat-map pixels. Smaller errors of peaks cannot be measured. */
 const ANNOTATION_ERROR = 0.1;
 
 /**
- * The log-linear scale of the peaks' errors under which they are most likely to be as far off as they are,
- * when errors in the plane follow Student's t: most peaks count nearly as they would under a normal
- * distribution, those far astray hardly. The negative logarithm of the likelihood is convex in both numbers;
- * Fisher scoring finds its minimum.
+ * Fits log(scale) = intercept + slope · |peak| by maximum likelihood. Errors in the plane follow Student's t distribution, so
+ * that outliers have little weight. The negative log-likelihood is convex in both parameters; Fisher scoring finds its
+ * minimum.
  *
  * @throws {RangeError} when there are no peaks.
  */
@@ -25,7 +24,7 @@ export function fitPeakError(peaks: readonly PeakError[]): PeakErrorModel {
   if (peaks.length === 0) throw new RangeError("There are no peaks to fit errors to.");
   let intercept = 1;
   let slope = 0;
-  // With its information 4ν / (ν + 4) a peak, the same at every step, scoring is a regression on scores.
+  // The Fisher information of one peak is 4ν / (ν + 4) at every step, so each step is a linear regression on the scores.
   const information = (4 * PEAK_ERROR_FREEDOM) / (PEAK_ERROR_FREEDOM + 4);
   const count = peaks.length;
   const middle = peaks.reduce((sum, { value }) => sum + Math.abs(value), 0) / count;
@@ -41,7 +40,7 @@ export function fitPeakError(peaks: readonly PeakError[]): PeakErrorModel {
       level += score / count;
       tilt += (score * (height - middle)) / count;
     }
-    // Where all peaks are of one height there is no slope to learn; the trifle keeps it where it is.
+    // The small constant keeps the slope unchanged when all peaks have the same height.
     const turn = tilt / (information * (spread + 1e-6));
     slope += turn;
     intercept += level / information - turn * middle;

@@ -1,4 +1,4 @@
-// What landmarks show too little of: from heads whose pose is known to the correction that gives it back.
+// The correction of biased poses: from heads of known pose to the weights that remove the bias.
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -13,10 +13,11 @@ import { correctPose } from "../../src/pose/poseCorrection.ts";
 import { rotateVector, rotationFromAngles } from "../../src/pose/rotation.ts";
 import { exampleFace } from "../../testing/exampleAnalysis.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
-import { fitCorrection, fitPoseCorrection, type SaidPose } from "./fitPoseCorrection.ts";
+import { fitPoseCorrection } from "./fitPoseCorrection.ts";
+import { collectKnownPoses, type KnownPose } from "./knownPoses.ts";
 
-/** Heads of which a fit takes a long face for a tilt and sees too little of every turn. */
-function misjudgedHeads(count: number, seed: number): SaidPose[] {
+/** Heads with a biased estimate: a long face looks tilted, and yaw is underestimated. */
+function biasedHeads(count: number, seed: number): KnownPose[] {
   const random = randomFrom(seed);
   return Array.from({ length: count }, () => {
     const truth = {
@@ -31,7 +32,7 @@ function misjudgedHeads(count: number, seed: number): SaidPose[] {
       const depth = (900 + pz) / 500;
       return { x: 160 + px / depth, y: 120 + py / depth };
     });
-    const said = {
+    const estimated = {
       yaw: 0.88 * truth.yaw,
       pitch: truth.pitch + 6 * long,
       roll: truth.roll + 0.05 * truth.yaw,
@@ -39,30 +40,30 @@ function misjudgedHeads(count: number, seed: number): SaidPose[] {
       reprojectionError: 1,
       uncertainty: { yaw: 1, pitch: 1, roll: 1 },
     };
-    return { landmarks, said, true: truth };
+    return { landmarks, estimated, true: truth };
   });
 }
 
 test("what is lost is found again on heads that were not fitted", () => {
-  const { correction, before, after, faces } = fitCorrection(misjudgedHeads(500, 1));
+  const { correction, before, after, faces } = fitPoseCorrection(biasedHeads(500, 1));
   expect(faces).toBe(500);
   expect(before.pitch).toBeGreaterThan(2.5);
   expect(after.pitch).toBeLessThan(before.pitch / 3);
   expect(after.yaw).toBeLessThan(before.yaw / 4);
   expect(after.roll).toBeLessThan(before.roll / 2);
-  for (const { said, landmarks, true: truth } of misjudgedHeads(20, 2)) {
-    const { yaw, pitch } = correctPose(said, landmarks, correction);
+  for (const { estimated, landmarks, true: truth } of biasedHeads(20, 2)) {
+    const { yaw, pitch } = correctPose(estimated, landmarks, correction);
     expect(Math.abs(yaw - truth.yaw)).toBeLessThan(3);
     expect(Math.abs(pitch - truth.pitch)).toBeLessThan(3);
   }
 });
 
 test("a face and its mirror image are corrected alike", () => {
-  const { correction } = fitCorrection(misjudgedHeads(150, 3));
-  for (const { said, landmarks } of misjudgedHeads(10, 4)) {
-    const straight = correctPose(said, landmarks, correction);
+  const { correction } = fitPoseCorrection(biasedHeads(150, 3));
+  for (const { estimated, landmarks } of biasedHeads(10, 4)) {
+    const straight = correctPose(estimated, landmarks, correction);
     const mirror = correctPose(
-      { ...said, yaw: -said.yaw, roll: -said.roll },
+      { ...estimated, yaw: -estimated.yaw, roll: -estimated.roll },
       FLIP_PERMUTATION.map((index) => {
         const { x, y } = landmarks[index] ?? { x: Number.NaN, y: Number.NaN };
         return { x: 320 - x, y };
@@ -75,28 +76,28 @@ test("a face and its mirror image are corrected alike", () => {
   }
 });
 
-test("too few faces are no fit", () => {
-  expect(() => fitCorrection(misjudgedHeads(20, 5))).toThrow(/at least .* faces/);
+test("too few faces are refused", () => {
+  expect(() => fitPoseCorrection(biasedHeads(20, 5))).toThrow(/at least .* faces/);
 });
 
 test("faces count by the truth beside them, and one without truth is named", async () => {
   const folder = await mkdtemp(join(tmpdir(), "vigil-pose-"));
-  const heads = misjudgedHeads(130, 6);
+  const heads = biasedHeads(130, 6);
   const image = await sharp({
     create: { width: 320, height: 240, channels: 3, background: "#777" },
   })
     .png()
     .toBuffer();
   let asked = 0;
-  const road = {
+  const pipeline = {
     analyze: async () => {
-      const { said, landmarks } = heads[asked++];
+      const { estimated, landmarks } = heads[asked++];
       const face = exampleFace();
       return {
         faces: [
           {
             ...face,
-            pose: said,
+            pose: estimated,
             landmarks: face.landmarks.map((l, k) => ({ ...l, ...landmarks[k] })),
           },
         ],
@@ -110,12 +111,12 @@ test("faces count by the truth beside them, and one without truth is named", asy
       await writeFile(`${name}.pts`, formatPts(landmarks));
       await writeFile(`${name}.turn.json`, JSON.stringify({ after }));
     }
-    const fit = await fitPoseCorrection(await listLandmarkPairs(folder), road);
-    expect(fit).toEqual(fitCorrection(heads));
+    const poses = await collectKnownPoses(await listLandmarkPairs(folder), pipeline);
+    expect(fitPoseCorrection(poses)).toEqual(fitPoseCorrection(heads));
     await writeFile(join(folder, "a.png"), image);
     await writeFile(join(folder, "a.pts"), formatPts(heads[0]?.landmarks ?? []));
     asked = 0;
-    await expect(fitPoseCorrection(await listLandmarkPairs(folder), road)).rejects.toThrow(
+    await expect(collectKnownPoses(await listLandmarkPairs(folder), pipeline)).rejects.toThrow(
       /a\.pts has neither/,
     );
   } finally {

@@ -1,9 +1,9 @@
-// Fits the linear model of face shapes to annotated faces: alignment, mean, modes, and what they leave over.
+// Fits the linear model of face shapes to annotated faces: alignment, mean, modes and residual.
 
 import type { Point } from "../../src/image/geometry.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import type { ShapeModel } from "../../src/landmarks/shapePrior.ts";
-import { mirrorImage } from "../evaluation/mirrorImage.ts";
+import { mirrorImage } from "./mirrorImage.ts";
 import { symmetricEigen } from "./symmetricEigen.ts";
 
 const COORDINATES = 2 * LANDMARK_COUNT;
@@ -15,9 +15,9 @@ const MODES = 24;
  * The point distribution model of faces and their mirror images (Cootes, Taylor et al., CVIU 1995):
  * generalised Procrustes alignment with the scale of the tangent space, then principal components.
  *
- * @param faces 68 landmarks each, in any pixels; unlike what is calibrated, they may be training faces.
- * @returns numbers rounded to a ten-thousandth of the face's size, a few hundredths of a heat-map pixel at most
- * when summed over the modes.
+ * @param faces 68 landmarks each, in any pixels. They may be training faces.
+ * @returns numbers rounded to a ten-thousandth of the face's size. Summed over the modes, rounding changes a point by a few
+ * hundredths of a heat-map pixel at most.
  * @throws {RangeError} when there are no faces or one has not 68 landmarks.
  */
 export function fitShapePrior(faces: readonly (readonly Point[])[], modes = MODES): ShapeModel {
@@ -63,7 +63,7 @@ function normalised(points: readonly Point[]): Float64Array {
   return shape.map((c) => c / size);
 }
 
-/** The shape turned towards the mean and scaled until it projects onto it as the mean itself does. */
+/** The shape rotated onto the mean, and scaled so that its projection onto the mean has the length of the mean. */
 function alignedTo(mean: Float64Array, shape: Float64Array): Float64Array {
   let along = 0;
   let across = 0;

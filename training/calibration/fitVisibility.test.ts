@@ -3,7 +3,8 @@
 import { expect, test } from "vitest";
 import { visibilityOf, visibleProbability } from "../../src/landmarks/visibility.ts";
 import { randomFrom } from "../../src/math/random.ts";
-import { expectedCalibrationError, fitVisibility, type PeakCase } from "./fitVisibility.ts";
+import { expectedCalibrationError } from "../metrics/calibrationError.ts";
+import { fitVisibility, type PeakCase } from "./fitVisibility.ts";
 
 /** Peaks from −1 to 1, visible with the probability logistic(4 · peak + 1). */
 function madeUp(seed: number): PeakCase[] {
@@ -41,7 +42,7 @@ test("a precision out of reach leaves the threshold at one half", () => {
 });
 
 test("expected calibration error by hand: two bins, off by 0.1 and 0.3", () => {
-  const low = [true, false, false, false].map((visible) => ({ probability: 0.35, visible }));
-  const high = [true, false, false, false].map((visible) => ({ probability: 0.55, visible }));
+  const low = [true, false, false, false].map((positive) => ({ probability: 0.35, positive }));
+  const high = [true, false, false, false].map((positive) => ({ probability: 0.55, positive }));
   expect(expectedCalibrationError([...low, ...high], 2)).toBeCloseTo((0.1 + 0.3) / 2, 12);
 });

@@ -1,6 +1,7 @@
-// Fits how a model's signed peaks become probabilities, and where "occluded" begins.
+// Fits the probability of visibility to signed peaks, and the threshold of "occluded".
 
 import { type OcclusionCalibration, visibleProbability } from "../../src/landmarks/visibility.ts";
+import { expectedCalibrationError } from "../metrics/calibrationError.ts";
 import {
   averagePrecision,
   bestRecallAtPrecision,
@@ -8,14 +9,14 @@ import {
 } from "../metrics/precisionRecall.ts";
 import { fitLogistic } from "./fitLogistic.ts";
 
-/** One landmark on one validation photograph: what the network answered and what is true. */
+/** One landmark of one validation photograph: the network's signed peak and the annotation. */
 export interface PeakCase {
   readonly photograph: number;
   readonly peak: number;
   readonly visible: boolean;
 }
 
-/** A calibration with the figures that tell how good it is. */
+/** A calibration and its quality. */
 export interface VisibilityFit {
   readonly calibration: OcclusionCalibration;
   readonly landmarks: number;
@@ -40,7 +41,10 @@ export function fitVisibility(cases: readonly PeakCase[], precision = 0.85): Vis
     const other = fitSlope(cases.filter(({ photograph }) => photograph % 2 !== fold));
     return cases
       .filter(({ photograph }) => photograph % 2 === fold)
-      .map(({ peak, visible }) => ({ probability: visibleProbability(peak, other), visible }));
+      .map(({ peak, visible }) => ({
+        probability: visibleProbability(peak, other),
+        positive: visible,
+      }));
   });
   const scored = cases.map(({ peak, visible }) => ({
     score: 1 - visibleProbability(peak, { slope, intercept }),
@@ -49,34 +53,18 @@ export function fitVisibility(cases: readonly PeakCase[], precision = 0.85): Vis
   const curve = precisionRecallCurve(scored);
   const chosen = bestRecallAtPrecision(curve, precision);
   const threshold = chosen === undefined ? 0.5 : thresholdAt(curve, chosen.threshold);
-  const called = scored.filter(({ score }) => 1 - score < threshold);
-  const right = called.filter(({ positive }) => positive).length;
+  const flagged = scored.filter(({ score }) => 1 - score < threshold);
+  const right = flagged.filter(({ positive }) => positive).length;
   const occludedLandmarks = cases.filter(({ visible }) => !visible).length;
   return {
     calibration: { slope, intercept, threshold },
     landmarks: cases.length,
     occludedLandmarks,
     expectedCalibrationError: expectedCalibrationError(heldOut),
-    precision: called.length === 0 ? 0 : right / called.length,
+    precision: flagged.length === 0 ? 0 : right / flagged.length,
     recall: right / occludedLandmarks,
     averagePrecision: averagePrecision(curve),
   };
-}
-
-/**
- * Expected calibration error (Naeini et al., AAAI 2015): cases are put into bins of equal width by their
- * probability; the mean over all cases of |mean probability − share visible| of their bin.
- */
-export function expectedCalibrationError(
-  cases: readonly { readonly probability: number; readonly visible: boolean }[],
-  bins = 15,
-): number {
-  const sums = Array.from({ length: bins }, () => 0);
-  for (const { probability, visible } of cases) {
-    const bin = Math.min(bins - 1, Math.floor(probability * bins));
-    sums[bin] = sums[bin] + probability - (visible ? 1 : 0);
-  }
-  return sums.reduce((sum, difference) => sum + Math.abs(difference), 0) / cases.length;
 }
 
 function fitSlope(cases: readonly PeakCase[]): { slope: number; intercept: number } {
@@ -86,7 +74,7 @@ function fitSlope(cases: readonly PeakCase[]): { slope: number; intercept: numbe
   return { slope: weights[0], intercept };
 }
 
-/** The probability half-way between the last case called occluded and the first called visible. */
+/** The probability half-way between the last case classified as occluded and the first classified as visible. */
 function thresholdAt(curve: readonly { readonly threshold: number }[], score: number): number {
   const next = curve.find(({ threshold }) => threshold < score)?.threshold ?? 0;
   return 1 - (score + next) / 2;

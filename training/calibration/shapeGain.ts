@@ -1,4 +1,4 @@
-// What a shape prior gains on faces whose landmarks are known: errors of bare peaks and of restored landmarks.
+// The gain of a shape prior on annotated faces: errors of the peaks alone, and of the restored landmarks.
 
 import { type Point, transformPoint } from "../../src/image/geometry.ts";
 import { windowTransform } from "../../src/landmarks/faceWindow.ts";
@@ -7,15 +7,15 @@ import type { LocalizedFace } from "../../src/landmarks/localize.ts";
 import { restoreShape, type ShapePrior } from "../../src/landmarks/shapePrior.ts";
 import type { PeakError } from "./fitPeakError.ts";
 
-/** The peaks of one view of a face, and what is true of it. */
-export interface SeenFace {
+/** The peaks of one view of a face, and its annotation. */
+export interface LocalizedView {
   readonly peaks: readonly Peak[];
-  /** True landmarks in the same heat-map pixels. */
+  /** Annotated landmarks in the same heat-map pixels. */
   readonly truth: readonly Point[];
   readonly occluded: readonly boolean[];
 }
 
-/** Mean errors in heat-map pixels; `null` where there are no such landmarks. */
+/** Mean errors in heat-map pixels; `null` without such landmarks. */
 export interface ShapeGain {
   readonly visible: Errors | null;
   readonly occluded: Errors | null;
@@ -26,12 +26,12 @@ interface Errors {
   readonly restored: number;
 }
 
-/** A localised face beside its true landmarks, which are in frame pixels. */
-export function seenFace(
+/** A localised face with its annotation. `landmarks` are in frame pixels. */
+export function localizedView(
   { window, peaks }: LocalizedFace,
   landmarks: readonly Point[],
   occluded: readonly boolean[],
-): SeenFace {
+): LocalizedView {
   const toWindow = windowTransform(window);
   const truth = landmarks.map((landmark) => {
     const { x, y } = transformPoint(toWindow, landmark);
@@ -40,8 +40,8 @@ export function seenFace(
   return { peaks, truth, occluded };
 }
 
-/** How far each peak lies from its landmark. */
-export function peakDistances({ peaks, truth }: SeenFace): PeakError[] {
+/** The distance of each peak from its landmark. */
+export function peakDistances({ peaks, truth }: LocalizedView): PeakError[] {
   return peaks.map((peak, k) => ({
     value: peak.value,
     distance: distance(peak, truth[k]),
@@ -49,7 +49,7 @@ export function peakDistances({ peaks, truth }: SeenFace): PeakError[] {
 }
 
 /** Errors with and without a shape prior. */
-export function shapeGain(faces: readonly SeenFace[], prior: ShapePrior): ShapeGain {
+export function shapeGain(faces: readonly LocalizedView[], prior: ShapePrior): ShapeGain {
   const cases = faces.flatMap(({ peaks, truth, occluded }) => {
     const restored = restoreShape(peaks, prior);
     return truth.map((point, k) => ({

@@ -1,6 +1,6 @@
-// Eigenvalues and eigenvectors of a symmetric matrix, by Jacobi's rotations.
+// Eigenvalues and eigenvectors of a symmetric matrix, by Jacobi rotations.
 
-/** Convergence is quadratic: matrices of a few hundred rows are diagonal to the last bit after about eight. */
+/** Convergence is quadratic: matrices of a few hundred rows are diagonal to machine precision after about eight sweeps. */
 const SWEEPS = 10;
 
 export interface EigenPair {

@@ -11,9 +11,9 @@ import type { Frame } from "../../src/image/frame.ts";
 import { type Affine, composeAffine, type Point } from "../../src/image/geometry.ts";
 import { landmarkAt } from "../../src/landmarks/scheme68.ts";
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
-import { occludePhotograph } from "../evaluation/evaluateLandmarks.ts";
 import type { Occluder } from "../landmarks/augment.ts";
 import type { LandmarkSample } from "../landmarks/dataset.ts";
+import { occludePhotograph } from "../landmarks/occludePhotograph.ts";
 import { CROP_SIDE, type EyePatch, type EyeSample } from "./source.ts";
 
 /** Side of a patch with its margin: half a crop to spare. */

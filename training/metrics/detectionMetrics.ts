@@ -1,4 +1,4 @@
-// How well face boxes are found: average precision at one overlap, recall, false positives per image.
+// How well faces are detected: average precision at one overlap, recall, false positives per image.
 
 import { type Box, intersectionOverUnion } from "../../src/image/geometry.ts";
 import type { Detection } from "../../src/result.ts";
@@ -11,9 +11,9 @@ export interface DetectedImage {
 }
 
 export interface DetectionMetricOptions {
-  /** Faces whose shorter side is below this many pixels count neither as missed nor as false; 0 by default. */
+  /** Faces with a shorter side below this many pixels count neither as missed nor as false positives; 0 by default. */
   readonly minimumSize?: number;
-  /** A detection finds a face when their boxes overlap by at least this (IoU); 0.5 by default. */
+  /** A detection matches a face when their boxes overlap by at least this (IoU); 0.5 by default. */
   readonly minimumOverlap?: number;
   /** Detections below this score count in the average precision only; 0 by default. */
   readonly threshold?: number;
@@ -21,23 +21,23 @@ export interface DetectionMetricOptions {
 
 export interface DetectionReport {
   readonly images: number;
-  /** Annotated faces that count. */
+  /** Annotated faces of at least the minimum size. */
   readonly faces: number;
   /** Area under the precision-recall curve, without interpolation; 0 when there are no faces. */
   readonly average_precision_50: number;
-  /** Share of the faces found at the threshold; 0 when there are no faces. */
+  /** Share of the faces detected at the threshold; 0 when there are no faces. */
   readonly recall: number;
-  /** Detections at the threshold that are no face, over the number of images. */
+  /** False positives at the threshold ÷ images. */
   readonly false_positives_per_image: number;
 }
 
 /**
  * Measures detections against annotated faces.
  *
- * In each image the surest detection chooses first, the free face that it overlaps most (Everingham et
- * al., PASCAL VOC 2010); faces that count go before those too small. What finds a face too small, or is too
- * small itself and finds none, is left out (Lin et al., COCO 2014). Boxes are compared as far as
- * they are given: cut them at the image's border first where the annotation is.
+ * In each image, detections are matched from the highest score down. Each takes the free face that it overlaps most
+ * (Everingham et al., PASCAL VOC 2010); faces of at least the minimum size are preferred. Detections that match a smaller
+ * face, and unmatched detections that are too small themselves, are left out (Lin et al., COCO 2014). Boxes are compared
+ * as given: clip them to the image first where the annotation is clipped.
  */
 export function evaluateDetections(
   images: readonly DetectedImage[],

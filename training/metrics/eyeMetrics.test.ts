@@ -13,7 +13,7 @@ test("figures of a small set, counted by hand", () => {
     eye(false, 0.1),
     eye(false, null),
   ]);
-  expect(report).toMatchObject({ eyes: 7, closed: 3, untold: 1 });
+  expect(report).toMatchObject({ eyes: 7, closed: 3, unreported: 1 });
   expect(report.accuracy_percent).toBeCloseTo((100 * 4) / 6, 9);
   expect(report.closed_precision).toBeCloseTo(2 / 3, 9);
   expect(report.closed_recall).toBeCloseTo(2 / 3, 9);
@@ -36,7 +36,7 @@ test("probabilities that come true are calibrated, boastful ones are not", () =>
 
 test("what cannot be counted is null, not zero", () => {
   expect(eyeReport([])).toMatchObject({ eyes: 0, accuracy_percent: null, auc: null });
-  expect(eyeReport([eye(true, null)])).toMatchObject({ untold: 1, accuracy_percent: null });
+  expect(eyeReport([eye(true, null)])).toMatchObject({ unreported: 1, accuracy_percent: null });
   expect(eyeReport([eye(false, 0.2)])).toMatchObject({
     closed_precision: null,
     closed_recall: null,

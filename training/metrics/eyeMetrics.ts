@@ -1,8 +1,8 @@
-// How well open eyes are told from closed ones.
+// How well closed eyes are separated from open ones.
 
-import { expectedCalibrationError } from "../calibration/fitVisibility.ts";
+import { expectedCalibrationError } from "./calibrationError.ts";
 
-/** One eye: what is true, and the probability that was given for "closed"; null where nothing was said. */
+/** One eye: the ground truth, and the reported probability of "closed"; `null` when nothing was reported. */
 export interface JudgedEye {
   readonly closed: boolean;
   readonly probability: number | null;
@@ -12,41 +12,41 @@ export interface JudgedEye {
 export interface EyeReport {
   readonly eyes: number;
   readonly closed: number;
-  /** Eyes of which nothing was said; all other figures are about the rest. */
-  readonly untold: number;
+  /** Eyes without a reported state. All figures below leave them out. */
+  readonly unreported: number;
   readonly accuracy_percent: number | null;
-  /** Of "closed" at probability 0.5; null when nothing was called closed, or nothing is. */
+  /** Of "closed" at probability 0.5. `null` when no eye was reported, or none is, closed. */
   readonly closed_precision: number | null;
   readonly closed_recall: number | null;
-  /** Chance that a closed eye gets a higher probability than an open one; null without both. */
+  /** Area under the ROC curve: the chance that a closed eye has a higher probability than an open one. `null` without both. */
   readonly auc: number | null;
   readonly expected_calibration_error: number | null;
 }
 
 /** The figures of some eyes. */
 export function eyeReport(eyes: readonly JudgedEye[]): EyeReport {
-  const told = eyes.flatMap(({ closed, probability }) =>
+  const reported = eyes.flatMap(({ closed, probability }) =>
     probability === null ? [] : [{ closed, probability }],
   );
-  const called = told.filter(({ probability }) => probability > 0.5);
-  const closed = told.filter((eye) => eye.closed).length;
-  const found = called.filter((eye) => eye.closed).length;
-  const right = told.filter((eye) => eye.probability > 0.5 === eye.closed).length;
+  const flagged = reported.filter(({ probability }) => probability > 0.5);
+  const closed = reported.filter((eye) => eye.closed).length;
+  const found = flagged.filter((eye) => eye.closed).length;
+  const right = reported.filter((eye) => eye.probability > 0.5 === eye.closed).length;
   const share = (part: number, whole: number) => (whole === 0 ? null : part / whole);
-  const accuracy = share(right, told.length);
+  const accuracy = share(right, reported.length);
   return {
     eyes: eyes.length,
     closed: eyes.filter((eye) => eye.closed).length,
-    untold: eyes.length - told.length,
+    unreported: eyes.length - reported.length,
     accuracy_percent: accuracy === null ? null : 100 * accuracy,
-    closed_precision: share(found, called.length),
+    closed_precision: share(found, flagged.length),
     closed_recall: share(found, closed),
-    auc: areaUnderRoc(told),
+    auc: areaUnderRoc(reported),
     expected_calibration_error:
-      told.length === 0
+      reported.length === 0
         ? null
         : expectedCalibrationError(
-            told.map(({ closed: visible, probability }) => ({ probability, visible })),
+            reported.map((eye) => ({ probability: eye.probability, positive: eye.closed })),
           ),
   };
 }
@@ -65,11 +65,11 @@ export function reportsBy<Eye extends JudgedEye>(
   return Object.fromEntries(names.map((name) => [name, eyeReport(groups.get(name) ?? [])]));
 }
 
-/** By ranks (Mann and Whitney): equal probabilities count one half. */
+/** By ranks (Mann and Whitney). Equal probabilities count one half. */
 function areaUnderRoc(
-  told: readonly { readonly closed: boolean; readonly probability: number }[],
+  eyes: readonly { readonly closed: boolean; readonly probability: number }[],
 ): number | null {
-  const sorted = [...told].sort((p, q) => p.probability - q.probability);
+  const sorted = [...eyes].sort((p, q) => p.probability - q.probability);
   const closed = sorted.filter((eye) => eye.closed).length;
   const open = sorted.length - closed;
   if (closed === 0 || open === 0) return null;

@@ -1,10 +1,9 @@
-// Which of a detector's boxes hold an annotated face, which hold none, and which nobody can tell.
+// Labels a detector's boxes against annotated faces: face, background, or undecided.
 
 import { type Box, intersectionOverUnion } from "../../src/image/geometry.ts";
 import type { Detection } from "../../src/result.ts";
-import { isAwayFrom } from "../evaluation/backgroundBoxes.ts";
 
-/** A detection of which is known whether it is a face. */
+/** A detection with its label. */
 export interface JudgedBox extends Detection {
   readonly face: boolean;
 }
@@ -13,8 +12,8 @@ export interface JudgedBox extends Detection {
 const FOUND = 0.5;
 
 /**
- * Judges detections against annotated faces: each face belongs to the detection that overlaps it most; a detection away
- * from all faces is none. What lies between, such as a second box on a face, is left out.
+ * Labels detections: each annotated face belongs to the detection that overlaps it most; a detection away from all faces
+ * is background. Others, such as a second box on a face, are undecided and left out.
  */
 export function judgeDetections(
   detections: readonly Detection[],
@@ -30,5 +29,16 @@ export function judgeDetections(
   return detections.flatMap((detection) => {
     const face = finders.has(detection);
     return face || isAwayFrom(detection.box, faces) ? [{ ...detection, face }] : [];
+  });
+}
+
+/** Whether a box neither covers a tenth of any face nor is a tenth covered by one. */
+export function isAwayFrom(box: Box, faces: readonly Box[]): boolean {
+  return faces.every((face) => {
+    const width = Math.min(box.x + box.width, face.x + face.width) - Math.max(box.x, face.x);
+    const height = Math.min(box.y + box.height, face.y + face.height) - Math.max(box.y, face.y);
+    if (width <= 0 || height <= 0) return true;
+    const smaller = Math.min(box.width * box.height, face.width * face.height);
+    return width * height < 0.1 * smaller;
   });
 }

@@ -1,4 +1,4 @@
-// How far predicted landmarks lie from the annotated ones: the field's figures for a set of photographs.
+// Distances of predicted landmarks from annotated ones: the usual figures over a set of photographs.
 
 import type { Point } from "../../src/image/geometry.ts";
 import {
@@ -8,17 +8,17 @@ import {
   type Region,
 } from "../../src/landmarks/scheme68.ts";
 
-/** What a missed face counts, in percent of the inter-ocular distance. */
+/** The error of a missed face, in percent of the inter-ocular distance. */
 export const MISSED_FACE_PERCENT = 100;
-/** Above this error, in percent, an image counts as failed; the cumulative error curve ends here too. */
+/** An image with a larger error, in percent, counts as a failure. The cumulative error curve ends here too. */
 export const FAILURE_PERCENT = 10;
 
-/** One annotated photograph and what was found on it, both in the same pixels. */
-export interface LandmarkSample {
+/** Annotated and predicted landmarks of one photograph, both in its pixels. */
+export interface MeasuredLandmarks {
   readonly truth: readonly Point[];
   /** `null` when the face was not found. */
   readonly predicted: readonly Point[] | null;
-  /** Which true landmarks are hidden, where that is known. */
+  /** Which landmarks are occluded in the ground truth, where that is known. */
   readonly occluded?: readonly boolean[];
 }
 
@@ -34,14 +34,14 @@ export interface LandmarkReport {
   /** Area under the cumulative error curve from 0 to 10 %, 0..1 (1 is perfect). */
   readonly auc_10_percent: number;
   readonly region_nme_percent: Readonly<Record<Region, number>>;
-  /** Mean over all landmarks that are visible or hidden in truth; `null` where there are none or no flags. */
+  /** Mean over all visible, or all occluded, landmarks of the ground truth; `null` without such landmarks or without flags. */
   readonly nme_visible_percent: number | null;
   readonly nme_occluded_percent: number | null;
 }
 
 /**
  * Distance of each predicted landmark from the true one, in percent of the distance between the true outer
- * eye corners (landmarks 36 and 45), as 300-W measures.
+ * eye corners (landmarks 36 and 45), the convention of 300-W.
  *
  * @throws {RangeError} when either list has not 68 points or the true eye corners coincide.
  */
@@ -61,7 +61,7 @@ export function pointErrorsPercent(
 /**
  * Distance of the outer eye corners (landmarks 36 and 45), in pixels.
  *
- * @throws {RangeError} when they coincide, so that errors have no unit.
+ * @throws {RangeError} when they coincide: errors then have no unit.
  */
 export function interocularDistance(truth: readonly Point[]): number {
   const [right, left] = OUTER_EYE_CORNERS;
@@ -75,7 +75,7 @@ export function interocularDistance(truth: readonly Point[]): number {
  *
  * @throws {RangeError} when there are no samples, or one of them is malformed.
  */
-export function landmarkReport(samples: readonly LandmarkSample[]): LandmarkReport {
+export function landmarkReport(samples: readonly MeasuredLandmarks[]): LandmarkReport {
   if (samples.length === 0) throw new RangeError("There are no photographs to measure.");
   const errors = samples.map(({ truth, predicted }) =>
     predicted === null
@@ -109,7 +109,7 @@ export function areaUnderErrorCurve(errors: readonly number[], limit: number): n
   return mean(errors.map((error) => Math.max(0, limit - error))) / limit;
 }
 
-/** The middle value; of an even count the mean of the two in the middle. */
+/** The middle value; of an even number of values the mean of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((p, q) => p - q);
   const middle = sorted.length / 2;
@@ -117,7 +117,7 @@ export function median(values: readonly number[]): number {
 }
 
 function meanWhere(
-  samples: readonly LandmarkSample[],
+  samples: readonly MeasuredLandmarks[],
   errors: readonly (readonly number[])[],
   hidden: boolean,
 ): number | null {

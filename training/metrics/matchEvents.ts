@@ -1,23 +1,23 @@
-// Compares the events that were found with those that truly happened.
+// Matches detected events with ground-truth events.
 
-/** An event as far as it is compared. */
+/** The parts of an event that are compared. */
 export interface TimedEvent {
   readonly kind: string;
   readonly start: number;
-  /** Null when it went on to the end. */
+  /** `null` when it lasted until the end of the recording. */
   readonly end: number | null;
 }
 
-/** How well the events of one kind were found. */
+/** How well the events of one kind were detected. */
 export interface EventScore {
   readonly truth: number;
   readonly found: number;
   readonly matched: number;
-  /** Null when none was found. */
+  /** `null` when no event was detected. */
   readonly precision: number | null;
-  /** Null when there was none. */
+  /** `null` when there is no event in the ground truth. */
   readonly recall: number | null;
-  /** Start found − true start of matched events, seconds: earlier is negative. */
+  /** Detected start − true start of each matched pair, seconds. Negative: detected too early. */
   readonly onsetErrors: readonly number[];
 }
 
@@ -29,15 +29,25 @@ export interface EventMatch<Truth extends TimedEvent, Found extends TimedEvent> 
 }
 
 export interface MatchOptions {
-  /** Intersection over union of the times that makes a match; default 0.5. */
+  /** Two events match when the intersection over union of their times is at least this; default 0.5. */
   readonly overlap?: number;
-  /** … or starts that differ by no more than this, seconds; default 0.25. */
+  /** They also match when their starts differ by at most this, seconds; default 0.25. */
   readonly onset?: number;
 }
 
 /**
- * Pairs events of the same kind whose times overlap enough or begin together, the best pairs first; each event
- * is in one pair at most. Times in seconds.
+ * Matches events of the same kind. Two events match when their times overlap enough, or when they start at nearly the same
+ * time. Pairs with the largest overlap are taken first; each event is in one pair at most. Times are in seconds.
+ *
+ * @example
+ * matchEvents(
+ *   [{ kind: "blink", start: 1, end: 1.2 }],
+ *   [{ kind: "blink", start: 1.1, end: 1.2 }, { kind: "yawn", start: 5, end: 7 }],
+ * ).byKind
+ * // {
+ * //   blink: { truth: 1, found: 1, matched: 1, precision: 1, recall: 1, onsetErrors: [ 0.10000000000000009 ] },
+ * //   yawn: { truth: 0, found: 1, matched: 0, precision: 0, recall: null, onsetErrors: [] }
+ * // }
  */
 export function matchEvents<Truth extends TimedEvent, Found extends TimedEvent>(
   truth: readonly Truth[],
@@ -71,7 +81,7 @@ export function matchEvents<Truth extends TimedEvent, Found extends TimedEvent>(
   };
 }
 
-/** Adds up scores of several videos, kind by kind. */
+/** Adds the scores of several recordings, kind by kind. */
 export function sumScores(
   scores: readonly Readonly<Record<string, EventScore>>[],
 ): Record<string, EventScore> {

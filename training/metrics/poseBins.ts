@@ -1,40 +1,40 @@
-// Head-pose errors by how far the head is turned.
+// Head-pose errors by yaw.
 
 import type { Angles } from "../../src/pose/poseCorrection.ts";
 
-/** What is true of one face, and what was said. */
+/** The true and the estimated pose of one face. */
 export interface PoseSample {
   readonly truth: Angles;
   /** `null` when the face was not found. */
-  readonly said: Angles | null;
+  readonly estimated: Angles | null;
 }
 
 /** Errors of the faces of one bin. */
 export interface PoseBin {
-  /** |yaw| before the camera, degrees: from, and below. */
+  /** Bounds of |yaw| relative to the camera, degrees. The upper one is exclusive. */
   readonly from: number;
   readonly to: number;
   readonly frames: number;
   /** Frames in which the driver's face was not found. */
   readonly missed: number;
-  /** Mean absolute error, degrees, of frames in which it was; null without any. */
+  /** Mean absolute error, degrees, of the frames with a face; `null` without any. */
   readonly yaw: number | null;
   readonly pitch: number | null;
   readonly roll: number | null;
 }
 
-/** Errors of all faces that are turned by no more than a limit. */
+/** Errors of all faces up to a limit of |yaw|. */
 export interface PoseRange extends Omit<PoseBin, "from"> {
-  /** Mean of the three angles' errors, as head-pose sets are reported (AFLW2000-3D, BIWI); null without any. */
+  /** Mean error of the three angles, as papers report it on AFLW2000-3D and BIWI; `null` without any. */
   readonly mean: number | null;
 }
 
-/** The ranges' ends, degrees: where the driver looks at most while driving, and all that shows a face. */
+/** Limits of |yaw|, degrees: normal driving, and all views that still show a face. */
 const RANGES = [45, 75];
-/** The bins' ends, degrees. */
+/** Bounds of the bins of |yaw|, degrees. */
 const BINS = [0, 15, 30, 45, 60, 75, 90];
 
-/** The part of the samples whose true |yaw| falls in each bin, by bin. */
+/** The samples of each bin of |yaw|. */
 export function byYaw<Sample>(
   samples: readonly Sample[],
   yawOf: (sample: Sample) => number,
@@ -46,7 +46,7 @@ export function byYaw<Sample>(
   });
 }
 
-/** Mean absolute errors by |yaw|. */
+/** Mean absolute errors for each bin of |yaw|. */
 export function poseBins(samples: readonly PoseSample[]): PoseBin[] {
   return byYaw(samples, ({ truth }) => truth.yaw).map(({ from, to, samples: inBin }) => ({
     from,
@@ -55,7 +55,7 @@ export function poseBins(samples: readonly PoseSample[]): PoseBin[] {
   }));
 }
 
-/** Mean absolute errors of the faces turned by at most 45°, and by at most 75°. */
+/** Mean absolute errors of the faces with |yaw| up to 45°, and up to 75°. */
 export function poseRanges(samples: readonly PoseSample[]): PoseRange[] {
   return RANGES.map((to) => {
     const figures = poseFigures(samples.filter(({ truth }) => Math.abs(truth.yaw) <= to));
@@ -68,29 +68,29 @@ export function poseRanges(samples: readonly PoseSample[]): PoseRange[] {
   });
 }
 
-/** How many there are, how many were missed, and the mean absolute errors of the others; null without any. */
+/** The number of faces, the number of missed ones, and the mean absolute errors of the others. */
 export function poseFigures(samples: readonly PoseSample[]): Omit<PoseBin, "from" | "to"> {
   const error = (angle: keyof Angles) =>
     meanOrNull(
-      samples.flatMap(({ truth, said }) =>
-        said === null ? [] : [Math.abs(said[angle] - truth[angle])],
+      samples.flatMap(({ truth, estimated }) =>
+        estimated === null ? [] : [Math.abs(estimated[angle] - truth[angle])],
       ),
     );
   return {
     frames: samples.length,
-    missed: samples.filter(({ said }) => said === null).length,
+    missed: samples.filter(({ estimated }) => estimated === null).length,
     yaw: error("yaw"),
     pitch: error("pitch"),
     roll: error("roll"),
   };
 }
 
-/** The mean; null of nothing. */
+/** The mean; `null` of an empty list. */
 export function meanOrNull(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** A share of a whole; null of nothing. */
+/** A share of a whole; `null` when the whole is empty. */
 export function shareOrNull(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }

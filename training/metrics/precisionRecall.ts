@@ -1,12 +1,12 @@
 // Precision and recall of a scored two-class decision, over all thresholds.
 
-/** One scored case: the higher the score, the more it claims to be positive. */
+/** One scored case. A higher score means "more likely positive". */
 export interface ScoredCase {
   readonly score: number;
   readonly positive: boolean;
 }
 
-/** Precision and recall when every case with a score of at least `threshold` is called positive. */
+/** Precision and recall when every case with a score of at least `threshold` is classified as positive. */
 export interface OperatingPoint {
   readonly threshold: number;
   readonly precision: number;
@@ -15,9 +15,9 @@ export interface OperatingPoint {
 
 /**
  * The precision-recall curve, one point for each distinct score, from the highest down. Cases with equal
- * scores enter together, since no threshold can tell them apart.
+ * scores enter together, because no threshold separates them.
  *
- * @param unscoredPositives positives that got no score at all (on missed faces, say): no threshold finds them.
+ * @param unscoredPositives positives without a score, as on missed faces. No threshold finds them.
  */
 export function precisionRecallCurve(
   cases: readonly ScoredCase[],

@@ -1,18 +1,18 @@
-// How light the skin of an annotated face looks in its photograph, so that errors can be told apart by it.
+// The apparent skin tone of an annotated face in its photograph, to report errors by skin tone.
 
 import type { Frame } from "../../src/image/frame.ts";
 import type { Point } from "../../src/image/geometry.ts";
 import { landmarkAt } from "../../src/landmarks/scheme68.ts";
 import { interocularDistance, median } from "./landmarkMetrics.ts";
 
-/** From light to dark, by the individual typology angle; `grey`: an image without colour, or no cheek in it. */
+/** From light to dark, by the individual typology angle. `grey`: the image has no colour or shows no cheek. */
 export const SKIN_TONES = ["light", "medium", "dark", "grey"] as const;
 export type SkinTone = (typeof SKIN_TONES)[number];
 
-/** Degrees: "very light" and "light" skin lies above the first, "brown" and "dark" skin below the second. */
+/** Degrees. "Very light" and "light" skin lies above the first bound, "brown" and "dark" skin below the second. */
 const LIGHT_ABOVE = 41;
 const DARK_BELOW = 10;
-/** Less colour than this (CIELAB chroma) is that of no skin under any white light. */
+/** Skin under white light has a larger CIELAB chroma than this. */
 const LEAST_CHROMA = 3;
 /** Half the side of a cheek's patch, as a share of the distance between the outer eye corners. */
 const PATCH = 0.1;
@@ -20,12 +20,12 @@ const PATCH = 0.1;
 /**
  * The tone of a face's skin by the individual typology angle of its cheeks.
  *
- * It is read off the photograph: light, shade and exposure move it as they move the image. So it tells what was
- * shown to the networks, not what somebody's skin is like.
+ * It is measured on the photograph, so illumination and exposure change it. It describes what the networks were shown,
+ * not the person's skin.
  *
  * @param frame RGB or RGBA.
  * @param landmarks the 68 annotated points in pixels of the frame.
- * @param occluded which of them are known to be hidden: a cheek beside one is not looked at.
+ * @param occluded which of them are known to be occluded. A cheek next to one of them is not used.
  */
 export function skinToneOf(
   frame: Frame,
@@ -40,7 +40,7 @@ export function skinToneOf(
 
 /**
  * The individual typology angle, atan2(L* − 50, b*) in degrees (Chardon, Cretois and Hourseau, *Skin colour
- * typology and suntanning pathways*, 1991), of the median pixel of both cheeks; null without colour or cheeks.
+ * typology and suntanning pathways*, 1991), of the median pixel of both cheeks; `null` without colour or cheeks.
  */
 export function typologyAngle(
   frame: Frame,
@@ -58,7 +58,7 @@ export function typologyAngle(
   return (Math.atan2(lightness - 50, b) * 180) / Math.PI;
 }
 
-/** A cheek lies in the middle of these: the eye's outer corner, the mouth's corner, the nostril, the jaw beside. */
+/** A cheek's centre is the mean of four landmarks: outer eye corner, mouth corner, nostril, and jaw beside them. */
 const CHEEKS = [
   [36, 48, 31, 2],
   [45, 54, 35, 14],
@@ -106,14 +106,14 @@ function cubeRoot(t: number): number {
   return t > (6 / 29) ** 3 ? Math.cbrt(t) : t / (3 * (6 / 29) ** 2) + 4 / 29;
 }
 
-/** What was found of the faces of one tone. */
+/** Faces of one tone, and how many of them were missed. */
 export interface SkinReport {
   readonly skin: SkinTone;
   readonly faces: number;
   readonly missed: number;
 }
 
-/** Counts faces and those of them that were not found by their skin's tone, from light to dark. */
+/** Counts faces and missed faces of each skin tone, from light to dark. */
 export function bySkin(
   faces: readonly { readonly skin: SkinTone; readonly found: boolean }[],
 ): SkinReport[] {

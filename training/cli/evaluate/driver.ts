@@ -1,0 +1,166 @@
+// `vigil evaluate driver`: head pose, eyes and events on analysed videos of scripted drivers.
+
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import type { Command } from "commander";
+import { parseEventsTruth } from "../../../drives/eventsTruth.ts";
+import { UsageError } from "../../../node/cli/errors.ts";
+import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
+import { parseEvents } from "../../../src/formats/eventsJson.ts";
+import { parseJsonLines } from "../../../src/formats/jsonLines.ts";
+import {
+  type DriverEvaluation,
+  type DriveSample,
+  evaluateDriver,
+} from "../../evaluation/drives.ts";
+import type { EventScore } from "../../metrics/matchEvents.ts";
+import { parseFrameTruths } from "../../synthetic/drive/frameTruth.ts";
+import { degrees, percent, type Row, table } from "../figures.ts";
+import {
+  addMeasurementOptions,
+  type MeasurementOptions,
+  writeMeasurement,
+} from "../measurement.ts";
+
+const HELP = `
+The folder is one that vigil synth driver wrote: a video NAME.webm, its events NAME.truth.json and the truth
+of its frames NAME.truth.jsonl. The results are those of vigil analyze: a folder NAME for each video. Videos
+that were not analysed are left out.
+
+Example:
+  vigil analyze scenarios/*.webm --out results
+  vigil evaluate driver scenarios/ --results results
+
+The figures are explained in docs/evaluation.md.`;
+
+/** What `vigil evaluate driver` was asked for. */
+export interface DriverRequest extends MeasurementOptions {
+  /** Where `vigil synth driver` wrote NAME.truth.json and NAME.truth.jsonl. */
+  readonly folder: string;
+  /** Where `vigil analyze` wrote a folder NAME for each video. */
+  readonly results: string;
+}
+
+/** Adds `evaluate driver`. */
+export function registerEvaluateDriver(evaluate: Command): void {
+  const command = evaluate
+    .command("driver")
+    .summary("measure head pose, eyes and events on analysed videos of scripted drivers")
+    .description(
+      "Compares analysed videos of scripted drivers with their truth: head pose, eyes, mouth, occlusion, events.",
+    )
+    .argument("<folder>", "where vigil synth driver wrote the videos and their truth")
+    .option("--results <dir>", "where vigil analyze wrote its results", "vigil-out");
+  addMeasurementOptions(command)
+    .addHelpText("after", HELP)
+    .action(async (folder: string, options: Omit<DriverRequest, "folder">) => {
+      process.exitCode = await evaluateDriverFolder({ ...options, folder }, processTerminal());
+    });
+}
+
+const TRUTH = ".truth.json";
+
+/**
+ * Measures all analysed videos of a folder, prints the tables and writes the record.
+ *
+ * @returns the exit code.
+ * @throws {UsageError} when there is nothing to measure, or a file is not what it should be.
+ */
+export async function evaluateDriverFolder(
+  request: DriverRequest,
+  terminal: Terminal,
+): Promise<number> {
+  const { folder, results } = request;
+  const files = await readdir(folder).catch((cause: unknown) => {
+    throw new UsageError(`The folder ${folder} cannot be read.`, { cause });
+  });
+  const names = files
+    .filter((file) => file.endsWith(TRUTH))
+    .map((file) => basename(file, TRUTH))
+    .sort();
+  const analysed = names.filter((name) => existsSync(join(results, name, "frames.jsonl")));
+  if (analysed.length === 0) {
+    throw new UsageError(
+      names.length === 0
+        ? `${folder} holds no NAME${TRUTH}: render drives with vigil synth driver.`
+        : `${results} holds no NAME/frames.jsonl of ${names.join(", ")}: run vigil analyze ${folder}/*.webm --out ${results}.`,
+    );
+  }
+  const drives: DriveSample[] = [];
+  for (const name of analysed) drives.push(await readDrive(folder, results, name));
+  const evaluation = evaluateDriver(drives);
+  const left = names.filter((name) => !analysed.includes(name));
+  if (left.length > 0) terminal.err(`not analysed and left out: ${left.join(", ")}\n`);
+  terminal.out(driverTables(evaluation, folder));
+  const measured = {
+    measurement: "drives",
+    data: folder,
+    count: analysed.length,
+    networks: ["detector", "landmarks", "eyes"],
+    figures: { ...evaluation, drives: analysed },
+  };
+  await writeMeasurement(measured, request);
+  return 0;
+}
+
+async function readDrive(folder: string, results: string, name: string): Promise<DriveSample> {
+  const read = async <Content>(path: string, parse: (text: string) => Content) => {
+    try {
+      return parse(await readFile(path, "utf8"));
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new UsageError(`${path} cannot be used: ${reason}`, { cause });
+    }
+  };
+  return {
+    truth: await read(join(folder, `${name}.truth.jsonl`), parseFrameTruths),
+    events: (await read(join(folder, `${name}${TRUTH}`), parseEventsTruth)).events,
+    frames: (await read(join(results, name, "frames.jsonl"), parseJsonLines)).frames,
+    found: (await read(join(results, name, "events.json"), parseEvents)).events,
+  };
+}
+
+function driverTables(evaluation: DriverEvaluation, folder: string): string {
+  const { pose, eyes, mouth, occlusion, events } = evaluation;
+  const number = (value: number | null) => value?.toFixed(3) ?? "–";
+  const parts = [
+    table(
+      `${folder}: ${evaluation.drives} drives, ${evaluation.frames} frames; pose error in degrees (yaw, pitch, roll)`,
+      pose
+        .filter(({ frames }) => frames > 0)
+        .map(({ from, to, frames, missed, yaw, pitch, roll }): Row => {
+          const errors = [yaw, pitch, roll].map(degrees).join("  ");
+          return [`|yaw| ${from}–${to}°`, `${errors}   ${frames} frames, ${missed} without a face`];
+        }),
+    ),
+    table("eyes, mouth, occlusion", [
+      ["closure reported of visible eyes", percentOf(eyes.reported)],
+      ["mean error of closure", number(eyes.error)],
+      ["  of eyes that are open", number(eyes.open_error)],
+      ["closed eyes (80 %) reported closed", percentOf(eyes.closed_recall)],
+      ["open eyes reported open", percentOf(eyes.open_recall)],
+      ["closure reported of hidden eyes", percentOf(eyes.reported_hidden)],
+      ["mean error of the mouth's openness", number(mouth.error)],
+      ["precision of “occluded”", number(occlusion.precision)],
+      ["recall of “occluded”", number(occlusion.recall)],
+    ]),
+    table(
+      "events",
+      Object.entries(events).map(([kind, score]): Row => [kind, eventRow(score)]),
+    ),
+  ];
+  return parts.join("\n");
+}
+
+function eventRow({ truth, found, precision, recall, onsetErrors }: EventScore): string {
+  const sizes = onsetErrors.map(Math.abs).sort((p, q) => p - q);
+  const median = sizes[Math.floor((sizes.length - 1) / 2)];
+  const onset = median === undefined ? "" : `, onset off by ${median.toFixed(2)} s (median)`;
+  const share = (value: number | null) => value?.toFixed(2) ?? "–";
+  return `precision ${share(precision)}, recall ${share(recall)}${onset}; ${truth} true, ${found} found`;
+}
+
+function percentOf(share: number | null): string {
+  return percent(share === null ? null : 100 * share);
+}

@@ -1,0 +1,191 @@
+// What all measurement commands share: options, progress, broken files, and the JSON record of a measurement.
+
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { cpus, totalmem } from "node:os";
+import { basename, isAbsolute, join, relative, resolve } from "node:path";
+import type { Command } from "commander";
+import * as z from "zod";
+import { EXIT } from "../../node/cli/errors.ts";
+import { startProgress, type Terminal } from "../../node/cli/terminal.ts";
+import type { BrokenFile } from "../evaluation/brokenFiles.ts";
+import { writeJson } from "./figures.ts";
+
+/** The options of every measurement command. */
+export interface MeasurementOptions {
+  /** Folder of the networks; default the package's own. */
+  readonly models?: string;
+  /** Where to write the record. */
+  readonly json?: string;
+  /** Paths below this folder are written as DATA/… in the record. */
+  readonly dataRoot?: string;
+}
+
+/** Adds `--models`, `--json` and `--data-root` to a command. */
+export function addMeasurementOptions(command: Command): Command {
+  command.option("--models <dir>", "folder of the networks (default: those that come with Vigil)");
+  return addRecordOptions(command);
+}
+
+/** Adds `--json` and `--data-root` to a command. */
+export function addRecordOptions(command: Command): Command {
+  return command
+    .option("--json <file>", "also write the figures as JSON, with command, models and machine")
+    .option("--data-root <dir>", "write paths below this folder as DATA/… in the JSON");
+}
+
+const modelSchema = z.object({ name: z.string(), version: z.string(), sha256: z.string() });
+
+const recordSchema = z.object({
+  schema: z.literal("vigil-measurement"),
+  version: z.literal(1),
+  /** The kind of measurement, such as "landmarks". */
+  measurement: z.string(),
+  /** The command line, with neutral paths. */
+  command: z.string(),
+  /** Day of the measurement, ISO 8601. */
+  date: z.string(),
+  /** `count` is the number of images, clips or drives. */
+  data: z.object({ name: z.string(), count: z.number().int() }),
+  /** The networks that were measured, by file name. */
+  models: z.record(z.string(), modelSchema),
+  machine: z.object({
+    cpu: z.string(),
+    cores: z.number(),
+    memoryGigabytes: z.number(),
+    node: z.string(),
+    platform: z.string(),
+  }),
+  figures: z.record(z.string(), z.unknown()),
+});
+
+/** One measurement with everything that is needed to judge and repeat it. */
+export type MeasurementRecord = z.infer<typeof recordSchema>;
+export type MeasuredModels = MeasurementRecord["models"];
+
+/** Reads the text of a record. @throws {Error} naming the wrong field. */
+export function parseMeasurement(text: string): MeasurementRecord {
+  return recordSchema.parse(JSON.parse(text));
+}
+
+/** What a command knows about its measurement. */
+export interface Measured {
+  readonly measurement: string;
+  /** The data set's path. */
+  readonly data: string;
+  readonly count: number;
+  /** File names of the networks that took part, without their endings. */
+  readonly networks: readonly string[];
+  readonly figures: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Writes the record of a measurement where `--json` asks for it.
+ *
+ * @param argv the program's arguments; default: those of this process.
+ * @throws {UsageError} when the file cannot be written.
+ */
+export async function writeMeasurement(
+  { measurement, data, count, networks, figures }: Measured,
+  { json, dataRoot, models }: MeasurementOptions,
+  argv: readonly string[] = process.argv.slice(2),
+): Promise<void> {
+  if (json === undefined) return;
+  const { modelsFolder } = await import("../../node/models.ts");
+  const record: MeasurementRecord = {
+    schema: "vigil-measurement",
+    version: 1,
+    measurement,
+    command: neutralCommand(argv, dataRoot),
+    date: new Date().toISOString().slice(0, 10),
+    data: { name: neutralPath(data, dataRoot).replace(/^DATA\//, ""), count },
+    models: await measuredModels(models ?? modelsFolder(), networks),
+    machine: machineFacts(),
+    figures: { ...figures },
+  };
+  await writeJson(json, record);
+}
+
+/** Names, versions and SHA-256 of the networks of a folder; networks that are not there are left out. */
+export async function measuredModels(
+  folder: string,
+  networks: readonly string[],
+): Promise<MeasuredModels> {
+  const models: MeasuredModels = {};
+  for (const network of networks) {
+    const [weights, card] = [join(folder, `${network}.onnx`), join(folder, `${network}.json`)];
+    if (!existsSync(weights) || !existsSync(card)) continue;
+    const sha256 = createHash("sha256")
+      .update(await readFile(weights))
+      .digest("hex");
+    models[network] = modelSchema.parse({
+      ...JSON.parse(await readFile(card, "utf8")),
+      sha256,
+    });
+  }
+  return models;
+}
+
+/** The machine that measures. */
+export function machineFacts(): MeasurementRecord["machine"] {
+  const processors = cpus();
+  return {
+    cpu: processors[0]?.model ?? "unknown",
+    cores: processors.length,
+    memoryGigabytes: Math.round((10 * totalmem()) / 2 ** 30) / 10,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+  };
+}
+
+/**
+ * The command line without `--json` and `--data-root`, and with neutral paths.
+ *
+ * @example
+ * neutralCommand(["evaluate", "landmarks", "/home/me/data/helen", "--json", "a.json"], "/home/me/data")
+ * // "vigil evaluate landmarks DATA/helen"
+ */
+export function neutralCommand(argv: readonly string[], dataRoot?: string): string {
+  const words: string[] = [];
+  for (let k = 0; k < argv.length; k++) {
+    const word = argv[k];
+    if (word === "--json" || word === "--data-root") k++;
+    else words.push(neutralPath(word, dataRoot));
+  }
+  return ["vigil", ...words].join(" ");
+}
+
+/** A path below the data root as DATA/…; of other absolute paths the last part only. */
+function neutralPath(path: string, dataRoot: string | undefined): string {
+  if (dataRoot !== undefined) {
+    const below = relative(resolve(dataRoot), resolve(path));
+    if (below !== "" && !below.startsWith("..") && !isAbsolute(below)) {
+      return `DATA/${below.replaceAll("\\", "/")}`;
+    }
+  }
+  return isAbsolute(path) ? basename(path) : path;
+}
+
+/** Runs something with a progress bar. `run` calls `advance` after each item. */
+export async function withProgress<Result>(
+  terminal: Terminal,
+  total: number,
+  noun: string,
+  run: (advance: () => void) => Promise<Result>,
+): Promise<Result> {
+  const progress = startProgress(terminal, total, noun, { quiet: false });
+  try {
+    return await run(progress.advance);
+  } finally {
+    progress.finish();
+  }
+}
+
+/** Lists files that were left out; returns the exit code. */
+export function listBroken(broken: readonly BrokenFile[], terminal: Terminal): number {
+  if (broken.length === 0) return EXIT.ok;
+  terminal.err(`${broken.length} could not be measured:\n`);
+  for (const { message } of broken) terminal.err(`  ${message}\n`);
+  return EXIT.someFailed;
+}

@@ -1,0 +1,55 @@
+// Opens what is measured: the whole pipeline, and the detector with a low threshold. Commands load this file when they run.
+
+import { availableParallelism } from "node:os";
+import { loadVigil, modelsFolder, readModel } from "../../node/models.ts";
+import { runtime } from "../../node/runtime.ts";
+import { isFace } from "../../src/candidates.ts";
+import { detectFaces } from "../../src/detect/detectFaces.ts";
+import { jointScore } from "../../src/landmarks/jointScore.ts";
+import { parseDetectionCard, parseLandmarksCard } from "../../src/modelCard.ts";
+import { loadNetwork } from "../../src/network/network.ts";
+import { type Vigil, vigilOf } from "../../src/vigil.ts";
+import type { DetectionPipeline } from "../evaluation/detection.ts";
+
+/** Detections below this score do not change a precision-recall curve noticeably. */
+const LOWEST_SCORE = 0.05;
+
+/** The whole pipeline. @param models folder of the networks; default the package's own. */
+export function loadPipeline(models?: string): Promise<Vigil> {
+  return loadVigil(models === undefined ? {} : { models });
+}
+
+/**
+ * Loads detector and landmark network for measuring detection.
+ *
+ * @param models their folder; default the package's own.
+ * @throws {Error} when one of them is missing or damaged, naming the file.
+ */
+export async function openDetectionPipeline(
+  models: string = modelsFolder(),
+): Promise<DetectionPipeline & { dispose(): Promise<void> }> {
+  const [detectorFile, landmarksFile] = await Promise.all([
+    readModel(models, "detector"),
+    readModel(models, "landmarks"),
+  ]);
+  const cards = {
+    detector: parseDetectionCard(detectorFile.card),
+    landmarks: parseLandmarksCard(landmarksFile.card),
+  };
+  const { threshold } = cards.detector.runtime;
+  const { joint } = cards.landmarks.runtime;
+  const opened = { ...cards.detector.runtime, threshold: Math.min(LOWEST_SCORE, threshold) };
+  const options = { runtime, threads: availableParallelism() };
+  const detector = await loadNetwork(detectorFile.bytes, options);
+  const landmarks = await loadNetwork(landmarksFile.bytes, options);
+  const vigil = vigilOf({ detector, landmarks, cards });
+  return {
+    detect: (frame) => detectFaces(detector, frame, opened),
+    analyze: vigil.analyze,
+    threshold,
+    isFace: (face) => isFace(face, cards.landmarks.runtime),
+    rank: ({ detectorScore, score }) =>
+      joint === undefined ? detectorScore * score : jointScore(detectorScore, score, joint),
+    dispose: () => vigil.dispose(),
+  };
+}

@@ -1,0 +1,17 @@
+// How far predicted probabilities are from observed frequencies.
+
+/**
+ * Expected calibration error (Naeini et al., AAAI 2015): cases are sorted into bins of equal width by
+ * their probability; the result is the mean over all cases of |mean probability − share of positives| of their bin.
+ */
+export function expectedCalibrationError(
+  cases: readonly { readonly probability: number; readonly positive: boolean }[],
+  bins = 15,
+): number {
+  const sums = Array.from({ length: bins }, () => 0);
+  for (const { probability, positive } of cases) {
+    const bin = Math.min(bins - 1, Math.floor(probability * bins));
+    sums[bin] = sums[bin] + probability - (positive ? 1 : 0);
+  }
+  return sums.reduce((sum, difference) => sum + Math.abs(difference), 0) / cases.length;
+}
