@@ -3,6 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { errorMessage } from "../../src/errorMessage.ts";
 import { eyeState } from "../../src/eyes/eyeState.ts";
 import { predictEyes } from "../../src/eyes/predictEyes.ts";
 import type { Frame } from "../../src/image/frame.ts";
@@ -30,7 +31,7 @@ export async function readEyeLabels(path: string): Promise<EyeLabelFile> {
   try {
     return labelsSchema.parse(JSON.parse(await readFile(path, "utf8")));
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = errorMessage(cause);
     throw new Error(`The labels ${path} cannot be used: ${why}`, { cause });
   }
 }

@@ -7,6 +7,7 @@ import type { Command } from "commander";
 import { parseEventsTruth } from "../../../drives/eventsTruth.ts";
 import { UsageError } from "../../../node/cli/errors.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
+import { errorMessage } from "../../../src/errorMessage.ts";
 import { parseEvents } from "../../../src/formats/eventsJson.ts";
 import { parseJsonLines } from "../../../src/formats/jsonLines.ts";
 import {
@@ -109,7 +110,7 @@ async function readDrive(folder: string, results: string, name: string): Promise
     try {
       return parse(await readFile(path, "utf8"));
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
+      const reason = errorMessage(cause);
       throw new UsageError(`${path} cannot be used: ${reason}`, { cause });
     }
   };
