@@ -14,7 +14,7 @@ import { localizeFaces } from "./localize.ts";
 const frame = coordinateFrame(480, 400);
 const middle = { x: 230, y: 200 };
 
-/** The greatest distance in frame pixels; the knowing network reads its window to about a pixel. */
+/** The greatest distance in frame pixels; the fake network computes its window to about a pixel. */
 function worstError(found: readonly Point[] | undefined, truth: readonly Point[]): number {
   return Math.max(
     ...truth.map((p, k) => {
@@ -33,7 +33,7 @@ test("landmarks come back in frame pixels, hidden ones with negative peaks", asy
   expect(found?.peaks.map(({ value }) => value < 0)).toEqual(face.occluded);
 });
 
-test("a turned face in a badly placed box is looked at again, upright and centred", async () => {
+test("a rotated face in a badly placed box gets a second pass in an upright, centred window", async () => {
   const face = meanFaceAt(middle, 45, { degrees: 30 });
   const { network, runs } = fakeLandmarkNetwork([face]);
   const box = faceBoxOf(face.landmarks);
@@ -46,7 +46,7 @@ test("a turned face in a badly placed box is looked at again, upright and centre
   expect(worstError(found?.landmarks, face.landmarks)).toBeLessThan(1);
 });
 
-test("the second look is mirrored, and flags and sides come back as they are", async () => {
+test("the second pass is mirrored, and its flags and sides are mirrored back", async () => {
   const face = meanFaceAt(middle, 50, { degrees: -10, hidden: [0, 1, 2, 37, 48, 62] });
   const { network, runs } = fakeLandmarkNetwork([face]);
   const [found] = await localizeFaces(network, frame, [windowOfBox(faceBoxOf(face.landmarks))]);
@@ -55,18 +55,18 @@ test("the second look is mirrored, and flags and sides come back as they are", a
   expect(found?.peaks.map(({ value }) => value < 0)).toEqual(face.occluded);
 });
 
-test("no second look where the first was unsure", async () => {
-  const unsure = meanFaceAt(middle, 50, { degrees: 30, strength: 0.2 });
-  const { network, runs } = fakeLandmarkNetwork([unsure]);
-  await localizeFaces(network, frame, [windowOfBox(faceBoxOf(unsure.landmarks))]);
+test("no second pass where the first one is uncertain", async () => {
+  const uncertain = meanFaceAt(middle, 50, { degrees: 30, strength: 0.2 });
+  const { network, runs } = fakeLandmarkNetwork([uncertain]);
+  await localizeFaces(network, frame, [windowOfBox(faceBoxOf(uncertain.landmarks))]);
   expect(runs.length).toBe(1);
 });
 
-test("many windows are batched and answered in their order, looked at twice or once", async () => {
-  const sure = meanFaceAt({ x: 110, y: 120 }, 40, { degrees: -25 });
-  const unsure = meanFaceAt({ x: 350, y: 280 }, 40, { strength: 0.2 });
-  const { network, runs } = fakeLandmarkNetwork([sure, unsure]);
-  const order = [sure, unsure, sure, sure, unsure, sure];
+test("many windows are batched and returned in their order, with one or two passes each", async () => {
+  const certain = meanFaceAt({ x: 110, y: 120 }, 40, { degrees: -25 });
+  const uncertain = meanFaceAt({ x: 350, y: 280 }, 40, { strength: 0.2 });
+  const { network, runs } = fakeLandmarkNetwork([certain, uncertain]);
+  const order = [certain, uncertain, certain, certain, uncertain, certain];
   const windows = order.map(({ landmarks }) => windowOfBox(faceBoxOf(landmarks)));
   const found = await localizeFaces(network, frame, windows);
   expect(runs.map((run) => run.length)).toEqual([4, 2, 4]);
@@ -76,16 +76,16 @@ test("many windows are batched and answered in their order, looked at twice or o
   expect(await localizeFaces(network, frame, [])).toEqual([]);
 });
 
-test("with a shape prior a landmark whose peak strayed follows the rest of the face, and its peak stays as it is", async () => {
+test("with a shape prior a landmark with a wrong, low peak follows the rest of the face, and its peak is unchanged", async () => {
   const face = meanFaceAt(middle, 50);
   const { network } = fakeLandmarkNetwork([face]);
-  const strayed = [17, 18, 19];
-  const unsure: Pick<Network, "run"> = {
+  const wrong = [17, 18, 19];
+  const uncertain: Pick<Network, "run"> = {
     async run(inputs) {
       const outputs = await network.run(inputs);
       const { data, dims } = floatOutput(outputs, "heatmaps", [1, 68, HEATMAP_SIZE, HEATMAP_SIZE]);
       const area = HEATMAP_SIZE * HEATMAP_SIZE;
-      for (const k of strayed) {
+      for (const k of wrong) {
         data.fill(0, k * area, (k + 1) * area);
         data[k * area + 50 * HEATMAP_SIZE + 10] = -0.3;
       }
@@ -94,10 +94,10 @@ test("with a shape prior a landmark whose peak strayed follows the rest of the f
   };
   const windows = [windowOfBox(faceBoxOf(face.landmarks))];
   const options = { secondPass: false, shape: TEST_SHAPE };
-  const [found] = await localizeFaces(unsure, frame, windows, options);
+  const [found] = await localizeFaces(uncertain, frame, windows, options);
   // A brow's remainder around the modes is a hundredth of the face's size.
   expect(worstError(found?.landmarks, face.landmarks)).toBeLessThan(2);
-  for (const k of strayed) {
+  for (const k of wrong) {
     expect(found?.peaks[k]?.value).toBeLessThan(0);
     expect(found?.peaks[k]?.x).toBeCloseTo(10, 0);
     expect(found?.peaks[k]?.y).toBeCloseTo(50, 0);

@@ -1,4 +1,4 @@
-// Finds the 68 landmarks of faces in a frame: window, network, heat maps, and back to the frame.
+// Localises the 68 landmarks of faces: windows of the frame → network → heat maps → positions in the frame.
 
 import type { Frame } from "../image/frame.ts";
 import {
@@ -16,44 +16,44 @@ import { decodeHeatmaps, fromHeatmap, HEATMAP_SIZE, type Peak, toHeatmap } from 
 import { FLIP_PERMUTATION, LANDMARK_COUNT } from "./scheme68.ts";
 import { restoreShape, type ShapePrior } from "./shapePrior.ts";
 
-/** What the landmark network says about one window. */
+/** The landmark network's result for one window. */
 export interface LocalizedFace {
-  /** The window that was looked through last. */
+  /** The window of the last inference pass. */
   readonly window: FaceWindow;
-  /** 68 positions in frame pixels, in the scheme's order: with a shape prior the most likely ones, else the peaks'. */
+  /** 68 positions in frame pixels: with a shape prior the most likely ones, otherwise those of the peaks. */
   readonly landmarks: readonly Point[];
-  /** The heat maps' peaks behind them: where they lie in heat-map pixels of that window, and their signed height. */
+  /** The heat maps' peaks: position in heat-map pixels of that window, and signed height. */
   readonly peaks: readonly Peak[];
 }
 
 export interface LocalizeOptions {
   /**
-   * Look again through a window laid on the landmarks of the first look, upright and mirrored, and take the
-   * mean of both looks. Twice the time; on validation photographs 4 to 8 % less error. Default true.
+   * Runs the network a second time, on a window placed by the landmarks of the first pass, upright and mirrored,
+   * and takes the mean of both passes. Twice the time; on validation photographs 4 to 8 % less error. Default true.
    */
   readonly secondPass?: boolean;
-  /** What faces look like: where peaks are low, landmarks follow the rest of the face. Default: peaks alone. */
+  /** A model of face shapes: where peaks are low, landmarks follow the rest of the face. Default: peaks alone. */
   readonly shape?: ShapePrior | undefined;
 }
 
-/** Windows in one run of the network: more fill no core better and take 5 MB each. */
+/** Windows in one run of the network. More would use no core better, and each takes 5 MB. */
 const BATCH = 4;
 
-/** From this magnitude on a peak is a place and not a guess. */
-const SURE_PEAK = 0.35;
-/** The share of landmarks that must be sure before a window is laid on them. */
-const SURE_SHARE = 0.6;
-/** With peaks lower than this share of the first look's, the second went astray and is not heard. */
-const ASTRAY = 0.8;
+/** A peak of at least this magnitude is reliable. */
+const RELIABLE_PEAK = 0.35;
+/** A second pass needs this share of reliable landmarks. */
+const RELIABLE_SHARE = 0.6;
+/** A second pass whose mean peak is below this share of the first one's is discarded. */
+const LEAST_STRENGTH = 0.8;
 
-/** In the window's pixels: left and right change places. */
+/** Mirrors a window left to right, in its own pixels. */
 const MIRROR: Affine = { a: -1, b: 0, c: WINDOW_SIZE - 1, d: 0, e: 1, f: 0 };
 
 /**
  * Localises the landmarks in each window.
  *
  * @param network takes `image`, uint8 [N, 256, 256, 3] RGB, and gives `heatmaps`, float32 [N, 68, 64, 64].
- * @returns one answer a window, in their order; whether it is a face is for `faceScore` to say.
+ * @returns one result per window, in the same order. `faceScore` decides whether it is a face.
  * @throws {Error} when the network has other inputs or outputs.
  */
 export async function localizeFaces(
@@ -63,28 +63,28 @@ export async function localizeFaces(
   options: LocalizeOptions = {},
 ): Promise<LocalizedFace[]> {
   const { secondPass = true, shape } = options;
-  const likely = (face: LocalizedFace) => (shape === undefined ? face : restored(face, shape));
-  const faces = await lookThrough(network, frame, windows, false);
-  if (!secondPass) return faces.map(likely);
-  const again = faces.map((face) => secondWindow(likely(face)));
-  const chosen = again.filter((window) => window !== undefined);
-  const seconds = (await lookThrough(network, frame, chosen, true)).values();
-  return faces.map((first, index) => {
-    const second = again[index] === undefined ? undefined : seconds.next().value;
-    const astray = second && meanStrength(second) < ASTRAY * meanStrength(first);
-    return likely(second === undefined || astray ? first : meanOfLooks(first, second));
+  const withPrior = (face: LocalizedFace) => (shape ? fittedTo(shape, face) : face);
+  const firstPass = await runOnWindows(network, frame, windows, { mirrored: false });
+  if (!secondPass) return firstPass.map(withPrior);
+  const nextWindows = firstPass.map((face) => secondWindow(withPrior(face)));
+  const placed = nextWindows.filter((window) => window !== undefined);
+  const results = (await runOnWindows(network, frame, placed, { mirrored: true })).values();
+  return firstPass.map((first, index) => {
+    const second = nextWindows[index] && results.next().value;
+    const useful = second && meanStrength(second) >= LEAST_STRENGTH * meanStrength(first);
+    return withPrior(useful ? meanOfPasses(first, second) : first);
   });
 }
 
 /**
- * Runs the network on all windows, a few at a time. Through mirrored windows it sees mirrored faces; its
- * answers are mirrored back, so that only its errors differ.
+ * Runs the network on all windows, a few at a time. With `mirrored` the network gets mirrored images, and its
+ * peaks are mirrored back: the result differs only by the network's errors.
  */
-async function lookThrough(
+async function runOnWindows(
   network: Pick<Network, "run">,
   frame: Frame,
   windows: readonly FaceWindow[],
-  mirrored: boolean,
+  { mirrored }: { readonly mirrored: boolean },
 ): Promise<LocalizedFace[]> {
   const faces: LocalizedFace[] = [];
   const bytes = WINDOW_SIZE * WINDOW_SIZE * 3;
@@ -102,20 +102,20 @@ async function lookThrough(
     const maps = floatOutput(outputs, "heatmaps", shape).data;
     const all = decodeHeatmaps(maps, batch.length * LANDMARK_COUNT);
     batch.forEach((window, index) => {
-      const seen = all.slice(index * LANDMARK_COUNT, (index + 1) * LANDMARK_COUNT);
-      const peaks = mirrored ? mirrorPeaks(seen) : seen;
+      const found = all.slice(index * LANDMARK_COUNT, (index + 1) * LANDMARK_COUNT);
+      const peaks = mirrored ? mirrorPeaks(found) : found;
       faces.push({ window, landmarks: inFrame(peaks, window), peaks });
     });
   }
   return faces;
 }
 
-/** The same face with its landmarks where they most likely are, given what faces look like. */
-function restored({ window, peaks }: LocalizedFace, shape: ShapePrior): LocalizedFace {
+/** The same face with its most likely landmarks under the shape prior. */
+function fittedTo(shape: ShapePrior, { window, peaks }: LocalizedFace): LocalizedFace {
   return { window, landmarks: inFrame(restoreShape(peaks, shape), window), peaks };
 }
 
-/** From heat-map pixels of a window to frame pixels. */
+/** Maps points from heat-map pixels of a window to frame pixels. */
 function inFrame(points: readonly Point[], window: FaceWindow): Point[] {
   const toFrame = invertAffine(windowTransform(window));
   return points.map(({ x, y }) =>
@@ -130,21 +130,21 @@ function mirrorPeaks(peaks: readonly Peak[]): Peak[] {
   });
 }
 
-/** The window to look through again; undefined where the landmarks are too unsure to lay one on them. */
+/** The window of the second pass; undefined where the landmarks are too unreliable to place one. */
 function secondWindow({ window, landmarks, peaks }: LocalizedFace): FaceWindow | undefined {
-  const sure = peaks.filter(({ value }) => Math.abs(value) >= SURE_PEAK).length;
-  if (sure < SURE_SHARE * LANDMARK_COUNT) return undefined;
+  const reliable = peaks.filter(({ value }) => Math.abs(value) >= RELIABLE_PEAK).length;
+  if (reliable < RELIABLE_SHARE * LANDMARK_COUNT) return undefined;
   const next = windowOfLandmarks(landmarks);
   const shift = Math.hypot(next.centerX - window.centerX, next.centerY - window.centerY);
   const zoom = Math.abs(Math.log(next.side / window.side));
   const turn = Math.abs(wrapAngle(next.rotation - window.rotation));
-  // A window far from the first was laid on stray landmarks.
+  // Landmarks that place the window far from the first one are wrong.
   const near = shift < 0.5 * window.side && zoom < Math.log(2) && turn < Math.PI / 2;
   return near ? next : undefined;
 }
 
-/** Positions weighted by the squares of the peaks' heights, heights by themselves; in the second's window. */
-function meanOfLooks(first: LocalizedFace, second: LocalizedFace): LocalizedFace {
+/** Mean positions, weighted by the squared heights of the peaks, and mean heights; in the second pass's window. */
+function meanOfPasses(first: LocalizedFace, second: LocalizedFace): LocalizedFace {
   const toWindow = windowTransform(second.window);
   const landmarks = first.landmarks.map((p, k): Point => {
     const q = second.landmarks[k];

@@ -1,4 +1,4 @@
-// What faces look like, for landmarks that the heat maps leave open: a point distribution model and its most likely fit.
+// A prior over face shapes for landmarks with low peaks: a point distribution model and its most likely fit.
 
 import type { Point } from "../image/geometry.ts";
 import { fitSimilarity, type Similarity } from "../image/similarity.ts";
@@ -8,62 +8,62 @@ import { LANDMARK_COUNT } from "./scheme68.ts";
 
 /**
  * A linear model of face shapes (Cootes, Taylor et al., *Active shape models*, CVIU 1995): mean + Σ cᵢ ·
- * modeᵢ with independent standard normal cᵢ, plus for each coordinate an independent remainder. Its unit is
- * the mean's root mean square distance from its centre. Kept in the model card.
+ * modeᵢ with independent standard normal cᵢ, plus an independent residual for each coordinate. Its unit is the
+ * mean shape's root mean square distance from its centre. Kept in the model card.
  */
 export interface ShapeModel {
   /** 136 numbers, x then y of each landmark in the scheme's order; upright, y down, centred. */
   readonly mean: readonly number[];
-  /** The main ways in which faces differ, 136 numbers each, one standard deviation long. */
+  /** The principal modes of variation, 136 numbers each, scaled to one standard deviation. */
   readonly modes: readonly (readonly number[])[];
-  /** 68 standard deviations of a coordinate around what the modes explain. */
+  /** For each landmark the standard deviation of a coordinate that the modes do not explain. */
   readonly residual: readonly number[];
 }
 
-/** How far a peak of a given strength lies from its landmark; fitted on validation data. */
+/** The error of a peak as a function of its height; fitted on validation data. */
 export interface PeakErrorModel {
-  /** The logarithm of a coordinate's scale of error in heat-map pixels at |value| 0 … */
+  /** The logarithm of a coordinate's error scale in heat-map pixels at |value| 0 … */
   readonly intercept: number;
-  /** … and its change with |value|; negative, since higher peaks are nearer. */
+  /** … and its slope over |value|; negative, because higher peaks are more accurate. */
   readonly slope: number;
 }
 
-/** What `restoreShape` needs to know of faces and of a network. */
+/** The shape model of faces and the error model of a network's peaks. */
 export interface ShapePrior extends ShapeModel {
   readonly peakError: PeakErrorModel;
 }
 
 /**
- * Degrees of freedom of Student's t, which the errors of peaks follow: their tails are so heavy that a
- * strong peak in a quite wrong place is let go rather than believed.
+ * Degrees of freedom of the Student's t distribution of peak errors. Its tails are heavy, so a high peak in a
+ * clearly wrong place loses its influence.
  */
 export const PEAK_ERROR_FREEDOM = 2;
 
 /**
- * Errors of neighbouring landmarks go together (a whole cheek line lies too far out), so that many peaks
- * say less than as many independent ones would: about this many count as one against the modes' variance.
+ * Errors of neighbouring peaks are correlated (a whole cheek line lies too far out). About this many peaks
+ * carry the information of one independent peak.
  */
-const PEAKS_THAT_ERR_ALIKE = 4;
+const CORRELATED_PEAKS = 4;
 
 const ROUNDS = 5;
 
-/** The scale of error, in heat-map pixels a coordinate, of a peak with this value. */
+/** The error scale of a coordinate of a peak with this value, heat-map pixels. */
 export function peakErrorScale(value: number, { intercept, slope }: PeakErrorModel): number {
   return Math.exp(intercept + slope * Math.abs(value));
 }
 
 /**
- * The most likely landmarks of a face, given its heat maps' peaks: high peaks keep their places but for what
- * no face looks like, low ones go where the rest of the face says.
+ * The most likely landmarks of a face, given the peaks of its heat maps. High peaks almost keep their positions;
+ * low peaks move to where the rest of the face suggests.
  *
- * Each round linearises the posterior at the present estimate and solves for the modes' coefficients and the
- * similarity that lays the model on the peaks together (Gauss–Newton); peaks far from the model for their
- * height lose weight (Student's t by reweighted least squares), gently in the first rounds so that a poor start
- * condemns nobody. At last each landmark is the mean of its peak and the model's point, weighted by their
- * precisions.
+ * Each round linearises the posterior at the current estimate and solves for the coefficients of the modes
+ * together with the similarity that maps the model to the peaks (Gauss–Newton). Peaks that are too far from the
+ * model for their height lose weight (Student's t by iteratively reweighted least squares). The first rounds
+ * tolerate more, so that a poor start excludes no peak. At the end each landmark is the mean of its peak and the
+ * model's point, weighted by their precisions.
  *
  * @param peaks 68 peaks in heat-map pixels.
- * @returns 68 positions in heat-map pixels; the peaks' own where they all lie on one spot.
+ * @returns 68 positions in heat-map pixels; those of the peaks where all peaks coincide.
  * @throws {RangeError} when there are not 68 peaks.
  */
 export function restoreShape(peaks: readonly Peak[], prior: ShapePrior): Point[] {
@@ -72,7 +72,7 @@ export function restoreShape(peaks: readonly Peak[], prior: ShapePrior): Point[]
   }
   const problem = problemOf(peaks, prior);
   let shape = problem.mean;
-  let similarity = layOn(problem);
+  let similarity = placeMeanShape(problem);
   for (let round = 0; similarity !== null && round < ROUNDS; round++) {
     const tolerance = Math.max(1, 8 / (1 + 2 * round));
     const fit = fitRound(problem, { shape, similarity }, tolerance);
@@ -80,10 +80,10 @@ export function restoreShape(peaks: readonly Peak[], prior: ShapePrior): Point[]
     ({ shape, similarity } = fit);
   }
   if (similarity === null) return peaks.map(({ x, y }) => ({ x, y }));
-  const laid = { shape, similarity };
+  const placed = { shape, similarity };
   return peaks.map((peak, k) => {
-    const model = place(laid, k);
-    const { ofPeak, ofModel } = variancesAt(k, problem, laid, 1);
+    const model = pointOf(placed, k);
+    const { ofPeak, ofModel } = variancesAt(k, problem, placed, 1);
     const trust = ofModel / (ofModel + ofPeak);
     return { x: model.x + trust * (peak.x - model.x), y: model.y + trust * (peak.y - model.y) };
   });
@@ -92,14 +92,14 @@ export function restoreShape(peaks: readonly Peak[], prior: ShapePrior): Point[]
 /** Two coordinates for each landmark, x then y. */
 const COORDINATES = 2 * LANDMARK_COUNT;
 
-/** Peaks and model, laid out for the rounds' loops. */
+/** Peaks and model in flat arrays, for the inner loops. */
 interface Problem {
   readonly peaks: readonly Peak[];
-  /** Of a coordinate of each peak, square heat-map pixels. */
+  /** Variance of a coordinate of each peak, square heat-map pixels. */
   readonly peakVariances: Float64Array;
   readonly mean: Float64Array<ArrayBuffer>;
   readonly modes: number;
-  /** One row of 136 numbers a mode, then four rows that each round fills with the similarity's directions. */
+  /** One row of 136 numbers per mode, then four rows for the similarity, which each round fills. */
   readonly directions: Float64Array;
   readonly residual: readonly number[];
 }
@@ -118,32 +118,32 @@ function problemOf(peaks: readonly Peak[], prior: ShapePrior): Problem {
   };
 }
 
-interface LaidShape {
-  /** 136 numbers in the model's frame. */
+interface PlacedShape {
+  /** 136 numbers in model coordinates. */
   readonly shape: Float64Array<ArrayBuffer>;
   readonly similarity: Similarity;
 }
 
-/** The similarity that brings the mean shape nearest to the peaks in the weighted least-squares sense. */
-function layOn({ peaks, peakVariances, mean }: Problem): Similarity | null {
+/** The similarity that maps the mean shape to the peaks, by weighted least squares. */
+function placeMeanShape({ peaks, peakVariances, mean }: Problem): Similarity | null {
   const model = peaks.map((_, k) => ({ x: mean[2 * k], y: mean[2 * k + 1] }));
-  const laid = fitSimilarity(
+  const placed = fitSimilarity(
     model,
     peaks,
     peakVariances.map((variance) => 1 / variance),
   );
-  return laid !== null && Math.hypot(laid.a, laid.b) > SMALLEST_SCALE ? laid : null;
+  return placed !== null && Math.hypot(placed.a, placed.b) > SMALLEST_SCALE ? placed : null;
 }
 
-/** Below this many heat-map pixels a unit all peaks lie on one spot, and there is no shape to speak of. */
+/** With a scale below this (heat-map pixels per model unit) all peaks coincide, and there is no shape. */
 const SMALLEST_SCALE = 0.1;
 
-/** One Gauss–Newton step on coefficients and similarity; null where it leads nowhere. */
-function fitRound(problem: Problem, laid: LaidShape, tolerance: number): LaidShape | null {
+/** One Gauss–Newton step on coefficients and similarity; null where the system is singular. */
+function fitRound(problem: Problem, placed: PlacedShape, tolerance: number): PlacedShape | null {
   const { peaks, mean, modes, directions } = problem;
-  const { a, b, x, y } = laid.similarity;
+  const { a, b, x, y } = placed.similarity;
   const square = a * a + b * b;
-  // Everything is compared in the model's frame, where modes and similarity act linearly.
+  // The comparison is in model coordinates, where modes and similarity act linearly.
   const wanted = new Float64Array(COORDINATES);
   const weights = new Float64Array(COORDINATES);
   for (const [k, peak] of peaks.entries()) {
@@ -151,10 +151,10 @@ function fitRound(problem: Problem, laid: LaidShape, tolerance: number): LaidSha
     const dy = peak.y - y;
     wanted[2 * k] = (a * dx + b * dy) / square - mean[2 * k];
     wanted[2 * k + 1] = (a * dy - b * dx) / square - mean[2 * k + 1];
-    const { ofPeak, ofModel } = variancesAt(k, problem, laid, tolerance);
+    const { ofPeak, ofModel } = variancesAt(k, problem, placed, tolerance);
     weights.fill(square / (ofPeak + ofModel), 2 * k, 2 * k + 2);
   }
-  writeSimilarityDirections(laid.shape, directions.subarray(modes * COORDINATES));
+  writeSimilarityDirections(placed.shape, directions.subarray(modes * COORDINATES));
   const solution = solveRidge(directions, weights, wanted, modes);
   if (solution === null) return null;
   const shape = Float64Array.from(mean);
@@ -175,7 +175,7 @@ function fitRound(problem: Problem, laid: LaidShape, tolerance: number): LaidSha
   return Math.hypot(similarity.a, similarity.b) > SMALLEST_SCALE ? { shape, similarity } : null;
 }
 
-/** How a shape's 136 numbers change as it grows, turns, and shifts in x and in y: four rows. */
+/** The derivative of a shape's 136 numbers by scale, rotation and translation in x and y: four rows. */
 function writeSimilarityDirections(shape: Float64Array, into: Float64Array): void {
   into.set(shape);
   for (let i = 0; i < COORDINATES; i += 2) {
@@ -186,7 +186,7 @@ function writeSimilarityDirections(shape: Float64Array, into: Float64Array): voi
   }
 }
 
-/** Weighted least squares over the rows of `directions`, the first `modes` of them held to be standard normal. */
+/** Weighted least squares over the rows of `directions`; the first `modes` coefficients have a standard normal prior. */
 function solveRidge(
   directions: Float64Array,
   weights: Float64Array,
@@ -205,14 +205,14 @@ function solveRidge(
     for (let column = 0; column <= row; column++) {
       matrix[row * size + column] = dot(weighted, directions, column * COORDINATES);
     }
-    // The similarity is free; a trifle keeps the matrix regular.
-    const held = row < modes ? PEAKS_THAT_ERR_ALIKE : 1e-6;
-    matrix[row * size + row] = matrix[row * size + row] + held;
+    // The similarity has no prior; the small value keeps the matrix regular.
+    const ridge = row < modes ? CORRELATED_PEAKS : 1e-6;
+    matrix[row * size + row] = matrix[row * size + row] + ridge;
   }
   return solveSymmetric(matrix, right);
 }
 
-/** Four sums side by side: one alone would wait for itself at every addition, and this is where the time goes. */
+/** Four partial sums: with a single one each addition would wait for the one before. Most time is spent here. */
 function dot(p: Float64Array, q: Float64Array, start: number): number {
   let [first, second, third, fourth] = [0, 0, 0, 0];
   for (let i = 0; i < COORDINATES; i += 4) {
@@ -225,29 +225,29 @@ function dot(p: Float64Array, q: Float64Array, start: number): number {
 }
 
 /**
- * The variances, in square heat-map pixels, of peak k around its landmark and of the landmark around the
- * model. The peak's is raised where it lies farther from the model than its height allows; `tolerance`
- * multiplies what is allowed.
+ * The variances, in square heat-map pixels, of peak k around its landmark and of the landmark around the model.
+ * The peak's variance is raised when it is farther from the model than its height suggests; `tolerance` scales
+ * the distance at which this begins.
  */
 function variancesAt(
   k: number,
   { peaks, peakVariances, residual }: Problem,
-  laid: LaidShape,
+  placed: PlacedShape,
   tolerance: number,
 ): { readonly ofPeak: number; readonly ofModel: number } {
-  const { a, b } = laid.similarity;
+  const { a, b } = placed.similarity;
   const peak = peaks[k];
-  const model = place(laid, k);
+  const model = pointOf(placed, k);
   const variance = peakVariances[k];
   const ofModel = (a * a + b * b) * residual[k] ** 2;
   const distance = (peak.x - model.x) ** 2 + (peak.y - model.y) ** 2;
   const surprise = distance / ((variance + ofModel) * tolerance);
-  const belief = (PEAK_ERROR_FREEDOM + 2) / (PEAK_ERROR_FREEDOM + surprise);
-  return { ofPeak: variance / belief, ofModel };
+  const weight = (PEAK_ERROR_FREEDOM + 2) / (PEAK_ERROR_FREEDOM + surprise);
+  return { ofPeak: variance / weight, ofModel };
 }
 
-/** Where landmark k of a laid shape lies on the heat map. */
-function place({ shape, similarity: { a, b, x, y } }: LaidShape, k: number): Point {
+/** Where landmark k of a placed shape lies on the heat map. */
+function pointOf({ shape, similarity: { a, b, x, y } }: PlacedShape, k: number): Point {
   const u = shape[2 * k];
   const v = shape[2 * k + 1];
   return { x: a * u - b * v + x, y: b * u + a * v + y };

@@ -1,18 +1,18 @@
-// The 1€ filter (Casiez, Roussel, Vogel 2012): steady when a signal rests, quick when it moves.
+// The 1€ filter (Casiez, Roussel, Vogel 2012): strong smoothing at rest, little delay in motion.
 
 export interface OneEuroOptions {
-  /** Cut-off frequency at rest, Hz: lower is steadier. */
+  /** Cut-off frequency at rest, Hz: a lower one smooths more. */
   readonly minCutoff: number;
-  /** By how many Hz the cut-off rises for each unit a second of speed: higher lags less. */
+  /** Increase of the cut-off in Hz per unit of speed (1/s): a higher one lags less. */
   readonly beta: number;
   /** Cut-off frequency of the speed itself, Hz. */
   readonly speedCutoff: number;
 }
 
-/** What the filter knows after a sample. */
+/** The state of the filter after a sample. */
 export interface OneEuroState {
   readonly value: number;
-  /** Smoothed change a second. */
+  /** Smoothed change per second. */
   readonly speed: number;
 }
 
@@ -22,7 +22,7 @@ export function startOneEuro(value: number): OneEuroState {
 }
 
 /**
- * Takes one more sample (Casiez et al. 2012, algorithm 1).
+ * The state after the next sample (Casiez et al. 2012, algorithm 1).
  *
  * @param elapsed seconds since the last sample, above 0.
  */

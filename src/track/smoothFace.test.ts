@@ -8,7 +8,7 @@ import { type SmoothFaceOptions, smoothFace } from "./smoothFace.ts";
 
 const camera = assumeIntrinsics(320, 240);
 
-test("pose and measures follow the smoothed landmarks; scores and the network's word stay the frame's", () => {
+test("pose and measures follow the smoothed landmarks; scores and eye predictions are those of the frame", () => {
   const { state } = smoothFace(undefined, exampleFace(), 1, camera);
   const moved = exampleFace({ centerX: 190 });
   const given = {
@@ -19,13 +19,13 @@ test("pose and measures follow the smoothed landmarks; scores and the network's 
   const { face } = smoothFace(state, given, 1.04, camera);
   expect(face.score).toBe(0.7);
   expect(face.eyes.left).toMatchObject({ valid: true, closed: 0.2 });
-  // The mean face looks straight ahead; the pose that the frame came with did not.
+  // The mean face looks straight ahead; the given pose does not.
   expect(Math.abs(face.pose.yaw)).toBeLessThan(8);
   expect(face.pose.translation[0]).toBeGreaterThan(0);
   expect("closed" in face.eyes.right).toBe(false);
 });
 
-test("a steadied face gets as much of its turn back as the network loses", () => {
+test("the pose of a smoothed face is corrected by the network's pose correction", () => {
   const rotation = rotationFromAngles({ yaw: 40, pitch: 0, roll: 0 });
   const turnedAt = (x: number) => {
     const face = exampleFace();
@@ -41,26 +41,26 @@ test("a steadied face gets as much of its turn back as the network loses", () =>
     smoothFace(state, turnedAt(163), 1.04, camera, options).face.pose.yaw;
   expect(yawWith()).toBeCloseTo(40, -0.5);
   const none = Array<number>(FEATURES).fill(0);
-  // The first weight is a constant's.
+  // The first feature is constant.
   const correction = { yaw: [6.4, ...none.slice(1)], pitch: none, roll: none };
   expect(yawWith({ correction }) - yawWith()).toBeCloseTo(6.4, 6);
 });
 
-test("an eye that the landmarks call hidden is not called closed, and one seen again has no reason left", () => {
+test("an eye that is hidden by its landmarks is not closed, and one that is visible again has no reason", () => {
   const hidden = exampleFace({ occluded: [36, 37, 38, 39, 40, 41] });
   const { state } = smoothFace(undefined, hidden, 1, camera);
-  const withWord = {
+  const withPrediction = {
     ...hidden,
     eyes: { ...hidden.eyes, right: { ...hidden.eyes.right, closed: 0.9 } },
   };
-  const still = smoothFace(state, withWord, 1.04, camera);
+  const still = smoothFace(state, withPrediction, 1.04, camera);
   expect(still.face.eyes.right).toEqual({
     openness: null,
     valid: false,
     reason: "occluded",
     closed: null,
   });
-  // A dark lens: landmarks believe to see the eye, the network does not.
+  // A dark lens: visible by the landmarks, hidden by the network.
   const behind = { openness: null, valid: false, reason: "occluded", closed: null } as const;
   const shaded = { ...exampleFace(), eyes: { left: behind, right: behind } };
   expect(smoothFace(still.state, shaded, 1.08, camera).face.eyes).toEqual(shaded.eyes);

@@ -1,4 +1,4 @@
-// A face whose landmarks are steadied over time, with everything that is measured on them measured anew.
+// Smooths a face over time: its landmarks are smoothed, and everything that depends on them is measured again.
 
 import { measureFace } from "../measures/measureFace.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
@@ -6,18 +6,18 @@ import type { PoseCorrection } from "../pose/poseCorrection.ts";
 import type { EyeOpenness, Face, Openness } from "../result.ts";
 import { type SmoothingOptions, type SmoothingState, smoothLandmarks } from "./smoothLandmarks.ts";
 
-/** How a face is steadied and its pose read. */
+/** How a face is smoothed and its pose corrected. */
 export interface SmoothFaceOptions {
   readonly smoothing?: SmoothingOptions;
-  /** What the network's landmarks show too little of. Default: nothing. */
+  /** The pose correction of the landmark network. Default: none. */
   readonly correction?: PoseCorrection | undefined;
 }
 
 /**
- * Takes a face of the next frame and gives it smoothed: landmarks, pose, eyes and mouth. What was not measured
- * on landmarks (scores, visibility, what a network says of the eyes) stays as it is.
+ * Smooths a face of the next frame: landmarks, pose, eyes and mouth. What does not depend on landmark positions
+ * (scores, visibility, the prediction of the eye-state network) is unchanged.
  *
- * @param state undefined for the first frame of a face.
+ * @param state undefined at the first frame of a face.
  * @param timestamp seconds.
  */
 export function smoothFace(
@@ -37,8 +37,8 @@ export function smoothFace(
       landmarks,
       pose,
       eyes: {
-        left: withNetworksWord(eyes.left, face.eyes.left),
-        right: withNetworksWord(eyes.right, face.eyes.right),
+        left: keepPrediction(eyes.left, face.eyes.left),
+        right: keepPrediction(eyes.right, face.eyes.right),
       },
       mouth,
     },
@@ -47,10 +47,10 @@ export function smoothFace(
 }
 
 /**
- * What the eye-state network said of the frame stays: an eye in which it found none to see is not measured, and
- * one that cannot be measured is not called closed.
+ * Keeps the network's prediction for this frame: an eye that the network found hidden is not measured again, and
+ * an eye that cannot be measured is not reported as closed.
  */
-function withNetworksWord(measured: Openness, eye: EyeOpenness): EyeOpenness {
+function keepPrediction(measured: Openness, eye: EyeOpenness): EyeOpenness {
   if (eye.closed === undefined) return measured;
   if (eye.closed === null) return eye;
   return { ...measured, closed: measured.valid ? eye.closed : null };

@@ -1,4 +1,4 @@
-// Jitter and lag, both measured: a still face must hold still, a moving one must not trail behind.
+// Jitter and lag, both measured: a still face must not tremble, a moving one must not lag.
 
 import { expect, test } from "vitest";
 import { MEAN_SHAPE } from "../landmarks/meanShape.ts";
@@ -8,10 +8,10 @@ import { type SmoothingState, smoothLandmarks } from "./smoothLandmarks.ts";
 
 const RATE = 30;
 const SIZE = 60;
-/** As the shipped network trembles on an image with a camera's noise: 0.4 % of the inter-ocular distance. */
+/** The jitter of the shipped network under camera noise: 0.4 % of the inter-ocular distance. */
 const NOISE = 0.005 * SIZE;
 
-/** The mean face at a place, its upper lids lowered by `closed` of the eye's opening. */
+/** The mean face at a position, its upper lids lowered by the share `closed` of the eye's opening. */
 function faceAt(x: number, y: number, closed = 0, probability = 1): Landmark[] {
   const lids = new Map(
     [37, 38, 43, 44].map((k) => [k, [41, 40, 47, 46][[37, 38, 43, 44].indexOf(k)]]),
@@ -36,7 +36,7 @@ function shaken(face: readonly Landmark[], deviation: number, random: Random): L
   }));
 }
 
-/** Root mean square distance of the smoothed and of the given landmarks from the truth, after a second. */
+/** Root mean square error of the smoothed and of the raw landmarks, after the first second. */
 function errors(
   truthAt: (seconds: number) => Landmark[],
   deviation: number,
@@ -62,19 +62,19 @@ function errors(
   return { raw: Math.sqrt(raw / count), smooth: Math.sqrt(smooth / count) };
 }
 
-test("a still face holds still: well over a third of the jitter is gone", () => {
+test("a still face: smoothing removes over 40 % of the jitter", () => {
   const { raw, smooth } = errors(() => faceAt(300, 200), NOISE);
   expect(smooth).toBeLessThan(0.6 * raw);
 });
 
-test("a face that sways quickly is followed at once: smoothing costs no accuracy", () => {
+test("a quickly swaying face does not lag: smoothing costs no accuracy", () => {
   // Three face sizes a second at the fastest.
   const sway = (t: number) => faceAt(300 + 60 * Math.sin(2 * Math.PI * 0.5 * t), 200);
   const { raw, smooth } = errors(sway, NOISE);
   expect(smooth).toBeLessThan(raw);
 });
 
-test("a blink of a fifth of a second is seen: the lids meet, within a frame of when they do", () => {
+test("a blink of a fifth of a second is kept: the lids close, at most one frame late", () => {
   const closure = (t: number) => Math.max(0, 1 - Math.abs(t - 2) / 0.1);
   let state: SmoothingState | undefined;
   const openings: number[] = [];
@@ -89,7 +89,7 @@ test("a blink of a fifth of a second is seen: the lids meet, within a frame of w
   expect(Math.abs(openings.indexOf(least) - 2 * RATE)).toBeLessThanOrEqual(1);
 });
 
-test("a hidden face trembles less than a visible one, and both keep their flags", () => {
+test("a hidden face is smoothed more than a visible one, and both keep their flags", () => {
   const visible = errors(() => faceAt(300, 200), NOISE).smooth;
   const hidden = errors(() => faceAt(300, 200, 0, 0.05), NOISE).smooth;
   expect(hidden).toBeLessThan(0.9 * visible);
@@ -99,7 +99,7 @@ test("a hidden face trembles less than a visible one, and both keep their flags"
   );
 });
 
-test("after a pause, a clock running back or a face shrunk to a point it begins anew", () => {
+test("smoothing restarts after a pause, when time runs back and when a face shrinks to a point", () => {
   const { state } = smoothLandmarks(undefined, faceAt(300, 200), 10);
   for (const timestamp of [10, 9, 12]) {
     const there = faceAt(100, 90);
@@ -113,7 +113,7 @@ test("after a pause, a clock running back or a face shrunk to a point it begins 
   ).toBe(true);
 });
 
-test("turning past half a turn does not spin the face back", () => {
+test("rotating past 180° does not spin the face back", () => {
   let state: SmoothingState | undefined;
   for (let k = 0; k < 60; k++) {
     const angle = Math.PI * 0.9 + k * 0.01;

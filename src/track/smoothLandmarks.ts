@@ -1,8 +1,8 @@
-// Steadies landmarks over time. The head's own movement and the face's shape are filtered apart.
+// Smooths landmarks over time. The motion of the head and the shape of the face are filtered separately.
 //
-// All 68 points together tell where the head is so exactly that this needs hardly any smoothing; so a moving
-// head does not lag. What is left, each point's place on the face, changes little and can be steadied much;
-// lids and lips that do move open the filter by their speed (1€).
+// All 68 points together determine the position of the head so accurately that it needs little smoothing; a moving
+// head therefore does not lag. The remainder, each point's position on the face, changes little and can be smoothed
+// strongly. The speed of lids and lips raises the cut-off of their filters (1€).
 
 import { invertAffine, type Point, transformPoint } from "../image/geometry.ts";
 import { affineOfSimilarity, fitSimilarity, type Similarity } from "../image/similarity.ts";
@@ -10,12 +10,12 @@ import { REGIONS } from "../landmarks/scheme68.ts";
 import type { Landmark } from "../result.ts";
 import { type OneEuroOptions, type OneEuroState, oneEuro, startOneEuro } from "./oneEuro.ts";
 
-/** What smoothing remembers of a face. Plain data. */
+/** The state of smoothing for one face. Plain data. */
 export interface SmoothingState {
   readonly timestamp: number;
-  /** Each point's place on the face, in units of its root mean square radius, about its middle. */
+  /** Each point's position on the face, from its centre, in units of its root mean square radius. */
   readonly shape: readonly { readonly x: OneEuroState; readonly y: OneEuroState }[];
-  /** Where the face is: place in its own sizes, logarithm of its size, turn. */
+  /** Position of the face in its own sizes, logarithm of its size, rotation in radians. */
   readonly place: {
     readonly x: OneEuroState;
     readonly y: OneEuroState;
@@ -25,34 +25,34 @@ export interface SmoothingState {
 }
 
 export interface SmoothingOptions {
-  /** For each point's place on the face; its unit is the face's root mean square radius. */
+  /** For each point's position on the face; the unit is the face's root mean square radius. */
   readonly shape: OneEuroOptions;
-  /** The same for the points of lids and lips, which move on the face by themselves. */
+  /** The same for the points of lids and lips, which move on the face. */
   readonly lidsAndLips: OneEuroOptions;
-  /** For the whole face; units are its radius, the logarithm of size, and radians. */
+  /** For the whole face; the units are its radius, the logarithm of its size, and radians. */
   readonly place: OneEuroOptions;
 }
 
-/** Chosen on rendered and shaken images: `npm run bench:smoothing`. */
+/** Chosen on rendered images with added noise: `npm run bench:smoothing`. */
 export const DEFAULT_SMOOTHING: SmoothingOptions = {
   shape: { minCutoff: 0.8, beta: 3, speedCutoff: 2 },
   lidsAndLips: { minCutoff: 1.5, beta: 40, speedCutoff: 10 },
   place: { minCutoff: 5, beta: 60, speedCutoff: 5 },
 };
 
-/** The first landmark of eyes and mouth: those from here on lie on lids and lips. */
-const FIRST_OF_LIDS = REGIONS.rightEye[0];
+/** All landmarks from this index on lie on lids and lips. */
+const FIRST_MOVING = REGIONS.rightEye[0];
 
-/** After a longer pause, in seconds, smoothing begins anew: the face may have moved anywhere. */
+/** After a longer pause, in seconds, smoothing restarts: the face may have moved anywhere. */
 const LONGEST_PAUSE = 0.5;
-/** The share of its cut-off frequency that is left to a point that is certainly hidden: it is a guess. */
+/** Factor on the cut-off frequency of a point that is certainly hidden: its position is a guess. */
 const HIDDEN_CUTOFF = 0.4;
 
 /**
- * Takes the next frame's landmarks and gives them smoothed, visibility unchanged.
+ * Smooths the landmarks of the next frame; visibility is unchanged.
  *
- * @param state undefined for the first frame of a face.
- * @param timestamp seconds; when it does not advance, or by more than half a second, smoothing begins anew.
+ * @param state undefined at the first frame of a face.
+ * @param timestamp seconds; when it does not advance, or advances by more than half a second, smoothing restarts.
  */
 export function smoothLandmarks(
   state: SmoothingState | undefined,
@@ -65,7 +65,7 @@ export function smoothLandmarks(
   const elapsed = timestamp - state.timestamp;
   if (!(elapsed > 0 && elapsed <= LONGEST_PAUSE)) return fresh();
   const known = state.shape.map(({ x, y }): Point => ({ x: x.value, y: y.value }));
-  // Never quite 0, so that even a face wholly hidden can be placed.
+  // Never 0, so that a completely hidden face has a position too.
   const weights = landmarks.map(({ probability }) => 0.02 + probability);
   const fitted = fitSimilarity(known, landmarks, weights);
   if (fitted === null) return fresh();
@@ -74,17 +74,16 @@ export function smoothLandmarks(
   const toFace = invertAffine(affineOfSimilarity(fitted));
   const shape = landmarks.map((landmark, k) => {
     const { x, y } = state.shape[k];
-    const seen = transformPoint(toFace, landmark);
+    const onFace = transformPoint(toFace, landmark);
     const trust = HIDDEN_CUTOFF + (1 - HIDDEN_CUTOFF) * landmark.probability;
-    const { minCutoff, beta, speedCutoff } =
-      k < FIRST_OF_LIDS ? options.shape : options.lidsAndLips;
+    const { minCutoff, beta, speedCutoff } = k < FIRST_MOVING ? options.shape : options.lidsAndLips;
     const filter = { minCutoff: minCutoff * trust, beta: beta * trust, speedCutoff };
-    return { x: oneEuro(x, seen.x, elapsed, filter), y: oneEuro(y, seen.y, elapsed, filter) };
+    return { x: oneEuro(x, onFace.x, elapsed, filter), y: oneEuro(y, onFace.y, elapsed, filter) };
   });
   const toFrame = affineOfSimilarity(similarity);
   return {
     landmarks: landmarks.map((landmark, k) => {
-      const { x, y } = shape[k] as SmoothingState["shape"][number];
+      const { x, y } = shape[k];
       return { ...landmark, ...transformPoint(toFrame, { x: x.value, y: y.value }) };
     }),
     state: { timestamp, shape, place },
@@ -112,7 +111,7 @@ function start(landmarks: readonly Landmark[], timestamp: number): SmoothingStat
   };
 }
 
-/** Where the face is, smoothed; the unit of its place is its size at the time. */
+/** The smoothed position of the face, in units of its current size. */
 function nextPlace(
   before: SmoothingState["place"],
   { a, b, x, y }: Similarity,
@@ -120,12 +119,12 @@ function nextPlace(
   options: OneEuroOptions,
 ): { readonly place: SmoothingState["place"]; readonly similarity: Similarity } {
   const logScale = oneEuro(before.logScale, Math.log(Math.hypot(a, b)), elapsed, options);
-  // The state's place is in sizes of the last frame; in this frame's sizes it is this much larger or smaller.
+  // The state's position is in sizes of the last frame: convert it to sizes of this frame.
   const resize = Math.exp(before.logScale.value - logScale.value);
   const size = Math.exp(logScale.value);
   const rescaled = ({ value, speed }: OneEuroState) => ({ value: value * resize, speed });
   const rotation = Math.atan2(b, a);
-  // The same turn, whole turns aside, as the last one.
+  // The equivalent angle nearest to the last one.
   const turns = Math.round((rotation - before.rotation.value) / (2 * Math.PI));
   const place = {
     x: oneEuro(rescaled(before.x), x / size, elapsed, options),

@@ -1,14 +1,14 @@
-// One frame of a video as it is after tracking: faces that keep their identity, and which of them drives.
+// One frame of a video after tracking: faces with identities, and which of them is the driver.
 
 import type { Analysis, Face } from "../result.ts";
 
-/** A face that is known from frame to frame. */
+/** A face with an identity. */
 export interface TrackedFace extends Face {
-  /** The same number for the same person as long as the track holds; from 1, never used twice. */
+  /** The same number for the same person while the track lasts; from 1, never used twice. */
   readonly id: number;
 }
 
-/** What is known of one frame of a video. Plain data. */
+/** One frame of a video. Plain data. */
 export interface TrackedFrame extends Omit<Analysis, "faces"> {
   /** Number of the frame in the video, from 0; frames that were dropped leave gaps. */
   readonly index: number;

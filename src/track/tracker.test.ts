@@ -14,7 +14,7 @@ import { createTracker, type TrackerOptions } from "./tracker.ts";
 
 const frame = coordinateFrame(500, 400);
 
-/** A tracker over a scene that the test may change between frames. */
+/** A tracker for a scene that the test can change between frames. */
 function trackedScene(options: TrackerOptions = {}) {
   const faces: FakeFace[] = [];
   const detectable: boolean[] = [];
@@ -34,12 +34,12 @@ function trackedScene(options: TrackerOptions = {}) {
     detectable,
     tracker: createTracker(vigil, options),
     detectorRuns: detector.runs,
-    looks: runs,
+    passes: runs,
   };
 }
 
-test("a face is followed by its landmarks, the detector looks once a second", async () => {
-  const { faces, tracker, detectorRuns, looks } = trackedScene();
+test("a face is tracked by its landmarks, and the detector runs once a second", async () => {
+  const { faces, tracker, detectorRuns, passes } = trackedScene();
   for (let k = 0; k < 45; k++) {
     faces[0] = meanFaceAt({ x: 150 + 4 * k, y: 180 }, 45);
     const seen = await tracker.next(frame, k / 15);
@@ -49,11 +49,11 @@ test("a face is followed by its landmarks, the detector looks once a second", as
     expect(seen.faces[0]?.landmarks[30]?.x).toBeCloseTo(faces[0].landmarks[30]?.x ?? 0, -0.7);
   }
   expect(detectorRuns()).toBe(3);
-  // Two looks at the first frame, one at each other.
-  expect(looks.length).toBe(46);
+  // Two passes at the first frame, one at each other frame.
+  expect(passes.length).toBe(46);
 });
 
-test("a face that the detector misses is still followed", async () => {
+test("a face that the detector misses is still tracked", async () => {
   const { faces, detectable, tracker } = trackedScene();
   faces[0] = meanFaceAt({ x: 200, y: 180 }, 45);
   await tracker.next(frame, 0);
@@ -63,7 +63,7 @@ test("a face that the detector misses is still followed", async () => {
   }
 });
 
-test("a lost face is looked for in the same frame, and gets its number back when it returns", async () => {
+test("a lost face is searched for in the same frame, and keeps its identity when it returns", async () => {
   const { faces, tracker, detectorRuns } = trackedScene();
   faces[0] = meanFaceAt({ x: 200, y: 180 }, 45);
   await tracker.next(frame, 0);
@@ -77,11 +77,11 @@ test("a lost face is looked for in the same frame, and gets its number back when
   faces.length = 0;
   await tracker.next(frame, 1.1);
   faces[0] = meanFaceAt({ x: 215, y: 185 }, 45);
-  // Too long away to be sure that it is the same person.
+  // Too late to assume that it is the same person.
   expect((await tracker.next(frame, 4)).faces[0]?.id).toBe(2);
 });
 
-test("two people keep their numbers, and the passenger does not become the driver", async () => {
+test("two people keep their identities, and the passenger does not become the driver", async () => {
   const { faces, tracker } = trackedScene();
   const driver = meanFaceAt({ x: 380, y: 200 }, 40);
   const passenger = meanFaceAt({ x: 90, y: 200 }, 30);
@@ -103,7 +103,7 @@ test("two people keep their numbers, and the passenger does not become the drive
   expect(back.driver).not.toBeNull();
 });
 
-test("after ten seconds without a driver the face that is there drives", async () => {
+test("after ten seconds without a driver the remaining face becomes the driver", async () => {
   const { faces, tracker } = trackedScene();
   faces.push(meanFaceAt({ x: 90, y: 200 }, 40), meanFaceAt({ x: 330, y: 200 }, 60));
   await tracker.next(frame, 0);
@@ -113,7 +113,7 @@ test("after ten seconds without a driver the face that is there drives", async (
   expect(last?.driver).toBe(last?.faces[0]?.id);
 });
 
-test("with a seat region only who sits there drives", async () => {
+test("with a seat region only a face in it becomes the driver", async () => {
   const seat = { left: 0, top: 0, right: 0.5, bottom: 1 };
   const { faces, tracker } = trackedScene({ seat });
   faces.push(meanFaceAt({ x: 330, y: 200 }, 60));
@@ -124,7 +124,7 @@ test("with a seat region only who sits there drives", async () => {
   expect(both.driver).toBe(left?.id);
 });
 
-test("a clock that runs back, stands still or jumps loses no face", async () => {
+test("no face is lost when timestamps run back, repeat or jump", async () => {
   const { faces, tracker } = trackedScene();
   faces[0] = meanFaceAt({ x: 200, y: 180 }, 45);
   for (const timestamp of [5, 5.1, 5.1, 4.2, 4.3, 5.9]) {
@@ -136,14 +136,14 @@ test("a clock that runs back, stands still or jumps loses no face", async () => 
   await expect(tracker.next(frame, Number.NaN)).rejects.toThrow(/timestamp/);
 });
 
-test("brightness is that of the driver's face", async () => {
+test("brightness is that of the driver's face, or of the frame without a driver", async () => {
   const { faces, tracker } = trackedScene();
   const data = new Uint8Array(frame.data);
   faces[0] = meanFaceAt({ x: 400, y: 300 }, 45);
   const bright = (await tracker.next({ ...frame, data }, 0)).brightness;
   faces.length = 0;
   const whole = (await tracker.next({ ...frame, data: data.map((v) => v / 4) }, 20)).brightness;
-  // Red and green grow to the right and down, so the corner where the face is is brighter than the whole.
+  // Red and green grow to the right and down, so the corner with the face is brighter than the whole frame.
   expect(bright).toBeCloseTo((0.2126 * 200 + 0.7152 * 150 + 0.0722 * 255) / 255, 1);
   expect(whole).toBeCloseTo((0.2126 * 125 + 0.7152 * 100 + 0.0722 * 255) / 255 / 4, 1);
 });

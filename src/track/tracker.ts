@@ -1,11 +1,10 @@
-// Follows faces from frame to frame: where to look, who is who, who drives, and steady landmarks.
+// Tracks faces from frame to frame: windows, identities, the driver, and smoothed landmarks.
 
 import type { Frame } from "../image/frame.ts";
+import type { Box } from "../image/geometry.ts";
 import { assumeIntrinsics } from "../pose/camera.ts";
 import type { Analysis, Face } from "../result.ts";
 import type { AnalyzeOptions, Vigil } from "../vigil.ts";
-import { associate } from "./associate.ts";
-import { meanBrightness } from "./brightness.ts";
 import { chooseDriver, type DriverChoice, type SeatRegion } from "./chooseDriver.ts";
 import { smoothFace } from "./smoothFace.ts";
 import {
@@ -17,52 +16,53 @@ import type { TrackedFace, TrackedFrame } from "./trackedFrame.ts";
 
 export interface TrackerOptions
   extends Pick<AnalyzeOptions, "maxFaces" | "minScore" | "intrinsics" | "secondPass"> {
-  /** Seconds between two looks of the detector while all faces are followed surely. Default 1. */
+  /** Seconds between two runs of the detector while all faces are tracked with confidence. Default 1. */
   readonly detectEvery?: number;
-  /** Below this refined score of a followed face the detector looks at every frame. Default 0.5. */
+  /** While a tracked face has a lower refined score the detector runs on every frame. Default 0.5. */
   readonly sureScore?: number;
-  /** Where the driver's face can be. Default: anywhere. */
+  /** The region of the driver's face. Default: the whole frame. */
   readonly seat?: SeatRegion;
-  /** How landmarks are steadied; false leaves them as the network found them. */
+  /** How landmarks are smoothed; false leaves them as the network located them. */
   readonly smoothing?: SmoothingOptions | false;
 }
 
-/** What following needs of a Vigil; poses of steadied landmarks are read as its card says, where it has one. */
+/** The part of a Vigil that tracking needs. The card, if present, gives the pose correction for smoothed landmarks. */
 export type TrackedVigil = Pick<Vigil, "analyze"> & Partial<Pick<Vigil, "cards">>;
 
-/** Follows the faces of one video; see `createTracker`. */
+/** Tracks the faces of one video; see `createTracker`. */
 export interface Tracker {
   /**
    * Analyses the next frame.
    *
-   * @param timestamp seconds, presentation or capture time. When it runs back or jumps, faces keep their
-   * identities by where they are, but smoothing begins anew and the detector looks.
+   * @param timestamp seconds, presentation or capture time. When it runs back or jumps, faces keep their identities
+   *   by their positions, smoothing restarts and the detector runs.
    * @param index number of the frame; default: one more than the last.
    * @throws {RangeError} when the frame or the timestamp is malformed.
    */
   next(frame: Frame, timestamp: number, index?: number): Promise<TrackedFrame>;
 }
 
-/** For so long, in seconds, a lost face keeps its identity for its return to the same place. */
-const REMEMBERED = 2;
-/** A longer pause between frames, in seconds, and the detector looks: faces may have moved anywhere. */
+/** A lost face that returns to the same place within this time, in seconds, keeps its identity. */
+const IDENTITY_KEPT = 2;
+/** After a longer pause between frames, in seconds, the detector runs: faces may have moved anywhere. */
 const LONGEST_PAUSE = 0.5;
 
 interface Track {
   readonly face: TrackedFace;
-  /** The same face as the network found it: the next frame's window is laid on these landmarks. */
+  /** The same face before smoothing: the next frame's window is placed by these landmarks. */
   readonly found: Face;
   readonly smoothing: SmoothingState | undefined;
-  /** Whether the face is in the latest frame, and when it was seen last, seconds. */
+  /** Whether the face is in the latest frame, and when it was last seen, seconds. */
   readonly present: boolean;
   readonly seen: number;
 }
 
 /**
- * Starts following faces.
+ * Starts tracking faces.
  *
- * The next frame's windows come from the last landmarks; the detector looks while the driver is not in view,
- * when a face was lost or is unsure, and once a second. Calls must not overlap: await each frame before the next.
+ * The windows of the next frame are placed by the latest landmarks. The detector runs while the driver is not in
+ * view, when a face was lost or has a low score, and once a second. Calls must not overlap: await each one before
+ * the next.
  */
 export function createTracker(vigil: TrackedVigil, options: TrackerOptions = {}): Tracker {
   const { detectEvery = 1, sureScore = 0.5, seat, ...rest } = options;
@@ -73,8 +73,8 @@ export function createTracker(vigil: TrackedVigil, options: TrackerOptions = {})
   let last = { timestamp: Number.NEGATIVE_INFINITY, index: -1, width: 0, height: 0 };
   let detectedAt = Number.NEGATIVE_INFINITY;
 
-  /** Looks where the faces were, and with the detector where that may not be enough. */
-  async function look(frame: Frame, timestamp: number): Promise<Analysis> {
+  /** Analyses the windows of the tracked faces, and runs the detector when that may not be enough. */
+  async function analyze(frame: Frame, timestamp: number): Promise<Analysis> {
     const known = tracks.filter(({ present }) => present).map(({ found }) => found);
     const pause = timestamp - last.timestamp;
     const due =
@@ -96,10 +96,10 @@ export function createTracker(vigil: TrackedVigil, options: TrackerOptions = {})
     return { ...analysis, milliseconds: sumOf(spent, analysis.milliseconds) };
   }
 
-  /** The frame's faces as tracks: those known before with their identities, others with new ones. */
-  function follow(faces: readonly Face[], frame: Frame, timestamp: number): Track[] {
+  /** The frame's faces as tracks: known faces keep their identities, others get new ones. */
+  function updateTracks(faces: readonly Face[], frame: Frame, timestamp: number): Track[] {
     const camera = options.intrinsics ?? assumeIntrinsics(frame.width, frame.height);
-    const remembered = tracks.filter(({ seen }) => Math.abs(timestamp - seen) <= REMEMBERED);
+    const remembered = tracks.filter(({ seen }) => Math.abs(timestamp - seen) <= IDENTITY_KEPT);
     const partners = associate(
       remembered.map(({ face }) => face.box),
       faces.map(({ box }) => box),
@@ -124,8 +124,8 @@ export function createTracker(vigil: TrackedVigil, options: TrackerOptions = {})
       if (!Number.isFinite(timestamp)) {
         throw new RangeError(`A frame's timestamp is a number of seconds, got ${timestamp}.`);
       }
-      const { faces: found, milliseconds, width, height } = await look(frame, timestamp);
-      tracks = follow(found, frame, timestamp);
+      const { faces: found, milliseconds, width, height } = await analyze(frame, timestamp);
+      tracks = updateTracks(found, frame, timestamp);
       const faces = tracks.filter(({ present }) => present).map(({ face }) => face);
       driver = chooseDriver(faces, driver, timestamp, frame, seat);
       last = { timestamp, index, width, height };
@@ -152,4 +152,72 @@ function sumOf(p: Milliseconds, q: Milliseconds): Milliseconds {
     landmarks: p.landmarks + q.landmarks,
     measures: p.measures + q.measures,
   };
+}
+
+/** Two boxes can show the same face when the distance of their centres is below this many mean sizes … */
+const FARTHEST = 0.9;
+/** … and their sizes differ by at most this factor. */
+const MOST_GROWTH = 1.8;
+
+/**
+ * Matches the boxes of two frames greedily, nearest pair first; each box is used at most once.
+ *
+ * @returns for each box of `now` the index of its partner in `before`, or null.
+ */
+function associate(before: readonly Box[], now: readonly Box[]): (number | null)[] {
+  const pairs = before
+    .flatMap((p, from) => now.map((q, to) => ({ from, to, distance: distanceBetween(p, q) })))
+    .filter(({ distance }) => distance < FARTHEST)
+    .sort((p, q) => p.distance - q.distance);
+  const partners: (number | null)[] = now.map(() => null);
+  const taken = new Set<number>();
+  for (const { from, to } of pairs) {
+    if (taken.has(from) || partners[to] !== null) continue;
+    partners[to] = from;
+    taken.add(from);
+  }
+  return partners;
+}
+
+/** Distance of the centres in mean sizes; infinite when the sizes differ too much for the same face. */
+function distanceBetween(p: Box, q: Box): number {
+  const sizeP = sizeOf(p);
+  const sizeQ = sizeOf(q);
+  const growth = Math.max(sizeP, sizeQ) / Math.min(sizeP, sizeQ);
+  if (!(growth <= MOST_GROWTH)) return Number.POSITIVE_INFINITY;
+  const x = p.x + p.width / 2 - (q.x + q.width / 2);
+  const y = p.y + p.height / 2 - (q.y + q.height / 2);
+  return Math.hypot(x, y) / ((sizeP + sizeQ) / 2);
+}
+
+function sizeOf({ width, height }: Box): number {
+  return Math.sqrt(width * height);
+}
+
+/** About this many pixels per side are sampled: more would not change the mean. */
+const SAMPLES = 32;
+
+/** Mean luma (ITU-R BT.709 weights on sRGB values) of a box's part inside the frame: 0 black .. 1 white. */
+function meanBrightness({ width, height, channels, data }: Frame, box?: Box): number {
+  const left = clamp(Math.round(box?.x ?? 0), 0, width - 1);
+  const top = clamp(Math.round(box?.y ?? 0), 0, height - 1);
+  const right = clamp(Math.round(box ? box.x + box.width : width), left + 1, width);
+  const bottom = clamp(Math.round(box ? box.y + box.height : height), top + 1, height);
+  const stepX = Math.max(1, Math.floor((right - left) / SAMPLES));
+  const stepY = Math.max(1, Math.floor((bottom - top) / SAMPLES));
+  let sum = 0;
+  let count = 0;
+  for (let y = top; y < bottom; y += stepY) {
+    for (let x = left; x < right; x += stepX) {
+      const at = (y * width + x) * channels;
+      const [red = 0, green = 0, blue = 0] = [data[at], data[at + 1], data[at + 2]];
+      sum += 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+      count++;
+    }
+  }
+  return sum / count / 255;
+}
+
+function clamp(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
 }
