@@ -29,6 +29,7 @@ export {
   type ModelUsed,
   parseAnalysis,
 } from "./formats/analysisJson.ts";
+export { alertText, detailText } from "./formats/driverWords.ts";
 export { createEventLog, type EventLog } from "./formats/eventLog.ts";
 export { eventsSchema, eventsText, parseEvents, type SessionEvents } from "./formats/eventsJson.ts";
 export { type FrameOfFaces, facesCsvHeader, facesCsvRows } from "./formats/facesCsv.ts";
@@ -80,6 +81,7 @@ export {
   type CalibrationPhase,
   CLOCK_PROBLEMS,
   type ClockProblem,
+  type DegradedPart,
   DRIVER_EVENT_KINDS,
   DRIVER_STATES,
   type DriverAlert,
@@ -89,8 +91,11 @@ export {
   type DriverObservation,
   type DriverReport,
   type DriverState,
+  type EventDetail,
   FACE_PARTS,
   type FacePart,
+  LOOK_DIRECTIONS,
+  type LookDirection,
   VIEW_PROBLEMS,
   type ViewProblem,
 } from "./report.ts";

@@ -39,6 +39,33 @@ export const DRIVER_EVENT_KINDS = [
 ] as const;
 export type DriverEventKind = (typeof DRIVER_EVENT_KINDS)[number];
 
+/** A part of the face that cannot be judged, and why. */
+export interface DegradedPart {
+  readonly part: FacePart;
+  readonly problem: ViewProblem;
+}
+
+/** Directions of a look away from the road; left and right are the driver's own. */
+export const LOOK_DIRECTIONS = ["left", "right", "up", "down"] as const;
+export type LookDirection = (typeof LOOK_DIRECTIONS)[number];
+
+/** What more is known of an event. `detailText` puts it into English words. */
+export type EventDetail =
+  /** Long distraction, unresponsive: where the head is turned; absent once the event has ended. */
+  | { readonly kind: "direction"; readonly direction: LookDirection }
+  /** Short distraction: how many looks away add up to it. */
+  | { readonly kind: "looks"; readonly count: number }
+  /** Drowsiness: PERCLOS, 0..1, and its window in seconds; null when the eyes were seen in too little of it. */
+  | { readonly kind: "perclos"; readonly value: Perhaps; readonly window: number }
+  /** View degraded. */
+  | ({ readonly kind: "view" } & DegradedPart)
+  /** Yawn: a hand covered the mouth at its end. */
+  | { readonly kind: "behind-hand" }
+  /** Driver absent: no face was found. */
+  | { readonly kind: "no-face" }
+  /** A sentence from a file of version 1 that was not written by Vigil. */
+  | { readonly kind: "text"; readonly text: string };
+
 /** Something that happened, or is happening. Times in seconds on the observations' clock. */
 export interface DriverEvent {
   /** From 1, in the order in which events were recognised. */
@@ -52,23 +79,22 @@ export interface DriverEvent {
   readonly confidence: number;
   /** The frames it rests on: how many in its span, and in how many of them what it is about could be seen. */
   readonly evidence: { readonly frames: number; readonly valid: number };
-  /** What more is known, such as the part that is hidden or the side that the head turned to. For people. */
-  readonly detail?: string;
+  readonly detail?: EventDetail;
 }
 
 /** How urgent an alert is, the least urgent first. */
 export const ALERT_LEVELS = ["information", "caution", "warning"] as const;
 export type AlertLevel = (typeof ALERT_LEVELS)[number];
 
-/** A message to the driver. */
+/** An alert to the driver. `alertText` puts it into English words. */
 export interface DriverAlert {
   readonly timestamp: number;
   readonly level: AlertLevel;
   /** The event that it is about. */
   readonly event: number;
   readonly kind: DriverEventKind;
-  /** What to say, in English; `kind` is the key for other languages. */
-  readonly message: string;
+  /** The event's detail when the alert was given. */
+  readonly detail?: EventDetail;
 }
 
 /** The driver's states; a report has the gravest that holds. */
@@ -153,7 +179,7 @@ export interface DriverReport {
   /** Blinks a minute over the last minute; null when the eyes were seen in too little of it. */
   readonly blinkRate: Perhaps;
   /** What the view lacks at the moment, once it has lasted; empty when all can be judged. */
-  readonly degraded: readonly { readonly part: FacePart; readonly problem: ViewProblem }[];
+  readonly degraded: readonly DegradedPart[];
   /** Events that were recognised, changed their kind, or ended with this frame. */
   readonly changed: readonly DriverEvent[];
   /** Events that last. */

@@ -7,6 +7,7 @@ import type {
   DriverEvent,
   DriverEventKind,
   DriverReport,
+  EventDetail,
   ViewProblem,
 } from "../src/report.ts";
 import type { Face } from "../src/result.ts";
@@ -35,11 +36,23 @@ const SCRIPT: readonly {
   readonly end: number;
   /** How long after its start it is recognised. */
   readonly after: number;
-  readonly detail?: string;
+  readonly detail?: EventDetail;
 }[] = [
   { kind: "yawn", start: 22, end: 26, after: 3 },
-  { kind: "long-distraction", start: 35, end: 40, after: 3, detail: "head turned to the right" },
-  { kind: "view-degraded", start: 52, end: 64, after: 8, detail: "eyes hidden" },
+  {
+    kind: "long-distraction",
+    start: 35,
+    end: 40,
+    after: 3,
+    detail: { kind: "direction", direction: "right" },
+  },
+  {
+    kind: "view-degraded",
+    start: 52,
+    end: 64,
+    after: 8,
+    detail: { kind: "view", part: "eyes", problem: "hidden" },
+  },
   { kind: "microsleep", start: 71, end: 72.6, after: 1 },
   { kind: "sleep", start: 84, end: 88, after: 3 },
   { kind: "driver-absent", start: 101, end: 108, after: 2 },
@@ -159,10 +172,9 @@ function exampleFrame(index: number, timestamp: number, moment: Moment): Session
   };
 }
 
-function alertsFor({ id, kind, end }: DriverEvent, timestamp: number): DriverAlert[] {
+function alertsFor({ id, kind, end, detail }: DriverEvent, timestamp: number): DriverAlert[] {
   if (end !== null || EVENT_WORDS[kind].gravity < 2) return [];
-  const message = `${EVENT_WORDS[kind].label}: take a break.`;
-  return [{ timestamp, level: "warning", event: id, kind, message }];
+  return [{ timestamp, level: "warning", event: id, kind, detail }];
 }
 
 function isIn(kind: DriverEventKind, timestamp: number): boolean {
@@ -207,7 +219,11 @@ function eventsUntil(seconds: number): ScriptedEvent[] {
     .map((each, i) => ({ ...each, event: { id: i + 1, ...each.event } }));
 }
 
-function eventOf(kind: DriverEventKind, start: number, detail?: string): Omit<DriverEvent, "id"> {
-  const event = { kind, start, end: null, confidence: 0.9, evidence: { frames: 30, valid: 28 } };
-  return detail === undefined ? event : { ...event, detail };
+function eventOf(
+  kind: DriverEventKind,
+  start: number,
+  detail?: EventDetail,
+): Omit<DriverEvent, "id"> {
+  const evidence = { frames: 30, valid: 28 };
+  return { kind, start, end: null, confidence: 0.9, evidence, detail };
 }

@@ -1,6 +1,12 @@
 // What `vigil watch` says: the driver's state when it changes, events when they begin, alerts when they are due.
 
-import { EVENT_WORDS, LEVEL_WORDS, STATE_WORDS } from "../../src/formats/driverWords.ts";
+import {
+  alertText,
+  detailText,
+  EVENT_WORDS,
+  LEVEL_WORDS,
+  STATE_WORDS,
+} from "../../src/formats/driverWords.ts";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import { elapsedText } from "../../src/formats/timeText.ts";
 import type { FrameSink } from "../video/analyzeVideo.ts";
@@ -21,15 +27,15 @@ export function stateLines(
   return {
     onFrame({ report }) {
       const at = elapsedText(report.timestamp, 3);
-      for (const { level, message } of report.alerts) {
-        say(`${at}  ${LEVEL_WORDS[level].toUpperCase()}: ${message}`);
+      for (const alert of report.alerts) {
+        say(`${at}  ${LEVEL_WORDS[alert.level].toUpperCase()}: ${alertText(alert)}`);
       }
       if (options.quiet) return;
       for (const { id, kind, detail } of report.changed) {
         const { label, gravity } = EVENT_WORDS[kind];
         if (gravity === 0 || told.get(id) === kind) continue;
         told.set(id, kind);
-        say(`${at}  ${label}${detail === undefined ? "" : `: ${detail}`}`);
+        say(`${at}  ${label}${detail === undefined ? "" : `: ${detailText(detail)}`}`);
       }
       // Events that are over are not told again.
       for (const { id, end } of report.changed) if (end !== null) told.delete(id);

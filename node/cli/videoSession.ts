@@ -2,7 +2,7 @@
 
 import { rm } from "node:fs/promises";
 import { createDriverSession } from "../../src/driverSession.ts";
-import { EVENT_WORDS, STATE_WORDS } from "../../src/formats/driverWords.ts";
+import { detailText, EVENT_WORDS, STATE_WORDS } from "../../src/formats/driverWords.ts";
 import { facesCsvRows } from "../../src/formats/facesCsv.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
 import { openSessionFiles } from "../outputs/sessionFiles.ts";
@@ -137,7 +137,9 @@ function captionOf({ report }: SessionFrame): string[] {
     `${STATE_WORDS[state]}${state === "calibrating" ? progress : ""}`,
     `eyes closed ${percent(eyeClosure)}   PERCLOS ${percent(shortest?.value ?? null)}`,
     ...grave.map(({ kind, detail }) =>
-      detail === undefined ? EVENT_WORDS[kind].label : `${EVENT_WORDS[kind].label}: ${detail}`,
+      detail === undefined
+        ? EVENT_WORDS[kind].label
+        : `${EVENT_WORDS[kind].label}: ${detailText(detail)}`,
     ),
   ];
 }

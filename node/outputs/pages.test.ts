@@ -146,7 +146,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("in Chromium"), () => {
 
   test("a player takes the subtitles as they were meant", async () => {
     const report = exampleReport({ seconds: 120 });
-    const detail = "a --> b\n\n<b>&amp;</b>";
+    const detail = { kind: "text", text: "a --> b\n\n<b>&amp;</b>" } as const;
     const events = report.events.map((event) => ({ ...event, detail }));
     const page = await browser.newPage();
     await page.route("**/*", (route) =>

@@ -35,7 +35,8 @@ export function advance(
   observation: DriverObservation,
   profile: DriverProfile,
 ): { state: MonitorState; report: DriverReport } {
-  const { timestamp: time } = checkObservation(observation);
+  checkObservation(observation);
+  const { timestamp: time } = observation;
   const clock = readClock(before.last?.time ?? null, time, profile);
   if (clock === "repeated" || clock === "backwards") {
     return { state: before, report: reportOf(before, profile, time, clock, NOTHING_NEW) };

@@ -36,20 +36,6 @@ const GRAVITY: readonly DriverEventKind[] = [
   "long-blink",
 ];
 
-const MESSAGES: Partial<Record<DriverEventKind, string>> = {
-  "long-blink": "Your eyes close for long.",
-  microsleep: "Your eyes were closed. Stop and rest.",
-  sleep: "Wake up!",
-  drowsiness: "You are getting drowsy. Take a break.",
-  yawn: "You yawn. Are you tired?",
-  nod: "You nodded off. Stop and rest.",
-  "long-distraction": "Look at the road.",
-  "short-distraction": "You look away often. Keep your eyes on the road.",
-  unresponsive: "Respond! Look at the road.",
-  "driver-absent": "No driver is seen.",
-  "view-degraded": "The camera cannot see you well",
-};
-
 /**
  * The alerts to give now. An event gives one only with evidence of it in this very frame, when it is sure
  * enough and the vehicle fast enough; it is repeated or raised to a higher level while it lasts.
@@ -81,9 +67,7 @@ export function stepAlerts(
     const lastMinute = past.filter(({ time, level: l }) => l !== "warning" && time > now.time - 60);
     if (level !== "warning" && lastMinute.length >= perMinute) continue;
     past = [...past, { time: now.time, kind, event: event.id, level }];
-    const detail = kind === "view-degraded" && event.detail ? ` (${event.detail}).` : "";
-    const message = `${MESSAGES[kind] ?? kind}${detail}`;
-    alerts.push({ timestamp: now.time, level, event: event.id, kind, message });
+    alerts.push({ timestamp: now.time, level, event: event.id, kind, detail: event.detail });
   }
   return { said: past, alerts };
 }

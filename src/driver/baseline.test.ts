@@ -65,7 +65,9 @@ test("eyes behind sunglasses are learned once those are taken off", () => {
   });
   expect(report.calibration.baseline?.leftEye).toBeGreaterThan(0.28);
   expect(of("microsleep")).toHaveLength(1);
-  expect(of("view-degraded").map(({ detail }) => detail)).toEqual(["eyes hidden"]);
+  expect(of("view-degraded").map(({ detail }) => detail)).toEqual([
+    { kind: "view", part: "eyes", problem: "hidden" },
+  ]);
 });
 
 test("eyes that are shut from the start are unknown, not open", () => {

@@ -3,21 +3,10 @@
 import * as z from "zod";
 import type { DriverBaseline, Perhaps } from "../report.ts";
 import type { EyeOpenness, Face } from "../result.ts";
-import { openingProblem } from "./eyeClosure.ts";
+import { baselineSchema, perhaps } from "../schemas.ts";
+import { closedProbability, openingProblem } from "./eyeClosure.ts";
 import { clamp, mean, quantile } from "./numbers.ts";
-import { closedProbability } from "./observation.ts";
 import type { DriverProfile } from "./profile.ts";
-
-const perhaps = z.number().nullable();
-
-export const baselineSchema = z.object({
-  yaw: z.number(),
-  pitch: z.number(),
-  roll: z.number(),
-  leftEye: perhaps,
-  rightEye: perhaps,
-  mouth: perhaps,
-}) satisfies z.ZodType<DriverBaseline>;
 
 export const learningSchema = z.object({
   /** Seconds with the head in view. */

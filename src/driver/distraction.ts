@@ -1,6 +1,7 @@
 // Looks away from the road: one that is long, many that add up, and no response at all.
 
 import * as z from "zod";
+import type { LookDirection } from "../report.ts";
 import type { Claim } from "./ledger.ts";
 import { lasted, meanOf, type Run, runSchema, stepRun } from "./run.ts";
 import { extendSpans, framesOf, type Spans, secondsOf, spansSchema } from "./spans.ts";
@@ -84,7 +85,7 @@ function lookClaim(
   step: Step,
 ): Claim {
   const { start, last, frames, valid } = run;
-  const side = sideOf(step);
+  const direction = directionOf(step);
   return {
     slot,
     kind,
@@ -93,21 +94,21 @@ function lookClaim(
     until: last,
     confidence: meanOf(run, "confidence") * (valid / frames),
     evidence: { frames, valid },
-    ...(end === null && side !== null ? { detail: side } : {}),
+    detail: end === null && direction !== null ? { kind: "direction", direction } : undefined,
   };
 }
 
-/** The driver's own side that the head is turned to. */
-function sideOf({ now, profile: { attention: limits } }: Step): string | null {
+/** The direction in which the head is turned furthest, as a share of each direction's limit. */
+function directionOf({ now, profile: { attention: limits } }: Step): LookDirection | null {
   if (now.head === null || now.attention !== "away") return null;
   const { yaw, pitch } = now.head;
-  const sides = [
+  const shares = [
     ["left", yaw / limits.yaw],
     ["right", -yaw / limits.yaw],
     ["up", pitch / limits.up],
     ["down", -pitch / limits.down],
   ] as const;
-  return sides.reduce((best, side) => (side[1] > best[1] ? side : best))[0];
+  return shares.reduce((best, each) => (each[1] > best[1] ? each : best))[0];
 }
 
 function stepShort(
@@ -141,7 +142,7 @@ function stepShort(
     // The share of the time in which it was seen where the driver looked.
     confidence: valid / Math.max(frames, 1),
     evidence: { frames, valid },
-    detail: `${looks.length} looks away`,
+    detail: { kind: "looks", count: looks.length },
   };
   const kept = reset ? [] : spans;
   return { state: { spans: kept, shortSince: ends ? null : start }, claims: [claim] };

@@ -5,7 +5,6 @@ import { REGIONS } from "../landmarks/scheme68.ts";
 import type { DriverBaseline, Perhaps, ViewProblem } from "../report.ts";
 import type { EyeOpenness, Face, Openness } from "../result.ts";
 import { clamp, mean } from "./numbers.ts";
-import { closedProbability } from "./observation.ts";
 import type { DriverProfile } from "./profile.ts";
 
 /** Where the head is, as far as it bears on the lids. */
@@ -102,6 +101,11 @@ export function eyesViewProblem({ eyes }: Face): ViewProblem | null {
   return (
     (["hidden", "turned-away"] as const).find((problem) => problems.includes(problem)) ?? "unsure"
   );
+}
+
+/** The probability that the eye is closed; null when the network gave none. The mouth has none. */
+export function closedProbability(opening: Openness | EyeOpenness): number | null {
+  return ("closed" in opening ? opening.closed : null) ?? null;
 }
 
 /** Why an eye or the mouth cannot be seen; null when it can. */

@@ -1,7 +1,8 @@
 // The book of events: numbers them, and notes when they are recognised, change their kind and end.
 
 import * as z from "zod";
-import { DRIVER_EVENT_KINDS, type DriverEvent, type DriverEventKind } from "../report.ts";
+import type { DriverEvent, DriverEventKind, EventDetail } from "../report.ts";
+import { eventSchema } from "../schemas.ts";
 
 /** What a part of the monitor says with a frame about an event in its charge. */
 export interface Claim {
@@ -17,18 +18,8 @@ export interface Claim {
   readonly evidence: { readonly frames: number; readonly valid: number };
   /** How grave among its kind: 0, 1 … */
   readonly grade?: number;
-  readonly detail?: string;
+  readonly detail?: EventDetail;
 }
-
-const eventSchema = z.object({
-  id: z.int().positive(),
-  kind: z.enum(DRIVER_EVENT_KINDS),
-  start: z.number(),
-  end: z.number().nullable(),
-  confidence: z.number(),
-  evidence: z.object({ frames: z.int(), valid: z.int() }),
-  detail: z.string().exactOptional(),
-}) satisfies z.ZodType<DriverEvent>;
 
 const entrySchema = z.object({ slot: z.string(), until: z.number(), event: eventSchema });
 
@@ -79,7 +70,7 @@ export function settle(
       end,
       confidence: Math.min(Math.max(claim.confidence, 0), 1),
       evidence,
-      ...(detail === undefined ? {} : { detail }),
+      detail,
     };
     if (known === undefined || known.kind !== kind || end !== null) changed.push(event);
     settled.push({ event, claim });

@@ -9,11 +9,11 @@ import {
   VIEW_PROBLEMS,
 } from "../report.ts";
 import type { Face } from "../result.ts";
+import { perhaps } from "../schemas.ts";
 import { eyesViewProblem, measureEyeClosure, openingProblem, visibility } from "./eyeClosure.ts";
 import { sureOf } from "./numbers.ts";
 import type { DriverProfile } from "./profile.ts";
 
-const perhaps = z.number().nullable();
 const problem = z.enum(VIEW_PROBLEMS).nullable();
 
 export const measuredSchema = z.object({

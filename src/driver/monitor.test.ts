@@ -99,7 +99,7 @@ test("the side of a look is told in the driver's own terms", () => {
   ]
     .flatMap((observation) => monitor.update(observation).ongoing)
     .map((event) => event.detail);
-  expect(details[0]).toBe("left");
+  expect(details[0]).toEqual({ kind: "direction", direction: "left" });
 });
 
 test.each([
@@ -135,13 +135,13 @@ test("view: parts hidden for 5.5 s are not told, for 7 s they are, within 10 s, 
     expect(doing([{ does: "hide", at: 10, seconds: 5.5, part }]).of("view-degraded")).toEqual([]);
     const { of, toldAt, alerts } = doing([{ does: "hide", at: 10, seconds: 12, part }]);
     const events = of("view-degraded");
-    expect(events.map(({ detail }) => detail)).toEqual([`${part} hidden`]);
+    expect(events.map(({ detail }) => detail)).toEqual([{ kind: "view", part, problem: "hidden" }]);
     expect(toldAt.get(events[0]?.id ?? 0)).toBeLessThan(20);
     expect(alerts.map(({ level }) => level)).toEqual(["information"]);
   }
   const dark = doing([{ does: "darken", at: 10, seconds: 12 }]);
   expect(dark.events.map(({ kind, detail }) => [kind, detail])).toEqual([
-    ["view-degraded", "face too-dark"],
+    ["view-degraded", { kind: "view", part: "face", problem: "too-dark" }],
   ]);
 });
 
@@ -164,7 +164,7 @@ test("yawns: a wide mouth for long, also behind a hand; neither talk nor a hidde
   const covered = doing([{ does: "yawn", at: 10, seconds: 5, handAfter: 1.3 }]).of("yawn");
   expect(covered).toHaveLength(1);
   expect(covered[0]?.confidence).toBeLessThan(open[0]?.confidence ?? 0);
-  expect(covered[0]?.detail).toBe("behind a hand");
+  expect(covered[0]?.detail).toEqual({ kind: "behind-hand" });
 });
 
 test("eyes pressed shut by a yawn are no microsleep", () => {

@@ -1,8 +1,9 @@
 // The driver monitor: fed with one frame after another, it says what state the driver is in.
 
 import type { DriverBaseline, DriverEvent, DriverObservation, DriverReport } from "../report.ts";
+import { baselineSchema } from "../schemas.ts";
 import { advance, close } from "./advance.ts";
-import { baselineSchema, beginLearning } from "./baseline.ts";
+import { beginLearning } from "./baseline.ts";
 import { type DriverProfile, parseProfile } from "./profile.ts";
 import { profiles } from "./profiles.ts";
 import { beginState, type MonitorState, readState, type SavedMonitor, saveState } from "./state.ts";

@@ -95,7 +95,9 @@ test("an eye in which the network sees no eye is hidden, whatever its landmarks 
     expect([report.eyeClosure, report.eyesProblem]).toEqual([null, "hidden"]);
     expect(report.alerts.every(({ level }) => level === "information")).toBe(true);
   }
-  expect(monitor.finish().changed.map(({ detail }) => detail)).toEqual(["eyes hidden"]);
+  expect(monitor.finish().changed.map(({ detail }) => detail)).toEqual([
+    { kind: "view", part: "eyes", problem: "hidden" },
+  ]);
 });
 
 test("heavy lids for long are no sleep", () => {

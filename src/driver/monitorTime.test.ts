@@ -117,7 +117,7 @@ test("what is kept does not grow with time", () => {
 
 test("what is no saved monitor is refused with a reason", () => {
   const saved = createDriverMonitor(known).save();
-  expect(() => createDriverMonitor({ saved: { ...saved, version: 2 } })).toThrow(/version/);
+  expect(() => createDriverMonitor({ saved: { ...saved, version: 3 } })).toThrow(/version/);
   expect(() =>
     createDriverMonitor({ saved: { ...saved, state: { ...saved.state, yawn: {} } } }),
   ).toThrow(/yawn/);

@@ -106,7 +106,7 @@ function drowsiness(
     confidence: 1 - doubt,
     evidence: { frames: sums.frames, valid: sums.judged },
     grade: share >= warning ? 1 : 0,
-    detail: `PERCLOS ${Math.round(100 * share)} % over ${window} s`,
+    detail: { kind: "perclos", value, window },
   };
   return { state: { ...state, drowsySince: ends ? null : start }, claims: [claim] };
 }

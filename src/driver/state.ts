@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import type { DriverBaseline } from "../report.ts";
+import { perhaps } from "../schemas.ts";
 import { alertsSchema } from "./alerts.ts";
 import { beginLearning, learningSchema } from "./baseline.ts";
 import { closuresSchema, NO_CLOSURE } from "./closures.ts";
@@ -11,10 +12,9 @@ import { type Measured, measuredSchema } from "./measure.ts";
 import { NO_NOD, nodSchema } from "./nod.ts";
 import { NO_PERCLOS, perclosSchema } from "./perclos.ts";
 import { type DriverProfile, parseProfile, profileSchema } from "./profile.ts";
+import { monitorOfVersion1 } from "./version1.ts";
 import { FULL_VIEW, viewSchema } from "./view.ts";
 import { NO_YAWN, yawnSchema } from "./yawn.ts";
-
-const perhaps = z.number().nullable();
 
 const stateSchema = z.object({
   /** The last frame that counted. */
@@ -42,7 +42,7 @@ export type MonitorState = Readonly<z.infer<typeof stateSchema>>;
 
 const savedSchema = z.object({
   schema: z.literal("vigil-driver-monitor"),
-  version: z.literal(1),
+  version: z.literal(2),
   profile: profileSchema,
   state: stateSchema,
 });
@@ -74,7 +74,7 @@ const AFRESH = {
 
 /** The state as data to be written as JSON. */
 export function saveState(state: MonitorState, profile: DriverProfile): SavedMonitor {
-  return structuredClone({ schema: "vigil-driver-monitor", version: 1, profile, state });
+  return structuredClone({ schema: "vigil-driver-monitor", version: 2, profile, state });
 }
 
 /**
@@ -83,7 +83,7 @@ export function saveState(state: MonitorState, profile: DriverProfile): SavedMon
  * @throws {RangeError} naming what is missing or wrong.
  */
 export function readState(saved: unknown): { state: MonitorState; profile: DriverProfile } {
-  const parsed = savedSchema.safeParse(saved);
+  const parsed = savedSchema.safeParse(monitorOfVersion1(saved));
   if (!parsed.success) {
     throw new RangeError(`This is no saved driver monitor:\n${z.prettifyError(parsed.error)}`);
   }

@@ -1,7 +1,7 @@
 // What the view lacks: parts of the face that stay unseen, and a driver who is not there.
 
 import * as z from "zod";
-import { FACE_PARTS, type FacePart, VIEW_PROBLEMS, type ViewProblem } from "../report.ts";
+import { type FacePart, VIEW_PROBLEMS, type ViewProblem } from "../report.ts";
 import type { Claim } from "./ledger.ts";
 import { lasted, runSchema, stepRun } from "./run.ts";
 import { extendSpans, framesOf, type Spans, secondsOf, spansSchema } from "./spans.ts";
@@ -39,7 +39,6 @@ export function stepView(
 ): {
   state: View;
   claims: readonly Claim[];
-  degraded: { readonly part: FacePart; readonly problem: ViewProblem }[];
   /** Seconds since the driver has been gone. */
   absence: number;
 } {
@@ -64,10 +63,6 @@ export function stepView(
       gone: absence.run,
     },
     claims: [...all.flatMap(({ claims }) => claims), ...absence.claims],
-    degraded: FACE_PARTS.flatMap((name) => {
-      const found = steps[name].part.problem;
-      return found === null ? [] : [{ part: name, problem: found }];
-    }),
     absence: absence.run === null ? 0 : lasted(absence.run),
   };
 }
@@ -128,7 +123,7 @@ function claimOf(
     // The share of frames in which the part was indeed not to be seen.
     confidence: part.unseen / Math.max(part.frames, 1),
     evidence: { frames: part.frames, valid: part.unseen },
-    detail: `${name} ${part.problem ?? "unsure"}`,
+    detail: { kind: "view", part: name, problem: part.problem ?? "unsure" },
   };
 }
 
@@ -186,7 +181,7 @@ function stepAbsence(
         // The share of frames that were bright enough to find a face in, and had none.
         confidence: valid / frames,
         evidence: { frames, valid },
-        detail: "no face found",
+        detail: { kind: "no-face" },
       },
     ],
   };

@@ -104,6 +104,6 @@ function claimOf(run: Run, end: number | null, shortest: number): Claim {
       (hidden ? 0.5 * ((last - start) / length) + 0.25 : seen) *
       (0.7 + 0.3 * clamp((length - shortest) / USUAL_LENGTH, 0, 1)),
     evidence: { frames, valid },
-    ...(hidden ? { detail: "behind a hand" } : {}),
+    detail: hidden ? { kind: "behind-hand" } : undefined,
   };
 }

@@ -1,42 +1,22 @@
 // The versioned JSON of one analysed image, and the schema that readers check it with.
 
 import * as z from "zod";
-import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
-import {
-  type Analysis,
-  type EyeOpenness,
-  type Face,
-  OPENNESS_REASONS,
-  type Openness,
-} from "../result.ts";
+import type { Analysis, EyeOpenness, Face, Openness } from "../result.ts";
+import { eyeSchema, faceSchema, finite, opennessSchema, perhaps } from "../schemas.ts";
 import { rounded } from "./rounded.ts";
 
-/** JSON has no infinity and no NaN, nor does the schema. */
-export const finite = z.number();
-/** A number that may be unknown. */
-export const perhaps = z.number().nullable();
-export const share = z.number().min(0).max(1);
+const agrees = ({ openness, valid }: Openness) => valid === (openness !== null);
+const agreement = { message: "openness must be a number exactly when valid is true" };
 
-const opennessFields = z.object({
-  openness: perhaps.describe("opening ÷ width, pose-corrected; null when it cannot be seen"),
-  valid: z.boolean(),
-  reason: z.enum(OPENNESS_REASONS).exactOptional(),
-});
-const agrees = ({ openness, valid }: z.infer<typeof opennessFields>) =>
-  valid === (openness !== null);
-const message = "openness must be a number exactly when valid is true";
-export const opennessSchema = opennessFields.refine(agrees, { message });
-export const eyeSchema = opennessFields
-  .extend({
-    closed: share
-      .nullable()
-      .exactOptional()
-      .describe("probability that the eye is closed; null when it cannot be told"),
-  })
-  .refine(agrees, { message });
-
-export const boxSchema = z.object({ x: finite, y: finite, width: finite, height: finite });
+/** The eyes and the mouth as files have them: a value that contradicts `valid` is refused. */
+export const openingFields = {
+  eyes: z.object({
+    left: eyeSchema.refine(agrees, agreement),
+    right: eyeSchema.refine(agrees, agreement),
+  }),
+  mouth: opennessSchema.refine(agrees, agreement),
+};
 
 export const intrinsicsSchema = z.object({
   focalX: finite.positive(),
@@ -50,30 +30,13 @@ export const modelsSchema = z.array(
   z.object({ role: z.string(), name: z.string(), version: z.string() }),
 );
 
-const faceSchema = z.object({
-  box: boxSchema,
-  score: share.describe("refined face score from the heat maps"),
-  detectorScore: share,
-  landmarks: z
-    .array(
-      z.object({
-        x: finite,
-        y: finite,
-        occluded: z.boolean(),
-        probability: share.describe("probability that the landmark is visible"),
-      }),
-    )
-    .length(LANDMARK_COUNT),
-  pose: z.object({
-    yaw: finite,
-    pitch: finite,
-    roll: finite,
-    translation: z.tuple([finite, finite, finite]),
+/** A face in JSON, which has no infinity: deviations that are unbounded are null. */
+const faceJsonSchema = faceSchema.extend({
+  pose: faceSchema.shape.pose.extend({
     reprojectionError: perhaps,
     uncertainty: z.object({ yaw: perhaps, pitch: perhaps, roll: perhaps }),
   }),
-  eyes: z.object({ left: eyeSchema, right: eyeSchema }),
-  mouth: opennessSchema,
+  ...openingFields,
 });
 
 /** The schema of `<stem>.json`, version 1; docs/formats.md describes every field. */
@@ -85,7 +48,7 @@ export const analysisSchema = z.object({
   height: z.int().positive(),
   intrinsics: intrinsicsSchema,
   models: modelsSchema,
-  faces: z.array(faceSchema),
+  faces: z.array(faceJsonSchema),
 });
 
 /** One image's analysis as it stands in a JSON file. */

@@ -1,6 +1,12 @@
 // The monitor's names of states, events and problems in English, for reports and subtitles; complete by type.
 
-import type { AlertLevel, DriverEventKind, DriverState } from "../report.ts";
+import type {
+  AlertLevel,
+  DriverAlert,
+  DriverEventKind,
+  DriverState,
+  EventDetail,
+} from "../report.ts";
 
 /** What an event is about; one lane of a timeline each. */
 export type EventTopic = "eyes" | "fatigue" | "attention" | "view";
@@ -52,6 +58,62 @@ export const LEVEL_WORDS: Readonly<Record<AlertLevel, string>> = {
   caution: "caution",
   warning: "warning",
 };
+
+/** What an alert of each kind says to the driver; ordinary blinks give none. */
+const ALERT_WORDS: Readonly<Record<DriverEventKind, string>> = {
+  blink: "You blink.",
+  "long-blink": "Your eyes close for long.",
+  microsleep: "Your eyes were closed. Stop and rest.",
+  sleep: "Wake up!",
+  drowsiness: "You are getting drowsy. Take a break.",
+  yawn: "You yawn. Are you tired?",
+  nod: "You nodded off. Stop and rest.",
+  "long-distraction": "Look at the road.",
+  "short-distraction": "You look away often. Keep your eyes on the road.",
+  unresponsive: "Respond! Look at the road.",
+  "driver-absent": "No driver is seen.",
+  "view-degraded": "The camera cannot see you well",
+};
+
+/**
+ * What an alert says to the driver, in English.
+ *
+ * @example
+ * alertText({ timestamp: 31.2, level: "warning", event: 4, kind: "microsleep" });
+ * // "Your eyes were closed. Stop and rest."
+ */
+export function alertText({ kind, detail }: DriverAlert): string {
+  if (kind !== "view-degraded") return ALERT_WORDS[kind];
+  return `${ALERT_WORDS[kind]}${detail === undefined ? "" : ` (${detailText(detail)})`}.`;
+}
+
+/**
+ * An event's detail in English words.
+ *
+ * @example
+ * detailText({ kind: "perclos", value: 0.1234, window: 60 }); // "PERCLOS 12 % over 60 s"
+ * detailText({ kind: "view", part: "eyes", problem: "hidden" }); // "eyes hidden"
+ */
+export function detailText(detail: EventDetail): string {
+  switch (detail.kind) {
+    case "direction":
+      return detail.direction;
+    case "looks":
+      return `${detail.count} looks away`;
+    case "perclos": {
+      const share = detail.value === null ? "unknown" : `${Math.round(100 * detail.value)} %`;
+      return `PERCLOS ${share} over ${detail.window} s`;
+    }
+    case "view":
+      return `${detail.part} ${detail.problem}`;
+    case "behind-hand":
+      return "behind a hand";
+    case "no-face":
+      return "no face found";
+    case "text":
+      return detail.text;
+  }
+}
 
 /** What every report of a session says first, so that nobody takes it for more than it is. */
 export const NOT_CERTIFIED =

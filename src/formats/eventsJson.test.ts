@@ -50,5 +50,5 @@ test("what is written reads back", () => {
 test("a reader is told where a file departs from the schema", () => {
   const text = eventsText(eventsOf(120));
   expect(() => parseEvents(text.replace('"microsleep"', '"nap"'))).toThrow(/events\[\d+\]\.kind/);
-  expect(() => parseEvents(text.replace('"version": 1', '"version": 2'))).toThrow(/version/);
+  expect(() => parseEvents(text.replace('"version": 2', '"version": 3'))).toThrow(/version/);
 });

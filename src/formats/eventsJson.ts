@@ -1,11 +1,12 @@
 // The versioned JSON of a session's events and alerts.
 
 import * as z from "zod";
+import { alertOfVersion1, eventOfVersion1, isObject, listOf } from "../driver/version1.ts";
 import type { DriverAlert, DriverEvent } from "../report.ts";
-import { alertSchema, endSchema, eventSchema, sourceSchema } from "./driverSchemas.ts";
+import { alertSchema, eventSchema } from "../schemas.ts";
 import { NOT_CERTIFIED } from "./driverWords.ts";
 import { roundedJson } from "./rounded.ts";
-import type { SessionEnd, SessionSource } from "./sessionFrame.ts";
+import { endSchema, type SessionEnd, type SessionSource, sourceSchema } from "./sessionFrame.ts";
 
 /** What happened in a session. */
 export interface SessionEvents {
@@ -16,10 +17,10 @@ export interface SessionEvents {
   readonly alerts: readonly DriverAlert[];
 }
 
-/** The schema of `events.json`, version 1; docs/formats.md describes every field. */
+/** The schema of `events.json`, version 2; docs/formats.md describes every field. */
 export const eventsSchema = z.object({
   schema: z.literal("vigil-events"),
-  version: z.literal(1),
+  version: z.literal(2),
   source: sourceSchema,
   end: endSchema,
   events: z.array(eventSchema),
@@ -34,7 +35,7 @@ export function eventsText({ source, end, events, alerts }: SessionEvents): stri
       : `[\n${items.map((item) => `    ${roundedJson(item)}`).join(",\n")}\n  ]`;
   const fields = [
     `"schema": "vigil-events"`,
-    `"version": 1`,
+    `"version": 2`,
     `"note": ${JSON.stringify(NOT_CERTIFIED)}`,
     `"source": ${roundedJson(source)}`,
     `"end": ${roundedJson(end)}`,
@@ -45,15 +46,26 @@ export function eventsText({ source, end, events, alerts }: SessionEvents): stri
 }
 
 /**
- * Reads the text of an `events.json`.
+ * Reads the text of an `events.json` of version 1 or 2.
  *
  * @throws {SyntaxError} when it is no JSON, or does not follow the schema; the message lists where.
  */
 export function parseEvents(text: string): SessionEvents {
-  const result = eventsSchema.safeParse(JSON.parse(text));
+  const result = eventsSchema.safeParse(upgraded(JSON.parse(text)));
   if (!result.success) {
     throw new SyntaxError(`These are no events by Vigil:\n${z.prettifyError(result.error)}`);
   }
   const { source, end, events, alerts } = result.data;
   return { source, end, events, alerts };
+}
+
+/** The content of a file of version 1 in the present form; any other as it is. */
+function upgraded(file: unknown): unknown {
+  if (!isObject(file) || file["version"] !== 1) return file;
+  return {
+    ...file,
+    version: 2,
+    events: listOf(file["events"], eventOfVersion1),
+    alerts: listOf(file["alerts"], alertOfVersion1),
+  };
 }

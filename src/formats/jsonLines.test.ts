@@ -75,7 +75,7 @@ test("a damaged line in the middle is an error that names it", () => {
 test("other files are refused", () => {
   expect(() => parseJsonLines("")).toThrow(/no header/);
   expect(() => parseJsonLines('{"a":1}\n')).toThrow(/no session by Vigil/);
-  expect(() => parseJsonLines(TEXT.replace('"version":1', '"version":2'))).toThrow(/version/);
+  expect(() => parseJsonLines(TEXT.replace('"version":2', '"version":3'))).toThrow(/version/);
 });
 
 test("fields that a later monitor adds pass through", () => {

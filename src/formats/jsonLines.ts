@@ -1,17 +1,24 @@
 // A session as JSON Lines: a header, one line a frame, and an end; it can be read while it grows and after it broke off.
 
 import * as z from "zod";
+import { eventOfVersion1, isObject, listOf, reportOfVersion1 } from "../driver/version1.ts";
 import type { DriverEvent } from "../report.ts";
-import { endSchema, eventSchema, reportSchema, sourceSchema } from "./driverSchemas.ts";
+import { eventSchema, reportSchema } from "../schemas.ts";
 import { NOT_CERTIFIED } from "./driverWords.ts";
 import { roundedJson } from "./rounded.ts";
-import type { SessionEnd, SessionFrame, SessionSource } from "./sessionFrame.ts";
+import {
+  endSchema,
+  type SessionEnd,
+  type SessionFrame,
+  type SessionSource,
+  sourceSchema,
+} from "./sessionFrame.ts";
 import { trackedFrameSchema, trackedFrameToJson } from "./trackedFrameSchema.ts";
 
 const headerSchema = z.object({
   line: z.literal("header"),
   schema: z.literal("vigil-session"),
-  version: z.literal(1),
+  version: z.literal([1, 2]),
   source: sourceSchema,
 });
 
@@ -34,7 +41,7 @@ export function jsonLinesHeader(source: SessionSource): string {
   const header = {
     line: "header",
     schema: "vigil-session",
-    version: 1,
+    version: 2,
     note: NOT_CERTIFIED,
     source,
   };
@@ -79,7 +86,7 @@ export interface SessionReader {
 export function sessionReader(): SessionReader {
   const frames: SessionFrame[] = [];
   const notes: string[] = [];
-  let source: SessionSource | undefined;
+  let header: z.infer<typeof headerSchema> | undefined;
   let end: SessionEnd | null = null;
   let changed: readonly DriverEvent[] = [];
   let rest = "";
@@ -89,11 +96,12 @@ export function sessionReader(): SessionReader {
     number++;
     if (line.trim() === "") return;
     const value = parsed(line, number);
-    if (!source) {
-      source = checked(headerSchema, value, number).source;
+    if (!header) {
+      header = checked(headerSchema, value, number);
       return;
     }
-    const content = checked(lineSchema, value, number);
+    const present = header.version === 1 ? lineOfVersion1(value) : value;
+    const content = checked(lineSchema, present, number);
     if (end) throw new SyntaxError(`Line ${number} follows the last line of the session.`);
     if (content.line === "end") {
       end = content.end;
@@ -113,13 +121,13 @@ export function sessionReader(): SessionReader {
         notes.push(`The last line, ${number + 1}, is cut off and was left out.`);
       }
       rest = "";
-      if (!source) throw new SyntaxError("This is no session by Vigil: it has no header line.");
+      if (!header) throw new SyntaxError("This is no session by Vigil: it has no header line.");
       if (!end) {
         const last = frames.at(-1)?.frame;
         const where = last ? `frame ${last.index} at ${last.timestamp} s` : "the header";
         notes.push(`The session has no end: its recording broke off after ${where}.`);
       }
-      return { source, frames, end, changed, notes };
+      return { source: header.source, frames, end, changed, notes };
     },
   };
 }
@@ -134,6 +142,14 @@ export function parseJsonLines(text: string): Session {
   const reader = sessionReader();
   reader.add(text);
   return reader.finish();
+}
+
+/** A line of version 1 in the present form; what is not one is left for the schema to refuse. */
+function lineOfVersion1(line: unknown): unknown {
+  if (!isObject(line)) return line;
+  return line["line"] === "end"
+    ? { ...line, changed: listOf(line["changed"], eventOfVersion1) }
+    : { ...line, report: reportOfVersion1(line["report"]) };
 }
 
 function parsed(line: string, number: number): unknown {

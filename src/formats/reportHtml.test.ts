@@ -33,8 +33,15 @@ test("nothing in it is fetched from anywhere", () => {
 test("names and texts from outside stay text", () => {
   const evil = `"></h1><script>alert(1)</script><img src=x onerror=alert(2)>'\u2028</style>`;
   const data = exampleReport({ seconds: 40 });
-  const events = data.events.map((event) => ({ ...event, detail: evil }));
-  const alerts = data.alerts.map((alert) => ({ ...alert, message: evil }));
+  const events = data.events.map((event) => ({
+    ...event,
+    detail: { kind: "text" as const, text: evil },
+  }));
+  const alerts = data.alerts.map((alert) => ({
+    ...alert,
+    kind: "view-degraded" as const,
+    detail: { kind: "text" as const, text: evil },
+  }));
   const models = [{ role: evil, name: evil, version: evil }];
   const source = { file: evil, models, profile: { name: evil } };
   const html = reportHtml({ ...data, source, end: { ...data.end, stopped: evil }, events, alerts });

@@ -1,9 +1,11 @@
 // A session: a video or a camera's drive as it was analysed, frame by frame, with where it came from and how it ended.
 
+import * as z from "zod";
 import type { CameraIntrinsics } from "../pose/camera.ts";
 import type { DriverReport } from "../report.ts";
+import { finite, perhaps } from "../schemas.ts";
 import type { TrackedFrame } from "../track/trackedFrame.ts";
-import type { ModelUsed } from "./analysisJson.ts";
+import { intrinsicsSchema, type ModelUsed, modelsSchema } from "./analysisJson.ts";
 
 /** One frame: what was tracked in it, and what the driver monitor said after it. */
 export interface SessionFrame {
@@ -27,6 +29,14 @@ export interface SessionSource {
   readonly intrinsics?: CameraIntrinsics;
 }
 
+export const sourceSchema = z.object({
+  file: z.string(),
+  models: modelsSchema,
+  profile: z.looseObject({ name: z.string() }),
+  origin: finite.optional(),
+  intrinsics: intrinsicsSchema.optional(),
+}) satisfies z.ZodType<SessionSource>;
+
 /** How a session ended. */
 export interface SessionEnd {
   /** How many frames were analysed. */
@@ -37,3 +47,10 @@ export interface SessionEnd {
   /** Why it stopped before the video's end, for people; null when nothing is missing. */
   readonly stopped: string | null;
 }
+
+export const endSchema = z.object({
+  frames: z.int().nonnegative(),
+  firstTimestamp: perhaps,
+  lastTimestamp: perhaps,
+  stopped: z.string().nullable(),
+}) satisfies z.ZodType<SessionEnd>;

@@ -3,8 +3,9 @@
 import * as z from "zod";
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
 import type { Landmark } from "../result.ts";
+import { faceSchema, finite, perhaps, share } from "../schemas.ts";
 import type { TrackedFace, TrackedFrame } from "../track/trackedFrame.ts";
-import { boxSchema, eyeSchema, finite, opennessSchema, perhaps, share } from "./analysisJson.ts";
+import { openingFields } from "./analysisJson.ts";
 
 /** What is unknown or unbounded is null in JSON, which has no infinity. */
 const unbounded = perhaps.transform((value) => value ?? Number.POSITIVE_INFINITY);
@@ -32,22 +33,16 @@ function landmarkFrom(value: unknown): Landmark[] {
   return [{ x, y, occluded: occluded === 1, probability }];
 }
 
-const faceSchema = z.looseObject({
+const trackedFaceSchema = z.looseObject({
+  ...faceSchema.shape,
   id: z.int().positive(),
-  box: boxSchema,
-  score: share,
-  detectorScore: share,
   landmarks: landmarksSchema,
   pose: z.looseObject({
-    yaw: finite,
-    pitch: finite,
-    roll: finite,
-    translation: z.tuple([finite, finite, finite]),
+    ...faceSchema.shape.pose.shape,
     reprojectionError: unbounded,
     uncertainty: z.object({ yaw: unbounded, pitch: unbounded, roll: unbounded }),
   }),
-  eyes: z.object({ left: eyeSchema, right: eyeSchema }),
-  mouth: opennessSchema,
+  ...openingFields,
 });
 
 export const trackedFrameSchema = z.looseObject({
@@ -58,7 +53,7 @@ export const trackedFrameSchema = z.looseObject({
   brightness: share,
   driver: z.int().positive().nullable(),
   milliseconds: z.object({ detect: finite, landmarks: finite, measures: finite }),
-  faces: z.array(faceSchema),
+  faces: z.array(trackedFaceSchema),
 });
 
 /** A frame as plain data for JSON: each landmark becomes `[x, y, occluded 0 or 1, probability]`. */

@@ -69,11 +69,11 @@ test("ordinary blinks are left out unless asked for", () => {
 });
 
 test("texts from outside can neither end a cue nor begin a tag or a cue of their own", () => {
-  const detail = "a\n\n00:00:00.000 --> 00:10:00.000\n<script>&amp; \u2028\u0000";
-  const [cue] = cuesOf(written([{ ...SLEEP, detail }]));
+  const text = "a\n\n00:00:00.000 --> 00:10:00.000\n<script>&amp; \u2028\u0000";
+  const [cue] = cuesOf(written([{ ...SLEEP, detail: { kind: "text", text } }]));
   expect(cue?.lines[1]).toBe("a 00:00:00.000 --&gt; 00:10:00.000 &lt;script&gt;&amp;amp;");
   const hostile = { ...EXAMPLE_SOURCE, file: "a\n\n1\n00:00:01.000 --> 00:00:02.000\nx" };
-  const text = webVtt({ source: hostile, end: exampleEnd(0), events: [], alerts: [] });
-  expect(cuesOf(text)).toEqual([]);
-  expect(text.match(/-->/)).toBeNull();
+  const vtt = webVtt({ source: hostile, end: exampleEnd(0), events: [], alerts: [] });
+  expect(cuesOf(vtt)).toEqual([]);
+  expect(vtt.match(/-->/)).toBeNull();
 });

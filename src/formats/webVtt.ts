@@ -1,7 +1,7 @@
 // Events as WebVTT cues, so that a video player shows them as subtitles.
 
 import type { DriverEvent } from "../report.ts";
-import { EVENT_WORDS, NOT_CERTIFIED } from "./driverWords.ts";
+import { detailText, EVENT_WORDS, NOT_CERTIFIED } from "./driverWords.ts";
 import type { SessionEvents } from "./eventsJson.ts";
 import { oneLine } from "./oneLine.ts";
 
@@ -57,7 +57,8 @@ function cueText({ kind, start, end, confidence, detail }: DriverEvent): string 
   const length = end === null ? "lasts at the end" : `${(end - start).toFixed(1)} s`;
   const facts = `${length}, ${Math.round(100 * confidence)} % sure`;
   const lines = [`<c.${kind}>${EVENT_WORDS[kind].label}</c> (${facts})`];
-  if (detail !== undefined && detail.trim() !== "") lines.push(escaped(oneLine(detail)));
+  const more = detail === undefined ? "" : oneLine(detailText(detail));
+  if (more !== "") lines.push(escaped(more));
   return lines.join("\n");
 }
 

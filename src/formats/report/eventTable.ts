@@ -1,7 +1,7 @@
 // The report's tables: events with their images and alerts, ordinary blinks, and the measures over time in numbers.
 
 import type { DriverAlert, DriverEvent } from "../../report.ts";
-import { EVENT_WORDS } from "../driverWords.ts";
+import { alertText, detailText, EVENT_WORDS } from "../driverWords.ts";
 import { oneLine } from "../oneLine.ts";
 import { clockText } from "../timeText.ts";
 import { escapeHtml } from "./html.ts";
@@ -52,10 +52,10 @@ function eventRow(
       ? `<img loading="lazy" decoding="async" src="${thumbnail}" alt="The driver during ${escapeHtml(`${label.toLowerCase()} at ${time}`)}">`
       : `<span class="none">no image</span>`;
   const more = [
-    ...(detail === undefined ? [] : [oneLine(detail)]),
+    ...(detail === undefined ? [] : [oneLine(detailText(detail))]),
     ...alerts.map(
-      ({ level, message, timestamp }) =>
-        `${level[0]?.toUpperCase()}${level.slice(1)} at ${clockText(timestamp - origin, 1)}: ${oneLine(message)}`,
+      (alert) =>
+        `${alert.level[0]?.toUpperCase()}${alert.level.slice(1)} at ${clockText(alert.timestamp - origin, 1)}: ${oneLine(alertText(alert))}`,
     ),
   ];
   const cells = [

@@ -1,37 +1,26 @@
-// What more is known of an event, in the page's language: the monitor says it in English.
+// An event's detail in the page's language.
 
-import type { DriverEvent, FacePart, ViewProblem } from "../../../src/index.ts";
+import type { EventDetail } from "../../../src/index.ts";
 import type { Text } from "./en.ts";
 
-type Groups = Readonly<Record<string, string>>;
-
-/** The monitor's sentences (`detail` in src/driver) and how a language says them. */
-const FORMS: readonly (readonly [RegExp, (groups: Groups, t: Text) => string | undefined])[] = [
-  [/^(?<side>left|right|up|down)$/, ({ side }, t) => t.details.turned[side as Side]],
-  [/^(?<count>\d+) looks away$/, ({ count = "" }, t) => t.details.looks(count)],
-  [
-    /^PERCLOS (?<percent>\d+) % over (?<seconds>\d+) s$/,
-    ({ percent = "", seconds = "" }, t) => t.details.perclos(percent, seconds),
-  ],
-  [/^no face found$/, (_, t) => t.stage.noFace],
-  [/^behind a hand$/, (_, t) => t.details.behindHand],
-  [
-    /^(?<part>eyes|mouth|face) (?<problem>[a-z-]+)$/,
-    ({ part, problem }, t) => {
-      const why = t.viewProblems[problem as ViewProblem];
-      return why && t.view.part(t.parts[part as FacePart], why);
-    },
-  ],
-];
-
-type Side = keyof Text["details"]["turned"];
-
-/** An event's detail; the monitor's own words where they are none of those known. Null when there is none. */
-export function eventDetail({ detail }: Pick<DriverEvent, "detail">, t: Text): string | null {
-  if (detail === undefined) return null;
-  for (const [form, say] of FORMS) {
-    const match = form.exec(detail);
-    if (match !== null) return say(match.groups ?? {}, t) ?? detail;
+export function eventDetail(detail: EventDetail, t: Text): string {
+  switch (detail.kind) {
+    case "direction":
+      return t.details.turned[detail.direction];
+    case "looks":
+      return t.details.looks(detail.count);
+    case "perclos":
+      return t.details.perclos(
+        detail.value === null ? "?" : String(Math.round(100 * detail.value)),
+        detail.window,
+      );
+    case "view":
+      return t.view.part(t.parts[detail.part], t.viewProblems[detail.problem]);
+    case "behind-hand":
+      return t.details.behindHand;
+    case "no-face":
+      return t.stage.noFace;
+    case "text":
+      return detail.text;
   }
-  return detail;
 }

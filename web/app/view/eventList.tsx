@@ -52,5 +52,5 @@ function lengthOf({ start, end }: DriverEvent): string {
 function detailOf(event: DriverEvent): string {
   const t = text.value;
   const sure = t.details.sure(percent(event.confidence));
-  return [eventDetail(event, t), sure].filter((part) => part !== null).join(" · ");
+  return event.detail === undefined ? sure : `${eventDetail(event.detail, t)} · ${sure}`;
 }

@@ -4,6 +4,7 @@ import type {
   DriverEventKind,
   DriverState,
   FacePart,
+  LookDirection,
   Region,
   ViewProblem,
 } from "../../../../src/index.ts";
@@ -79,9 +80,9 @@ export const details = {
     right: "Head turned to the right",
     up: "Head raised",
     down: "Head lowered",
-  },
-  looks: (count: string): string => `${count} looks away`,
-  perclos: (percent: string, seconds: string): string =>
+  } satisfies Record<LookDirection, string>,
+  looks: (count: number): string => `${count} looks away`,
+  perclos: (percent: string, seconds: number): string =>
     `Eyes closed ${percent} % of ${seconds} s (PERCLOS)`,
   behindHand: "Mouth behind a hand",
   sure: (percent: string): string => `${percent} sure`,

@@ -1,0 +1,164 @@
+// Schemas of faces, events and reports, for data that comes from outside. The compiler holds them to the types of
+// result.ts and report.ts: a field that is missing here, or has another type, does not compile.
+
+import * as z from "zod";
+import type { Box } from "./image/geometry.ts";
+import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
+import {
+  ALERT_LEVELS,
+  ATTENTIONS,
+  CALIBRATION_PHASES,
+  CLOCK_PROBLEMS,
+  type DegradedPart,
+  DRIVER_EVENT_KINDS,
+  DRIVER_STATES,
+  type DriverAlert,
+  type DriverBaseline,
+  type DriverEvent,
+  type DriverReport,
+  type EventDetail,
+  FACE_PARTS,
+  LOOK_DIRECTIONS,
+  VIEW_PROBLEMS,
+} from "./report.ts";
+import {
+  type EyeOpenness,
+  type Face,
+  type HeadPose,
+  type Landmark,
+  OPENNESS_REASONS,
+  type Openness,
+} from "./result.ts";
+
+/** The fields of an object, optional ones included, each with its schema. */
+type Fields<Data> = { readonly [Name in keyof Data]-?: z.ZodType<Data[Name]> };
+
+type Issue = { readonly input?: unknown };
+
+const mustBe = (what: string) => ({ error: ({ input }: Issue) => `must be ${what}, got ${input}` });
+const isNumber = mustBe("a finite number");
+const isShare = mustBe("a number from 0 to 1");
+const isAtLeastZero = mustBe("a number at least 0");
+
+export const finite = z.number(isNumber);
+export const share = z.number(isShare).min(0, isShare).max(1, isShare);
+export const atLeastZero = z.number(isAtLeastZero).min(0, isAtLeastZero);
+/** A number that may be unknown. */
+export const perhaps = finite.nullable();
+/** A deviation; infinite where nothing is known, which `z.number` refuses. */
+const deviation = z.custom<number>(
+  (value) => typeof value === "number" && value >= 0,
+  isAtLeastZero,
+);
+
+export const boxSchema = z.object({
+  x: finite,
+  y: finite,
+  width: finite,
+  height: finite,
+} satisfies Fields<Box>);
+
+export const opennessSchema = z.object({
+  openness: atLeastZero
+    .nullable()
+    .describe("opening ÷ width, pose-corrected; null when it cannot be seen"),
+  valid: z.boolean(),
+  reason: z.enum(OPENNESS_REASONS).optional(),
+} satisfies Fields<Openness>);
+
+export const eyeSchema = z.object({
+  ...opennessSchema.shape,
+  closed: share
+    .nullable()
+    .optional()
+    .describe("probability that the eye is closed; null when it is unknown"),
+} satisfies Fields<EyeOpenness>);
+
+const angleFields = { yaw: finite, pitch: finite, roll: finite };
+
+export const faceSchema = z.object({
+  box: boxSchema,
+  score: share.describe("refined face score from the heat maps"),
+  detectorScore: share,
+  landmarks: z
+    .array(
+      z.object({
+        x: finite,
+        y: finite,
+        occluded: z.boolean(),
+        probability: share.describe("probability that the landmark is visible"),
+      } satisfies Fields<Landmark>),
+    )
+    .length(LANDMARK_COUNT, `must be ${LANDMARK_COUNT} landmarks`),
+  pose: z.object({
+    ...angleFields,
+    translation: z.tuple([finite, finite, finite]),
+    reprojectionError: deviation,
+    uncertainty: z.object({ yaw: deviation, pitch: deviation, roll: deviation }),
+  } satisfies Fields<HeadPose>),
+  eyes: z.object({ left: eyeSchema, right: eyeSchema }),
+  mouth: opennessSchema,
+} satisfies Fields<Face>);
+
+const problem = z.enum(VIEW_PROBLEMS);
+const degradedFields = { part: z.enum(FACE_PARTS), problem } satisfies Fields<DegradedPart>;
+
+const detailSchema: z.ZodType<EventDetail> = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("direction"), direction: z.enum(LOOK_DIRECTIONS) }),
+  z.object({ kind: z.literal("looks"), count: z.int().nonnegative() }),
+  z.object({ kind: z.literal("perclos"), value: share.nullable(), window: finite.positive() }),
+  z.object({ kind: z.literal("view"), ...degradedFields }),
+  z.object({ kind: z.literal("behind-hand") }),
+  z.object({ kind: z.literal("no-face") }),
+  z.object({ kind: z.literal("text"), text: z.string() }),
+]);
+
+// Loose objects: fields that a later version adds pass through.
+export const eventSchema: z.ZodType<DriverEvent> = z.looseObject({
+  id: z.int().positive(),
+  kind: z.enum(DRIVER_EVENT_KINDS),
+  start: finite,
+  end: perhaps,
+  confidence: share,
+  evidence: z.object({ frames: z.int().nonnegative(), valid: z.int().nonnegative() }),
+  detail: detailSchema.optional(),
+} satisfies Fields<DriverEvent>);
+
+export const alertSchema: z.ZodType<DriverAlert> = z.looseObject({
+  timestamp: finite,
+  level: z.enum(ALERT_LEVELS),
+  event: z.int().positive(),
+  kind: z.enum(DRIVER_EVENT_KINDS),
+  detail: detailSchema.optional(),
+} satisfies Fields<DriverAlert>);
+
+export const baselineSchema = z.object({
+  ...angleFields,
+  leftEye: perhaps,
+  rightEye: perhaps,
+  mouth: perhaps,
+} satisfies Fields<DriverBaseline>);
+
+export const reportSchema: z.ZodType<DriverReport> = z.looseObject({
+  timestamp: finite,
+  clock: z.enum(CLOCK_PROBLEMS).optional(),
+  state: z.enum(DRIVER_STATES),
+  calibration: z.looseObject({
+    phase: z.enum(CALIBRATION_PHASES),
+    progress: share,
+    baseline: z.looseObject(baselineSchema.shape).nullable(),
+  } satisfies Fields<DriverReport["calibration"]>),
+  eyeClosure: perhaps,
+  eyesProblem: problem.nullable(),
+  mouthOpenness: perhaps,
+  mouthProblem: problem.nullable(),
+  head: z.object(angleFields).nullable(),
+  attention: z.enum(ATTENTIONS),
+  occludedShare: perhaps,
+  perclos: z.array(z.object({ window: finite.positive(), value: perhaps, coverage: share })),
+  blinkRate: perhaps,
+  degraded: z.array(z.object(degradedFields)),
+  changed: z.array(eventSchema),
+  ongoing: z.array(eventSchema),
+  alerts: z.array(alertSchema),
+} satisfies Fields<DriverReport>);
