@@ -1,35 +1,53 @@
 // An endless, ordered, reproducible stream of training batches, made ahead of time in worker threads.
 
-import { parentPort, type TransferListItem, Worker } from "node:worker_threads";
+import { Worker } from "node:worker_threads";
 import { errorMessage } from "../src/errorMessage.ts";
 
-/** How a stream is worked. */
 export interface StreamOptions {
   /** Worker threads, 1 by default. */
   readonly workers?: number;
-  /** Number of the first batch, 0 by default: where a resumed run goes on. */
+  /** Number of the first batch, 0 by default: where a resumed run continues. */
   readonly firstBatch?: number;
-  /** Batches kept in the making, 4 by default, at least one for each worker. */
+  /** Batches that are made ahead, 4 by default, at least one for each worker. */
   readonly prefetch?: number;
-  /** Told what a worker warns of, such as a photograph it skips; `console.warn` by default. */
+  /** Called with warnings of workers, for example about a photograph that is skipped; `console.warn` by default. */
   readonly onWarning?: (message: string) => void;
 }
 
 export interface BatchStream<Batch> {
-  /** The next batch in order. Rejects when it cannot be made, saying why. */
+  /** The next batch in order. Rejects with the reason when it cannot be made. */
   next(): Promise<Batch>;
-  /** Ends the workers; batches still awaited are rejected. */
+  /** Ends the workers; batches that are still awaited are rejected. */
   close(): Promise<void>;
 }
 
-/** What a worker is asked: one batch, by number. */
-interface Request {
-  readonly batch: number;
+/** What a module of batches exports: `createBatchMaker`, called once in each worker. */
+export interface BatchMakerModule {
+  readonly createBatchMaker: (
+    data: unknown,
+    warn: (message: string) => void,
+  ) => MakeBatch | Promise<MakeBatch>;
 }
 
-type Reply<Batch> =
-  | { readonly batch: number; readonly data: Batch }
-  | { readonly batch: number; readonly error: string }
+/** Makes a batch from its number: named arrays, each with a buffer of its own. */
+type MakeBatch = (number: number) => NamedArrays | Promise<NamedArrays>;
+type NamedArrays = Readonly<Record<string, { readonly buffer: ArrayBuffer }>>;
+
+/** What a worker is started with. */
+export interface BatchWorkerData {
+  /** URL of the compiled module. */
+  readonly maker: string;
+  readonly data: unknown;
+}
+
+/** Asks a worker for one batch. */
+export interface BatchRequest {
+  readonly number: number;
+}
+
+export type BatchReply<Batch = unknown> =
+  | { readonly number: number; readonly batch: Batch }
+  | { readonly number: number; readonly error: string }
   | { readonly warning: string };
 
 interface Pending<Batch> {
@@ -39,17 +57,17 @@ interface Pending<Batch> {
 }
 
 /**
- * Starts workers on a script that calls `serveBatches`.
+ * Starts workers that make batches.
  *
- * Batch k is made by the script from `workerData` and k alone, so the stream does not depend on the number
- * of workers or on timing. Runs from compiled JavaScript only: a worker thread loads its script as a file.
+ * Batch k depends on `data` and k alone, not on the number of workers or on timing. Runs from compiled JavaScript only:
+ * a worker thread loads its script from a file.
  *
- * @param script of the compiled worker.
+ * @param maker compiled module that exports `createBatchMaker` (see `BatchMakerModule`).
  * @throws {RangeError} when an option is not a whole number in its range.
  */
 export function openBatchStream<Batch>(
-  script: URL,
-  workerData: unknown,
+  maker: URL,
+  data: unknown,
   options: StreamOptions = {},
 ): BatchStream<Batch> {
   const { workers: workerCount = 1, firstBatch = 0 } = options;
@@ -64,13 +82,15 @@ export function openBatchStream<Batch>(
     failure ??= reason;
     for (const { reject } of pending.values()) reject(failure);
   };
+  const script = new URL("./batchWorker.js", import.meta.url);
+  const workerData: BatchWorkerData = { maker: maker.href, data };
   const workers = Array.from({ length: workerCount }, () => {
     const worker = new Worker(script, { workerData });
-    worker.on("message", (reply: Reply<Batch>) => {
+    worker.on("message", (reply: BatchReply<Batch>) => {
       if ("warning" in reply) return onWarning(reply.warning);
-      const waiting = pending.get(reply.batch);
-      if ("data" in reply) waiting?.resolve(reply.data);
-      else waiting?.reject(new Error(`Batch ${reply.batch}: ${reply.error}`));
+      const waiting = pending.get(reply.number);
+      if ("batch" in reply) waiting?.resolve(reply.batch);
+      else waiting?.reject(new Error(`Batch ${reply.number}: ${reply.error}`));
     });
     worker.on("error", (cause) => {
       failAll(new Error(`A batch worker failed: ${errorMessage(cause)}`, { cause }));
@@ -79,27 +99,27 @@ export function openBatchStream<Batch>(
     return worker;
   });
 
-  let asked = firstBatch;
-  let given = firstBatch;
-  const ask = (): void => {
-    const batch = asked++;
+  let requested = firstBatch;
+  let delivered = firstBatch;
+  const request = (): void => {
+    const number = requested++;
     const waiting = withResolvers<Batch>();
     // A batch that fails before it is awaited must not end the process; next() still rejects.
     waiting.promise.catch(() => undefined);
-    pending.set(batch, waiting);
+    pending.set(number, waiting);
     if (failure) waiting.reject(failure);
-    else workers[batch % workerCount]?.postMessage({ batch } satisfies Request);
+    else workers[number % workerCount].postMessage({ number } satisfies BatchRequest);
   };
-  while (asked < firstBatch + prefetch) ask();
+  while (requested < firstBatch + prefetch) request();
 
   return {
     async next() {
-      ask();
-      const batch = given++;
+      request();
+      const number = delivered++;
       try {
-        return await (pending.get(batch) as Pending<Batch>).promise;
+        return await (pending.get(number) as Pending<Batch>).promise;
       } finally {
-        pending.delete(batch);
+        pending.delete(number);
       }
     },
     async close() {
@@ -109,40 +129,15 @@ export function openBatchStream<Batch>(
   };
 }
 
-/**
- * The worker's side: answers requests one at a time, in the order asked.
- *
- * @param make makes a batch from its number.
- * @param buffersOf the buffers of a batch that may be handed over instead of copied.
- * @throws {Error} when not called in a worker thread.
- */
-export function serveBatches<Batch>(
-  make: (batch: number) => Promise<Batch>,
-  buffersOf: (batch: Batch) => readonly TransferListItem[],
-): void {
-  if (!parentPort) throw new Error("Batches are served from a worker thread only.");
-  const port = parentPort;
-  const answer = async (batch: number): Promise<void> => {
-    try {
-      const data = await make(batch);
-      port.postMessage({ batch, data } satisfies Reply<Batch>, buffersOf(data));
-    } catch (cause) {
-      port.postMessage({ batch, error: errorMessage(cause) } satisfies Reply<Batch>);
-    }
-  };
-  // One batch at a time: interleaving would only hold more memory.
-  let queue: Promise<void> = Promise.resolve();
-  port.on("message", ({ batch }: Request) => {
-    queue = queue.then(() => answer(batch));
-  });
+/** A stream whose batches are converted one by one. */
+export function mapStream<From, To>(
+  stream: BatchStream<From>,
+  convert: (batch: From) => To,
+): BatchStream<To> {
+  return { next: async () => convert(await stream.next()), close: () => stream.close() };
 }
 
-/** Tells the stream's owner of something that is wrong but not fatal; from a worker only. */
-export function warnFromWorker(warning: string): void {
-  parentPort?.postMessage({ warning } satisfies Reply<never>);
-}
-
-/** @throws {RangeError} when a setting is not a whole number of at least `least`. */
+/** @throws {RangeError} when an option is not a whole number of at least `least`. */
 export function checkWhole(name: string, value: number, least: number): void {
   if (!Number.isInteger(value) || value < least) {
     throw new RangeError(

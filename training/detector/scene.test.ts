@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Frame } from "../../src/image/frame.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import { randomFrom } from "../../src/math/random.ts";
-import { makeScene } from "./batch.ts";
+import { makeScene } from "./batchMaker.ts";
 import type { Sources } from "./compose.ts";
 import { parseBoxTable } from "./dataset.ts";
 import { drawPhotograph, pyramidOf } from "./pyramid.ts";

@@ -1,11 +1,11 @@
 // Training the face detector: from a configuration to weights, curves and an ONNX file.
 
 import { join } from "node:path";
-import { openBatchStream } from "../batchStream.ts";
+import { mapStream, openBatchStream } from "../batchStream.ts";
 import type { TrainingTask } from "../fit/fit.ts";
 import { runTraining, type TrainingRun } from "../fit/run.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
-import type { DetectorBatch, DetectorBatchPlan } from "./batch.ts";
+import type { DetectorBatch, DetectorBatchPlan } from "./batchMaker.ts";
 import type { DetectorTrainingConfig } from "./config.ts";
 import { readBoxTable } from "./dataset.ts";
 import { detectorLoss } from "./loss.ts";
@@ -47,12 +47,9 @@ async function detectorTask(
     buildLoss: (graph, images) => detectorLoss(graph, network, images, size),
     batchSize,
     openBatches: async (firstBatch) => {
-      const script = new URL("./batchWorker.js", import.meta.url);
-      const stream = openBatchStream<DetectorBatch>(script, plan, { workers, firstBatch });
-      return {
-        next: async () => toFeeds(await stream.next(), batchSize, size),
-        close: () => stream.close(),
-      };
+      const maker = new URL("./batchMaker.js", import.meta.url);
+      const stream = openBatchStream<DetectorBatch>(maker, plan, { workers, firstBatch });
+      return mapStream(stream, (batch) => toFeeds(batch, batchSize, size));
     },
     validate: await createDetectorValidator(network, validation, data, threads),
   };

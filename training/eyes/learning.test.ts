@@ -6,7 +6,7 @@ import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import { DEFAULT_ADAM, startAdam, updateAdam } from "../fit/adam.ts";
 import { initialValues, tabulateParameters, viewsByName } from "../fit/parameters.ts";
 import { createGraph, encodeModel, gradients, openSession } from "../graph/index.ts";
-import { createEyeBatchMaker } from "./batch.ts";
+import { createEyeBatchMaker } from "./batchMaker.ts";
 import { exportEyeNetwork, lookAtPatches } from "./model.ts";
 import type { EyeNetworkConfig } from "./network.ts";
 import { CROP_SIDE, type EyeSample } from "./source.ts";

@@ -1,7 +1,7 @@
 // Training the eye-state network: from a configuration to weights, curves and an ONNX file.
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
-import { openBatchStream } from "../batchStream.ts";
+import { mapStream, openBatchStream } from "../batchStream.ts";
 import type { TrainingTask } from "../fit/fit.ts";
 import { runTraining, type TrainingRun } from "../fit/run.ts";
 import {
@@ -13,8 +13,7 @@ import {
   scale,
   type Value,
 } from "../graph/index.ts";
-import type { EyeBatch } from "./batch.ts";
-import type { EyeWorkerData } from "./batchWorker.ts";
+import type { EyeBatch, EyeBatchData } from "./batchMaker.ts";
 import type { EyeTrainingConfig } from "./config.ts";
 import { exportEyeNetwork } from "./model.ts";
 import { buildEyeNetwork, type EyeNetworkConfig } from "./network.ts";
@@ -44,17 +43,14 @@ async function eyeTask(
   threads?: number,
 ): Promise<TrainingTask> {
   const { network, batchSize, workers } = config;
-  const workerData: EyeWorkerData = { config, root };
+  const data: EyeBatchData = { config, root };
   return {
     buildLoss: (graph, images) => eyeLoss(graph, network, images),
     batchSize,
     openBatches: async (firstBatch) => {
-      const script = new URL("./batchWorker.js", import.meta.url);
-      const stream = openBatchStream<EyeBatch>(script, workerData, { workers, firstBatch });
-      return {
-        next: async () => toFeeds(await stream.next(), batchSize),
-        close: () => stream.close(),
-      };
+      const maker = new URL("./batchMaker.js", import.meta.url);
+      const stream = openBatchStream<EyeBatch>(maker, data, { workers, firstBatch });
+      return mapStream(stream, (batch) => toFeeds(batch, batchSize));
     },
     validate: await createEyeValidator(config, root, threads),
   };

@@ -1,4 +1,4 @@
-// Which photographs make up batch k and with which random streams: a function of the seed and k alone.
+// The photographs and random streams of batch k: a function of the seed and k alone.
 
 import { WINDOW_SIZE } from "../../src/landmarks/faceWindow.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
@@ -15,18 +15,18 @@ export interface LandmarkBatch {
   readonly occluded: Uint8Array<ArrayBuffer>;
 }
 
-/** One place in a batch. */
+/** One sample of a batch. */
 export interface PlannedSample {
   readonly epoch: number;
-  /** Place within the epoch's order. */
+  /** Position in the epoch's order. */
   readonly position: number;
   /** Seed of the stream that augments this sample. */
   readonly seed: number;
 }
 
 /**
- * The samples of batch `batch`: batches run through the epochs without a gap, so one batch may hold the
- * end of an epoch and the start of the next.
+ * The samples of batch `batch`. Batches run through the epochs without a gap, so one batch may contain the end of an
+ * epoch and the start of the next.
  */
 export function planBatch(
   sampleCount: number,
@@ -56,13 +56,13 @@ export function epochOrder(sampleCount: number, seed: number, epoch: number): Ui
 }
 
 /**
- * Makes whole batches.
+ * Makes whole batches by the plan.
  *
- * @param makeWindow makes the window of one sample, by its index, or `undefined` when its photograph is
- * unusable; the next in the epoch's order then takes its place.
+ * @param makeWindow makes the window of one sample by its index. Where it returns `undefined`, because the photograph is
+ * unusable, the next one in the epoch's order is taken.
  * @returns a function from a batch's number to the batch.
  */
-export function createBatchMaker(
+export function createPlannedMaker(
   sampleCount: number,
   batchSize: number,
   seed: number,

@@ -2,7 +2,8 @@
 
 import { encodeHeatmaps, HEATMAP_SIZE } from "../../src/landmarks/heatmap.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
-import type { FeedStream, TrainingTask } from "../fit/fit.ts";
+import { mapStream } from "../batchStream.ts";
+import type { TrainingTask } from "../fit/fit.ts";
 import {
   absolute,
   add,
@@ -35,13 +36,8 @@ export async function landmarkTask(
   return {
     buildLoss: (graph, images) => heatmapLoss(graph, config, images),
     batchSize,
-    openBatches: async (firstBatch) => {
-      const stream = await createBatchStream({ ...batches, firstBatch });
-      return {
-        next: async () => toFeeds(await stream.next()),
-        close: () => stream.close(),
-      } satisfies FeedStream;
-    },
+    openBatches: async (firstBatch) =>
+      mapStream(await createBatchStream({ ...batches, firstBatch }), toFeeds),
     validate: await createLandmarkValidator(config, validation),
   };
 }

@@ -1,4 +1,4 @@
-// Makes the detector's training batches: which photographs, which random streams, images and targets.
+// Makes the detector's training batches: photographs by chance, composed to scenes, with their targets.
 
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import { type LandmarkPair, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
@@ -10,7 +10,7 @@ import type { Scene } from "./scene.ts";
 import { relight, shadeFaces } from "./sceneLight.ts";
 import { balanceTargets, createTargets, type DetectorTargets, writeTargets } from "./targets.ts";
 
-/** A batch of training images and what to answer for each. */
+/** A batch of training images and their targets. */
 export interface DetectorBatch extends DetectorTargets {
   /** Interleaved RGB, N × size × size × 3. */
   readonly images: Uint8Array<ArrayBuffer>;
@@ -19,7 +19,7 @@ export interface DetectorBatch extends DetectorTargets {
 /** What detector batches are made from. */
 export interface DetectorBatchPlan {
   readonly crowds: readonly BoxedPhotograph[];
-  /** Groups of annotated portraits; each group is drawn from as often as its weight says. */
+  /** Groups of annotated portraits; a group is chosen with a probability proportional to its weight. */
   readonly portraits: readonly {
     readonly weight: number;
     readonly pairs: readonly LandmarkPair[];
@@ -32,9 +32,8 @@ export interface DetectorBatchPlan {
 
 /**
  * A function from a batch's number to the batch, which depends on the plan and the number alone.
- * Photographs are decoded at first use and kept.
  */
-export function createDetectorBatchMaker(
+export function createBatchMaker(
   plan: DetectorBatchPlan,
 ): (batch: number) => Promise<DetectorBatch> {
   const { batchSize, size, seed } = plan;
@@ -61,19 +60,19 @@ export async function makeScene(size: number, sources: Sources, random: Random):
   return scene;
 }
 
-/** Decoded pixels that a maker of batches keeps; past this photographs are decoded at every use. */
-const KEPT_BYTES = 6e9;
+/** Bytes of decoded pixels that are cached; photographs beyond it are decoded at every use. */
+const CACHE_BYTES = 6e9;
 
-/** Random photographs of a plan, each decoded once as far as memory allows. */
-export function createSources({ crowds, portraits }: DetectorBatchPlan): Sources {
-  const budget = { bytes: KEPT_BYTES };
+/** Random photographs of a plan, cached as far as memory allows. */
+function createSources({ crowds, portraits }: DetectorBatchPlan): Sources {
+  const budget = { bytes: CACHE_BYTES };
   const crowdOf = new Map<string, CrowdPhotograph>();
   const portraitOf = new Map<string, Portrait>();
   const total = portraits.reduce((sum, { weight }) => sum + weight, 0);
   return {
     crowd(random) {
       const { imagePath, boxes } = pick(crowds, random);
-      return remembered(crowdOf, budget, imagePath, async () => {
+      return cached(crowdOf, budget, imagePath, async () => {
         return { pyramid: pyramidOf(await readRgbFrame(imagePath)), boxes };
       });
     },
@@ -84,7 +83,7 @@ export function createSources({ crowds, portraits }: DetectorBatchPlan): Sources
         return at < 0;
       });
       const pair = pick((group ?? pick(portraits, random)).pairs, random);
-      return remembered(portraitOf, budget, pair.imagePath, async () => {
+      return cached(portraitOf, budget, pair.imagePath, async () => {
         const { frame, landmarks } = await readLandmarkSample(pair);
         return { pyramid: pyramidOf(frame), landmarks };
       });
@@ -92,21 +91,21 @@ export function createSources({ crowds, portraits }: DetectorBatchPlan): Sources
   };
 }
 
-async function remembered<T extends { readonly pyramid: Pyramid }>(
-  known: Map<string, T>,
+async function cached<T extends { readonly pyramid: Pyramid }>(
+  cache: Map<string, T>,
   budget: { bytes: number },
   path: string,
   read: () => Promise<T>,
 ): Promise<T> {
-  const kept = known.get(path);
-  if (kept !== undefined) return kept;
-  const made = await read();
-  const bytes = made.pyramid.levels.reduce((sum, { data }) => sum + data.length, 0);
+  const known = cache.get(path);
+  if (known !== undefined) return known;
+  const value = await read();
+  const bytes = value.pyramid.levels.reduce((sum, { data }) => sum + data.length, 0);
   if (bytes <= budget.bytes) {
-    known.set(path, made);
+    cache.set(path, value);
     budget.bytes -= bytes;
   }
-  return made;
+  return value;
 }
 
 function pick<T>(list: readonly T[], random: Random): T {

@@ -1,11 +1,11 @@
-// Batches of augmented eyes: what is drawn, and how it is labelled.
+// Makes batches of augmented eyes: which samples are drawn, and their labels.
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import { toBytes } from "../imaging/tone.ts";
 import { augmentEye } from "./augment.ts";
 import type { EyeTrainingConfig } from "./config.ts";
-import type { EyePools } from "./gather.ts";
+import { type EyePools, gatherEyes } from "./gather.ts";
 import { LOGITS } from "./network.ts";
 import type { EyeSample } from "./source.ts";
 
@@ -13,14 +13,29 @@ import type { EyeSample } from "./source.ts";
 export interface EyeBatch {
   /** N × 48 × 48 grey values. */
   readonly eyes: Uint8Array<ArrayBuffer>;
-  /** N × 2 wanted probabilities, in the order of the network's logits. */
+  /** N × 2 target probabilities, in the order of the network's logits. */
   readonly targets: Float32Array<ArrayBuffer>;
-  /** N × 2: 0 where nothing is known. */
+  /** N × 2: 0 where the label is unknown. */
   readonly weights: Float32Array<ArrayBuffer>;
 }
 
-/** How far the labels are trusted: a share of the eye crops is plainly mislabelled. */
-const TRUST = 0.98;
+/** Target probability of a label (label smoothing): some of the eye crops are mislabelled. */
+const LABEL_PROBABILITY = 0.98;
+
+/** What eye batches are made from. */
+export interface EyeBatchData {
+  readonly config: Pick<EyeTrainingConfig, "data" | "mixture" | "batchSize" | "seed">;
+  /** The folder that the configuration's paths are relative to. */
+  readonly root: string;
+}
+
+/** Reads all samples into memory and returns a function from a batch's number to the batch. */
+export async function createBatchMaker({
+  config,
+  root,
+}: EyeBatchData): Promise<(number: number) => EyeBatch> {
+  return createEyeBatchMaker(await gatherEyes(config, root, "training"), config);
+}
 
 /** A function from a batch's number to the batch, which depends on the pools, the seed and the number alone. */
 export function createEyeBatchMaker(
@@ -47,19 +62,19 @@ export function createEyeBatchMaker(
 }
 
 function label(batch: EyeBatch, index: number, logit: number, value: boolean | null): void {
-  batch.targets[2 * index + logit] = value === true ? TRUST : 1 - TRUST;
+  batch.targets[2 * index + logit] = value === true ? LABEL_PROBABILITY : 1 - LABEL_PROBABILITY;
   batch.weights[2 * index + logit] = value === null ? 0 : 1;
 }
 
 interface Drawn {
   readonly sample: EyeSample;
-  /** What lies over it. */
+  /** A hidden eye or a place without an eye, laid over the sample. */
   readonly cover?: EyeSample;
 }
 
 /**
- * Draws samples: eye crops by subject, with the square root of how many each has, then as many open as closed
- * ones where a subject has both.
+ * Draws samples. Eye crops are drawn by subject, with a probability proportional to the square root of the subject's
+ * number of crops, then open and closed ones equally often where a subject has both.
  */
 function createDraw(
   { subjects, photographs, hidden }: EyePools,
@@ -95,7 +110,7 @@ function createDraw(
   };
 }
 
-/** Open and closed samples; one list where there is only one class. */
+/** Open and closed samples; a class without samples is left out. */
 function byClass(samples: readonly EyeSample[]): EyeSample[][] {
   return [true, false]
     .map((open) => samples.filter((sample) => sample.open === open))
