@@ -10,21 +10,21 @@ const image = {
   data: new Uint8Array(320 * 240 * 3).fill(120),
 } as const;
 
-/** A Vigil that finds a driver in front and a passenger behind, and remembers what it was asked. */
+/** A fake Vigil that finds a driver in front and a passenger behind, and records the options of its calls. */
 function twoPeople() {
-  const asked: AnalyzeOptions[] = [];
+  const calls: AnalyzeOptions[] = [];
   const driver = exampleFace({ centerX: 160, scale: 60 });
   const passenger = exampleFace({ centerX: 40, centerY: 60, scale: 20 });
   return {
-    asked,
+    calls,
     analyze: async (_: unknown, options: AnalyzeOptions = {}) => {
-      asked.push(options);
+      calls.push(options);
       return exampleAnalysis([passenger, driver]);
     },
   };
 }
 
-test("the driver's face, its brightness and the speed reach the monitor; every face is in the frame", async () => {
+test("the monitor gets the driver's face, its brightness and the speed; the frame has all faces", async () => {
   const session = createDriverSession(twoPeople(), { tracker: { maxFaces: 2 } });
   let last = await session.next(image, 0);
   for (let k = 1; k <= 20; k++) last = await session.next(image, k / 10, { speed: 50 });
@@ -39,7 +39,7 @@ test("the driver's face, its brightness and the speed reach the monitor; every f
   await expect(session.next(image, 2.1, { speed: Number.NaN })).rejects.toThrow(/speed/);
 });
 
-test("a session without a driver says so, and its end ends what lasts", async () => {
+test("a session without a driver reports it, and finishing ends the ongoing events", async () => {
   const session = createDriverSession({ analyze: async () => exampleAnalysis([]) });
   let last = await session.next(image, 0);
   for (let k = 1; k <= 100; k++) last = await session.next(image, k / 10);

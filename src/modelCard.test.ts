@@ -3,14 +3,14 @@ import { DETECTION_CARD, EYES_CARD, LANDMARKS_CARD } from "../testing/cards.ts";
 import { TEST_SHAPE } from "../testing/shapes.ts";
 import { cardText, parseDetectionCard, parseEyesCard, parseLandmarksCard } from "./modelCard.ts";
 
-test("a card survives the way through JSON", () => {
+test("a card is unchanged by writing and parsing JSON", () => {
   const parsed = parseLandmarksCard(JSON.parse(JSON.stringify(LANDMARKS_CARD)));
   expect(parsed).toEqual(LANDMARKS_CARD);
   expect(parseDetectionCard(structuredClone(DETECTION_CARD))).toEqual(DETECTION_CARD);
   expect(parseEyesCard(JSON.parse(cardText(EYES_CARD)))).toEqual(EYES_CARD);
 });
 
-test("a card's text keeps a list of numbers on one line and every value", () => {
+test("a card's text has each list of numbers on one line and keeps every value", () => {
   const runtime = { ...LANDMARKS_CARD.runtime, shape: structuredClone(TEST_SHAPE) };
   const card = parseLandmarksCard({ ...LANDMARKS_CARD, runtime });
   const text = cardText(card);
@@ -20,7 +20,7 @@ test("a card's text keeps a list of numbers on one line and every value", () => 
   expect(() => parseLandmarksCard({ ...LANDMARKS_CARD, runtime })).toThrow(/runtime\.shape\.mean/);
 });
 
-test("the card of the other network, or none at all, is refused by its name", () => {
+test("the card of another network is rejected with its name, and so is something that is not a card", () => {
   expect(() => parseLandmarksCard(DETECTION_CARD)).toThrow(/not the model card of a landmark/);
   expect(() => parseDetectionCard(undefined)).toThrow(/not the model card of a face detector/);
   expect(() => parseEyesCard(DETECTION_CARD)).toThrow(/not the model card of an eye-state network/);

@@ -1,10 +1,10 @@
-// The machine-readable model card that goes with each network: what it is, and how its outputs are to be read.
+// The model card of each network as JSON: what the network is, and how its outputs are read.
 
 import * as z from "zod";
 import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
 import { FEATURES } from "./pose/poseCorrection.ts";
 
-/** Version of the card's own format. */
+/** Version of the card format. */
 export const CARD_FORMAT = 1;
 
 const logisticSchema = {
@@ -21,7 +21,7 @@ const landmarksRuntimeSchema = z.object({
   heatmapSize: z.literal(64),
   /** See landmarks/visibility.ts. */
   occlusion: z.object({ ...logisticSchema, slope: z.number().positive() }),
-  /** See landmarks/faceScore.ts; faces that are followed are dropped below the threshold. */
+  /** See landmarks/faceScore.ts. Tracked faces with a lower score are dropped. */
   faceScore: z.object({
     ...logisticSchema,
     weights: z.object({
@@ -30,15 +30,15 @@ const landmarksRuntimeSchema = z.object({
       shapeResidual: z.number(),
     }),
   }),
-  /** See landmarks/jointScore.ts; boxes of the detector that goes with this network, below the threshold, are no faces. */
+  /** See landmarks/jointScore.ts. Detections with a lower joint score are dropped. */
   joint: z
     .object({ ...logisticSchema, detector: z.number().positive(), refined: z.number().positive() })
     .optional(),
-  /** See pose/poseCorrection.ts; without it the pose is what the landmarks show. */
+  /** See pose/poseCorrection.ts; without it the fitted pose is reported. */
   poseCorrection: z
     .object({ yaw: poseWeightsSchema, pitch: poseWeightsSchema, roll: poseWeightsSchema })
     .optional(),
-  /** See landmarks/shapePrior.ts; without it landmarks are the peaks themselves. */
+  /** See landmarks/shapePrior.ts; without it landmarks are at the peaks. */
   shape: z
     .object({
       mean: shapeVectorSchema,
@@ -53,15 +53,15 @@ const landmarksRuntimeSchema = z.object({
 const detectionRuntimeSchema = z.object({
   /** Detections below this score are dropped. */
   threshold: z.number().min(0).max(1),
-  /** Longer side of the detector's input in pixels; larger frames are reduced to it. */
+  /** Longer side of the detector's input in pixels; larger frames are scaled down to it. */
   longestSide: z.number().int().positive(),
-  /** Of two boxes with a greater intersection over union than this, the surer stays. */
+  /** Of two boxes with a greater intersection over union than this, the one with the lower score is dropped. */
   maximumOverlap: z.number().min(0).max(1),
 });
 
 const plattSchema = z.object({ slope: z.number().positive(), intercept: z.number() });
 
-/** How the eye-state network's logits are read and joined with the landmarks' measure. */
+/** How the eye-state network's logits are read and joined with the openness of the landmarks. */
 const eyesRuntimeSchema = z.object({
   inputSize: z.literal(48),
   /** See eyes/predictEyes.ts. */
@@ -83,10 +83,10 @@ const commonFields = {
   version: z.string().min(1),
   description: z.string(),
   architecture: z.object({
-    /** In words, with the configuration's name. */
+    /** A short description with the name of the configuration. */
     summary: z.string(),
     parameters: z.number().int().positive(),
-    /** Floating-point operations of one run on one input, multiply and add counted as two. */
+    /** Floating-point operations of one run on one input; a multiply-add counts as two. */
     operations: z.number().positive(),
   }),
   data: z.array(
@@ -94,20 +94,20 @@ const commonFields = {
       name: z.string(),
       use: z.enum(["training", "validation", "calibration", "evaluation"]),
       images: z.number().int().nonnegative(),
-      /** Under which terms the images and annotations were used. */
+      /** The terms under which images and annotations were used. */
       terms: z.string(),
     }),
   ),
-  /** The command that trains it anew, and with what it was trained. */
+  /** The command that reproduces the training, and its extent. */
   training: z.object({
     command: z.string(),
     seed: z.number().int(),
     images: z.number().nonnegative(),
     hours: z.number().nonnegative(),
   }),
-  /** Measured figures by name; percentages, shares and counts as the names say. */
+  /** Measured figures by name; the name gives the unit. */
   figures: z.record(z.string(), z.number()),
-  /** Under which terms the weights are given, and for what they are not meant. */
+  /** The terms of the weights, and uses they are not intended for. */
   terms: z.string(),
 };
 
@@ -141,7 +141,7 @@ export type ModelCard = LandmarksCard | DetectionCard | EyesCard;
 /**
  * Checks the card of a landmark network, as parsed from JSON.
  *
- * @throws {Error} with one line for each field that is missing or wrong.
+ * @throws {Error} with one line per missing or wrong field.
  */
 export function parseLandmarksCard(card: unknown): LandmarksCard {
   return parseCard(landmarksCardSchema, card, "a landmark network");
@@ -150,7 +150,7 @@ export function parseLandmarksCard(card: unknown): LandmarksCard {
 /**
  * Checks the card of a face detector, as parsed from JSON.
  *
- * @throws {Error} with one line for each field that is missing or wrong.
+ * @throws {Error} with one line per missing or wrong field.
  */
 export function parseDetectionCard(card: unknown): DetectionCard {
   return parseCard(detectionCardSchema, card, "a face detector");
@@ -159,13 +159,13 @@ export function parseDetectionCard(card: unknown): DetectionCard {
 /**
  * Checks the card of an eye-state network, as parsed from JSON.
  *
- * @throws {Error} with one line for each field that is missing or wrong.
+ * @throws {Error} with one line per missing or wrong field.
  */
 export function parseEyesCard(card: unknown): EyesCard {
   return parseCard(eyesCardSchema, card, "an eye-state network");
 }
 
-/** A card as JSON text: indented, but each list of numbers on one line. */
+/** A card as JSON text: indented, with each list of numbers on one line. */
 export function cardText(card: ModelCard): string {
   const indented = JSON.stringify(card, null, 2);
   const compact = indented.replace(/\[[-+.\de,\s]+\]/g, (list) =>

@@ -1,8 +1,8 @@
-// The result of analysing one frame: plain data, the same in the library, in JSON and in the browser.
+// The result of analysing one frame: plain data, identical in the library, in JSON and in the browser.
 
 import type { Box, Point } from "./image/geometry.ts";
 
-/** One face as the detector sees it, before landmarks. */
+/** One face as the detector finds it, before its landmarks are localised. */
 export interface Detection {
   readonly box: Box;
   /** The detector's own confidence, 0..1. */
@@ -11,22 +11,22 @@ export interface Detection {
 
 /** One landmark in frame pixels. */
 export interface Landmark extends Point {
-  /** True when something hides it: an object, the face itself, or the image's border. */
+  /** True when it is hidden by an object or by the face itself, or lies outside the image. */
   readonly occluded: boolean;
-  /** Calibrated probability, 0..1, that the landmark is **visible**. `occluded` is this below the model's threshold. */
+  /** Calibrated probability, 0..1, that the landmark is **visible**. `occluded` is true below the threshold of the model. */
   readonly probability: number;
 }
 
 /**
  * Head pose in the camera's axes: x to the image's right, y down, z away from the camera.
- * Angles in degrees, all 0 for a face looking straight into the camera.
+ * Angles in degrees, all 0 for a face that looks straight into the camera.
  */
 export interface HeadPose {
-  /** Positive when the face turns towards the image's right (the subject's own left). */
+  /** Positive when the face turns to the image's right (the subject's own left). */
   readonly yaw: number;
   /** Positive when the face looks up. */
   readonly pitch: number;
-  /** Positive when the head's top leans towards the image's right (clockwise as seen). */
+  /** Positive when the top of the head tilts to the image's right (clockwise in the image). */
   readonly roll: number;
   /** Position of the head's origin in millimetres, for an average adult head. */
   readonly translation: readonly [number, number, number];
@@ -40,29 +40,29 @@ export interface HeadPose {
 export const OPENNESS_REASONS = ["occluded", "turned-away", "low-score"] as const;
 export type OpennessReason = (typeof OPENNESS_REASONS)[number];
 
-/** How open an eye or the mouth is. When it cannot be seen, `valid` is false and `openness` null: never "closed". */
+/** The openness of an eye or the mouth. When it cannot be measured, `valid` is false and `openness` null: never "closed". */
 export interface Openness {
-  /** Opening ÷ width, corrected for head pose: about 0 closed, 0.3 an open eye. */
+  /** Opening ÷ width, corrected for head pose: about 0 when closed, about 0.3 for an open eye. */
   readonly openness: number | null;
   readonly valid: boolean;
   /** Why it is not valid. */
   readonly reason?: OpennessReason;
 }
 
-/** One eye: how open its landmarks are, and with the eye-state network whether it is closed. */
+/** One eye: its openness by landmarks, and with the eye-state network the probability that it is closed. */
 export interface EyeOpenness extends Openness {
   /**
-   * Probability, 0..1, that the eye is closed, by landmarks and eye-state network together; null when it cannot
-   * be told: a hidden eye is never called closed. Absent where Vigil was loaded without that network.
+   * Probability, 0..1, that the eye is closed, by landmarks and eye-state network together. Null when it is unknown:
+   * a hidden eye is never reported as closed. Absent when Vigil was loaded without the eye-state network.
    */
   readonly closed?: number | null;
 }
 
 /** One analysed face. */
 export interface Face {
-  /** The detector's box, corrected by the landmarks found in it. */
+  /** The detector's box, refined by the landmarks. Frame pixels. */
   readonly box: Box;
-  /** The refined face score read from the heat maps, 0..1; faces below the model's threshold are dropped. */
+  /** The refined face score from the heat maps, 0..1; faces below the threshold of the model are dropped. */
   readonly score: number;
   readonly detectorScore: number;
   /** 68 landmarks in the order of 300-W (see landmarks/scheme68.ts). */
@@ -73,7 +73,7 @@ export interface Face {
   readonly mouth: Openness;
 }
 
-/** What one call of `analyze` returns: faces from the highest score down, and where the time went. */
+/** The result of `analyze`: faces in descending order of score, and the time of each stage. */
 export interface Analysis {
   readonly width: number;
   readonly height: number;

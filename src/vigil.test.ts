@@ -15,10 +15,10 @@ import { type Vigil, vigilOf } from "./vigil.ts";
 
 const frame = coordinateFrame(500, 400);
 
-/** A Vigil whose landmark network knows these faces and whose detector must not be asked. */
-function vigilFinding(faces: readonly FakeFace[]): Vigil {
+/** A Vigil with a fake landmark network that finds the given faces; its detector must not run. */
+function vigilWith(faces: readonly FakeFace[]): Vigil {
   const detector: Network = {
-    run: () => Promise.reject(new Error("The detector was asked although boxes were given.")),
+    run: () => Promise.reject(new Error("The detector ran although boxes were given.")),
     dispose: async () => {},
   };
   const { network } = fakeLandmarkNetwork(faces);
@@ -30,14 +30,14 @@ const boxOf = ({ landmarks }: FakeFace) => faceBoxOf(landmarks);
 const range = ([from, to]: readonly [number, number]) =>
   Array.from({ length: to - from }, (_, k) => from + k);
 
-test("faces come with landmarks, flags, pose and measures, the surest first", async () => {
+test("faces have landmarks, flags, pose and measures, in descending order of score", async () => {
   const near = meanFaceAt({ x: 340, y: 210 }, 60, {
     degrees: 20,
     hidden: range(REGIONS.rightEye),
     strength: 0.95,
   });
   const far = meanFaceAt({ x: 120, y: 150 }, 40, { strength: 0.7 });
-  const analysis = await vigilFinding([near, far]).analyze(frame, {
+  const analysis = await vigilWith([near, far]).analyze(frame, {
     boxes: [boxOf(far), boxOf(near)],
   });
   expect(analysis.width).toBe(500);
@@ -56,7 +56,7 @@ test("faces come with landmarks, flags, pose and measures, the surest first", as
   expect(Object.values(analysis.milliseconds).every((time) => time >= 0)).toBe(true);
 });
 
-/** An eye-state network that says the same of every eye: the logits of open and of seen. */
+/** An eye-state network with the same logits of open and of seen for every eye. */
 function eyeNetwork(open: number, seen: number): { network: Network; runs: () => number } {
   let runs = 0;
   const network: Network = {
@@ -71,10 +71,13 @@ function eyeNetwork(open: number, seen: number): { network: Network; runs: () =>
   return { network, runs: () => runs };
 }
 
-test("an eye behind a dark lens that landmarks believe to see is hidden, neither open nor closed", async () => {
+test("an eye behind a dark lens is hidden, neither open nor closed, even if its landmarks seem visible", async () => {
   const face = meanFaceAt({ x: 240, y: 200 }, 60);
   const { network: eyes } = eyeNetwork(-9, -9);
-  const detector = { run: () => Promise.reject(new Error("not asked")), dispose: async () => {} };
+  const detector = {
+    run: () => Promise.reject(new Error("must not run")),
+    dispose: async () => {},
+  };
   const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD, eyes: EYES_CARD };
   const vigil = vigilOf({ detector, landmarks: fakeLandmarkNetwork([face]).network, eyes, cards });
   const found = (await vigil.analyze(frame, { boxes: [boxOf(face)] })).faces[0];
@@ -83,13 +86,16 @@ test("an eye behind a dark lens that landmarks believe to see is hidden, neither
   expect(found?.mouth.valid).toBe(true);
 });
 
-test("with an eye-state network eyes are called closed, hidden ones never, and its work is one run", async () => {
+test("the eye-state network reports closed eyes in one run, but never a hidden eye as closed", async () => {
   const faces = [
     meanFaceAt({ x: 340, y: 210 }, 60, { hidden: range(REGIONS.rightEye) }),
     meanFaceAt({ x: 120, y: 150 }, 40),
   ];
   const { network: eyes, runs } = eyeNetwork(-9, 9);
-  const detector = { run: () => Promise.reject(new Error("not asked")), dispose: async () => {} };
+  const detector = {
+    run: () => Promise.reject(new Error("must not run")),
+    dispose: async () => {},
+  };
   const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD, eyes: EYES_CARD };
   const vigil = vigilOf({ detector, landmarks: fakeLandmarkNetwork(faces).network, eyes, cards });
   const found = (await vigil.analyze(frame, { boxes: faces.map(boxOf) })).faces;
@@ -101,27 +107,27 @@ test("with an eye-state network eyes are called closed, hidden ones never, and i
   expect(near?.eyes.left.closed).toBeGreaterThan(0.9);
   expect(far?.eyes.left.closed).toBeGreaterThan(0.9);
   expect(far?.eyes.right.closed).toBeGreaterThan(0.9);
-  const without = await vigilFinding(faces).analyze(frame, { boxes: faces.map(boxOf) });
+  const without = await vigilWith(faces).analyze(frame, { boxes: faces.map(boxOf) });
   expect(without.faces.every((face) => !("closed" in face.eyes.left))).toBe(true);
 });
 
-test("two boxes on one face give one face, a box on none gives none", async () => {
+test("two boxes on one face give one face, and a box without a face gives none", async () => {
   const face = meanFaceAt({ x: 150, y: 160 }, 50);
   const box = boxOf(face);
   const boxes = [box, { ...box, x: box.x + 30 }, { x: 380, y: 280, width: 90, height: 90 }];
-  const vigil = vigilFinding([face]);
+  const vigil = vigilWith([face]);
   expect((await vigil.analyze(frame, { boxes })).faces.length).toBe(1);
   const kept = await vigil.analyze(frame, { boxes, minScore: 0 });
   expect(kept.faces.length).toBe(2);
   expect(kept.faces[1]?.score).toBeLessThan(0.1);
 });
 
-test("at most as many faces as asked for, the surest ones", async () => {
+test("maxFaces keeps the faces with the highest scores", async () => {
   const faces = [0.6, 0.95, 0.8].map((strength, k) =>
     meanFaceAt({ x: 90 + 150 * k, y: 200 }, 40, { strength }),
   );
   const boxes = faces.map(boxOf);
-  const analysis = await vigilFinding(faces).analyze(frame, { boxes, maxFaces: 2 });
+  const analysis = await vigilWith(faces).analyze(frame, { boxes, maxFaces: 2 });
   const lefts = analysis.faces.map(({ box }) => Math.round(box.x));
   expect(lefts).toEqual([boxes[1], boxes[2]].map((box) => Math.round(box?.x ?? Number.NaN)));
 });
@@ -135,22 +141,22 @@ test("landmarks correct a box that the detector drew too large", async () => {
     width: 1.4 * box.width,
     height: 1.4 * box.height,
   };
-  const { faces } = await vigilFinding([face]).analyze(frame, { boxes: [loose] });
+  const { faces } = await vigilWith([face]).analyze(frame, { boxes: [loose] });
   const overlap = (other: Box | undefined) =>
     other === undefined ? 0 : intersectionOverUnion(other, box);
   expect(overlap(loose)).toBeLessThan(0.6);
   expect(overlap(faces[0]?.box)).toBeGreaterThan(0.8);
 });
 
-test("what lies beyond the image's border is hidden, even if the network believes to see it", async () => {
+test("landmarks outside the image are hidden, even if the network predicts them visible", async () => {
   const face = meanFaceAt({ x: 40, y: 200 }, 60);
-  const analysis = await vigilFinding([face]).analyze(frame, { boxes: [boxOf(face)] });
+  const analysis = await vigilWith([face]).analyze(frame, { boxes: [boxOf(face)] });
   const flags = analysis.faces[0]?.landmarks.map(({ occluded }) => occluded);
   expect(flags).toEqual(face.landmarks.map(({ x }) => x < -0.5));
   expect(analysis.faces[0]?.landmarks[0]?.probability).toBe(0);
 });
 
-test("without boxes the detector is asked, and its score is passed on", async () => {
+test("without boxes the detector runs, and its score is in the result", async () => {
   const face = meanFaceAt({ x: 240, y: 200 }, 50);
   const box = boxOf(face);
   const { network: detector } = fakeDetector(() => [{ ...box, score: 0.75 }]);
@@ -163,7 +169,7 @@ test("without boxes the detector is asked, and its score is passed on", async ()
   expect(faces[0]?.landmarks.some(({ occluded }) => occluded)).toBe(false);
 });
 
-test("where the card joins both scores, the detector's own counts for what it found, not for boxes given or followed", async () => {
+test("with a joint score the detector's score counts for its own detections, not for given boxes or tracked faces", async () => {
   const face = meanFaceAt({ x: 240, y: 200 }, 50);
   const box = boxOf(face);
   let score = 0.9;
@@ -182,7 +188,7 @@ test("where the card joins both scores, the detector's own counts for what it fo
   expect((await vigil.analyze(frame, { boxes: [box] })).faces).toHaveLength(1);
 });
 
-test("a face of the frame before is looked at once, where it was, and a box on it not again", async () => {
+test("a face of the previous frame gets one pass at its last position, and a box on it none", async () => {
   const face = meanFaceAt({ x: 240, y: 200 }, 50, { degrees: 15 });
   const { network, runs } = fakeLandmarkNetwork([face]);
   const { network: detector } = fakeDetector(() => [{ ...boxOf(face), score: 0.75 }]);
@@ -193,7 +199,7 @@ test("a face of the frame before is looked at once, where it was, and a box on i
   runs.length = 0;
   const { faces } = await vigil.analyze(frame, { known: [known] });
   expect(runs.map((windows) => windows.length)).toEqual([1]);
-  // The window is laid on the landmarks: it leans with the head.
+  // The window is placed by the landmarks: it is rotated with the head.
   expect(runs[0]?.[0]?.rotation).toBeCloseTo((15 * Math.PI) / 180, 1);
   expect(faces.length).toBe(1);
   expect(faces[0]?.detectorScore).toBeCloseTo(0.75, 6);
@@ -202,11 +208,11 @@ test("a face of the frame before is looked at once, where it was, and a box on i
   });
 });
 
-test("no boxes, no faces", async () => {
-  expect((await vigilFinding([]).analyze(frame, { boxes: [] })).faces).toEqual([]);
+test("without boxes there are no faces", async () => {
+  expect((await vigilWith([]).analyze(frame, { boxes: [] })).faces).toEqual([]);
 });
 
-test("a malformed frame is refused in words", async () => {
+test("a malformed frame is rejected with a message", async () => {
   const bad = { ...frame, width: 499 };
-  await expect(vigilFinding([]).analyze(bad)).rejects.toThrow(/needs .* bytes/);
+  await expect(vigilWith([]).analyze(bad)).rejects.toThrow(/needs .* bytes/);
 });

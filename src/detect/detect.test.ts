@@ -29,7 +29,7 @@ test("a 640×480 frame becomes 320×240 in a 320×256 input, each pixel the mean
   expect(image[240 * 320 * 3]).toBe(0);
 });
 
-test("reduction by any factor keeps the mean brightness and never enlarges", () => {
+test("reduction by any factor keeps the mean brightness, and small frames are not enlarged", () => {
   const frame = frameOf(333, 211, (x, y) => (x * 7 + y * 13) % 256);
   const { image, width, scaleX, scaleY } = letterbox(frame, 100);
   const columns = Math.round(333 * scaleX);
@@ -53,7 +53,7 @@ test("reduction by any factor keeps the mean brightness and never enlarges", () 
   );
 });
 
-test("frames of a single row or column survive any reduction", () => {
+test("frames of a single row or column can be reduced", () => {
   expect(
     letterbox(
       frameOf(5000, 1, () => 9),
@@ -74,7 +74,7 @@ test("frames of a single row or column survive any reduction", () => {
   ).toBe(9);
 });
 
-test("boxes return to where they lie in the frame", () => {
+test("boxes are mapped back to the frame", () => {
   const box = boxToFrame(
     { x: 9.5, y: 19.5, width: 30, height: 40 },
     letterbox(
@@ -85,7 +85,7 @@ test("boxes return to where they lie in the frame", () => {
   expect(box).toEqual({ x: 19.5, y: 39.5, width: 60, height: 80 });
 });
 
-test("peaks become boxes, and of a plateau only one", () => {
+test("peaks become boxes, and a plateau becomes only one", () => {
   const heatmap = new Float32Array(5 * 4);
   heatmap[1 * 5 + 2] = 0.9;
   heatmap[1 * 5 + 3] = 0.9;
@@ -95,7 +95,7 @@ test("peaks become boxes, and of a plateau only one", () => {
     boxes.fill(distance, edge * 20, (edge + 1) * 20);
   }
   const maps = { heatmap, boxes, width: 5, height: 4, stride: 8 };
-  // Both cells of the plateau tell of a box: the mean lies between (19.5 and 27.5 less 10, 11.5 less 20).
+  // Both cells of the plateau have a box: the mean lies between (19.5 and 27.5 less 10, 11.5 less 20).
   const [first, ...others] = decodeDetections(maps, 0.5);
   expect(others).toEqual([]);
   expect(first?.score).toBeCloseTo(0.9);
@@ -107,7 +107,7 @@ test("peaks become boxes, and of a plateau only one", () => {
   expect(() => decodeDetections({ ...maps, width: 4 }, 0.5)).toThrow(RangeError);
 });
 
-test("of overlapping detections the surest stays, and neighbours are kept", () => {
+test("of overlapping detections the one with the highest score is kept, and so are neighbours", () => {
   const at = (x: number, score: number, side = 40) => ({
     score,
     box: { x, y: 0, width: side, height: side },
@@ -116,7 +116,7 @@ test("of overlapping detections the surest stays, and neighbours are kept", () =
   expect(kept.map(({ score }) => score)).toEqual([0.9, 0.5]);
 });
 
-test("a network's answer comes out in frame pixels", async () => {
+test("the network's detections are in frame pixels", async () => {
   const network = {
     async run({ image }: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
       expect(image?.dims).toEqual([1, 256, 320, 3]);

@@ -1,8 +1,8 @@
-// The part of a canvas's 2-D context that overlays are drawn with: a browser's and @napi-rs/canvas's both fit.
+// The subset of a canvas's 2-D context that drawing uses. Both browsers and @napi-rs/canvas implement it.
 
 /** Structural subset of `CanvasRenderingContext2D`. */
 export interface OverlayContext {
-  // Written only, and typed differently by every canvas: `unknown` takes them all.
+  // Only written, and typed differently by every canvas: `unknown` accepts them all.
   strokeStyle: unknown;
   fillStyle: unknown;
   textBaseline: unknown;
@@ -26,7 +26,7 @@ export interface OverlayContext {
   measureText(text: string): { readonly width: number };
 }
 
-/** A line between points, open or closed, as the current path. */
+/** Makes a line through points the current path, open or closed. */
 export function tracePath(
   context: OverlayContext,
   points: readonly { readonly x: number; readonly y: number }[],
@@ -40,7 +40,7 @@ export function tracePath(
   if (closed) context.closePath();
 }
 
-/** A rectangle with round corners as the current path; the radius shrinks where the sides are short. */
+/** Makes a rectangle with rounded corners the current path; short sides reduce the radius. */
 export function traceRoundedBox(
   context: OverlayContext,
   x: number,

@@ -1,11 +1,11 @@
-// The short text beside a face: score, hidden landmarks, head angles, eyes and mouth.
+// The label of a face: score, hidden landmarks, head angles, eyes and mouth.
 
 import type { Box } from "../image/geometry.ts";
 import type { Face, Openness } from "../result.ts";
 import { PANEL_COLOR, TEXT_COLOR } from "./colors.ts";
 import { type OverlayContext, traceRoundedBox } from "./context.ts";
 
-/** What the lines of a face's label say, the most important first. */
+/** The lines of a face's label, the most important one first. */
 export function faceLabel(face: Face): string[] {
   const { yaw, pitch, roll } = face.pose;
   const hidden = face.landmarks.filter((landmark) => landmark.occluded).length;
@@ -16,7 +16,7 @@ export function faceLabel(face: Face): string[] {
   ];
 }
 
-/** An opening in two decimals, or in a word why there is none: "hidden" is never "0". */
+/** An openness with two decimals, or the reason why it is unknown. */
 export function opennessText({ openness, valid, reason }: Openness): string {
   if (valid && openness !== null) return openness.toFixed(2);
   if (reason === "occluded") return "hidden";
@@ -31,7 +31,7 @@ export function degrees(angle: number): string {
   return `${whole < 0 ? "−" : "+"}${Math.abs(whole)}°`;
 }
 
-/** Lines of text and the panel that they fill, its corner at (0, 0). */
+/** Lines of text and the size of the panel around them. */
 export interface Panel {
   readonly lines: readonly string[];
   readonly fontSize: number;
@@ -39,7 +39,7 @@ export interface Panel {
   readonly height: number;
 }
 
-/** Measures the panel that holds some lines; sets the context's font. */
+/** Measures the panel around lines of text; sets the context's font. */
 export function measurePanel(
   context: OverlayContext,
   lines: readonly string[],
@@ -56,7 +56,7 @@ export function measurePanel(
   };
 }
 
-/** Draws a panel with its top-left corner at a place; the context's font must be the panel's. */
+/** Draws a panel with its top-left corner at `place`; the context's font must be that of the panel. */
 export function drawPanel(
   context: OverlayContext,
   panel: Panel,
@@ -75,8 +75,8 @@ export function drawPanel(
 }
 
 /**
- * Where a panel goes: above its face, else below, to the right or to the left, the first of these that lies
- * on the canvas and covers nothing that is to stay free; when all fail, above and pushed onto the canvas.
+ * The position of a panel: above its face, below, to the right or to the left. The first that lies on the canvas and
+ * covers no box of `keepFree` is taken; if there is none, above the face, shifted onto the canvas.
  */
 export function placePanel(
   panel: { readonly width: number; readonly height: number },

@@ -5,7 +5,7 @@ import type { Landmark } from "../result.ts";
 import { HALO_COLOR, OCCLUDED_COLOR, VISIBLE_COLOR } from "./colors.ts";
 import { type OverlayContext, tracePath } from "./context.ts";
 
-/** Runs of neighbouring landmarks, half-open ranges of the 68-point scheme; closed runs end where they began. */
+/** Contours as half-open ranges of the 68-point scheme; closed ones return to their first landmark. */
 const CONTOURS: readonly {
   readonly from: number;
   readonly to: number;
@@ -26,7 +26,7 @@ const CONTOURS: readonly {
  * Draws contours and marks.
  *
  * @param landmarks in canvas coordinates.
- * @param radius of a visible landmark's dot, canvas pixels; everything else follows it.
+ * @param radius of a visible landmark's dot, canvas pixels; all other sizes are relative to it.
  */
 export function drawLandmarks(
   context: OverlayContext,
@@ -34,7 +34,7 @@ export function drawLandmarks(
   radius: number,
 ): void {
   for (const [p, q] of segmentsOf(landmarks)) drawSegment(context, p, q, radius);
-  // Crosses last: what is hidden must not itself be hidden under a dot.
+  // Crosses are drawn last, so that no dot covers them.
   for (const landmark of landmarks) {
     if (!landmark.occluded) drawVisibleMark(context, landmark, radius);
   }
@@ -77,13 +77,13 @@ export function drawOccludedMark(context: OverlayContext, { x, y }: Point, radiu
 
 function segmentsOf(landmarks: readonly Landmark[]): (readonly [Landmark, Landmark])[] {
   return CONTOURS.flatMap(({ from, to, closed }) => {
-    const run = landmarks.slice(from, to);
-    const ends = closed ? [...run.slice(1), ...run.slice(0, 1)] : run.slice(1);
-    return ends.map((end, i) => [run[i], end] as const);
+    const points = landmarks.slice(from, to);
+    const ends = closed ? [...points.slice(1), ...points.slice(0, 1)] : points.slice(1);
+    return ends.map((end, i) => [points[i], end] as const);
   });
 }
 
-/** A contour is solid between visible landmarks and dashed as soon as one end is a guess. */
+/** A contour is solid between visible landmarks and dashed when one end is occluded. */
 function drawSegment(context: OverlayContext, p: Landmark, q: Landmark, radius: number): void {
   const hidden = p.occluded || q.occluded;
   context.save();

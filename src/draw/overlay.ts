@@ -1,4 +1,4 @@
-// Draws what Vigil knows about a frame over it: boxes, landmarks, head axes and a short text for each face.
+// Draws an analysis over its frame: boxes, landmarks, head axes and a label for each face.
 
 import type { Box, Point } from "../image/geometry.ts";
 import type { Face } from "../result.ts";
@@ -8,18 +8,18 @@ import { drawPanel, faceLabel, measurePanel, placePanel } from "./label.ts";
 import { drawLandmarks, drawOccludedMark, drawVisibleMark } from "./landmarks.ts";
 import { drawPoseAxes } from "./poseAxes.ts";
 
-/** How an overlay fits its canvas. */
+/** Size and parts of an overlay. */
 export interface OverlayOptions {
   /** Size of the canvas, pixels. */
   readonly width: number;
   readonly height: number;
-  /** Canvas pixels per frame pixel. */
+  /** Canvas pixels per frame pixel. Default 1. */
   readonly scale?: number;
-  /** A CSS font family list. */
+  /** A CSS font family list. Default "sans-serif". */
   readonly fontFamily?: string;
-  /** Whether to explain the marks in a corner. */
+  /** Whether a corner explains the marks. Default true. */
   readonly legend?: boolean;
-  /** Whether each face has its text beside it. Default true. */
+  /** Whether each face has a label. Default true. */
   readonly labels?: boolean;
 }
 
@@ -28,8 +28,8 @@ const NOSE_TIP = 30;
 /**
  * Draws an overlay on a canvas that already shows the frame (or nothing).
  *
- * Sizes of marks and text follow each face's size. Text shrinks to one line on small faces and goes where
- * it covers no other face if there is such a place.
+ * Marks and text scale with the face. Small faces have a label of one line. A label covers no other face if there is
+ * room for it.
  *
  * @param faces in frame pixels; the centre of the frame's top-left pixel falls on (scale / 2, scale / 2).
  */
@@ -81,7 +81,7 @@ function drawBox(context: OverlayContext, box: Box, lineWidth: number): void {
   }
 }
 
-/** The key to the marks, in the bottom left corner; without a face it says so. */
+/** The legend of the marks, in the bottom left corner; "no face found" when there is none. */
 function drawLegend(
   context: OverlayContext,
   faceCount: number,
@@ -117,7 +117,7 @@ function drawLegend(
   }
 }
 
-/** The face in canvas coordinates, where pixel centres lie at halves. */
+/** The face in canvas coordinates, where pixel centres are at .5. */
 function placeFace(face: Face, scale: number): Face {
   const place = (value: number): number => (value + 0.5) * scale;
   const { box } = face;

@@ -1,4 +1,4 @@
-// Draws where a head points: three axes from the nose, as an orthographic camera would see them.
+// Draws a head pose: three axes from the nose in orthographic projection.
 
 import type { Point } from "../image/geometry.ts";
 import { rotateVector, rotationFromAngles, type Vector3 } from "../pose/rotation.ts";
@@ -7,8 +7,8 @@ import { AXIS_COLORS, HALO_COLOR } from "./colors.ts";
 import { type OverlayContext, tracePath } from "./context.ts";
 
 /**
- * Head axes in head coordinates: x to the subject's own left, y down, z into the head. The nose's axis goes
- * last and is longest: seen from the front it points at the viewer and all but vanishes.
+ * Head axes in head coordinates: x to the subject's own left, y down, z into the head. The forward axis is drawn last
+ * and is the longest, because on a frontal face it points at the viewer and almost vanishes.
  */
 const AXES: readonly {
   readonly direction: Vector3;
@@ -24,9 +24,9 @@ const AXES: readonly {
 /**
  * Draws the axes of a head.
  *
- * @param origin in canvas coordinates, the nose's tip.
- * @param length of the nose's axis when it lies in the image's plane, canvas pixels.
- * @param width of a line, canvas pixels; the nose's is thicker, the others thinner.
+ * @param origin the tip of the nose in canvas coordinates.
+ * @param length of the forward axis when it is parallel to the image, canvas pixels.
+ * @param width of a line, canvas pixels; the forward axis is thicker, the others thinner.
  */
 export function drawPoseAxes(
   context: OverlayContext,

@@ -1,4 +1,4 @@
-// Tests of the resampler: places, averages and the black beyond the frame.
+// Tests of the resampler: positions, averages, and black outside the frame.
 
 import { expect, test } from "vitest";
 import type { Frame } from "./frame.ts";
@@ -34,7 +34,7 @@ test("the identity copies, dropping alpha", () => {
   expect([...out]).toEqual(expected);
 });
 
-test("a turned, enlarged window is bilinear inside, across the border and outside", () => {
+test("a rotated, enlarged window is interpolated bilinearly inside and across the border, and black outside", () => {
   const frame = noisyFrame(30, 20, 3);
   const turned: Affine = { a: 1.6, b: 0.7, c: -3, d: -0.7, e: 1.6, f: 12 };
   const out = warpRgb(frame, turned, 48, 40);
@@ -52,7 +52,7 @@ test("a turned, enlarged window is bilinear inside, across the border and outsid
   expect(worst).toBeLessThan(0.501);
 });
 
-test("a reduced window averages what it covers", () => {
+test("a reduced window averages the pixels that it covers", () => {
   const stripes = noisyFrame(40, 40, 3);
   for (let i = 0; i < stripes.data.length; i++) {
     stripes.data[i] = Math.floor(i / 3) % 2 === 0 ? 0 : 200;
@@ -62,7 +62,7 @@ test("a reduced window averages what it covers", () => {
   expect(out.every((value) => value === 100)).toBe(true);
 });
 
-test("a buffer of another length or a collapsed transform is refused", () => {
+test("a buffer of another length is rejected, and so is a transform without inverse", () => {
   const frame = noisyFrame(4, 4, 3);
   expect(() => warpRgb(frame, IDENTITY, 4, 4, new Uint8Array(47))).toThrow(
     /needs 48 bytes, got 47/,

@@ -12,7 +12,7 @@ import { decodeHeatmaps } from "./heatmap.ts";
 const face = meanFaceAt({ x: 210, y: 180 }, 50, { degrees: 20, hidden: [8] });
 const frame = coordinateFrame(400, 360);
 
-test("the maps lie where their corners say, positive where visible and negative where hidden", async () => {
+test("the maps lie within their corners, positive where visible and negative where hidden", async () => {
   const { network } = fakeLandmarkNetwork([face]);
   const maps = await readFaceMaps(network, frame, windowOfLandmarks(face.landmarks));
   expect(maps.stacks).toHaveLength(1);
@@ -31,7 +31,7 @@ test("the maps lie where their corners say, positive where visible and negative 
   }
 });
 
-test("earlier stacks come first when the network gives them", async () => {
+test("earlier stacks come first when the network outputs them", async () => {
   const dims = [1, 68, 64, 64];
   const filled = (value: number): Tensor => ({
     type: "float32",

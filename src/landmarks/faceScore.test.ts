@@ -1,4 +1,4 @@
-// A face's shape with strong peaks scores high, hidden or not; noise, weak peaks and half faces do not.
+// A face's shape with high peaks has a high score, hidden or not; noise, low peaks and half faces have a low one.
 
 import { expect, test } from "vitest";
 import { faceScore, faceScoreFeatures, type ScoredPeak } from "./faceScore.ts";
@@ -26,7 +26,7 @@ const scrambled = (value: number): ScoredPeak[] => {
   return points.map((_, k) => points[(k * 29 + 11) % 68]);
 };
 
-test("faces score high from every side, visible or wholly occluded", () => {
+test("faces have a high score from every side, visible or completely occluded", () => {
   for (const [yaw, roll] of [
     [0, 0],
     [50, 0],
@@ -38,14 +38,14 @@ test("faces score high from every side, visible or wholly occluded", () => {
   }
 });
 
-test("no face: weak peaks, strong peaks in no order, all peaks in one place", () => {
+test("low peaks, high peaks in random positions and coinciding peaks are not faces", () => {
   expect(faceScore(face(0, 0, 0.1), settings)).toBeLessThan(0.3);
   expect(faceScore(scrambled(0.9), settings)).toBeLessThan(0.3);
   const together = face(0, 0, 0.9).map(({ value }) => ({ x: 5, y: 5, value }));
   expect(faceScore(together, settings)).toBeLessThan(0.3);
 });
 
-test("the features say why", () => {
+test("the features show the reason for a score", () => {
   const { meanPeak, lowPeak, shapeResidual } = faceScoreFeatures(
     face(30, 10, 0.8).map((peak, k) => (k < 20 ? { ...peak, value: -0.1 } : peak)),
   );
@@ -55,7 +55,7 @@ test("the features say why", () => {
   expect(faceScoreFeatures(scrambled(0.8)).shapeResidual).toBeGreaterThan(0.7);
 });
 
-test("the score asks for 68 peaks", () => {
+test("the score needs 68 peaks", () => {
   expect(() => faceScore([], settings)).toThrow(/68 peaks, got 0/);
 });
 

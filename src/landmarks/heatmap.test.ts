@@ -26,7 +26,7 @@ function rootMeanSquare(values: readonly number[]): number {
   return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 }
 
-test("the target of one landmark is the paper's Gaussian, and nothing else is written", () => {
+test("the target of one landmark is the paper's Gaussian, and 0 elsewhere", () => {
   const landmarks = new Float32Array(LANDMARK_COUNT * 2).fill(-1000);
   const occluded = new Uint8Array(LANDMARK_COUNT);
   landmarks[2] = fromHeatmap(20.25);
@@ -43,7 +43,7 @@ test("the target of one landmark is the paper's Gaussian, and nothing else is wr
   expect(maps.every((value) => value === 0)).toBe(true);
 });
 
-test("positions survive the round trip below a twentieth of a heat-map pixel, with their signs", () => {
+test("positions are recovered to a twentieth of a heat-map pixel, with their signs", () => {
   const sample = encoded(randomFrom(1), 3, 0, 255);
   expect(Math.max(...errors(sample))).toBeLessThan(0.05);
   decodeHeatmaps(sample.maps, sample.count).forEach((peak, k) => {
@@ -51,7 +51,7 @@ test("positions survive the round trip below a twentieth of a heat-map pixel, wi
   });
 });
 
-test("noise on the maps moves landmarks by little", () => {
+test("noise on the maps moves landmarks only slightly", () => {
   const random = randomFrom(2);
   const sample = encoded(random, 3, 16, 240);
   for (let at = 0; at < sample.maps.length; at++) {
@@ -60,7 +60,7 @@ test("noise on the maps moves landmarks by little", () => {
   expect(rootMeanSquare(errors(sample))).toBeLessThan(0.07);
 });
 
-test("a weak blob wider than the target's keeps its centre", () => {
+test("a low blob that is wider than the target is located at its centre", () => {
   const random = randomFrom(3);
   const sample = encoded(random, 1, 16, 240);
   for (let k = 0; k < sample.count; k++) {
@@ -76,7 +76,7 @@ test("a weak blob wider than the target's keeps its centre", () => {
   for (const peak of decodeHeatmaps(sample.maps, sample.count)) expect(peak.value).toBeLessThan(0);
 });
 
-test("a landmark just outside leaves its tail in the map and is found at the border", () => {
+test("a landmark just outside the map leaves its tail in it and is located at the border", () => {
   const landmarks = new Float32Array(LANDMARK_COUNT * 2).fill(fromHeatmap(-2));
   const maps = new Float32Array(LANDMARK_COUNT * AREA);
   encodeHeatmaps(landmarks, new Uint8Array(LANDMARK_COUNT).fill(1), maps);
@@ -86,7 +86,7 @@ test("a landmark just outside leaves its tail in the map and is found at the bor
   expect(peak?.y).toBe(-1);
 });
 
-test("an empty map and a lone spike still give a peak inside the map", () => {
+test("an empty map and a single high pixel give a peak inside the map", () => {
   const maps = new Float32Array(2 * AREA);
   maps[AREA + 5 * HEATMAP_SIZE + 63] = 0.8;
   const [empty, spike] = decodeHeatmaps(maps, 2);
@@ -95,7 +95,7 @@ test("an empty map and a lone spike still give a peak inside the map", () => {
   expect(Math.abs((spike?.y ?? 0) - 5)).toBeLessThanOrEqual(1);
 });
 
-test("buffers of the wrong length are refused in words", () => {
+test("buffers of the wrong length are rejected with a message", () => {
   expect(() => decodeHeatmaps(new Float32Array(10), 1)).toThrow(/4096 values, got 10/);
   expect(() =>
     encodeHeatmaps(new Float32Array(10), new Uint8Array(68), new Float32Array(68 * AREA)),

@@ -3,7 +3,7 @@ import { jointScore } from "./jointScore.ts";
 
 const settings = { intercept: 0.5, detector: 3, refined: 1 };
 
-test("either score speaks for a face, and certainty of 0 or 1 is heard without end", () => {
+test("each score raises the joint score, and scores of 0 and 1 give finite values", () => {
   const at = (detector: number, refined: number) => jointScore(detector, refined, settings);
   // log-odds of 1/4 and 3/4 are ∓log 3.
   expect(at(0.25, 0.75)).toBeCloseTo(1 / (1 + Math.exp(-(0.5 - 2 * Math.log(3)))), 12);

@@ -95,7 +95,7 @@ test("with a shape prior a landmark with a wrong, low peak follows the rest of t
   const windows = [windowOfBox(faceBoxOf(face.landmarks))];
   const options = { secondPass: false, shape: TEST_SHAPE };
   const [found] = await localizeFaces(uncertain, frame, windows, options);
-  // A brow's remainder around the modes is a hundredth of the face's size.
+  // A brow's residual around the modes is a hundredth of the face's size.
   expect(worstError(found?.landmarks, face.landmarks)).toBeLessThan(2);
   for (const k of wrong) {
     expect(found?.peaks[k]?.value).toBeLessThan(0);

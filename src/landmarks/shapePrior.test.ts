@@ -44,7 +44,7 @@ function seenPeaks(face: readonly Point[], seed: number): Peak[] {
   });
 }
 
-test("a hidden third of a face is found from the rest", () => {
+test("a hidden third of a face is reconstructed from the rest", () => {
   for (const seed of [1, 2, 3, 4, 5]) {
     const face = drawnFace(seed);
     const peaks = seenPeaks(face, seed + 100);
@@ -54,14 +54,14 @@ test("a hidden third of a face is found from the rest", () => {
   }
 });
 
-test("a strong peak in quite the wrong place is let go", () => {
+test("a high peak in a clearly wrong place is ignored", () => {
   const face = drawnFace(6);
   const peaks = face.map((p, k) => ({ ...p, x: k === 8 ? p.x + 25 : p.x, value: STRONG }));
   const restored = restoreShape(peaks, TEST_SHAPE);
   expect(meanError(restored, face, [8])).toBeLessThan(2);
 });
 
-test("strong peaks that look like a face stay where they are", () => {
+test("high peaks that form a face keep their positions", () => {
   for (const seed of [7, 8, 9]) {
     const face = drawnFace(seed);
     const restored = restoreShape(
@@ -83,7 +83,7 @@ test("a mirrored face is restored to the mirror image", () => {
   expect(meanError(there, here, all)).toBeLessThan(0.01);
 });
 
-test("peaks that say nothing give numbers all the same", () => {
+test("peaks without information give finite numbers", () => {
   const random = randomFrom(11);
   const anywhere = FLIP_PERMUTATION.map(() => ({
     x: random.between(0, 63),

@@ -1,11 +1,11 @@
-// Peaks become probabilities that rise with the peak and split at the threshold.
+// From peaks to probabilities, and the decision at the threshold.
 
 import { expect, test } from "vitest";
 import { visibilityOf, visibleProbability } from "./visibility.ts";
 
 const calibration = { slope: 5, intercept: 0.7, threshold: 0.4 };
 
-test("the probability rises with the peak and stays within 0..1, even for absurd peaks", () => {
+test("the probability rises with the peak and stays within 0..1, even for extreme peaks", () => {
   const peaks = [-1e6, -1, -0.5, -0.1, 0, 0.1, 0.5, 1, 1e6];
   const probabilities = peaks.map((peak) => visibleProbability(peak, calibration));
   for (const [k, probability] of probabilities.entries()) {
@@ -16,7 +16,7 @@ test("the probability rises with the peak and stays within 0..1, even for absurd
   expect(visibleProbability(-0.14, calibration)).toBeCloseTo(0.5, 12);
 });
 
-test("occluded means: probability of being visible below the threshold", () => {
+test("occluded means a probability of being visible below the threshold", () => {
   expect(visibilityOf(0.9, calibration).occluded).toBe(false);
   expect(visibilityOf(-0.9, calibration).occluded).toBe(true);
   const level = visibleProbability(0.2, calibration);

@@ -1,10 +1,10 @@
-// Small symmetric positive definite systems, solved and inverted by Cholesky's factorisation.
+// Solves and inverts small symmetric positive definite systems by Cholesky factorisation.
 
 /**
  * The lower factor L of a symmetric matrix A = L · Lᵀ.
  *
- * @param matrix `size` × `size`, row after row; only the lower triangle is read.
- * @returns L, row after row with zeros above the diagonal, or null when A is not positive definite.
+ * @param matrix `size` × `size`, row-major; only the lower triangle is read.
+ * @returns L, row-major, with zeros above the diagonal, or null when A is not positive definite.
  */
 function choleskyFactor(matrix: Float64Array, size: number): Float64Array | null {
   const factor = new Float64Array(size * size);
@@ -44,13 +44,13 @@ function solveFactored(factor: Float64Array, right: Float64Array): Float64Array 
   return x;
 }
 
-/** x with A · x = `right` for a symmetric A (row after row), or null when A is not positive definite. */
+/** x with A · x = `right` for a symmetric A (row-major), or null when A is not positive definite. */
 export function solveSymmetric(matrix: Float64Array, right: Float64Array): Float64Array | null {
   const factor = choleskyFactor(matrix, right.length);
   return factor && solveFactored(factor, right);
 }
 
-/** The inverse of a symmetric matrix (row after row), or null when it is not positive definite. */
+/** The inverse of a symmetric matrix (row-major), or null when it is not positive definite. */
 export function invertSymmetric(matrix: Float64Array, size: number): Float64Array | null {
   const factor = choleskyFactor(matrix, size);
   if (factor === null) return null;
@@ -58,7 +58,7 @@ export function invertSymmetric(matrix: Float64Array, size: number): Float64Arra
   for (let column = 0; column < size; column++) {
     const unit = new Float64Array(size);
     unit[column] = 1;
-    // Row and column are alike: the inverse of a symmetric matrix is symmetric.
+    // The inverse of a symmetric matrix is symmetric, so the column can be stored as a row.
     inverse.set(solveFactored(factor, unit), column * size);
   }
   return inverse;

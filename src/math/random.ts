@@ -1,6 +1,6 @@
-// A seeded random source: the same seed gives the same numbers on every machine.
+// A seeded random number generator: the same seed gives the same numbers on every machine.
 
-/** A random stream whose whole state is one 32-bit number, so that it can be saved and restored. */
+/** A stream of random numbers. Its state is a single 32-bit number, so that it can be saved and restored. */
 export interface Random {
   /** Uniform in [0, 1). */
   next(): number;
@@ -31,7 +31,7 @@ export function randomFrom(seed: number): Random {
     between: (low, high) => low + (high - low) * next(),
     below: (count) => Math.floor(next() * count),
     chance: (probability) => next() < probability,
-    // Box–Muller, one value a call so that the stream's state needs no spare value.
+    // Box–Muller, one value per call, so that the state needs no second value.
     normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
     get state() {
       return state;
@@ -39,7 +39,7 @@ export function randomFrom(seed: number): Random {
   };
 }
 
-/** Mixes numbers into one seed, so that (seed, epoch, index) each get an independent stream. */
+/** Mixes numbers into one seed, so that each (seed, epoch, index) has an independent stream. */
 export function mixSeed(...parts: readonly number[]): number {
   let hash = 0x811c9dc5;
   for (const part of parts) {

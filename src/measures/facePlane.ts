@@ -1,4 +1,4 @@
-// Undoes the head's turn for small parts of the face: offsets on the image become offsets on the skin.
+// Removes the effect of head rotation for small parts of the face: offsets in the image become offsets on the face.
 
 import type { Point } from "../image/geometry.ts";
 import { HEAD68 } from "../pose/head68.ts";
@@ -11,32 +11,32 @@ import {
 } from "../pose/rotation.ts";
 import type { HeadPose } from "../result.ts";
 
-/** A small flat part of the face as the camera sees it. */
+/** A small flat part of the face in the view of the camera. */
 export interface FacePlane {
-  /** Angle to the camera in the head's own axes, degrees: positive when it stands to the subject's left. */
+  /** Direction of the camera in the head's axes, degrees: positive when it is on the subject's left. */
   readonly cameraLeft: number;
-  /** Likewise, positive when the camera stands above. */
+  /** The same, positive when the camera is above. */
   readonly cameraAbove: number;
-  /** Turns an offset between two landmarks (pixels) into one on the plane, in a unit common to both axes. */
+  /** Maps an offset between two landmarks (pixels) to one on the plane, with the same unit on both axes. */
   readonly unproject: (offset: Point) => { readonly along: number; readonly across: number };
 }
 
-/** Landmarks that span a part of the face: two across its width, and pairs that part when it opens. */
+/** The landmarks of a part that opens: two corners, and pairs that move apart when it opens. */
 export interface OpeningLandmarks {
-  /** Towards the subject's right, and towards the left. */
+  /** On the subject's right, and on the left. */
   readonly corners: readonly [number, number];
   /** Upper and lower landmark of each pair. */
   readonly pairs: readonly (readonly [number, number])[];
-  /** The way the lower landmark of a pair parts from the upper one, in the head's axes. */
+  /** The direction in which the lower landmark of a pair moves away from the upper one, in the head's axes. */
   readonly parting: Vector3;
 }
 
 const ORIGIN: Vector3 = [0, 0, 0];
 
 /**
- * The plane through a part's corners and its opening, placed by the head's pose. Over so small a part the
- * camera's view is an affine map (weak perspective about the part's own place, so that a head at the
- * image's edge is right too); the image's scale is left in, as it cancels in opening ÷ width.
+ * The plane through a part's corners and its opening, placed by the head pose. For such a small part the projection
+ * is affine: weak perspective about the position of the part, which also holds for a head at the image's edge. The
+ * scale of the image is not removed, because it cancels in opening ÷ width.
  */
 export function facePlane({ corners, parting }: OpeningLandmarks, pose: HeadPose): FacePlane {
   const [right, left] = corners.map(headPoint) as [Vector3, Vector3];
@@ -45,8 +45,8 @@ export function facePlane({ corners, parting }: OpeningLandmarks, pose: HeadPose
   const [toX, toY, toZ] = rotateVectorBack(rotation, subtract(ORIGIN, center));
 
   // Columns of the map from the plane to the image.
-  const along = seen(rotation, center, unit(subtract(left, right)));
-  const across = seen(rotation, center, unit(parting));
+  const along = project(rotation, center, unit(subtract(left, right)));
+  const across = project(rotation, center, unit(parting));
   const determinant = along.x * across.y - along.y * across.x;
   return {
     cameraLeft: (Math.atan2(toX, -toZ) * 180) / Math.PI,
@@ -58,8 +58,8 @@ export function facePlane({ corners, parting }: OpeningLandmarks, pose: HeadPose
   };
 }
 
-/** How the camera sees a small motion of the head's point at `center`, at unit focal length and depth. */
-function seen(rotation: Matrix3, center: Vector3, motion: Vector3): Point {
+/** The projection of a small motion of the head's point at `center`, at unit focal length and depth. */
+function project(rotation: Matrix3, center: Vector3, motion: Vector3): Point {
   const [x, y, z] = rotateVector(rotation, motion);
   return { x: x - (z * center[0]) / center[2], y: y - (z * center[1]) / center[2] };
 }

@@ -1,4 +1,4 @@
-// What 68 landmarks say of a face: where the head points, how open eyes and mouth are.
+// Measures a face by its 68 landmarks: head pose, and openness of eyes and mouth.
 
 import type { CameraIntrinsics } from "../pose/camera.ts";
 import { estimateHeadPose } from "../pose/pnp.ts";
@@ -9,10 +9,10 @@ import { measureEyes, measureMouth } from "./openness.ts";
 /**
  * Measures a face by its landmarks.
  *
- * @param landmarks 68 points in frame pixels (order of scheme68.ts); each counts as much as it is visible.
- * @param correction what these landmarks show too little of; without it the pose is what they show.
- * @returns angles in degrees (see `HeadPose`), openness as shares of widths. Openness is measured in the head as the
- *   landmarks show it: it is their own pose that has to be undone.
+ * @param landmarks 68 points in frame pixels (order of scheme68.ts), weighted by their probability of being visible.
+ * @param correction the landmark network's pose correction; without it the fitted pose is returned.
+ * @returns angles in degrees (see `HeadPose`), openness as a share of the width. Openness uses the fitted pose, not the
+ *   corrected one: the rotation to remove is that of the landmarks.
  * @throws {RangeError} when there are not 68 landmarks or one is not finite.
  */
 export function measureFace(

@@ -69,7 +69,7 @@ function plainRatio(landmarks: readonly Landmark[], eye: 36 | 42): number {
 
 const spread = (values: readonly number[]) => Math.max(...values) / Math.min(...values);
 
-test("turning the head leaves the openness of an eye nearly as it is, unlike the plain ratio", () => {
+test("rotating the head hardly changes the openness of an eye, unlike the uncorrected ratio", () => {
   for (const closing of [0, 0.5]) {
     const head = headWith({ closing });
     const corrected: number[] = [];
@@ -87,7 +87,7 @@ test("turning the head leaves the openness of an eye nearly as it is, unlike the
   }
 });
 
-test("openness follows the lids from open to shut", () => {
+test("openness follows the lids from open to closed", () => {
   const at = (closing: number) =>
     measureEyes(landmarksOf(FRONTAL, headWith({ closing })), poseOf(FRONTAL)).left.openness ?? -1;
   expect(at(0)).toBeGreaterThan(0.25);
@@ -98,22 +98,22 @@ test("openness follows the lids from open to shut", () => {
 
 test("left and right are the subject's own", () => {
   const head = headWith({});
-  // Shuts the eye on the image's left: the subject's right.
+  // Closes the eye on the image's left: the subject's right.
   for (const [upper, lower] of LIDS.slice(0, 2)) head[upper] = HEAD68[lower];
   const { left, right } = measureEyes(landmarksOf(FRONTAL, head), poseOf(FRONTAL));
   expect(right.openness).toBeCloseTo(0, 2);
   expect(left.openness).toBeGreaterThan(0.25);
 });
 
-test("an eye that cannot be seen is unknown, never closed", () => {
+test("a hidden eye is unknown, never closed", () => {
   const landmarks = landmarksOf(FRONTAL, headWith({ closing: 1 }));
   const { left, right } = measureEyes(hide(landmarks, 42, 43, 44, 45, 46, 47), poseOf(FRONTAL));
   expect(left).toEqual({ openness: null, valid: false, reason: "occluded" });
   expect(right.valid).toBe(true);
-  // One lid of each pair is enough to hide the opening …
+  // One lid of each pair hides the opening …
   const lids = measureEyes(hide(landmarks, 43, 46), poseOf(FRONTAL));
   expect(lids.left.reason).toBe("occluded");
-  // … one lid alone is not: the other pair still shows it.
+  // … a single lid does not hide it: the other pair still measures it.
   const { left: known } = measureEyes(hide(landmarks, 43), poseOf(FRONTAL));
   expect(known.valid).toBe(true);
   expect(known.openness).toBeCloseTo(0, 2);
@@ -129,7 +129,7 @@ test("the far eye of a turned head is unknown, the near one is not", () => {
   expect([both.left.reason, both.right.reason]).toEqual(["turned-away", "turned-away"]);
 });
 
-test("landmarks that are hardly likely to be visible, or an unknown pose, give no openness", () => {
+test("landmarks with a low probability, or an uncertain pose, give no openness", () => {
   const landmarks = landmarksOf(FRONTAL, headWith({}));
   const unsure = landmarks.map((landmark) => ({ ...landmark, probability: 0.4 }));
   expect(measureEyes(unsure, poseOf(FRONTAL)).left.reason).toBe("low-score");
@@ -141,7 +141,7 @@ test("landmarks that are hardly likely to be visible, or an unknown pose, give n
   });
 });
 
-test("the mouth's openness follows the lips and survives a turn of the head", () => {
+test("the mouth's openness follows the lips and hardly changes when the head rotates", () => {
   const at = (mouth: number, angles = FRONTAL) =>
     measureMouth(landmarksOf(angles, headWith({ mouth })), poseOf(angles)).openness ?? -1;
   expect(at(0)).toBeLessThan(0.05);
@@ -158,7 +158,7 @@ test("the mouth's openness follows the lips and survives a turn of the head", ()
   expect(measureMouth(hidden, poseOf(FRONTAL)).reason).toBe("occluded");
 });
 
-test("another number of landmarks is refused", () => {
+test("another number of landmarks is rejected", () => {
   expect(() => measureEyes([], poseOf(FRONTAL))).toThrow(/68 landmarks/);
   expect(() => measureMouth([], poseOf(FRONTAL))).toThrow(RangeError);
 });

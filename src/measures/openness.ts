@@ -1,24 +1,24 @@
-// How open the eyes and the mouth are, seen as if from the front, and whether that can be told at all.
+// The openness of eyes and mouth, independent of head pose, and whether it can be measured.
 
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
 import type { HeadPose, Landmark, Openness, OpennessReason } from "../result.ts";
 import { facePlane, type OpeningLandmarks } from "./facePlane.ts";
 
-/** A part that opens, and from where it can be judged. */
+/** A part that opens, and the camera directions from which it can be measured. */
 interface OpeningPart extends OpeningLandmarks {
-  /** The angles, in degrees, that the camera may stand to the subject's left: [least, most]. */
+  /** Range of the camera's direction towards the subject's left, degrees: [least, most]. */
   readonly cameraLeft: readonly [number, number];
-  /** How far above or below the camera may stand, degrees. */
+  /** Largest direction of the camera above or below, degrees. */
   readonly cameraAbove: number;
 }
 
-/** How the upper lid leaves the lower one in a blink of ICT-FaceKit's head. */
+/** The direction in which the lids move apart in a blink of ICT-FaceKit's head. */
 const LIDS_PARTING = [0, 0.98, 0.2] as const;
-/** Between straight down, as lips part in a smile, and down and back (0, 0.84, 0.54), as the jaw drops. */
+/** Between straight down (lips parted in a smile) and down and back (0, 0.84, 0.54; the jaw drops). */
 const LIPS_PARTING = [0, 0.95, 0.31] as const;
 
-// Beyond 45° the nose's bridge hides the far eye; beyond 70° even the near eye is a sliver. From more than
-// 45° above or below, the lid's or the brow's own bulge covers the opening.
+// Beyond 45° the bridge of the nose hides the far eye; beyond 70° the near eye is only a narrow strip. From more than
+// 45° above or below, the lid or the brow covers the opening.
 const RIGHT_EYE: OpeningPart = {
   corners: [36, 39],
   pairs: [
@@ -39,7 +39,7 @@ const LEFT_EYE: OpeningPart = {
   cameraLeft: [-45, 70],
   cameraAbove: 45,
 };
-/** The outer corners give the width: the inner ones merge with the lips when the mouth is shut. */
+/** The outer corners give the width, because the inner ones merge with the lips when the mouth is closed. */
 const MOUTH: OpeningPart = {
   corners: [48, 54],
   pairs: [
@@ -52,17 +52,17 @@ const MOUTH: OpeningPart = {
   cameraAbove: 45,
 };
 
-/** A part is unseen when more than this share of the landmarks that measure it is occluded. */
+/** A part is not measured when more than this share of its landmarks is occluded. */
 const MOST_OCCLUDED = 1 / 3;
-/** … or when its landmarks are, on average, less probably visible than this. */
+/** … or when the mean probability of its landmarks being visible is lower than this. */
 const LEAST_PROBABILITY = 0.5;
-/** With yaw or pitch known no better than this, in degrees, the head's turn cannot be undone. */
+/** … or when the uncertainty of yaw or pitch is larger than this, in degrees. */
 const MOST_UNCERTAIN = 25;
 
 /**
- * The openness of the subject's own left and right eye: distance between the lids ÷ distance between the
- * corners, both on the eye's plane. It is the eye aspect ratio of Soukupová and Čech (2016) with the
- * head's turn undone, which the plain ratio mistakes for opening (yaw) or closing (pitch).
+ * The openness of the subject's own left and right eye: distance between the lids ÷ distance between the corners,
+ * both on the plane of the eye. It is the eye aspect ratio of Soukupová and Čech (2016), corrected for head rotation,
+ * which changes the uncorrected ratio: yaw increases it, pitch decreases it.
  *
  * @throws {RangeError} when there are not 68 landmarks.
  */
@@ -77,8 +77,8 @@ export function measureEyes(
 }
 
 /**
- * The openness of the mouth: mean distance between the inner lips at three places ÷ distance between the
- * mouth's corners, with the head's turn undone. 0 with the lips together, above about 0.5 a yawn.
+ * The openness of the mouth: mean distance between the inner lips at three places ÷ distance between the corners of
+ * the mouth, corrected for head rotation. 0 with closed lips, above about 0.5 in a yawn.
  *
  * @throws {RangeError} when there are not 68 landmarks.
  */
@@ -104,18 +104,18 @@ function measureOpening(
     plane.cameraLeft > most ||
     Math.abs(plane.cameraAbove) > part.cameraAbove
   ) {
-    return unseen("turned-away");
+    return notMeasured("turned-away");
   }
 
   const used = [...part.corners, ...part.pairs.flat()].map(at);
   const occluded = used.filter((landmark) => landmark.occluded).length;
   const pairs = part.pairs.filter(([upper, lower]) => !at(upper).occluded && !at(lower).occluded);
-  if (occluded > MOST_OCCLUDED * used.length || pairs.length === 0) return unseen("occluded");
+  if (occluded > MOST_OCCLUDED * used.length || pairs.length === 0) return notMeasured("occluded");
 
   const probability = used.reduce((sum, landmark) => sum + landmark.probability, 0) / used.length;
   const { yaw, pitch } = pose.uncertainty;
   if (probability < LEAST_PROBABILITY || Math.max(yaw, pitch) > MOST_UNCERTAIN) {
-    return unseen("low-score");
+    return notMeasured("low-score");
   }
 
   const between = (from: number, to: number) =>
@@ -124,12 +124,12 @@ function measureOpening(
   const opening =
     pairs.reduce((sum, [upper, lower]) => sum + between(upper, lower).across, 0) / pairs.length;
   const openness = opening / width;
-  // Corners in the wrong order: whatever these landmarks show, it is no eye or mouth at this pose.
-  if (!(width > 0 && Number.isFinite(openness))) return unseen("low-score");
-  // Lids that cross by a pixel's error are shut.
+  // Corners in the wrong order cannot be those of an eye or a mouth at this pose.
+  if (!(width > 0 && Number.isFinite(openness))) return notMeasured("low-score");
+  // Lids that cross by a small error are closed.
   return { openness: Math.max(openness, 0), valid: true };
 }
 
-function unseen(reason: OpennessReason): Openness {
+function notMeasured(reason: OpennessReason): Openness {
   return { openness: null, valid: false, reason };
 }

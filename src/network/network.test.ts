@@ -25,7 +25,7 @@ test("a network loads from bytes and runs on plain tensors", async () => {
   await network.dispose();
 });
 
-test("only the outputs asked for are computed; without any of them the reader is told what there is", async () => {
+test("only the requested outputs are computed; when none exists, the reader's message lists those that do", async () => {
   const graph = createGraph();
   const x = input(graph, "x", [2, 3]);
   const bytes = encodeModel(graph, { outputs: { positive: relu(x), same: relu(relu(x)) } });
@@ -39,20 +39,20 @@ test("only the outputs asked for are computed; without any of them the reader is
   await network.dispose();
 });
 
-test("files that are no networks are named as what they are", async () => {
+test("the message about a file that is not a network says what it is", async () => {
   const load = (bytes: Uint8Array) => loadNetwork(bytes, { runtime, name: "detector.onnx" });
   await expect(load(new Uint8Array(0))).rejects.toThrow(/detector\.onnx is empty/);
   const text = new TextEncoder().encode("version https://git-lfs.github.com/spec/v1\n");
   await expect(load(text)).rejects.toThrow(/detector\.onnx .*text file/);
   const model = reluModel();
   const half = model.subarray(0, model.length >> 1);
-  await expect(load(half)).rejects.toThrow(/only a part of one/);
+  await expect(load(half)).rejects.toThrow(/an incomplete one/);
   await expect(load(Uint8Array.from({ length: 500 }, (_, i) => (i * 131) % 256))).rejects.toThrow(
     /not an ONNX model/,
   );
 });
 
-test("wrong inputs are refused with the names of the right ones", async () => {
+test("wrong inputs are rejected with the names of the right ones", async () => {
   const network = await loadNetwork(reluModel(), { runtime, name: "relu.onnx" });
   await expect(network.run({ y: feed })).rejects.toThrow(
     /relu\.onnx takes the inputs x and was given y/,
@@ -63,7 +63,7 @@ test("wrong inputs are refused with the names of the right ones", async () => {
   await network.dispose();
 });
 
-test("outputs of another task are told apart from those expected", () => {
+test("outputs of another task are rejected with the expected ones", () => {
   const outputs = { x: feed };
   expect(floatOutput(outputs, "x", [-1, 3]).data).toBe(feed.data);
   expect(() => floatOutput(outputs, "heatmaps", [2, 3])).toThrow(/no output "heatmaps", only x/);

@@ -1,11 +1,11 @@
-// Loading and running a network: the one place that knows ONNX Runtime.
+// Loading and running a network: the only file of the library that uses ONNX Runtime.
 
 import type * as ort from "onnxruntime-common";
 import { errorMessage } from "../errorMessage.ts";
 
 /**
- * The ONNX Runtime to run on, handed in so that the library itself depends on none: `onnxruntime-node` in
- * Node, `onnxruntime-web` in a browser; `import * as runtime from …` fits.
+ * The ONNX Runtime module, passed in by the caller so that the library depends on no particular one:
+ * `onnxruntime-node` in Node, `onnxruntime-web` in a browser, imported with `import * as runtime from …`.
  */
 export type RuntimeModule = Pick<typeof ort, "InferenceSession" | "Tensor">;
 
@@ -28,9 +28,9 @@ export type Tensor = {
 /** A loaded network. */
 export interface Network {
   /**
-   * Runs once: tensors in by input name, tensors out by output name.
+   * Runs the network once. Tensors are given by input name and returned by output name.
    *
-   * @param outputs which to compute; default: all that the network has.
+   * @param outputs names of the outputs to compute. Default: all.
    */
   run(
     feeds: Readonly<Record<string, Tensor>>,
@@ -45,18 +45,18 @@ export interface NetworkOptions {
   /** "cpu" runs everywhere (in a browser it is WebAssembly); "webgpu" needs a GPU. Default "cpu". */
   readonly backend?: "cpu" | "wasm" | "webgpu";
   /**
-   * Threads for one operation, Node only: default one a core. In a browser ONNX Runtime Web takes it from
-   * its own `env.wasm.numThreads`.
+   * Threads for one operation, Node only. Default: one per core. In a browser ONNX Runtime Web uses
+   * `env.wasm.numThreads`.
    */
   readonly threads?: number;
-  /** What to call the network in error messages, such as a file name. Default "The network". */
+  /** The network's name in error messages, such as a file name. Default "The network". */
   readonly name?: string;
 }
 
 /**
  * Loads a network from the bytes of its ONNX file.
  *
- * @throws {Error} when the bytes are no whole ONNX file, or the backend is not there.
+ * @throws {Error} when the bytes are not a complete ONNX file, or the backend is not available.
  */
 export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): Promise<Network> {
   const { runtime, backend = "cpu", threads, name = "The network" } = options;
@@ -66,10 +66,10 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
     session = await runtime.InferenceSession.create(bytes, {
       executionProviders: [backend],
       graphOptimizationLevel: "all",
-      // Errors only: its warnings are about graph details that users can do nothing about.
+      // Errors only: the warnings are about graph details that users cannot change.
       logSeverityLevel: 3,
-      // Threads that wait spinning would take the cores from the other network and from everything between;
-      // in a browser waking them takes longer than it saves.
+      // Spinning threads would take the cores from the other networks and from all other work. In a browser
+      // waking them up takes longer than spinning saves.
       ...(backend === "cpu" && { extra: { session: { intra_op: { allow_spinning: "0" } } } }),
       ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
     });
@@ -88,7 +88,7 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
           `${name} takes the inputs ${session.inputNames.join(", ")} and was given ${given.join(", ") || "none"}.`,
         );
       }
-      // Those it lacks are left to whoever reads the results, to say what was expected of them.
+      // A missing output is reported by the reader of the results (`floatOutput`), who knows what it expects.
       const wanted = outputs.filter((output) => session.outputNames.includes(output));
       const inputs: Record<string, ort.Tensor> = {};
       for (const [input, tensor] of Object.entries(feeds)) inputs[input] = wrap(runtime, tensor);
@@ -106,7 +106,7 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
 /**
  * One named float32 output of a run, checked.
  *
- * @throws {Error} when the output is not there, not float32, or not of these sizes (−1 fits any).
+ * @throws {Error} when the output is missing, not float32, or of other dimensions (−1 matches any size).
  */
 export function floatOutput(
   outputs: Readonly<Record<string, Tensor>>,
@@ -116,7 +116,7 @@ export function floatOutput(
   const tensor = outputs[name];
   if (tensor === undefined) {
     throw new Error(
-      `The network has no output "${name}", only ${Object.keys(outputs).join(", ")}: it was made for another task.`,
+      `The network has no output "${name}", only ${Object.keys(outputs).join(", ")}: it is a network for another task.`,
     );
   }
   const fits =
@@ -131,7 +131,7 @@ export function floatOutput(
 }
 
 function wrap(runtime: RuntimeModule, { type, dims, data }: Tensor): ort.Tensor {
-  // Each type has its own constructor signature in ONNX Runtime, hence one call for each.
+  // Each type has its own constructor signature in ONNX Runtime, hence one call per type.
   switch (type) {
     case "float32":
       return new runtime.Tensor(type, data, dims);
@@ -149,7 +149,7 @@ async function unwrapAll(
 ): Promise<Record<string, Tensor>> {
   const tensors: Record<string, Tensor> = {};
   for (const [name, result] of Object.entries(results)) {
-    // Outputs left on a GPU are fetched; those in memory are there already.
+    // Downloads outputs that are on the GPU.
     const data = await result.getData();
     tensors[name] = asTensor(name, result, data);
   }
@@ -161,16 +161,16 @@ function asTensor(name: string, { type, dims }: ort.Tensor, data: ort.Tensor.Dat
   if (type === "uint8" && data instanceof Uint8Array) return { type, dims, data };
   if (type === "int32" && data instanceof Int32Array) return { type, dims, data };
   if (type === "int64" && data instanceof BigInt64Array) return { type, dims, data };
-  throw new Error(`output "${name}" is of type ${type}, which is not read here.`);
+  throw new Error(`output "${name}" is of type ${type}, which is not supported.`);
 }
 
 function explainLoad(cause: unknown, bytes: Uint8Array, backend: string): string {
   const message = errorMessage(cause);
   if (looksLikeText(bytes)) {
-    return "it is a text file, not an ONNX model (a Git LFS pointer, perhaps, or an error page saved in its place).";
+    return "it is a text file, not an ONNX model (perhaps a Git LFS pointer, or a saved error page).";
   }
   if (/protobuf|parsing|ModelProto|data pointer/i.test(message)) {
-    return `it is not an ONNX model, or only a part of one (${bytes.length} bytes). Fetch the file again.`;
+    return `it is not an ONNX model, or an incomplete one (${bytes.length} bytes). Download the file again.`;
   }
   if (/backend|adapter|provider|webgpu/i.test(message)) {
     return `the backend "${backend}" is not available here (${message}). Use "cpu".`;
@@ -178,7 +178,7 @@ function explainLoad(cause: unknown, bytes: Uint8Array, backend: string): string
   return message;
 }
 
-/** Whether the file begins with printable characters alone; an ONNX file begins with small binary numbers. */
+/** Whether the file begins with printable characters only. An ONNX file begins with small binary numbers. */
 function looksLikeText(bytes: Uint8Array): boolean {
   return bytes
     .subarray(0, 16)

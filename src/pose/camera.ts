@@ -1,30 +1,30 @@
-// The pinhole camera that head pose assumes: its intrinsics, and where it sees a point.
+// The pinhole camera model of head pose: intrinsics and projection.
 
 import type { Point } from "../image/geometry.ts";
 import type { Vector3 } from "./rotation.ts";
 
-/** A pinhole camera without lens distortion; all numbers in pixels of the frame. */
+/** A pinhole camera without lens distortion; all numbers in frame pixels. */
 export interface CameraIntrinsics {
   readonly focalX: number;
   readonly focalY: number;
   readonly centerX: number;
   readonly centerY: number;
-  /** True when guessed from the image's size rather than calibrated: distances are then a guess too. */
+  /** True when assumed from the frame's size rather than calibrated: distances are then rough too. */
   readonly assumed: boolean;
 }
 
 /**
- * The usual guess for an unknown camera: focal length equal to the frame's longer side (a field of view of
- * 53° along it, as webcams and telephones have), optical centre in the middle of the frame.
+ * The usual assumption for an unknown camera: the focal length equals the frame's longer side (a field of view of
+ * 53°, typical of webcams and phones), and the optical centre is the centre of the frame.
  *
  * @throws {RangeError} when a side is not a positive number.
  */
 export function assumeIntrinsics(width: number, height: number): CameraIntrinsics {
   if (!(width > 0 && height > 0 && Number.isFinite(width) && Number.isFinite(height))) {
-    throw new RangeError(`A frame of ${width} × ${height} pixels has no camera to assume.`);
+    throw new RangeError(`A frame of ${width} × ${height} pixels has no assumed camera.`);
   }
   const focal = Math.max(width, height);
-  // Pixel centres are whole numbers, so the middle of a row of n pixels is (n − 1) / 2.
+  // Pixel centres are whole numbers, so the centre of a row of n pixels is (n − 1) / 2.
   return {
     focalX: focal,
     focalY: focal,
@@ -34,7 +34,7 @@ export function assumeIntrinsics(width: number, height: number): CameraIntrinsic
   };
 }
 
-/** Where the camera sees a point given in camera axes (millimetres); its z must be positive. */
+/** Projects a point given in camera axes (millimetres) to frame pixels; its z must be positive. */
 export function projectPoint([x, y, z]: Vector3, camera: CameraIntrinsics): Point {
   return {
     x: camera.centerX + (camera.focalX * x) / z,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { FLIP_PERMUTATION } from "../landmarks/scheme68.ts";
 import { HEAD68 } from "./head68.ts";
 
-test("the head is an average adult's, symmetric, with its axes as documented", () => {
+test("the head has the size of an average adult, is symmetric, and has the documented axes", () => {
   expect(HEAD68).toHaveLength(68);
   HEAD68.forEach(([x, y, z], index) => {
     const [mirrorX, mirrorY, mirrorZ] = HEAD68[FLIP_PERMUTATION[index]];

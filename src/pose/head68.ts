@@ -1,23 +1,24 @@
-// The 68 landmarks on an average adult head, in millimetres: what a pose is fitted to.
+// The 68 landmarks on an average adult head, in millimetres: the model of the pose fit.
 //
 // Measured for this project on the neutral head of ICT-FaceKit (USC Institute for Creative Technologies,
-// MIT licence), symmetrised, tipped forward by 4° and rounded to a tenth of a millimetre. The tip sets what
-// counts as looking straight: fitted to that head as modelled, the annotated photographs of Helen and AFW,
-// most of whose subjects look into the camera, have a median pitch of −4°.
-// Then the points were moved to where annotators of photographs mark them, which is not quite where the head model has its 68
-// vertices (training/synthetic/annotation.ts says how that was measured): by the truth of rendered faces pitch errs by a
-// quarter less. With it the same photographs have a median pitch of 2.4°.
+// MIT licence), made symmetric, tilted forward by 4° and rounded to a tenth of a millimetre. The tilt defines the
+// pitch of 0°: fitted to the head as modelled, the annotated photographs of Helen and AFW, most of whose subjects look
+// into the camera, have a median pitch of −4°.
+//
+// The points were then moved to where annotators of photographs mark them, which differs slightly from the 68 vertices
+// of the head model (measured in training/synthetic/annotation.ts). Against the ground truth of rendered faces this
+// reduces the error of pitch by a quarter. The same photographs then have a median pitch of 2.4°.
 
 import type { Vector3 } from "./rotation.ts";
 
 /**
  * Landmark k of the 68-point scheme on the head, [x, y, z] in millimetres: x to the subject's left (the
  * image's right on a frontal face), y down, z away from the camera, so the nose tip has the smallest z.
- * The origin lies midway between the eyes' centres: the rigid middle of the face, near every landmark that
- * counts, so that an error of rotation moves the origin little.
+ * The origin lies midway between the eyes' centres: a rigid part of the face, near all landmarks with a high
+ * weight, so that an error of rotation moves the origin little.
  *
- * Landmarks 0–16 are annotated on the jaw's *visible outline*, which slides over the skin as the head
- * turns; these points hold for a frontal face only (see landmarkWeights.ts).
+ * Landmarks 0–16 are annotated on the jaw's *visible outline*, which slides over the skin as the head turns. The
+ * points given here hold for a frontal face only (see landmarkWeights.ts).
  */
 export const HEAD68: readonly Vector3[] = [
   [-77.7, 0.4, 55],

@@ -1,10 +1,10 @@
-// How much each landmark says about the head's pose: some move with the face, some are no fixed points.
+// The weight of each landmark in the pose fit: some move with expression, some are not fixed points of the head.
 
 import { REGIONS, type Region } from "../landmarks/scheme68.ts";
 
 /**
- * Weight of a region's landmarks on a frontal face, as an inverse variance relative to the nose and eyes:
- * brows and mouth move with expression, and the jaw's outline is no fixed set of points.
+ * Weight of a region's landmarks on a frontal face, as an inverse variance relative to nose and eyes. Brows and mouth
+ * move with expression, and the jaw's outline is not a fixed set of points.
  */
 const RIGIDITY: Readonly<Record<Region, number>> = {
   jaw: 0.2,
@@ -16,9 +16,9 @@ const RIGIDITY: Readonly<Record<Region, number>> = {
   mouth: 0.4,
 };
 
-/** At this yaw, in degrees, the visible outline has left the frontal one altogether. */
+/** At this yaw, in degrees, the visible outline has nothing left in common with the frontal one. */
 const OUTLINE_LOST = 40;
-/** What an outline point still counts beyond that: enough to settle a pose that nothing else settles. */
+/** Weight of an outline point beyond that: enough to determine a pose that no other landmark determines. */
 const OUTLINE_FLOOR = 0.01;
 
 /** The weight of each of the 68 landmarks, 0..1, in a head turned by `yaw` degrees. */

@@ -1,18 +1,18 @@
-// Levenberg–Marquardt: damped Gauss–Newton steps for a small least-squares problem on any kind of state.
+// Levenberg–Marquardt: damped Gauss–Newton steps for a small least-squares problem over any kind of state.
 
 import { solveSymmetric } from "../math/cholesky.ts";
 
 /** A least-squares cost near a state, to second order: ½ δᵀ · hessian · δ + gradientᵀ · δ. */
 export interface Linearization {
-  /** JᵀWJ, n × n, row after row; only the lower triangle counts. */
+  /** JᵀWJ, n × n, row-major; only the lower triangle is read. */
   readonly hessian: Float64Array;
   /** JᵀWr, n long. */
   readonly gradient: Float64Array;
 }
 
-/** A cost to be minimised over states that a step of n numbers moves. */
+/** A cost to be minimised over states; a step of n numbers changes the state. */
 export interface LeastSquaresProblem<State> {
-  /** Half the sum of (robust) squares; infinite where the state makes no sense. */
+  /** Half the sum of (robust) squares; infinite where the state is impossible. */
   cost(state: State): number;
   linearize(state: State): Linearization;
   /** The state after a step. */
@@ -28,9 +28,9 @@ const FIRST_DAMPING = 1e-3;
 const MAX_DAMPING = 1e10;
 
 /**
- * Walks downhill from `start` for at most `iterations` accepted or refused steps, until a step gains less
- * than `smallestGain` of the cost, or the cost is below `negligible`. The damping scales with the Hessian's
- * diagonal (Marquardt 1963), so radians and millimetres need no common unit.
+ * Minimises the cost from `start` on, for at most `iterations` accepted or rejected steps. It ends earlier when a step
+ * reduces the cost by a smaller share than `smallestGain`, or when the cost is below `negligible`. The damping
+ * scales with the diagonal of the Hessian (Marquardt 1963), so radians and millimetres need no common unit.
  */
 export function levenbergMarquardt<State>(
   problem: LeastSquaresProblem<State>,
@@ -72,7 +72,7 @@ function dampedStep(
   const damped = Float64Array.from(hessian);
   for (let i = 0; i < size; i++) {
     const diagonal = hessian[i * size + i];
-    // A direction that the data do not feel at all still needs some resistance.
+    // A direction that the data do not constrain needs some damping too.
     damped[i * size + i] = diagonal + damping * Math.max(diagonal, 1e-12);
   }
   return solveSymmetric(

@@ -6,7 +6,6 @@ import { randomFrom } from "../math/random.ts";
 import type { HeadPose } from "../result.ts";
 import { assumeIntrinsics } from "./camera.ts";
 import { HEAD68 } from "./head68.ts";
-import { headPoseAxes } from "./headPoseAxes.ts";
 import { estimateHeadPose } from "./pnp.ts";
 import type { HeadAngles, Vector3 } from "./rotation.ts";
 
@@ -32,11 +31,22 @@ function noisy(points: readonly Point[], sigma: number, seed: number): Point[] {
   }));
 }
 
+/** Frame pixels of the head's origin and of points 80 mm to its left, down and forward. */
+function projectAxes(pose: HeadPose, camera = CAMERA): Point[] {
+  const axes: Vector3[] = [
+    [0, 0, 0],
+    [80, 0, 0],
+    [0, 80, 0],
+    [0, 0, -80],
+  ];
+  return projectHead(pose, pose.translation, camera, axes);
+}
+
 function worstError(pose: HeadPose, truth: HeadAngles): number {
   return Math.max(...ANGLES.map((angle) => Math.abs(pose[angle] - truth[angle])));
 }
 
-test("exact projections give back pose and place, whichever way the head turns", () => {
+test("exact projections give the exact pose and position for every direction of the head", () => {
   for (const angles of gridOfAngles()) {
     const pose = estimateHeadPose(projectHead(angles, PLACE, CAMERA), ALL_SEEN, CAMERA);
     expect(worstError(pose, angles)).toBeLessThan(0.01);
@@ -45,7 +55,7 @@ test("exact projections give back pose and place, whichever way the head turns",
   }
 });
 
-test("hidden landmarks that lie anywhere do not matter", () => {
+test("hidden landmarks in arbitrary positions do not change the pose", () => {
   const random = randomFrom(3);
   for (const angles of gridOfAngles()) {
     const weights = HEAD68.map(() => (random.chance(0.4) ? 0 : 1));
@@ -56,7 +66,7 @@ test("hidden landmarks that lie anywhere do not matter", () => {
   }
 });
 
-test("with errors of a pixel the pose is right to a degree, and the stated uncertainty is honest", () => {
+test("with landmark errors of a pixel the pose is accurate to a degree, and the uncertainty matches the errors", () => {
   const squares = { yaw: 0, pitch: 0, roll: 0 };
   const scores = { yaw: 0, pitch: 0, roll: 0 };
   let count = 0;
@@ -79,7 +89,7 @@ test("with errors of a pixel the pose is right to a degree, and the stated uncer
   }
 });
 
-test("a few stray landmarks that claim to be visible are overruled", () => {
+test("a few wrong landmarks that are reported as visible do not change the pose", () => {
   const angles = { yaw: 25, pitch: -10, roll: 5 };
   const landmarks = projectHead(angles, PLACE, CAMERA).map((point, k) =>
     k % 8 === 0 ? { x: point.x + 40, y: point.y - 30 } : point,
@@ -87,24 +97,24 @@ test("a few stray landmarks that claim to be visible are overruled", () => {
   expect(worstError(estimateHeadPose(landmarks, ALL_SEEN, CAMERA), angles)).toBeLessThan(1);
 });
 
-test("yaw is positive when what is nearer, the nose first, moves to the image's right", () => {
+test("yaw is positive when near points, such as the nose, move to the image's right", () => {
   // z points away from the camera: the nose tip's is the smallest.
   const landmarks = FRONTAL.map(({ x, y }, k) => ({ x: x - 0.3 * HEAD68[k][2], y }));
   const pose = estimateHeadPose(landmarks, ALL_SEEN, CAMERA);
   expect(pose.yaw).toBeGreaterThan(10);
-  const { origin, forward } = headPoseAxes(pose, CAMERA);
+  const [origin, , , forward] = projectAxes(pose);
   expect(forward.x).toBeGreaterThan(origin.x + 10);
 });
 
-test("pitch is positive when what is nearer, the nose first, moves up", () => {
+test("pitch is positive when near points, such as the nose, move up", () => {
   const landmarks = FRONTAL.map(({ x, y }, k) => ({ x, y: y + 0.3 * HEAD68[k][2] }));
   const pose = estimateHeadPose(landmarks, ALL_SEEN, CAMERA);
   expect(pose.pitch).toBeGreaterThan(10);
-  const { origin, forward } = headPoseAxes(pose, CAMERA);
+  const [origin, , , forward] = projectAxes(pose);
   expect(forward.y).toBeLessThan(origin.y - 10);
 });
 
-test("roll is positive when the image is turned clockwise", () => {
+test("roll is positive when the image is rotated clockwise", () => {
   const turn = (20 * Math.PI) / 180;
   const centred = projectHead({ yaw: 0, pitch: 0, roll: 0 }, [0, 0, 700], CAMERA);
   // With y down, x to the right turns towards y: clockwise.
@@ -117,7 +127,7 @@ test("roll is positive when the image is turned clockwise", () => {
   });
   const pose = estimateHeadPose(landmarks, ALL_SEEN, CAMERA);
   expect(pose.roll).toBeCloseTo(20, 2);
-  const { origin, left, down, forward } = headPoseAxes(pose, CAMERA);
+  const [origin, left, down, forward] = projectAxes(pose);
   expect(left.x).toBeGreaterThan(origin.x);
   expect(left.y).toBeGreaterThan(origin.y);
   expect(down.y).toBeGreaterThan(origin.y);
@@ -138,7 +148,7 @@ test("a mirrored face has mirrored yaw and roll, and the same pitch", () => {
   expect(mirror.pitch).toBeCloseTo(pose.pitch, 3);
 });
 
-test("the fewer landmarks are seen, the less sure the pose", () => {
+test("the fewer landmarks are visible, the larger the uncertainty", () => {
   const landmarks = noisy(FRONTAL, 1, 4);
   const uncertainty = (seen: (k: number) => boolean) =>
     estimateHeadPose(
@@ -176,7 +186,7 @@ test("impossible landmarks give numbers with a large uncertainty, never NaN", ()
   }
 });
 
-test("a crop from a longer lens is not read as less yaw", () => {
+test("a crop of a longer lens does not reduce the yaw", () => {
   // A face at 1.5 m through a lens of 2000 pixels, in a 400-pixel crop.
   const lens = { ...assumeIntrinsics(400, 400), focalX: 2000, focalY: 2000 };
   const angles = { yaw: 35, pitch: 5, roll: 0 };
@@ -186,12 +196,12 @@ test("a crop from a longer lens is not read as less yaw", () => {
   const calibrated = estimateHeadPose(landmarks, ALL_SEEN, { ...guessed, assumed: false });
   expect(pose.yaw).toBeGreaterThan(calibrated.yaw + 1);
   expect(Math.abs(pose.yaw - 35)).toBeLessThan(4);
-  const { origin } = headPoseAxes(pose, guessed);
+  const [origin] = projectAxes(pose, guessed);
   const between = projectHead(angles, [0, 0, 1500], lens, [[0, 0, 0]])[0];
   expect(Math.hypot(origin.x - between.x, origin.y - between.y)).toBeLessThan(3);
 });
 
-test("wrong input is refused by name", () => {
+test("wrong input is rejected with a message that names it", () => {
   expect(() => estimateHeadPose(FRONTAL.slice(1), ALL_SEEN, CAMERA)).toThrow(/68 landmarks/);
   expect(() => estimateHeadPose(FRONTAL, [1], CAMERA)).toThrow(RangeError);
   const broken = FRONTAL.with(7, { x: Number.NaN, y: 0 });

@@ -1,4 +1,4 @@
-// Head pose from 68 landmarks: perspective-n-point on the average head, weighted by what can be seen.
+// Head pose from 68 landmarks: perspective-n-point on the average head, weighted by visibility.
 
 import type { Point } from "../image/geometry.ts";
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
@@ -9,17 +9,17 @@ import { levenbergMarquardt, type Minimum } from "./levenbergMarquardt.ts";
 import { angleUncertainty } from "./poseUncertainty.ts";
 import { faceSize, reprojectionDistances, reprojectionProblem } from "./reprojection.ts";
 import { anglesFromRotation } from "./rotation.ts";
-import { guessPoses, type RigidPose } from "./weakPerspective.ts";
+import { initialPoses, type RigidPose } from "./weakPerspective.ts";
 
-/** When to stop: costs are in square pixels, of which these are no error at all. */
+/** Stopping rules of both fits; costs are in square pixels. */
 const COARSE = { iterations: 6, smallestGain: 1e-2, negligible: 1e-2 };
 const FINE = { iterations: 30, smallestGain: 1e-6, negligible: 1e-5 };
 /** A landmark counts as visible from this weight up. */
 const VISIBLE = 0.5;
-/** With fewer visible landmarks than this the hidden ones are heard as well … */
+/** With fewer visible landmarks than this the hidden ones are used too … */
 const ENOUGH_VISIBLE = 6;
-/** … with this weight, and the uncertainty says so. */
-const UNSEEN_WEIGHT = 0.02;
+/** … with this weight, which raises the uncertainty. */
+const HIDDEN_WEIGHT = 0.02;
 /** Huber's threshold of the first, coarse fit, as a share of the face's size. */
 const COARSE_HUBER = 0.1;
 /** Huber's threshold in robust standard deviations: 95 % as efficient as least squares on clean data. */
@@ -27,24 +27,23 @@ const HUBER_SIGMAS = 1.345;
 /** The median of a two-dimensional normal error's length, in standard deviations of one coordinate. */
 const RAYLEIGH_MEDIAN = Math.sqrt(2 * Math.log(2));
 /**
- * A guessed camera that puts the head nearer than this, in millimetres, is taken for a crop of a longer
- * lens's image: such strong perspective would be read into the face as less yaw (10 to 15 % on crops).
+ * When an assumed camera puts the head nearer than this, in millimetres, the image is treated as a crop of a longer
+ * lens's image. Otherwise the strong perspective would reduce the yaw (by 10 to 15 % on crops).
  */
-const NEAREST_GUESSED = 600;
-/** Cosine between the face's direction and the camera's below which one sees the back of the head. */
+const NEAREST_ASSUMED = 600;
+/** Below this cosine between the face's direction and the direction to the camera, the back of the head is in view. */
 const FROM_BEHIND = -0.2;
-/** Landmarks are never thought to be better than this share of the face's size. */
+/** Lower bound of the landmark error, as a share of the face's size. */
 const LEAST_ERROR = 0.002;
 
 /**
- * The pose of a head: weak-perspective and turned first guesses, each refined by Levenberg–Marquardt, the
- * best one refined again with weights for its yaw and a Huber threshold from its residuals.
+ * The pose of a head. Initial poses (weak perspective and rotated upright heads) are refined by Levenberg–Marquardt.
+ * The best one is refined again, with the landmark weights of its yaw and a Huber threshold from its residuals.
  *
  * @param landmarks 68 points in frame pixels (order of scheme68.ts).
- * @param weights 68 numbers ≥ 0: how much each landmark is to be trusted, such as the probability that it is
- *   visible; 0 leaves it out. When fewer than six reach 0.5, the hidden landmarks are heard too, at a
- *   weight of 0.02.
- * @param camera The frame's camera, calibrated or from `assumeIntrinsics`.
+ * @param weights 68 numbers ≥ 0: the weight of each landmark, such as the probability that it is visible; 0 leaves
+ *   it out. When fewer than six reach 0.5, hidden landmarks are used too, with a weight of 0.02.
+ * @param camera the frame's camera, calibrated or from `assumeIntrinsics`.
  * @throws {RangeError} when there are not 68 of each, or one is not finite, or a weight is negative.
  */
 export function estimateHeadPose(
@@ -56,12 +55,12 @@ export function estimateHeadPose(
   checkIntrinsics(camera);
   const visible = weights.filter((weight) => weight >= VISIBLE).length;
   const trust =
-    visible >= ENOUGH_VISIBLE ? weights : weights.map((w) => Math.max(w, UNSEEN_WEIGHT));
+    visible >= ENOUGH_VISIBLE ? weights : weights.map((w) => Math.max(w, HIDDEN_WEIGHT));
   const weightsAt = (yaw: number) => landmarkWeights(yaw).map((weight, k) => weight * trust[k]);
 
   const coarse = coarsePose(landmarks, weightsAt(0), camera);
   const depth = coarse.translation[2];
-  const stretch = camera.assumed && depth < NEAREST_GUESSED ? NEAREST_GUESSED / depth : 1;
+  const stretch = camera.assumed && depth < NEAREST_ASSUMED ? NEAREST_ASSUMED / depth : 1;
   const lens = {
     ...camera,
     focalX: camera.focalX * stretch,
@@ -70,7 +69,7 @@ export function estimateHeadPose(
   let pose = withDepth(coarse, depth * stretch);
   let used: number[] = [];
   let huber = 0;
-  // Twice: the outline's weight and the spread of the residuals both depend on the pose.
+  // Two rounds, because the outline's weight and the spread of the residuals depend on the pose.
   for (let round = 0; round < 2; round++) {
     used = weightsAt(anglesFromRotation(pose.rotation).yaw);
     huber = HUBER_SIGMAS * residualSigma(landmarks, used, lens, pose);
@@ -79,7 +78,7 @@ export function estimateHeadPose(
 
   return {
     ...anglesFromRotation(pose.rotation),
-    // In the caller's camera the head lies as much nearer as its lens is shorter.
+    // The caller's camera has a shorter focal length, and the head is nearer by the same factor.
     translation: withDepth(pose, pose.translation[2] / stretch).translation,
     reprojectionError: weightedRootMeanSquare(reprojectionDistances(landmarks, lens, pose), trust),
     uncertainty: angleUncertainty(landmarks, used, lens, huber, pose),
@@ -90,25 +89,25 @@ function withDepth({ rotation, translation: [x, y] }: RigidPose, z: number): Rig
   return { rotation, translation: [x, y, z] };
 }
 
-/** The best of the first guesses after a short fit; the upright guess as it is when all show a head's back. */
+/** The best of the initial poses after a short fit; the unfitted upright pose when all show the back of a head. */
 function coarsePose(
   landmarks: readonly Point[],
   weights: readonly number[],
   camera: CameraIntrinsics,
 ): RigidPose {
-  const guesses = guessPoses(landmarks, weights, camera);
-  const upright = guesses.at(-1) as RigidPose;
+  const poses = initialPoses(landmarks, weights, camera);
+  const upright = poses.at(-1) as RigidPose;
   const huber = COARSE_HUBER * faceSize(upright, camera);
   const problem = reprojectionProblem(landmarks, weights, camera, huber);
   let best: Minimum<RigidPose> = { state: upright, cost: Number.POSITIVE_INFINITY };
-  for (const guess of guesses) {
-    const fitted = levenbergMarquardt(problem, guess, COARSE);
+  for (const pose of poses) {
+    const fitted = levenbergMarquardt(problem, pose, COARSE);
     if (facesCamera(fitted.state) && fitted.cost < best.cost) best = fitted;
   }
   return best.state;
 }
 
-/** Whether the front of the face can be seen; landmarks of the back of a head are no landmarks. */
+/** Whether the front of the face is in view. */
 function facesCamera({ rotation, translation: [x, y, z] }: RigidPose): boolean {
   // The face looks along −z of its own axes; the camera lies along −translation.
   const [, , rightwards, , , downwards, , , away] = rotation;

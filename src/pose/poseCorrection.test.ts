@@ -15,18 +15,18 @@ const landmarks = MEAN_SHAPE.map(([x, y]) => ({ x: 100 + 40 * x, y: 90 + 40 * y 
 const none = Array<number>(FEATURES).fill(0);
 const constant = (degrees: number) => [degrees, ...none.slice(1)];
 
-test("each angle gets its own correction, the rest of the pose stays", () => {
+test("each angle has its own correction, the rest of the pose is unchanged", () => {
   const correction = { yaw: constant(3), pitch: constant(-2), roll: none };
   expect(correctPose(pose, landmarks, correction)).toEqual({ ...pose, yaw: 23, pitch: 2 });
 });
 
-test("no correction is wild, and no head turned out of sight", () => {
+test("corrections are limited, and so is the corrected yaw", () => {
   const wild = { yaw: constant(80), pitch: constant(-400), roll: constant(16) };
   expect(correctPose(pose, landmarks, wild)).toMatchObject({ yaw: 35, pitch: -11, roll: 15 });
   expect(correctPose({ ...pose, yaw: 85 }, landmarks, wild).yaw).toBe(90);
 });
 
-test("features do not change with the face's place, size and lean in the image", () => {
+test("features do not depend on the face's position, size and roll in the image", () => {
   const features = poseFeatures(pose, landmarks);
   const [cos, sin] = [Math.cos(0.3), Math.sin(0.3)];
   const moved = landmarks.map(({ x, y }) => ({
@@ -41,17 +41,17 @@ test("features do not change with the face's place, size and lean in the image",
   }
 });
 
-test("a face aside of the camera's axis counts as turned as it is seen", () => {
+test("a face beside the camera's axis is corrected for the direction in which it is seen", () => {
   const facing = poseFeatures({ ...pose, yaw: -45, translation: [600, 0, 600] }, landmarks);
   expect(facing[1]).toBeCloseTo(0, 9);
   const above = poseFeatures({ ...pose, pitch: -45, translation: [0, -600, 600] }, landmarks);
   expect(above[2]).toBeCloseTo(0, 9);
 });
 
-test("a correction for other features, and landmarks that are none, are refused", () => {
+test("a correction for other features is rejected, and so are coinciding landmarks", () => {
   const short = { yaw: [1], pitch: none, roll: none };
-  expect(() => correctPose(pose, landmarks, short)).toThrow(/weights an angle, not 1/);
+  expect(() => correctPose(pose, landmarks, short)).toThrow(/weights per angle, not 1/);
   const point = landmarks.map(() => ({ x: 1, y: 1 }));
-  expect(() => poseFeatures(pose, point)).toThrow(/one point/);
+  expect(() => poseFeatures(pose, point)).toThrow(/coincide/);
   expect(() => poseFeatures(pose, landmarks.slice(0, 5))).toThrow(/no landmark/);
 });

@@ -1,4 +1,4 @@
-// How sure a fitted pose is: the covariance of the fit, carried over to yaw, pitch and roll.
+// The uncertainty of a fitted pose: the covariance of the fit, propagated to yaw, pitch and roll.
 
 import type { Point } from "../image/geometry.ts";
 import { invertSymmetric } from "../math/cholesky.ts";
@@ -19,9 +19,9 @@ import {
 } from "./rotation.ts";
 import type { RigidPose } from "./weakPerspective.ts";
 
-/** Expected landmark error before any residual is seen, as a share of the outer-eye distance. */
+/** Prior of the landmark error, as a share of the outer-eye distance. */
 const PRIOR_ERROR = 0.02;
-/** Worse than this, in degrees, nothing is known about an angle. */
+/** From this uncertainty on, in degrees, an angle is unknown. */
 const UNKNOWN = 90;
 /** Step of the numerical derivative of the angles, radians. */
 const STEP = 1e-4;
@@ -29,9 +29,9 @@ const STEP = 1e-4;
 /**
  * One standard deviation of yaw, pitch and roll in degrees.
  *
- * The covariance is σ² · (JᵀWJ)⁻¹. σ² is the weighted mean square residual of one coordinate, to which the
- * expected landmark error is added as if six residuals of that size had been seen: they replace the six
- * that the fit consumed, and keep a fit through few landmarks from looking perfect.
+ * The covariance is σ² · (JᵀWJ)⁻¹. σ² is the weighted mean square residual of one coordinate, to which the prior
+ * landmark error is added as six more residuals. They replace the six degrees of freedom of the fit, so that a fit
+ * to few landmarks does not appear exact.
  */
 export function angleUncertainty(
   landmarks: readonly Point[],
@@ -51,7 +51,7 @@ export function angleUncertainty(
   reprojectionDistances(landmarks, camera, pose).forEach((distance, k) => {
     const weight = weights[k];
     if (weight === 0) return;
-    // Strays weigh here what they weigh in the fit.
+    // Outliers have the same weight as in the fit.
     squares += weight * distance * Math.min(distance, huber);
     total += weight;
   });
@@ -71,7 +71,7 @@ export function angleUncertainty(
   return { yaw: deviation("yaw"), pitch: deviation("pitch"), roll: deviation("roll") };
 }
 
-/** Degrees by which each angle changes per radian of turn about one camera axis. */
+/** Change of each angle in degrees per radian of rotation about one camera axis. */
 function angleDerivative({ rotation }: RigidPose, axis: 0 | 1 | 2): HeadAngles {
   const turned = (angle: number) => {
     const vector: Vector3 = [

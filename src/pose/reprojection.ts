@@ -1,4 +1,4 @@
-// How far a projected head lies from its landmarks: the robust cost that a pose fit minimises.
+// The reprojection error of a head pose: the robust cost that the pose fit minimises.
 
 import type { Point } from "../image/geometry.ts";
 import type { CameraIntrinsics } from "./camera.ts";
@@ -14,8 +14,8 @@ const NEAREST = 10;
 const OUTER_EYE_DISTANCE = 89.2;
 
 /**
- * The problem of fitting the head to landmarks: Σ weight · ρ(distance in pixels), with Huber's ρ (1964),
- * which counts distances beyond `huber` linearly so that a few stray landmarks cannot drag the head along.
+ * The cost of a pose: Σ weight · ρ(distance in pixels), with Huber's ρ (1964), which is linear beyond `huber`, so that
+ * a few outliers have little influence.
  */
 export function reprojectionProblem(
   landmarks: readonly Point[],
@@ -47,7 +47,7 @@ export function reprojectionProblem(
   };
 }
 
-/** Distance of each landmark from its projected head point, pixels; infinite for a point behind the camera. */
+/** Distance of each landmark from its projected head point, pixels; infinite for points behind the camera. */
 export function reprojectionDistances(
   landmarks: readonly Point[],
   camera: CameraIntrinsics,
@@ -65,13 +65,13 @@ export function reprojectionDistances(
   return distances;
 }
 
-/** How large a face appears: the mean head's distance between the outer eye corners, in pixels. */
+/** The apparent size of a face: the outer-eye distance of the average head, in pixels. */
 export function faceSize({ translation }: RigidPose, camera: CameraIntrinsics): number {
   const focal = (camera.focalX + camera.focalY) / 2;
   return (OUTER_EYE_DISTANCE * focal) / Math.hypot(...translation);
 }
 
-/** All head points in camera axes, millimetres: x, y, z, x, … (flat, as this is the fit's innermost loop). */
+/** All head points in camera axes, millimetres: x, y, z, x, … (a flat array, for speed: the fit calls this most). */
 function headInCamera({ rotation, translation }: RigidPose): Float64Array {
   const [r0, r1, r2, r3, r4, r5, r6, r7, r8] = rotation;
   const [tx, ty, tz] = translation;
@@ -88,7 +88,7 @@ function headInCamera({ rotation, translation }: RigidPose): Float64Array {
   return points;
 }
 
-/** Gauss–Newton's JᵀWJ and JᵀWr at a pose, W holding the weights and Huber's down-weighting of strays. */
+/** Gauss–Newton's JᵀWJ and JᵀWr at a pose, W holds the weights and Huber's down-weighting of outliers. */
 export function linearizeReprojection(
   landmarks: readonly Point[],
   weights: readonly number[],
@@ -107,7 +107,7 @@ export function linearizeReprojection(
     const x = points[3 * k];
     const y = points[3 * k + 1];
     const z = points[3 * k + 2];
-    // The lever about which a turn of the head moves the point.
+    // The point relative to the centre of rotation.
     const px = x - tx;
     const py = y - ty;
     const pz = z - tz;
@@ -116,7 +116,7 @@ export function linearizeReprojection(
     const dy = camera.centerY + (camera.focalY * y) / z - landmark.y;
     const distance = Math.sqrt(dx * dx + dy * dy);
     const weight = weights[k] * (distance <= huber ? 1 : huber / distance);
-    // A turn δ moves the point by δ × p; the camera sees a motion d as focal · (dx − x·dz/z) / z, and so for y.
+    // A rotation δ moves the point by δ × p; a motion d projects to focal · (dx − x·dz/z) / z, and likewise for y.
     const ax = camera.focalX / z;
     const bx = (-ax * x) / z;
     const ay = camera.focalY / z;

@@ -11,7 +11,7 @@ import {
 const FORWARD = [0, 0, -1] as const;
 const TOP = [0, -1, 0] as const;
 
-test("the signs are those documented: right, up, and clockwise", () => {
+test("the signs are the documented ones: right, up and clockwise", () => {
   const [right] = rotateVector(rotationFromAngles({ yaw: 30, pitch: 0, roll: 0 }), FORWARD);
   expect(right).toBeCloseTo(0.5, 9); // The face points to the image's right …
   const [, down] = rotateVector(rotationFromAngles({ yaw: 0, pitch: 30, roll: 0 }), FORWARD);
@@ -20,7 +20,7 @@ test("the signs are those documented: right, up, and clockwise", () => {
   expect(topRight).toBeCloseTo(0.5, 9); // … and its top leans to the right.
 });
 
-test("roll turns the head about its own facing direction, which yaw and pitch alone decide", () => {
+test("roll rotates the head about its facing direction, which depends on yaw and pitch alone", () => {
   const level = rotateVector(rotationFromAngles({ yaw: 35, pitch: -20, roll: 0 }), FORWARD);
   const rolled = rotateVector(rotationFromAngles({ yaw: 35, pitch: -20, roll: 70 }), FORWARD);
   level.forEach((value, i) => {
@@ -28,7 +28,7 @@ test("roll turns the head about its own facing direction, which yaw and pitch al
   });
 });
 
-test("angles survive the way through the matrix, and a full profile gives no NaN", () => {
+test("angles are recovered from the matrix, and a full profile gives no NaN", () => {
   for (const yaw of [-89, -40, 0, 75]) {
     for (const pitch of [-80, 0, 60]) {
       for (const roll of [-170, -30, 0, 120]) {
@@ -47,7 +47,7 @@ test("angles survive the way through the matrix, and a full profile gives no NaN
   });
 });
 
-test("a rotation vector turns right-handedly about its axis by its length", () => {
+test("a rotation vector rotates right-handedly about its axis by its length", () => {
   const quarter = rotationFromVector([0, 0, Math.PI / 2]);
   const [x, y, z] = rotateVector(quarter, [1, 0, 0]);
   expect([x, y, z].map((v) => Math.round(v * 1e9) / 1e9)).toEqual([0, 1, 0]);

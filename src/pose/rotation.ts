@@ -1,8 +1,8 @@
-// Rotations of the head: 3 × 3 matrices, rotation vectors, and the yaw, pitch and roll they stand for.
+// Rotations of the head: 3 × 3 matrices, rotation vectors, and yaw, pitch and roll.
 
 export type Vector3 = readonly [number, number, number];
 
-/** A 3 × 3 matrix, row after row. */
+/** A 3 × 3 matrix, row-major. */
 export type Matrix3 = readonly [
   number,
   number,
@@ -23,13 +23,13 @@ export interface HeadAngles {
 }
 
 const DEGREE = Math.PI / 180;
-/** Below this cosine of yaw a profile's pitch and roll are one and the same motion. */
+/** Below this cosine of yaw pitch and roll cannot be distinguished. */
 const GIMBAL_LOCK = 1e-6;
 
 /**
  * The rotation from head to camera axes, R = Rx(−pitch) · Ry(−yaw) · Rz(roll), each factor right-handed
- * about x right, y down, z away from the camera. The order is that of OpenFace, 300W-LP and AFLW2000-3D:
- * yaw and pitch say where the nose points whatever the roll, and roll turns the head about that direction.
+ * about x right, y down, z away from the camera. The order is that of OpenFace, 300W-LP and AFLW2000-3D: yaw and
+ * pitch give the direction of the nose, independent of roll, and roll rotates the head about that direction.
  */
 export function rotationFromAngles({ yaw, pitch, roll }: HeadAngles): Matrix3 {
   const cosX = Math.cos(pitch * DEGREE);
@@ -61,10 +61,10 @@ export function anglesFromRotation(rotation: Matrix3): HeadAngles {
   return { yaw, pitch: -Math.atan2(-m12, m22) / DEGREE, roll: Math.atan2(-m01, m00) / DEGREE };
 }
 
-/** The right-handed rotation about an axis by the axis's length in radians (Rodrigues's formula). */
+/** The right-handed rotation about a vector by its length in radians (Rodrigues's formula). */
 export function rotationFromVector([x, y, z]: Vector3): Matrix3 {
   const angle = Math.hypot(x, y, z);
-  // sin(θ)/θ and (1 − cos θ)/θ², by their series where the quotients lose their digits.
+  // sin(θ)/θ and (1 − cos θ)/θ², by their series where the quotients lose precision.
   const sine = angle < 1e-4 ? 1 - (angle * angle) / 6 : Math.sin(angle) / angle;
   const versine = angle < 1e-4 ? 0.5 - (angle * angle) / 24 : (1 - Math.cos(angle)) / angle ** 2;
   return [
@@ -97,13 +97,13 @@ export function multiplyMatrices(p: Matrix3, q: Matrix3): Matrix3 {
   ];
 }
 
-/** A vector turned by a matrix. */
+/** The matrix times the vector. */
 export function rotateVector(matrix: Matrix3, [x, y, z]: Vector3): Vector3 {
   const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = matrix;
   return [m0 * x + m1 * y + m2 * z, m3 * x + m4 * y + m5 * z, m6 * x + m7 * y + m8 * z];
 }
 
-/** A vector turned back: the transposed matrix times the vector. */
+/** The inverse rotation: the transposed matrix times the vector. */
 export function rotateVectorBack(matrix: Matrix3, [x, y, z]: Vector3): Vector3 {
   const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = matrix;
   return [m0 * x + m3 * y + m6 * z, m1 * x + m4 * y + m7 * z, m2 * x + m5 * y + m8 * z];

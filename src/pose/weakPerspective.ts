@@ -1,4 +1,4 @@
-// First guesses of a head's pose, in closed form, for the iterative fit to start from.
+// Initial head poses in closed form, for the iterative fit.
 
 import type { Point } from "../image/geometry.ts";
 import { solveSymmetric } from "../math/cholesky.ts";
@@ -18,23 +18,24 @@ export interface RigidPose {
   readonly translation: Vector3;
 }
 
-/** Ridge of the affine fit, in square millimetres of the head's own spread (thousands): stops 0 ÷ 0. */
+/** Ridge of the affine fit, square millimetres (the head's spread is in the thousands): avoids 0 ÷ 0. */
 const RIDGE = 1;
-/** Turned guesses beside the closed-form one, for when few or flat landmarks leave that one astray. */
-const TURNED = [-45, 45, 0];
+/** Yaw of the additional upright poses, degrees, for few or flat landmarks that mislead the closed form. */
+const UPRIGHT_YAWS = [-45, 45, 0];
 
 /**
- * Guesses that bracket the pose: the scaled orthographic fit (POS of DeMenthon and Davis, 1995), its mirror
- * image in depth, which shows flat point sets alike, and upright heads turned left, right and, last, not at all.
+ * Initial poses: the scaled orthographic fit (POS of DeMenthon and Davis, 1995), its reflection in depth, which
+ * looks the same for flat point sets, and upright heads turned left, right and, last, not at all.
  *
- * @param landmarks 68 points in frame pixels. @param weights 68 weights ≥ 0, not all 0.
+ * @param landmarks 68 points in frame pixels.
+ * @param weights 68 weights ≥ 0, not all 0.
  */
-export function guessPoses(
+export function initialPoses(
   landmarks: readonly Point[],
   weights: readonly number[],
   camera: CameraIntrinsics,
 ): RigidPose[] {
-  // Rays through the landmarks, at unit depth: there both focal lengths are 1.
+  // Rays through the landmarks at unit depth, where both focal lengths are 1.
   const rays = landmarks.map(({ x, y }) => ({
     x: (x - camera.centerX) / camera.focalX,
     y: (y - camera.centerY) / camera.focalY,
@@ -56,7 +57,7 @@ export function guessPoses(
   }
   const { roll, scale } = fitUpright(rays, center, headCenter, weights);
   const tilted = rotationFromAngles({ yaw: 0, pitch: 0, roll });
-  for (const yaw of TURNED) {
+  for (const yaw of UPRIGHT_YAWS) {
     const turned = multiplyMatrices(tilted, rotationFromAngles({ yaw, pitch: 0, roll: 0 }));
     poses.push(place(turned, scale));
   }
@@ -92,8 +93,7 @@ function fitOrthographic(
   const lengthY = Math.hypot(...rowY);
   if (!(lengthX > 0 && lengthY > 0)) return null;
 
-  // The nearest orthonormal pair, symmetrically: the half-sum and half-difference of the unit rows are
-  // already at right angles.
+  // The nearest orthonormal pair: half-sum and half-difference of the unit rows are already orthogonal.
   const unitX = rowX.map((value) => value / lengthX);
   const unitY = rowY.map((value) => value / lengthY);
   const sum = unitX.map((value, i) => value + unitY[i]);
@@ -107,12 +107,12 @@ function fitOrthographic(
   const [d, e, f] = [axis(0, -1), axis(1, -1), axis(2, -1)];
   return {
     rotation: [a, b, c, d, e, f, b * f - c * e, c * d - a * f, a * e - b * d],
-    // The longer row is the less foreshortened by a flat point set.
+    // A flat point set foreshortens one row; the longer one gives the scale.
     scale: Math.max(lengthX, lengthY),
   };
 }
 
-/** Turn and size of the frontal head that lies best on the rays (a similarity in the plane). */
+/** Roll and scale of the frontal head that fits the rays best (a similarity in the plane). */
 function fitUpright(
   rays: readonly Point[],
   center: Point,
@@ -132,7 +132,7 @@ function fitUpright(
   const scale = Math.sqrt(raySpread / headSpread);
   return {
     roll: (Math.atan2(across, along) * 180) / Math.PI,
-    // All landmarks in one place: a head a hundred metres off is as good a guess as any.
+    // All landmarks coincide: the limit puts the head at a hundred metres.
     scale: Number.isFinite(scale) ? Math.max(scale, 1e-5) : 1e-3,
   };
 }
