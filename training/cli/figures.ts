@@ -30,3 +30,12 @@ export async function writeJson(path: string, figures: unknown): Promise<void> {
     throw new UsageError(`The figures cannot be written to ${path}.`, { cause });
   });
 }
+
+/** A title and a table whose columns are as wide as their cells: the first one left-aligned, the others right-aligned. */
+export function columns(title: string, rows: readonly (readonly string[])[]): string {
+  const widths = rows[0].map((_, k) => Math.max(...rows.map((row) => row[k].length)));
+  const lines = rows.map((row) =>
+    row.map((cell, k) => (k === 0 ? cell.padEnd(widths[k]) : cell.padStart(widths[k]))),
+  );
+  return `${[title, ...lines.map((line) => `  ${line.join("  ").trimEnd()}`)].join("\n")}\n`;
+}

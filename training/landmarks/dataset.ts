@@ -153,7 +153,8 @@ export function createSampleReader(
 
 const occlusionSchema = z.array(z.boolean()).length(LANDMARK_COUNT);
 
-async function readOcclusion(path: string): Promise<boolean[]> {
+/** Reads a `.occ.json`: which of 68 landmarks are hidden. @throws {Error} naming the file when it is malformed. */
+export async function readOcclusion(path: string): Promise<boolean[]> {
   try {
     return occlusionSchema.parse(JSON.parse(await readFile(path, "utf8")));
   } catch (cause) {

@@ -1,6 +1,7 @@
 // How well closed eyes are separated from open ones.
 
 import { expectedCalibrationError } from "./calibrationError.ts";
+import { rocArea } from "./rocArea.ts";
 
 /** One eye: the ground truth, and the reported probability of "closed"; `null` when nothing was reported. */
 export interface JudgedEye {
@@ -41,7 +42,7 @@ export function eyeReport(eyes: readonly JudgedEye[]): EyeReport {
     accuracy_percent: accuracy === null ? null : 100 * accuracy,
     closed_precision: share(found, flagged.length),
     closed_recall: share(found, closed),
-    auc: areaUnderRoc(reported),
+    auc: rocArea(reported.map((eye) => ({ score: eye.probability, positive: eye.closed }))),
     expected_calibration_error:
       reported.length === 0
         ? null
@@ -63,27 +64,4 @@ export function reportsBy<Eye extends JudgedEye>(
   }
   const names = [...groups.keys()].sort();
   return Object.fromEntries(names.map((name) => [name, eyeReport(groups.get(name) ?? [])]));
-}
-
-/** By ranks (Mann and Whitney). Equal probabilities count one half. */
-function areaUnderRoc(
-  eyes: readonly { readonly closed: boolean; readonly probability: number }[],
-): number | null {
-  const sorted = [...eyes].sort((p, q) => p.probability - q.probability);
-  const closed = sorted.filter((eye) => eye.closed).length;
-  const open = sorted.length - closed;
-  if (closed === 0 || open === 0) return null;
-  let pairs = 0;
-  let below = 0;
-  for (let from = 0; from < sorted.length; ) {
-    let to = from;
-    while (sorted[to]?.probability === sorted[from]?.probability) to++;
-    const equal = sorted.slice(from, to);
-    const equalClosed = equal.filter((eye) => eye.closed).length;
-    const equalOpen = equal.length - equalClosed;
-    pairs += equalClosed * (below + equalOpen / 2);
-    below += equalOpen;
-    from = to;
-  }
-  return pairs / (closed * open);
 }

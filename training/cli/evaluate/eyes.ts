@@ -8,6 +8,7 @@ import { type EyesCard, parseEyesCard } from "../../../src/modelCard.ts";
 import type { CropEvaluation } from "../../evaluation/eyeCrops.ts";
 import type { FaceEyesEvaluation } from "../../evaluation/labelledEyes.ts";
 import type { EyeReport } from "../../metrics/eyeMetrics.ts";
+import { columns } from "../figures.ts";
 import {
   addMeasurementOptions,
   listBroken,
@@ -171,13 +172,10 @@ function faceTable(
 type Row = readonly [name: string, report: EyeReport];
 
 function table(title: string, rows: readonly Row[]): string {
-  const cells = rows.map(([name, report]) => [name, ...cellsOf(report)]);
-  const all = [["", ...HEAD], ...cells];
-  const widths = all[0].map((_, k) => Math.max(...all.map((row) => row[k].length)));
-  const lines = all.map((row) =>
-    row.map((cell, k) => (k === 0 ? cell.padEnd(widths[k]) : cell.padStart(widths[k]))),
-  );
-  return `${[title, ...lines.map((line) => `  ${line.join("  ")}`)].join("\n")}\n`;
+  return columns(title, [
+    ["", ...HEAD],
+    ...rows.map(([name, report]) => [name, ...cellsOf(report)]),
+  ]);
 }
 
 function cellsOf(report: EyeReport): string[] {
