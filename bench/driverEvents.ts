@@ -3,12 +3,14 @@
 // Each seed is a drive of some four minutes in which each thing that the monitor knows happens at a known time,
 // between everyday blinks, glances, talk and hands, seen by cameras and of faces that differ. Printed are, for each
 // kind of event: precision, recall and the error of its start. Ordinary drives of ten minutes follow, in which
-// every event but a blink, and every alert, is a false alarm. The scripts are drives/scriptedDrives.ts.
+// every event but a blink, and every alert, is a false alarm. The drives are made by drives/randomDrives.ts.
 
 import { Command } from "commander";
-import { eventfulDrive, ordinaryDrive } from "../drives/scriptedDrives.ts";
-import { truthOf } from "../drives/scriptedTruth.ts";
-import { watch } from "../drives/watchDriver.ts";
+import { stillScript } from "../drives/builder.ts";
+import { groundTruthEvents } from "../drives/groundTruth.ts";
+import { monitorScript } from "../drives/monitorScript.ts";
+import { eventfulDrive, ordinaryDrive } from "../drives/randomDrives.ts";
+
 import { type EventScore, matchEvents, sumScores } from "../training/metrics/matchEvents.ts";
 
 interface Options {
@@ -25,14 +27,22 @@ const command = new Command("driverEvents")
   .option("--network", "let the eye-state network speak too", false)
   .option("--list", "list what was missed and what was false", false);
 
+/** Standard deviation of the time between frames, as a share of it. */
+const JITTER = 0.15;
+
 main(command.parse().opts<Options>());
 
 function main(options: Options): void {
   for (const rate of options.rates) {
     console.log(`\n${rate} frames/s, ${options.seeds} eventful drives`);
     const scores = seeds(options.seeds).map((seed) => {
-      const script = { ...eventfulDrive(seed), rate, jitter: 0.5, network: options.network };
-      const match = matchEvents(truthOf(script), watch(script).events);
+      const script = stillScript({
+        ...eventfulDrive(seed),
+        rate,
+        jitter: JITTER,
+        eyeState: options.network,
+      });
+      const match = matchEvents(groundTruthEvents(script), monitorScript(script).events);
       if (options.list) {
         for (const event of match.missed) console.log("missed", seed, JSON.stringify(event));
         for (const event of match.falseAlarms) console.log("false", seed, JSON.stringify(event));
@@ -51,8 +61,13 @@ function main(options: Options): void {
 function ordinary(options: Options, rate: number): Record<string, number> {
   const counts: Record<string, number> = { "hours driven": options.seeds / 6, alerts: 0 };
   for (const seed of seeds(options.seeds)) {
-    const script = { ...ordinaryDrive(seed, 600), rate, jitter: 0.5, network: options.network };
-    const { events, alerts } = watch(script);
+    const script = stillScript({
+      ...ordinaryDrive(seed, 600),
+      rate,
+      jitter: JITTER,
+      eyeState: options.network,
+    });
+    const { events, alerts } = monitorScript(script);
     counts["alerts"] = (counts["alerts"] ?? 0) + alerts.length;
     for (const event of events) {
       const { kind } = event;

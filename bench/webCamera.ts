@@ -4,7 +4,7 @@
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
-import { parseEventsTruth } from "../drives/eventsTruth.ts";
+import { parseGroundTruth } from "../drives/groundTruthFile.ts";
 import { openVideo } from "../node/index.ts";
 import { parseJsonLines } from "../src/formats/jsonLines.ts";
 import { median } from "../training/metrics/landmarkMetrics.ts";
@@ -43,7 +43,7 @@ export async function writeClipVideo(folder: string): Promise<string> {
 
 /** Records the camera for so many rounds of the clip. @param page opened with the clip's video as its camera. */
 export async function watchCamera(page: Page, rounds: number): Promise<CameraEvents> {
-  const { seconds, events: once } = parseEventsTruth(await readFile(`${CLIP}.truth.json`, "utf8"));
+  const { seconds, events: once } = parseGroundTruth(await readFile(`${CLIP}.truth.json`, "utf8"));
   await waitForFaces(page);
   await page.getByRole("button", { name: "Camera" }).click();
   await page.getByText("Live").waitFor();

@@ -1,13 +1,14 @@
-// What a scripted driver can do: one schema an action, and what of the body each one takes.
+// What a scripted driver can do: one schema for each action, and the parts of the body that each one needs.
 
 import * as z from "zod";
 import { HAND_PLACES } from "./moment.ts";
 
 /** Seconds from the script's start. */
 const at = z.number().nonnegative();
-/** Seconds that an action takes, there and back. */
+/** Seconds that an action takes, the way there and back included. */
 const lasting = (least: number, usual: number) => z.number().min(least).default(usual);
 const side = z.enum(["left", "right"]);
+const share = z.number().min(0).max(1);
 
 /** Where drivers look, in degrees from straight ahead: yaw to their left, pitch up. The wheel is on the left. */
 export const GLANCE_TARGETS = {
@@ -31,7 +32,7 @@ const direction = z.strictObject({
 });
 
 export const actionSchema = z.discriminatedUnion("do", [
-  /** Attentive driving; sets how often the driver blinks from here to its end. */
+  /** Attentive driving: sets how often the driver blinks while it lasts. */
   z.strictObject({
     do: z.literal("drive"),
     at,
@@ -43,6 +44,17 @@ export const actionSchema = z.discriminatedUnion("do", [
     do: z.literal("long-blink"),
     at,
     for: z.number().min(0.45).max(1.1).default(0.8),
+  }),
+  /** Closes the lids and nothing else: for closures of exact length and for heavy lids. */
+  z.strictObject({
+    do: z.literal("close-eyes"),
+    at,
+    for: lasting(0.05, 1),
+    /** How far the lids close, 1 shut. */
+    depth: share.default(1),
+    /** Seconds that closing and opening take. */
+    closing: z.number().min(0.05).default(0.1),
+    opening: z.number().min(0.05).default(0.15),
   }),
   z.strictObject({
     do: z.literal("microsleep"),
@@ -60,7 +72,7 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.literal("yawn"),
     at,
-    for: lasting(2.5, 5),
+    for: lasting(1.5, 5),
     hand: z.enum(["none", "left", "right"]).default("none"),
     /** How far the jaw drops, 1 as far as it can. */
     wide: z.number().min(0.2).max(1).default(0.85),
@@ -71,7 +83,9 @@ export const actionSchema = z.discriminatedUnion("do", [
     for: lasting(0.6, 1.4),
     to: z.union([z.enum(targets), direction]),
     /** The share of the way that the head goes; the eyes go the rest. */
-    head: z.number().min(0).max(1).default(0.75),
+    head: share.default(0.75),
+    /** Whether the eyes go first, as they do. If false, they turn with the head and as late. */
+    eyesLead: z.boolean().default(true),
   }),
   z.strictObject({ do: z.literal("talk"), at, for: lasting(0.8, 4) }),
   z.strictObject({
@@ -84,7 +98,7 @@ export const actionSchema = z.discriminatedUnion("do", [
   z.strictObject({
     do: z.literal("hand"),
     at,
-    for: lasting(1.2, 4),
+    for: lasting(0.3, 4),
     place: z.enum(HAND_PLACES),
     side: side.default("right"),
     holds: z.enum(["nothing", "phone", "cup"]).default("nothing"),
@@ -96,14 +110,16 @@ export const actionSchema = z.discriminatedUnion("do", [
     at,
     for: lasting(2, 12),
     /** Light that is left, 1 all of it. */
-    light: z.number().min(0).max(1).default(0.004),
+    light: share.default(0.004),
   }),
   z.strictObject({
     do: z.literal("nod"),
     at,
     for: lasting(0.8, 1.6),
-    /** Degrees by which the head sinks, slowly and with heavy lids, before it jerks up. */
+    /** Degrees by which the head sinks slowly before it jerks up. */
     headDrop: z.number().min(5).max(45).default(20),
+    /** How far the lids close meanwhile, 1 shut. */
+    lids: share.default(0.75),
   }),
   z.strictObject({ do: z.literal("leave"), at, for: lasting(3, 8), to: side.default("left") }),
   /** A second person leans into view behind the driver. */
@@ -112,7 +128,7 @@ export const actionSchema = z.discriminatedUnion("do", [
 
 export type DriverAction = z.infer<typeof actionSchema>;
 
-/** What only one action at a time can use. */
+/** Parts that only one action at a time can use. */
 export type BodyPart =
   | "blinking"
   | "eyes"
@@ -124,13 +140,14 @@ export type BodyPart =
   | "light"
   | "second person";
 
-/** What an action takes for itself; a driver who has left can do nothing else. */
+/** The parts that an action needs. A driver who leaves needs the whole body. */
 export function partsOf(action: DriverAction): readonly BodyPart[] {
   switch (action.do) {
     case "drive":
       return ["blinking"];
     case "blink":
     case "long-blink":
+    case "close-eyes":
       return ["eyes"];
     case "microsleep":
     case "sleep":

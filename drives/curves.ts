@@ -19,6 +19,17 @@ export function minimumJerk(x: number): number {
   return x * x * x * (10 + x * (6 * x - 15));
 }
 
+/** The argument in 0..1 at which a function that rises over 0..1 has a value. */
+export function inverse(rising: (x: number) => number, value: number): number {
+  let [low, high] = [0, 1];
+  for (let k = 0; k < 40; k++) {
+    const middle = (low + high) / 2;
+    if (rising(middle) < value) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
+}
+
 /** The highest speed of a minimum-jerk movement, as a multiple of its mean speed. */
 export const PEAK_SPEED = 1.875;
 

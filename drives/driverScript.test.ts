@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
-import { parseDriverScript } from "./driverScript.ts";
+import { parseDriverScript, speedAt } from "./driverScript.ts";
 import { readScenario, scenarioNames } from "./scenarios.ts";
 
-const HEADER = { schema: "vigil-driver-script", version: 1, title: "test", seconds: 20 };
+const HEADER = { schema: "vigil-driver-script", version: 2, title: "test", seconds: 20 };
 const parse = (actions: readonly object[], header: object = {}) =>
   parseDriverScript(JSON.stringify({ ...HEADER, ...header, actions }), "drive.json");
 
-test("a mistake is told with the script's name and the place in it", () => {
+test("a mistake is reported with the script's name and its place", () => {
   expect(() =>
     parse([
       { do: "blink", at: 1 },
@@ -17,6 +17,7 @@ test("a mistake is told with the script's name and the place in it", () => {
   expect(() => parse([], { frames: { rate: 0 } })).toThrow(/frames\.rate/);
   expect(() => parse([{ do: "blink", at: 1, fast: true }])).toThrow(/actions\.0: .*fast/);
   expect(() => parseDriverScript("{", "drive.json")).toThrow(/drive\.json is not JSON/);
+  expect(() => parse([], { version: 3 })).toThrow(/version/);
 });
 
 test("two actions cannot use the same part of the body at once, but different parts go together", () => {
@@ -35,6 +36,27 @@ test("an action must end within the script, and nothing is worn twice or taken o
   expect(() =>
     parse([{ do: "put-on", at: 2, what: "glasses" }], { worn: { glasses: "sun" } }),
   ).toThrow(/one on the face already/);
+});
+
+test("version 1 opens: its picture is the image, its person the seed of the person", () => {
+  const actions = [{ do: "blink", at: 1 }];
+  const image = { width: 480, height: 360 };
+  const now = parse(actions, { image, person: { seed: 7 } });
+  expect(parse(actions, { version: 1, picture: image, person: 7 })).toEqual(now);
+  expect(parse(actions, { version: 1, image, person: 7 })).toEqual(now);
+  expect(parse(actions, { version: 1 })).toEqual(parse(actions));
+  expect(() => parse(actions, { picture: image })).toThrow(/picture/);
+});
+
+test("the speed is one for the whole drive or changes at given times", () => {
+  const at = (t: number, speed?: unknown) => speedAt(parse([], { speed }), t);
+  expect(at(3)).toBeUndefined();
+  expect(at(3, 50)).toBe(50);
+  const changing = [
+    [5, 0],
+    [10, 40],
+  ];
+  expect([3, 5, 9.9, 10].map((t) => at(t, changing))).toEqual([undefined, 0, 0, 40]);
 });
 
 test("every scenario that comes with Vigil is a script", async () => {

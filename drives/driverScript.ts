@@ -1,4 +1,4 @@
-// The script of a synthetic drive: who, where, how it is filmed, and what the driver does when.
+// The script of a drive: who drives, where the camera is, how it is analysed, and what the driver does when.
 
 import * as z from "zod";
 import { actionSchema, type BodyPart, type DriverAction, partsOf } from "./actions.ts";
@@ -36,18 +36,35 @@ const imageSchema = z.strictObject({
   jpegQuality: z.int().min(20).max(100).default(90),
 });
 
+/** km/h at any time, or from each of some times on: `[seconds, km/h]`. */
+const speedSchema = z.union([
+  z.number().nonnegative(),
+  z.array(z.tuple([z.number().nonnegative(), z.number().nonnegative()])).min(1),
+]);
+
 const headerShape = {
   schema: z.literal("vigil-driver-script"),
-  version: z.literal(1),
-  /** What happens, for people. */
+  version: z.literal(2),
+  /** What happens, in a sentence. */
   title: z.string().min(1),
-  /** Everything that is not said comes from it. */
+  /** Draws everything that the script leaves open. */
   seed: z.int().nonnegative().default(1),
   seconds: z.number().positive().max(3600),
   frames: framesSchema.default({ rate: 15, jitter: 0, dropped: 0, gaps: [] }),
   image: imageSchema.prefault({}),
-  /** Draws the person; the script's seed unless said. */
-  person: z.int().nonnegative().optional(),
+  person: z
+    .strictObject({
+      /** Draws the rendered person; the script's seed when missing. */
+      seed: z.int().nonnegative().optional(),
+      /** Openness (opening ÷ width) that landmarks show of this driver's eyes when open and when shut. */
+      openEye: z.number().positive().max(1).optional(),
+      shutEye: z.number().nonnegative().max(1).optional(),
+      /** Openness of the mouth at rest. */
+      restingMouth: z.number().nonnegative().max(1).optional(),
+    })
+    .prefault({}),
+  /** Whether the driver blinks, sways, breathes and looks about without being told to. */
+  involuntary: z.boolean().default(true),
   /** What the driver wears from the start. */
   worn: z
     .strictObject({
@@ -65,7 +82,7 @@ const headerShape = {
       headAt: z.tuple([z.number().min(-1).max(1), z.number().min(-1).max(1)]).default([0, 0.05]),
     })
     .prefault({}),
-  /** Left out, it is drawn from the seed. */
+  /** What is missing is drawn from the seed. */
   light: z
     .strictObject({
       environment: z.string().optional(),
@@ -82,6 +99,21 @@ const headerShape = {
       lamp: z.number().min(0).max(10).optional(),
     })
     .prefault({}),
+  /** The vehicle's speed; unknown when missing. */
+  speed: speedSchema.optional(),
+  /** What `observations` imitates of an analysis. Errors are standard deviations. */
+  analysis: z
+    .strictObject({
+      /** Of visible landmarks, as a share of the face box's width; occluded ones err three times as much. */
+      landmarkError: z.number().nonnegative().max(0.1).default(0.008),
+      /** Of the openness of eyes and mouth. */
+      opennessError: z.number().nonnegative().max(0.5).default(0),
+      /** Of the head's yaw and pitch, degrees. */
+      angleError: z.number().nonnegative().max(20).default(0),
+      /** Whether there is an eye-state network. */
+      eyeState: z.boolean().default(false),
+    })
+    .prefault({}),
   actions: z.array(actionSchema),
 };
 
@@ -93,12 +125,32 @@ export const driverScriptSchema = z.strictObject(headerShape).superRefine((scrip
 
 export type DriverScript = z.infer<typeof driverScriptSchema>;
 
+/** A script as it is written: what has a default may be missing. */
+export type ScriptInput = z.input<typeof driverScriptSchema>;
+export type ActionInput = ScriptInput["actions"][number];
+
+/**
+ * A script written in code.
+ *
+ * @throws {z.ZodError} that names every field that is missing, wrong, unknown or impossible.
+ */
+export function driverScript(
+  input: Omit<ScriptInput, "schema" | "version" | "title">,
+): DriverScript {
+  return driverScriptSchema.parse({
+    schema: "vigil-driver-script",
+    version: 2,
+    title: "A drive made by code",
+    ...input,
+  });
+}
+
 interface Problem {
   readonly index: number;
   readonly message: string;
 }
 
-/** What is impossible about actions that are well-formed one by one. */
+/** Actions that are well-formed one by one and cannot be done together, or within the script. */
 function problemsOf(
   actions: readonly DriverAction[],
   seconds: number,
@@ -118,10 +170,10 @@ function problemsOf(
           action.at < endOf(earlier.action) - 1e-6,
       );
       if (other !== undefined) {
-        const span = `${other.action.at} to ${endOf(other.action)} s`;
+        const time = `${other.action.at} to ${endOf(other.action)} s`;
         problems.push({
           index,
-          message: `"${action.do}" at ${action.at} s needs the ${part}, taken by "${other.action.do}" (actions.${other.index}) from ${span}`,
+          message: `"${action.do}" at ${action.at} s needs the ${part}, taken by "${other.action.do}" (actions.${other.index}) from ${time}`,
         });
       }
       taken.push({ part, index, action });
@@ -156,12 +208,18 @@ export function endOf(action: DriverAction): number {
   return action.at + action.for;
 }
 
+/** The vehicle's speed at second `t` in km/h; undefined when unknown. */
+export function speedAt({ speed }: DriverScript, t: number): number | undefined {
+  if (speed === undefined || typeof speed === "number") return speed;
+  return speed.findLast(([from]) => t >= from)?.[1];
+}
+
 /**
  * Reads a script.
  *
- * @param text JSON, as docs/driver-scripts.md describes it.
+ * @param text JSON, as docs/driver-scripts.md describes it; version 1 is converted.
  * @param name what to call it in messages, such as its path.
- * @throws {Error} that names every place that is missing, wrong, unknown or impossible.
+ * @throws {Error} that names every field that is missing, wrong, unknown or impossible.
  */
 export function parseDriverScript(text: string, name: string): DriverScript {
   let json: unknown;
@@ -173,12 +231,26 @@ export function parseDriverScript(text: string, name: string): DriverScript {
   return checkDriverScript(json, name);
 }
 
-/** Checks what a script's JSON holds. @throws {Error} as `parseDriverScript` does. */
+/** Checks a script's parsed JSON; version 1 is converted. @throws {Error} as `parseDriverScript` does. */
 export function checkDriverScript(json: unknown, name: string): DriverScript {
-  const parsed = driverScriptSchema.safeParse(json);
+  const parsed = driverScriptSchema.safeParse(upgraded(json));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(({ path, message }) => {
     return `  ${path.length > 0 ? path.join(".") : "the script"}: ${message}`;
   });
   throw new Error(`The script ${name} has mistakes:\n${problems.join("\n")}`);
+}
+
+/** Version 1 had `picture` in place of `image`, and in `person` the number that is now `person.seed`. */
+function upgraded(json: unknown): unknown {
+  if (typeof json !== "object" || json === null) return json;
+  const script: Record<string, unknown> = { ...json };
+  if (script["version"] !== 1) return json;
+  const { picture, person, ...same } = script;
+  return {
+    ...same,
+    version: 2,
+    ...(picture === undefined ? {} : { image: picture }),
+    ...(person === undefined ? {} : { person: { seed: person } }),
+  };
 }

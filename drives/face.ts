@@ -7,6 +7,8 @@ import type { Moment } from "./moment.ts";
 
 /** The jaw's opening in speech: mean and how far it goes. */
 const SPEECH_JAW = 0.16;
+/** The shares of a yawn's time in which the jaw drops and closes. */
+export const YAWN_WAY = { opening: 0.36, closing: 0.28 };
 /** How far a yawn narrows the eyes. */
 const YAWN_SQUINT = 0.8;
 
@@ -18,7 +20,7 @@ export function faceOf(script: DriverScript): (t: number) => Pick<Moment, "jaw" 
   for (const action of script.actions) {
     const to = endOf(action);
     if (action.do === "yawn") {
-      const slow = [0.36 * action.for, 0.28 * action.for] as const;
+      const slow = [YAWN_WAY.opening * action.for, YAWN_WAY.closing * action.for] as const;
       yawnJaw.push(...pulse(action.at, to, action.wide, ...slow));
       yawning.push(...pulse(action.at + 0.1 * action.for, to, 1, ...slow));
     } else if (action.do === "talk") talking.push(...pulse(action.at, to, 1, 0.25, 0.3));
@@ -36,25 +38,30 @@ export function faceOf(script: DriverScript): (t: number) => Pick<Moment, "jaw" 
     const yawn = levelAt(yawning, t);
     const talk = levelAt(talking, t);
     const voice = talk * share(0.75 + 0.35 * phrases(t));
+    const smile = share(0.06 + 0.02 * rest(t) + 0.12 * voice * share(spread(t)));
+    const innerBrows = share(0.04 * brows(t) + 0.45 * yawn + 0.12 * talk * brows(t));
+    const squint = share(YAWN_SQUINT * yawn);
+    const cheeks = share(0.5 * yawn);
+    const stretch = share(0.1 * voice * share(-spread(t)));
     const speech = voice * Math.max(0, SPEECH_JAW * (1 + syllables(t)));
     return {
       jaw: Math.min(1, levelAt(yawnJaw, t) + Math.min(0.4, speech)),
       expression: {
-        ...both("mouthSmile", 0.06 + 0.02 * rest(t) + 0.12 * voice * share(spread(t))),
-        ...both("browInnerUp", share(0.04 * brows(t) + 0.45 * yawn + 0.12 * talk * brows(t))),
-        ...both("eyeSquint", YAWN_SQUINT * yawn),
-        ...both("cheekSquint", 0.5 * yawn),
-        ...both("mouthStretch", 0.1 * voice * share(-spread(t))),
+        mouthSmile_L: smile,
+        mouthSmile_R: smile,
+        browInnerUp_L: innerBrows,
+        browInnerUp_R: innerBrows,
+        eyeSquint_L: squint,
+        eyeSquint_R: squint,
+        cheekSquint_L: cheeks,
+        cheekSquint_R: cheeks,
+        mouthStretch_L: stretch,
+        mouthStretch_R: stretch,
         mouthFunnel: 0.25 * voice * share(round(t)),
         mouthPucker: 0.2 * voice * share(-round(t)),
       },
     };
   };
-}
-
-function both(name: string, weight: number): Record<string, number> {
-  const bounded = share(weight);
-  return { [`${name}_L`]: bounded, [`${name}_R`]: bounded };
 }
 
 function share(value: number): number {

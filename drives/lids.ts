@@ -5,17 +5,15 @@ import type { DriverAction } from "./actions.ts";
 import { levelAt, pulse, type Step } from "./curves.ts";
 import { type DriverScript, endOf } from "./driverScript.ts";
 
-/** Blinks a minute where the script does not say. */
+/** Blinks a minute where no `drive` action sets them. */
 const USUAL_BLINKS = 15;
 /** The share of a blink's time in which the lids come down, and that in which they stay. */
 const CLOSING = 0.34;
 const SHUT = 0.15;
-/** How far the lids sink with the head. */
-const NOD_LIDS = 0.75;
 /** How far from a scripted closure no other blink begins or ends, seconds. */
 const APART = 0.35;
 
-/** A stretch of time in which the lids close and open again. */
+/** One closing and opening of the lids. */
 export interface LidClosure {
   readonly from: number;
   readonly to: number;
@@ -26,13 +24,13 @@ export interface LidClosure {
   readonly depth: number;
 }
 
-/** All closures of a script in the order of their beginning; they never overlap. */
+/** All closures of a script in the order of their beginning. They never overlap. */
 export function lidClosures(script: DriverScript): LidClosure[] {
   const scripted = script.actions.flatMap(scriptedClosure);
-  const random = randomFrom(mixSeed(script.seed, 41));
-  return [...scripted, ...spontaneousBlinks(script, scripted, random)].sort(
-    (p, q) => p.from - q.from,
-  );
+  const blinks = script.involuntary
+    ? spontaneousBlinks(script, scripted, randomFrom(mixSeed(script.seed, 41)))
+    : [];
+  return [...scripted, ...blinks].sort((p, q) => p.from - q.from);
 }
 
 /** How far the lids are closed at any second of a script, 0..1. */
@@ -44,19 +42,22 @@ export function closureOf(script: DriverScript): (t: number) => number {
 }
 
 function scriptedClosure(action: DriverAction): LidClosure[] {
-  const span = { from: action.at, to: endOf(action), depth: 1 };
+  const whole = { from: action.at, to: endOf(action), depth: 1 };
   switch (action.do) {
     case "blink":
       return [blink(action.at, action.for, 1)];
     case "long-blink":
-      return [{ ...span, closing: 0.14, opening: 0.24 }];
+      return [{ ...whole, closing: 0.14, opening: 0.24 }];
+    case "close-eyes": {
+      const { depth, closing, opening } = action;
+      return [{ ...whole, depth, closing, opening }];
+    }
     case "microsleep":
     case "sleep":
       // Heavy lids sink; waking opens them fast.
-      return [{ ...span, closing: 0.45, opening: 0.28 }];
+      return [{ ...whole, closing: 0.45, opening: 0.28 }];
     case "nod":
-      // Heavy lids, not quite shut.
-      return [{ ...span, depth: NOD_LIDS, closing: 0.3, opening: 0.25 }];
+      return [{ ...whole, depth: action.lids, closing: 0.3, opening: 0.25 }];
     default:
       return [];
   }

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { testScript } from "../testing/testScript.ts";
+import { FASTEST_HEAD } from "./headAndGaze.ts";
 import { lidClosures } from "./lids.ts";
-import { FASTEST_HEAD } from "./looking.ts";
 import { motionOf } from "./motion.ts";
 
 const busy = testScript([

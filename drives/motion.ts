@@ -1,22 +1,25 @@
-// From a script to the driver at any moment: a pure function of time, the same for the same script.
+// From a script to the driver at any moment: a pure function of time. The same script gives the same motion.
 
 import { levelAt, pulse, type Step } from "./curves.ts";
 import { type DriverScript, endOf } from "./driverScript.ts";
 import { faceOf } from "./face.ts";
-import { handsOf } from "./hands.ts";
+import { handsOf } from "./handsAndWorn.ts";
+import { headAndGazeOf } from "./headAndGaze.ts";
 import { closureOf } from "./lids.ts";
-import { lookingOf } from "./looking.ts";
 import type { Moment } from "./moment.ts";
 
 /** The driver at second `t`. */
 export type Motion = (t: number) => Moment;
 
-/** Farther from the usual place than this, millimetres, the driver's head is out of every camera's sight. */
-const OUT_OF_SIGHT = 400;
+/** A head farther from its usual place than this, millimetres to the side, is out of every camera's view. */
+export const OUT_OF_SIGHT = 400;
 
-/** The motion of a script's driver. Any two moments that are close in time are close in posture. */
+/** Seconds in which the light goes and comes back at a tunnel's ends. */
+export const TUNNEL_END = 0.5;
+
+/** The motion of a script's driver. It is continuous: close moments have close postures. */
 export function motionOf(script: DriverScript): Motion {
-  const looking = lookingOf(script);
+  const headAndGaze = headAndGazeOf(script);
   const closure = closureOf(script);
   const face = faceOf(script);
   const hands = handsOf(script);
@@ -25,12 +28,13 @@ export function motionOf(script: DriverScript): Motion {
   const second: { from: number; to: number }[] = [];
   for (const action of script.actions) {
     const to = endOf(action);
-    if (action.do === "tunnel") dark.push(...pulse(action.at, to, 1 - action.light, 0.5, 0.5));
+    if (action.do === "tunnel")
+      dark.push(...pulse(action.at, to, 1 - action.light, TUNNEL_END, TUNNEL_END));
     else if (action.do === "cover-camera") covered.push(...pulse(action.at, to, 1, 0.25, 0.25));
     else if (action.do === "second-person") second.push({ from: action.at, to });
   }
   return (t) => {
-    const looks = looking(t);
+    const looks = headAndGaze(t);
     return {
       timestamp: t,
       ...looks,
@@ -50,6 +54,6 @@ const DAYLIGHT = 0.45;
 const DISPLAY_GAMMA = 2.2;
 
 /** Mean brightness 0..1 of the face, or of the image without one, for a camera that keeps its exposure. */
-export function brightnessOf({ light, covered }: Moment): number {
+export function brightnessOf({ light, covered }: Pick<Moment, "light" | "covered">): number {
   return DAYLIGHT * (light * (1 - covered)) ** (1 / DISPLAY_GAMMA);
 }

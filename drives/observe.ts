@@ -1,23 +1,24 @@
-// What an analysis would say of scripted frames, made from the truth: long drives for the driver monitor's
-// tests without an image being rendered or a network being run.
+// Imitates the analysis of scripted frames from their moments: drives for the driver monitor without rendering an
+// image or running a network.
 
 import type { Point } from "../src/image/geometry.ts";
 import { faceBoxOf } from "../src/landmarks/faceWindow.ts";
 import { mixSeed, type Random, randomFrom } from "../src/math/random.ts";
 import { measureEyes, measureMouth } from "../src/measures/openness.ts";
+import { HEAD68 } from "../src/pose/head68.ts";
 import { estimateHeadPose } from "../src/pose/pnp.ts";
 import type { DriverObservation } from "../src/report.ts";
-import type { Face, Landmark } from "../src/result.ts";
-import type { DriverScript } from "./driverScript.ts";
+import type { EyeOpenness, Face, HeadPose, Landmark, Openness } from "../src/result.ts";
+import { type DriverScript, speedAt } from "./driverScript.ts";
 import { frameTimes } from "./frameTimes.ts";
-import { hiddenLandmarks } from "./hidden.ts";
 import type { Moment } from "./moment.ts";
 import { brightnessOf, motionOf } from "./motion.ts";
 import { movedHead } from "./movingHead.ts";
+import { hiddenLandmarks } from "./occlusion.ts";
 import { scriptCamera, type Viewpoint, viewpointOf } from "./viewpoint.ts";
 
 export interface ObserveOptions {
-  /** Standard deviation of a visible landmark's error, as a share of the face box's width; hidden ones err thrice as much. */
+  /** Replaces the script's `analysis.landmarkError`. */
   readonly error?: number;
 }
 
@@ -25,67 +26,94 @@ export interface ObserveOptions {
 export interface ScriptedObservation extends DriverObservation {
   /** Number of the frame, lost ones counted. */
   readonly frame: number;
-  /** The truth behind it. */
+  /** Its ground truth. */
   readonly moment: Moment;
 }
 
-/** Beyond this yaw before the camera no face is found. */
+/** Beyond this yaw relative to the camera no face is found, degrees. */
 const LOST_YAW = 78;
-/** In images darker than this, or with more of the lens covered, nothing is found. */
+/** In images darker than this, or with more of the lens covered, no face is found. */
 const LEAST_BRIGHTNESS = 0.06;
 const MOST_COVERED = 0.5;
+/** What the fit reports of usual landmarks, for poses that are not fitted: degrees, pixels. */
+const USUAL_UNCERTAINTY = { yaw: 1.6, pitch: 1.7, roll: 0.7 };
+const USUAL_REPROJECTION_ERROR = 1.5;
+/** The eye-state network's probability of "closed" is a logistic function of the closure. */
+const EYE_STATE = { middle: 0.6, slope: 20 };
 
 /**
- * The observations of a scripted drive, one a frame that arrives: landmarks of the average head where the
- * script's camera sees them, with noise and occlusion, and from them pose, eyes and mouth by the library's own
- * functions. Deterministic.
+ * The observations of a scripted drive, one for each frame that arrives. See `observations`.
+ *
+ * @example
+ * observeScript(script)[0]?.face?.pose.yaw; // -3.4
  */
 export function observeScript(
   script: DriverScript,
-  options: ObserveOptions = {},
+  options?: ObserveOptions,
 ): ScriptedObservation[] {
+  return [...observations(script, options)];
+}
+
+/**
+ * The observations of a scripted drive in order: landmarks of the average head where the script's camera sees them,
+ * with noise and occlusion, and from them pose, eyes and mouth by the library's own functions. The script's `analysis`
+ * says how large the errors are. The same script gives the same observations.
+ */
+export function* observations(
+  script: DriverScript,
+  { error = script.analysis.landmarkError }: ObserveOptions = {},
+): Generator<ScriptedObservation> {
   const motion = motionOf(script);
   const view = viewpointOf(scriptCamera(script), script.image);
-  return frameTimes(script).map(({ index, timestamp }) => {
+  const errors = measureErrors(script);
+  for (const { index, timestamp } of frameTimes(script)) {
     const moment = motion(timestamp);
     const random = randomFrom(mixSeed(script.seed, 61, index));
-    return {
+    const face = observedFace(moment, view, random, error);
+    const speed = speedAt(script, timestamp);
+    const erred = errors(timestamp);
+    yield {
       frame: index,
       timestamp,
       moment,
-      face: observedFace(moment, view, random, options),
+      face: face && asMeasured(face, moment, script, erred),
       brightness: brightnessOf(moment),
+      ...(speed === undefined ? {} : { speed }),
     };
-  });
+  }
 }
 
-/** The face that an analysis would find; null where it would find none. */
-export function observedFace(
-  moment: Moment,
-  view: Viewpoint,
-  random: Random,
-  { error = 0.008 }: ObserveOptions = {},
-): Face | null {
+/** The face of an average person that an analysis would find; null where it would find none. */
+function observedFace(moment: Moment, view: Viewpoint, random: Random, error: number): Face | null {
   const angles = view.anglesOf(moment.head);
-  const seen =
+  const found =
     moment.present &&
     brightnessOf(moment) >= LEAST_BRIGHTNESS &&
     moment.covered <= MOST_COVERED &&
     Math.abs(angles.yaw) <= LOST_YAW;
-  if (!seen) return null;
+  if (!found) return null;
   const hidden = hiddenLandmarks(moment, view);
   const points = view.project(moment, movedHead(moment));
   const sigma = error * faceBoxOf(points).width;
   const landmarks = points.map((point, k) =>
     observedLandmark(point, hidden[k] === true, sigma, random),
   );
-  const pose = estimateHeadPose(
-    landmarks,
-    landmarks.map(({ probability }) => probability),
-    view.intrinsics,
-  );
   const shown = hidden.filter((is) => !is).length / hidden.length;
   const score = 0.55 + 0.4 * shown;
+  // Landmarks without errors give the head's own pose. The fit takes most of an observation's time.
+  const pose: HeadPose =
+    error > 0
+      ? estimateHeadPose(
+          landmarks,
+          landmarks.map(({ probability }) => probability),
+          view.intrinsics,
+        )
+      : {
+          ...angles,
+          translation: view.originOf(moment),
+          reprojectionError: USUAL_REPROJECTION_ERROR,
+          uncertainty: USUAL_UNCERTAINTY,
+        };
   return {
     box: faceBoxOf(landmarks),
     score,
@@ -105,10 +133,92 @@ function observedLandmark(
 ): Landmark {
   const spread = occluded ? 3 * sigma : sigma;
   const unsure = random.between(0, 0.1);
+  const error = () => (spread > 0 ? spread * random.normal() : 0);
   return {
-    x: x + spread * random.normal(),
-    y: y + spread * random.normal(),
+    x: x + error(),
+    y: y + error(),
     occluded,
     probability: occluded ? 0.05 + unsure : 0.98 - unsure,
+  };
+}
+
+const MEASURES = ["left", "right", "mouth", "yaw", "pitch"] as const;
+type MeasureErrors = Readonly<Record<(typeof MEASURES)[number], number>>;
+
+/** Seconds for which the slow half of a measure's error lasts, as errors of a tracked face do. */
+const SLOW = 0.5;
+
+/** The errors of measures at the times of frames, in order: half new in each frame, half slow. */
+function measureErrors({ seed, analysis }: DriverScript): (timestamp: number) => MeasureErrors {
+  const random = randomFrom(mixSeed(seed, 62));
+  const { opennessError, angleError } = analysis;
+  const deviations = [opennessError, opennessError, opennessError, angleError, angleError];
+  const slow = MEASURES.map(() => random.normal());
+  let before = 0;
+  return (timestamp) => {
+    const keep = Math.exp(-(timestamp - before) / SLOW);
+    before = timestamp;
+    const values = MEASURES.map((measure, k) => {
+      slow[k] = keep * slow[k] + Math.sqrt(1 - keep * keep) * random.normal();
+      return [measure, deviations[k] * Math.SQRT1_2 * (slow[k] + random.normal())] as const;
+    });
+    return Object.fromEntries(values) as MeasureErrors;
+  };
+}
+
+/** The face with the measures of this person, and their errors. */
+function asMeasured(
+  face: Face,
+  { closure }: Moment,
+  { person, analysis }: DriverScript,
+  errors: MeasureErrors,
+): Face {
+  const { openEye = AVERAGE.eye, shutEye = 0, restingMouth = AVERAGE.mouth } = person;
+  const eyeScale = (openEye - shutEye) / AVERAGE.eye;
+  const eye = (measured: Openness, error: number): EyeOpenness => {
+    const own = changed(measured, (openness) => shutEye + eyeScale * openness + error);
+    if (!analysis.eyeState) return own;
+    const { middle, slope } = EYE_STATE;
+    const closed = 1 / (1 + Math.exp(-slope * (closure - middle)));
+    return { ...own, closed: own.valid ? closed : null };
+  };
+  const mouthOffset = restingMouth - AVERAGE.mouth;
+  const { left, right } = face.eyes;
+  const { yaw, pitch } = face.pose;
+  return {
+    ...face,
+    pose: { ...face.pose, yaw: yaw + errors.yaw, pitch: pitch + errors.pitch },
+    eyes: { left: eye(left, errors.left), right: eye(right, errors.right) },
+    mouth: changed(face.mouth, (openness) => openness + mouthOffset + errors.mouth),
+  };
+}
+
+/** A measure with another value, where it has one. */
+function changed(measured: Openness, change: (openness: number) => number): Openness {
+  const { openness } = measured;
+  return openness === null ? measured : { ...measured, openness: Math.max(0, change(openness)) };
+}
+
+/** Openness of the average head's open eyes, and of its mouth at rest, as the library measures them. */
+const AVERAGE = averageOpenness();
+
+function averageOpenness(): { readonly eye: number; readonly mouth: number } {
+  const distance = 600;
+  const landmarks = HEAD68.map(([x, y, z]): Landmark => {
+    return { x: x / (z + distance), y: y / (z + distance), occluded: false, probability: 1 };
+  });
+  const pose: HeadPose = {
+    yaw: 0,
+    pitch: 0,
+    roll: 0,
+    translation: [0, 0, distance],
+    reprojectionError: 0,
+    uncertainty: USUAL_UNCERTAINTY,
+  };
+  const { left, right } = measureEyes(landmarks, pose);
+  const mouth = measureMouth(landmarks, pose);
+  return {
+    eye: ((left.openness ?? 0) + (right.openness ?? 0)) / 2,
+    mouth: mouth.openness ?? 0,
   };
 }

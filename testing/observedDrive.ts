@@ -1,10 +1,10 @@
 // A scripted drive with the truth of its frames and what a perfect analysis would say, without rendering.
 
 import type { DriverScript } from "../drives/driverScript.ts";
-import { hiddenLandmarks } from "../drives/hidden.ts";
+import { groundTruthEvents } from "../drives/groundTruth.ts";
 import { lidHeight, mouthOpennessOf, movedHead } from "../drives/movingHead.ts";
 import { type ObserveOptions, observeScript, type ScriptedObservation } from "../drives/observe.ts";
-import { trueEvents } from "../drives/trueEvents.ts";
+import { hiddenLandmarks } from "../drives/occlusion.ts";
 import { scriptCamera, type Viewpoint, viewpointOf } from "../drives/viewpoint.ts";
 import { createDriverMonitor } from "../src/driver/monitor.ts";
 import { createEventLog } from "../src/formats/eventLog.ts";
@@ -45,7 +45,7 @@ export function testDrive(script: DriverScript, options?: ObserveOptions): Drive
   const closed = monitor.finish().changed;
   return {
     truth: observations.map((observation) => truthOf(observation, view)),
-    events: trueEvents(script),
+    events: groundTruthEvents(script),
     frames,
     found: log.events().map((event) => closed.find(({ id }) => id === event.id) ?? event),
   };

@@ -1,20 +1,11 @@
 // A short script for tests.
 
-import type { z } from "zod";
-import { type DriverScript, driverScriptSchema } from "../drives/driverScript.ts";
+import { type ActionInput, type DriverScript, driverScript } from "../drives/driverScript.ts";
 
-/** A script of 30 seconds with these actions; whatever else is given replaces the header's own. */
+/** A script of 30 seconds with these actions; `header` replaces its other fields. */
 export function testScript(
-  actions: readonly z.input<typeof driverScriptSchema>["actions"][number][],
-  header: Partial<z.input<typeof driverScriptSchema>> = {},
+  actions: readonly ActionInput[],
+  header: Partial<Parameters<typeof driverScript>[0]> = {},
 ): DriverScript {
-  return driverScriptSchema.parse({
-    schema: "vigil-driver-script",
-    version: 1,
-    title: "test",
-    seed: 3,
-    seconds: 30,
-    ...header,
-    actions,
-  });
+  return driverScript({ seed: 3, seconds: 30, ...header, actions: [...actions] });
 }

@@ -7,7 +7,7 @@ export {
   observeScript,
   type ScriptedObservation,
 } from "../drives/observe.ts";
-export { type TrueEvent, trueEvents } from "../drives/trueEvents.ts";
+export { type GroundTruthEvent, groundTruthEvents } from "../drives/groundTruth.ts";
 export {
   type DriverEvaluation,
   type DriveSample,

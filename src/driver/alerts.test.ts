@@ -1,18 +1,18 @@
 // When the monitor speaks, how urgently, and when it keeps quiet.
 
 import { expect, test } from "vitest";
-import type { Action } from "../../drives/scriptedDriver.ts";
-import { USUAL_BASELINE, watch } from "../../drives/watchDriver.ts";
+import { type ActionGroup, closedEyes, stillScript, turnedHead } from "../../drives/builder.ts";
+import { monitorScript, STILL_BASELINE } from "../../drives/monitorScript.ts";
 import { profiles } from "./profiles.ts";
 
-const known = { baseline: USUAL_BASELINE };
+const known = { baseline: STILL_BASELINE };
 
-function alertsOf(actions: readonly Action[], seconds: number, profile = profiles.default) {
-  return watch({ seconds, actions }, { ...known, profile }).alerts;
+function alertsOf(actions: readonly ActionGroup[], seconds: number, profile = profiles.default) {
+  return monitorScript(stillScript({ seconds, actions }), { ...known, profile }).alerts;
 }
 
 test("sleep is warned of when it is reached and again every three seconds, then unresponsive outranks it", () => {
-  const alerts = alertsOf([{ does: "close-eyes", at: 10, seconds: 11 }], 25);
+  const alerts = alertsOf([closedEyes(10, 11)], 25);
   expect(alerts.map(({ kind, level }) => [kind, level])).toEqual([
     ["microsleep", "warning"],
     ["sleep", "warning"],
@@ -27,9 +27,7 @@ test("sleep is warned of when it is reached and again every three seconds, then 
 });
 
 test("looks away soon after another one are not spoken of each time", () => {
-  const looks = [10, 15.5, 21, 40].map(
-    (at): Action => ({ does: "look", at, seconds: 3.3, yaw: 50 }),
-  );
+  const looks = [10, 15.5, 21, 40].map((at): ActionGroup => turnedHead(at, 3.3, { yaw: 50 }));
   const profile = {
     ...profiles.default,
     distraction: { ...profiles.default.distraction, short: null },
@@ -53,7 +51,7 @@ test("looks away soon after another one are not spoken of each time", () => {
 test("below warnings, no more than the profile's number a minute", () => {
   const looks = Array.from(
     { length: 20 },
-    (_, k): Action => ({ does: "look", at: 5 + 6 * k, seconds: 3.3, yaw: 50 }),
+    (_, k): ActionGroup => turnedHead(5 + 6 * k, 3.3, { yaw: 50 }),
   );
   const kinds = {
     "long-distraction": { levels: ["caution" as const], speedFrom: 0, repeatAfter: null, quiet: 0 },
@@ -68,12 +66,8 @@ test("below warnings, no more than the profile's number a minute", () => {
 
 test("drowsiness that grows worse is raised from caution to warning at once", () => {
   const blinks = Array.from(
-    { length: 40 },
-    (_, k): Action => ({
-      does: "close-eyes",
-      at: 3 + 4 * k,
-      seconds: k < 16 ? 0.42 : 0.8,
-    }),
+    { length: 37 },
+    (_, k): ActionGroup => closedEyes(3 + 4 * k, k < 16 ? 0.42 : 0.8),
   );
   const alerts = alertsOf(blinks, 150).filter(({ kind }) => kind === "drowsiness");
   expect(alerts.map(({ level }) => level)).toEqual(["caution", "warning"]);
@@ -81,21 +75,21 @@ test("drowsiness that grows worse is raised from caution to warning at once", ()
 });
 
 test("an event that is not sure enough gives none", () => {
-  const closed: Action = { does: "close-eyes", at: 10, seconds: 2 };
+  const closed: ActionGroup = closedEyes(10, 2);
   const strict = { ...profiles.default, alerts: { ...profiles.default.alerts, confidence: 0.99 } };
   expect(alertsOf([closed], 20)).toHaveLength(1);
   expect(alertsOf([closed], 20, strict)).toEqual([]);
 });
 
 test("Euro NCAP: impairment from 50 km/h, sleep and distraction from 20 km/h", () => {
-  const kindsAt = (speed: number, action: Action) =>
-    watch(
-      { seconds: 20, actions: [action], speed: () => speed },
-      { ...known, profile: profiles["euro-ncap"] },
-    ).alerts.map(({ kind }) => kind);
-  const microsleep: Action = { does: "close-eyes", at: 10, seconds: 2 };
+  const kindsAt = (speed: number, action: ActionGroup) =>
+    monitorScript(stillScript({ seconds: 20, actions: [action], speed }), {
+      ...known,
+      profile: profiles["euro-ncap"],
+    }).alerts.map(({ kind }) => kind);
+  const microsleep: ActionGroup = closedEyes(10, 2);
   expect(kindsAt(45, microsleep)).toEqual([]);
   expect(kindsAt(55, microsleep)).toEqual(["microsleep"]);
-  expect(kindsAt(25, { does: "close-eyes", at: 10, seconds: 4 })).toEqual(["sleep"]);
-  expect(kindsAt(25, { does: "look", at: 10, seconds: 4, yaw: 50 })).toEqual(["long-distraction"]);
+  expect(kindsAt(25, closedEyes(10, 4))).toEqual(["sleep"]);
+  expect(kindsAt(25, turnedHead(10, 4, { yaw: 50 }))).toEqual(["long-distraction"]);
 });

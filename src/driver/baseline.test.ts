@@ -1,15 +1,25 @@
 // What is learned of a driver, and what does not fool it.
 
 import { expect, test } from "vitest";
-import { type Action, observe, type Script } from "../../drives/scriptedDriver.ts";
-import { USUAL_BASELINE, watch } from "../../drives/watchDriver.ts";
+import {
+  type ActionGroup,
+  absent,
+  closedEyes,
+  heavyLids,
+  type StillScriptOptions,
+  stillScript,
+  turnedHead,
+} from "../../drives/builder.ts";
+import { monitorScript, STILL_BASELINE } from "../../drives/monitorScript.ts";
+import { observeScript } from "../../drives/observe.ts";
+import { scriptCamera, viewpointOf } from "../../drives/viewpoint.ts";
 import type { DriverReport } from "../report.ts";
 import { createDriverMonitor } from "./monitor.ts";
 
 /** The reports of a monitor without a baseline. */
-function reportsOf(script: Script): DriverReport[] {
+function reportsOf(script: StillScriptOptions): DriverReport[] {
   const monitor = createDriverMonitor();
-  return [...observe(script)].map((frame) => monitor.update(frame));
+  return observeScript(stillScript(script)).map((frame) => monitor.update(frame));
 }
 
 test("calibrating is told with its progress, gives a first guess early and is then fixed", () => {
@@ -25,21 +35,24 @@ test("calibrating is told with its progress, gives a first guess early and is th
 });
 
 test("glances and blinks while calibrating do not move the neutral direction or the open eye", () => {
-  const actions: Action[] = [
-    { does: "look", at: 1, seconds: 4, yaw: 40 },
-    { does: "look", at: 7, seconds: 2, pitch: -25 },
-    { does: "talk", at: 9, seconds: 4 },
-    ...[6, 9.5, 10.5, 12, 13].map((at): Action => ({ does: "close-eyes", at, seconds: 0.3 })),
+  const actions: ActionGroup[] = [
+    turnedHead(1, 4, { yaw: 40 }),
+    turnedHead(7, 2, { pitch: -25 }),
+    { do: "talk", at: 9, for: 4 },
+    ...[6, 9.5, 10.5, 12, 13].map((at): ActionGroup => closedEyes(at, 0.3)),
   ];
-  for (const person of [
-    { yaw: -25, pitch: 15 },
-    { openEye: 0.15, shutEye: 0.02 },
+  for (const { camera, person } of [
+    { camera: { aside: 25, above: -15 } },
+    { person: { openEye: 0.15, shutEye: 0.02 } },
   ]) {
-    const { report } = watch({ seconds: 20, actions, person });
-    const { baseline } = report.calibration;
-    expect(Math.abs((baseline?.yaw ?? 99) - (person.yaw ?? 0))).toBeLessThan(1);
-    expect(Math.abs((baseline?.pitch ?? 99) - (person.pitch ?? 0))).toBeLessThan(1);
-    const open = (baseline?.leftEye ?? 0) / (person.openEye ?? 0.3);
+    const script = stillScript({ seconds: 20, actions, camera, person });
+    const straight = { yaw: 0, pitch: 0, roll: 0 };
+    const neutral = viewpointOf(scriptCamera(script), script.image).anglesOf(straight);
+    const { baseline } = monitorScript(script).report.calibration;
+    expect(Math.abs((baseline?.yaw ?? 99) - neutral.yaw)).toBeLessThan(1);
+    expect(Math.abs((baseline?.pitch ?? 99) - neutral.pitch)).toBeLessThan(1);
+    const open = (baseline?.leftEye ?? 0) / (person?.openEye ?? 0.3);
+
     expect(open).toBeGreaterThan(0.95);
     expect(open).toBeLessThan(1.15);
     expect(baseline?.mouth).toBeLessThan(0.06);
@@ -47,22 +60,20 @@ test("glances and blinks while calibrating do not move the neutral direction or 
 });
 
 test("heavier lids later do not move the baseline", () => {
-  const { report } = watch({
-    seconds: 120,
-    actions: [{ does: "droop", at: 30, seconds: 100, closure: 0.5 }],
-  });
-  expect(report.calibration.baseline?.leftEye).toBeGreaterThan(0.28);
-  expect(report.eyeClosure).toBeGreaterThan(0.35);
+  const reports = reportsOf({ seconds: 121, actions: [heavyLids(30, 91, 0.5)] });
+  const report = reports.findLast(({ timestamp }) => timestamp < 120);
+  expect(report?.calibration.baseline?.leftEye).toBeGreaterThan(0.28);
+  expect(report?.eyeClosure).toBeGreaterThan(0.35);
 });
 
 test("eyes behind sunglasses are learned once those are taken off", () => {
-  const { report, of } = watch({
-    seconds: 60,
-    actions: [
-      { does: "hide", at: 0, seconds: 30, part: "eyes" },
-      { does: "close-eyes", at: 50, seconds: 2 },
-    ],
-  });
+  const { report, of } = monitorScript(
+    stillScript({
+      seconds: 60,
+      worn: { glasses: "sun" },
+      actions: [{ do: "take-off", at: 28.8, for: 2.4, what: "sunglasses" }, closedEyes(50, 2)],
+    }),
+  );
   expect(report.calibration.baseline?.leftEye).toBeGreaterThan(0.28);
   expect(of("microsleep")).toHaveLength(1);
   expect(of("view-degraded").map(({ detail }) => detail)).toEqual([
@@ -71,33 +82,41 @@ test("eyes behind sunglasses are learned once those are taken off", () => {
 });
 
 test("eyes that are shut from the start are unknown, not open", () => {
-  const { report } = watch({ seconds: 30, actions: [{ does: "close-eyes", at: 0, seconds: 40 }] });
+  const { report } = monitorScript(stillScript({ seconds: 30, actions: [closedEyes(0, 29.9)] }));
   expect(report.calibration.baseline?.leftEye).toBeNull();
   expect(report.eyeClosure).toBeNull();
 });
 
 test("a vehicle known to stand teaches nothing", () => {
-  const script: Script = { seconds: 40, actions: [], speed: (time) => (time < 20 ? 0 : 40) };
+  const script: StillScriptOptions = {
+    seconds: 40,
+    actions: [],
+    speed: [
+      [0, 0],
+      [20, 40],
+    ],
+  };
   const reports = reportsOf(script);
   expect(reports.find(({ timestamp }) => timestamp > 19)?.calibration.progress).toBe(0);
   expect(reports.at(-1)?.calibration.phase).toBe("ready");
 });
 
 test("after a long absence it is learned anew, after a short one not; a given baseline stays", () => {
-  const script = (away: number): Script => ({
+  const script = (away: number): StillScriptOptions => ({
     seconds: 30 + away,
-    actions: [{ does: "leave", at: 20, seconds: away }],
+    actions: [absent(20, away)],
   });
   const phases = (away: number) => reportsOf(script(away)).at(-1)?.calibration.phase;
   expect(phases(50)).toBe("ready");
   expect(phases(70)).toBe("calibrating");
-  const given = watch(script(70), { baseline: USUAL_BASELINE }).report.calibration;
-  expect(given).toEqual({ phase: "ready", progress: 1, baseline: USUAL_BASELINE });
+  const given = monitorScript(stillScript(script(70)), { baseline: STILL_BASELINE }).report
+    .calibration;
+  expect(given).toEqual({ phase: "ready", progress: 1, baseline: STILL_BASELINE });
 });
 
 test("recalibrate forgets the driver", () => {
-  const monitor = createDriverMonitor({ baseline: USUAL_BASELINE });
-  const [first, second] = observe({ seconds: 1, actions: [] });
+  const monitor = createDriverMonitor({ baseline: STILL_BASELINE });
+  const [first, second] = observeScript(stillScript({ seconds: 1, actions: [] }));
   if (!first || !second) throw new Error("The script has frames.");
   expect(monitor.update(first).calibration.phase).toBe("ready");
   monitor.recalibrate();
@@ -109,12 +128,9 @@ test("recalibrate forgets the driver", () => {
 });
 
 test("landmarks of shut lids that do not meet are learned from the first blinks", () => {
-  const blinks = Array.from(
-    { length: 12 },
-    (_, k): Action => ({ does: "close-eyes", at: 4 + 3 * k, seconds: 0.3 }),
-  );
+  const blinks = Array.from({ length: 12 }, (_, k): ActionGroup => closedEyes(4 + 3 * k, 0.3));
   const person = { openEye: 0.25, shutEye: 0.08 };
-  const closed: Action = { does: "close-eyes", at: 45, seconds: 2 };
+  const closed: ActionGroup = closedEyes(45, 2);
   const closures = reportsOf({ seconds: 50, actions: [...blinks, closed], person, noise: 0.5 })
     .filter(({ timestamp }) => timestamp > 45.2 && timestamp < 46.8)
     .map(({ eyeClosure }) => eyeClosure ?? 0);

@@ -1,9 +1,10 @@
 // Whole drives from many seeds, learned from the first frame on: what is found, and that nothing is made up.
 
 import { describe, expect, test } from "vitest";
-import { eventfulDrive, ordinaryDrive, PEOPLE } from "../../drives/scriptedDrives.ts";
-import { truthOf } from "../../drives/scriptedTruth.ts";
-import { watch } from "../../drives/watchDriver.ts";
+import { stillScript } from "../../drives/builder.ts";
+import { groundTruthEvents } from "../../drives/groundTruth.ts";
+import { monitorScript } from "../../drives/monitorScript.ts";
+import { DRIVERS, eventfulDrive, ordinaryDrive } from "../../drives/randomDrives.ts";
 import { matchEvents } from "../../training/metrics/matchEvents.ts";
 
 // Where the share of closed eyes only just touches a threshold, noise decides: the bench measures drowsiness.
@@ -12,9 +13,9 @@ const isClear = ({ kind }: { readonly kind: string }) => kind !== "drowsiness" &
 test.each([11, 12, 13])(
   "eventful drive %i: every event is found at its time, and no other",
   (seed) => {
-    const script = { ...eventfulDrive(seed), rate: 15, jitter: 0.5 };
-    const truth = truthOf(script);
-    const { pairs, missed, falseAlarms, byKind } = matchEvents(truth, watch(script).events);
+    const script = stillScript({ ...eventfulDrive(seed), rate: 15, jitter: 0.15 });
+    const truth = groundTruthEvents(script);
+    const { pairs, missed, falseAlarms, byKind } = matchEvents(truth, monitorScript(script).events);
     expect(missed.filter(isClear)).toEqual([]);
     expect(falseAlarms.filter(isClear)).toEqual([]);
     expect(new Set(truth.filter(isClear).map(({ kind }) => kind)).size).toBe(10);
@@ -31,11 +32,17 @@ describe("an ordinary drive of ten minutes gives blinks and nothing else", () =>
   test.each([0, 1, 2, 3, 4])("person %i", (person) => {
     for (const seed of [1, 2]) {
       const drive = ordinaryDrive(100 * person + seed, 600);
-      const script = { ...drive, person: PEOPLE[person] ?? {}, rate: 5 + 5 * seed, jitter: 0.5 };
-      const { events, alerts } = watch(script);
+      const script = stillScript({
+        ...drive,
+        person: {},
+        ...DRIVERS[person],
+        rate: 5 + 5 * seed,
+        jitter: 0.15,
+      });
+      const { events, alerts } = monitorScript(script);
       expect(events.filter(({ kind }) => kind !== "blink")).toEqual([]);
       expect(alerts).toEqual([]);
-      const truth = truthOf(script).filter(({ kind }) => kind === "blink");
+      const truth = groundTruthEvents(script).filter(({ kind }) => kind === "blink");
       const found = events.filter(({ kind }) => kind === "blink");
       expect(found.length).toBeGreaterThan(0.9 * truth.length);
       expect(found.length).toBeLessThan(1.05 * truth.length);

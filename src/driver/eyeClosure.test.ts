@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { observe } from "../../drives/scriptedDriver.ts";
+import { stillScript } from "../../drives/builder.ts";
+import { observeScript } from "../../drives/observe.ts";
 import { EYE_CORNERS } from "../eyes/eyeCrop.ts";
 import type { Face } from "../result.ts";
 import { measureEyeClosure } from "./eyeClosure.ts";
@@ -9,7 +10,7 @@ const POSE = { pitch: 0, pitchRate: 0, closing: false, shut: 0.25 };
 
 /** A face whose eyes the network judges apart, the left one as wide as `share` of its usual width. */
 function judged(leftClosed: number, rightClosed: number, share: number): Face {
-  const [first] = observe({ seconds: 1, actions: [] });
+  const [first] = observeScript(stillScript({ seconds: 1, actions: [] }));
   if (!first?.face) throw new Error("The script shows a face.");
   const { landmarks, eyes } = first.face;
   const [from, to] = EYE_CORNERS.left;

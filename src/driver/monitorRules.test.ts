@@ -1,35 +1,44 @@
 // Rules around the events: the eye-state network's word, speeds, profiles, and numbers that are none.
 
 import { expect, test } from "vitest";
-import { type Action, observe, type Script } from "../../drives/scriptedDriver.ts";
-import { USUAL_BASELINE, watch } from "../../drives/watchDriver.ts";
+import {
+  type ActionGroup,
+  closedEyes,
+  heavyLids,
+  type StillScriptOptions,
+  stillScript,
+  turnedHead,
+} from "../../drives/builder.ts";
+import { monitorScript, STILL_BASELINE } from "../../drives/monitorScript.ts";
+import { observeScript } from "../../drives/observe.ts";
 import { createDriverMonitor } from "./monitor.ts";
 import { profiles } from "./profiles.ts";
 
-const known = { baseline: USUAL_BASELINE };
+const known = { baseline: STILL_BASELINE };
 
 test("the network's word corrects landmarks that do not follow the lid, and works alone", () => {
-  const script: Script = {
+  const script: StillScriptOptions = {
     seconds: 20,
-    actions: [{ does: "close-eyes", at: 10, seconds: 2 }],
+    actions: [closedEyes(10, 2)],
     person: { shutEye: 0.16 },
   };
-  expect(watch(script, known).events).toEqual([]);
-  const { events } = watch({ ...script, network: true }, known);
+  expect(monitorScript(stillScript(script), known).events).toEqual([]);
+  const { events } = monitorScript(stillScript({ ...script, eyeState: true }), known);
   expect(events.map(({ kind }) => kind)).toEqual(["microsleep"]);
-  const unknownEyes = { baseline: { ...USUAL_BASELINE, leftEye: null, rightEye: null } };
-  expect(watch({ ...script, network: true, seconds: 14 }, unknownEyes).events[0]?.kind).toBe(
-    "microsleep",
-  );
+  const unknownEyes = { baseline: { ...STILL_BASELINE, leftEye: null, rightEye: null } };
+  expect(
+    monitorScript(stillScript({ ...script, eyeState: true, seconds: 14 }), unknownEyes).events[0]
+      ?.kind,
+  ).toBe("microsleep");
 });
 
 test("speed gates: no distraction when slow, closures told but not alerted", () => {
-  const at = (speed: number, action: Action) =>
-    watch({ seconds: 25, actions: [action], speed: () => speed }, known);
-  const look: Action = { does: "look", at: 10, seconds: 8, yaw: 50 };
+  const at = (speed: number, action: ActionGroup) =>
+    monitorScript(stillScript({ seconds: 25, actions: [action], speed }), known);
+  const look: ActionGroup = turnedHead(10, 8, { yaw: 50 });
   expect(at(15, look).events).toEqual([]);
   expect(at(25, look).events.map(({ kind }) => kind)).toEqual(["long-distraction", "unresponsive"]);
-  const sleep: Action = { does: "close-eyes", at: 10, seconds: 4 };
+  const sleep: ActionGroup = closedEyes(10, 4);
   expect(at(15, sleep).of("sleep")).toHaveLength(1);
   expect(at(15, sleep).alerts).toEqual([]);
   expect(at(25, sleep).alerts.map(({ kind }) => kind)).toEqual(["microsleep", "sleep"]);
@@ -41,18 +50,21 @@ test.each([
   [60, 3.3, 0],
   [60, 3.7, 1],
 ])("EU 2023/2590 at %i km/h: %f s far down are %i events", (speed, seconds, count) => {
-  const script: Script = {
+  const script: StillScriptOptions = {
     seconds: 25,
-    actions: [{ does: "look", at: 10, seconds, pitch: -60 }],
-    speed: () => speed,
+    actions: [turnedHead(10, seconds, { pitch: -60 })],
+    speed,
   };
-  const { events } = watch(script, { ...known, profile: profiles["eu-2023-2590"] });
+  const { events } = monitorScript(stillScript(script), {
+    ...known,
+    profile: profiles["eu-2023-2590"],
+  });
   expect(events.map(({ kind }) => kind)).toEqual(Array(count).fill("long-distraction"));
 });
 
 test("an observation with NaN is refused by name, and nothing else is lost", () => {
   const monitor = createDriverMonitor(known);
-  const frames = [...observe({ seconds: 1, actions: [] })];
+  const frames = observeScript(stillScript({ seconds: 1, actions: [] }));
   const [first, second] = frames;
   if (!first?.face || !second?.face) throw new Error("The script shows a face.");
   monitor.update(first);
@@ -86,10 +98,10 @@ test("an observation with NaN is refused by name, and nothing else is lost", () 
   expect(JSON.stringify(monitor.save())).toBe(before);
 });
 
-test("an eye in which the network sees no eye is hidden, whatever its landmarks claim", () => {
+test("an eye in which the network sees no eye is  whatever its landmarks claim", () => {
   const monitor = createDriverMonitor(known);
   const glare = { openness: 0.01, valid: true, closed: null };
-  for (const frame of observe({ seconds: 12, actions: [] })) {
+  for (const frame of observeScript(stillScript({ seconds: 12, actions: [] }))) {
     const face = frame.face && { ...frame.face, eyes: { left: glare, right: glare } };
     const report = monitor.update({ ...frame, face });
     expect([report.eyeClosure, report.eyesProblem]).toEqual([null, "hidden"]);
@@ -101,7 +113,7 @@ test("an eye in which the network sees no eye is hidden, whatever its landmarks 
 });
 
 test("heavy lids for long are no sleep", () => {
-  const droop: Action = { does: "droop", at: 10, seconds: 8, closure: 0.6 };
-  const { events } = watch({ seconds: 25, actions: [droop] }, known);
+  const droop: ActionGroup = heavyLids(10, 8, 0.6);
+  const { events } = monitorScript(stillScript({ seconds: 25, actions: [droop] }), known);
   expect(events.filter(({ kind }) => kind === "microsleep" || kind === "sleep")).toEqual([]);
 });

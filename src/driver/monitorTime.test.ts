@@ -1,25 +1,29 @@
 // Time as cameras give it: uneven, with gaps, set back; and a monitor that is saved and goes on elsewhere.
 
 import { expect, test } from "vitest";
-import { observe, type Script } from "../../drives/scriptedDriver.ts";
-import { eventfulDrive } from "../../drives/scriptedDrives.ts";
-import { USUAL_BASELINE, watch } from "../../drives/watchDriver.ts";
+import { closedEyes, hidden, stillScript } from "../../drives/builder.ts";
+import { monitorScript, STILL_BASELINE } from "../../drives/monitorScript.ts";
+import { observeScript } from "../../drives/observe.ts";
+import { eventfulDrive } from "../../drives/randomDrives.ts";
 import type { DriverObservation } from "../report.ts";
 import { createDriverMonitor } from "./monitor.ts";
 
-const known = { baseline: USUAL_BASELINE };
-const SLEEP: Script = { seconds: 20, actions: [{ does: "close-eyes", at: 10, seconds: 4 }] };
+const known = { baseline: STILL_BASELINE };
+const SLEEP = { seconds: 20, actions: [closedEyes(10, 4)] };
 
 test("durations are by the clock, at any and at an uneven frame rate", () => {
   for (const rate of [5, 10, 24, 60]) {
-    const [event] = watch({ ...SLEEP, rate, jitter: 0.9 }, known).of("sleep");
+    const [event] = monitorScript(stillScript({ ...SLEEP, rate, jitter: 0.26 }), known).of("sleep");
     expect((event?.end ?? 0) - (event?.start ?? 0)).toBeCloseTo(4, rate < 10 ? 0 : 1);
   }
 });
 
 test("a gap ends what went on, and is bridged neither as closed nor as open", () => {
-  const { events } = watch(
-    { ...SLEEP, actions: [...SLEEP.actions, { does: "drop-frames", at: 11.2, seconds: 1 }] },
+  const { events } = monitorScript(
+    stillScript({
+      ...SLEEP,
+      gaps: [[11.2, 12.2]],
+    }),
     known,
   );
   expect(events.map(({ kind }) => kind)).toEqual(["microsleep", "microsleep"]);
@@ -30,25 +34,24 @@ test("a gap ends what went on, and is bridged neither as closed nor as open", ()
 test("short losses of frames and of the eyes do not cut a closure in two", () => {
   const actions = [
     ...SLEEP.actions,
-    { does: "drop-frames", at: 11.2, seconds: 0.4 },
-    { does: "hide", at: 12.5, seconds: 0.2, part: "eyes" },
+
+    hidden("eyes", 12.5, 0.2),
   ] as const;
-  const { events } = watch({ ...SLEEP, actions }, known);
+  const { events } = monitorScript(stillScript({ ...SLEEP, actions, gaps: [[11.2, 11.6]] }), known);
   expect(events.map(({ kind }) => kind)).toEqual(["sleep"]);
-  expect(events[0]?.confidence).toBeLessThan(watch(SLEEP, known).events[0]?.confidence ?? 0);
+  expect(events[0]?.confidence).toBeLessThan(
+    monitorScript(stillScript(SLEEP), known).events[0]?.confidence ?? 0,
+  );
 });
 
 test("a gap is missing from PERCLOS in both parts of the fraction", () => {
-  const { report } = watch(
-    { seconds: 62, actions: [{ does: "drop-frames", at: 10, seconds: 15 }] },
-    known,
-  );
+  const { report } = monitorScript(stillScript({ seconds: 62, gaps: [[10, 25]] }), known);
   expect(report.perclos[0]?.coverage).toBeCloseTo(0.75, 2);
   expect(report.perclos[0]?.value).toBe(0);
 });
 
 test("a frame with the same or a slightly earlier time is ignored and told", () => {
-  const frames = [...observe(SLEEP)];
+  const frames = observeScript(stillScript(SLEEP));
   const monitor = createDriverMonitor(known);
   const doubled = createDriverMonitor(known);
   for (const [k, frame] of frames.entries()) {
@@ -64,9 +67,9 @@ test("a frame with the same or a slightly earlier time is ignored and told", () 
 
 test("a clock that is set back ends what lasted and goes on with the same driver", () => {
   const monitor = createDriverMonitor(known);
-  const early = [...observe(SLEEP)].filter(({ timestamp }) => timestamp < 12);
+  const early = observeScript(stillScript(SLEEP)).filter(({ timestamp }) => timestamp < 12);
   for (const frame of early) monitor.update(frame);
-  const again = [...observe(SLEEP)].map((frame) => monitor.update(frame));
+  const again = observeScript(stillScript(SLEEP)).map((frame) => monitor.update(frame));
   expect(again[0]?.clock).toBe("reset");
   expect(again[0]?.calibration.phase).toBe("ready");
   expect(again[0]?.changed.map(({ kind, end }) => [kind, end])).toEqual([
@@ -77,8 +80,8 @@ test("a clock that is set back ends what lasted and goes on with the same driver
 });
 
 test("the same frames give the same reports, and a saved monitor goes on to the last bit", () => {
-  const drive = { ...eventfulDrive(3), rate: 10, jitter: 0.6 };
-  const frames: DriverObservation[] = [...observe(drive)];
+  const drive = { ...eventfulDrive(3), rate: 10, jitter: 0.18 };
+  const frames: DriverObservation[] = observeScript(stillScript(drive));
   const monitor = createDriverMonitor();
   const saved: string[] = [];
   const reports = frames.map((frame, k) => {
@@ -101,7 +104,7 @@ test("the same frames give the same reports, and a saved monitor goes on to the 
 
 test("what is kept does not grow with time", () => {
   const monitor = createDriverMonitor(known);
-  const [frame] = observe({ seconds: 0.01, actions: [] });
+  const [frame] = observeScript(stillScript({ seconds: 0.1 }));
   if (!frame?.face) throw new Error("The script shows a face.");
   const shut = { openness: 0, valid: true };
   const closed = { ...frame.face, eyes: { left: shut, right: shut } };
@@ -127,7 +130,8 @@ test("what is no saved monitor is refused with a reason", () => {
 test("finish ends what lasts when it was last seen", () => {
   const monitor = createDriverMonitor(known);
   expect(monitor.finish()).toEqual({ timestamp: null, changed: [] });
-  for (const frame of observe({ ...SLEEP, seconds: 13.5 })) monitor.update(frame);
+  for (const frame of observeScript(stillScript(SLEEP)).filter(({ timestamp }) => timestamp < 13.5))
+    monitor.update(frame);
   const { timestamp, changed } = monitor.finish();
   expect(changed.map(({ kind, end }) => [kind, end])).toEqual([["sleep", timestamp]]);
   expect(monitor.finish().changed).toEqual([]);

@@ -1,6 +1,6 @@
 // Compares analysed videos of scripted drivers with the ground truth: head pose, eyes, mouth, occlusion, events.
 
-import type { TrueEvent } from "../../drives/trueEvents.ts";
+import type { GroundTruthEvent } from "../../drives/groundTruth.ts";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import type { DriverEvent } from "../../src/report.ts";
 import type { TrackedFace } from "../../src/track/trackedFrame.ts";
@@ -16,7 +16,7 @@ import type { FrameTruth } from "../synthetic/drive/frameTruth.ts";
 /** One drive: the ground truth and the analysis. */
 export interface DriveSample {
   readonly truth: readonly FrameTruth[];
-  readonly events: readonly TrueEvent[];
+  readonly events: readonly GroundTruthEvent[];
   readonly frames: readonly SessionFrame[];
   readonly found: readonly DriverEvent[];
 }
@@ -88,7 +88,7 @@ export function evaluateDriver(drives: readonly DriveSample[]): DriverEvaluation
 export function matchVisible({
   events,
   found,
-}: Pick<DriveSample, "events" | "found">): EventMatch<TrueEvent, DriverEvent> {
+}: Pick<DriveSample, "events" | "found">): EventMatch<GroundTruthEvent, DriverEvent> {
   const { missed } = matchEvents(events, found);
   const unseen = missed.filter(({ visible }) => visible < LEAST_VISIBLE);
   return matchEvents(

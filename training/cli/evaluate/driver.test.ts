@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { eventsTruthText } from "../../../drives/eventsTruth.ts";
+import { groundTruthText } from "../../../drives/groundTruthFile.ts";
 import { eventsText } from "../../../src/formats/eventsJson.ts";
 import { jsonLinesEnd, jsonLinesFrame, jsonLinesHeader } from "../../../src/formats/jsonLines.ts";
 import { testDrive } from "../../../testing/observedDrive.ts";
@@ -24,9 +24,9 @@ test("truth and results from their files give the figures, on the terminal and a
   const end = { frames: frames.length, firstTimestamp: 0, lastTimestamp: 18, stopped: null };
   const results = join(folder, "results");
   await mkdir(join(results, "drive"), { recursive: true });
-  await writeFile(join(folder, "drive.truth.json"), eventsTruthText(script, "drive.webm"));
+  await writeFile(join(folder, "drive.truth.json"), groundTruthText(script, "drive.webm"));
   await writeFile(join(folder, "drive.truth.jsonl"), truth.map(frameTruthLine).join("\n"));
-  await writeFile(join(folder, "other.truth.json"), eventsTruthText(script, "other.webm"));
+  await writeFile(join(folder, "other.truth.json"), groundTruthText(script, "other.webm"));
   await writeFile(
     join(results, "drive", "frames.jsonl"),
     jsonLinesHeader(source) + frames.map(jsonLinesFrame).join("") + jsonLinesEnd(end),

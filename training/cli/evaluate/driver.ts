@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import type { Command } from "commander";
-import { parseEventsTruth } from "../../../drives/eventsTruth.ts";
+import { parseGroundTruth } from "../../../drives/groundTruthFile.ts";
 import { UsageError } from "../../../node/cli/errors.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import { errorMessage } from "../../../src/errorMessage.ts";
@@ -116,7 +116,7 @@ async function readDrive(folder: string, results: string, name: string): Promise
   };
   return {
     truth: await read(join(folder, `${name}.truth.jsonl`), parseFrameTruths),
-    events: (await read(join(folder, `${name}${TRUTH}`), parseEventsTruth)).events,
+    events: (await read(join(folder, `${name}${TRUTH}`), parseGroundTruth)).events,
     frames: (await read(join(results, name, "frames.jsonl"), parseJsonLines)).frames,
     found: (await read(join(results, name, "events.json"), parseEvents)).events,
   };

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { parseEventsTruth } from "../../../drives/eventsTruth.ts";
+import { parseGroundTruth } from "../../../drives/groundTruthFile.ts";
 import { openVideo } from "../../../node/video/openVideo.ts";
 import { testRenderers } from "../../../testing/fakeRenderers.ts";
 import { readAll } from "../../../testing/videoFiles.ts";
@@ -69,7 +69,7 @@ test("a script becomes a video of its frames with the ground truth of frames and
     expect(frames.map(({ timestamp }) => timestamp.toFixed(2))).toEqual(
       truths.map(({ timestamp }) => timestamp.toFixed(2)),
     );
-    const { video, events } = parseEventsTruth(await read("blink.truth.json"));
+    const { video, events } = parseGroundTruth(await read("blink.truth.json"));
     expect(video).toBe("blink.webm");
     expect(events.map(({ kind }) => kind)).toContain("blink");
   } finally {

@@ -5,8 +5,8 @@ import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import type { Command } from "commander";
 import { checkDriverScript, type DriverScript } from "../../../drives/driverScript.ts";
-import { eventsTruthText } from "../../../drives/eventsTruth.ts";
 import { frameTimes } from "../../../drives/frameTimes.ts";
+import { groundTruthText } from "../../../drives/groundTruthFile.ts";
 import { readScenario, readScript, scenarioNames } from "../../../drives/scenarios.ts";
 import { orUsageError, wholeNumber } from "../../../node/cli/arguments.ts";
 import { EXIT, UsageError } from "../../../node/cli/errors.ts";
@@ -182,7 +182,7 @@ async function writeResults(
     await writeFile(join(out, file), text);
     paths.push(join(out, file));
   };
-  await write(`${name}.truth.json`, eventsTruthText(script, movie));
+  await write(`${name}.truth.json`, groundTruthText(script, movie));
   const lines = await Promise.all(frames.map(({ truth }) => readFile(truth, "utf8")));
   await write(`${name}.truth.jsonl`, lines.join(""));
   if (!video) return paths;

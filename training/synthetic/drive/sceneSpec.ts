@@ -24,7 +24,7 @@ const CENTIMETRES = 0.1;
 export function sceneOf(
   script: DriverScript,
 ): (moment: Moment, frame: number, gain?: number) => DriverSpec {
-  const base = randomDriver(mixSeed(script.person ?? script.seed, 71), 0);
+  const base = randomDriver(mixSeed(script.person.seed ?? script.seed, 71), 0);
   const camera = scriptCamera(script);
   const view = viewpointOf(camera, script.image);
   const { light, image } = script;

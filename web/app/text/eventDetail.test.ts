@@ -1,13 +1,14 @@
 import { expect, test } from "vitest";
-import { eventfulDrive } from "../../../drives/scriptedDrives.ts";
-import { watch } from "../../../drives/watchDriver.ts";
+import { stillScript } from "../../../drives/builder.ts";
+import { monitorScript } from "../../../drives/monitorScript.ts";
+import { eventfulDrive } from "../../../drives/randomDrives.ts";
 import type { EventDetail } from "../../../src/index.ts";
 import { en } from "./en.ts";
 import { eventDetail } from "./eventDetail.ts";
 import { zh } from "./zh.ts";
 
 test("every detail of the events of a drive is shown in Chinese", () => {
-  const { events } = watch({ ...eventfulDrive(1), rate: 15, jitter: 0.5 });
+  const { events } = monitorScript(stillScript({ ...eventfulDrive(1), rate: 15, jitter: 0.15 }));
   const details = events.flatMap(({ detail }) => detail ?? []);
   expect(new Set(details.map(({ kind }) => kind)).size).toBeGreaterThan(3);
   for (const detail of details) {

@@ -1,4 +1,4 @@
-// Runs a script through a driver monitor and gathers what it said.
+// Runs the driver monitor over the observations of a script and gathers its reports.
 
 import { createDriverMonitor, type DriverMonitorOptions } from "../src/driver/monitor.ts";
 import type {
@@ -8,42 +8,47 @@ import type {
   DriverEventKind,
   DriverReport,
 } from "../src/report.ts";
-import { observe, type Script, USUAL_PERSON } from "./scriptedDriver.ts";
+import { STILL_PERSON } from "./builder.ts";
+import type { DriverScript } from "./driverScript.ts";
+import { observations } from "./observe.ts";
 
-/** What a monitor said about a script. */
-export interface Watched {
+/** What a monitor reported about a script. */
+export interface MonitoredScript {
   /** Every event, as it was in the end. */
   readonly events: readonly DriverEvent[];
   readonly alerts: readonly DriverAlert[];
-  /** The time of the report that first told of each event, by its id. */
-  readonly toldAt: ReadonlyMap<number, number>;
+  /** The time of the first report of each event, by its id. */
+  readonly reportedAt: ReadonlyMap<number, number>;
   /** The last report. */
   readonly report: DriverReport;
   of(kind: DriverEventKind): readonly DriverEvent[];
 }
 
-/** What is normal for the usual scripted driver, so that a test need not calibrate. */
-export const USUAL_BASELINE: DriverBaseline = {
-  yaw: USUAL_PERSON.yaw,
-  pitch: USUAL_PERSON.pitch,
+/** The baseline of `stillScript`'s driver, for tests without a calibration. */
+export const STILL_BASELINE: DriverBaseline = {
+  yaw: 0,
+  pitch: 0,
   roll: 0,
-  leftEye: USUAL_PERSON.openEye,
-  rightEye: USUAL_PERSON.openEye,
-  mouth: USUAL_PERSON.restingMouth,
+  leftEye: STILL_PERSON.openEye,
+  rightEye: STILL_PERSON.openEye,
+  mouth: STILL_PERSON.restingMouth,
 };
 
-/** Watches a driver from the first frame to the last. */
-export function watch(script: Script, options: DriverMonitorOptions = {}): Watched {
+/** Monitors a drive from the first frame to the last. @throws {Error} when the script has no frames. */
+export function monitorScript(
+  script: DriverScript,
+  options: DriverMonitorOptions = {},
+): MonitoredScript {
   const monitor = createDriverMonitor(options);
   const events = new Map<number, DriverEvent>();
-  const toldAt = new Map<number, number>();
+  const reportedAt = new Map<number, number>();
   const alerts: DriverAlert[] = [];
   let last: DriverReport | null = null;
-  for (const observation of observe(script)) {
+  for (const observation of observations(script)) {
     last = monitor.update(observation);
     for (const event of last.changed) {
       events.set(event.id, event);
-      if (!toldAt.has(event.id)) toldAt.set(event.id, last.timestamp);
+      if (!reportedAt.has(event.id)) reportedAt.set(event.id, last.timestamp);
     }
     alerts.push(...last.alerts);
   }
@@ -53,7 +58,7 @@ export function watch(script: Script, options: DriverMonitorOptions = {}): Watch
   return {
     events: all,
     alerts,
-    toldAt,
+    reportedAt,
     report: last,
     of: (kind) => all.filter((event) => event.kind === kind),
   };

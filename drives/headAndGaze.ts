@@ -1,4 +1,4 @@
-// Where the driver looks: head turns that the eyes lead, small looks about the road, sway and vibration.
+// Where head and eyes point: glances in which the eyes lead the head, small looks about the road, sway and vibration.
 
 import { mixSeed, type Random, randomFrom } from "../src/math/random.ts";
 import { type DriverAction, GLANCE_TARGETS } from "./actions.ts";
@@ -11,10 +11,13 @@ const HEAD_REACH = { yaw: 72, pitch: 42 };
 /** The farthest that eyes are turned in the head without the head following. */
 const EYE_REACH = { yaw: 32, up: 20, down: 34 };
 /** The head starts this much after the eyes, seconds (Zangemeister and Stark 1982: 20 to 50 ms). */
-const HEAD_LAG = 0.05;
-/** In sleep the head sinks this much after the lids; it comes up within so many seconds. */
+export const HEAD_LAG = 0.05;
+/** In sleep the head sinks this much after the lids. Seconds. */
 export const SINKS_AFTER = 0.2;
-export const WAKING = 0.4;
+/** Seconds in which it comes up. */
+const WAKING = 0.4;
+/** Out of the seat: millimetres to the side, and seconds for the way there and back. */
+export const OUT_OF_SEAT = { aside: 520, leaving: 1.3, returning: 1.4 };
 /** Peak head speeds of drivers' glances reach some 200 degrees a second; no scripted turn is faster. */
 export const FASTEST_HEAD = 220;
 
@@ -28,10 +31,10 @@ export function saccadeSeconds(degrees: number): number {
   return 0.021 + 0.0022 * degrees;
 }
 
-type Looking = Pick<Moment, "head" | "place" | "gaze" | "sight">;
+type HeadAndGaze = Pick<Moment, "head" | "place" | "gaze" | "sight">;
 
-/** Steps of each quantity, which add up. */
-interface LookPlan {
+/** Steps of each quantity. They add up. */
+interface GazePlan {
   readonly headYaw: Step[];
   readonly headPitch: Step[];
   readonly headRoll: Step[];
@@ -44,8 +47,8 @@ interface LookPlan {
 }
 
 /** Where head and eyes point at any second of a script. */
-export function lookingOf(script: DriverScript): (t: number) => Looking {
-  const plan: LookPlan = {
+export function headAndGazeOf(script: DriverScript): (t: number) => HeadAndGaze {
+  const plan: GazePlan = {
     headYaw: [],
     headPitch: [],
     headRoll: [],
@@ -55,10 +58,10 @@ export function lookingOf(script: DriverScript): (t: number) => Looking {
     away: [],
   };
   for (const action of script.actions) addAction(plan, action);
-  addFixations(plan, script, randomFrom(mixSeed(script.seed, 31)));
+  if (script.involuntary) addFixations(plan, script, randomFrom(mixSeed(script.seed, 31)));
 
   const noise = (stream: number, deviation: number, band: readonly [number, number]) =>
-    smoothNoise(mixSeed(script.seed, 32, stream), deviation, band);
+    script.involuntary ? smoothNoise(mixSeed(script.seed, 32, stream), deviation, band) : () => 0;
   const swayYaw = noise(1, 0.9, [0.05, 0.4]);
   const swayPitch = noise(2, 0.7, [0.05, 0.4]);
   const swayRoll = noise(3, 0.8, [0.05, 0.35]);
@@ -92,7 +95,7 @@ export function lookingOf(script: DriverScript): (t: number) => Looking {
       gaze,
       sight: { yaw: head.yaw + gaze.yaw, pitch: head.pitch + gaze.pitch },
       place: [
-        aside(t) + 520 * away,
+        aside(t) + OUT_OF_SEAT.aside * away,
         up(t) + breath(t) - 60 * Math.abs(away),
         forth(t) + 40 * Math.abs(away),
       ],
@@ -100,12 +103,12 @@ export function lookingOf(script: DriverScript): (t: number) => Looking {
   };
 }
 
-function addAction(plan: LookPlan, action: DriverAction): void {
+function addAction(plan: GazePlan, action: DriverAction): void {
   const from = action.at;
   const to = endOf(action);
   switch (action.do) {
     case "glance":
-      addGlance(plan, from, to, directionOf(action.to), action.head);
+      addGlance(plan, action);
       break;
     case "microsleep":
     case "sleep": {
@@ -124,7 +127,7 @@ function addAction(plan: LookPlan, action: DriverAction): void {
       break;
     case "leave": {
       const by = action.to === "left" ? 1 : -1;
-      plan.away.push(...pulse(from, to, by, 1.3, 1.4));
+      plan.away.push(...pulse(from, to, by, OUT_OF_SEAT.leaving, OUT_OF_SEAT.returning));
       break;
     }
     default:
@@ -135,8 +138,11 @@ function directionOf(to: Extract<DriverAction, { do: "glance" }>["to"]): Directi
   return typeof to === "string" ? GLANCE_TARGETS[to] : to;
 }
 
-function addGlance(plan: LookPlan, from: number, to: number, aim: Direction, share: number): void {
-  // The head makes up what the eyes cannot.
+function addGlance(plan: GazePlan, glance: Extract<DriverAction, { do: "glance" }>): void {
+  const { at: from, head: share, eyesLead } = glance;
+  const to = endOf(glance);
+  const aim = directionOf(glance.to);
+  // The head turns at least as far as the eyes cannot.
   const head = {
     yaw: headPart(aim.yaw, share, EYE_REACH.yaw),
     pitch: headPart(aim.pitch, share, aim.pitch < 0 ? EYE_REACH.down : EYE_REACH.up),
@@ -148,12 +154,12 @@ function addGlance(plan: LookPlan, from: number, to: number, aim: Direction, sha
     { at: from, over: saccade, by },
     { at: Math.max(back, from + saccade), over: saccade, by: -by },
   ];
-  plan.sightYaw.push(...sight(aim.yaw));
-  plan.sightPitch.push(...sight(aim.pitch));
   const turn = (by: number): Step[] => [
     { at: from + HEAD_LAG, over: seconds, by },
     { at: Math.max(back + HEAD_LAG, from + HEAD_LAG), over: seconds, by: -by },
   ];
+  plan.sightYaw.push(...(eyesLead ? sight : turn)(aim.yaw));
+  plan.sightPitch.push(...(eyesLead ? sight : turn)(aim.pitch));
   plan.headYaw.push(...turn(head.yaw));
   plan.headPitch.push(...turn(head.pitch));
   // Necks tilt a little towards the shoulder that they turn to.
@@ -165,7 +171,7 @@ function headPart(aim: number, share: number, eyes: number): number {
 }
 
 /** Small looks about the road ahead, as fixations of 0.4 to 2.5 seconds. */
-function addFixations(plan: LookPlan, { actions, seconds }: DriverScript, random: Random): void {
+function addFixations(plan: GazePlan, { actions, seconds }: DriverScript, random: Random): void {
   const busy = actions.filter(({ do: what }) =>
     ["glance", "sleep", "microsleep", "leave"].includes(what),
   );

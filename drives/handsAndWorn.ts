@@ -17,6 +17,9 @@ interface WearChange {
   readonly worn: Partial<Pick<Moment, "glasses" | "mask">>;
 }
 
+/** Seconds that a hand takes for its way up or down: the fewer of these and of this share of the action's time. */
+export const HAND_WAY = { seconds: 0.8, share: 0.4 };
+
 /** A yawn is well under way before the hand comes up: the share of its time. */
 const YAWN_BEFORE_HAND = 0.3;
 
@@ -28,7 +31,7 @@ export function handsOf(
     const { at: from, for: seconds } = action;
     const to = endOf(action);
     const move = (part: Omit<HandMove, "from" | "to" | "reach">, after = 0): HandMove[] => {
-      const way = Math.min(0.8, 0.4 * seconds);
+      const way = Math.min(HAND_WAY.seconds, HAND_WAY.share * seconds);
       return [{ ...part, from, to, reach: pulse(from + after, to, 1, way, way) }];
     };
     switch (action.do) {

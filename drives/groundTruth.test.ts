@@ -1,15 +1,14 @@
 import { expect, test } from "vitest";
 import { testScript } from "../testing/testScript.ts";
 import type { DriverAction } from "./actions.ts";
-import { EVENT_RULES } from "./eventRules.ts";
+import { groundTruthEvents } from "./groundTruth.ts";
 import { motionOf } from "./motion.ts";
-import { trueEvents } from "./trueEvents.ts";
 
 type Written = Parameters<typeof testScript>[0][number];
 /** Scripts end soon after their last action: the shorter, the faster. */
 const eventsOf = (actions: readonly Written[]) => {
   const seconds = Math.max(...actions.map(({ at, for: lasts = 10 }) => at + lasts)) + 2;
-  return trueEvents(testScript(actions, { seconds }));
+  return groundTruthEvents(testScript(actions, { seconds }));
 };
 const kindsOf = (actions: readonly Written[]) =>
   new Set(eventsOf(actions).map(({ kind, detail }) => (detail ? `${kind} ${detail}` : kind)));
@@ -54,10 +53,10 @@ test.each<[string, Written[]]>([
 
 test("a closure lasts from 65 % closed to 45 % closed, as the lids' curve has it", () => {
   const script = testScript([{ do: "microsleep", at: 2, for: 2 }], { seconds: 6 });
-  const event = trueEvents(script).find(({ kind }) => kind === "microsleep");
+  const event = groundTruthEvents(script).find(({ kind }) => kind === "microsleep");
   const closure = (t = Number.NaN) => motionOf(script)(t).closure;
-  expect(closure(event?.start)).toBeCloseTo(EVENT_RULES.closed.from, 1);
-  expect(closure(event?.end)).toBeCloseTo(EVENT_RULES.closed.until, 1);
+  expect(closure(event?.start)).toBeCloseTo(0.65, 1);
+  expect(closure(event?.end)).toBeCloseTo(0.45, 1);
   expect(event?.start).toBeGreaterThan(2.1);
   expect(event?.end).toBeLessThan(4);
 });
@@ -73,9 +72,9 @@ function bracket(make: (seconds: number) => Written, kind: string, from: number)
 }
 
 test.each<[string, string, DriverAction["do"], number, number]>([
-  ["microsleep", "after 1 s closed", "microsleep", 1.05, EVENT_RULES.microsleep],
-  ["sleep", "after 3 s closed", "sleep", 3.05, EVENT_RULES.sleep],
-  ["driver-absent", "after 3 s away", "leave", 3, EVENT_RULES.absent],
+  ["microsleep", "after 1 s closed", "microsleep", 1.05, 1],
+  ["sleep", "after 3 s closed", "sleep", 3.05, 3],
+  ["driver-absent", "after 3 s away", "leave", 3, 3],
 ])("%s begins %s, on both sides of the threshold", (kind, _when, action, from, threshold) => {
   const make = (seconds: number) => ({ do: action, at: 2, for: seconds }) as Written;
   const [under, over] = bracket(make, kind, from);

@@ -1,4 +1,4 @@
-// Which landmarks of a scripted driver are hidden, without rendering: by hands, by what is worn, by the head.
+// Which landmarks of a scripted driver are hidden by hands, by what is worn, or by the head itself. No rendering.
 
 import { REGIONS } from "../src/landmarks/scheme68.ts";
 import { HEAD68 } from "../src/pose/head68.ts";
@@ -6,7 +6,7 @@ import { rotateVectorBack, rotationFromAngles, type Vector3 } from "../src/pose/
 import type { HandPlace, Moment } from "./moment.ts";
 import type { Viewpoint } from "./viewpoint.ts";
 
-/** A hand hides what lies at its place from this reach on. */
+/** A hand with at least this reach hides the landmarks at its place. */
 export const HAND_HIDES = 0.75;
 
 function range(from: number, to: number): number[] {
@@ -16,7 +16,7 @@ function range(from: number, to: number): number[] {
 const EYES = range(REGIONS.rightEye[0], REGIONS.leftEye[1]);
 const MOUTH = range(...REGIONS.mouth);
 
-/** What a hand hides; where sides differ, of the driver's right hand. */
+/** Landmarks that a hand hides. Where the sides differ, those of the driver's right hand. */
 const UNDER_HAND: Readonly<Record<HandPlace, readonly number[]>> = {
   mouth: [...MOUTH, ...range(5, 12), ...range(31, 36)],
   cheek: [...range(2, 7), 48, 59, 60],
@@ -25,7 +25,7 @@ const UNDER_HAND: Readonly<Record<HandPlace, readonly number[]>> = {
   chin: [...range(5, 12), ...range(56, 59)],
   brow: [...range(17, 22), 37, 38],
 };
-/** The mirror places of the two that differ by side. */
+/** Landmarks that the left hand hides where the sides differ. */
 const UNDER_LEFT_HAND: Partial<Record<HandPlace, readonly number[]>> = {
   cheek: [...range(10, 15), 54, 55, 64],
   ear: range(13, 17),
@@ -34,8 +34,13 @@ const UNDER_LEFT_HAND: Partial<Record<HandPlace, readonly number[]>> = {
 const UNDER_MASK = [...MOUTH, ...range(2, 15), ...range(29, 36)];
 const UNDER_SUNGLASSES = EYES;
 
-/** A point inside the head from which its surface looks roundest; landmarks face away from it. */
+/** A point inside the head from which its surface is roundest. Landmarks face away from it. */
 const CORE: Vector3 = [0, 30, 90];
+/** Where each landmark faces, in the head's axes. */
+const FACING = HEAD68.map(([x, y, z]) => {
+  const direction: Vector3 = [x - CORE[0], y - CORE[1], z - CORE[2]];
+  return { direction, length: Math.hypot(...direction) };
+});
 /** The cosine between a landmark's facing and the view below which the head's own curve hides it. */
 const GRAZING = 0.02;
 /** The nose's bridge hides the far eye from this yaw on, degrees. */
@@ -46,9 +51,9 @@ export function hiddenLandmarks(moment: Moment, view: Viewpoint): boolean[] {
   const angles = view.anglesOf(moment.head);
   const [x, y, z] = view.originOf(moment);
   const camera = rotateVectorBack(rotationFromAngles(angles), [-x, -y, -z]);
-  const hidden = HEAD68.map((point) => {
-    const facing: Vector3 = [point[0] - CORE[0], point[1] - CORE[1], point[2] - CORE[2]];
-    return cosine(facing, camera) < GRAZING;
+  const distance = Math.hypot(...camera);
+  const hidden = FACING.map(({ direction, length }) => {
+    return dot(direction, camera) / (length * distance) < GRAZING;
   });
   const hide = (indices: readonly number[]) => {
     for (const index of indices) hidden[index] = true;
@@ -64,6 +69,6 @@ export function hiddenLandmarks(moment: Moment, view: Viewpoint): boolean[] {
   return hidden;
 }
 
-function cosine([x, y, z]: Vector3, q: Vector3): number {
-  return (x * q[0] + y * q[1] + z * q[2]) / (Math.hypot(x, y, z) * Math.hypot(...q));
+function dot([x, y, z]: Vector3, q: Vector3): number {
+  return x * q[0] + y * q[1] + z * q[2];
 }

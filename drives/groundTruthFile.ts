@@ -1,17 +1,17 @@
-// The truth of a scripted drive's events as a file.
+// The ground truth of a scripted drive's events as a file.
 
 import * as z from "zod";
 import { roundedJson } from "../src/formats/rounded.ts";
 import { DRIVER_EVENT_KINDS } from "../src/report.ts";
 import type { DriverScript } from "./driverScript.ts";
-import { type TrueEvent, trueEvents } from "./trueEvents.ts";
+import { type GroundTruthEvent, groundTruthEvents } from "./groundTruth.ts";
 
-const eventsTruthSchema = z.object({
+const groundTruthSchema = z.object({
   schema: z.literal("vigil-driver-truth"),
   version: z.literal(1),
-  /** What happens, for people. */
+  /** What happens, in a sentence. */
   title: z.string(),
-  /** The video that it is the truth of. */
+  /** The video that it belongs to. */
   video: z.string(),
   seconds: z.number(),
   events: z.array(
@@ -23,13 +23,13 @@ const eventsTruthSchema = z.object({
       detail: z.string().exactOptional(),
     }),
   ),
-}) satisfies z.ZodType<{ events: TrueEvent[] }>;
+}) satisfies z.ZodType<{ events: GroundTruthEvent[] }>;
 
-export type EventsTruth = z.infer<typeof eventsTruthSchema>;
+export type GroundTruthFile = z.infer<typeof groundTruthSchema>;
 
 /** The text of a `NAME.truth.json`: one event a line. */
-export function eventsTruthText(script: DriverScript, video: string): string {
-  const events = trueEvents(script).map((event) => `    ${roundedJson(event)}`);
+export function groundTruthText(script: DriverScript, video: string): string {
+  const events = groundTruthEvents(script).map((event) => `    ${roundedJson(event)}`);
   const fields = [
     `"schema": "vigil-driver-truth"`,
     `"version": 1`,
@@ -41,7 +41,7 @@ export function eventsTruthText(script: DriverScript, video: string): string {
   return `{\n${fields.map((field) => `  ${field}`).join(",\n")}\n}\n`;
 }
 
-/** Reads the text of a `NAME.truth.json`. @throws {Error} that names the field when it is not one. */
-export function parseEventsTruth(text: string): EventsTruth {
-  return eventsTruthSchema.parse(JSON.parse(text));
+/** Reads the text of a `NAME.truth.json`. @throws {Error} that names the field that is wrong. */
+export function parseGroundTruth(text: string): GroundTruthFile {
+  return groundTruthSchema.parse(JSON.parse(text));
 }
