@@ -3,7 +3,7 @@
 import { probabilityOf } from "../../src/eyes/predictEyes.ts";
 import type { EyesCard } from "../../src/modelCard.ts";
 import type { EyePools } from "../eyes/gather.ts";
-import { type EyeLogits, lookAtPatches } from "../eyes/model.ts";
+import { type EyeLogits, predictPatches } from "../eyes/model.ts";
 import type { EyeSample } from "../eyes/source.ts";
 import { expectedCalibrationError } from "../metrics/calibrationError.ts";
 import { fitLogistic } from "./fitLogistic.ts";
@@ -26,7 +26,7 @@ export async function calibrateEyes(
 ): Promise<EyeCalibrationFit> {
   const samples = [...[...subjects.values()].flat(), ...photographs, ...hidden];
   const patches = samples.map(({ patch }) => patch);
-  return fitEyeCalibration(samples, await lookAtPatches(model, patches));
+  return fitEyeCalibration(samples, await predictPatches(model, patches));
 }
 
 /**

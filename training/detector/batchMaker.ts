@@ -4,7 +4,7 @@ import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
 import { type LandmarkPair, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
 import { type CrowdPhotograph, composeScene, type Portrait, type Sources } from "./compose.ts";
 import type { BoxedPhotograph } from "./dataset.ts";
-import { obstructFaces } from "./obstruct.ts";
+import { occludeFaces } from "./occludeFaces.ts";
 import { type Pyramid, pyramidOf } from "./pyramid.ts";
 import type { Scene } from "./scene.ts";
 import { relight, shadeFaces } from "./sceneLight.ts";
@@ -55,7 +55,7 @@ export function createBatchMaker(
 export async function makeScene(size: number, sources: Sources, random: Random): Promise<Scene> {
   const scene = await composeScene(size, sources, random);
   shadeFaces(scene, random);
-  obstructFaces(scene, random);
+  occludeFaces(scene, random);
   relight(scene, random);
   return scene;
 }

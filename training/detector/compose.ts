@@ -1,4 +1,4 @@
-// Composes training scenes: views of detection photographs, annotated portraits, and cut-out faces on both.
+// Composes training scenes from detection photographs, annotated portraits and cut-out faces.
 
 import { type Affine, type Box, type Point, transformPoint } from "../../src/image/geometry.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
@@ -15,19 +15,19 @@ import {
   transformFaceBox,
 } from "./scene.ts";
 
-/** A photograph with all its faces boxed. */
+/** A photograph with boxes of all its faces. */
 export interface CrowdPhotograph {
   readonly pyramid: Pyramid;
   readonly boxes: readonly Box[];
 }
 
-/** A photograph with one face annotated. */
+/** A photograph with one annotated face. */
 export interface Portrait {
   readonly pyramid: Pyramid;
   readonly landmarks: readonly Point[];
 }
 
-/** Where a composition takes its photographs from, each at random. */
+/** Random photographs for compositions. */
 export interface Sources {
   crowd(random: Random): Promise<CrowdPhotograph>;
   portrait(random: Random): Promise<Portrait>;
@@ -35,25 +35,25 @@ export interface Sources {
 
 const RADIANS = Math.PI / 180;
 const WIDEST_TURN = 45 * RADIANS;
-/** The longer side that images are reduced to when the detector runs. */
+/** Longer side of the detector's input in use, pixels. */
 const USUAL_LONGER_SIDE = 320;
-/** Enlarging a photograph more than this shows nothing but blur. */
+/** Photographs that are enlarged more than this show only blur. */
 const LARGEST_SCALE = 2.2;
-/** Faces smaller than this many pixels in the photograph itself are a smear at any scale. */
+/** Faces smaller than this in the photograph itself, in pixels, are blurred at any scale. */
 const SMALLEST_SOURCE_FACE = 9;
 
-/** How often each kind of scene is made; the rest are empty patterns. */
+/** Share of each kind of scene; the rest are backgrounds without photographs. */
 const CROWD_SHARE = 0.62;
 const PORTRAIT_SHARE = 0.19;
 const COLLAGE_SHARE = 0.17;
 
-/** Makes one scene, before occluders and light. All randomness comes from `random`, in one fixed order. */
+/** Composes one scene, before occluders and light. All randomness comes from `random`, in one fixed order. */
 export async function composeScene(size: number, sources: Sources, random: Random): Promise<Scene> {
   const scene = createScene(size);
   paintBackground(scene, random);
   const kind = random.next();
   if (kind < CROWD_SHARE) {
-    // Behind a photograph that leaves room, mostly another: empty canvas teaches little.
+    // Half of the time another photograph fills the room that this one leaves: empty canvas teaches little.
     if (random.chance(0.5)) drawCrowd(scene, await sources.crowd(random), random);
     drawCrowd(scene, await sources.crowd(random), random);
   } else if (kind < CROWD_SHARE + PORTRAIT_SHARE) {
@@ -63,15 +63,15 @@ export async function composeScene(size: number, sources: Sources, random: Rando
     if (random.chance(0.8)) drawCrowd(scene, await sources.crowd(random), random);
     const pieces = 1 + random.below(5);
     for (let i = 0; i < pieces; i++) {
-      // Cut-outs of anything else: otherwise a soft edge would be the surest sign of a face.
-      if (random.chance(0.3)) pasteThing(scene, await sources.crowd(random), random);
+      // Cut-outs of other things too: otherwise the network would recognise faces by their soft edge.
+      if (random.chance(0.3)) pastePiece(scene, await sources.crowd(random), random);
       else pasteFace(scene, await sources.portrait(random), random);
     }
   }
   return scene;
 }
 
-/** A part of a detection photograph: as the detector would see the whole, or about one of its faces. */
+/** Draws a detection photograph at the scale of the detector's input, or a part of it around one face. */
 function drawCrowd(scene: Scene, { pyramid, boxes }: CrowdPhotograph, random: Random): void {
   const { width, height } = pyramid.levels[0];
   const face = random.chance(0.5) ? boxes[random.below(boxes.length)] : undefined;
@@ -82,7 +82,7 @@ function drawCrowd(scene: Scene, { pyramid, boxes }: CrowdPhotograph, random: Ra
   if (face === undefined) {
     scale = (USUAL_LONGER_SIDE / Math.max(width, height)) * logUniform(random, 0.7, 1.4);
     from = { x: random.next() * width, y: random.next() * height };
-    // The photograph covers the canvas where it can, and lies within it where it cannot.
+    // A photograph larger than the canvas covers it; a smaller one lies within it.
     to = {
       x: between(from.x * scale, size - (width - from.x) * scale, random),
       y: between(from.y * scale, size - (height - from.y) * scale, random),
@@ -109,21 +109,21 @@ function drawCrowd(scene: Scene, { pyramid, boxes }: CrowdPhotograph, random: Ra
   }
 }
 
-/** A landmark photograph nearly whole, its face from a tenth of the canvas to all of it. */
+/** Draws a portrait; its face fills a tenth of the canvas to all of it. */
 function drawPortrait(scene: Scene, portrait: Portrait, random: Random): void {
   const transform = placePortrait(scene, portrait, random, 26, 235);
   cover(scene, portrait.pyramid, transform);
   addPortraitFace(scene, portrait, transform);
 }
 
-/** A head cut out along a soft-edged ellipse and laid over the scene. */
+/** Draws a head that is cut out along an ellipse with a soft edge. */
 function pasteFace(scene: Scene, portrait: Portrait, random: Random): void {
   const transform = placePortrait(scene, portrait, random, 14, 130);
   const box = faceBoxOf(portrait.landmarks);
   const grown = random.between(1, 1.5);
   const head = {
     x: box.x + (box.width * (1 - grown)) / 2,
-    // Hair reaches further above the face than the neck below it.
+    // Hair extends further above the face than the neck below it.
     y: box.y + box.height * (1 - grown) * 0.65,
     width: box.width * grown,
     height: box.height * grown,
@@ -132,8 +132,8 @@ function pasteFace(scene: Scene, portrait: Portrait, random: Random): void {
   addPortraitFace(scene, portrait, transform);
 }
 
-/** A soft-edged ellipse out of a detection photograph, away from its faces. */
-function pasteThing(scene: Scene, { pyramid, boxes }: CrowdPhotograph, random: Random): void {
+/** Draws an ellipse with a soft edge out of a detection photograph, unless it touches a face. */
+function pastePiece(scene: Scene, { pyramid, boxes }: CrowdPhotograph, random: Random): void {
   const { width, height } = pyramid.levels[0];
   const side = Math.min(width, height) * random.between(0.15, 0.4);
   const piece = {
@@ -166,7 +166,7 @@ function placePortrait(
   const box = faceBoxOf(landmarks);
   const longer = Math.max(box.width, box.height);
   const scale = Math.min(logUniform(random, smallest, largest) / longer, LARGEST_SCALE);
-  // A face may reach a tenth of its size beyond the border.
+  // A tenth of the face may lie beyond the border.
   const margin = Math.min(0.5 * size, 0.4 * longer * scale);
   return placementTransform({
     from: { x: box.x + box.width / 2, y: box.y + box.height / 2 },
@@ -190,11 +190,11 @@ function addPortraitFace(scene: Scene, { landmarks }: Portrait, transform: Affin
   addFace(scene, faceBoxOf(moved), { landmarks: interleaved });
 }
 
-/** Draws a whole photograph and takes account of the faces it hides. */
+/** Draws a whole photograph and updates the faces that it hides. */
 function cover(scene: Scene, pyramid: Pyramid, transform: Affine): void {
   const { width, height } = pyramid.levels[0];
   drawPhotograph(scene, pyramid, transform);
-  const inside = insideOf({ x: 0, y: 0, width, height }, transform, (u, v) =>
+  const inside = distanceInBox({ x: 0, y: 0, width, height }, transform, (u, v) =>
     Math.max(Math.abs(u), Math.abs(v)),
   );
   hideFaces(scene, (x, y) => inside(x, y) <= 1);
@@ -207,15 +207,15 @@ function pasteEllipse(
   piece: Box,
   random: Random,
 ): void {
-  const radius = insideOf(piece, transform, (u, v) => Math.hypot(u, v));
+  const radius = distanceInBox(piece, transform, (u, v) => Math.hypot(u, v));
   const feather = random.between(0.04, 0.25);
   const opacity: Opacity = (x, y) => (1 - radius(x, y)) / feather;
   drawPhotograph(scene, pyramid, transform, (x, y) => Math.min(1, opacity(x, y)));
   hideFaces(scene, (x, y) => radius(x, y) < 1 - feather / 2);
 }
 
-/** A function of canvas pixels that measures, with `norm`, where they lie in a box of the photograph: 1 on its edge. */
-function insideOf(
+/** The distance, by `norm`, of canvas pixels from the centre of a box of the photograph; 1 on the box's edge. */
+function distanceInBox(
   box: Box,
   transform: Affine,
   norm: (u: number, v: number) => number,

@@ -1,4 +1,4 @@
-// Photographs with face boxes on disk: reading `file,xmin,ymin,xmax,ymax,label` tables.
+// Photographs with face boxes on disk: reads tables `file,xmin,ymin,xmax,ymax,label`.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -13,13 +13,13 @@ export interface BoxedPhotograph {
 const COLUMNS = ["file", "xmin", "ymin", "xmax", "ymax"] as const;
 
 /**
- * Reads a table of face boxes: a header naming at least file, xmin, ymin, xmax and ymax, then one face a
- * line. Every label counts as a face. Edges count from the image's top-left corner, as annotation tools
- * write them; the boxes returned count from the first pixel's centre.
+ * Reads a table of face boxes: a header with at least file, xmin, ymin, xmax and ymax, then one face per line. Every
+ * label counts as a face. In the table the origin is the image's top left corner, as in annotation tools; in the returned
+ * boxes it is the centre of the first pixel.
  *
- * @param folder where the named files lie.
- * @returns the photographs in the order of their first line.
- * @throws {Error} naming the file and line when the table cannot be read.
+ * @param folder the folder of the image files.
+ * @returns the photographs in the order of their first lines.
+ * @throws {Error} with file and line when the table cannot be read.
  */
 export async function readBoxTable(tablePath: string, folder: string): Promise<BoxedPhotograph[]> {
   const text = await readFile(tablePath, "utf8").catch((cause: unknown) => {
@@ -29,7 +29,7 @@ export async function readBoxTable(tablePath: string, folder: string): Promise<B
   return Array.from(boxesOf, ([file, boxes]) => ({ imagePath: join(folder, file), boxes }));
 }
 
-/** The boxes of each file named in a table's text; `name` is what errors call the table. */
+/** Parses a table's text into the boxes of each file; error messages start with `name`. */
 export function parseBoxTable(text: string, name: string): Map<string, Box[]> {
   const lines = text.split(/\r?\n/);
   const header = (lines[0] ?? "").split(",").map((cell) => cell.trim());

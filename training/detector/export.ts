@@ -1,4 +1,4 @@
-// From a training run to the detector that ships: network and card.
+// Exports a training run as the detector that ships: network and card.
 
 import { join } from "node:path";
 import { CARD_FORMAT } from "../../src/modelCard.ts";
@@ -12,15 +12,15 @@ import { forwardOperations, parameterCount } from "../networks/cost.ts";
 import type { DetectorTrainingConfig } from "./config.ts";
 import { readBoxTable } from "./dataset.ts";
 import { buildDetector } from "./network.ts";
-import { DETECTOR_READING, exportDetector } from "./validate.ts";
+import { DETECTION_OPTIONS, exportDetector } from "./validate.ts";
 
-/** The input whose cost the card names: a 640 × 480 frame, letterboxed. */
+/** Input size for the cost in the card: a 640 × 480 frame, letterboxed. */
 const CARD_INPUT = { width: 384, height: 288 };
 
 /**
  * Writes `detector.onnx`, `detector.json` and `detector.md` into `out`.
  *
- * @throws {Error} when the run's folder holds no weights or curves, or data are missing.
+ * @throws {Error} when the run's folder contains no weights or curves, or data are missing.
  */
 export async function exportDetectorModel(
   config: DetectorTrainingConfig,
@@ -62,7 +62,7 @@ export async function exportDetectorModel(
       "The weights are the project's own, under its licence. They were trained on photographs given for " +
       "research and on web photographs without a stated licence; whoever puts them into a product should " +
       "check whether that suffices. Not a certified safety component.",
-    runtime: { ...DETECTOR_READING },
+    runtime: { ...DETECTION_OPTIONS },
   });
 }
 

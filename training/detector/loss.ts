@@ -17,18 +17,17 @@ import {
 import { buildDetector, DETECTOR_STRIDE, type DetectorConfig } from "./network.ts";
 
 /**
- * A box's four logarithmic errors together count this much against its centre. At 1 the centres were right
- * long before the boxes: average precision 0.83 at an overlap of 0.3 where it was 0.64 at 0.5.
+ * Weight of the four logarithmic errors of a box, relative to the loss of its centre. At weight 1 boxes were learned much
+ * later than centres: average precision was 0.83 at an overlap of 0.3, but 0.64 at 0.5.
  */
 const BOX_WEIGHT = 2;
 
 /**
- * The focal loss of Law & Deng (CornerNet, 2018, eq. 1, α = 2) plus the boxes' error, over the targets of
- * targets.ts as inputs "centers", "background", "logDistances" and "boxWeights".
+ * The focal loss of Law & Deng (CornerNet, 2018, eq. 1, α = 2) plus the error of the boxes. The targets of targets.ts are
+ * the inputs "centers", "background", "logDistances" and "boxWeights".
  *
- * With p the probability on a cell: −(1 − p)² · log p on centres, −w · p² · log(1 − p) with the background's
- * weight w elsewhere, and Σ |error of log distances| on the cells that learn a box; the sum of all is divided by the
- * number of images.
+ * With p the probability of a cell: −(1 − p)² · log p on centres; −w · p² · log(1 − p) elsewhere, with the background's
+ * weight w; Σ |error of log distances| on cells that learn a box. The sum is divided by the number of images.
  */
 export function detectorLoss(
   graph: Graph,
@@ -47,8 +46,8 @@ export function detectorLoss(
   const negated = scale(logits, -1);
   // −log p = softplus(−logit) and −log(1 − p) = softplus(logit), neither of which overflows.
   const missed = multiply(square(shift(scale(probability, -1), 1)), softplus(negated));
-  const falseAlarm = multiply(square(probability), softplus(logits));
-  const focal = add(multiply(missed, centers), multiply(falseAlarm, background));
+  const falsePositive = multiply(square(probability), softplus(logits));
+  const focal = add(multiply(missed, centers), multiply(falsePositive, background));
   const boxes = weightedAbsoluteError(logDistances, distances, boxWeights);
   return scale(add(reduceSum(focal), scale(boxes, BOX_WEIGHT)), 1 / batch);
 }

@@ -1,4 +1,4 @@
-// The face detector's network: a light fully convolutional encoder and decoder with centre and box maps.
+// The face detector: a small fully convolutional encoder and decoder with a centre map and box maps.
 
 import {
   add,
@@ -18,17 +18,17 @@ import {
 } from "../graph/index.ts";
 import { layer, residual } from "../networks/residual.ts";
 
-/** The shape of one detector. */
+/** Configuration of a detector. */
 export interface DetectorConfig {
   /** Features at 1/4, 1/8, 1/16 and 1/32 of the input's resolution. */
   readonly features: readonly [number, number, number, number];
-  /** Residual modules at each of these resolutions on the way down. */
+  /** Residual modules of the encoder at each of these resolutions. */
   readonly blocksDown: readonly [number, number, number, number];
-  /** Residual modules after each merge on the way up, at 1/8 and 1/16. */
+  /** Residual modules of the decoder, at 1/8 and 1/16. */
   readonly blocksUp: readonly [number, number];
 }
 
-/** The detector that ships: a quarter of a GFLOP for a 320 × 240 image. */
+/** The detector that ships: 0.25 GFLOP for a 320 × 240 image. */
 export const DEFAULT_DETECTOR = {
   features: [16, 32, 96, 160],
   blocksDown: [1, 2, 2, 4],
@@ -38,30 +38,30 @@ export const DEFAULT_DETECTOR = {
 /** Input pixels per cell of the output maps. */
 export const DETECTOR_STRIDE = 8;
 
-/** Where the box map is 0, an edge lies this many input pixels from the cell's centre. */
+/** Distance of a box edge from the cell's centre, in input pixels, where the box map is 0. */
 export const REFERENCE_DISTANCE = 16;
 
 /**
- * Faces are rare: a network that starts by calling every cell a face at one half drowns in its own false
- * alarms (Lin et al. 2017, section 4.1). This is the logit it starts from.
+ * Initial logit of every cell. Faces are rare: with an initial probability of one half, the loss of false positives would
+ * dominate the training (Lin et al. 2017, section 4.1).
  */
 const PRIOR_LOGIT = -4;
 
-/** Features from which the five maps are read. */
+/** Features before the five output maps. */
 const HEAD_FEATURES = 64;
 
 export interface DetectorOutputs {
   /** Input "image", uint8 RGB [batch, height, width, 3]; normalisation is part of the network. */
   readonly image: Value;
-  /** Logits of a face being centred on each cell, [batch, 1, height / 8, width / 8]. */
+  /** Logits that a face is centred on each cell, [batch, 1, height / 8, width / 8]. */
   readonly logits: Value;
-  /** Logarithms of the distances to the box's left, top, right and bottom edge over `REFERENCE_DISTANCE`, [batch, 4, height / 8, width / 8]. */
+  /** Logarithms of the distances to the left, top, right and bottom edge ÷ `REFERENCE_DISTANCE`, [batch, 4, height / 8, width / 8]. */
   readonly logDistances: Value;
 }
 
 /**
- * Builds the network for images whose sides are multiples of 32. No layer depends on the sides, so the
- * exported file may declare them free.
+ * Builds the network for images whose sides are multiples of 32. No layer depends on the size, so that it can stay free
+ * in the exported file.
  */
 export function buildDetector(
   graph: Graph,
@@ -74,7 +74,7 @@ export function buildDetector(
   const image = input(graph, "image", [batch, height, width, 3], "uint8");
   // Pixels 0..255 to about −2..2, channels first.
   const pixels = shift(scale(transpose(toFloat(image), [0, 3, 1, 2]), 1 / 64), -2);
-  // Gathering 2×2 pixels first spares the convolutions at full resolution, the dearest of all.
+  // Space-to-depth avoids convolutions at full resolution, which would cost the most.
   let x = layer("stem", spaceToDepth(pixels, 2), features[0], { size: 3, stride: 2 });
   x = residuals("quarter", x, features[0], blocksDown[0]);
   const eighth = residuals("eighth", down("eighth", x, features[1]), features[1], blocksDown[1]);
@@ -95,8 +95,8 @@ export function buildDetector(
   };
 }
 
-/** What the exported network answers: see `DetectorMaps` in the library's detect stage. */
-export function detectorAnswers({ logits, logDistances }: DetectorOutputs): {
+/** Outputs of the exported network: see `DetectorMaps` in src/detect/. */
+export function detectorOutputs({ logits, logDistances }: DetectorOutputs): {
   readonly heatmap: Value;
   readonly boxes: Value;
 } {
@@ -116,7 +116,7 @@ function down(name: string, x: Value, features: number): Value {
   return layer(`${name}.down`, relu(x), features, { size: 3, stride: 2 });
 }
 
-/** Brings the coarser features up by two and adds them to the finer ones. */
+/** Enlarges the coarser features by two and adds them to the finer ones. */
 function up(name: string, coarse: Value, fine: Value, features: number): Value {
   return add(fine, resizeNearest(layer(`${name}.up`, relu(coarse), features, { gain: 0.5 }), 2));
 }

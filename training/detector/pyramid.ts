@@ -1,9 +1,9 @@
-// A photograph at halving resolutions, and drawing it onto a square canvas through an affine transform.
+// An image pyramid of a photograph, drawn onto a square canvas through an affine transform.
 
 import type { Frame } from "../../src/image/frame.ts";
 import { type Affine, composeAffine, invertAffine } from "../../src/image/geometry.ts";
 
-/** A photograph and its reductions, each half as wide and high as the one before; all RGB. */
+/** A photograph and its reductions, each half as wide and high as the previous one; all RGB. */
 export interface Pyramid {
   readonly levels: readonly [Frame, ...Frame[]];
 }
@@ -31,12 +31,12 @@ export function pyramidOf(frame: Frame): Pyramid {
 }
 
 /**
- * Draws a photograph onto a canvas; canvas pixels outside the photograph stay as they are.
+ * Draws a photograph onto a canvas; canvas pixels outside the photograph are not changed.
  *
- * Samples bilinearly from the reduction that is nearest above the drawn size, which looks as the library's
- * area averaging does and costs one sample a pixel.
+ * Samples bilinearly from the reduction whose size is nearest. This looks like the library's area averaging and costs one
+ * sample per pixel.
  *
- * @param toCanvas maps the photograph's pixels to the canvas's.
+ * @param toCanvas maps pixels of the photograph to pixels of the canvas.
  */
 export function drawPhotograph(
   canvas: Canvas,
@@ -85,14 +85,14 @@ function levelFor(photograph: Pyramid, toCanvas: Affine): { frame: Frame; transf
   const level = Math.min(wanted, photograph.levels.length - 1);
   const frame = photograph.levels[level];
   if (level === 0) return { frame, transform: toCanvas };
-  // A reduction's pixel i covers `step` pixels of the full image from i · step on: its centre lies between.
+  // Pixel i of a reduction covers `step` pixels of the photograph from i · step; its centre is in their middle.
   const step = 2 ** level;
   const middle = (step - 1) / 2;
   const toFull: Affine = { a: step, b: 0, c: middle, d: 0, e: step, f: middle };
   return { frame, transform: composeAffine(toFull, toCanvas) };
 }
 
-/** Means of 2×2 blocks; an odd last row or column is left out. */
+/** Means of 2×2 blocks; an odd last row or column is dropped. */
 function halved({ width, height, data }: Frame): Frame {
   const halfWidth = width >> 1;
   const halfHeight = height >> 1;

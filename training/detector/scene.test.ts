@@ -36,7 +36,7 @@ function sources(): Sources {
   };
 }
 
-test("the same random state makes the same scene, and every box lies on the canvas", async () => {
+test("the same seed makes the same scene, and every box lies on the canvas", async () => {
   const photographs = sources();
   for (let seed = 0; seed < 8; seed++) {
     const first = await makeScene(128, photographs, randomFrom(seed));
@@ -61,7 +61,7 @@ test("a photograph drawn at half size shows the means of its pixels", () => {
   expect(Math.abs(scene.image[(5 * 32 + 10) * 3] - mean)).toBeLessThanOrEqual(1);
 });
 
-test("boxes turn with the photograph as their ellipses do", () => {
+test("boxes of a rotated photograph are those of the rotated ellipses", () => {
   const quarter = placementTransform({
     from: { x: 50, y: 50 },
     to: { x: 10, y: 20 },
@@ -77,7 +77,7 @@ test("boxes turn with the photograph as their ellipses do", () => {
   expect(box.height).toBeCloseTo(40);
 });
 
-test("small, cut and hidden faces are ignored, and faces painted over are forgotten", () => {
+test("small, cut and half hidden faces are ignored, wholly hidden ones removed", () => {
   const scene = createScene(100);
   addFace(scene, { x: 10, y: 10, width: 8, height: 9 });
   addFace(scene, { x: 80, y: 40, width: 50, height: 50 });
@@ -115,7 +115,7 @@ test("targets put one centre on each face and no weight on ignored ones", () => 
   expect(targets.centers[cells + peak]).toBe(2);
 });
 
-test("box tables are read by their column names, and a bad line is named", () => {
+test("box tables are read by column names; errors name the line", () => {
   const boxes = parseBoxTable("label,file,xmin,ymin,xmax,ymax\nface,a.png,10,20,30,50\n", "t.csv");
   expect(boxes.get("a.png")).toEqual([{ x: 9.5, y: 19.5, width: 20, height: 30 }]);
   expect(() => parseBoxTable("file,xmin,ymin,xmax,ymax\na.png,10,20,5,50", "t.csv")).toThrow(

@@ -7,7 +7,7 @@ import type { Canvas } from "./pyramid.ts";
 export interface SceneFace {
   /** In canvas pixels, cut at the canvas's border. */
   readonly box: Box;
-  /** Neither a face to find nor background: too small, too hidden or too far outside to tell. */
+  /** Neither a face to find nor background: too small, too hidden or too far outside. */
   readonly ignored: boolean;
   /** Its 68 landmarks in canvas pixels, x and y interleaved, where they are known. */
   readonly landmarks?: Float32Array;
@@ -17,9 +17,9 @@ export interface Scene extends Canvas {
   readonly faces: SceneFace[];
 }
 
-/** Faces whose longer side is shorter than this many input pixels are neither trained as faces nor as background. */
+/** Smaller faces (longer side in input pixels) are ignored. */
 export const SMALLEST_FACE = 12;
-/** A face with less of its box on the canvas than this is ignored. */
+/** A face with a smaller share of its box on the canvas is ignored. */
 const VISIBLE_SHARE = 0.6;
 
 /** An empty, black scene. */
@@ -28,9 +28,9 @@ export function createScene(size: number): Scene {
 }
 
 /**
- * Adds a face by its full box; a face wholly outside the canvas leaves no trace.
+ * Adds a face by its whole box; nothing is added for a face outside the canvas.
  *
- * @param options `blurred`: the photograph itself shows too little of the face.
+ * @param options `blurred`: the face is too small in the photograph itself.
  */
 export function addFace(
   scene: Scene,
@@ -50,18 +50,17 @@ export function addFace(
   scene.faces.push({
     box: { x: left, y: top, width, height },
     ignored,
-    ...(landmarks === undefined ? {} : { landmarks }),
+    landmarks,
   });
 }
 
-/** With this share of its box hidden a face is ignored. */
+/** A face is ignored from this hidden share of its box. */
 const HALF_HIDDEN = 0.45;
-/** With this share of its box hidden a face is gone: what shows instead is background. */
+/** A face is removed from this hidden share of its box: its place is background. */
 const ALL_HIDDEN = 0.9;
 
 /**
- * Takes account of something drawn over the scene: faces that it hides half are ignored, those that it hides
- * whole are forgotten.
+ * Updates the faces after something was drawn over the scene: half hidden ones are ignored, wholly hidden ones removed.
  *
  * @param hides whether the drawn thing hides a canvas pixel.
  */
@@ -84,12 +83,12 @@ function hiddenShare(box: Box, hides: (x: number, y: number) => boolean): number
   return hidden / COVER_SAMPLES ** 2;
 }
 
-/** Samples along each side of a box when its covered share is estimated. */
+/** Samples along each side of a box to estimate its hidden share. */
 const COVER_SAMPLES = 6;
 
 /**
- * The upright box around a turned face, from the box of the face before: that of the ellipse inscribed in
- * it, since a face fills its box's middle but not the corners.
+ * The upright box of a transformed face: the bounds of the transformed ellipse inscribed in the old box, because a face
+ * does not fill the corners of its box.
  */
 export function transformFaceBox(box: Box, t: Affine): Box {
   const center = transformPoint(t, { x: box.x + box.width / 2, y: box.y + box.height / 2 });
@@ -103,20 +102,20 @@ export function transformFaceBox(box: Box, t: Affine): Box {
   };
 }
 
-/** A similarity (and mirror) of a photograph. */
+/** Where a photograph is drawn on the canvas. */
 export interface Placement {
-  /** Photograph point that comes to lie on `to`. */
+  /** Point of the photograph that is mapped to `to`. */
   readonly from: Point;
   readonly to: Point;
-  /** Canvas pixels per photograph pixel across and down the photograph. */
+  /** Canvas pixels per pixel of the photograph, across and down the photograph. */
   readonly scaleX: number;
   readonly scaleY: number;
-  /** Radians, clockwise as seen. */
+  /** Radians, clockwise. */
   readonly rotation: number;
   readonly mirrored: boolean;
 }
 
-/** The transform from a photograph's pixels to the canvas's. */
+/** The transform from pixels of a photograph to pixels of the canvas. */
 export function placementTransform(placement: Placement): Affine {
   const { from, to, scaleY, rotation, mirrored } = placement;
   const scaleX = mirrored ? -placement.scaleX : placement.scaleX;

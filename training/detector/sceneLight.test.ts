@@ -23,7 +23,7 @@ const shaded = (blurred: boolean) =>
   });
 const green = (image: Uint8Array, x: number, y: number) => image[3 * (y * SIZE + x) + 1] ?? 0;
 
-test("some faces become darker or lighter as a whole, and fade into an untouched background", () => {
+test("some faces become darker or lighter and fade into an unchanged background", () => {
   const changed = shaded(false).filter((image) => green(image, 48, 48) !== LEVEL);
   expect(changed.length).toBeGreaterThan(1);
   expect(changed.length).toBeLessThan(20);
@@ -45,6 +45,6 @@ test("some faces become darker or lighter as a whole, and fade into an untouched
   }
 });
 
-test("what is no face to find stays as it is", () => {
+test("ignored faces are not shaded", () => {
   for (const image of shaded(true)) expect(image.every((level) => level === LEVEL)).toBe(true);
 });

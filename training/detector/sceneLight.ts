@@ -40,7 +40,7 @@ export function shadeFaces(scene: Scene, random: Random): void {
   }
 }
 
-/** Changes a scene's light and camera in place; the faces' boxes stay as they are. */
+/** Changes a scene's light and camera in place. */
 export function relight({ image, size, faces }: Scene, random: Random): void {
   const chance = (probability: number) => random.chance(probability);
   if (chance(0.12)) {

@@ -1,30 +1,30 @@
-// What the detector should answer for a scene: where the centres are, how large the boxes, and what does not count.
+// The detector's targets for a scene: centres, box sizes, and weights.
 
 import { DETECTOR_STRIDE, REFERENCE_DISTANCE } from "./network.ts";
 import { type SceneFace, SMALLEST_FACE } from "./scene.ts";
 
-/** Targets of one image or, one after the other, of a batch. Every map has (size / 8)² cells. */
+/** Targets of a batch, one image after the other. Every map has (size / 8)² cells. */
 export interface DetectorTargets {
-  /** Weight of a missed face: 1 on the cell that holds a face's centre, 0 elsewhere; one map an image. */
+  /** 1 on the cell with a face's centre, 0 elsewhere; one map per image. */
   readonly centers: Float32Array<ArrayBuffer>;
-  /** Weight of a false alarm on each cell: 0 on centres and ignored faces, small near centres; one map an image. */
+  /** Weight of a false positive on each cell: 0 on centres and ignored faces, small near centres; one map per image. */
   readonly background: Float32Array<ArrayBuffer>;
-  /** Logarithms of the distances to the four edges over `REFERENCE_DISTANCE`; four maps an image. */
+  /** Logarithms of the distances to the four edges ÷ `REFERENCE_DISTANCE`; four maps per image. */
   readonly logDistances: Float32Array<ArrayBuffer>;
-  /** Weight of each cell's box; each face's sum to 1; one map an image. */
+  /** Weight of the box at each cell; the weights of one face add up to 1; one map per image. */
   readonly boxWeights: Float32Array<ArrayBuffer>;
 }
 
-/** A face's Gaussian has this deviation as a share of its box's sides (TTFNet: 0.54 / 6). */
+/** Deviation of a face's Gaussian, as a share of the box's sides (TTFNet: 0.54 / 6). */
 const DEVIATION_SHARE = 0.09;
-/** The box is learned on cells up to this share of the half sides from the centre (TTFNet, Liu et al. 2020). */
+/** Cells within this share of the half sides from the centre learn the box (TTFNet, Liu et al. 2020). */
 const BOX_REGION = 0.54;
-/** Exponent by which a false alarm near a centre counts less (Law & Deng 2018, β). */
+/** Exponent that lowers the weight of false positives near a centre (Law & Deng 2018, β). */
 const NEARNESS_EXPONENT = 4;
-/** Below this distance to an edge, in input pixels, logarithms would run away. */
+/** Smallest distance to an edge, in input pixels: the logarithm stays finite. */
 const LEAST_DISTANCE = 2;
 
-/** Makes room for the targets of `batch` images of `size`×`size` pixels. */
+/** Allocates the targets of `batch` images of `size`×`size` pixels. */
 export function createTargets(batch: number, size: number): DetectorTargets {
   const cells = (size / DETECTOR_STRIDE) ** 2;
   return {
@@ -38,8 +38,8 @@ export function createTargets(batch: number, size: number): DetectorTargets {
 /**
  * Writes the targets of one image.
  *
- * @param targets fresh from `createTargets`.
- * @param index the image's place in the batch.
+ * @param targets from `createTargets`.
+ * @param index of the image in the batch.
  * @param size side of the image in pixels.
  */
 export function writeTargets(
@@ -57,7 +57,7 @@ export function writeTargets(
     logDistances: targets.logDistances.subarray(index * 4 * cells, (index + 1) * 4 * cells),
   };
   for (const face of faces) if (face.ignored) ignoreFace(background, side, face);
-  // Large faces first, so that a small face in front of a large one keeps its own box.
+  // Large faces first, so that a small face before a large one keeps its box.
   const found = faces
     .filter(({ ignored }) => !ignored)
     .sort((p, q) => q.box.width * q.box.height - p.box.width * p.box.height);
@@ -81,7 +81,7 @@ export function writeTargets(
         Math.abs(x - centerX) <= BOX_REGION * halfWidth &&
         Math.abs(y - centerY) <= BOX_REGION * halfHeight;
       if (within || (x === peakX && y === peakY)) {
-        // The floor lets cells off the centre learn the box too: a peak may come out a cell beside it.
+        // A minimum, because the predicted peak may be one cell beside the centre: that cell must know the box too.
         const share = bell + 0.1;
         region.push({ cell, share });
         total += share;
@@ -103,8 +103,7 @@ export function writeTargets(
 }
 
 /**
- * Scales all weights of a batch so that they add up to the same whether its images hold few faces or many
- * (Law & Deng 2018 divide by the number of faces).
+ * Scales all weights of a batch to the same sum, whatever the number of faces (Law & Deng 2018 divide by that number).
  */
 export function balanceTargets(targets: DetectorTargets, batch: number): void {
   const { centers, background, boxWeights } = targets;
@@ -115,7 +114,7 @@ export function balanceTargets(targets: DetectorTargets, batch: number): void {
   }
 }
 
-/** An ignored face and a ring around it are not background. */
+/** Removes an ignored face and a ring around it from the background. */
 function ignoreFace(background: Float32Array, side: number, { box }: SceneFace): void {
   const ring = SMALLEST_FACE / 4;
   const reachX = Math.ceil((box.width / 2 + ring) / DETECTOR_STRIDE);
@@ -127,7 +126,7 @@ function ignoreFace(background: Float32Array, side: number, { box }: SceneFace):
   });
 }
 
-/** Calls `visit` for the cells within a reach of one cell that lie on the map. */
+/** Calls `visit` for all cells of the map within a distance of one cell. */
 function forCells(
   side: number,
   centerX: number,
@@ -143,7 +142,7 @@ function forCells(
   }
 }
 
-/** Where an input pixel lies among the cells, cell centres being whole numbers. */
+/** The position of an input pixel in cells; cell centres are whole numbers. */
 function cellOf(pixel: number): number {
   return (pixel - (DETECTOR_STRIDE - 1) / 2) / DETECTOR_STRIDE;
 }

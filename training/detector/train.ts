@@ -1,4 +1,4 @@
-// Training the face detector: from a configuration to weights, curves and an ONNX file.
+// Trains the face detector by a configuration: weights, curves and ONNX files.
 
 import { join } from "node:path";
 import { mapStream, openBatchStream } from "../batchStream.ts";
@@ -13,8 +13,8 @@ import { DETECTOR_STRIDE } from "./network.ts";
 import { createDetectorValidator, exportDetector } from "./validate.ts";
 
 /**
- * Trains the face detector, resuming from `out` if it holds a checkpoint. Writes `best.onnx` (the weights
- * with the best validation score so far) and `last.onnx` into `out`.
+ * Trains the face detector, resuming from `run.out` if it contains a checkpoint. Writes `best.onnx` (the weights with the
+ * best validation score so far) and `last.onnx` there.
  */
 export async function trainDetector(
   config: DetectorTrainingConfig,

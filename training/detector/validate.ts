@@ -1,4 +1,4 @@
-// Validation of a detector during a run: crowds by average precision, portraits by the faces missed.
+// Validation of a detector during a training run: average precision on crowds, missed faces on portraits.
 
 import { join } from "node:path";
 import { runtime } from "../../node/runtime.ts";
@@ -13,17 +13,17 @@ import { listLandmarkPairs, readLandmarkSample, readRgbFrame } from "../landmark
 import { type DetectedImage, evaluateDetections } from "../metrics/detectionMetrics.ts";
 import type { DetectorTrainingConfig } from "./config.ts";
 import { readBoxTable } from "./dataset.ts";
-import { buildDetector, type DetectorConfig, detectorAnswers } from "./network.ts";
+import { buildDetector, type DetectorConfig, detectorOutputs } from "./network.ts";
 
-/** How the shipped detector's maps are read; at this threshold false positives and misses are counted. */
-export const DETECTOR_READING: DetectOptions = {
+/** Detection options of the shipped detector; false positives and missed faces are counted at this threshold. */
+export const DETECTION_OPTIONS: DetectOptions = {
   threshold: 0.3,
   longestSide: 384,
   maximumOverlap: 0.4,
 };
-/** Low enough a threshold for the whole precision-recall curve. */
+/** Threshold for the precision-recall curve. */
 const LOWEST_THRESHOLD = 0.02;
-/** Faces in crowds count from this shorter side, in the photograph's pixels. */
+/** Smallest face of a crowd that counts: shorter side in pixels of the photograph. */
 const MINIMUM_SIZE = 32;
 /** A portrait's face is found when a detection overlaps it by this much. */
 const PORTRAIT_OVERLAP = 0.4;
@@ -34,8 +34,8 @@ interface ValidationImage {
 }
 
 /**
- * Reads the validation images once and returns the function that judges weights on them. The score is one
- * minus the average precision at an overlap of 0.5 on crowds, plus the share of portraits missed.
+ * Reads the validation images once and returns a function that validates weights on them. The score is one minus the
+ * average precision at an overlap of 0.5 on crowds, plus the share of missed portraits.
  *
  * @param data the folder that the configuration's paths are relative to.
  */
@@ -57,9 +57,9 @@ export async function createDetectorValidator(
   return async (weights) => {
     const detector = await loadNetwork(exportDetector(network, weights), {
       runtime,
-      ...(threads === undefined ? {} : { threads }),
+      threads,
     });
-    const reading = { ...DETECTOR_READING, threshold: LOWEST_THRESHOLD };
+    const reading = { ...DETECTION_OPTIONS, threshold: LOWEST_THRESHOLD };
     try {
       const detected: DetectedImage[] = [];
       for (const { frame, truth } of crowdImages) {
@@ -72,7 +72,7 @@ export async function createDetectorValidator(
         const found = truth.some((face) =>
           detections.some(
             ({ box, score }) =>
-              score >= DETECTOR_READING.threshold &&
+              score >= DETECTION_OPTIONS.threshold &&
               intersectionOverUnion(box, face) >= PORTRAIT_OVERLAP,
           ),
         );
@@ -80,7 +80,7 @@ export async function createDetectorValidator(
       }
       const report = evaluateDetections(detected, {
         minimumSize: MINIMUM_SIZE,
-        threshold: DETECTOR_READING.threshold,
+        threshold: DETECTION_OPTIONS.threshold,
       });
       const missedShare = missed / Math.max(1, portraitImages.length);
       return {
@@ -99,19 +99,19 @@ export async function createDetectorValidator(
 }
 
 /**
- * A detector as a stand-alone ONNX model: input "image" (uint8 RGB [N, height, width, 3], sides multiples of
- * 32), outputs "heatmap" (float32 [N, 1, height / 8, width / 8]) and "boxes" (float32 [N, 4, height / 8,
- * width / 8]) as `detectFaces` reads them; normalisation inside.
+ * Encodes a detector as an ONNX model: input "image" (uint8 RGB [N, height, width, 3], normalised in the model, sides
+ * multiples of 32), outputs "heatmap" (float32 [N, 1, height / 8, width / 8]) and "boxes" (float32 [N, 4, height / 8,
+ * width / 8]) as `detectFaces` reads them.
  */
 export function exportDetector(
   config: DetectorConfig,
   weights: ReadonlyMap<string, Float32Array>,
 ): Uint8Array {
   const graph = createGraph();
-  // Any size will do for building: the file declares the sides free.
-  const answers = detectorAnswers(buildDetector(graph, config, 1, 64, 64));
+  // Built for any size: the file declares the sides free.
+  const outputs = detectorOutputs(buildDetector(graph, config, 1, 64, 64));
   return encodeModel(graph, {
-    outputs: { ...answers },
+    outputs: { ...outputs },
     weights,
     halfPrecision: true,
     dimensions: {
@@ -122,7 +122,7 @@ export function exportDetector(
   });
 }
 
-/** Evenly spread photographs of a folder with the face boxes that go with their landmarks. */
+/** Evenly spread photographs of a folder, with face boxes from their landmarks. */
 async function readPortraits(folder: string, limit: number): Promise<ValidationImage[]> {
   const pairs = await listLandmarkPairs(folder);
   const step = Math.max(1, pairs.length / limit);

@@ -2,7 +2,7 @@
 
 import { type EyeCalibration, probabilityOf } from "../../src/eyes/predictEyes.ts";
 import { type EyeFile, readEyePatch } from "../eyes/dataset.ts";
-import { lookAtPatches } from "../eyes/model.ts";
+import { predictPatches } from "../eyes/model.ts";
 import { type EyeReport, eyeReport, reportsBy } from "../metrics/eyeMetrics.ts";
 import { type BrokenFile, brokenFile, checkMeasured } from "./brokenFiles.ts";
 
@@ -36,7 +36,7 @@ export async function evaluateEyeCrops(
     }
   }
   checkMeasured(read.length, files.length, "eye crops", broken);
-  const logits = await lookAtPatches(
+  const logits = await predictPatches(
     model,
     read.map(({ patch }) => patch),
   );

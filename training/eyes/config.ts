@@ -47,7 +47,7 @@ export const eyeConfigSchema = z.strictObject({
       photographs: probability.default(0.2),
       /** Places without an eye, and eyes hidden by drawn objects. */
       hidden: probability.default(0.12),
-      /** Eye crops with something laid over them. */
+      /** Eye crops with another patch laid over them. */
       covered: probability.default(0.08),
     })
     .prefault({}),

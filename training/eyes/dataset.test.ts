@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { listEyeFiles, partSubjects, readEyePatch, readEyeSample } from "./dataset.ts";
+import { listEyeFiles, readEyePatch, readEyeSample, splitSubjects } from "./dataset.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -21,7 +21,7 @@ async function write(name: string, shade = 100): Promise<void> {
   await sharp({ create }).png().toFile(join(folder, name));
 }
 
-test("crops are found in order, those without labels in their names told apart, other files left alone", async () => {
+test("crops are found in order, images without labels in their names are listed apart, other files ignored", async () => {
   await mkdir(join(folder, "more"));
   await write("more/s0002_00001_0_0_1_0_0_01.png");
   await write("s0001_00001_1_1_0_2_1_02.png", 60);
@@ -33,17 +33,17 @@ test("crops are found in order, those without labels in their names told apart, 
     ["s0001", false],
   ]);
   expect(unnamed).toEqual([join(folder, "holiday.png")]);
-  const { chosen, others } = partSubjects(files, ["s0001"]);
+  const { chosen, others } = splitSubjects(files, ["s0001"]);
   expect(chosen.map(({ subject }) => subject)).toEqual(["s0001"]);
   expect(others.map(({ subject }) => subject)).toEqual(["s0002"]);
   const [dark] = chosen;
-  if (!dark) throw new Error("There is one.");
+  if (!dark) throw new Error("no dark crop");
   const { patch, open, seen } = await readEyeSample(dark);
   expect([open, seen, patch.grey.length]).toEqual([false, true, patch.side ** 2]);
   expect(patch.grey.every((value) => value === 60)).toBe(true);
 });
 
-test("an empty or missing folder and a broken image are named", async () => {
+test("errors name an empty or missing folder and a broken image", async () => {
   await expect(listEyeFiles(folder)).rejects.toThrow(/holds no eye crop/);
   await expect(listEyeFiles(join(folder, "none"))).rejects.toThrow(/cannot be read/);
   const path = join(folder, "s0001_00001_1_1_0_2_1_02.png");

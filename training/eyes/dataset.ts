@@ -1,4 +1,4 @@
-// The MRL eye crops on disk: finding them, parting their subjects, reading them as patches.
+// The MRL eye crops on disk: finds them, splits them by subject, reads them as patches.
 
 import { readdir } from "node:fs/promises";
 import { join, parse } from "node:path";
@@ -12,20 +12,20 @@ export interface EyeFile extends EyeLabels {
   readonly path: string;
 }
 
-/** What a folder of eye crops holds. */
+/** Contents of a folder of eye crops. */
 export interface EyeFolder {
-  /** By path. */
+  /** Sorted by path. */
   readonly files: readonly EyeFile[];
-  /** Images whose names do not carry labels; they are passed over. */
+  /** Images without labels in their names; they are not used. */
   readonly unnamed: readonly string[];
 }
 
 const IMAGE = /^\.(webp|png|jpe?g)$/i;
 
 /**
- * Lists the eye crops of a folder and all below it.
+ * Lists the eye crops of a folder and all folders below it.
  *
- * @throws {Error} when the folder cannot be read or holds no eye crop.
+ * @throws {Error} when the folder cannot be read or contains no eye crop.
  */
 export async function listEyeFiles(folder: string): Promise<EyeFolder> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
@@ -45,7 +45,7 @@ export async function listEyeFiles(folder: string): Promise<EyeFolder> {
   }
   if (files.length === 0) {
     throw new Error(
-      `${folder} holds no eye crop named subject_image_gender_glasses_open_reflections_lighting_sensor, ` +
+      `${folder} contains no eye crop named subject_image_gender_glasses_open_reflections_lighting_sensor, ` +
         "such as s0036_00123_1_0_0_2_0_01.webp.",
     );
   }
@@ -53,8 +53,8 @@ export async function listEyeFiles(folder: string): Promise<EyeFolder> {
   return { files: files.sort((p, q) => (p.path < q.path ? -1 : 1)), unnamed: unnamed.sort() };
 }
 
-/** Parts crops by subject: those of the given subjects, and all others. */
-export function partSubjects(
+/** Splits crops by subject: those of the given subjects, and all others. */
+export function splitSubjects(
   files: readonly EyeFile[],
   subjects: readonly string[],
 ): { readonly chosen: EyeFile[]; readonly others: EyeFile[] } {
@@ -68,7 +68,7 @@ export function partSubjects(
 /**
  * Reads an eye crop as a patch without margin.
  *
- * @throws {Error} naming the file when it is not a readable image.
+ * @throws {Error} with the file's path when it is not a readable image.
  */
 export async function readEyePatch(path: string, side: number = CROP_SIDE): Promise<EyePatch> {
   try {
@@ -85,7 +85,7 @@ export async function readEyePatch(path: string, side: number = CROP_SIDE): Prom
   }
 }
 
-/** Reads an eye crop with its label; every crop of the set shows an eye. */
+/** Reads an eye crop with its label; an eye is visible in every crop of the set. */
 export async function readEyeSample(file: EyeFile): Promise<EyeSample> {
   return { patch: await readEyePatch(file.path), open: file.open, seen: true };
 }

@@ -1,4 +1,4 @@
-// From a training run to the eye-state network that ships: network, card, and calibration on what was held out.
+// Exports a training run as the eye-state network that ships: network, card, and calibration on held-out data.
 
 import { join } from "node:path";
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
@@ -12,14 +12,14 @@ import { listLandmarkPairs } from "../landmarks/dataset.ts";
 import type { LandmarkExport } from "../landmarks/export.ts";
 import { forwardOperations, parameterCount } from "../networks/cost.ts";
 import type { EyeTrainingConfig } from "./config.ts";
-import { listEyeFiles, partSubjects } from "./dataset.ts";
+import { listEyeFiles, splitSubjects } from "./dataset.ts";
 import { gatherEyes } from "./gather.ts";
 import { exportEyeNetwork } from "./model.ts";
 import { buildEyeNetwork } from "./network.ts";
 
 /**
- * How landmarks join in until `vigil calibrate eyes` fits it for the landmark network beside (docs/eyes.md).
- * Landmarks of an eye of ten pixels err by half its opening.
+ * How landmarks are combined with this network until `vigil calibrate eyes` fits it (docs/eyes.md). The landmarks of an
+ * eye ten pixels wide are off by half its opening.
  */
 const JOIN: Omit<EyesCard["runtime"]["join"], "leastSeen"> = {
   openness: { slope: 32, intercept: -8.1 },
@@ -29,7 +29,7 @@ const JOIN: Omit<EyesCard["runtime"]["join"], "leastSeen"> = {
 /**
  * Writes `eyes.onnx`, `eyes.json` and `eyes.md` into `out`.
  *
- * @throws {Error} when the run's folder holds no weights or curves, or data are missing.
+ * @throws {Error} when the run's folder contains no weights or curves, or data are missing.
  */
 export async function exportEyes(
   config: EyeTrainingConfig,
@@ -74,7 +74,7 @@ export async function exportEyes(
 async function dataUsed({ data }: EyeTrainingConfig, root: string): Promise<EyesCard["data"]> {
   const { crops, photographs, heldOutPhotographs } = data;
   const { files } = await listEyeFiles(join(root, crops.path));
-  const { chosen, others } = partSubjects(files, crops.heldOut);
+  const { chosen, others } = splitSubjects(files, crops.heldOut);
   const { name = crops.path, terms } = crops;
   const used: EyesCard["data"] = [
     { name, use: "training", images: others.length, terms },

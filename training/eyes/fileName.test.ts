@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseEyeName } from "./fileName.ts";
 
-test("the eight fields of a name are its labels", () => {
+test("the eight fields of a name are parsed as labels", () => {
   expect(parseEyeName("s0036_00123_1_0_1_2_0_03")).toEqual({
     subject: "s0036",
     image: "00123",

@@ -1,8 +1,8 @@
-// The file names of the MRL eye set, which carry its labels.
+// The file names of the MRL eye set, which contain its labels.
 
-/** What the name of an eye crop says: `subject_image_gender_glasses_open_reflections_lighting_sensor`. */
+/** The fields in the name of an eye crop: `subject_image_gender_glasses_open_reflections_lighting_sensor`. */
 export interface EyeLabels {
-  /** Such as "s0036". */
+  /** For example "s0036". */
   readonly subject: string;
   readonly image: string;
   readonly gender: "male" | "female";
@@ -18,7 +18,7 @@ const NAME = /^(s\d+)_(\d+)_([01])_([01])_([01])_([012])_([01])_(\d+)$/;
 const REFLECTIONS = ["none", "small", "big"] as const;
 
 /**
- * Reads the labels from a file name without folder and extension, such as `s0036_00123_1_0_0_2_0_01`.
+ * Parses the labels from a file name without folder and extension, for example `s0036_00123_1_0_0_2_0_01`.
  *
  * @returns null when the name does not have the eight fields in their ranges.
  */

@@ -1,4 +1,4 @@
-// Gathers what a configuration trains on: samples held in memory, and those held out.
+// Reads the samples of a configuration into memory, either for training or the held-out ones.
 
 import { join } from "node:path";
 import { mixSeed, randomFrom } from "../../src/math/random.ts";
@@ -6,34 +6,34 @@ import type { Occluder } from "../landmarks/augment.ts";
 import { listLandmarkPairs, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
 import { OCCLUDER_KINDS, occlude } from "../occluders/index.ts";
 import type { EyeTrainingConfig } from "./config.ts";
-import { listEyeFiles, partSubjects, readEyeSample } from "./dataset.ts";
+import { listEyeFiles, readEyeSample, splitSubjects } from "./dataset.ts";
 import { eyesOfPhotograph, hiddenEyes, hiddenEyesOfPhotograph } from "./photographs.ts";
 import type { EyeSample } from "./source.ts";
 
-/** Samples by what they show. */
+/** Samples by kind. */
 export interface EyePools {
   /** Eye crops by subject. */
   readonly subjects: ReadonlyMap<string, readonly EyeSample[]>;
   /** Eyes of photographs. */
   readonly photographs: readonly EyeSample[];
-  /** No eye, or a hidden one. */
+  /** Hidden eyes, and places without an eye. */
   readonly hidden: readonly EyeSample[];
 }
 
-/** What can come before an eye; masks and cups stay below it. */
+/** Occluders that may hide an eye. */
 const EYE_OCCLUDERS = OCCLUDER_KINDS.filter(
   (kind) => !["mask", "scarf", "cup", "clear-glasses", "tinted-glasses", "border"].includes(kind),
 );
-/** Objects are painted over every third photograph: painting takes longer than all else. Of the others what is known counts. */
+/** Objects are drawn over every third photograph, because drawing is slow; the others contribute eyes known to be hidden. */
 const HIDDEN_EVERY = 3;
-/** How many photographs stand by for occluders cut out of other images. */
+/** Photographs kept in memory for occluders that are cut out of other images. */
 const CUTOUT_COUNT = 24;
 
 /**
  * Reads all samples of a configuration into memory: about 5 kB each.
  *
- * @param part which side of the holding out.
- * @throws {Error} naming the folder or file that cannot be read.
+ * @param part the training or the held-out samples.
+ * @throws {Error} with the path of the folder or file that cannot be read.
  */
 export async function gatherEyes(
   {
@@ -43,7 +43,7 @@ export async function gatherEyes(
   root: string,
   part: "training" | "held-out",
 ): Promise<EyePools> {
-  const { chosen, others } = partSubjects(
+  const { chosen, others } = splitSubjects(
     (await listEyeFiles(join(root, crops.path))).files,
     crops.heldOut,
   );

@@ -1,4 +1,4 @@
-// The eye-state network learns what is plainly there, and its exported file says the same.
+// The eye-state network learns simple drawn eyes, and its exported file predicts the same.
 
 import { expect, test } from "vitest";
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
@@ -7,7 +7,7 @@ import { DEFAULT_ADAM, startAdam, updateAdam } from "../fit/adam.ts";
 import { initialValues, tabulateParameters, viewsByName } from "../fit/parameters.ts";
 import { createGraph, encodeModel, gradients, openSession } from "../graph/index.ts";
 import { createEyeBatchMaker } from "./batchMaker.ts";
-import { exportEyeNetwork, lookAtPatches } from "./model.ts";
+import { exportEyeNetwork, predictPatches } from "./model.ts";
 import type { EyeNetworkConfig } from "./network.ts";
 import { CROP_SIDE, type EyeSample } from "./source.ts";
 import { eyeLoss } from "./train.ts";
@@ -15,7 +15,7 @@ import { eyeLoss } from "./train.ts";
 const TINY: EyeNetworkConfig = { features: [8, 16, 16], blocks: [1, 1, 1], hidden: 16 };
 const BATCH = 32;
 
-/** A drawn eye: a dark line when closed, with a dark disc above it when open; hidden it is a plain gradient. */
+/** A drawn eye: a dark line when closed, with a dark disc above it when open; a plain gradient when hidden. */
 function drawnEye(open: boolean | null, random: Random): EyeSample {
   const grey = new Uint8Array(CROP_SIDE * CROP_SIDE);
   const skin = random.between(60, 200);
@@ -30,7 +30,7 @@ function drawnEye(open: boolean | null, random: Random): EyeSample {
   return { patch: { side: CROP_SIDE, grey }, open, seen: open !== null };
 }
 
-test("drawn eyes are told open from closed and hidden, in and out of the training graph", async () => {
+test("open, closed and hidden drawn eyes are distinguished, by the training graph and by the exported file", async () => {
   const random = randomFrom(5);
   const many = (open: boolean | null, count: number) =>
     Array.from({ length: count }, () => drawnEye(open, random));
@@ -79,7 +79,7 @@ test("drawn eyes are told open from closed and hidden, in and out of the trainin
 
   const fresh = [...many(true, 10), ...many(false, 10), ...many(null, 10)];
   const model = exportEyeNetwork(TINY, viewsByName(table, state.weights));
-  const logits = await lookAtPatches(
+  const logits = await predictPatches(
     model,
     fresh.map(({ patch }) => patch),
     1,

@@ -1,4 +1,4 @@
-// The eye-state network as a stand-alone model, and looking through it at many eyes.
+// The eye-state network as an ONNX model, and inference on many patches.
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { createGraph, encodeModel, openSession } from "../graph/index.ts";
@@ -7,7 +7,7 @@ import { plainEye } from "./augment.ts";
 import { buildEyeNetwork, type EyeNetworkConfig, LOGITS } from "./network.ts";
 import type { EyePatch } from "./source.ts";
 
-/** The ONNX file: input "eyes" (uint8 grey [N, 48, 48, 1]), output "logits" (float32 [N, 2, 1, 1]: open, seen). */
+/** Encodes the ONNX file: input "eyes" (uint8 grey [N, 48, 48, 1]), output "logits" (float32 [N, 2, 1, 1]: open, seen). */
 export function exportEyeNetwork(
   config: EyeNetworkConfig,
   weights: ReadonlyMap<string, Float32Array>,
@@ -30,13 +30,13 @@ export interface EyeLogits {
 
 const BATCH = 64;
 
-/** Looks at patches as they are, without augmentation. */
-export async function lookAtPatches(
+/** Runs the network on patches, without augmentation. */
+export async function predictPatches(
   model: Uint8Array,
   patches: readonly EyePatch[],
   threads?: number,
 ): Promise<EyeLogits[]> {
-  const session = await openSession(model, threads === undefined ? {} : { threads });
+  const session = await openSession(model, { threads });
   const pixels = EYE_SIZE * EYE_SIZE;
   const all: EyeLogits[] = [];
   try {

@@ -1,4 +1,4 @@
-// The eye-state network: one small grey image of an eye in, two logits out: is it open, is it to be seen at all.
+// The eye-state network: a small grey image of one eye in, two logits out: whether it is open, whether it is visible.
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import {
@@ -24,13 +24,13 @@ import {
 } from "../graph/index.ts";
 import { layer, residual } from "../networks/residual.ts";
 
-/** The shape of one eye-state network. */
+/** Configuration of an eye-state network. */
 export interface EyeNetworkConfig {
   /** Features at 1/2, 1/4 and 1/8 of the input's resolution. */
   readonly features: readonly [number, number, number];
   /** Residual modules at each of these resolutions. */
   readonly blocks: readonly [number, number, number];
-  /** Features from which the two logits are read. */
+  /** Features before the two logits. */
   readonly hidden: number;
 }
 
@@ -41,24 +41,24 @@ export const DEFAULT_EYE_NETWORK = {
   hidden: 64,
 } satisfies EyeNetworkConfig;
 
-/** Grey levels added to an image's contrast before dividing by it, so that flat images stay flat. */
+/** Added to the contrast (in grey levels) before dividing by it, so that flat images stay flat. */
 const LEAST_CONTRAST = 2;
-/** The same once contrast is about 1. */
+/** The same for an image whose contrast is about 1. */
 const LEAST_SHARE = 0.15;
-/** What is further from the mean than so many standard deviations is cut: lamps' reflections, frames, blown skin. */
+/** Values are clipped at this many standard deviations from the mean: reflections of lamps, frames, saturated skin. */
 const MOST_DEVIATIONS = 2;
 
-/** The logits' order in the output. */
+/** The order of the logits in the output. */
 export const LOGITS = { open: 0, seen: 1 } as const;
 
 export interface EyeNetworkOutputs {
-  /** Input "eyes", uint8 grey [batch, 48, 48, 1]; brightness and contrast are undone in the network. */
+  /** Input "eyes", uint8 grey [batch, 48, 48, 1]; the network normalises brightness and contrast. */
   readonly eyes: Value;
   /** [batch, 2, 1, 1], in the order of `LOGITS`. */
   readonly logits: Value;
 }
 
-/** Builds the network for so many eyes. */
+/** Builds the network for `batch` eyes. */
 export function buildEyeNetwork(
   graph: Graph,
   config: EyeNetworkConfig,
@@ -66,16 +66,16 @@ export function buildEyeNetwork(
 ): EyeNetworkOutputs {
   const { features, blocks, hidden } = config;
   const eyes = input(graph, "eyes", [batch, EYE_SIZE, EYE_SIZE, 1], "uint8");
-  // Transposed rather than reshaped, so that the exported file may leave the number of eyes free.
+  // Transposed instead of reshaped, so that the number of eyes can stay free in the exported file.
   const pixels = transpose(toFloat(eyes), [0, 3, 1, 2]);
-  // Gathering 2×2 pixels first spares the convolution at full resolution, the dearest of all.
+  // Space-to-depth avoids a convolution at full resolution, which would cost the most.
   let x = layer("stem", spaceToDepth(normalised(pixels), 2), features[0], { size: 3 });
   x = residuals("half", x, features[0], blocks[0]);
   x = layer("quarter.down", spaceToDepth(relu(x), 2), features[1]);
   x = residuals("quarter", x, features[1], blocks[1]);
   x = layer("eighth.down", spaceToDepth(relu(x), 2), features[2]);
   x = residuals("eighth", x, features[2], blocks[2]);
-  // The last 3×3 positions are told apart: where in the image lids meet matters.
+  // Each of the last 3×3 positions has its own weights, because the position of the lids matters.
   x = averagePool(relu(x), 2);
   const kernel = [hidden, features[2], 3, 3];
   x = convolution(x, parameter(graph, "gather.kernel", kernel, heNormal(features[2] * 9)), {
@@ -86,8 +86,8 @@ export function buildEyeNetwork(
 }
 
 /**
- * Each image with mean 0 and contrast about 1: infrared crops are ten times as flat as daylight ones. Twice
- * what sticks out is cut and the rest spread anew, or a reflection on glasses would leave the eye behind it flat.
+ * Normalises each image to mean 0 and contrast about 1, because daylight crops have ten times the contrast of infrared
+ * ones. Then twice clips outliers and normalises again; otherwise a reflection on glasses would leave the eye flat.
  */
 function normalised(pixels: Value): Value {
   let x = standardised(pixels, LEAST_CONTRAST);

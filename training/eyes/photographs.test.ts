@@ -1,4 +1,4 @@
-// Eyes out of photographs: which are labelled, where patches lie, and what is hidden.
+// Eyes cut from photographs: labels, position of patches, hidden eyes.
 
 import { expect, test } from "vitest";
 import { coordinateFrame, meanFaceAt } from "../../testing/fakeLandmarkNetwork.ts";
@@ -12,7 +12,7 @@ import {
 
 const LIDS = { closedBelow: 0.06, openAbove: 0.24, leastWidth: 10 };
 
-/** The mean face on a frame of coordinates, its lids this far apart against the eyes' width. */
+/** The mean face on a frame of coordinates, with the given eye aspect ratios. */
 function sampleWith(opening: { left: number; right: number }, size = 60): LandmarkSample {
   const landmarks = [...meanFaceAt({ x: 200, y: 200 }, size).landmarks];
   for (const [eye, first] of [
@@ -36,7 +36,7 @@ function sampleWith(opening: { left: number; right: number }, size = 60): Landma
   return { frame: coordinateFrame(400, 400), landmarks };
 }
 
-test("lids that are plainly apart or together label an eye, others and small ones do not", () => {
+test("lids that are clearly apart or together label an eye; others and small eyes are not labelled", () => {
   const { landmarks } = sampleWith({ left: 0.3, right: 0.03 });
   expect(annotatedOpening(landmarks, "left")).toBeCloseTo(0.3, 1);
   expect(labelOfLids(landmarks, "left", LIDS)).toBe(true);
@@ -58,7 +58,7 @@ test("a patch is cut around its eye", () => {
   expect(Math.abs((middle ?? 0) - expected)).toBeLessThan(3);
 });
 
-test("an eye under an object is hidden and unlabelled; one beside it is not taken", () => {
+test("an eye under an object is hidden and unlabelled; an eye beside it is not used", () => {
   const sample = sampleWith({ left: 0.3, right: 0.3 });
   const overRightEye = hiddenEyesOfPhotograph(
     sample,
@@ -67,13 +67,13 @@ test("an eye under an object is hidden and unlabelled; one beside it is not take
     0,
   );
   const noObject = hiddenEyesOfPhotograph(sample, () => {}, 1, 0);
-  // The place that is no eye comes in both.
+  // A place without an eye is part of both.
   expect(noObject).toHaveLength(1);
   expect(overRightEye).toHaveLength(2);
   expect(overRightEye.every(({ open, seen }) => open === null && seen === false)).toBe(true);
 });
 
-test("an eye that is known to be hidden is one without an object too, and never labelled by its lids", () => {
+test("an eye that is known to be hidden counts as hidden without an object, and its lids do not label it", () => {
   const plain = sampleWith({ left: 0.3, right: 0.03 });
   const flagged = (from: number, to: number): LandmarkSample => ({
     ...plain,
@@ -82,7 +82,7 @@ test("an eye that is known to be hidden is one without an object too, and never 
   expect(eyesOfPhotograph(plain, LIDS).map(({ open }) => open)).toEqual([true, false]);
   expect(eyesOfPhotograph(flagged(36, 42), LIDS).map(({ open }) => open)).toEqual([true]);
   expect(hiddenEyesOfPhotograph(flagged(36, 42), () => {}, 1, 0)).toHaveLength(2);
-  // Half an eye is neither.
+  // A half hidden eye is not used at all.
   expect(eyesOfPhotograph(flagged(36, 39), LIDS)).toHaveLength(1);
   expect(hiddenEyesOfPhotograph(flagged(36, 39), () => {}, 1, 0)).toHaveLength(1);
 });

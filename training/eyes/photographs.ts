@@ -1,4 +1,4 @@
-// Eyes cut from photographs with 68 landmarks: open and closed ones in daylight, hidden ones, and what is no eye.
+// Samples cut from photographs with 68 landmarks: open and closed eyes in daylight, hidden eyes, places without an eye.
 
 import {
   cutGrey,
@@ -16,20 +16,20 @@ import type { LandmarkSample } from "../landmarks/dataset.ts";
 import { occludePhotograph } from "../landmarks/occludePhotograph.ts";
 import { CROP_SIDE, type EyePatch, type EyeSample } from "./source.ts";
 
-/** Side of a patch with its margin: half a crop to spare. */
+/** Side of a patch with a margin of a quarter crop on each side. */
 const PATCH_SIDE = 96;
 
-/** How far the annotated lids must be together or apart for an eye to be called closed or open. */
+/** Thresholds on the annotated lids that label an eye as closed or open. */
 export interface LidLabels {
-  /** Lids ÷ corners at most this: closed. Null where a set's annotation is too coarse to tell. */
+  /** Closed up to this eye aspect ratio. Null where a set's annotation is too coarse. */
   readonly closedBelow: number | null;
-  /** At least this: open. */
+  /** Open from this eye aspect ratio. */
   readonly openAbove: number;
-  /** Pixels between the corners below which nothing is said. */
+  /** Smaller eyes (pixels between the corners) are not labelled. */
   readonly leastWidth: number;
 }
 
-/** How far the annotated lids of an eye are apart, against its width: the plain eye aspect ratio. */
+/** The eye aspect ratio of annotated landmarks: distance of the lids ÷ distance of the corners. */
 export function annotatedOpening(landmarks: readonly Point[], eye: "left" | "right"): number {
   const [first, last] = EYE_CORNERS[eye];
   const between = (p: number, q: number) =>
@@ -38,7 +38,7 @@ export function annotatedOpening(landmarks: readonly Point[], eye: "left" | "rig
   return lids / between(first, last);
 }
 
-/** Whether the annotated lids call an eye open; null in between and where it is too small. */
+/** Whether the annotated lids label an eye as open; null between the thresholds and for small eyes. */
 export function labelOfLids(
   landmarks: readonly Point[],
   eye: "left" | "right",
@@ -50,7 +50,7 @@ export function labelOfLids(
   return closedBelow !== null && opening <= closedBelow ? false : null;
 }
 
-/** Both eyes of a photograph as annotated; none that the lids leave undecided, or of which a part is known to be hidden. */
+/** Eyes of a photograph with labels from their lids; without eyes that have no label or are known to be partly hidden. */
 export function eyesOfPhotograph(sample: LandmarkSample, labels: LidLabels): EyeSample[] {
   return EYES.flatMap((eye): EyeSample[] => {
     const open = labelOfLids(sample.landmarks, eye, labels);
@@ -63,8 +63,8 @@ export function eyesOfPhotograph(sample: LandmarkSample, labels: LidLabels): Eye
 }
 
 /**
- * Eyes under painted objects, or known to be hidden, with all their landmarks, and places of the photograph that
- * are no eyes: what must be told apart from a closed eye.
+ * Eyes that are wholly hidden, by drawn objects or as known, and one place of the photograph without an eye: the network
+ * must distinguish these from closed eyes.
  */
 export function hiddenEyesOfPhotograph(
   sample: LandmarkSample,
@@ -80,7 +80,7 @@ export function hiddenEyesOfPhotograph(
   return patch === null ? hidden : [...hidden, { patch, open: null, seen: false }];
 }
 
-/** Eyes of which no landmark is to be seen, as far as that is known. */
+/** Eyes whose landmarks are all known to be hidden. */
 export function hiddenEyes({ frame, landmarks, occluded = [] }: LandmarkSample): EyeSample[] {
   return EYES.flatMap((eye): EyeSample[] => {
     const [first] = EYE_CORNERS[eye];
@@ -110,7 +110,7 @@ function patchBetween(frame: Frame, from: Point, to: Point): EyePatch | null {
   return { side: PATCH_SIDE, grey: cutGrey(frame, toPatch, PATCH_SIDE) };
 }
 
-/** The "corners" of a place on the face, turned at will, that shows no eye in the middle of its image. */
+/** The "corners" of a random place on the face, randomly turned, without an eye in the middle of its patch. */
 function awayFromEyes(
   landmarks: readonly Point[],
   random: Random,
@@ -125,7 +125,7 @@ function awayFromEyes(
     const near = landmarkAt(landmarks, random.below(landmarks.length));
     const x = near.x + random.normal() * width;
     const y = near.y + random.normal() * width;
-    // Half a crop away: the eye is then at the image's border at most.
+    // At least half a crop away, so that an eye is at the patch's border at most.
     if (centres.some((eye) => distance(eye, { x, y }) < (EYE_MARGIN / 2) * width)) continue;
     const angle = random.between(-Math.PI, Math.PI) / 4;
     const half = (width / 2) * random.between(0.7, 1.3);

@@ -1,11 +1,11 @@
-// Eyes to train on: grey patches of one geometry, cut from eye crops and from photographs of whole faces.
+// Samples for training: grey patches of one geometry, from eye crops and from photographs of whole faces.
 
-/** Side of the run-time image within a patch, in pixels. */
+/** Side of the part of a patch that the network sees at run time, in pixels. */
 export const CROP_SIDE = 64;
 
 /**
- * A square grey patch whose middle `CROP_SIDE` pixels are what the network would be shown; photographs give a
- * margin around it for turns and shifts, eye crops have none.
+ * A square grey patch. The network sees its middle `CROP_SIDE` pixels; photographs add a margin for rotation and shift, eye
+ * crops have none.
  */
 export interface EyePatch {
   readonly side: number;
@@ -13,10 +13,10 @@ export interface EyePatch {
   readonly grey: Uint8Array;
 }
 
-/** A patch and what is known of it; null where nothing is. */
+/** A patch and its labels; null where unknown. */
 export interface EyeSample {
   readonly patch: EyePatch;
   readonly open: boolean | null;
-  /** False where something hides the eye, or there is none. */
+  /** False where something hides the eye, or there is no eye. */
   readonly seen: boolean | null;
 }

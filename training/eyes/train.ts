@@ -1,4 +1,4 @@
-// Training the eye-state network: from a configuration to weights, curves and an ONNX file.
+// Trains the eye-state network by a configuration: weights, curves and ONNX files.
 
 import { EYE_SIZE } from "../../src/eyes/eyeCrop.ts";
 import { mapStream, openBatchStream } from "../batchStream.ts";
@@ -20,8 +20,8 @@ import { buildEyeNetwork, type EyeNetworkConfig } from "./network.ts";
 import { createEyeValidator } from "./validate.ts";
 
 /**
- * Trains the eye-state network, resuming from `run.out` if it holds a checkpoint. Writes `best.onnx` (the
- * weights with the lowest loss on the held-out subjects so far) and `last.onnx` there.
+ * Trains the eye-state network, resuming from `run.out` if it contains a checkpoint. Writes `best.onnx` (the weights with
+ * the lowest loss on the held-out subjects so far) and `last.onnx` there.
  */
 export async function trainEyes(config: EyeTrainingConfig, run: TrainingRun): Promise<void> {
   const task = await eyeTask(config, run.data, run.threads);

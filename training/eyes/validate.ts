@@ -1,12 +1,12 @@
-// Judging eye-state weights during training, on the subjects and photographs that are held out.
+// Validation of the eye-state network during training, on held-out subjects and photographs.
 
 import type { Validation } from "../fit/fit.ts";
 import type { EyeTrainingConfig } from "./config.ts";
 import { gatherEyes } from "./gather.ts";
-import { exportEyeNetwork, lookAtPatches } from "./model.ts";
+import { exportEyeNetwork, predictPatches } from "./model.ts";
 import type { EyeSample } from "./source.ts";
 
-/** Loss on held-out crops (the score) and shares of right answers, without augmentation. */
+/** Returns a function that validates weights: loss on held-out crops (the score) and accuracies, without augmentation. */
 export async function createEyeValidator(
   config: EyeTrainingConfig,
   root: string,
@@ -21,21 +21,21 @@ export async function createEyeValidator(
   }
   const samples: readonly EyeSample[] = [...crops, ...photographs, ...hidden];
   return async (weights) => {
-    const logits = await lookAtPatches(
+    const logits = await predictPatches(
       exportEyeNetwork(config.network, weights),
       samples.map(({ patch }) => patch),
       threads,
     );
-    const rightShare = (from: number, to: number, question: "open" | "seen"): number => {
-      let right = 0;
-      let asked = 0;
+    const accuracy = (from: number, to: number, output: "open" | "seen"): number => {
+      let correct = 0;
+      let labelled = 0;
       for (let i = from; i < to; i++) {
-        const truth = samples[i]?.[question] ?? null;
+        const truth = samples[i]?.[output] ?? null;
         if (truth === null) continue;
-        asked++;
-        if ((logits[i]?.[question] ?? 0) > 0 === truth) right++;
+        labelled++;
+        if ((logits[i]?.[output] ?? 0) > 0 === truth) correct++;
       }
-      return asked === 0 ? Number.NaN : (100 * right) / asked;
+      return labelled === 0 ? Number.NaN : (100 * correct) / labelled;
     };
     let loss = 0;
     crops.forEach(({ open }, i) => {
@@ -47,10 +47,10 @@ export async function createEyeValidator(
     return {
       score: loss / crops.length,
       figures: {
-        accuracyPercent: rightShare(0, crops.length, "open"),
-        photographsAccuracyPercent: rightShare(crops.length, shown, "open"),
-        seenAccuracyPercent: rightShare(0, shown, "seen"),
-        hiddenAccuracyPercent: rightShare(shown, samples.length, "seen"),
+        accuracyPercent: accuracy(0, crops.length, "open"),
+        photographsAccuracyPercent: accuracy(crops.length, shown, "open"),
+        seenAccuracyPercent: accuracy(0, shown, "seen"),
+        hiddenAccuracyPercent: accuracy(shown, samples.length, "seen"),
       },
     };
   };

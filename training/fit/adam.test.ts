@@ -1,4 +1,4 @@
-// One parameter through AdamW by hand, clipping's measure, and the schedules' corners.
+// AdamW compared with a calculation by hand, the norm used for clipping, and the learning-rate schedules.
 
 import { expect, test } from "vitest";
 import { DEFAULT_ADAM, euclideanNorm, startAdam, updateAdam } from "./adam.ts";
@@ -37,7 +37,7 @@ test("two steps agree with the published update", () => {
   expect(state.weights[1]).toBe(0);
 });
 
-test("weight decay spares biases", () => {
+test("weight decay does not apply to biases", () => {
   const state = startAdam(Float32Array.of(1, 1));
   const options = { ...DEFAULT_ADAM, weightDecay: 0.5 };
   updateAdam(state, table, Float32Array.of(0, 0), 0.1, 1, options);
@@ -60,7 +60,7 @@ test("euclideanNorm", () => {
   expect(euclideanNorm(Float32Array.of(3, 0, -4))).toBe(5);
 });
 
-test("cosine: rises during the warm-up, half way down in the middle, zero at the end", () => {
+test("cosine: increases during the warm-up, half the peak in the middle, zero at the end", () => {
   const schedule = { peak: 2, warmup: 10, steps: 110, shape: "cosine" } as const;
   expect(learningRateAt(schedule, 0)).toBeCloseTo(0.2);
   expect(learningRateAt(schedule, 9)).toBeCloseTo(2);

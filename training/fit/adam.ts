@@ -8,7 +8,7 @@ export interface AdamOptions {
   readonly epsilon: number;
   /** Decoupled weight decay, times the learning rate, for parameters that decay. */
   readonly weightDecay: number;
-  /** Largest decay of the weights' moving average; early on the average follows faster: (1 + t) / (10 + t). */
+  /** Largest decay of the weights' moving average; early in training it is (1 + t) / (10 + t). */
   readonly averageDecay: number;
 }
 
@@ -20,18 +20,18 @@ export const DEFAULT_ADAM: AdamOptions = {
   averageDecay: 0.998,
 };
 
-/** Everything that training changes, as plain arrays of one length. */
+/** The optimiser's state: arrays of equal length. */
 export interface AdamState {
-  /** Updates done. */
+  /** Number of updates so far. */
   step: number;
   readonly weights: Float32Array;
   readonly firstMoment: Float32Array;
   readonly secondMoment: Float32Array;
-  /** The weights' moving average: what is validated and shipped. */
+  /** Moving average of the weights: it is validated and shipped. */
   readonly average: Float32Array;
 }
 
-/** A fresh state around starting weights, which it takes over. */
+/** A new state for starting weights; the array is used, not copied. */
 export function startAdam(weights: Float32Array): AdamState {
   return {
     step: 0,
@@ -43,9 +43,9 @@ export function startAdam(weights: Float32Array): AdamState {
 }
 
 /**
- * Updates the weights once, in place, and their average with them.
+ * Updates the weights and their average once, in place.
  *
- * @param gradients laid out as the table says, each multiplied by `gradientScale` first.
+ * @param gradients laid out by the table; each is multiplied by `gradientScale` first.
  */
 export function updateAdam(
   state: AdamState,

@@ -1,4 +1,4 @@
-// Checkpoints: the whole state of a training run in one file, written so that a crash never leaves half of one.
+// Checkpoints: the whole state of a training run in one file, which is never left half written.
 
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
@@ -10,7 +10,7 @@ const headerSchema = z.object({
   format: z.literal("vigil-checkpoint"),
   version: z.literal(1),
   step: z.number().int().nonnegative(),
-  /** Typical gradient norm so far, which clipping is measured against. */
+  /** Typical gradient norm so far; clipping is relative to it. */
   typicalNorm: z.number(),
   best: z.number().nullable(),
   parameters: z.array(
@@ -18,19 +18,19 @@ const headerSchema = z.object({
   ),
 });
 
-/** What a resumed run goes on from. */
+/** State that a resumed run continues from. */
 export interface Checkpoint {
   readonly state: AdamState;
   readonly typicalNorm: number;
-  /** The best validation figure so far, null before the first. */
+  /** Best validation score so far, null before the first. */
   readonly best: number | null;
 }
 
 const ARRAYS = ["weights", "firstMoment", "secondMoment", "average"] as const;
 
 /**
- * Saves a run: a line of JSON, padded to a multiple of 4 bytes and preceded by its length (uint32, little
- * endian), then weights, both moments and the weights' average as float32.
+ * Saves a run: the length of the header (uint32, little endian), the header as JSON padded to a multiple of 4 bytes, then
+ * weights, both moments and the average of the weights as float32.
  */
 export async function saveCheckpoint(
   path: string,

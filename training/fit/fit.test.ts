@@ -1,4 +1,4 @@
-// The training loop on a small problem: it learns, stops when asked, and a resumed run ends as an unbroken one.
+// The training loop on a small problem: it learns, stops on request, and a resumed run ends like an unbroken one.
 
 import { mkdtemp, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -29,7 +29,7 @@ afterEach(() => rm(out, { recursive: true, force: true }));
 
 const BATCH = 8;
 
-/** Recover y = 2·x₀ − 3·x₁ + 1 from noiseless batches that depend on their number alone. */
+/** Recovers y = 2·x₀ − 3·x₁ + 1 from noiseless batches that depend on their number alone. */
 const task: TrainingTask = {
   batchSize: BATCH,
   buildLoss: (graph, images) => {
@@ -75,7 +75,7 @@ function options(changes: Partial<FitOptions> = {}): FitOptions {
   };
 }
 
-test("it finds the weights, and writes curves and validations", async () => {
+test("fitting recovers the weights and writes curves and validations", async () => {
   const weights = await fitNetwork(task, options());
   expect(weights.get("slope")?.[0]).toBeCloseTo(2, 2);
   expect(weights.get("slope")?.[1]).toBeCloseTo(-3, 2);
@@ -106,7 +106,7 @@ test("a run that is stopped and resumed ends with exactly the weights of an unbr
   }
 });
 
-test("a truncated checkpoint and one of another network are refused by name", async () => {
+test("a truncated checkpoint and one of another network are rejected with the file's name", async () => {
   await fitNetwork(
     task,
     options({ schedule: { peak: 0.01, warmup: 0, steps: 3, shape: "cosine" } }),
@@ -125,11 +125,11 @@ test("a truncated checkpoint and one of another network are refused by name", as
   await expect(fitNetwork(task, options())).rejects.toThrow(/last\.checkpoint.*truncated/);
 });
 
-test("a diverging run stops with an error that says what to do", async () => {
+test("a diverging run stops with an error that recommends a lower learning rate", async () => {
   const schedule = { peak: 1e30, warmup: 0, steps: 50, shape: "cosine" } as const;
   await expect(fitNetwork(task, options({ schedule }))).rejects.toThrow(/Lower the learning rate/);
 });
 
-test("a batch that does not divide among the threads is refused", async () => {
+test("a batch that does not divide among the threads is rejected", async () => {
   await expect(fitNetwork(task, options({ threads: 3 }))).rejects.toThrow(/batch of 8/);
 });

@@ -1,4 +1,4 @@
-// The training loop: batches in, weights out; validates, saves, resumes, and stops cleanly when asked to.
+// The training loop: fits weights to batches, validates, saves, resumes, and stops cleanly on request.
 
 import { appendFile, mkdir, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
@@ -23,14 +23,14 @@ import { openReplicas, sharedFloats } from "./replicas.ts";
 import { gradientName } from "./replicaWorker.ts";
 import { learningRateAt, type Schedule } from "./schedule.ts";
 
-/** What is particular to one kind of network: its graph, its batches and how it is judged. */
+/** What differs between networks: the graph, the batches and the validation. */
 export interface TrainingTask {
-  /** Builds the network with its loss for so many images: the share of a batch that one thread computes. */
+  /** Builds the network with its loss for `images` images: the share of a batch that one thread computes. */
   readonly buildLoss: (graph: Graph, images: number) => Value;
   readonly batchSize: number;
-  /** Opens the stream of batches at batch number `firstBatch`; the same number always gives the same batch. */
+  /** Opens the stream of batches at number `firstBatch`; the same number always gives the same batch. */
   readonly openBatches: (firstBatch: number) => Promise<FeedStream>;
-  /** Judges weights (by parameter name); `score` is better when lower, `figures` go into the curves. */
+  /** Validates weights (by parameter name). A lower `score` is better; `figures` are written to the curves. */
   readonly validate: (weights: ReadonlyMap<string, Float32Array>) => Promise<Validation>;
 }
 
@@ -48,21 +48,21 @@ export interface FitOptions {
   /** Folder for checkpoints and curves. */
   readonly out: string;
   readonly seed: number;
-  /** Trained weights to start from, by parameter name, instead of fresh ones; a checkpoint goes before them. */
+  /** Trained weights to start from, by parameter name. Ignored when the run resumes from a checkpoint. */
   readonly initial?: ReadonlyMap<string, Float32Array>;
   readonly schedule: Schedule;
   readonly adam: AdamOptions;
-  /** Gradients longer than this many times their typical length are shortened to it. */
+  /** Gradients are clipped at this multiple of their typical norm. */
   readonly clipFactor: number;
   readonly validateEvery: number;
   readonly checkpointMinutes: number;
-  /** Threads that share each batch; all cores by default. The batch size must divide by it. */
+  /** Threads that share each batch; all cores by default. The batch size must be a multiple of it. */
   readonly threads?: number;
   /** Stops the run after the step in progress, with a checkpoint. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   readonly onValidation?: (step: number, validation: Validation) => void;
-  /** Called with the weights' average whenever it validates better than ever before. */
+  /** Called with the averaged weights whenever they have the best validation score so far. */
   readonly onBest?: (
     weights: ReadonlyMap<string, Float32Array>,
     validation: Validation,
@@ -121,14 +121,14 @@ export async function fitNetwork(
   let savedAt = performance.now();
   try {
     let feeds = batches.next();
-    // Workers read their data before the first batch: that is no step's time.
+    // Workers read their data before the first batch; that time does not belong to a step.
     await feeds;
     pace.pause();
     while (state.step < schedule.steps && options.signal?.aborted !== true) {
       weights.set(state.weights);
       const running = replicas.run(await feeds);
       feeds = batches.next();
-      // A rejection is seen when the batch is awaited, not before.
+      // A rejection is handled where the batch is awaited.
       feeds.catch(() => {});
       const stepLoss = await running;
       const norm = euclideanNorm(replicas.gradients);
@@ -179,7 +179,7 @@ export async function fitNetwork(
   return viewsByName(table, state.average);
 }
 
-/** One model that holds forward pass, loss and all gradients; weights are fed. */
+/** One model with forward pass, loss and all gradients; weights are inputs. */
 function trainingModel(graph: Graph, loss: Value, table: ParameterTable): Uint8Array {
   const values = [...graph.parameters.values()].map(({ value }) => value);
   const slopes = gradients(loss, values);
@@ -189,7 +189,7 @@ function trainingModel(graph: Graph, loss: Value, table: ParameterTable): Uint8A
   return encodeModel(graph, { outputs: { loss, ...outputs } });
 }
 
-/** Measures images per second as a running mean over about fifty steps, leaving out validation. */
+/** Measures images per second as a running mean over about fifty steps, without validation. */
 function startPace(batchSize: number) {
   let last = performance.now();
   let seconds = 0;
@@ -207,7 +207,7 @@ function startPace(batchSize: number) {
   };
 }
 
-/** Appends to the run's two CSV files, giving each its header when it is new. */
+/** Appends to the run's two CSV files; a new file gets a header. */
 function openCurves(out: string) {
   const append = async (file: string, columns: Readonly<Record<string, number>>) => {
     const path = join(out, file);

@@ -1,4 +1,4 @@
-// Where a run's weights start: at a trained model's where it has them.
+// The weights that a run starts from.
 
 import { expect, test } from "vitest";
 import { createGraph, filled, parameter } from "../graph/index.ts";
@@ -11,14 +11,14 @@ function network() {
   return { graph, table: tabulateParameters(graph) };
 }
 
-test("a trained model's weights replace fresh ones by name, others stay fresh", () => {
+test("weights of a trained model replace random ones by name", () => {
   const { graph, table } = network();
   const trained = new Map([["head", Float32Array.of(1, 2)]]);
   expect([...initialValues(graph, table, 1, trained)]).toEqual([7, 7, 7, 1, 2]);
   expect([...initialValues(graph, table, 1)]).toEqual([7, 7, 7, 5, 5]);
 });
 
-test("a model of another network is refused instead of started from by half", () => {
+test("a model of another network is rejected", () => {
   const { graph, table } = network();
   const wrongSize = new Map([["head", Float32Array.of(1, 2, 3)]]);
   expect(() => initialValues(graph, table, 1, wrongSize)).toThrow(/head has 3 numbers .* 2/);

@@ -1,9 +1,9 @@
-// All parameters of a network as one flat array with a table of contents: what optimisers and checkpoints work on.
+// All parameters of a network in one flat array with a table of contents, for the optimiser and for checkpoints.
 
 import { randomFrom } from "../../src/math/random.ts";
 import { elementCount, type Graph, type Shape } from "../graph/index.ts";
 
-/** Where one parameter lies in the flat array. */
+/** Position of one parameter in the flat array. */
 export interface ParameterEntry {
   readonly name: string;
   readonly shape: Shape;
@@ -14,7 +14,7 @@ export interface ParameterEntry {
 
 export interface ParameterTable {
   readonly entries: readonly ParameterEntry[];
-  /** Numbers in all. */
+  /** Length of the flat array. */
   readonly length: number;
 }
 
@@ -31,10 +31,9 @@ export function tabulateParameters(graph: Graph): ParameterTable {
 }
 
 /**
- * Starting values for every parameter: those of a trained model where it has them, fresh ones elsewhere, the
- * same for the same seed.
+ * Starting values for every parameter: from a trained model where it has the parameter, otherwise random by the seed.
  *
- * @throws {Error} when a parameter of the trained model has another size, or it has none of the parameters.
+ * @throws {Error} when a parameter of the trained model has another size, or the model has none of the parameters.
  */
 export function initialValues(
   graph: Graph,
@@ -64,7 +63,7 @@ export function initialValues(
   return values;
 }
 
-/** One view for each parameter into the flat array, by name, as `encodeModel` takes them. */
+/** Views of the flat array by parameter name, as `encodeModel` takes them. */
 export function viewsByName(
   table: ParameterTable,
   values: Float32Array,

@@ -1,36 +1,36 @@
-// One replica of a training graph in its own thread: takes its share of a batch, answers with loss and gradients.
+// One replica of a training graph in its own thread: computes loss and gradients of its share of a batch.
 
 import { parentPort, workerData } from "node:worker_threads";
 import { openSession, type Tensors } from "../graph/index.ts";
 import type { ParameterEntry } from "./parameters.ts";
 
-/** What a replica is started with. */
+/** Worker data of a replica. */
 export interface ReplicaData {
   readonly model: Uint8Array;
   readonly entries: readonly ParameterEntry[];
   /** Read before every run; shared by all replicas. */
   readonly weights: Float32Array;
-  /** Written after every run; this replica's own. */
+  /** Written after every run; shared with the owner of the replica only. */
   readonly gradients: Float32Array;
 }
 
-/** What a replica answers. */
+/** Messages from a replica. */
 export type ReplicaReply =
   | { readonly kind: "ready" }
   | { readonly kind: "done"; readonly loss: number }
   | { readonly kind: "error"; readonly message: string };
 
-/** The name under which the training model gives the gradient of a parameter. */
+/** Output of the training model that holds the gradient of a parameter. */
 export function gradientName(parameter: string): string {
   return `gradient:${parameter}`;
 }
 
 async function serve(port: NonNullable<typeof parentPort>, data: ReplicaData): Promise<void> {
   const { model, entries, weights, gradients } = data;
-  // One thread each: two replicas use two cores better than one run spread over both, because every
-  // operation then runs in parallel, also those that ONNX Runtime computes on one thread.
+  // One thread per replica. Two replicas use two cores better than one run on both, because ONNX Runtime computes some
+  // operations on one thread only.
   const session = await openSession(model, { threads: 1 });
-  // ONNX Runtime takes no shared memory, hence a copy of its own.
+  // ONNX Runtime does not accept shared memory, hence the copy.
   const own = new Float32Array(weights.length);
   const parameters = Object.fromEntries(
     entries.map(({ name, shape, offset, length }) => [

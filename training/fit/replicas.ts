@@ -1,4 +1,4 @@
-// Data-parallel training: the same graph in several threads, each on its share of the batch.
+// Data-parallel training: the same graph in several threads, each with its share of the batch.
 
 import { Worker } from "node:worker_threads";
 import type { Tensors } from "../graph/index.ts";
@@ -11,16 +11,16 @@ export interface Replicas {
    * Runs a batch, split evenly along each feed's first axis.
    *
    * @returns the mean loss; `gradients` holds the mean gradients.
-   * @throws {Error} when the batch does not divide by the number of replicas, or a replica fails.
+   * @throws {Error} when the batch does not divide among the replicas, or a replica fails.
    */
   run(feeds: Tensors): Promise<number>;
-  /** Mean gradients of the last run, laid out as the parameter table says. */
+  /** Mean gradients of the last run, laid out by the parameter table. */
   readonly gradients: Float32Array;
   close(): Promise<void>;
 }
 
 /**
- * Starts replicas of a training model whose inputs are a share of the batch and the parameters.
+ * Starts replicas of a training model. Its inputs are a share of the batch and the parameters.
  *
  * @param weights shared memory, read at the start of every run.
  */
@@ -55,7 +55,7 @@ export async function openReplicas(
   };
 }
 
-/** Float32 numbers that several threads see. */
+/** Float32 numbers in memory that threads share. */
 export function sharedFloats(length: number): Float32Array {
   return new Float32Array(new SharedArrayBuffer(length * Float32Array.BYTES_PER_ELEMENT));
 }
@@ -100,7 +100,7 @@ async function openReplica(model: Uint8Array, table: ParameterTable, weights: Fl
   };
 }
 
-/** The worker's next message, or a rejection when it dies instead. */
+/** The worker's next message; rejects when the worker fails instead. */
 function expectReply(worker: Worker): Promise<ReplicaReply> {
   return new Promise((resolve, reject) => {
     const settle = () => {

@@ -1,10 +1,10 @@
-// One training run as the command line starts it: fit, and write the best and the last weights as ONNX files.
+// One training run of the command line: fits the network and writes the best and the last weights as ONNX files.
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type FitOptions, fitNetwork, type TrainingTask } from "./fit.ts";
 
-/** What the caller decides for one run. */
+/** Options of one run. */
 export type TrainingRun = Pick<
   FitOptions,
   "out" | "onProgress" | "onValidation" | "signal" | "initial"
@@ -14,17 +14,17 @@ export type TrainingRun = Pick<
   readonly threads?: number;
 };
 
-/** What the configuration of any training run says about fitting. */
+/** The part of a configuration that the training loop uses. */
 export type FitSettings = Pick<
   FitOptions,
   "seed" | "schedule" | "adam" | "clipFactor" | "validateEvery" | "checkpointMinutes"
 >;
 
 /**
- * Trains, resuming from `run.out` if it holds a checkpoint. Writes `best.onnx` (the weights that validated best
- * so far) and `last.onnx` there.
+ * Trains, resuming from `run.out` if it contains a checkpoint. Writes `best.onnx` (the weights with the best validation
+ * score so far) and `last.onnx` there.
  *
- * @param toModel writes weights as an ONNX file.
+ * @param toModel encodes weights as an ONNX file.
  */
 export async function runTraining(
   task: TrainingTask,

@@ -2,13 +2,13 @@
 
 export interface Schedule {
   readonly peak: number;
-  /** Steps of linear rise from 0. */
+  /** Steps of linear increase from 0. */
   readonly warmup: number;
-  /** Steps in all. */
+  /** Steps of the whole run. */
   readonly steps: number;
   /**
-   * `cosine`: falls to 0 along half a cosine. `constant-decay`: stays at the peak, then falls to 0 over the
-   * last `decayShare` of the steps as 1 − √ (Hägele et al. 2024): the end can be moved while training runs.
+   * `cosine`: decreases to 0 along half a cosine. `constant-decay`: stays at the peak, then decreases to 0 over the last
+   * `decayShare` of the steps as 1 − √x (Hägele et al. 2024), so that a run can be extended before the decay.
    */
   readonly shape: "cosine" | "constant-decay";
   readonly decayShare?: number;

@@ -1,12 +1,12 @@
-// A typed builder for ONNX graphs: values with static shapes, nodes in the order they were made, and a tape
-// of differentiable operations from which differentiate.ts emits gradients.
+// A typed builder for ONNX graphs: values with static shapes, nodes in the order in which they were added, and a tape of
+// differentiable operations from which differentiate.ts emits gradients.
 
-/** Element types that graphs here use. */
+/** Element types of tensors. */
 export type ElementType = "float32" | "float16" | "uint8" | "int32" | "int64" | "bool";
 
 export type Shape = readonly number[];
 
-/** A tensor in a graph: its name, shape and element type are known when it is made. */
+/** A tensor in a graph; name, shape and element type are fixed when it is created. */
 export interface Value {
   readonly graph: Graph;
   readonly name: string;
@@ -26,25 +26,25 @@ export interface GraphNode {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
-/** A tensor whose contents are part of the graph. */
+/** A tensor whose contents are stored in the graph. */
 export interface Constant {
   readonly name: string;
   readonly shape: Shape;
   readonly type: ElementType;
-  /** Half-precision numbers as their 16-bit patterns. */
+  /** Half-precision numbers are given as 16-bit patterns. */
   readonly data: Float32Array | Uint16Array | BigInt64Array | Uint8Array | Int32Array;
 }
 
-/** A trainable tensor: fed as an input while training, baked in as a constant on export. */
+/** A trainable tensor: an input during training, a constant in exported models. */
 export interface Parameter {
   readonly value: Value;
   /** Fills a fresh tensor with starting values. */
   readonly initialise: (data: Float32Array, random: () => number) => void;
-  /** Weight decay applies to it (matrices and kernels, not biases and scales). */
+  /** True when weight decay applies: to matrices and kernels, not to biases and scales. */
   readonly decays: boolean;
 }
 
-/** A rule that, given the gradient of an operation's output, emits those of its inputs (null: none flows). */
+/** Emits the gradients of an operation's inputs from the gradient of its output; null where no gradient flows. */
 export type GradientRule = (outputGradient: Value) => readonly (Value | null)[];
 
 interface TapeEntry {
@@ -53,14 +53,14 @@ interface TapeEntry {
   readonly gradient: GradientRule;
 }
 
-/** A graph under construction. Made by `createGraph`; grown by the functions in operators/. */
+/** A graph under construction. `createGraph` makes it; the functions in operators/ add to it. */
 export interface Graph {
   readonly nodes: GraphNode[];
   readonly inputs: Value[];
   readonly constants: Map<string, Constant>;
   readonly parameters: Map<string, Parameter>;
   readonly tape: TapeEntry[];
-  /** How many names were given out; names are unique within a graph. */
+  /** Number of generated names; names are unique within a graph. */
   names: number;
 }
 
@@ -75,7 +75,7 @@ export function createGraph(): Graph {
   };
 }
 
-/** Declares a tensor that is fed at every run. */
+/** Declares an input, which is fed at every run. */
 export function input(
   graph: Graph,
   name: string,
@@ -93,7 +93,7 @@ export function input(
 /**
  * Declares a trainable tensor.
  *
- * @throws {Error} when the name is taken: parameters are matched with saved weights by name.
+ * @throws {Error} when the name is taken: saved weights are matched with parameters by name.
  */
 export function parameter(
   graph: Graph,
@@ -110,7 +110,7 @@ export function parameter(
   return value;
 }
 
-/** A tensor with fixed contents. Equal small constants are stored once. */
+/** Adds a tensor with fixed contents. Equal small constants are stored once. */
 export function constant(
   graph: Graph,
   shape: Shape,
@@ -133,12 +133,12 @@ export function constant(
   return { graph, name, shape, type };
 }
 
-/** A single float32 number. */
+/** Adds a constant float32 number. */
 export function scalar(graph: Graph, number: number): Value {
   return constant(graph, [], [number]);
 }
 
-/** Adds one ONNX node with one output whose shape the caller knows. */
+/** Adds an ONNX node with one output of the given shape. */
 export function node(
   operator: string,
   inputs: readonly Value[],
@@ -149,7 +149,7 @@ export function node(
   return nodeWithOutputs(operator, inputs, [{ shape, type }], attributes)[0];
 }
 
-/** Adds one ONNX node with several outputs. */
+/** Adds an ONNX node with several outputs. */
 export function nodeWithOutputs(
   operator: string,
   inputs: readonly Value[],
@@ -170,7 +170,7 @@ export function nodeWithOutputs(
   return values;
 }
 
-/** Puts an operation on the tape, so that gradients flow through it; returns its output. */
+/** Records an operation on the tape, so that gradients flow through it. @returns its output. */
 export function differentiable(
   inputs: readonly Value[],
   output: Value,
@@ -180,7 +180,7 @@ export function differentiable(
   return output;
 }
 
-/** How many elements a tensor of this shape has. */
+/** Number of elements of a tensor of this shape. */
 export function elementCount(shape: Shape): number {
   return shape.reduce((product, size) => product * size, 1);
 }

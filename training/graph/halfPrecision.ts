@@ -1,16 +1,16 @@
-// IEEE 754 half precision, in which shipped weights are stored: half the bytes for errors far below training noise.
+// IEEE 754 half precision for shipped weights: half the bytes, with errors far below the noise of training.
 
 /**
  * Rounds float32 numbers to half precision (binary16), to nearest, ties to even.
  *
- * @returns the 16-bit patterns; numbers beyond ±65504 become infinite.
+ * @returns 16-bit patterns; numbers beyond ±65504 become infinite.
  */
 export function toHalfPrecision(values: Float32Array): Uint16Array {
   const bits = new Uint32Array(Float32Array.from(values).buffer);
   return Uint16Array.from(bits, halfOf);
 }
 
-/** Widens half-precision patterns to float32; every half is exactly a single. */
+/** Widens half-precision patterns to float32, which is exact. */
 export function fromHalfPrecision(patterns: Uint16Array): Float32Array {
   return Float32Array.from(patterns, (pattern) => {
     const sign = pattern & 0x8000 ? -1 : 1;
@@ -31,11 +31,11 @@ function halfOf(bits: number): number {
   const scaled = exponent - 127 + 15;
   if (scaled >= 31) return sign | 0x7c00;
   if (scaled <= 0) {
-    // Too small for a normal number: the implied leading 1 is written out and shifted down.
+    // A subnormal number: the implicit leading 1 is made explicit and shifted down.
     if (scaled < -10) return sign;
     return sign | roundShift(fraction | 0x800000, 14 - scaled);
   }
-  // A carry out of the fraction moves into the exponent, as it should.
+  // A carry out of the fraction correctly increments the exponent.
   return sign + ((scaled << 10) + roundShift(fraction, 13));
 }
 

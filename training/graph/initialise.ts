@@ -3,8 +3,8 @@
 import type { Parameter } from "./graph.ts";
 
 /**
- * He's normal initialisation (He et al. 2015) for kernels with `fanIn` inputs an output, times `gain`.
- * A small gain on the last layer of residual branches lets deep networks train without normalisation.
+ * He's normal initialisation (He et al. 2015) for kernels with `fanIn` inputs per output, times `gain`. A small gain in
+ * the last layer of residual branches lets deep networks train without normalisation.
  */
 export function heNormal(fanIn: number, gain = 1): Parameter["initialise"] {
   const deviation = gain * Math.sqrt(2 / fanIn);
@@ -13,14 +13,14 @@ export function heNormal(fanIn: number, gain = 1): Parameter["initialise"] {
   };
 }
 
-/** Every element the same number. */
+/** Sets every element to the same number. */
 export function filled(number: number): Parameter["initialise"] {
   return (data) => {
     data.fill(number);
   };
 }
 
-/** A standard normal number by Box and Muller's transform. */
+/** A standard normal number (Box–Muller transform). */
 function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 }

@@ -1,4 +1,4 @@
-// Written models as ONNX Runtime reads them: weights inside, in single and half precision, and free sizes.
+// Written models run in ONNX Runtime: stored weights in single and half precision, and sizes that are free at run time.
 
 import { expect, test } from "vitest";
 import {
@@ -26,7 +26,7 @@ function network(height: number, width: number) {
 const kernel = Float32Array.from({ length: 18 }, (_, i) => Math.sin(i * 12.9) * 0.37);
 const image = (length: number) => Float32Array.from({ length }, (_, i) => Math.cos(i * 3.7));
 
-test("baked-in weights give the same answer as fed ones", async () => {
+test("stored weights give the same output as fed ones", async () => {
   const { graph, out } = network(5, 4);
   const x = { shape: [1, 2, 5, 4], data: image(40) };
   const fed = await openSession(encodeModel(graph, { outputs: { out } }));
@@ -42,7 +42,7 @@ test("baked-in weights give the same answer as fed ones", async () => {
   }
 });
 
-test("half precision halves the weights' bytes and keeps three digits", async () => {
+test("half precision halves the bytes of weights and keeps three digits", async () => {
   const graph = createGraph();
   const x = input(graph, "x", [1000]);
   const out = multiply(x, parameter(graph, "w", [1000], filled(0)));
@@ -82,7 +82,7 @@ test("only what the outputs need is written", () => {
   expect(encodeModel(graph, { outputs: { out } })).toHaveLength(before);
 });
 
-test("a pooling writes its indices for gradients only: WebGPU has none", () => {
+test("indices of a pooling are written only where gradients need them: WebGPU has no kernel for them", () => {
   const graph = createGraph();
   const out = maxPool(input(graph, "x", [1, 2, 8, 8]), { size: 2 });
   const indices = graph.nodes.at(-1)?.outputs[1] ?? "";

@@ -1,21 +1,21 @@
-// Running built graphs with ONNX Runtime in Node.
+// Runs graphs with ONNX Runtime in Node.
 
 import type { Tensor } from "onnxruntime-common";
 import { runtime } from "../../node/runtime.ts";
 import type { Shape } from "./graph.ts";
 
-/** What a run takes and gives: plain arrays by name. */
+/** Inputs of a run by name. */
 export interface Tensors {
   readonly [name: string]: { readonly shape: Shape; readonly data: Float32Array | Uint8Array };
 }
 
 export interface SessionOptions {
-  /** Threads for one operation; by default all cores. */
+  /** Threads within one operation; all cores by default. */
   readonly threads?: number;
   readonly backend?: "cpu" | "webgpu";
 }
 
-/** A loaded graph that can be run many times. */
+/** A loaded model that can be run many times. */
 export interface Session {
   run(feeds: Tensors): Promise<Record<string, Float32Array>>;
   dispose(): Promise<void>;
@@ -29,9 +29,9 @@ export async function openSession(
   const session = await runtime.InferenceSession.create(model, {
     executionProviders: [options.backend ?? "cpu"],
     graphOptimizationLevel: "all",
-    // 3 is "errors only": warnings about shapes that cannot be inferred are of no help to anybody.
+    // 3 is "errors only": warnings about shapes that cannot be inferred are useless here.
     logSeverityLevel: 3,
-    ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
+    intraOpNumThreads: options.threads,
   });
   return {
     async run(feeds) {
@@ -46,7 +46,9 @@ export async function openSession(
       return Object.fromEntries(
         Object.entries(results).map(([name, tensor]) => {
           if (!(tensor.data instanceof Float32Array)) {
-            throw new Error(`Output "${name}" is ${tensor.type}; only float32 outputs are read.`);
+            throw new Error(
+              `Output "${name}" has type ${tensor.type}; only float32 outputs can be read.`,
+            );
           }
           return [name, tensor.data];
         }),

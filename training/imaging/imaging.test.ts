@@ -9,7 +9,7 @@ import { addNoise } from "./noise.ts";
 import { enlarge, lowerPlaneResolution, shrink } from "./resolution.ts";
 import { applyTables, saturate, toGrey, toneTable } from "./tone.ts";
 
-// Small, so that the tests stay quick: nothing here knows the window's real size.
+// Small, so that the tests are quick; the operations work at any size.
 const SIZE = 64;
 
 /** Smooth waves, a different one in each channel. */
@@ -32,7 +32,7 @@ function meanDifference(p: Uint8Array, q: Uint8Array): number {
   return p.reduce((sum, v, i) => sum + Math.abs(v - q[i]), 0) / p.length;
 }
 
-test("a blur keeps flat images exactly, and the mean of others", () => {
+test("a blur preserves flat images exactly and the mean of others", () => {
   for (const value of [0, 1, 128, 255]) {
     const image = flat(value);
     blur(image, SIZE, 3);
@@ -56,7 +56,7 @@ test("a blur spreads one bright pixel evenly around its place", () => {
   expect(at(43, 30)).toBe(0);
 });
 
-test("shrinking and enlarging keeps places and flat areas", () => {
+test("shrinking and enlarging preserve positions and flat areas", () => {
   for (const pixels of [17, 32, 50]) {
     const ramp = Uint8Array.from({ length: SIZE * SIZE * 3 }, (_, i) => Math.floor(i / 3) % SIZE);
     const image = new Uint8Array(ramp.length);
@@ -85,7 +85,7 @@ test("compression at the best quality changes little, at the worst it leaves blo
   expect(meanDifference(image, flat(77))).toBeLessThan(1);
 });
 
-test("noise has the deviation asked for and no offset", () => {
+test("noise has the requested deviation and no offset", () => {
   const image = flat(128);
   addNoise(image, SIZE, 8, 1, randomFrom(2));
   const variance = image.reduce((sum, v) => sum + (v - 128) ** 2, 0) / image.length;
@@ -94,7 +94,7 @@ test("noise has the deviation asked for and no offset", () => {
   expect(Math.sqrt(variance)).toBeLessThan(8.5);
 });
 
-test("tones and lights are the identity where they should be, and clamp where they must", () => {
+test("tones and lights with neutral parameters change nothing; bright ones saturate", () => {
   const image = waves();
   applyTables(image, toneTable(1, 1, 1));
   saturate(image, 1);
@@ -109,7 +109,7 @@ test("tones and lights are the identity where they should be, and clamp where th
   expect(Math.max(...bright.slice(0, 3)) - Math.min(...bright.slice(0, 3))).toBe(0);
 });
 
-test("blurs of a plane keep its sum and reach as far as their deviation asks", () => {
+test("blurs of a plane preserve its sum and have the requested deviation", () => {
   const plane = new Float32Array(SIZE * SIZE);
   plane[30 * SIZE + 32] = 100;
   for (const blurred of [
@@ -127,7 +127,7 @@ test("blurs of a plane keep its sum and reach as far as their deviation asks", (
   expect(Math.sqrt(variance)).toBeLessThan(3.5);
 });
 
-test("a plane of lower resolution keeps flat areas and the place of edges", () => {
+test("a plane of lower resolution preserves flat areas and the position of edges", () => {
   const plane = Float32Array.from({ length: SIZE * SIZE }, (_, at) => (at % SIZE < 32 ? 10 : 90));
   lowerPlaneResolution(plane, SIZE, 16);
   expect(plane[20 * SIZE + 10]).toBeCloseTo(10, 4);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { distorted, throughLens } from "./lens.ts";
 
-test("a barrel bends edges inwards and leaves middle and corners in place", () => {
+test("barrel distortion bends edges inwards and leaves middle and corners in place", () => {
   const close = (a: number[], b: number[]) => {
     a.forEach((value, k) => {
       expect(value).toBeCloseTo(b[k], 6);
@@ -13,7 +13,7 @@ test("a barrel bends edges inwards and leaves middle and corners in place", () =
   expect(x).toBeGreaterThan(50);
 });
 
-test("what a pinhole draws at a point appears where the lens draws that point", () => {
+test("a pinhole camera's point appears where the lens draws it", () => {
   const image = { width: 64, height: 64, data: new Float32Array(64 * 64 * 4) };
   for (let c = 0; c < 3; c++) image.data[4 * (20 * 64 + 50) + c] = 1;
   const seen = throughLens(image, -0.1, [0, 0]);
@@ -29,7 +29,7 @@ test("what a pinhole draws at a point appears where the lens draws that point", 
   expect(sy / sum).toBeCloseTo(y, 0);
 });
 
-test("motion smears a point along its way", () => {
+test("motion blur spreads a point along its path", () => {
   const image = { width: 64, height: 64, data: new Float32Array(64 * 64 * 4) };
   image.data[4 * (30 * 64 + 30)] = 1;
   const moved = throughLens(image, 0, [4, 0]);

@@ -1,4 +1,4 @@
-// Tests of augmentation: landmarks stay on their pixels, flags follow the borders, seeds decide everything.
+// Augmentation: landmarks stay on their pixels, flags follow the borders, the seed decides everything.
 
 import { expect, test } from "vitest";
 import type { Frame } from "../../src/image/frame.ts";
@@ -40,7 +40,7 @@ function paintDot(frame: Frame, { x, y }: Point): void {
   }
 }
 
-/** The centre of what is brighter than the background. */
+/** The centre of the pixels that are brighter than the background. */
 function brightCenter(image: Uint8Array): Point {
   let sum = 0;
   let x = 0;
@@ -61,7 +61,7 @@ function pointOf(window: LandmarkWindow, k: number): Point {
   };
 }
 
-test("mirroring twice gives back every landmark, and midline landmarks stay", () => {
+test("mirroring twice restores every landmark, and midline landmarks stay", () => {
   const twice = FLIP_PERMUTATION.map((k) => FLIP_PERMUTATION[k]);
   expect(twice).toEqual(Array.from({ length: LANDMARK_COUNT }, (_, k) => k));
   expect([8, 27, 30, 33, 51, 57, 62, 66].map((k) => FLIP_PERMUTATION[k])).toEqual([
@@ -96,13 +96,13 @@ test("a mirrored window is the mirror image of the plain one", () => {
   expect(pixel(mirrored, 200)).toBe(pixel(plain, 55));
 });
 
-test("the same seed gives the same window, another seed another", () => {
+test("the same seed gives the same window, another seed a different one", () => {
   const sample = faceSample(10);
   const always = { ...DEFAULT_AUGMENT, photometric: 4, cut: 1 };
   const first = augment(sample, randomFrom(3), always);
   const again = augment(sample, randomFrom(3), always);
   const other = augment(sample, randomFrom(4), always);
-  // Compared as bytes: element by element a window takes the test runner a second.
+  // Compared as bytes: comparing a window element by element takes the test runner a second.
   expect(Buffer.compare(again.image, first.image)).toBe(0);
   expect(again.landmarks).toEqual(first.landmarks);
   expect(again.occluded).toEqual(first.occluded);
@@ -146,7 +146,7 @@ test("a photograph cut through the face hides landmarks and leaves black beyond 
   expect(hidden).toBeGreaterThan(20);
 });
 
-/** Occluded, inside the window, and with no visible landmark near: well beyond the cut. */
+/** Occluded, inside the window and without a visible landmark nearby: well beyond the cut. */
 function isDeepOutside(window: LandmarkWindow, k: number): boolean {
   const { x, y } = pointOf(window, k);
   if (x < 0 || y < 0 || x > 255 || y > 255) return false;
@@ -156,7 +156,7 @@ function isDeepOutside(window: LandmarkWindow, k: number): boolean {
   });
 }
 
-test("objects are painted by the occluder that is given, on the window's own landmarks", () => {
+test("the given occluder draws the objects, with the landmarks of the window", () => {
   const hideNose: Occluder = (image, _width, _height, landmarks, occluded) => {
     expect(landmarks.length).toBe(LANDMARK_COUNT * 2);
     image.fill(200);
@@ -167,7 +167,7 @@ test("objects are painted by the occluder that is given, on the window's own lan
   expect(window.image[(128 * 256 + 128) * 3]).toBe(200);
 });
 
-test("landmarks known to be hidden stay so, on the other side in a mirror", () => {
+test("landmarks that are known to be hidden stay hidden, on the other side when mirrored", () => {
   const hidden = Array.from({ length: LANDMARK_COUNT }, (_, k) => k === 36 || k === 48);
   const sample = { ...faceSample(), occluded: hidden };
   const flagsAt = (mirror: number) => {

@@ -1,4 +1,4 @@
-// One training sample from one annotated photograph: a jittered face window, occluders, and a worse camera.
+// One training sample from one annotated photograph: a jittered face window, occluders, changed light and camera.
 
 import { type Affine, composeAffine, transformPoint } from "../../src/image/geometry.ts";
 import { warpRgb } from "../../src/image/warp.ts";
@@ -16,7 +16,7 @@ import { blackOutside, cutAtBorder } from "../imaging/imageBorder.ts";
 import type { LandmarkSample } from "./dataset.ts";
 import { photometric } from "./photometric.ts";
 
-/** What the network is shown and asked for: one face window. */
+/** A face window: the network's input and what its target maps are made from. */
 export interface LandmarkWindow {
   /** Interleaved RGB, 256 × 256 × 3. */
   readonly image: Uint8Array;
@@ -27,8 +27,7 @@ export interface LandmarkWindow {
 }
 
 /**
- * Paints objects over a window in place and sets the flag of each landmark that they hide; flags are only
- * ever set, never cleared.
+ * Draws objects over a window in place and sets the flags of the landmarks that they hide. Flags are never cleared.
  */
 export type Occluder = (
   image: Uint8Array,
@@ -39,18 +38,18 @@ export type Occluder = (
   random: Random,
 ) => void;
 
-/** How strongly to augment. All are probabilities in 0..1 unless said otherwise. */
+/** Strength of the augmentation. All are probabilities in 0..1 unless stated otherwise. */
 export interface AugmentOptions {
   readonly mirror: number;
-  /** The window follows the landmarks, as in a second pass, rather than a detector's box. */
+  /** The window is placed by the landmarks, as in the second inference pass, instead of by a face box. */
   readonly landmarkWindow: number;
-  /** The turn is uniform in ±45° rather than normal around upright. */
+  /** The rotation is uniform in ±45° instead of normal around upright. */
   readonly wideRotation: number;
-  /** Objects are painted over the face. */
+  /** Objects are drawn over the face. */
   readonly occlude: number;
   /** The photograph is cut so that part of the face lies outside the image. */
   readonly cut: number;
-  /** Multiplies the probability of every photometric change; 0 leaves the light and camera as they were. */
+  /** Multiplies the probability of every change of light and camera; 0 disables them. */
   readonly photometric: number;
 }
 
@@ -66,18 +65,18 @@ export const DEFAULT_AUGMENT: AugmentOptions = {
 const RADIANS = Math.PI / 180;
 const ROTATION_DEVIATION = 12 * RADIANS;
 const ROTATION_LIMIT = 45 * RADIANS;
-// What a face detector's boxes scatter by, around the true box.
+// Deviation of a face detector's boxes from the ground truth.
 const SHIFT_DEVIATION = 0.05;
 const SHIFT_LIMIT = 0.14;
 const SCALE_DEVIATION = 0.08;
 const SCALE_RANGE = [0.78, 1.28] as const;
-/** x → 255 − x: the window seen in a mirror. */
+/** x → 255 − x: mirrors the window. */
 const MIRROR: Affine = { a: -1, b: 0, c: WINDOW_SIZE - 1, d: 0, e: 1, f: 0 };
 
 /**
  * Makes one augmented training window. All randomness comes from `random`, in one fixed order.
  *
- * @param occluder paints the objects; without one, only the borders hide landmarks.
+ * @param occluder draws the objects; without it, only the borders hide landmarks.
  */
 export function augment(
   sample: LandmarkSample,
@@ -100,17 +99,17 @@ export function augment(
     occluder(image, WINDOW_SIZE, WINDOW_SIZE, window.landmarks, occluded, random);
   }
   photometric(image, WINDOW_SIZE, window.landmarks, occluded, random, options.photometric);
-  // A camera sees nothing beyond its image: neither objects nor noise.
+  // There is nothing beyond the border of a camera's image, neither objects nor noise.
   blackOutside(image, WINDOW_SIZE, transform, frame);
   return window;
 }
 
 /**
- * Resamples a window and carries the landmarks along; those known to be hidden, or outside the frame or the
+ * Resamples a window and transforms the landmarks. Landmarks that are known to be hidden, or lie outside the frame or the
  * window, are occluded.
  *
  * @param transform frame to window coordinates.
- * @param mirrored whether the transform mirrors, so that left and right landmarks trade places.
+ * @param mirrored whether the transform mirrors, so that left and right landmarks are exchanged.
  */
 function cutWindow(
   { frame, landmarks, occluded: hidden }: LandmarkSample,

@@ -1,4 +1,4 @@
-// Tests of the batch plan: epochs without gaps, and batches that depend on seed and number alone.
+// The batch plan: epochs without gaps, and batches that depend on seed and number alone.
 
 import { expect, test } from "vitest";
 import type { Random } from "../../src/math/random.ts";
@@ -13,7 +13,7 @@ async function tracedWindow(index: number, random: Random) {
   };
 }
 
-test("an epoch shows every sample once, in an order of its own", () => {
+test("an epoch contains every sample once, each epoch in another order", () => {
   const order = epochOrder(101, 7, 0);
   expect([...order].sort((p, q) => p - q)).toEqual(Array.from({ length: 101 }, (_, i) => i));
   expect(epochOrder(101, 7, 0)).toEqual(order);

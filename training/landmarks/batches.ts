@@ -1,4 +1,4 @@
-// The stream of augmented landmark batches that training draws from.
+// The stream of augmented landmark batches for training.
 
 import {
   type BatchStream,

@@ -1,4 +1,4 @@
-// Tests of finding and reading annotated photographs, on files made here.
+// Finding and reading annotated photographs.
 
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -32,7 +32,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true }));
 
-test("pairs are found in all subfolders, in path order, images without landmarks left out", async () => {
+test("pairs are found in all subfolders, in path order; images without landmarks are skipped", async () => {
   const pairs = await listLandmarkPairs(folder);
   expect(pairs.map(({ imagePath }) => imagePath.slice(folder.length + 1))).toEqual([
     "a.webp",
@@ -57,7 +57,7 @@ test("a photograph is read as RGB with 0-based landmarks, and read once", async 
   expect(await read(pair)).toBe(sample);
 });
 
-test("flags beside the landmarks say which are hidden; broken ones are named", async () => {
+test("flags beside the landmarks are read; errors name a file with broken flags", async () => {
   const rendered = join(folder, "rendered");
   await mkdir(rendered);
   const image = sharp({ create: { width: 9, height: 9, channels: 3, background: "#fff" } });
@@ -73,7 +73,7 @@ test("flags beside the landmarks say which are hidden; broken ones are named", a
   await rm(rendered, { recursive: true });
 });
 
-test("what cannot be read is named", async () => {
+test("errors name the file that cannot be read", async () => {
   const empty = await mkdtemp(join(tmpdir(), "vigil-dataset-"));
   await expect(listLandmarkPairs(empty)).rejects.toThrow(/holds no annotated photograph/);
   await expect(listLandmarkPairs(join(empty, "missing"))).rejects.toThrow(/missing cannot be read/);

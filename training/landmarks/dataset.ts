@@ -1,4 +1,4 @@
-// Photographs with 68 landmarks on disk: finding image and `.pts` pairs, decoding them, keeping them in memory.
+// Photographs with 68 landmarks on disk: finds pairs of image and `.pts` file, decodes and caches them.
 
 import { readdir, readFile } from "node:fs/promises";
 import { join, parse } from "node:path";
@@ -16,7 +16,7 @@ const IMAGE_EXTENSIONS = new Set([".webp", ".png", ".jpg", ".jpeg"]);
 export interface LandmarkPair {
   readonly imagePath: string;
   readonly ptsPath: string;
-  /** Beside them, where it is known which landmarks are hidden: 68 booleans as JSON. */
+  /** 68 booleans as JSON, where it is known which landmarks are hidden. */
   readonly occlusionPath?: string;
 }
 
@@ -24,22 +24,22 @@ export interface LandmarkPair {
 export interface LandmarkSample {
   readonly frame: Frame;
   readonly landmarks: readonly Point[];
-  /** Which of them are hidden, where that is known: renders know it, annotated photographs do not. */
+  /** Which landmarks are hidden, where this is known: for renders, not for most annotated photographs. */
   readonly occluded?: readonly boolean[];
 }
 
-/** Where annotated photographs lie, and how often each is shown in one epoch. */
+/** A folder of annotated photographs, and how often each is shown in one epoch. */
 export interface LandmarkFolder {
   readonly path: string;
-  /** Whole number of times that each photograph appears in an epoch; 1 where not given. */
+  /** How many times each photograph appears in an epoch, 1 by default. */
   readonly repeat?: number;
 }
 
 /**
- * Finds every image (webp, png, jpg) with a `.pts` file of the same stem beside it, and `.occ.json` where there
- * is one, in a folder and all below it, in one fixed order (by path) whatever the file system's own.
+ * Finds every image (webp, png, jpg) with a `.pts` file of the same stem, and its `.occ.json` where there is one, in a
+ * folder and all folders below it. Sorted by path, whatever the order of the file system.
  *
- * @throws {Error} when the folder cannot be read or holds no such pair.
+ * @throws {Error} when the folder cannot be read or contains no such pair.
  */
 export async function listLandmarkPairs(folder: string): Promise<LandmarkPair[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
@@ -63,14 +63,14 @@ export async function listLandmarkPairs(folder: string): Promise<LandmarkPair[]>
   }
   if (pairs.length === 0) {
     throw new Error(
-      `${folder} holds no annotated photograph: an image (webp, png, jpg) with a .pts file of the same name beside it.`,
+      `${folder} contains no annotated photograph: an image (webp, png, jpg) with a .pts file of the same name beside it.`,
     );
   }
   // Compared by code unit, so that the order does not depend on the machine's language.
   return pairs.sort((p, q) => (p.imagePath < q.imagePath ? -1 : 1));
 }
 
-/** All pairs of several folders in their order, each as often as its folder's `repeat` says. */
+/** All pairs of several folders in order, each repeated as its folder specifies. */
 export async function listWeightedPairs(
   folders: readonly LandmarkFolder[],
 ): Promise<LandmarkPair[]> {
@@ -88,10 +88,9 @@ export async function listWeightedPairs(
 }
 
 /**
- * Decodes an image file to an 8-bit RGB frame. Pixels stay as stored (no EXIF turn), since landmark files
- * count in stored pixels.
+ * Decodes an image file to an 8-bit RGB frame. EXIF orientation is ignored, because landmark files refer to stored pixels.
  *
- * @throws {Error} naming the file when it is not a readable image.
+ * @throws {Error} with the file's path when it is not a readable image.
  */
 export async function readRgbFrame(path: string): Promise<Frame> {
   try {
@@ -100,7 +99,7 @@ export async function readRgbFrame(path: string): Promise<Frame> {
       .toColourspace("srgb")
       .raw({ depth: "uchar" })
       .toBuffer({ resolveWithObject: true });
-    // A copy of exactly the image's size: sharp's buffer may be a slice of something larger.
+    // A copy of exactly the image's size: sharp's buffer may be part of a larger one.
     const pixels = info.channels === 3 ? new Uint8Array(data) : greyToRgb(data, info.channels);
     return { width: info.width, height: info.height, channels: 3, data: pixels };
   } catch (cause) {
@@ -111,7 +110,7 @@ export async function readRgbFrame(path: string): Promise<Frame> {
 /**
  * Reads one annotated photograph.
  *
- * @throws {Error} naming the file when the image, the landmarks or the flags cannot be read, or there are not 68.
+ * @throws {Error} with the file's path when the image, the landmarks or the flags cannot be read, or are not 68.
  */
 export async function readLandmarkSample(pair: LandmarkPair): Promise<LandmarkSample> {
   const landmarks = await readLandmarks(pair.ptsPath);
@@ -123,15 +122,15 @@ export async function readLandmarkSample(pair: LandmarkPair): Promise<LandmarkSa
 /**
  * Reads the 68 landmarks of a `.pts` file, in 0-based pixels of its photograph.
  *
- * @throws {Error} naming the file when it cannot be read or there are not 68.
+ * @throws {Error} with the file's path when it cannot be read or does not contain 68 landmarks.
  */
 export async function readLandmarks(ptsPath: string): Promise<Point[]> {
   return readPoints(await readFile(ptsPath, "utf8"), ptsPath);
 }
 
 /**
- * A reader that keeps what it has decoded, so that only the first epoch pays for decoding. Past `maxBytes`
- * of pixels nothing more is kept and photographs are decoded at every use.
+ * A reader that caches decoded photographs up to `maxBytes` of pixels, so that only the first epoch decodes them. Others
+ * are decoded at every use.
  */
 export function createSampleReader(
   maxBytes: number,

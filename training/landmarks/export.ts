@@ -1,4 +1,4 @@
-// From a training run to the landmark model that ships: network, card, and a first, neutral calibration.
+// Exports a training run as the landmark model that ships: network, card and a neutral calibration.
 
 import { join } from "node:path";
 import { CARD_FORMAT, type LandmarksCard } from "../../src/modelCard.ts";
@@ -12,7 +12,7 @@ import type { LandmarkConfig } from "./config.ts";
 import { listLandmarkPairs } from "./dataset.ts";
 import { exportHourglass } from "./validate.ts";
 
-/** What an export is made from. */
+/** Options of an export; the other networks use them too. */
 export interface LandmarkExport extends ChosenWeights {
   /** The folder that the configuration's paths are relative to. */
   readonly data: string;
@@ -23,8 +23,8 @@ export interface LandmarkExport extends ChosenWeights {
 }
 
 /**
- * What stands in the card until `vigil calibrate landmarks` has fitted it: a peak's sign decides, and every
- * face is kept.
+ * Calibration in the card until `vigil calibrate landmarks` fits one: the sign of a peak decides about occlusion, and no
+ * face is rejected.
  */
 const UNCALIBRATED: LandmarksCard["runtime"] = {
   inputSize: 256,
@@ -40,7 +40,7 @@ const UNCALIBRATED: LandmarksCard["runtime"] = {
 /**
  * Writes `landmarks.onnx`, `landmarks.json` and `landmarks.md` into `out`.
  *
- * @throws {Error} when the run's folder holds no weights or curves, or a data folder is missing.
+ * @throws {Error} when the run's folder contains no weights or curves, or a data folder is missing.
  */
 export async function exportLandmarks(
   config: LandmarkConfig,
@@ -60,7 +60,7 @@ export async function exportLandmarks(
       })),
     );
   const length = await runLength(run, config.batchSize);
-  // Written anew: what a run wrote is as old as the program that trained.
+  // Encoded again, because the run's own file was written by the program version that trained it.
   const trained = await runWeights(options);
   await writeModel(out, "landmarks", exportHourglass(config.network, trained), {
     format: CARD_FORMAT,

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { randomFrom } from "../../src/math/random.ts";
 import { photometric } from "./photometric.ts";
 
-// Small, so that the tests stay quick: nothing here knows the window's real size.
+// Small, so that the test is quick; the operations work at any size.
 const SIZE = 64;
 
 /** Smooth waves, a different one in each channel. */
@@ -15,7 +15,7 @@ function waves(size = SIZE): Uint8Array {
   });
 }
 
-test("everything is decided by the seed, and strength 0 changes nothing", () => {
+test("the seed decides everything, and strength 0 changes nothing", () => {
   const landmarks = new Float32Array(136).fill(30);
   const visible = new Uint8Array(68);
   const run = (seed: number, strength: number) => {

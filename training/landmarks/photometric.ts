@@ -37,7 +37,7 @@ const EYES = [
 ] as const;
 
 /**
- * Changes a window's light and camera in place; geometry and flags stay as they are.
+ * Changes the light and the camera of a window in place; geometry and flags are not changed.
  *
  * @param image interleaved RGB, `size * size * 3` bytes.
  * @param landmarks x, y interleaved in window pixels: infrared light darkens the pupils there.

@@ -21,12 +21,12 @@ import type { LandmarkBatch } from "./batchPlan.ts";
 import { createLandmarkValidator, type ValidationOptions } from "./validate.ts";
 
 /**
- * How much more a pixel at a target's peak counts than one of the empty background. Unweighted, the loss is
- * lowest at first with empty maps everywhere, and training stalls there (compare Wang et al. 2019, section 4.3).
+ * Additional weight of a pixel at a target's peak, relative to the empty background. Without it, the loss first decreases
+ * towards empty maps and training stalls there (compare Wang et al. 2019, section 4.3).
  */
 const FOREGROUND_WEIGHT = 20;
 
-/** Sets up training of a member of the hourglass family. */
+/** The training task of a member of the hourglass family. */
 export async function landmarkTask(
   config: HourglassConfig,
   batches: Omit<BatchStreamOptions, "firstBatch">,
@@ -43,13 +43,13 @@ export async function landmarkTask(
 }
 
 /**
- * Squared error of the maps of every stack against the target maps, weighted towards the foreground, summed
- * over pixels and stacks and averaged over landmarks and images (paper, section III; Newell et al. 2016).
+ * Squared error of the maps of every stack, weighted towards the foreground, summed over pixels and stacks and averaged
+ * over landmarks and images (Yuen & Trivedi 2017, section III; Newell et al. 2016).
  */
 export function heatmapLoss(graph: Graph, config: HourglassConfig, batch: number): Value {
   const { stacks } = buildHourglass(graph, config, batch);
   const target = input(graph, "target", [batch, config.maps, HEATMAP_SIZE, HEATMAP_SIZE]);
-  // Compared as the network lays its maps out, so that the large tensors need not be rearranged.
+  // The target is packed as the network packs its maps, so that the larger tensors are not rearranged.
   const block = packingBlock(config);
   const packed = block === 1 ? target : spaceToDepth(target, block);
   const weight = shift(scale(absolute(packed), FOREGROUND_WEIGHT), 1);

@@ -1,4 +1,4 @@
-// Validation during a training run: fixed face windows, half of them with painted occluders.
+// Validation during a training run, on fixed face windows, half of them with drawn occluders.
 
 import { decodeHeatmaps, fromHeatmap, HEATMAP_SIZE } from "../../src/landmarks/heatmap.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
@@ -14,13 +14,13 @@ import { type LandmarkFolder, listWeightedPairs, readLandmarkSample } from "./da
 
 export interface ValidationOptions {
   readonly folders: readonly LandmarkFolder[];
-  /** At most so many windows, spread evenly over the photographs. */
+  /** Most windows that are used; they are spread evenly over the photographs. */
   readonly windows: number;
   readonly seed: number;
   readonly threads?: number;
 }
 
-/** Like a detector's windows on ordinary images: shifted and scaled, neither mirrored nor degraded. */
+/** Windows as a detector places them: shifted and scaled, neither mirrored nor degraded. */
 const VALIDATION_AUGMENT = {
   ...DEFAULT_AUGMENT,
   mirror: 0,
@@ -31,8 +31,8 @@ const VALIDATION_AUGMENT = {
 };
 
 /**
- * Reads the validation windows once and returns the function that judges weights on them. The score is the
- * mean NME in percent of the inter-ocular distance over all windows, occluded ones included.
+ * Reads the validation windows once and returns a function that validates weights on them. The score is the mean NME in
+ * percent of the inter-ocular distance over all windows, including occluded ones.
  */
 export async function createLandmarkValidator(
   config: HourglassConfig,
@@ -41,7 +41,7 @@ export async function createLandmarkValidator(
   const windows = await validationWindows(options);
   return async (weights) => {
     const network = await openSession(exportHourglass(config, weights), {
-      ...(options.threads === undefined ? {} : { threads: options.threads }),
+      threads: options.threads,
     });
     try {
       const faces = [];
@@ -49,7 +49,7 @@ export async function createLandmarkValidator(
       for (const { image, landmarks, occluded } of windows) {
         const feeds = { image: { shape: [1, config.inputSize, config.inputSize, 3], data: image } };
         const { heatmaps } = await network.run(feeds);
-        if (heatmaps === undefined) throw new Error("The network gave no heat maps.");
+        if (heatmaps === undefined) throw new Error('The network has no output "heatmaps".');
         const peaks = decodeHeatmaps(heatmaps, LANDMARK_COUNT, HEATMAP_SIZE);
         const hidden = Array.from(occluded, (flag) => flag === 1);
         faces.push({
@@ -62,7 +62,7 @@ export async function createLandmarkValidator(
         });
         flags.push({
           occluded: hidden,
-          // Uncalibrated, but ranked as the calibrated probability would rank: by the signed peak.
+          // Not calibrated, but in the same order as calibrated probabilities, which depend on the signed peak.
           predicted: peaks.map(({ value }) => ({
             probability: 1 / (1 + Math.exp(-8 * value)),
             occluded: value < 0,
@@ -89,9 +89,9 @@ export async function createLandmarkValidator(
 }
 
 /**
- * A member of the family as a stand-alone ONNX model: input "image" (uint8 RGB [N, size, size, 3]), output
- * "heatmaps" (float32 [N, maps, size / 4, size / 4]) of the last stack, normalisation inside. The maps of earlier
- * stacks are there to be looked at: "heatmaps_stack1", "heatmaps_stack2" …
+ * Encodes an hourglass network as an ONNX model: input "image" (uint8 RGB [N, size, size, 3], normalised in the model),
+ * output "heatmaps" (float32 [N, maps, size / 4, size / 4]) of the last stack. The maps of earlier stacks are the outputs
+ * "heatmaps_stack1", "heatmaps_stack2" …, for visualisation.
  */
 export function exportHourglass(
   config: HourglassConfig,

@@ -1,8 +1,8 @@
-// What a network costs: its parameters, and the operations of one forward pass.
+// Size and cost of a network: its parameters and the operations of one forward pass.
 
 import { elementCount, type Graph } from "../graph/index.ts";
 
-/** Numbers that training sets. */
+/** Number of trainable numbers. */
 export function parameterCount(graph: Graph): number {
   return [...graph.parameters.values()].reduce(
     (sum, { value }) => sum + elementCount(value.shape),
@@ -11,8 +11,8 @@ export function parameterCount(graph: Graph): number {
 }
 
 /**
- * Floating-point operations of one forward pass, a multiplication and an addition counted as two: those of the
- * convolutions, beside which everything else is small. For a graph that holds a network but no gradients.
+ * Floating-point operations of the convolutions in one forward pass; a multiplication and an addition count as two. All
+ * other operations are small beside them. The graph must not contain gradients.
  */
 export function forwardOperations(graph: Graph): number {
   let operations = 0;
@@ -20,7 +20,7 @@ export function forwardOperations(graph: Graph): number {
     if (operator !== "Conv") continue;
     const kernel = graph.parameters.get(inputs[1] ?? "")?.value;
     if (kernel === undefined) throw new Error("A convolution's kernel is not a parameter.");
-    // [out, in / groups, height, width]: every output element costs one product for each but the first.
+    // The kernel is [out, in / groups, height, width]: each output element costs one product per number of one output.
     operations += 2 * elementCount(shape) * elementCount(kernel.shape.slice(1));
   }
   return operations;

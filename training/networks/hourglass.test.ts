@@ -1,4 +1,4 @@
-// The hourglass family: sizes, costs, that a step of training lowers the loss, and what is exported.
+// The hourglass family: sizes, costs, gradient descent on the loss, exported files.
 
 import { expect, test } from "vitest";
 import { randomFrom } from "../../src/math/random.ts";
@@ -49,7 +49,7 @@ test("the paper's member has eight stacks of 68 maps of 64×64 and the published
   expect(parameterCount(graph) / 1e6).toBeLessThan(27.5);
 });
 
-test("eight stacks begin with maps as small as two", async () => {
+test("eight stacks start with maps as small as those of two", async () => {
   const config: HourglassConfig = {
     ...HOURGLASS_CONFIGS.paper,
     inputSize: 64,
@@ -67,7 +67,7 @@ test("eight stacks begin with maps as small as two", async () => {
   const maps = await session.run({ image: { shape: [1, 64, 64, 3], data } });
   const strongest = Object.values(maps).map((map) => Math.max(...map.map(Math.abs)));
   expect(strongest).toHaveLength(8);
-  // The targets' peaks are 1: far larger answers at the start would take long to unlearn, or diverge.
+  // The peaks of the targets are 1: much larger maps at the start would diverge or take long to correct.
   for (const peak of strongest) expect(peak).toBeLessThan(0.5);
   await session.dispose();
 });
@@ -81,7 +81,7 @@ for (const stem of ["patches", "paper"] as const) {
   }
 }
 
-test("an exported network takes any number of images and answers as the built one does", async () => {
+test("an exported network takes any number of images and gives the same maps for each", async () => {
   const weights = randomWeights(tiny);
   const graph = createGraph();
   const { stacks } = buildHourglass(graph, tiny, 1);

@@ -17,31 +17,30 @@ import {
 } from "../graph/index.ts";
 import { activation, layer, type Normalisation, residual } from "./residual.ts";
 
-/** The shape of one member of the family. */
+/** Configuration of one member of the family. */
 export interface HourglassConfig {
   /** Side of the square input in pixels. */
   readonly inputSize: number;
-  /** Maps a stack predicts: one a landmark. */
+  /** Maps that each stack predicts: one per landmark. */
   readonly maps: number;
   readonly stacks: number;
   /**
-   * Features from the hourglass's full resolution down, one number a level; `features.length − 1` times the
-   * resolution is halved. The original has five times 256.
+   * Features at each level, from the hourglass's full resolution down; the resolution is halved `features.length − 1`
+   * times. The original network has 256 features at five levels.
    */
   readonly features: readonly number[];
   /**
    * `paper`: 7×7 convolution with stride 2, residuals and pooling, to a quarter of the input.
-   * `patches`: pixels gathered 2×2, then two 3×3 convolutions with stride 2, to an eighth of the input: most
-   * of the network then works on a quarter of the pixels, and the last layer predicts four map pixels for
-   * each of its own.
+   * `patches`: space-to-depth 2×2, then two 3×3 convolutions with stride 2, to an eighth of the input. Most of the
+   * network then works on a quarter of the pixels, and the last layer predicts four map pixels at each position.
    */
   readonly stem: "paper" | "patches";
   readonly normalisation: Normalisation;
 }
 
-/** The configurations with a name. */
+/** The named configurations. */
 export const HOURGLASS_CONFIGS = {
-  /** Newell's and Yuen's network. */
+  /** The network of Newell et al. and of Yuen and Trivedi. */
   paper: {
     inputSize: 256,
     maps: 68,
@@ -50,7 +49,7 @@ export const HOURGLASS_CONFIGS = {
     stem: "paper",
     normalisation: "group",
   },
-  /** The default: the most accuracy an hour of training on two cores gives below 1 GFLOP a face. */
+  /** The default: the best accuracy found below 1 GFLOP per face after an hour of training on two cores. */
   small: {
     inputSize: 256,
     maps: 68,
@@ -61,19 +60,19 @@ export const HOURGLASS_CONFIGS = {
   },
 } as const satisfies Record<string, HourglassConfig>;
 
-/** The maps of one stack: at their full size, and as the network made them (see `toMaps`). */
+/** The maps of one stack as the network computes them; `toMaps` unpacks them. */
 export interface StackOutput {
-  /** [batch, maps · block², height, width]: a block of `block`² map pixels in each position's channels. */
+  /** [batch, maps · block², height, width]: the channels of a position hold `block`² pixels of each map. */
   readonly packed: Value;
   readonly block: number;
 }
 
-/** Side of the maps: a quarter of the input's. */
+/** Side of the maps: a quarter of the input's side. */
 export function mapSize(config: HourglassConfig): number {
   return config.inputSize / 4;
 }
 
-/** How many map pixels, in each direction, one position of the network's last layer predicts. */
+/** Map pixels that one position of the last layer predicts, in each direction. */
 export function packingBlock(config: HourglassConfig): number {
   return config.stem === "paper" ? 1 : 2;
 }
@@ -81,9 +80,9 @@ export function packingBlock(config: HourglassConfig): number {
 /**
  * Builds the network.
  *
- * @param batch images a run.
- * @returns the input ("image", uint8 RGB [batch, size, size, 3]; normalisation is part of the network) and the
- * maps after each stack, the last being the network's answer.
+ * @param batch images per run.
+ * @returns the input ("image", uint8 RGB [batch, size, size, 3]; normalisation is part of the network) and the maps after
+ * each stack; those of the last stack are the network's output.
  */
 export function buildHourglass(
   graph: Graph,
@@ -103,7 +102,7 @@ export function buildHourglass(
     const body = hourglass(`${name}.hourglass`, x, config, 0);
     const after = residual(`${name}.after`, body, features, normalisation);
     const linear = layer(`${name}.linear`, after, features);
-    // Without normalisation here, what eight stacks feed forward would grow from one to the next.
+    // Without normalisation here, features would grow from stack to stack in the network of eight.
     const out = activation(`${name}.linear`, linear, normalisation);
     const packed = layer(`${name}.maps`, out, maps * block * block, { gain: 0.02 });
     outputs.push({ packed, block });
@@ -123,7 +122,7 @@ export function toMaps({ packed, block }: StackOutput): Value {
   return block === 1 ? packed : depthToSpace(packed, block);
 }
 
-/** Half way down to the bottom and up again, with a skip branch at every level (Newell et al., section 3.1). */
+/** One hourglass, recursively: down to the lowest resolution and up again, with a skip branch at every level (Newell et al., section 3.1). */
 function hourglass(name: string, x: Value, config: HourglassConfig, level: number): Value {
   const { normalisation } = config;
   const features = featuresAt(config, level);
@@ -146,7 +145,7 @@ function paperStem(pixels: Value, config: HourglassConfig): Value {
   return residual("stem.third", x, features, config.normalisation);
 }
 
-/** Features at a quarter of the input's size, on the way to an eighth. */
+/** Features of the patch stem at a quarter of the input's resolution. */
 const PATCH_FEATURES = 32;
 
 function patchStem(pixels: Value, config: HourglassConfig): Value {
@@ -161,7 +160,7 @@ function featuresAt(config: HourglassConfig, level: number): number {
   const features = config.features[level];
   if (features === undefined) {
     throw new RangeError(
-      `The configuration names features for ${config.features.length} levels only.`,
+      `The configuration has features for ${config.features.length} levels only.`,
     );
   }
   return features;

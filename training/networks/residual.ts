@@ -1,4 +1,4 @@
-// The residual bottleneck that hourglass networks are made of (He et al. 2016; Newell et al. 2016, section 3.1).
+// The residual bottleneck, the building block of hourglass networks (He et al. 2016; Newell et al. 2016, section 3.1).
 
 import {
   add,
@@ -14,15 +14,15 @@ import {
   type Value,
 } from "../graph/index.ts";
 
-/** What stands before each convolution of a residual branch: group normalisation (Wu & He 2018) or nothing. */
+/** Normalisation before each convolution of a residual branch: group normalisation (Wu & He 2018) or none. */
 export type Normalisation = "none" | "group";
 
-/** Channels of one group of the group normalisation. */
+/** Channels in one group of the group normalisation. */
 const CHANNELS_PER_GROUP = 16;
 
 /**
- * The last convolution of every residual branch starts this much smaller than He's initialisation. Without
- * normalisation the network would otherwise start with features that grow from block to block.
+ * Factor on He's initialisation of the last convolution of every residual branch. Otherwise, in a network without
+ * normalisation, features would grow from block to block.
  */
 const BRANCH_GAIN = 0.1;
 
@@ -32,7 +32,7 @@ export interface LayerOptions {
   readonly gain?: number;
 }
 
-/** A convolution with its own kernel and bias, named after `name`. */
+/** A convolution with its own kernel and bias, `NAME.kernel` and `NAME.bias`. */
 export function layer(name: string, x: Value, outputs: number, options: LayerOptions = {}): Value {
   const { size = 1, stride = 1, gain = 1 } = options;
   const inputs = sizeOf(x, 1);
@@ -48,8 +48,8 @@ export function layer(name: string, x: Value, outputs: number, options: LayerOpt
 }
 
 /**
- * A residual bottleneck: 1×1 to half the features, 3×3, 1×1 back, each after (normalisation and) ReLU, added
- * to its input; where the number of features changes, the input passes a 1×1 convolution.
+ * A residual bottleneck: 1×1 to half the features, 3×3, 1×1 back, each after ReLU (and normalisation), added to its
+ * input. Where the number of features changes, the input passes through a 1×1 convolution.
  */
 export function residual(
   name: string,
@@ -68,7 +68,7 @@ export function residual(
   return add(branch, skip);
 }
 
-/** Normalisation, if any, and ReLU. */
+/** Normalisation, where configured, and ReLU. */
 export function activation(name: string, x: Value, normalisation: Normalisation): Value {
   if (normalisation === "none") return relu(x);
   const channels = sizeOf(x, 1);

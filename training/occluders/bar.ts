@@ -1,11 +1,11 @@
-// Bars across the face: a steering wheel's rim, straight bars and posts, a seat belt.
+// Bars across the face: the rim of a steering wheel, straight bars, a seat belt.
 
 import { css, randomColor, randomDark, shade } from "./color.ts";
 import { landmarkAt } from "./faceFrame.ts";
 import { type Sketch, within } from "./sketch.ts";
 import { clothFill } from "./texture.ts";
 
-/** One bar through the neighbourhood of a random landmark. */
+/** Draws one bar near a random landmark. */
 export function drawBar(sketch: Sketch): void {
   const { random } = sketch;
   const pick = random.next();
@@ -14,7 +14,7 @@ export function drawBar(sketch: Sketch): void {
   else drawBelt(sketch);
 }
 
-/** The upper arc of a steering wheel, which hides the face from below, with a spoke at times. */
+/** The upper arc of a steering wheel, which hides the face from below; sometimes with a spoke. */
 function drawWheel({ context, random, face }: Sketch): void {
   const color = random.chance(0.8) ? randomDark(random) : randomColor(random);
   const radius = random.between(0.9, 1.6);
@@ -53,7 +53,7 @@ function drawPost({ context, random, face }: Sketch): void {
   });
 }
 
-/** A flat strap that slants over the lower face. */
+/** A flat strap across the lower face. */
 function drawBelt(sketch: Sketch): void {
   const { context, random, face } = sketch;
   const color = random.chance(0.8) ? randomDark(random) : randomColor(random);
@@ -68,7 +68,7 @@ function drawBelt(sketch: Sketch): void {
   });
 }
 
-/** Share of the thickness and brightness, from the edge to the highlight of a round bar. */
+/** Thickness (as a share) and brightness of the strokes that shade a round bar, from its edge to its highlight. */
 const ROUND_SHADES: readonly (readonly [number, number])[] = [
   [1, 0.6],
   [0.8, 0.9],

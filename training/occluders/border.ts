@@ -1,9 +1,9 @@
-// The image's border moved into the face: everything beyond it is black, grey, one colour or smeared.
+// The image's border moved into the face: beyond it everything is black, grey, one colour or repeated edge colours.
 
 import { css, type Rgb, randomColor } from "./color.ts";
 import type { FillStyle, Sketch } from "./sketch.ts";
 
-const SMEAR_STOPS = 12;
+const EDGE_STOPS = 12;
 
 /** A strip from one side of the image that ends inside the face. */
 export function drawBorder(sketch: Sketch): void {
@@ -18,7 +18,7 @@ export function drawBorder(sketch: Sketch): void {
   const depth = (high - low) * random.between(0.08, 0.45);
   const edge = fromStart ? low + depth : high - depth;
   context.save();
-  // From face coordinates back to the image's pixels: the border is level with the image, not the face.
+  // From face coordinates back to pixels: the border is parallel to the image, not to the face.
   const determinant = a * e - b * d;
   context.transform(
     e / determinant,
@@ -57,18 +57,18 @@ function borderFill(sketch: Sketch, across: boolean, edge: number): FillStyle {
     return css([grey, grey, grey]);
   }
   if (pick < 0.65) return css(randomColor(random));
-  // Smeared: the colours along the edge, carried outwards.
+  // The colours along the edge, repeated outwards.
   const length = across ? image.height : image.width;
   const gradient = across
     ? context.createLinearGradient(0, 0, 0, length)
     : context.createLinearGradient(0, 0, length, 0);
   const extent = across ? image.width : image.height;
   const fixed = Math.max(0, Math.min(extent - 1, Math.round(edge)));
-  for (let i = 0; i < SMEAR_STOPS; i++) {
-    const along = Math.round((i / (SMEAR_STOPS - 1)) * (length - 1));
+  for (let i = 0; i < EDGE_STOPS; i++) {
+    const along = Math.round((i / (EDGE_STOPS - 1)) * (length - 1));
     const at = (across ? along * image.width + fixed : fixed * image.width + along) * 3;
     const color: Rgb = [image.image[at], image.image[at + 1], image.image[at + 2]];
-    gradient.addColorStop(i / (SMEAR_STOPS - 1), css(color));
+    gradient.addColorStop(i / (EDGE_STOPS - 1), css(color));
   }
   return gradient;
 }

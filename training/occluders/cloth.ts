@@ -1,4 +1,4 @@
-// Cloth over the lower face: medical masks and scarves.
+// Cloth over the lower face: masks and scarves.
 
 import type { Point } from "../../src/image/geometry.ts";
 import { css, mix, type Rgb, randomColor, randomDark, shade } from "./color.ts";
@@ -78,7 +78,7 @@ export function drawScarf(sketch: Sketch): void {
     { x: right.x - wide - 0.15, y: 0.9 },
   ]);
   context.fill();
-  // Folds: dark hollows beside bright ridges, sagging from side to side.
+  // Folds: dark lines beside bright ones, which sag in the middle.
   context.save();
   context.clip();
   const count = 3 + random.below(4);
@@ -128,7 +128,7 @@ function drawStraps(
     const lower = lowerCorners[index];
     const ear = landmarkAt(face, index === 0 ? 0 : 16);
     const out = index === 0 ? -1 : 1;
-    // In a turned face the far ear is hidden.
+    // The far ear of a turned head is hidden.
     if ((ear.x - landmarkAt(face, 27).x) * out < 0.12) return;
     const at = { x: ear.x + out * 0.08, y: ear.y - 0.05 };
     const bend = { x: ear.x + out * 0.02, y: (corner.y + at.y) / 2 };

@@ -1,11 +1,11 @@
-// Colours of occluders: reading them, shading them, drawing them by chance.
+// Colours of occluders: conversion, shading, random choice.
 
 import type { Random } from "../../src/math/random.ts";
 
 /** Red, green and blue, nominally 0..255; values outside are clamped where they are written. */
 export type Rgb = readonly [red: number, green: number, blue: number];
 
-/** Human skin from light to dark, under even daylight. */
+/** Human skin in even daylight, from light to dark. */
 const SKIN_TONES: readonly Rgb[] = [
   [248, 214, 188],
   [232, 190, 158],
@@ -22,12 +22,12 @@ export function css([red, green, blue]: Rgb, alpha = 1): string {
   return `rgba(${byte(red)},${byte(green)},${byte(blue)},${alpha.toFixed(3)})`;
 }
 
-/** A colour made brighter (factor above 1) or darker. */
+/** A brighter (factor above 1) or darker colour. */
 export function shade([red, green, blue]: Rgb, factor: number): Rgb {
   return [red * factor, green * factor, blue * factor];
 }
 
-/** The colour a share of the way from one to another. */
+/** Linear interpolation between two colours. */
 export function mix(from: Rgb, to: Rgb, share: number): Rgb {
   return [
     from[0] + (to[0] - from[0]) * share,
@@ -41,7 +41,7 @@ export function luma([red, green, blue]: Rgb): number {
   return 0.299 * red + 0.587 * green + 0.114 * blue;
 }
 
-/** Any human skin tone, uniformly over lightness. */
+/** A random human skin tone, uniform over lightness. */
 export function randomSkin(random: Random): Rgb {
   const at = random.between(0, SKIN_TONES.length - 1);
   const below = Math.floor(at);
@@ -50,7 +50,7 @@ export function randomSkin(random: Random): Rgb {
   return [tone[0] * redness, tone[1], tone[2] / redness];
 }
 
-/** Colour of cloth and things: often near grey, black or white, otherwise any hue. */
+/** A random colour of cloth and objects: often near grey, otherwise of any hue. */
 export function randomColor(random: Random): Rgb {
   const value = random.between(20, 245);
   const saturation = random.chance(0.4) ? random.between(0, 0.12) : random.between(0.2, 0.85);
@@ -62,7 +62,7 @@ export function randomColor(random: Random): Rgb {
   return [channel(5), channel(3), channel(1)];
 }
 
-/** Colour of a dark thing: black, dark grey, dark brown or dark blue. */
+/** A random dark colour: black, dark grey, dark brown or dark blue. */
 export function randomDark(random: Random): Rgb {
   const value = random.between(8, 45);
   return [
@@ -72,7 +72,7 @@ export function randomDark(random: Random): Rgb {
   ];
 }
 
-/** Colour of hair: black, brown, blond, red, grey. */
+/** A random hair colour: black, brown, blond, red, grey. */
 export function randomHair(random: Random): Rgb {
   const tones: readonly Rgb[] = [
     [24, 20, 18],

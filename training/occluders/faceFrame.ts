@@ -1,10 +1,10 @@
-// The coordinate frame that occluders are drawn in: origin between the eyes, x along them, one unit a face.
+// The coordinate frame of occluders: origin between the eyes, x along them, one unit is the size of the face.
 
 import type { Affine, Point } from "../../src/image/geometry.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 
 /**
- * Where a face lies in an image.
+ * Position of a face in an image.
  *
  * Face coordinates: origin midway between the eyes' centres, x towards the image's right of an upright
  * face, y towards its chin; 1 is the longer side of the landmarks' box in this frame. An upright frontal
@@ -13,20 +13,20 @@ import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 export interface FaceFrame {
   /** Maps face coordinates to the image's pixels; a similarity. */
   readonly toImage: Affine;
-  /** Pixels of one unit. */
+  /** Pixels per unit. */
   readonly unit: number;
   /** The 68 landmarks in face coordinates. */
   readonly points: readonly Point[];
 }
 
-/** Against the line between the eyes, the weight of the line from eyes to mouth in telling what is upright. */
+/** Weight of the direction from eyes to mouth in the estimated rotation; that of the line between the eyes is 1. */
 const DOWN_WEIGHT = 0.7;
 
 /**
  * The face's frame from 68 landmarks (x, y interleaved, pixels).
  *
- * Uses both the line between the eyes, which vanishes in profile, and the line from eyes to mouth; the size
- * comes from the box of all landmarks, which no head turn shrinks to nothing.
+ * The rotation comes from the line between the eyes, which vanishes in profile, and the line from eyes to mouth. The size
+ * comes from the box of all landmarks, which stays large for every head rotation.
  */
 export function faceFrameOf(landmarks: Float32Array): FaceFrame {
   const right = meanPoint(landmarks, 36, 42);

@@ -10,11 +10,11 @@ interface Lens {
   readonly center: Point;
   readonly halfWidth: number;
   readonly halfHeight: number;
-  /** −1 for the lens on the face's left side of the image, 1 for the other. */
+  /** −1 for the lens on the left in the image, 1 for the other. */
   readonly side: -1 | 1;
 }
 
-/** Lens outlines as corner roundness, 0 square to 1 elliptic: outer top, inner top, inner bottom, outer bottom. */
+/** Lens outlines by the roundness of their corners, 0 square to 1 elliptic: outer top, inner top, inner bottom, outer bottom. */
 const STYLES: readonly (readonly [number, number, number, number])[] = [
   [1, 1, 1, 1],
   [0.4, 0.35, 0.9, 0.8],
@@ -23,7 +23,7 @@ const STYLES: readonly (readonly [number, number, number, number])[] = [
   [0.15, 0.2, 0.3, 0.3],
 ];
 
-/** Dark, graded or mirrored lenses that hide the eyes. */
+/** Dark, graduated or mirrored lenses that hide the eyes. */
 export function drawSunglasses(sketch: Sketch): void {
   const { context, random } = sketch;
   const lenses = fitLenses(sketch, random.between(0.14, 0.22), 0.035);
@@ -66,7 +66,7 @@ export function drawTintedGlasses(sketch: Sketch): void {
   const { random } = sketch;
   const lenses = fitLenses(sketch, random.between(0.12, 0.2), 0.025);
   const style = randomStyle(sketch);
-  // Above 0.4 the eye would be neither clearly visible nor clearly hidden.
+  // At more than 0.4 the eyes would be neither clearly visible nor clearly hidden.
   const tint = css(randomColor(random), random.between(0.18, 0.34));
   for (const lens of lenses) {
     fillLens(sketch, lens, style, tint);
@@ -75,7 +75,7 @@ export function drawTintedGlasses(sketch: Sketch): void {
   drawFrame(sketch, lenses, style, random.between(0.008, 0.03), randomDark(random));
 }
 
-/** One lens an eye, as wide as the turned face leaves room for and at least around the eye's landmarks. */
+/** One lens per eye: as wide as the turned face allows, and at least around the landmarks of the eye. */
 function fitLenses({ face, random }: Sketch, halfHeight: number, margin: number): readonly Lens[] {
   const bridge = landmarkAt(face, 27);
   const droop = random.between(-0.01, 0.05);
@@ -112,7 +112,7 @@ function traceLens(
     number,
     number,
   ];
-  // Canvas lists corners clockwise from the top left, which is the outer one of the image's left lens.
+  // Canvas takes corners clockwise from the top left, which is the outer corner of the left lens in the image.
   const radii =
     side < 0
       ? [outerTop, innerTop, innerBottom, outerBottom]
@@ -138,7 +138,7 @@ function fillLens(
   sketch.context.fill();
 }
 
-/** A bright slanted band across a lens. */
+/** Draws a bright slanted band across a lens. */
 function drawReflection(
   sketch: Sketch,
   lens: Lens,
@@ -150,7 +150,7 @@ function drawReflection(
   context.save();
   traceLens(sketch, lens, style);
   context.clip();
-  // Painted only where the lens already is, a reflection adds no alpha of its own to a dark lens.
+  // Drawn atop the lens only, so that the reflection does not change its alpha.
   context.globalCompositeOperation = alpha < 0.5 ? "source-over" : "source-atop";
   const x = center.x + halfWidth * random.between(-0.8, 0.5);
   strokeLine(
@@ -163,7 +163,7 @@ function drawReflection(
   context.restore();
 }
 
-/** A small opaque highlight on a lens, away from its middle. */
+/** Draws a small opaque highlight on a lens, away from its middle. */
 function drawGlare({ context, random }: Sketch, { center, halfWidth, halfHeight }: Lens): void {
   context.fillStyle = css([250, 252, 255], 0.92);
   context.beginPath();
@@ -179,7 +179,7 @@ function drawGlare({ context, random }: Sketch, { center, halfWidth, halfHeight 
   context.fill();
 }
 
-/** Rims, the bridge between the lenses, and the arms to the ears. */
+/** Draws rims, bridge and temples. */
 function drawFrame(
   sketch: Sketch,
   lenses: readonly Lens[],
@@ -196,7 +196,7 @@ function drawFrame(
     context.stroke();
     const hinge = { x: center.x + side * halfWidth, y: center.y - halfHeight * 0.5 };
     const temple = landmarkAt(face, side < 0 ? 0 : 16);
-    // No arm is seen where the head is turned so far that the temple lies behind the lens.
+    // The temple is hidden where the head is turned so far that it lies behind the lens.
     if ((temple.x - hinge.x) * side > 0.02) {
       const ear = { x: temple.x + side * 0.06, y: Math.min(temple.y, center.y) - 0.02 };
       strokeLine(context, css(shade(color, 0.85)), Math.max(thickness, 0.018), hinge, ear);

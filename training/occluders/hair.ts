@@ -1,11 +1,11 @@
-// Hair over the face: a fringe, or strands that fall beside and across it.
+// Hair over the face: a fringe, or strands beside and across it.
 
 import type { Point } from "../../src/image/geometry.ts";
 import { css, randomHair, shade } from "./color.ts";
 import { landmarkAt, middleOf } from "./faceFrame.ts";
 import { type Sketch, strokeLine, traceLimb } from "./sketch.ts";
 
-/** Locks, each a tapering curve, under many single strands; denser here and there. */
+/** Draws locks, each a tapering curve, with single strands over them. */
 export function drawHair(sketch: Sketch): void {
   const { random } = sketch;
   if (random.chance(0.55)) drawFringe(sketch);
@@ -25,7 +25,7 @@ function drawFringe(sketch: Sketch): void {
   drawLocks(sketch, 24 + random.below(24), 36, () => {
     const share = random.next();
     const across = from + (to - from) * share;
-    // Roots draw together towards the crown, beyond the hairline.
+    // Roots converge towards the crown, beyond the hairline.
     const root = { x: across * 0.75, y: brows.y - random.between(0.5, 0.75) };
     const tip = {
       x: across + lean + random.normal() * 0.06,

@@ -1,4 +1,4 @@
-// Hands before the face: open, pointing or closed, with forearm, and fingers that hold a thing.
+// Hands before the face: open, pointing or closed, with forearm; fingers that hold an object.
 
 import type { Point } from "../../src/image/geometry.ts";
 import type { Random } from "../../src/math/random.ts";
@@ -7,7 +7,7 @@ import { landmarkAt, middleOf } from "./faceFrame.ts";
 import { fillLimb, type Limb, type Sketch, strokeLine, traceClosed, within } from "./sketch.ts";
 import { clothFill } from "./texture.ts";
 
-/** Hand coordinates: origin in the palm's middle, fingers towards −y, thumb towards +x, units of a face. */
+/** Hand coordinates: origin in the middle of the palm, fingers towards −y, thumb towards +x, in face units. */
 const KNUCKLES: readonly Point[] = [
   { x: 0.2, y: -0.27 },
   { x: 0.068, y: -0.31 },
@@ -17,11 +17,11 @@ const KNUCKLES: readonly Point[] = [
 const FINGER_LENGTHS = [0.4, 0.46, 0.42, 0.33] as const;
 const FINGER_RADIUS = 0.068;
 
-/** A hand that comes from below or the side and lies over a random part of the face. */
+/** Draws a hand from below or the side, over a random part of the face. */
 export function drawHand(sketch: Sketch): void {
   const { context, random } = sketch;
   const target = randomTarget(sketch);
-  // The arm's direction, from straight down (0) to the side that the target is on.
+  // Direction of the arm, from straight down (0) to the side of the target.
   const side = target.x < -0.1 ? -1 : target.x > 0.1 ? 1 : random.chance(0.5) ? 1 : -1;
   const sideways = side * random.between(-0.25, 1.35);
   const arm = { x: Math.sin(sideways), y: Math.cos(sideways) };
@@ -41,7 +41,7 @@ export function drawHand(sketch: Sketch): void {
   });
 }
 
-/** The colour of a hand: as this face's own skin, or any human tone. */
+/** The colour of a hand: that of this face's skin, or a random one. */
 export function handSkin({ random, light }: Sketch): Rgb {
   if (random.chance(0.45)) return randomSkin(random);
   const own: Rgb = [
@@ -53,8 +53,7 @@ export function handSkin({ random, light }: Sketch): Rgb {
 }
 
 /**
- * Fingertips that reach around a held thing: `count` fingers side by side from (x, y), each along `angle`
- * for `length`, stacked along the perpendicular.
+ * Draws fingertips around a held object: `count` fingers side by side from (x, y), each along `angle` with `length`.
  */
 export function drawGrip(
   sketch: Sketch,
@@ -215,7 +214,7 @@ function drawFist(sketch: Sketch, skin: Rgb): void {
   drawFinger(sketch, skin, thumb, random.chance(0.5));
 }
 
-/** Three bones from a knuckle, each turned by `curl` against the one before; angle 0 points along −y. */
+/** Three bones from a knuckle, each rotated by `curl` against the previous one; angle 0 points along −y. */
 function bentFinger(
   random: Random,
   knuckle: Point,

@@ -1,4 +1,4 @@
-// Things held before or beside the face: telephones, cups and bottles, with the fingers that hold them.
+// Objects held before or beside the face: telephones, cups and bottles, with the fingers that hold them.
 
 import { css, mix, type Rgb, randomColor, randomDark, shade } from "./color.ts";
 import { landmarkAt, middleOf } from "./faceFrame.ts";
@@ -103,7 +103,7 @@ export function drawCup(sketch: Sketch): void {
   });
 }
 
-/** Shading across a cylinder of half width `half` about x = 0. */
+/** Shading across a cylinder of half width `half` around x = 0. */
 function roundShading({ context, random }: Sketch, color: Rgb, half: number) {
   const gradient = context.createLinearGradient(-half, 0, half, 0);
   const bright = random.between(0.25, 0.75);

@@ -1,4 +1,4 @@
-// Tests of the occluders: their flags agree with what they paint, and each kind hides what it should.
+// Occluders: flags agree with the drawn pixels, and each kind hides the expected landmarks.
 
 import { expect, test } from "vitest";
 import { type Random, randomFrom } from "../../src/math/random.ts";
@@ -70,7 +70,7 @@ interface Scene {
   readonly landmarks: Float32Array;
 }
 
-/** A grey-brown image with a drawn-in face of `unit` pixels, turned, its eyes' middle at (x, y). */
+/** A grey-brown image with a drawn face of `unit` pixels, rotated, with the middle of its eyes at (x, y). */
 function scene(
   width: number,
   height: number,
@@ -133,7 +133,7 @@ function share(flags: Uint8Array, from: number, to: number): number {
 
 type Imaged = Pick<Scene, "image">;
 
-/** Compares whole buffers at once: the test runner's own comparison takes seconds for an image. */
+/** Compares whole buffers: the test runner needs seconds to compare an image element by element. */
 function samePixels(first: Imaged, second: Imaged): boolean {
   return Buffer.compare(first.image, second.image) === 0;
 }
@@ -169,7 +169,7 @@ test.each(OCCLUDER_KINDS)(
         if (distance > 12) changed++;
       }
     }
-    // A skin-coloured hand over skin changes little here and there.
+    // A hand over skin of the same colour changes few pixels.
     if (kind !== "clear-glasses" && kind !== "tinted-glasses") expect(flagged).toBeGreaterThan(60);
     expect(changed).toBeGreaterThanOrEqual(flagged * 0.75);
   },
@@ -215,12 +215,12 @@ test("clear and tinted glasses leave most of the eyes visible", () => {
   }
 });
 
-test("the same seed paints the same image, another seed another", () => {
+test("the same seed draws the same image, another seed a different one", () => {
   const face = scene(SIZE, SIZE, 120);
   for (const kind of OCCLUDER_KINDS) {
     const options = { kinds: [kind], count: 1, cutouts };
     const first = run(face, randomFrom(5), options);
-    // Another drawing in between: nothing of it may remain on the shared canvas.
+    // A drawing in between must leave nothing on the shared canvas.
     run(scene(300, 240, 150), randomFrom(6), { cutouts });
     const second = run(face, randomFrom(5), options);
     expect(samePixels(second, first)).toBe(true);
@@ -256,7 +256,7 @@ test("works at any size, beyond the image's edges and in profile", () => {
   expect(samePixels(untouched, away)).toBe(true);
 });
 
-test("no face is hidden altogether, and earlier flags stay", () => {
+test("no face is hidden completely, and earlier flags stay", () => {
   const face = scene(SIZE, SIZE, 120);
   let sum = 0;
   for (let seed = 0; seed < 60; seed++) {
@@ -273,7 +273,7 @@ test("no face is hidden altogether, and earlier flags stay", () => {
   expect(flags[8]).toBe(1);
 });
 
-test("the face's frame is upright and sized alike however the head turns", () => {
+test("the face frame is upright and of the same size for every head rotation", () => {
   for (const turn of [-0.8, 0, 0.8]) {
     const { toImage, unit } = faceFrameOf(scene(SIZE, SIZE, 100, turn).landmarks);
     expect(Math.atan2(toImage.d, toImage.a)).toBeCloseTo(turn, 2);
@@ -282,7 +282,7 @@ test("the face's frame is upright and sized alike however the head turns", () =>
   }
 });
 
-test("says what is wrong with its input", () => {
+test("invalid input is rejected with the reason", () => {
   const { landmarks } = scene(10, 10, 8);
   const flags = new Uint8Array(68);
   const random = randomFrom(1);

@@ -1,4 +1,4 @@
-// Occluders over real face photographs, with exact flags: the supervision for visible or hidden landmarks.
+// Draws occluders over face photographs and flags the landmarks they hide: ground truth for occlusion.
 
 import type { Frame } from "../../src/image/frame.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
@@ -17,7 +17,7 @@ import { type Finish, pasteLayer } from "./paste.ts";
 import { drawCutout, drawShape } from "./patch.ts";
 import type { Sketch } from "./sketch.ts";
 
-/** What can come before a face. */
+/** Kinds of occluders. */
 export const OCCLUDER_KINDS = [
   "hand",
   "sunglasses",
@@ -38,57 +38,56 @@ export type OccluderKind = (typeof OCCLUDER_KINDS)[number];
 
 interface Occluder extends Finish {
   readonly draw: (sketch: Sketch) => void;
-  /** How often it is picked, relative to the others. */
+  /** Relative probability. */
   readonly weight: number;
-  /** Painted over the whole image, not only around the face. */
+  /** Drawn over the whole image, not only around the face. */
   readonly whole: boolean;
-  /** Drawings that hide fewer landmarks than this are drawn anew: most of them missed the face. */
+  /** A drawing that hides fewer landmarks is repeated: in most cases it misses the face. */
   readonly atLeast: number;
 }
 
-const THING = { lit: true, shadow: true, whole: false, atLeast: 3 };
+const OBJECT = { lit: true, shadow: true, whole: false, atLeast: 3 };
 const OCCLUDERS: Readonly<Record<OccluderKind, Occluder>> = {
-  hand: { ...THING, draw: drawHand, weight: 20 },
-  sunglasses: { ...THING, draw: drawSunglasses, weight: 13 },
-  "clear-glasses": { ...THING, draw: drawClearGlasses, weight: 6, atLeast: 0 },
-  "tinted-glasses": { ...THING, draw: drawTintedGlasses, weight: 3, atLeast: 0 },
-  mask: { ...THING, draw: drawMask, weight: 12 },
-  scarf: { ...THING, draw: drawScarf, weight: 6 },
-  phone: { ...THING, draw: drawPhone, weight: 6 },
-  cup: { ...THING, draw: drawCup, weight: 6 },
-  hair: { ...THING, draw: drawHair, weight: 8 },
-  bar: { ...THING, draw: drawBar, weight: 6 },
-  shape: { ...THING, draw: drawShape, weight: 7 },
-  cutout: { ...THING, draw: drawCutout, weight: 12, lit: false },
+  hand: { ...OBJECT, draw: drawHand, weight: 20 },
+  sunglasses: { ...OBJECT, draw: drawSunglasses, weight: 13 },
+  "clear-glasses": { ...OBJECT, draw: drawClearGlasses, weight: 6, atLeast: 0 },
+  "tinted-glasses": { ...OBJECT, draw: drawTintedGlasses, weight: 3, atLeast: 0 },
+  mask: { ...OBJECT, draw: drawMask, weight: 12 },
+  scarf: { ...OBJECT, draw: drawScarf, weight: 6 },
+  phone: { ...OBJECT, draw: drawPhone, weight: 6 },
+  cup: { ...OBJECT, draw: drawCup, weight: 6 },
+  hair: { ...OBJECT, draw: drawHair, weight: 8 },
+  bar: { ...OBJECT, draw: drawBar, weight: 6 },
+  shape: { ...OBJECT, draw: drawShape, weight: 7 },
+  cutout: { ...OBJECT, draw: drawCutout, weight: 12, lit: false },
   border: { draw: drawBorder, weight: 5, lit: false, shadow: false, whole: true, atLeast: 3 },
 };
 
 const SECOND_OCCLUDER_CHANCE = 0.2;
-/** A landmark is hidden where the object covers more than half of its pixel. */
+/** A landmark is hidden where the object covers more than this share of its pixel. */
 const HIDDEN_ALPHA = 0.5;
-/** More of the face hidden than this leaves nothing to learn from. */
+/** Largest share of hidden landmarks: enough of the face must stay visible. */
 const HIDDEN_SHARE_LIMIT = 0.68;
 const ATTEMPTS = 3;
 
 export interface OccludeOptions {
-  /** Photographs to cut patches from; without any, the kind "cutout" is left out. */
+  /** Photographs to cut patches from; without any, the kind "cutout" is not used. */
   readonly cutouts?: readonly Frame[];
   /** The kinds to choose from; all by default. */
   readonly kinds?: readonly OccluderKind[];
-  /** How many occluders; by default one, at times (20 %) two. */
+  /** Number of occluders; by default one, with a probability of 20 % two. */
   readonly count?: number;
 }
 
 /**
- * Paints random occluders over a face and flags the landmarks they hide.
+ * Draws random occluders over a face and flags the landmarks that they hide. The same random state gives the same image.
  *
- * `image` is interleaved RGB, `width * height * 3` bytes, painted in place. `landmarks` are 68 points, x and
- * y interleaved, in the image's pixels; they may lie outside it. `occluded` are 68 flags, OR-ed in place:
- * 1 where an object's alpha at the landmark's rounded pixel exceeds one half. Landmarks outside the image
- * keep their flag. The same random state gives the same image.
- *
- * @returns the kinds painted, in order; empty where the face is nowhere near the image or no drawing
- * within a few attempts hid a sensible part of it.
+ * @param image interleaved RGB, `width * height * 3` bytes; changed in place.
+ * @param landmarks 68 points in pixels, x and y interleaved; they may lie outside the image.
+ * @param occluded 68 flags, changed in place: set to 1 where an object's alpha at the landmark's rounded pixel exceeds one
+ * half. Landmarks outside the image keep their flag.
+ * @returns the kinds drawn, in order; empty where the face is outside the image, or no drawing within a few attempts hid
+ * a sensible part of it.
  * @throws {RangeError} when a buffer's length is wrong, or no kind is left to choose from.
  */
 export function occlude(
@@ -107,7 +106,7 @@ export function occlude(
   }
   if (landmarks.length !== 2 * LANDMARK_COUNT || occluded.length !== LANDMARK_COUNT) {
     throw new RangeError(
-      `Needed ${2 * LANDMARK_COUNT} coordinates and ${LANDMARK_COUNT} flags, got ${landmarks.length} and ${occluded.length}.`,
+      `Expected ${2 * LANDMARK_COUNT} coordinates and ${LANDMARK_COUNT} flags, got ${landmarks.length} and ${occluded.length}.`,
     );
   }
   const { cutouts = [], kinds = OCCLUDER_KINDS } = options;
@@ -119,13 +118,13 @@ export function occlude(
   const face = faceFrameOf(landmarks);
   const light = lightOf(image, width, height, face);
   const scene = { random, face, light, image: { image, width, height }, cutouts };
-  const painted: OccluderKind[] = [];
+  const drawn: OccluderKind[] = [];
   for (let i = 0; i < count; i++) {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const kind = pickKind(random, choice, painted);
+      const kind = pickKind(random, choice, drawn);
       const occluder = OCCLUDERS[kind];
       const layer = drawLayer(occluder.draw, scene, occluder.whole);
-      if (layer === undefined) return painted;
+      if (layer === undefined) return drawn;
       const hidden = hiddenBy(layer, landmarks, width, height);
       const total = occluded.reduce((sum, flag, k) => sum + (flag | hidden[k]), 0);
       const fresh = hidden.reduce((sum, flag) => sum + flag, 0);
@@ -134,20 +133,20 @@ export function occlude(
       hidden.forEach((flag, k) => {
         if (flag === 1) occluded[k] = 1;
       });
-      painted.push(kind);
+      drawn.push(kind);
       break;
     }
   }
-  return painted;
+  return drawn;
 }
 
-/** A kind by weight, not one that is painted already unless there is no other. */
+/** A random kind by weight; kinds that are drawn already only where there is no other. */
 function pickKind(
   random: Random,
   kinds: readonly OccluderKind[],
-  painted: readonly OccluderKind[],
+  drawn: readonly OccluderKind[],
 ): OccluderKind {
-  const fresh = kinds.filter((kind) => !painted.includes(kind));
+  const fresh = kinds.filter((kind) => !drawn.includes(kind));
   const choice = fresh.length > 0 ? fresh : kinds;
   let at = random.next() * choice.reduce((sum, kind) => sum + OCCLUDERS[kind].weight, 0);
   for (const kind of choice) {

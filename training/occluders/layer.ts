@@ -1,12 +1,12 @@
-// The transparent layer an occluder is drawn on, and how it is read at the image's pixels.
+// The transparent layer that an occluder is drawn on, and its interpolation at pixels of the image.
 
 import { type Canvas, createCanvas } from "@napi-rs/canvas";
 import type { Sketch } from "./sketch.ts";
 
-/** A drawn layer: straight-alpha RGBA covering a rectangle of the image at `scale` layer pixels a pixel. */
+/** A drawn layer: RGBA with straight alpha over a rectangle of the image, `scale` layer pixels per image pixel. */
 export interface Layer {
   readonly data: Uint8ClampedArray;
-  /** The same bytes a pixel at a time: zero where nothing was drawn. */
+  /** The same bytes as one number per pixel: zero where nothing was drawn. */
   readonly pixels: Uint32Array;
   readonly layerWidth: number;
   readonly layerHeight: number;
@@ -16,31 +16,31 @@ export interface Layer {
   readonly right: number;
   readonly bottom: number;
   readonly scale: number;
-  /** For each column and each row of the rectangle, the layer's about it. */
-  readonly columns: Between;
-  readonly rows: Between;
+  /** For each column and each row of the rectangle: the neighbouring ones of the layer. */
+  readonly columns: Neighbours;
+  readonly rows: Neighbours;
 }
 
-/** Where pixels of the image fall between two columns (or rows) of a layer. */
-interface Between {
+/** Positions of image pixels between two columns (or rows) of a layer. */
+interface Neighbours {
   readonly first: Int32Array;
   readonly second: Int32Array;
-  /** The second one's share, 0..1. */
+  /** Weight of the second, 0..1. */
   readonly share: Float32Array;
 }
 
-/** How far from the eyes things are drawn, in face units. */
+/** Objects are drawn up to this distance from the eyes, in face units. */
 const REACH = 2.2;
 
-/** One canvas for all layers, grown when needed and cleared before use: a fresh one a call would cost more than the drawing. */
+/** One canvas for all layers, enlarged when needed: creating one for each call would cost more than the drawing. */
 let canvas: Canvas | undefined;
 
 /**
- * Draws an occluder on a transparent layer over the part of the image around the face (or all of it).
+ * Draws an occluder on a transparent layer over the part of the image around the face, or over all of it.
  *
- * In a blurred photograph the layer is drawn smaller, so that enlarging it blurs it alike.
+ * For a blurred photograph the layer is drawn smaller; enlarging it then blurs the object as well.
  *
- * @returns undefined where no part of the surroundings lies in the image.
+ * @returns undefined where no part of the layer lies in the image.
  */
 export function drawLayer(
   draw: (sketch: Sketch) => void,
@@ -68,11 +68,11 @@ export function drawLayer(
   context.resetTransform();
   context.clearRect(0, 0, layerWidth, layerHeight);
   context.save();
-  // Edges are rasterised relative to the clip: without one, the canvas's size would show in the last bits.
+  // Edges are rasterised relative to the clip: without it, results would depend on the size of the canvas.
   context.beginPath();
   context.rect(0, 0, layerWidth, layerHeight);
   context.clip();
-  // Canvas coordinates have the first pixel's centre at one half.
+  // In canvas coordinates the centre of the first pixel is at one half.
   context.setTransform(
     a * scale,
     d * scale,
@@ -87,13 +87,13 @@ export function drawLayer(
   context.restore();
   const { data } = context.getImageData(0, 0, layerWidth, layerHeight);
   const pixels = new Uint32Array(data.buffer, data.byteOffset, layerWidth * layerHeight);
-  const columns = betweenPixels(right - left, scale, layerWidth);
-  const rows = betweenPixels(bottom - top, scale, layerHeight);
+  const columns = neighbourPixels(right - left, scale, layerWidth);
+  const rows = neighbourPixels(bottom - top, scale, layerHeight);
   const size = { layerWidth, layerHeight, left, top, right, bottom };
   return { data, pixels, ...size, scale, columns, rows };
 }
 
-function betweenPixels(count: number, scale: number, size: number): Between {
+function neighbourPixels(count: number, scale: number, size: number): Neighbours {
   const first = new Int32Array(count);
   const second = new Int32Array(count);
   const share = new Float32Array(count);
@@ -108,9 +108,11 @@ function betweenPixels(count: number, scale: number, size: number): Between {
 }
 
 /**
- * Reads a layer between four of its pixels, bilinearly: red, green and blue premultiplied with alpha go to
- * `out`. `upper` and `lower` are the starts of two rows of the layer in pixels, `first` and `second` columns.
+ * Interpolates a layer bilinearly between four of its pixels.
  *
+ * @param upper start of the upper row in pixels, `lower` that of the lower row; `first` and `second` are columns.
+ * @param below weight of the lower row, `beside` that of the second column.
+ * @param out receives red, green and blue, premultiplied with alpha.
  * @returns alpha, 0..1.
  */
 export function sampleLayer(

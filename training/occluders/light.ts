@@ -1,30 +1,30 @@
-// What an occluder must match to look like part of a photograph: brightness, cast, shading and sharpness.
+// Measures the light on a face (brightness, colour cast, shading) and the sharpness, so that occluders can match them.
 
 import type { Point } from "../../src/image/geometry.ts";
 import { luma, type Rgb } from "./color.ts";
 import { type FaceFrame, landmarkAt } from "./faceFrame.ts";
 
-/** How a face is lit and how sharply it is imaged. */
+/** Light on a face, and sharpness of its image. */
 export interface Light {
-  /** Mean colour of the face's skin as imaged. */
+  /** Mean colour of the skin in the image. */
   readonly skin: Rgb;
   /** Factors on an object's daylight colour. */
   readonly gain: Rgb;
   /** True when the photograph has no colour. */
   readonly grey: boolean;
-  /** Relative change of brightness for one face unit along x and y of the face's frame. */
+  /** Relative change of brightness per face unit along x and y of the face's frame. */
   readonly slope: Point;
-  /** Blur of the photograph: standard deviation in pixels, roughly. */
+  /** Blur of the photograph: approximate standard deviation in pixels. */
   readonly blur: number;
 }
 
-/** A face whose skin has this luma counts as evenly lit; daylight colours are pasted unchanged. */
+/** Luma of skin in daylight: objects over such skin keep their colours. */
 const DAYLIGHT_LUMA = 150;
 const TYPICAL_SKIN: Rgb = [196, 150, 126];
 
 /**
- * Reads the light from an RGB image's face: colours are taken on lines from the nose's tip to each
- * landmark, so that most of them fall on skin.
+ * Measures the light on the face of an RGB image. Colours are sampled on lines from the tip of the nose to each landmark,
+ * so that most of them are skin.
  */
 export function lightOf(image: Uint8Array, width: number, height: number, face: FaceFrame): Light {
   const nose = landmarkAt(face, 30);
@@ -71,13 +71,12 @@ export function lightOf(image: Uint8Array, width: number, height: number, face: 
     const covariance = products / count - (along / count) * (sumL / count);
     return clamp(covariance / (variance + 1e-4) / mean, -0.9, 0.9);
   };
-  // Dark skin in good light is not a dark scene, so brightness is matched less than proportionally.
+  // Brightness is matched less than proportionally, because dark skin in good light is not a dark scene.
   const brightness = clamp((mean / DAYLIGHT_LUMA) ** 0.8, 0.12, 1.3);
   const typicalLuma = luma(TYPICAL_SKIN);
   const cast = (channel: 0 | 1 | 2): number =>
     clamp((skin[channel] / mean / (TYPICAL_SKIN[channel] / typicalLuma)) ** 0.6, 0.5, 1.6);
-  // In a sharp image neighbours already differ about half as much as pixels four apart; in a blurred one
-  // differences grow with distance.
+  // In a sharp image, neighbours differ about half as much as pixels at a distance of four; in a blurred one, less.
   const ratio = near / Math.max(far, 1);
   return {
     skin,

@@ -1,4 +1,4 @@
-// Laying a drawn layer over a photograph: its light, a cast shadow and noise, so that edges give nothing away.
+// Pastes a drawn layer into a photograph with matching light, a cast shadow and noise.
 
 import type { Random } from "../../src/math/random.ts";
 import { meanOfNeighbours } from "../imaging/blur.ts";
@@ -8,22 +8,22 @@ import type { FaceFrame } from "./faceFrame.ts";
 import { type Layer, sampleLayer } from "./layer.ts";
 import type { Light } from "./light.ts";
 
-/** Whether a layer takes on the photograph's light, and whether it casts a shadow. */
+/** Whether a layer is lit like the photograph, and whether it casts a shadow. */
 export interface Finish {
   readonly lit: boolean;
   readonly shadow: boolean;
 }
 
-/** Standard deviation of the noise on an object, at most, in grey levels. */
+/** Largest standard deviation of the noise on an object, in grey levels. */
 const MAX_NOISE = 5;
-/** Shadows end this many face units from the object. */
+/** Reach of shadows, in face units. */
 const SHADOW_REACH = 0.16;
-/** A fainter shadow would not change a byte. */
+/** Fainter shadows would not change a byte. */
 const LEAST_SHADOW = 0.002;
-/** The side of a shadow's cells in face units: coarse, since shadows are soft. */
+/** Cell size of the shadow grid in face units: coarse, since shadows are soft. */
 const SHADOW_CELL = 0.035;
 
-/** Lays a layer over an interleaved RGB image of this width, in place, matched to the photograph's light. */
+/** Pastes a layer into an interleaved RGB image of this width, in place. */
 export function pasteLayer(
   image: Uint8Array,
   width: number,
@@ -37,13 +37,13 @@ export function pasteLayer(
   const squared = face.unit * face.unit;
   const gain = finish.lit ? light.gain : ([1, 1, 1] as const);
   const follow = finish.lit ? random.between(0.3, 0.8) : 0;
-  const stray = finish.lit ? 0.2 : 0;
-  const slopeX = follow * light.slope.x + stray * random.normal();
-  const slopeY = follow * light.slope.y + stray * random.normal();
+  const deviation = finish.lit ? 0.2 : 0;
+  const slopeX = follow * light.slope.x + deviation * random.normal();
+  const slopeY = follow * light.slope.y + deviation * random.normal();
   const noise = random.chance(0.6) ? random.between(0, MAX_NOISE) : 0;
   let noiseAt = random.below(GRAIN.length);
   const shadow = finish.shadow && random.chance(0.65) ? castShadow(layer, face, random) : undefined;
-  const area = paintedArea(layer, shadow === undefined ? 0 : SHADOW_REACH * face.unit);
+  const area = drawnArea(layer, shadow === undefined ? 0 : SHADOW_REACH * face.unit);
   const { layerWidth, left, top, columns, rows } = layer;
   const color = new Float32Array(3);
   for (let j = area.top; j < area.bottom; j++) {
@@ -102,8 +102,8 @@ interface Area {
   readonly bottom: number;
 }
 
-/** The box around all that is drawn, widened by `margin`, in image pixels from the layer's corner. */
-function paintedArea(layer: Layer, margin: number): Area {
+/** The bounds of everything drawn, widened by `margin`, in image pixels from the layer's corner. */
+function drawnArea(layer: Layer, margin: number): Area {
   const { pixels, layerWidth, layerHeight, scale } = layer;
   let left = layerWidth;
   let right = -1;
@@ -121,7 +121,7 @@ function paintedArea(layer: Layer, margin: number): Area {
     while (last > right && pixels[row + last] === 0) last--;
     right = Math.max(right, last);
   }
-  // One layer pixel more on each side for the interpolation.
+  // One more layer pixel on each side, for the interpolation.
   return {
     left: Math.max(0, Math.floor((left - 1) / scale - margin)),
     top: Math.max(0, Math.floor((top - 1) / scale - margin)),
@@ -130,17 +130,17 @@ function paintedArea(layer: Layer, margin: number): Area {
   };
 }
 
-/** Darkness 0..1 along one row of the image at a time. */
+/** Darkness 0..1 of a shadow, read row by row. */
 interface Shadow {
   beginRow(y: number): void;
   at(x: number): number;
 }
 
-/** What a layer casts beside itself: its alpha, coarse, blurred and shifted. */
+/** The shadow of a layer: its alpha on a coarse grid, blurred and shifted. */
 function castShadow(layer: Layer, face: FaceFrame, random: Random): Shadow {
   const { data, layerWidth, layerHeight, left, top, scale } = layer;
   const cell = Math.max(2, Math.round(face.unit * scale * SHADOW_CELL));
-  // An empty cell on each side lets the shadow fade out.
+  // An empty cell on each side, so that the shadow fades out.
   const columns = Math.ceil(layerWidth / cell) + 2;
   const rows = Math.ceil(layerHeight / cell) + 2;
   const strength = random.between(0.1, 0.55);
@@ -156,7 +156,7 @@ function castShadow(layer: Layer, face: FaceFrame, random: Random): Shadow {
   for (let pass = 0; pass < 2; pass++) grid = meanOfNeighbours(grid, columns, rows);
   const angle = random.between(0, 2 * Math.PI);
   const distance = face.unit * random.between(0, 0.05);
-  // Most light comes from above, so shadows tend downwards.
+  // Most light comes from above, so most shadows are shifted downwards.
   const shiftX = Math.cos(angle) * distance;
   const shiftY = (Math.sin(angle) * 0.7 + 0.4) * distance;
   const line = new Float32Array(columns + 1);

@@ -1,4 +1,4 @@
-// Patches of any outline: textured shapes and cut-outs of other photographs.
+// Patches of random outlines: textured shapes and cut-outs of other photographs.
 
 import type { Frame } from "../../src/image/frame.ts";
 import type { Point } from "../../src/image/geometry.ts";
@@ -7,7 +7,7 @@ import { landmarkAt } from "./faceFrame.ts";
 import { type Sketch, traceClosed, within } from "./sketch.ts";
 import { clothFill, gradientFill, photographFill } from "./texture.ts";
 
-/** A blob or polygon of one texture. */
+/** A random shape of one texture. */
 export function drawShape(sketch: Sketch): void {
   const { context, random } = sketch;
   const color = randomColor(random);
@@ -39,8 +39,8 @@ export function drawCutout(sketch: Sketch): void {
   });
 }
 
-/** Traces an outline about a random landmark, in a frame turned at random, and lets `paint` fill it. */
-function drawPatch(sketch: Sketch, paint: (size: number) => void): void {
+/** Traces an outline around a random landmark, randomly rotated, and calls `fill` to fill it. */
+function drawPatch(sketch: Sketch, fill: (size: number) => void): void {
   const { context, random, face } = sketch;
   const center = landmarkAt(face, random.below(68));
   const size = random.between(0.18, 0.48);
@@ -62,11 +62,11 @@ function drawPatch(sketch: Sketch, paint: (size: number) => void): void {
     } else {
       traceClosed(context, ring(sketch, 6 + random.below(7), size * 1.1, aspect, 0.35));
     }
-    paint(size);
+    fill(size);
   });
 }
 
-/** Points about the origin at uneven distances, in order. */
+/** Points around the origin at uneven distances, in order. */
 function ring(
   { random }: Sketch,
   count: number,

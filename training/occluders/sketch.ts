@@ -1,4 +1,4 @@
-// What an occluder's drawing function is given, and the few strokes that several of them share.
+// The argument of an occluder's drawing function, and strokes that several of them use.
 
 import type { SKRSContext2D } from "@napi-rs/canvas";
 import type { Frame } from "../../src/image/frame.ts";
@@ -8,14 +8,14 @@ import { css, type Rgb, shade } from "./color.ts";
 import type { FaceFrame } from "./faceFrame.ts";
 import type { Light } from "./light.ts";
 
-/** A transparent layer to draw on, in face coordinates (see faceFrame.ts), and all that steers the drawing. */
+/** A transparent layer to draw on, in face coordinates (see faceFrame.ts), and the parameters of the drawing. */
 export interface Sketch {
-  /** Its transform maps face coordinates to the layer; drawing functions leave it as they found it. */
+  /** Its transform maps face coordinates to the layer; drawing functions restore it. */
   readonly context: SKRSContext2D;
   readonly random: Random;
   readonly face: FaceFrame;
   readonly light: Light;
-  /** The photograph as it is before this occluder. */
+  /** The photograph before this occluder is drawn. */
   readonly image: { readonly image: Uint8Array; readonly width: number; readonly height: number };
   /** Other photographs to cut patches from. */
   readonly cutouts: readonly Frame[];
@@ -23,7 +23,7 @@ export interface Sketch {
 
 export type FillStyle = SKRSContext2D["fillStyle"];
 
-/** Begins a closed smooth path that runs near its points (through the middles of its sides). */
+/** Begins a closed smooth path near the points: it runs through the middles of the polygon's sides. */
 export function traceClosed(context: SKRSContext2D, points: readonly Point[]): void {
   context.beginPath();
   const last = points[points.length - 1];
@@ -36,13 +36,13 @@ export function traceClosed(context: SKRSContext2D, points: readonly Point[]): v
   context.closePath();
 }
 
-/** A limb's course: its joints from the root to the tip, with half its thickness at each. */
+/** A limb: its joints from root to tip, with half its thickness at each. */
 export interface Limb {
   readonly joints: readonly Point[];
   readonly radii: readonly number[];
 }
 
-/** Begins the closed outline of a limb with a round tip, its thickness scaled by `thickness`. */
+/** Begins the outline of a limb with a round tip; `thickness` scales its width. */
 export function traceLimb(context: SKRSContext2D, { joints, radii }: Limb, thickness = 1): void {
   const left: Point[] = [];
   const right: Point[] = [];
@@ -67,7 +67,7 @@ export function traceLimb(context: SKRSContext2D, { joints, radii }: Limb, thick
   context.closePath();
 }
 
-/** Fills a limb rounded by shading: dark at its edges, brightest along its middle. */
+/** Fills a limb with round shading: dark at the edges, brightest along the middle. */
 export function fillLimb(context: SKRSContext2D, limb: Limb, color: Rgb): void {
   for (const [thickness, brightness, alpha] of LIMB_SHADES) {
     traceLimb(context, limb, thickness);
@@ -97,7 +97,7 @@ function traceThrough(context: SKRSContext2D, points: readonly Point[], move: bo
   context.lineTo(end.x, end.y);
 }
 
-/** A thin line through two or three points (the middle one a control point). */
+/** Draws a thin line, straight or bent towards a control point. */
 export function strokeLine(
   context: SKRSContext2D,
   style: string,
@@ -115,7 +115,7 @@ export function strokeLine(
   context.stroke();
 }
 
-/** Turns a local frame (origin, x axis at `angle`, its own size) on for the length of `draw`. */
+/** Calls `draw` in a local coordinate frame: its origin, the angle of its x axis, its scale. */
 export function within(
   context: SKRSContext2D,
   origin: Point,

@@ -1,4 +1,4 @@
-// Random surface textures: plain shading, stripes, checks, weave, blotches, grain, and patches of photographs.
+// Random textures of occluders: gradients, stripes, checks, weave, blotches, grain, and patches of photographs.
 
 import { type Canvas, createCanvas } from "@napi-rs/canvas";
 import type { Frame } from "../../src/image/frame.ts";
@@ -10,7 +10,7 @@ import type { FillStyle, Sketch } from "./sketch.ts";
 const TEXTURE_SIZE = 64;
 const PATCH_SIZE = 96;
 
-/** A fill over the square [−1, 1]² of face coordinates: linear shading of one or towards a second colour. */
+/** A linear gradient between two colours, over the square [−1, 1]² of face coordinates. */
 export function gradientFill(sketch: Sketch, from: Rgb, to: Rgb): FillStyle {
   const { context, random } = sketch;
   const angle = random.between(0, 2 * Math.PI);
@@ -22,16 +22,16 @@ export function gradientFill(sketch: Sketch, from: Rgb, to: Rgb): FillStyle {
   return gradient;
 }
 
-/** A repeating cloth-like texture about a base colour; `scale` is the size of its tile in face units. */
+/** A repeating cloth texture around a base colour; `scale` is the size of its tile in face units. */
 export function clothFill(sketch: Sketch, base: Rgb, scale: number): FillStyle {
   const { random } = sketch;
   const other = random.chance(0.5) ? shade(base, random.between(0.6, 1.3)) : randomColor(random);
-  const painters = [stripes, checks, weave, blotches, grain];
-  const painter = painters[random.below(painters.length)];
-  return tile(sketch, painter(random, base, other), scale, TEXTURE_SIZE);
+  const textures = [stripes, checks, weave, blotches, grain];
+  const texture = textures[random.below(textures.length)];
+  return tile(sketch, texture(random, base, other), scale, TEXTURE_SIZE);
 }
 
-/** Knitted or woven cloth about a base colour. */
+/** Knitted or woven cloth around a base colour. */
 export function weaveFill(sketch: Sketch, base: Rgb, scale: number): FillStyle {
   const { random } = sketch;
   return tile(
@@ -42,10 +42,10 @@ export function weaveFill(sketch: Sketch, base: Rgb, scale: number): FillStyle {
   );
 }
 
-/** A patch of another photograph, randomly placed, sized and turned, covering `scale` face units. */
+/** A random patch of another photograph, randomly rotated, that covers `scale` face units. */
 export function photographFill(sketch: Sketch, photograph: Frame, scale: number): FillStyle {
   const { random } = sketch;
-  // Not so large that reducing it would need averaging, which would cost more than all the rest.
+  // Small enough to be sampled without averaging, which would be slow.
   const shorter = Math.min(photograph.width, photograph.height, PATCH_SIZE);
   const side = shorter * random.between(0.6, 1.45);
   const angle = random.between(0, 2 * Math.PI);
@@ -63,11 +63,11 @@ export function photographFill(sketch: Sketch, photograph: Frame, scale: number)
   return tile(sketch, (i, channel) => rgb[i * 3 + channel], scale, PATCH_SIZE);
 }
 
-/** Gives a texture's value at pixel i (rows of the tile) and channel. */
+/** The value of a texture at pixel i of its tile (row by row) and a channel. */
 type Texel = (i: number, channel: 0 | 1 | 2) => number;
-type Painter = (random: Random, base: Rgb, other: Rgb) => Texel;
+type Texture = (random: Random, base: Rgb, other: Rgb) => Texel;
 
-const stripes: Painter = (random, base, other) => {
+const stripes: Texture = (random, base, other) => {
   const count = 1 + random.below(8);
   const slant = random.below(3);
   const share = random.between(0.2, 0.7);
@@ -79,7 +79,7 @@ const stripes: Painter = (random, base, other) => {
   };
 };
 
-const checks: Painter = (random, base, other) => {
+const checks: Texture = (random, base, other) => {
   const count = 2 * (1 + random.below(5));
   const half = mix(base, other, 0.5);
   return (i, channel) => {
@@ -89,7 +89,7 @@ const checks: Painter = (random, base, other) => {
   };
 };
 
-const weave: Painter = (random, base, other) => {
+const weave: Texture = (random, base, other) => {
   const step = 4 * (1 + random.below(2));
   return (i, channel) => {
     const x = i % TEXTURE_SIZE;
@@ -101,7 +101,7 @@ const weave: Painter = (random, base, other) => {
   };
 };
 
-const blotches: Painter = (random, base, other) => {
+const blotches: Texture = (random, base, other) => {
   const waves = Array.from({ length: 5 }, () => ({
     x: random.below(5) - 2,
     y: random.below(5) - 2,
@@ -118,13 +118,13 @@ const blotches: Painter = (random, base, other) => {
   };
 };
 
-const grain: Painter = (random, base) => {
+const grain: Texture = (random, base) => {
   const strength = random.between(0.1, 0.5);
   const noise = Float32Array.from({ length: TEXTURE_SIZE * TEXTURE_SIZE }, () => random.next());
   return (i, channel) => base[channel] * (1 + strength * (noise[i] - 0.5) * 2);
 };
 
-/** One scratch canvas per tile size, refilled at each call: patterns copy what they are made from. */
+/** One canvas per tile size, reused because patterns copy their source. */
 const scratch = new Map<number, Canvas>();
 
 function tile(sketch: Sketch, texel: Texel, scale: number, size: number): FillStyle {
@@ -136,7 +136,6 @@ function tile(sketch: Sketch, texel: Texel, scale: number, size: number): FillSt
   const context = canvas.getContext("2d");
   const pixels = context.createImageData(size, size);
   const { data } = pixels;
-  // Painters are told the channel and so run thrice a pixel, only on small tiles.
   for (let i = 0; i < size * size; i++) {
     data[4 * i] = texel(i, 0);
     data[4 * i + 1] = texel(i, 1);
@@ -145,7 +144,7 @@ function tile(sketch: Sketch, texel: Texel, scale: number, size: number): FillSt
   }
   context.putImageData(pixels, 0, 0);
   const pattern = sketch.context.createPattern(canvas, "repeat");
-  if (pattern === null) throw new Error("The canvas gave no pattern for a texture.");
+  if (pattern === null) throw new Error("The canvas could not create a pattern from a texture.");
   const angle = sketch.random.between(-0.5, 0.5);
   const step = scale / size;
   const a = Math.cos(angle) * step;

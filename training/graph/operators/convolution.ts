@@ -1,4 +1,4 @@
-// 2-D convolution with stride, padding and groups, and gradients that ONNX Runtime computes fast.
+// 2-D convolution with stride, padding and groups; its gradients use operations that are fast in ONNX Runtime.
 
 import { constant, differentiable, imageShape, node, type Value } from "../graph.ts";
 import { matmul, reduceSum } from "./arithmetic.ts";
@@ -7,7 +7,7 @@ import { concat, reshape, swapLastAxes, transpose } from "./layout.ts";
 export interface ConvolutionOptions {
   readonly bias?: Value;
   readonly stride?: number;
-  /** Zeros around the image; by default (kernel − 1) / 2, which keeps the size at stride 1. */
+  /** Zeros added on each side; by default (kernel − 1) / 2, which keeps the size at stride 1. */
   readonly padding?: number;
   readonly groups?: number;
 }
@@ -15,7 +15,7 @@ export interface ConvolutionOptions {
 /**
  * Convolves [n, c, h, w] with kernels [out, c / groups, kh, kw].
  *
- * @throws {RangeError} when channels, groups and kernels do not fit each other.
+ * @throws {RangeError} when channels, groups and kernels do not match.
  */
 export function convolution(image: Value, kernel: Value, options: ConvolutionOptions = {}): Value {
   const [batch, channels, height, width] = imageShape(image);
@@ -37,7 +37,7 @@ export function convolution(image: Value, kernel: Value, options: ConvolutionOpt
   const inputs = bias === undefined ? [image, kernel] : [image, kernel, bias];
   const output = node("Conv", inputs, [batch, outputs, outputHeight, outputWidth], attributes);
   const geometry = { stride, padding, groups };
-  // The bias's gradient is summed in two steps: ONNX Runtime is slow at axes 0, 2 and 3 together.
+  // The gradient of the bias is summed in two steps: ONNX Runtime is slow over axes 0, 2 and 3 together.
   return differentiable(inputs, output, (g) => [
     imageGradient(image, kernel, g, geometry),
     kernelGradient(image, kernel, g, geometry),
@@ -52,8 +52,8 @@ interface Geometry {
 }
 
 /**
- * The gradient towards the image: at stride 1 again an ordinary convolution, with the kernels turned by
- * 180° and their in and out channels exchanged (ONNX Runtime's fastest path); otherwise a transposed one.
+ * The gradient of the image. At stride 1 it is an ordinary convolution with the kernels turned by 180° and their input
+ * and output channels exchanged, which is ONNX Runtime's fastest path; otherwise a transposed convolution.
  */
 function imageGradient(image: Value, kernel: Value, g: Value, geometry: Geometry): Value {
   const { stride, padding, groups } = geometry;
@@ -98,7 +98,7 @@ function turn(kernel: Value): Value {
   const [, , height, width] = imageShape(kernel);
   if (height === 1 && width === 1) return kernel;
   const list = (...numbers: number[]) => constant(graph, [numbers.length], numbers, "int64");
-  // A slice with step −1 from the end past the start; −2³¹ stands for "beyond the first element".
+  // A slice with step −1 from the end; an end of −2³¹ includes the first element.
   return node(
     "Slice",
     [kernel, list(-1, -1), list(-(2 ** 31), -(2 ** 31)), list(2, 3), list(-1, -1)],
@@ -107,10 +107,9 @@ function turn(kernel: Value): Value {
 }
 
 /**
- * The gradient towards the kernels, as one matrix product: the output's gradient times the image's shifted
- * copies, one for each kernel position. With channels first and the batch beside the pixels, the product sums
- * over the batch by itself and comes out in the kernel's own layout. Two to three times as fast as one big
- * convolution on ONNX Runtime's CPU backend.
+ * The gradient of the kernels as one matrix product: the output's gradient times shifted copies of the image, one for
+ * each kernel position. With channels first and the batch beside the pixels, the product sums over the batch and its
+ * result has the kernel's layout. On ONNX Runtime's CPU backend this is two to three times as fast as one convolution.
  */
 function kernelGradient(image: Value, kernel: Value, g: Value, geometry: Geometry): Value {
   const { stride, padding, groups } = geometry;
@@ -128,14 +127,14 @@ function kernelGradient(image: Value, kernel: Value, g: Value, geometry: Geometr
     return reshape(copy, [channels, 1, pixels]);
   });
   const stacked = copies.length === 1 ? copies[0] : concat(copies, 1);
-  // ONNX Runtime multiplies plain matrices faster than stacks of one.
+  // ONNX Runtime multiplies plain matrices faster than stacks of one matrix.
   const stack = groups === 1 ? [] : [groups];
   const columns = reshape(stacked, [...stack, channelsPerGroup * positions, pixels]);
   const gradient = reshape(transpose(g, [1, 0, 2, 3]), [...stack, outputs / groups, pixels]);
   return reshape(matmul(gradient, swapLastAxes(columns)), kernel.shape);
 }
 
-/** Zeros on all four sides. */
+/** Adds zeros on all four sides. */
 function padImage(image: Value, padding: number): Value {
   if (padding === 0) return image;
   const [first, second, height, width] = imageShape(image);
@@ -147,7 +146,7 @@ function padImage(image: Value, padding: number): Value {
   );
 }
 
-/** The pixels under one kernel position, as many as the output has; the first two axes stay as they are. */
+/** The pixels that one kernel position is multiplied with, in the output's size; the first two axes stay. */
 function shifted(padded: Value, x: number, y: number, stride: number, output: Value): Value {
   const [first, second] = imageShape(padded);
   const [, , height, width] = imageShape(output);

@@ -1,4 +1,4 @@
-// Element-wise functions of one value: activations, exponentials, roots.
+// Element-wise functions of one value: activations, exponential, absolute value, root.
 
 import { differentiable, node, scalar, type Value } from "../graph.ts";
 import { DATA_TYPES } from "../onnxMessages.ts";
@@ -7,8 +7,8 @@ import { DATA_TYPES } from "../onnxMessages.ts";
 export function relu(value: Value): Value {
   const output = node("Relu", [value], value.shape);
   return differentiable([value], output, (g) => {
-    // 1 where the output is positive, else 0. A huge multiple clipped to 0..1 is, on ONNX Runtime's CPU
-    // backend, twice as fast as Sign, Cast or Where.
+    // 1 where the output is positive, else 0. A huge multiple clipped to 0..1 is twice as fast as Sign, Cast or Where
+    // on ONNX Runtime's CPU backend.
     const { graph, shape } = value;
     const huge = node("Mul", [output, scalar(graph, 1e38)], shape);
     const passes = node("Clip", [huge, scalar(graph, 0), scalar(graph, 1)], shape);
@@ -39,7 +39,7 @@ export function sigmoid(value: Value): Value {
   });
 }
 
-/** log(1 + e^value), without overflow: the stable form of binary cross-entropy is built on it. */
+/** log(1 + e^value) without overflow; binary cross-entropy uses it. */
 export function softplus(value: Value): Value {
   const output = node("Softplus", [value], value.shape);
   return differentiable([value], output, (g) => [

@@ -11,7 +11,7 @@ import {
   type Value,
 } from "../graph.ts";
 
-/** The same elements in another shape. @throws {RangeError} when the counts differ. */
+/** Changes the shape. @throws {RangeError} when the number of elements differs. */
 export function reshape(value: Value, shape: Shape): Value {
   if (elementCount(value.shape) !== elementCount(shape)) {
     throw new RangeError(`Cannot reshape [${value.shape.join(", ")}] to [${shape.join(", ")}].`);
@@ -75,7 +75,7 @@ export function slice(value: Value, axis: number, from: number, to: number, step
   ]);
 }
 
-/** Puts `step` − 1 zeros between neighbours along one axis: undoes a strided slice. */
+/** Puts `step` − 1 zeros between neighbours along one axis: the gradient of a strided slice. */
 function spread(value: Value, axis: number, step: number): Value {
   if (step === 1) return value;
   const size = sizeOf(value, axis);
@@ -98,7 +98,7 @@ export function pad(value: Value, axis: number, before: number, after: number): 
   return differentiable([value], output, (g) => [slice(g, axis, before, before + size)]);
 }
 
-/** Blocks of `block`×`block` pixels become channels: [n, c, h, w] → [n, c·block², h/block, w/block]. */
+/** Moves blocks of `block`×`block` pixels into channels: [n, c, h, w] → [n, c·block², h/block, w/block]. */
 export function spaceToDepth(value: Value, block: number): Value {
   const [batch, channels, height, width] = imageShape(value);
   if (height % block !== 0 || width % block !== 0) {

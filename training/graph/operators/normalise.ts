@@ -12,7 +12,7 @@ function scaleAndBias(image: Value, scale: Value, bias: Value): Value {
   return add(multiply(image, perChannel(scale)), perChannel(bias));
 }
 
-/** Keeps a division by a vanishing variance finite. */
+/** Added to the variance, so that the division stays finite. */
 const EPSILON = 1e-5;
 
 /** Zero mean and unit variance over `axes`, keeping the shape. */

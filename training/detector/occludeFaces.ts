@@ -1,4 +1,4 @@
-// Hides parts of a scene's faces: drawn occluders where landmarks are known, plain pieces on boxes elsewhere.
+// Occludes faces of a scene: with drawn objects where landmarks are known, with a plain piece where only a box is.
 
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import type { Random } from "../../src/math/random.ts";
@@ -7,13 +7,13 @@ import type { Scene, SceneFace } from "./scene.ts";
 
 const LANDMARK_FACE_CHANCE = 0.35;
 const BOXED_FACE_CHANCE = 0.14;
-/** On smaller faces an occluder is a smudge, and the drawing's cost for nothing. */
+/** Smaller faces are not occluded: the objects would not be recognisable. */
 const SMALLEST_OCCLUDED = 24;
-/** The image's border belongs to the whole scene, not to one of its faces. */
+/** All but the image's border, which belongs to the whole scene. */
 const KINDS = OCCLUDER_KINDS.filter((kind) => kind !== "border");
 
-/** Paints occluders over some of the faces, in place. The faces stay faces: that they are found is the aim. */
-export function obstructFaces(scene: Scene, random: Random): void {
+/** Draws occluders over some of the faces, in place. The faces stay targets: the detector must find them too. */
+export function occludeFaces(scene: Scene, random: Random): void {
   const { image, size } = scene;
   for (const face of scene.faces) {
     if (face.ignored || Math.max(face.box.width, face.box.height) < SMALLEST_OCCLUDED) continue;
@@ -27,7 +27,7 @@ export function obstructFaces(scene: Scene, random: Random): void {
   }
 }
 
-/** Covers a part of a face's box from one of its sides with a shaded piece, its edge slanted. */
+/** Covers a face box from one side with a piece of one colour, shaded and grainy, with a slanted edge. */
 function coverSide({ image, size }: Scene, { box }: SceneFace, random: Random): void {
   const depth = random.between(0.25, 0.5);
   const slant = random.between(-0.3, 0.3);
