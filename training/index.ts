@@ -1,13 +1,13 @@
 // What `vigil/training` offers: build, train, export and evaluate networks.
 
 export { type DriverScript, parseDriverScript } from "../drives/driverScript.ts";
+export { type GroundTruthEvent, groundTruthEvents } from "../drives/groundTruth.ts";
 export { type Motion, motionOf } from "../drives/motion.ts";
 export {
   type ObserveOptions,
   observeScript,
   type ScriptedObservation,
 } from "../drives/observe.ts";
-export { type GroundTruthEvent, groundTruthEvents } from "../drives/groundTruth.ts";
 export {
   type DriverEvaluation,
   type DriveSample,

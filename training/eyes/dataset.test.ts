@@ -44,7 +44,7 @@ test("crops are found in order, images without labels in their names are listed 
 });
 
 test("errors name an empty or missing folder and a broken image", async () => {
-  await expect(listEyeFiles(folder)).rejects.toThrow(/holds no eye crop/);
+  await expect(listEyeFiles(folder)).rejects.toThrow(/contains no eye crop/);
   await expect(listEyeFiles(join(folder, "none"))).rejects.toThrow(/cannot be read/);
   const path = join(folder, "s0001_00001_1_1_0_2_1_02.png");
   await writeFile(path, "no image");

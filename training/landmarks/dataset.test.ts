@@ -75,7 +75,7 @@ test("flags beside the landmarks are read; errors name a file with broken flags"
 
 test("errors name the file that cannot be read", async () => {
   const empty = await mkdtemp(join(tmpdir(), "vigil-dataset-"));
-  await expect(listLandmarkPairs(empty)).rejects.toThrow(/holds no annotated photograph/);
+  await expect(listLandmarkPairs(empty)).rejects.toThrow(/contains no annotated photograph/);
   await expect(listLandmarkPairs(join(empty, "missing"))).rejects.toThrow(/missing cannot be read/);
   const imagePath = join(empty, "broken.png");
   const ptsPath = join(empty, "broken.pts");
