@@ -65,11 +65,11 @@ test.each([
   ["timestamp,speed\n1,2\n2,-4", /line 3/],
   ["timestamp,speed\n1,2\n1,4", /line 3: its time/],
   ["timestamp,speed\n,4", /line 2/],
-])("a table of speeds that is none: %j", (text, message) => {
+])("a malformed table of speeds: %j", (text, message) => {
   expect(() => speedOverTime(text, "speed.csv")).toThrow(message);
 });
 
-test("a seat is four shares", () => {
+test("a seat is a region in four shares", () => {
   expect(parse("--seat", "0,0.1,0.5,1").seat).toEqual({ left: 0, top: 0.1, right: 0.5, bottom: 1 });
   for (const wrong of ["0,0,1", "0,0,0.5,2", "0.5,0,0.5,1", "a,b,c,d", "0,0,1,1,1", ",0,1,1"]) {
     expect(() => parse("--seat", wrong)).toThrow(/four shares/);

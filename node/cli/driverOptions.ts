@@ -1,4 +1,4 @@
-// The options of `vigil analyze` and `vigil watch` that say how the driver is judged: thresholds, speed, seat.
+// The options of `vigil analyze` and `vigil watch` for the driver's state: thresholds, speed, seat.
 
 import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError } from "commander";
@@ -6,16 +6,17 @@ import { type DriverProfile, parseProfile } from "../../src/driver/profile.ts";
 import { profiles } from "../../src/driver/profiles.ts";
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { SeatRegion } from "../../src/track/chooseDriver.ts";
+import { readCsvTable } from "../csvTable.ts";
 import { UsageError } from "./errors.ts";
 
-/** The options as they are given. */
+/** The options as given on the command line. */
 export interface DriverFlags {
   readonly profile?: string;
   readonly speed?: string;
   readonly seat?: SeatRegion;
 }
 
-/** How the driver is judged. */
+/** The options as the session takes them. */
 export interface DriverSettings {
   readonly thresholds?: DriverProfile;
   /** The vehicle's speed in km/h at a time of the video; undefined where it is not known. */
@@ -27,22 +28,19 @@ export interface DriverSettings {
 export function addDriverOptions(command: Command): Command {
   const names = Object.keys(profiles).join(", ");
   return command
-    .option(
-      "--profile <p>",
-      `thresholds of the driver's state: ${names}, or a JSON file of your own`,
-    )
+    .option("--profile <p>", `thresholds of the driver's state: ${names}, or a JSON file`)
     .option("--speed <s>", "the vehicle's speed: km/h, or a CSV file with timestamp,speed")
     .option(
       "--seat <x0,y0,x1,y1>",
-      "where the driver's face can be, as shares of the image from left and top",
+      "region of the driver's face, in shares of the image from left and top",
       seatRegion,
     );
 }
 
 /**
- * Reads what the options name.
+ * Reads the files that the options name.
  *
- * @throws {UsageError} when a file is missing or not what it should be.
+ * @throws {UsageError} when a file is missing or malformed.
  */
 export async function readDriverOptions({
   profile,
@@ -50,9 +48,9 @@ export async function readDriverOptions({
   seat,
 }: DriverFlags): Promise<DriverSettings> {
   return {
-    ...(profile === undefined ? {} : { thresholds: await readProfile(profile) }),
-    ...(speed === undefined ? {} : { speedAt: await readSpeed(speed) }),
-    ...(seat === undefined ? {} : { seat }),
+    thresholds: profile === undefined ? undefined : await readProfile(profile),
+    speedAt: speed === undefined ? undefined : await readSpeed(speed),
+    seat,
   };
 }
 
@@ -61,7 +59,7 @@ async function readProfile(name: string): Promise<DriverProfile> {
   if (known) return known[1];
   const text = await readText(
     name,
-    `is neither a profile of Vigil (${Object.keys(profiles).join(", ")}) nor a file that can be read`,
+    `is neither a profile of Vigil (${Object.keys(profiles).join(", ")}) nor a readable file`,
   );
   try {
     return parseProfile(JSON.parse(text));
@@ -78,43 +76,45 @@ async function readSpeed(given: string): Promise<(timestamp: number) => number |
 }
 
 /**
- * The speed at a time, from the text of a table: the last row at or before it; before the first row unknown.
+ * The speed over time from the text of a table: that of the last row at or before a time, undefined before the first.
  *
- * @param name what to call the table in errors.
- * @throws {UsageError} naming the first line that is not a time and a speed, later than the line before.
+ * @param name the table's name in errors.
+ * @throws {UsageError} naming the first line that is not a time and a speed, or not later than the previous one.
  */
 export function speedOverTime(
   text: string,
   name: string,
 ): (timestamp: number) => number | undefined {
-  const [header, ...lines] = text.trim().split(/\r?\n/);
-  if (header?.replace(/\s/g, "") !== "timestamp,speed") {
+  const table = readCsvTable(text);
+  if (table.header.join() !== "timestamp,speed") {
     throw new UsageError(`${name} must begin with the line "timestamp,speed" (seconds, km/h).`);
   }
-  const rows = lines.map((line, k) => {
-    const [time = Number.NaN, speed = Number.NaN, ...more] = line.split(",").map(cell);
+  const rows = table.rows.map(({ cells, line, text }) => {
+    const [time = Number.NaN, speed = Number.NaN, ...more] = cells.map(numberOf);
     if (more.length > 0 || !Number.isFinite(time) || !(speed >= 0 && Number.isFinite(speed))) {
-      throw new UsageError(`${name}, line ${k + 2}: "${line}" is not a time and a speed.`);
+      throw new UsageError(`${name}, line ${line}: "${text}" is not a time and a speed.`);
     }
-    return { time, speed };
+    return { time, speed, line };
   });
-  const early = rows.findIndex(({ time }, k) => k > 0 && time <= (rows[k - 1]?.time ?? time));
-  if (early >= 0) {
-    throw new UsageError(`${name}, line ${early + 2}: its time does not follow the line before.`);
+  const early = rows.find(({ time }, k) => k > 0 && time <= rows[k - 1].time);
+  if (early) {
+    throw new UsageError(
+      `${name}, line ${early.line}: its time is not later than that of the previous line.`,
+    );
   }
   return (timestamp) => {
-    // The last row at or before the time, by halving.
+    // Binary search for the last row at or before the time.
     let [from, to] = [0, rows.length];
     while (from < to) {
       const middle = (from + to) >> 1;
-      if ((rows[middle]?.time ?? 0) <= timestamp) from = middle + 1;
+      if (rows[middle].time <= timestamp) from = middle + 1;
       else to = middle;
     }
     return rows[from - 1]?.speed;
   };
 }
 
-function cell(text: string): number {
+function numberOf(text: string): number {
   return text.trim() === "" ? Number.NaN : Number(text);
 }
 
@@ -127,7 +127,7 @@ async function readText(path: string, otherwise: string): Promise<string> {
 }
 
 function seatRegion(text: string): SeatRegion {
-  const [left, top, right, bottom, ...more] = text.split(",").map(cell);
+  const [left, top, right, bottom, ...more] = text.split(",").map(numberOf);
   const valid = (share: number | undefined): share is number =>
     share !== undefined && share >= 0 && share <= 1;
   if (

@@ -5,6 +5,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import sharp from "sharp";
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { Frame } from "../../src/image/frame.ts";
+import { readCsvTable } from "../csvTable.ts";
 import { IMAGE_NAME, readImageFile } from "../images.ts";
 import { VideoError } from "./errors.ts";
 import type { OpenVideoOptions } from "./openVideo.ts";
@@ -140,27 +141,22 @@ async function list(folder: string, named: string): Promise<string[]> {
   });
 }
 
-/** A line of a table: a name, in quotes if it holds a comma, and seconds. */
-const LINE = /^(?:"((?:[^"]|"")*)"|([^",]*)),\s*(-?\d+(?:\.\d+)?(?:e-?\d+)?)\s*$/i;
-
 async function timesFromTable(path: string): Promise<TimedImage[]> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new VideoError("missing", path, "the table cannot be read; check the path.", { cause });
   });
-  const [header = "", ...lines] = text.replace(/^\ufeff/, "").split(/\r?\n/);
-  if (header.trim().toLowerCase() !== "file,timestamp") {
+  const { header, rows } = readCsvTable(text);
+  if (header.join().toLowerCase() !== "file,timestamp") {
     const message = 'a table of images begins with the line "file,timestamp".';
     throw new VideoError("unsupported", path, message);
   }
-  const images = lines.flatMap((line, k): TimedImage[] => {
-    if (line.trim() === "") return [];
-    const [, quoted, plain, seconds] = LINE.exec(line) ?? [];
-    const name = quoted?.replaceAll('""', '"') ?? plain;
-    if (!name || seconds === undefined) {
-      const message = `line ${k + 2} is not a file and its seconds: ${line}`;
+  const images = rows.map(({ cells: [file, seconds, ...more], line, text }): TimedImage => {
+    const timestamp = seconds ? Number(seconds) : Number.NaN;
+    if (!file || !Number.isFinite(timestamp) || more.length > 0) {
+      const message = `line ${line} is not a file and its seconds: ${text}`;
       throw new VideoError("unsupported", path, message);
     }
-    return [{ path: resolve(dirname(path), name), timestamp: Number(seconds) }];
+    return { path: resolve(dirname(path), file), timestamp };
   });
   if (images.length > 0) return images;
   throw new VideoError("empty", path, "the table names no images.");

@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readCsvTable } from "../../node/csvTable.ts";
 import type { Box } from "../../src/image/geometry.ts";
 
 /** One photograph and the boxes of its labelled faces, in its own pixels. */
@@ -31,24 +32,21 @@ export async function readBoxTable(tablePath: string, folder: string): Promise<B
 
 /** Parses a table's text into the boxes of each file; error messages start with `name`. */
 export function parseBoxTable(text: string, name: string): Map<string, Box[]> {
-  const lines = text.split(/\r?\n/);
-  const header = (lines[0] ?? "").split(",").map((cell) => cell.trim());
+  const { header, rows } = readCsvTable(text);
   const at = COLUMNS.map((column) => header.indexOf(column));
   const missing = COLUMNS.filter((_, i) => at[i] === -1);
   if (missing.length > 0) {
     throw new Error(`${name} has no column ${missing.join(", ")}; its first line must name them.`);
   }
   const boxesOf = new Map<string, Box[]>();
-  for (const [index, line] of lines.entries()) {
-    if (index === 0 || line.trim() === "") continue;
-    const cells = line.split(",");
-    const [file = "", ...edges] = at.map((column) => (cells[column] ?? "").trim());
+  for (const { cells, line, text } of rows) {
+    const [file = "", ...edges] = at.map((column) => cells[column] ?? "");
     const [left = Number.NaN, top = Number.NaN, right = Number.NaN, bottom = Number.NaN] =
       edges.map((edge) => (edge === "" ? Number.NaN : Number(edge)));
     const isBox = left < right && top < bottom && [left, top, right, bottom].every(Number.isFinite);
     if (file === "" || !isBox) {
       throw new Error(
-        `${name}, line ${index + 1}: expected a file name and a box with xmin < xmax and ymin < ymax, got "${line}".`,
+        `${name}, line ${line}: expected a file name and a box with xmin < xmax and ymin < ymax, got "${text}".`,
       );
     }
     const boxes = boxesOf.get(file) ?? [];

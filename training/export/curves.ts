@@ -2,6 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readCsvTable } from "../../node/csvTable.ts";
 
 /** Images seen and hours spent, from the `curves.csv` that training writes. */
 export interface RunLength {
@@ -21,16 +22,14 @@ export async function runLength(folder: string, batchSize: number): Promise<RunL
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new Error(`${path} cannot be read: is ${folder} the --out of a training run?`, { cause });
   });
-  const [head = "", ...lines] = text.trim().split("\n");
-  const columns = head.split(",");
-  const stepColumn = columns.indexOf("step");
-  const speedColumn = columns.indexOf("imagesPerSecond");
+  const { header, rows } = readCsvTable(text);
+  const stepColumn = header.indexOf("step");
+  const speedColumn = header.indexOf("imagesPerSecond");
   let last = 0;
   let seconds = 0;
-  for (const line of lines) {
-    const cells = line.split(",").map(Number);
-    const step = cells[stepColumn] ?? Number.NaN;
-    const speed = cells[speedColumn] ?? Number.NaN;
+  for (const { cells } of rows) {
+    const step = Number(cells[stepColumn]);
+    const speed = Number(cells[speedColumn]);
     // A run resumed from an older checkpoint repeats steps; they are counted once.
     if (!(step > last) || !(speed > 0)) continue;
     seconds += ((step - last) * batchSize) / speed;
