@@ -9,8 +9,7 @@ import { openVideo } from "../node/index.ts";
 import { parseJsonLines } from "../src/formats/jsonLines.ts";
 import { median } from "../training/metrics/landmarkMetrics.ts";
 import { matchEvents, type TimedEvent } from "../training/metrics/matchEvents.ts";
-import { waitForFaces } from "../web/tests/browser.ts";
-import { downloadText, openTab } from "../web/tests/openedPage.ts";
+import { downloadText, openTab, waitForFaces } from "../web/tests/openedPage.ts";
 import { writeY4mFrame, y4mHeader } from "./y4m.ts";
 
 const CLIP = "samples/driver-clip";

@@ -3,8 +3,8 @@
 
 import { readFile } from "node:fs/promises";
 import type { Browser, CDPSession, Page } from "playwright-core";
-import { waitForFaces } from "../web/tests/browser.ts";
 import { heapCollected, shareDone } from "../web/tests/hour.ts";
+import { waitForFaces } from "../web/tests/openedPage.ts";
 
 /** One analysis of the clip may take so long on a busy machine, milliseconds. */
 const PATIENCE = 3_600_000;

@@ -22,13 +22,13 @@
 //     npm run bench:web -- --events      the clip twice; --rounds N: so often instead
 
 import { join } from "node:path";
-import { waitForFaces } from "../web/tests/browser.ts";
 import { watchLongVideo } from "../web/tests/hour.ts";
 import {
   openPage,
   openTab,
   removeFolder,
   temporaryFolder,
+  waitForFaces,
   waitForSample,
   writeStillVideo,
 } from "../web/tests/openedPage.ts";

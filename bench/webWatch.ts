@@ -2,9 +2,8 @@
 // machine's own speed. Memory is read on the way; at the end stands whether it still grew.
 
 import type { Browser, Page } from "playwright-core";
-import { waitForFaces } from "../web/tests/browser.ts";
 import { heapCollected } from "../web/tests/hour.ts";
-import { openTab } from "../web/tests/openedPage.ts";
+import { openTab, waitForFaces } from "../web/tests/openedPage.ts";
 import { collectWorker, residentMemory } from "./webMemory.ts";
 
 /** How many times memory is read: of an hour, every five minutes. */

@@ -1,4 +1,4 @@
-// How the page is built and served. Relative addresses throughout, so that any folder of any server can hold it.
+// Builds and serves the page. All addresses are relative, so that it works in any folder of any server.
 
 import { join } from "node:path";
 import { defaultClientConditions, defineConfig } from "vite";
@@ -34,7 +34,7 @@ export default defineConfig({
         "service-worker": join(ROOT, "web/service/main.ts"),
       },
       output: {
-        // A service worker's address decides what it serves: it lies beside the page, under one name.
+        // A service worker controls only its own folder, so it lies beside the page, under a fixed name.
         entryFileNames: ({ name }) =>
           name === "service-worker" ? "[name].js" : "assets/[name]-[hash].js",
       },

@@ -1,4 +1,4 @@
-// Builds the library for pages that have no bundler: one script, or one module, and the files that it fetches.
+// Builds the library for pages without a bundler: one script or one module, and the files that it fetches.
 
 import { join } from "node:path";
 import { defaultClientConditions, defineConfig } from "vite";
@@ -31,7 +31,7 @@ export default defineConfig({
     },
     rolldownOptions: {
       output: { codeSplitting: false },
-      // ONNX Runtime asks its own address only when it is not told where its files lie; here it always is.
+      // ONNX Runtime reads its own address only when it is not given the address of its files; here it always is.
       checks: { emptyImportMeta: false },
     },
   },

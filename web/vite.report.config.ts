@@ -1,5 +1,5 @@
-// Builds the script of a session's report and writes it as text into a module of the library, which puts it into the page:
-// src/ then needs no bundler, neither in Node nor in a browser. A test compares the module with its source.
+// Builds the script of a session's report and writes it, as text, into a module of the library. The library needs no bundler
+// then, neither in Node nor in a browser. A test checks that the module is current.
 
 import { join } from "node:path";
 import { defineConfig } from "vite";

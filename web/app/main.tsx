@@ -5,21 +5,16 @@ import { effect, untracked } from "@preact/signals";
 import { render } from "preact";
 import { startWorker } from "./engine/client.ts";
 import { loadEngine } from "./engine/load.ts";
-import { createSound } from "./engine/sound.ts";
 import { createRecorder } from "./session/recorder.ts";
 import { openStore } from "./session/store.ts";
 import { createController } from "./sources/controller.ts";
 import { alert, followAlerts, recallAlert } from "./state/alerts.ts";
 import { addEvents, addToHistory, clearHistory } from "./state/history.ts";
-import { shot, source, wholeFile } from "./state/live.ts";
-import { keepProfile, learnProfile } from "./state/profile.ts";
-import { countFrame } from "./state/rate.ts";
-import { keepSettings, settings } from "./state/settings.ts";
+import { countFrame, shownFrame, source, wholeFile } from "./state/live.ts";
+import { learnProfile } from "./state/profile.ts";
+import { settings } from "./state/settings.ts";
 import { LANGUAGE_TAGS, language } from "./text/index.ts";
 import { App } from "./view/app.tsx";
-
-keepSettings();
-keepProfile();
 
 effect(() => {
   document.documentElement.lang = LANGUAGE_TAGS[language.value];
@@ -27,16 +22,15 @@ effect(() => {
 });
 
 const engine = startWorker();
-const sound = createSound();
 const store = await openStore().catch(() => null);
 const recorder = store && createRecorder(store, console.error);
 const controller = createController(engine, {
-  onOpen: begin,
+  onOpen: clear,
   onClose() {
     void recorder?.stop();
   },
   onRestart() {
-    begin();
+    clear();
     void recorder?.restart();
   },
   onEnd(changed) {
@@ -48,32 +42,31 @@ const controller = createController(engine, {
     recorder?.add(answer, image);
     countFrame(performance.now());
     addToHistory(report);
-    // At many times its speed a video's alerts would be noise.
-    followAlerts(report, wholeFile.value?.running ? silence : sound);
-    // A video's driver is not the one who sits here.
+    // Alerts of a file that is analysed at many times its speed are not sounded.
+    followAlerts(report, wholeFile.value?.running === true);
+    // The driver of a video is somebody else than the user of this camera.
     if (source.value?.kind === "camera") learnProfile(report.calibration);
   },
 });
 
+// In sessions and in files that were analysed whole, the alert follows the position.
 effect(() => {
-  const now = shot.value;
-  const before = source.peek()?.kind === "session" || wholeFile.peek()?.running === false;
-  if (now !== null && before) untracked(() => recallAlert(now.timestamp));
+  const now = shownFrame.value;
+  const analysed = source.peek()?.kind === "session" || wholeFile.peek()?.running === false;
+  if (now !== null && analysed) untracked(() => recallAlert(now.timestamp));
 });
 
-function begin(): void {
+function clear(): void {
   clearHistory();
   alert.value = null;
 }
-
-function silence(): void {}
 
 const root = document.getElementById("app");
 if (root === null) throw new Error("The page has no place for the application.");
 render(<App engine={engine} controller={controller} store={store} recorder={recorder} />, root);
 
 if ("serviceWorker" in navigator && import.meta.env.PROD) {
-  // Without it the page works as before, only not offline.
+  // Without it the page works too, but not offline.
   navigator.serviceWorker.register("./service-worker.js").catch(console.warn);
 }
 

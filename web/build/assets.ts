@@ -1,4 +1,4 @@
-// What the page needs beside its own code, and from where: ONNX Runtime's WebAssembly, the models, the samples.
+// The files that the page needs beside its own code: ONNX Runtime's WebAssembly, the models, the samples.
 
 import { createReadStream, existsSync } from "node:fs";
 import { copyFile, mkdir, readdir } from "node:fs/promises";
@@ -9,7 +9,7 @@ import type { Plugin } from "vite";
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
 /** The folder that ONNX Runtime Web's files are served from. */
-export const RUNTIME_FOLDER = "runtime";
+const RUNTIME_FOLDER = "runtime";
 
 const RUNTIME_FILES = [
   "ort-wasm-simd-threaded.mjs",
@@ -25,7 +25,7 @@ const SERVED = {
   samples: /\.(jpg|mp4|webm)$/,
 };
 
-/** Files by their path in the page's folder, with where they lie on disk. */
+/** Files on disk by their path in the page's folder. */
 export async function pageAssets(): Promise<Map<string, string>> {
   const assets = new Map<string, string>();
   for (const name of RUNTIME_FILES) {
@@ -40,7 +40,7 @@ export async function pageAssets(): Promise<Map<string, string>> {
   return assets;
 }
 
-/** The sample that the page opens first: a clip where there is one, else an image. */
+/** The sample that the page opens first: the clip, or an image where there is no clip. */
 export async function sampleName(): Promise<string> {
   const names = await readdir(join(ROOT, "samples"));
   const clip = names.find((name) => /^driver-clip\.(mp4|webm)$/.test(name));

@@ -1,17 +1,17 @@
-// Writes into the built service worker which files make up the page, so that it works offline.
+// Writes the list of the page's files into the built service worker, which stores them for offline use.
 
 import { createHash } from "node:crypto";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import type { Plugin } from "vite";
 
-/** What stands in the service worker's source where the list goes. */
+/** The place of the list in the service worker's source. */
 const PLACEHOLDER = /["'`]__VIGIL_FILES__["'`]/;
 
-/** Too large to fetch before they are asked for; kept once they were. */
+/** Files too large to fetch in advance; they are stored when they are first used. */
 const ON_DEMAND = /asyncify\.wasm$/;
 
-/** Fills the list in once everything else is written; a change of any file changes the list's version. */
+/** Writes the list after all other files. A change of any file changes the list's version. */
 export function serviceWorkerPlugin(): Plugin {
   let outDir = "";
   return {

@@ -1,23 +1,30 @@
-// The pixels of what a browser can draw, as the library takes them.
+// Reads the pixels of anything a browser can draw.
 
 import type { Frame } from "../../src/image/frame.ts";
 
 /** An image, video, canvas, bitmap or video frame. */
 export type Drawable = Exclude<CanvasImageSource, SVGElementLike>;
 
-/** Vector images have no size in pixels of their own. */
+/** Not included: vector images have no size in pixels. */
 type SVGElementLike = { readonly ownerSVGElement: unknown };
 
 export interface FrameOptions {
-  /** A longer side than this, in pixels, is reduced to it. Default: never. */
+  /** Images with longer sides are reduced to this, pixels. Default: no limit. */
   readonly longestSide?: number;
 }
 
 /**
- * Reads the pixels of an image, of a video's current frame, of a canvas …
+ * Reads the pixels of an image, a canvas, a bitmap, a `VideoFrame`, or a video's current frame.
  *
- * @returns RGBA, the size that is shown (a `VideoFrame`'s display size), reduced where asked.
- * @throws {RangeError} when there are no pixels yet: an image or video that has not loaded.
+ * @returns RGBA bytes, in the size that is shown (a `VideoFrame`'s display size) or reduced to `longestSide`.
+ * @throws {RangeError} when the image or video has not loaded yet.
+ * @example
+ * const image = document.querySelector("img"); // 640 × 480
+ * await image.decode();
+ * frameOf(image);
+ * // { width: 640, height: 480, channels: 4, data: Uint8ClampedArray(1228800) }
+ * frameOf(image, { longestSide: 320 });
+ * // { width: 320, height: 240, channels: 4, data: Uint8ClampedArray(307200) }
  */
 export function frameOf(source: Drawable, options: FrameOptions = {}): Frame {
   const size = sizeOf(source);
@@ -35,14 +42,14 @@ export function frameOf(source: Drawable, options: FrameOptions = {}): Frame {
   return { width, height, channels: 4, data };
 }
 
-/** How drawables name their size: video frames, videos, images, everything else. */
+/** The names of the size in video frames, videos, images, and everything else. */
 type Sized =
   | { readonly displayWidth: number; readonly displayHeight: number }
   | { readonly videoWidth: number; readonly videoHeight: number }
   | { readonly naturalWidth: number; readonly naturalHeight: number }
   | { readonly width: number; readonly height: number };
 
-/** Width and height in pixels as drawn; 0 while nothing has loaded. */
+/** Width and height in pixels; 0 while nothing has loaded. */
 function sizeOf(source: Sized): { readonly width: number; readonly height: number } {
   if ("displayWidth" in source) {
     return { width: source.displayWidth, height: source.displayHeight };
@@ -52,7 +59,7 @@ function sizeOf(source: Sized): { readonly width: number; readonly height: numbe
   return { width: source.width, height: source.height };
 }
 
-/** One canvas for all frames of a size: a new one each would be many megabytes a second to collect. */
+/** One canvas for all frames of a size: a new one for each would be megabytes of garbage per second. */
 let reused: OffscreenCanvasRenderingContext2D | undefined;
 
 function contextOf(width: number, height: number): OffscreenCanvasRenderingContext2D {

@@ -1,4 +1,4 @@
-// Vigil for browsers: the library, its weights fetched from a folder of the page, and pixels of anything drawable.
+// Vigil for browsers (`vigil/web`): the library, loading by address, and the pixels of anything drawable.
 
 export * from "../../src/index.ts";
 export { type Drawable, type FrameOptions, frameOf } from "./frameOf.ts";

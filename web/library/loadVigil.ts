@@ -1,4 +1,4 @@
-// Loads Vigil in a browser: ONNX Runtime Web and the weights come from folders that the page serves.
+// Loads Vigil in a browser, with ONNX Runtime Web and the weights from folders of the page's server.
 
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { RuntimeModule } from "../../src/network/network.ts";
@@ -8,25 +8,31 @@ import { type ModelFile, Vigil, type VigilOptions } from "../../src/vigil.ts";
 export type BrowserBackend = "wasm" | "webgpu";
 
 export interface BrowserLoadOptions {
-  /** The address of the folder with landmarks.onnx, detector.onnx, eyes.onnx and their .json cards, ending in "/". */
+  /** Address of the folder with landmarks.onnx, detector.onnx, eyes.onnx and their .json cards; it ends in "/". */
   readonly models: string | URL;
-  /** Whether the eye-state network is loaded, which tells closed eyes from open ones. Default true. */
+  /** Whether to load the eye-state network, which classifies eyes as open or closed. Default true. */
   readonly eyes?: boolean;
-  /** The address of the folder with ONNX Runtime Web's .mjs and .wasm files, ending in "/". */
+  /** Address of the folder with ONNX Runtime Web's .mjs and .wasm files; it ends in "/". */
   readonly runtime: string | URL;
   /** Default "wasm". */
   readonly backend?: BrowserBackend;
-  /** Default: one a core but one, at most four; always one on pages that are not cross-origin isolated. */
+  /** Threads of WebAssembly. Default: one fewer than cores, at most four. Always one without cross-origin isolation. */
   readonly threads?: number;
 }
 
-/** More threads than this gain little on networks this small. */
+/** More threads gain little with networks this small. */
 const MOST_THREADS = 4;
 
 /**
- * Loads Vigil with weights from a folder of the page.
+ * Loads Vigil with weights from a folder of the page's server.
  *
- * @throws {Error} when a file cannot be fetched or is not what it should be, naming it.
+ * @throws {Error} with the file's name when a file cannot be fetched or is not valid.
+ * @example
+ * const vigil = await loadVigil({ models: "./models/", runtime: "./runtime/" });
+ * const { faces } = await vigil.analyze(frameOf(image)); // samples/driver-mask.jpg
+ * faces.length; // 1
+ * faces[0].landmarks.filter(({ occluded }) => occluded).length; // 42
+ * faces[0].mouth; // { openness: null, valid: false, reason: "occluded" }
  */
 export async function loadVigil(options: BrowserLoadOptions): Promise<Vigil> {
   const { backend = "wasm" } = options;
@@ -46,10 +52,17 @@ export async function fetchModels({
     fetchModel(models, "landmarks"),
     eyes ? fetchModel(models, "eyes") : undefined,
   ]);
-  return { detector, landmarks, ...(eyeState && { eyes: eyeState }) };
+  return { detector, landmarks, eyes: eyeState };
 }
 
-/** Loads ONNX Runtime Web for a backend and tells it where its files lie. */
+/**
+ * Loads ONNX Runtime Web for a backend and sets the addresses of its files, for `Vigil.load`. `loadVigil` does both.
+ *
+ * @example
+ * const runtime = await loadRuntime({ runtime: "./runtime/", threads: 1 });
+ * runtime.env.wasm.numThreads; // 1
+ * runtime.env.wasm.wasmPaths.wasm; // "http://localhost:4173/runtime/ort-wasm-simd-threaded.wasm"
+ */
 export async function loadRuntime(
   options: Pick<BrowserLoadOptions, "runtime" | "backend" | "threads">,
 ): Promise<RuntimeModule> {
@@ -69,8 +82,8 @@ export async function loadRuntime(
 }
 
 /**
- * How many threads WebAssembly gets here. A core stays with the page, which decodes and draws meanwhile: threads of a
- * network wait for each other spinning, so that one without a core of its own holds up the others.
+ * The number of WebAssembly threads. One core is left to the page, which decodes and draws at the same time: a network's
+ * threads spin while they wait for each other, so a thread without its own core delays all of them.
  */
 export function threadsOf(wanted?: number): number {
   if (!globalThis.crossOriginIsolated) return 1;

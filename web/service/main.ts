@@ -1,4 +1,4 @@
-// The service worker: keeps the page on the device so that it opens without a network, and isolates it.
+// The service worker: stores the page on the device so that it opens without a network, and adds the isolation headers.
 
 export type {};
 
@@ -40,18 +40,18 @@ async function takeOver(): Promise<void> {
   await self.clients.claim();
 }
 
-/** From the cache; what is not there from the network, and kept. */
+/** Answers from the cache, or from the network, whose answers are then cached. */
 async function answer(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(request, { ignoreSearch: true, ignoreVary: true });
   if (kept) return isolated(await partOf(kept, request.headers.get("Range")));
   const response = await fetch(request);
-  // Only whole answers can be kept: a video asked for piece by piece comes as 206.
+  // Only complete answers can be cached; parts of a video have status 206.
   if (response.status === 200) await cache.put(request, response.clone());
   return isolated(response);
 }
 
-/** The bytes that were asked for; players of videos ask for pieces. */
+/** The requested range of bytes: video players request parts. */
 async function partOf(whole: Response, range: string | null): Promise<Response> {
   const asked = range === null ? null : /^bytes=(\d+)-(\d*)$/.exec(range);
   if (asked === null) return whole;
@@ -64,7 +64,7 @@ async function partOf(whole: Response, range: string | null): Promise<Response> 
   return new Response(blob.slice(from, to + 1), { status: 206, headers });
 }
 
-/** With the headers that allow threads, where the web server sends none. */
+/** The response with the headers that allow threads, where the web server sends none. */
 function isolated(response: Response): Response {
   if (response.status === 0 || response.headers.has("Cross-Origin-Embedder-Policy"))
     return response;

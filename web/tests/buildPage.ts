@@ -2,8 +2,8 @@
 
 import { join } from "node:path";
 import { build } from "vite";
+import { CHROMIUM } from "../../testing/chromium.ts";
 import { ROOT } from "../build/assets.ts";
-import { CHROMIUM } from "./browser.ts";
 
 /** Where the tests' own build lies: not where `npm start` serves from. */
 export const PAGE = join(ROOT, "dist/page-under-test");

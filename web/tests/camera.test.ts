@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
-import { CHROMIUM, inChromium, waitForFaces } from "./browser.ts";
+import { CHROMIUM, inChromium } from "../../testing/chromium.ts";
 import { PAGE } from "./buildPage.ts";
 import { heapCollected } from "./hour.ts";
 import {
@@ -12,6 +12,7 @@ import {
   openTab,
   removeFolder,
   temporaryFolder,
+  waitForFaces,
   writeStillVideo,
 } from "./openedPage.ts";
 

@@ -2,10 +2,17 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
+import { CHROMIUM, inChromium } from "../../testing/chromium.ts";
 import { matchEvents } from "../../training/metrics/matchEvents.ts";
-import { CHROMIUM, inChromium, waitForFaces } from "./browser.ts";
 import { PAGE } from "./buildPage.ts";
-import { downloadText, type OpenedPage, openPage, openTab, waitForSample } from "./openedPage.ts";
+import {
+  downloadText,
+  type OpenedPage,
+  openPage,
+  openTab,
+  waitForFaces,
+  waitForSample,
+} from "./openedPage.ts";
 
 /** Frames of the clip: 31 s at 12 frames a second. */
 const FRAMES = 372;

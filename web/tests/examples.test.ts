@@ -4,8 +4,8 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CHROMIUM, inChromium, launchChromium } from "../../testing/chromium.ts";
 import { ROOT } from "../build/assets.ts";
-import { CHROMIUM, inChromium, launch } from "./browser.ts";
 import { buildEmbed } from "./buildPage.ts";
 import { type StaticServer, serveFolder } from "./server.ts";
 
@@ -20,7 +20,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the examples of embedding"),
   beforeAll(async () => {
     embed = await temporary();
     await buildEmbed(embed);
-    browser = await launch();
+    browser = await launchChromium();
   });
 
   afterAll(async () => {

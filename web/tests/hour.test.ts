@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHROMIUM, inChromium } from "./browser.ts";
+import { CHROMIUM, inChromium } from "../../testing/chromium.ts";
 import { PAGE } from "./buildPage.ts";
 import { watchLongVideo } from "./hour.ts";
 import {

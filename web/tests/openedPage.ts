@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { launch } from "./browser.ts";
+import { launchChromium } from "../../testing/chromium.ts";
 import { serveScripted } from "./scripted.ts";
 import { type StaticServer, serveFolder } from "./server.ts";
 
@@ -37,7 +37,7 @@ export async function openPage(build: string, options: OpenPageOptions = {}): Pr
   const { scripted = false, isolated = true, flags = [], camera } = options;
   const { settings, before, patience = 110_000 } = options;
   const server = await (scripted ? serveScripted(build) : serveFolder(build, isolated));
-  const browser = await launch([...flags, ...cameraFlags(camera)]);
+  const browser = await launchChromium([...flags, ...cameraFlags(camera)]);
   const context = await browser.newContext({
     locale: "en-GB",
     serviceWorkers: "block",
@@ -83,6 +83,11 @@ export async function writeStillVideo(folder: string): Promise<string> {
   const video = join(folder, "driver.mjpeg");
   await writeFile(video, await readFile("samples/driver-frontal.jpg"));
   return video;
+}
+
+/** Waits until the stage shows one face. */
+export async function waitForFaces(page: Page): Promise<void> {
+  await page.getByRole("img", { name: /One face/ }).waitFor({ timeout: 180_000 });
 }
 
 /** Waits until the sample is open, analysed or not. */

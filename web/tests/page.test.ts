@@ -3,9 +3,9 @@ import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHROMIUM, inChromium, launch, waitForFaces } from "./browser.ts";
+import { CHROMIUM, inChromium, launchChromium } from "../../testing/chromium.ts";
 import { PAGE } from "./buildPage.ts";
-import { openTab } from "./openedPage.ts";
+import { openTab, waitForFaces } from "./openedPage.ts";
 import { type StaticServer, serveFolder } from "./server.ts";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -20,7 +20,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
 
   beforeAll(async () => {
     server = await serveFolder(PAGE, true);
-    browser = await launch();
+    browser = await launchChromium();
     context = await browser.newContext({ locale: "en-GB" });
     context.on("request", (request) => requests.push(request.url()));
     page = await context.newPage();

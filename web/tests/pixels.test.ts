@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright-core";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { CHROMIUM, inChromium, launchChromium } from "../../testing/chromium.ts";
 import type * as Pixels from "../worker/pixels.ts";
-import { CHROMIUM, inChromium, launch } from "./browser.ts";
 import { PAGE } from "./buildPage.ts";
 import { type StaticServer, serveFolder } from "./server.ts";
 
@@ -36,7 +36,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the worker's pixels"), () =>
     const { output } = await bundle.generate({ format: "iife", name: "pixels" });
     await bundle.close();
     server = await serveFolder(PAGE, true);
-    browser = await launch();
+    browser = await launchChromium();
     page = await browser.newPage();
     // A file of the server, not the page itself, whose policy would let in no script of a test's.
     await page.goto(`${server.address}models/landmarks.json`);

@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CHROMIUM, inChromium, waitForFaces } from "./browser.ts";
+import { CHROMIUM, inChromium } from "../../testing/chromium.ts";
 import { PAGE } from "./buildPage.ts";
-import { type OpenedPage, openPage, openTab } from "./openedPage.ts";
+import { type OpenedPage, openPage, openTab, waitForFaces } from "./openedPage.ts";
 
 describe.skipIf(CHROMIUM === undefined)(inChromium("the page on a plain web server"), () => {
   let opened: OpenedPage;

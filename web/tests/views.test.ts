@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
-import { CHROMIUM, inChromium } from "./browser.ts";
+import { CHROMIUM, inChromium } from "../../testing/chromium.ts";
 import { PAGE } from "./buildPage.ts";
 import {
   downloadText,

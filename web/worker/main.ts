@@ -1,18 +1,22 @@
-// The worker: answers the page's calls one after the other, so that the page itself never waits for a network.
+// The worker: runs the networks, so that the page never waits for them. It answers the page's calls one after the other.
 
 import { errorMessage } from "../../src/errorMessage.ts";
+import { createDriverSession, type DriverSession } from "../../src/index.ts";
 import { takePixels } from "./pixels.ts";
-import type { AnswerMessage, CallMessage, CallName, Calls } from "./protocol.ts";
+import type { AnswerMessage, CallMessage, CallName, Calls, StreamOptions } from "./protocol.ts";
 import { type Engine, startEngine } from "./start.ts";
-import { openStream, type Stream } from "./stream.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
-/** What the worker holds between calls. */
-const held: { engine?: Engine | undefined; stream?: Stream | undefined } = {};
+/** What the worker keeps between calls. */
+const held: {
+  engine?: Engine;
+  /** The video or camera that is analysed. */
+  stream?: StreamOptions & { readonly session: DriverSession };
+} = {};
 
-/** Every call's answer, by its name. */
-const ANSWERS: {
+/** The handler of each call. */
+const HANDLERS: {
   readonly [Name in CallName]: (ask: Calls[Name]["ask"]) => Promise<Calls[Name]["answer"]>;
 } = {
   async start(ask) {
@@ -35,12 +39,8 @@ const ANSWERS: {
   },
 
   async stream(ask) {
-    held.stream = openStream(engine().vigil, ask);
-    return null;
-  },
-
-  async recalibrate() {
-    held.stream?.recalibrate();
+    const monitor = ask.baseline === null ? {} : { baseline: ask.baseline };
+    held.stream = { ...ask, session: createDriverSession(engine().vigil, { monitor }) };
     return null;
   },
 
@@ -51,9 +51,11 @@ const ANSWERS: {
       image.close();
       throw new Error("No stream is open.");
     }
-    const taken = await takePixels(image, stream.longestSide);
+    const { session, longestSide, speed } = stream;
+    const taken = await takePixels(image, longestSide);
     const pixels = performance.now() - began;
-    const { frame, report } = await stream.next(taken, timestamp, index);
+    const facts = { index, speed: speed ?? undefined };
+    const { frame, report } = await session.next(taken, timestamp, facts);
     const total = performance.now() - began;
     const { detect, landmarks, measures } = frame.milliseconds;
     const driver = Math.max(0, total - pixels - detect - landmarks - measures);
@@ -61,7 +63,7 @@ const ANSWERS: {
   },
 
   async finish() {
-    return held.stream?.finish() ?? [];
+    return held.stream?.session.finish().changed ?? [];
   },
 
   async maps({ image, longestSide, landmarks }) {
@@ -69,7 +71,7 @@ const ANSWERS: {
   },
 };
 
-/** Ends when all calls so far are answered: a network runs one at a time. */
+/** Ends when all calls so far are answered: networks run one at a time. */
 let queue: Promise<void> = Promise.resolve();
 
 self.addEventListener("message", ({ data }: MessageEvent<CallMessage>) => {
@@ -82,8 +84,7 @@ async function reply(message: CallMessage): Promise<void> {
     const answer = await answerTo(message);
     self.postMessage({ id, answer } satisfies AnswerMessage);
   } catch (cause) {
-    const error = errorMessage(cause);
-    self.postMessage({ id, error } satisfies AnswerMessage);
+    self.postMessage({ id, error: errorMessage(cause) } satisfies AnswerMessage);
   }
 }
 
@@ -91,7 +92,7 @@ function answerTo<Name extends CallName>({
   name,
   ask,
 }: CallMessage<Name>): Promise<Calls[Name]["answer"]> {
-  return ANSWERS[name](ask);
+  return HANDLERS[name](ask);
 }
 
 function engine(): Engine {

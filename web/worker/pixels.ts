@@ -1,17 +1,17 @@
-// The pixels of an image that was sent to the worker.
+// Reads the pixels of an image that was sent to the worker.
 
 import type { Frame } from "../../src/index.ts";
 import { frameOf } from "../library/frameOf.ts";
 import type { SentImage } from "./protocol.ts";
 
-/** What frames of video are copied to: the same memory for all of a size, as they are analysed one after the other. */
+/** The memory that video frames are copied to. It is reused, because frames are analysed one after the other. */
 let reused = new Uint8Array(0);
 
 /**
- * Reads an image's pixels. It is given back to the browser, whose memory for images is small.
+ * Reads an image's pixels and closes it: browsers have little memory for images.
  *
- * @param longestSide a longer side than this, in pixels, is reduced to it.
- * @returns a frame that holds until the next image is read.
+ * @param longestSide images with longer sides are reduced to this, pixels.
+ * @returns a frame that is valid until the next image is read.
  */
 export async function takePixels(image: SentImage, longestSide: number): Promise<Frame> {
   try {
@@ -21,20 +21,20 @@ export async function takePixels(image: SentImage, longestSide: number): Promise
   }
 }
 
-/** What browsers name the options of `VideoFrame.copyTo` that turn colours into RGB; they are younger than the rest. */
+/** Options of `VideoFrame.copyTo` that convert to RGB. They are newer than `copyTo` itself and not yet in TypeScript's types. */
 interface ConvertingOptions extends VideoFrameCopyToOptions {
   readonly format: "RGBA";
   readonly colorSpace: "srgb";
 }
 const AS_RGBA: ConvertingOptions = { format: "RGBA", colorSpace: "srgb" };
 
-/** Formats of pixels that are larger when they have been turned into RGBA, by which one sees that a browser does so. */
+/** Formats that take fewer bytes than RGBA: the allocation size then shows whether a browser converts. */
 const SMALLER = new Set<VideoPixelFormat | null>(["I420", "NV12"]);
 
 /**
- * A video frame's pixels without the detour over a canvas, which takes several times as long.
+ * Copies a video frame's pixels. A canvas takes several times as long.
  *
- * @returns null for a frame that is to be reduced or turned, and in browsers that do not turn colours into RGB.
+ * @returns null for a frame that must be reduced or turned, and in browsers that do not convert to RGB.
  */
 async function copied(image: SentImage, longestSide: number): Promise<Frame | null> {
   if (!("copyTo" in image) || !SMALLER.has(image.format)) return null;
@@ -48,7 +48,7 @@ async function copied(image: SentImage, longestSide: number): Promise<Frame | nu
   return { width, height, channels: 4, data: reused };
 }
 
-/** Whether a frame is shown as it is stored; browsers that do not say so turn none. */
+/** Whether a frame is shown as it is stored. Browsers without these properties turn no frames. */
 function upright(image: VideoFrame & { rotation?: number; flip?: boolean }): boolean {
   return (image.rotation ?? 0) === 0 && image.flip !== true;
 }

@@ -1,4 +1,4 @@
-// What the page asks of its worker and what it answers: one call, one answer, by name. Plain data both ways.
+// The protocol between page and worker: calls by name, one answer each. All of it is plain data.
 
 import type {
   Analysis,
@@ -12,7 +12,7 @@ import type {
 } from "../../src/index.ts";
 import type { BrowserBackend } from "../library/loadVigil.ts";
 
-/** An image on its way to the worker, which closes it. */
+/** An image that is transferred to the worker, which closes it. */
 export type SentImage = ImageBitmap | VideoFrame;
 
 export interface StartOptions {
@@ -21,7 +21,7 @@ export interface StartOptions {
   readonly backend: BrowserBackend | "auto";
 }
 
-/** How long one look at a face took on a backend, or why it cannot be used. */
+/** The time of one landmark inference on a backend, or why the backend cannot be used. */
 export type Measurement =
   | { readonly backend: BrowserBackend; readonly milliseconds: number }
   | { readonly backend: BrowserBackend; readonly unavailable: string };
@@ -33,11 +33,11 @@ export interface Started {
   readonly cards: Vigil["cards"];
 }
 
-/** How the frames of one video or camera are to be looked at. */
+/** How the frames of one video or camera are analysed. */
 export interface StreamOptions {
-  /** Frames whose longer side is greater are reduced to it, pixels. */
+  /** Frames with longer sides are reduced to this, pixels. */
   readonly longestSide: number;
-  /** What was learned of the driver before; null learns anew. */
+  /** The driver's baseline from an earlier calibration; null calibrates again. */
   readonly baseline: DriverBaseline | null;
   /** The vehicle's speed in km/h; null when it is not known. */
   readonly speed: number | null;
@@ -50,7 +50,7 @@ export interface StreamFrame {
   readonly index: number;
 }
 
-/** What is known after a frame. */
+/** The result of a frame. */
 export interface StreamAnswer {
   readonly frame: TrackedFrame;
   readonly report: DriverReport;
@@ -59,12 +59,12 @@ export interface StreamAnswer {
 
 /** Milliseconds of each stage in the worker. */
 export interface StageTimes {
-  /** From the image to raw pixels. */
+  /** Reading the pixels of the image. */
   readonly pixels: number;
   readonly detect: number;
   readonly landmarks: number;
   readonly measures: number;
-  /** Following, smoothing and the driver's state. */
+  /** Tracking, smoothing and the driver's state. */
   readonly driver: number;
   readonly total: number;
 }
@@ -74,7 +74,7 @@ export interface ImageAnswer {
   readonly milliseconds: StageTimes;
 }
 
-/** Every call by name: what goes there and what comes back. */
+/** Every call by name, with what is sent and what comes back. */
 export interface Calls {
   start: { readonly ask: StartOptions; readonly answer: Started };
   image: {
@@ -82,9 +82,8 @@ export interface Calls {
     readonly answer: ImageAnswer;
   };
   stream: { readonly ask: StreamOptions; readonly answer: null };
-  recalibrate: { readonly ask: null; readonly answer: null };
   frame: { readonly ask: StreamFrame; readonly answer: StreamAnswer };
-  /** After a video's last frame: the events that lasted, now ended. */
+  /** Called after a video's last frame; the answer has the events that end there. */
   finish: { readonly ask: null; readonly answer: readonly DriverEvent[] };
   maps: {
     readonly ask: {
@@ -98,7 +97,7 @@ export interface Calls {
 
 export type CallName = keyof Calls;
 
-/** A call on its way: what is asked belongs to the name. */
+/** The message of a call; its name determines the type of `ask`. */
 export type CallMessage<Name extends CallName = CallName> = {
   [Each in Name]: { readonly id: number; readonly name: Each; readonly ask: Calls[Each]["ask"] };
 }[Name];

@@ -1,26 +1,26 @@
-// Loads Vigil on the faster backend: a few looks at a made-up face decide.
+// Loads Vigil on the faster backend, which is measured on a synthetic image.
 
 import { errorMessage } from "../../src/errorMessage.ts";
 import { type Frame, Vigil } from "../../src/index.ts";
 import { type BrowserBackend, fetchModels, loadRuntime, threadsOf } from "../library/loadVigil.ts";
 import type { Measurement, Started, StartOptions } from "./protocol.ts";
 
-/** The first look compiles and allocates; the second is still slow on some graphics cards. */
+/** The first inference compiles and allocates; on some graphics cards the second is slow too. */
 const WARM_UP = 2;
 const MEASURED = 3;
-/** Once it is this many times slower than what is known already, measuring on would only make everybody wait. */
+/** A backend that is this many times slower than the other is not measured any further. */
 const HOPELESS = 3;
 
-/** A loaded Vigil and how it was chosen. */
+/** A loaded Vigil, and how its backend was chosen. */
 export interface Engine {
   readonly vigil: Vigil;
   readonly started: Started;
 }
 
 /**
- * Loads the networks on the asked backend, or on the faster one of those that are there.
+ * Loads the networks on a given backend, or on the faster one of those that are available.
  *
- * @throws {Error} when the asked backend is not there, or nothing can be loaded at all.
+ * @throws {Error} when the given backend is not available, or no backend is.
  */
 export async function startEngine({ folder, backend }: StartOptions): Promise<Engine> {
   const models = new URL("models/", folder);
@@ -47,9 +47,8 @@ export async function startEngine({ folder, backend }: StartOptions): Promise<En
       if (loser !== vigil) best = { backend: on, vigil, time };
       await loser?.dispose();
     } catch (cause) {
-      const message = errorMessage(cause);
       if (backend !== "auto" || on === "wasm") throw cause;
-      measured.push({ backend: on, unavailable: message });
+      measured.push({ backend: on, unavailable: errorMessage(cause) });
     }
   }
   if (best === undefined) throw new Error("No backend could be loaded.");
@@ -59,9 +58,9 @@ export async function startEngine({ folder, backend }: StartOptions): Promise<En
 }
 
 /**
- * The median milliseconds of one look at one face. What cannot look at all is disposed of.
+ * The median milliseconds of one landmark inference. Disposes of Vigil when it fails.
  *
- * @param known the time of another backend; where this one is far slower, the first look that says so is the answer.
+ * @param known the time of another backend. When this one is far slower, its first measured time is returned.
  */
 async function timeOf(vigil: Vigil, known = Number.POSITIVE_INFINITY): Promise<number> {
   const frame = noise(256);
@@ -82,7 +81,7 @@ async function timeOf(vigil: Vigil, known = Number.POSITIVE_INFINITY): Promise<n
   return times[Math.floor(times.length / 2)] ?? Number.POSITIVE_INFINITY;
 }
 
-/** A square frame of pixels from a fixed sequence. */
+/** A square frame of noise, always the same. */
 function noise(side: number): Frame {
   const data = new Uint8Array(side * side * 3);
   let state = 1;

@@ -1,14 +1,14 @@
-// The page's end of the line to the worker: calls by name, answers as promises.
+// Calls the worker by name; answers are promises.
 
 import type { AnswerMessage, CallName, Calls } from "../../worker/protocol.ts";
 
 /** A running worker. */
 export interface EngineClient {
   /**
-   * Asks the worker for something.
+   * Makes one call.
    *
-   * @param transfer what is handed over rather than copied; it cannot be used here afterwards.
-   * @throws {Error} with the worker's own words when it cannot answer.
+   * @param transfer objects that are transferred instead of copied; they cannot be used here afterwards.
+   * @throws {Error} with the worker's message when the call fails.
    */
   call<Name extends CallName>(
     name: Name,
@@ -17,35 +17,35 @@ export interface EngineClient {
   ): Promise<Calls[Name]["answer"]>;
 }
 
-interface Waiting {
+interface PendingCall {
   resolve(answer: unknown): void;
   reject(reason: Error): void;
 }
 
-/** Starts the worker. It loads nothing until it is told to. */
+/** Starts the worker. It loads no network before the call `start`. */
 export function startWorker(): EngineClient {
   const worker = new Worker(new URL("../../worker/main.ts", import.meta.url), { type: "module" });
-  const waiting = new Map<number, Waiting>();
+  const pending = new Map<number, PendingCall>();
   let lastId = 0;
 
   worker.addEventListener("message", ({ data }: MessageEvent<AnswerMessage>) => {
-    const asker = waiting.get(data.id);
-    waiting.delete(data.id);
-    if ("error" in data) asker?.reject(new Error(data.error));
-    else asker?.resolve(data.answer);
+    const call = pending.get(data.id);
+    pending.delete(data.id);
+    if ("error" in data) call?.reject(new Error(data.error));
+    else call?.resolve(data.answer);
   });
   worker.addEventListener("error", ({ message }) => {
     const reason = new Error(`The worker failed: ${message || "its code could not be loaded"}.`);
-    for (const asker of waiting.values()) asker.reject(reason);
-    waiting.clear();
+    for (const call of pending.values()) call.reject(reason);
+    pending.clear();
   });
 
   return {
     call(name, ask, transfer = []) {
       const id = ++lastId;
       return new Promise((resolve, reject) => {
-        // The worker answers a call by its name, so what arrives under this id is this call's answer.
-        waiting.set(id, { resolve: (answer) => resolve(answer as never), reject });
+        // The protocol gives the answer of this id the type that belongs to the call's name.
+        pending.set(id, { resolve: (answer) => resolve(answer as never), reject });
         worker.postMessage({ id, name, ask }, transfer);
       });
     },

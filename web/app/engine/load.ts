@@ -1,4 +1,4 @@
-// Loads the networks in the worker, on the backend that the settings ask for.
+// Loads the networks in the worker, on the backend of the settings.
 
 import { errorMessage } from "../../../src/errorMessage.ts";
 import { engineState } from "../state/live.ts";
@@ -6,8 +6,8 @@ import { change, settings } from "../state/settings.ts";
 import type { EngineClient } from "./client.ts";
 
 /**
- * Loads the networks and publishes how it went. When the chosen backend has gone, the fastest of the others
- * is taken instead.
+ * Loads the networks and publishes the engine's state. When the chosen backend is not available, the fastest other one is
+ * used.
  *
  * @returns whether there is an engine now.
  */

@@ -1,4 +1,4 @@
-// Draws the head as the camera sees it: flat shaded, hidden parts in the colour of hidden landmarks.
+// Draws the 3-D head as the camera sees it: flat shaded, occluded parts in the colour of occluded landmarks.
 
 import type { Face } from "../../../src/index.ts";
 import { rotateVector, rotationFromAngles, type Vector3 } from "../../../src/pose/rotation.ts";
@@ -14,8 +14,8 @@ export interface HeadColors {
 
 type Rgb = readonly [number, number, number];
 
-/** What of a face the drawing follows. */
-export type HeadLook = Pick<Face, "pose" | "landmarks">;
+/** The part of a face that is drawn. */
+type PosedFace = Pick<Face, "pose" | "landmarks">;
 
 /** From the camera's upper left towards the head. */
 const LIGHT: Vector3 = [-0.35, -0.5, -0.79];
@@ -25,26 +25,26 @@ const EYES = [
 ] as const;
 const LIPS = [48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59] as const;
 const NOSE_TIP = 30;
-/** Millimetres from the middle of the drawing to its nearer border. */
+/** Millimetres from the centre of the drawing to its nearer border. */
 const HALF_EXTENT = 150;
-/** The head's middle in millimetres, which goes to the middle of the drawing. */
-const MIDDLE: Vector3 = [0, 16, 45];
+/** The head's centre, millimetres. It is drawn at the centre of the drawing. */
+const CENTER: Vector3 = [0, 16, 45];
 
-/** Draws on a context of `width` × `height`; without a face the head looks straight ahead, faintly. */
+/** Draws on a context of `width` × `height`. Without a face the head is frontal and faint. */
 export function drawHead(
   context: CanvasRenderingContext2D,
   { width, height }: { readonly width: number; readonly height: number },
-  look: HeadLook | null,
+  face: PosedFace | null,
   colors: HeadColors,
 ): void {
-  const rotation = rotationFromAngles(look?.pose ?? { yaw: 0, pitch: 0, roll: 0 });
+  const rotation = rotationFromAngles(face?.pose ?? { yaw: 0, pitch: 0, roll: 0 });
   const scale = Math.min(width, height) / (2 * HALF_EXTENT);
   const turn = ([x, y, z]: Vector3): Vector3 =>
-    rotateVector(rotation, [x - MIDDLE[0], y - MIDDLE[1], z - MIDDLE[2]]);
+    rotateVector(rotation, [x - CENTER[0], y - CENTER[1], z - CENTER[2]]);
   const place = ([x, y]: Vector3) => [width / 2 + scale * x, height / 2 + scale * y] as const;
 
   context.clearRect(0, 0, width, height);
-  context.globalAlpha = look === null ? 0.35 : 1;
+  context.globalAlpha = face === null ? 0.35 : 1;
   context.lineJoin = "round";
   const fillMesh = (
     { points, triangles }: Mesh,
@@ -58,7 +58,7 @@ export function drawHead(
     for (const { triangle, corners } of facing) {
       const style = shade(colorOf(triangle), brightnessOf(normalOf(corners)));
       context.fillStyle = style;
-      // A hairline in the same colour closes the seams that antialiasing leaves.
+      // A thin line in the same colour closes the seams that antialiasing leaves.
       context.strokeStyle = style;
       context.lineWidth = 0.75;
       context.beginPath();
@@ -71,7 +71,7 @@ export function drawHead(
   };
 
   fillMesh(SKULL, () => colors.skull);
-  const isHidden = (k: number): boolean => look?.landmarks[k]?.occluded ?? false;
+  const isHidden = (k: number): boolean => face?.landmarks[k]?.occluded ?? false;
   const points = fillMesh(FACE, (triangle) =>
     blend(colors.skin, colors.hidden, triangle.filter(isHidden).length / 3),
   );
@@ -81,7 +81,7 @@ export function drawHead(
     context.beginPath();
     for (const corner of corners) context.lineTo(...place(corner));
     context.closePath();
-    // Clockwise on the image from the front, the other way from behind.
+    // The corners are clockwise on the image only when seen from the front.
     return signedArea(corners) > 0;
   };
   context.fillStyle = colors.feature;
@@ -96,7 +96,7 @@ function cornersOf([a, b, c]: Triangle, points: readonly Vector3[]): Corners {
   return [points[a], points[b], points[c]];
 }
 
-/** A line out of the nose: where the head points. */
+/** A line from the nose in the direction of the head. */
 function drawNose(
   context: CanvasRenderingContext2D,
   tip: Vector3,
@@ -128,7 +128,7 @@ function normalOf([p, q, r]: Corners): Vector3 {
   const [vx, vy, vz] = [r[0] - p[0], r[1] - p[1], r[2] - p[2]];
   const normal: Vector3 = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
   const length = Math.hypot(...normal) || 1;
-  // Corners are clockwise with y down, so the product points away from the viewer: turned about.
+  // The corners are clockwise with y down, so the cross product points into the head: it is reversed.
   return [-normal[0] / length, -normal[1] / length, -normal[2] / length];
 }
 

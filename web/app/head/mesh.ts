@@ -1,18 +1,18 @@
-// The head that follows: the 68 landmarks' own positions on an average head, closed by a skull.
+// The 3-D head as triangles: the 68 landmarks of an average head, and an ellipsoid for the skull behind them.
 
+import Delaunator from "delaunator";
 import { HEAD68 } from "../../../src/pose/head68.ts";
 import type { Vector3 } from "../../../src/pose/rotation.ts";
-import { triangulate } from "./triangulate.ts";
 
 export type Triangle = readonly [number, number, number];
 
-/** A surface of triangles, seen from outside with their corners clockwise on the image. */
+/** A surface of triangles; corners are clockwise on the image when seen from outside. */
 export interface Mesh {
   readonly points: readonly Vector3[];
   readonly triangles: readonly Triangle[];
 }
 
-/** Points over the brows, up to the hairline, which the landmarks lack; millimetres as in HEAD68. */
+/** Points from the brows to the hairline, where there are no landmarks; millimetres as in HEAD68. */
 const FOREHEAD: readonly Vector3[] = [
   [-66, -38, 40],
   [-46, -56, 12],
@@ -22,13 +22,18 @@ const FOREHEAD: readonly Vector3[] = [
   [66, -38, 40],
 ];
 
-/** The face: landmarks 0–67 keep their numbers, the forehead comes after them. */
+/** The face: landmarks 0–67 by their numbers, then the forehead. */
 export const FACE: Mesh = (() => {
   const points = [...HEAD68, ...FOREHEAD];
-  return { points, triangles: triangulate(points.map(([x, y]) => ({ x, y }))) };
+  const { triangles: corners } = Delaunator.from(points);
+  // Corners come counterclockwise with y down: they are turned round.
+  const triangles = Array.from({ length: corners.length / 3 }, (_, k): Triangle => {
+    return [corners[3 * k], corners[3 * k + 2], corners[3 * k + 1]];
+  });
+  return { points, triangles };
 })();
 
-/** An ellipsoid behind the face, a little inside its outline. */
+/** The skull: an ellipsoid behind the face, slightly smaller than the face's outline. */
 const SKULL_CENTER: Vector3 = [0, -2, 78];
 const SKULL_RADII: Vector3 = [75, 92, 92];
 const RINGS = 9;

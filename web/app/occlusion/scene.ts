@@ -1,12 +1,12 @@
-// What was laid over an image: things that can be moved, and strokes of a brush.
+// What is laid over an image: movable occluders, and strokes of a brush.
 
 import type { Face } from "../../../src/index.ts";
-import { type ObjectKind, PAINTERS, SEATS } from "./objects.ts";
+import { type OccluderKind, PAINTERS, SEATS } from "./occluders.ts";
 
-/** A thing on the image; all lengths in image pixels. */
-export interface Thing {
+/** An occluder on the image; all lengths in image pixels. */
+export interface Occluder {
   readonly id: number;
-  readonly kind: ObjectKind;
+  readonly kind: OccluderKind;
   readonly x: number;
   readonly y: number;
   /** The width of the face that it fits. */
@@ -20,21 +20,21 @@ export interface Stroke {
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }
 
-/** All that hides the face, from the back to the front: strokes, then things. */
+/** All that hides the face: strokes, and occluders in front of them. */
 export interface Scene {
-  readonly things: readonly Thing[];
+  readonly occluders: readonly Occluder[];
   readonly strokes: readonly Stroke[];
 }
 
-export const EMPTY_SCENE: Scene = { things: [], strokes: [] };
+export const EMPTY_SCENE: Scene = { occluders: [], strokes: [] };
 
 const BRUSH_COLOR = "#6f747b";
 
-/** Draws an image and what hides it on a canvas of the image's size. */
+/** Draws an image and a scene over it on a canvas of the image's size. */
 export function paintScene(
   context: CanvasRenderingContext2D,
   image: CanvasImageSource,
-  { things, strokes }: Scene,
+  { occluders, strokes }: Scene,
 ): void {
   context.drawImage(image, 0, 0);
   context.lineCap = "round";
@@ -44,12 +44,12 @@ export function paintScene(
     context.lineWidth = width;
     context.beginPath();
     for (const { x, y } of points) context.lineTo(x, y);
-    // A single dab has no length and would not show.
+    // A stroke of a single point has no length and would not be visible.
     const [dab] = points;
     if (points.length === 1 && dab) context.lineTo(dab.x + 0.1, dab.y);
     context.stroke();
   }
-  for (const { kind, x, y, size, turn } of things) {
+  for (const { kind, x, y, size, turn } of occluders) {
     context.save();
     context.translate(x, y);
     context.rotate(turn);
@@ -60,11 +60,11 @@ export function paintScene(
 }
 
 /**
- * A thing put on a face, sized and turned as the face is.
+ * An occluder on a face, with the face's size and rotation.
  *
  * @param scale image pixels per frame pixel of the face.
  */
-export function putOn(kind: ObjectKind, id: number, face: Face, scale: number): Thing {
+export function putOn(kind: OccluderKind, id: number, face: Face, scale: number): Occluder {
   const { box, pose, landmarks } = face;
   const [right, left] = [landmarks[36], landmarks[45]];
   const turn =
@@ -82,15 +82,19 @@ export function putOn(kind: ObjectKind, id: number, face: Face, scale: number): 
   };
 }
 
-/** The topmost thing at a place, image pixels. */
-export function thingAt({ things }: Scene, x: number, y: number): Thing | undefined {
-  return things.findLast((thing) => Math.hypot(thing.x - x, thing.y - y) < 0.5 * thing.size);
+/** The topmost occluder at a position in image pixels. */
+export function occluderAt({ occluders }: Scene, x: number, y: number): Occluder | undefined {
+  return occluders.findLast(
+    (occluder) => Math.hypot(occluder.x - x, occluder.y - y) < 0.5 * occluder.size,
+  );
 }
 
-/** The scene with one thing changed. */
-export function withThing(scene: Scene, id: number, changes: Partial<Thing>): Scene {
+/** The scene with one occluder changed. */
+export function withOccluder(scene: Scene, id: number, changes: Partial<Occluder>): Scene {
   return {
     ...scene,
-    things: scene.things.map((thing) => (thing.id === id ? { ...thing, ...changes } : thing)),
+    occluders: scene.occluders.map((occluder) =>
+      occluder.id === id ? { ...occluder, ...changes } : occluder,
+    ),
   };
 }

@@ -1,35 +1,35 @@
-// A trial: an image, what was laid over it, and what Vigil says of both.
+// An occlusion trial: an image, the occluders laid over it, and the analyses before and after.
 
 import { effect, type ReadonlySignal, signal } from "@preact/signals";
 import type { Controller } from "../sources/controller.ts";
 import { contextOf } from "../sources/frameCanvas.ts";
-import type { Shot } from "../state/live.ts";
+import type { AnalysedFrame } from "../state/live.ts";
 import { EMPTY_SCENE, paintScene, type Scene } from "./scene.ts";
 
 export interface Trial {
-  /** The image as it was, with what was found in it. */
-  readonly before: Shot;
+  /** The image without occluders, analysed. */
+  readonly before: AnalysedFrame;
   readonly scene: ReadonlySignal<Scene>;
-  /** What was found behind the present scene; lags by one analysis. */
-  readonly after: ReadonlySignal<Shot>;
+  /** The image with the present occluders, analysed; it is one analysis behind. */
+  readonly after: ReadonlySignal<AnalysedFrame>;
   change(scene: Scene): void;
-  /** Ends following changes. */
+  /** Ends the trial. */
   close(): void;
 }
 
-/** Starts a trial on a shot's image, which is copied: a video may go on drawing on it. */
-export function beginTrial(controller: Controller, shot: Shot): Trial {
-  const image = copyOf(shot.image);
-  const before: Shot = { ...shot, image };
+/** Starts a trial on a copy of a frame's image: a video may draw on the image itself. */
+export function beginTrial(controller: Controller, analysed: AnalysedFrame): Trial {
+  const image = copyOf(analysed.image);
+  const before: AnalysedFrame = { ...analysed, image };
   const scene = signal<Scene>(EMPTY_SCENE);
-  const after = signal<Shot>(before);
+  const after = signal<AnalysedFrame>(before);
   let busy = false;
   let due = false;
   let closed = false;
 
   async function work(): Promise<void> {
     busy = true;
-    // Changes while one analysis runs are taken together in the next.
+    // Changes during one analysis are analysed together in the next.
     while (due && !closed) {
       due = false;
       const painted = copyOf(image);

@@ -1,4 +1,4 @@
-// A stored session as the files that other programs read. Piece by piece: an hour needs no more memory than a minute.
+// Exports a stored session to the files that other programs read, piece by piece: an hour needs no more memory than a minute.
 
 import {
   createEventLog,
@@ -13,7 +13,7 @@ import {
 
 export type ExportKind = "csv" | "jsonl" | "vtt" | "json";
 
-export const EXPORT_TYPES: Record<ExportKind, string> = {
+const EXPORT_TYPES: Record<ExportKind, string> = {
   csv: "text/csv",
   jsonl: "application/jsonl",
   vtt: "text/vtt",
@@ -79,7 +79,7 @@ async function eventsOf(pieces: AsyncIterable<string>): Promise<SessionEvents> {
   };
 }
 
-/** Each piece as a session of its own, under the header of the first. */
+/** Reads each piece as a session of its own, with the header of the first piece. */
 export async function* readPieces(pieces: AsyncIterable<string>): AsyncGenerator<Session> {
   let header = "";
   for await (const piece of pieces) {

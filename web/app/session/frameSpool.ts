@@ -1,5 +1,5 @@
-// Analysed frames of a video, kept by time for as long a video as there is: as text in blobs, which the browser keeps on
-// disk when they grow large. In memory are the pieces' first times and the piece that was read last.
+// Keeps the analysed frames of a video of any length, by time: as text in blobs, which the browser moves to disk when they
+// grow large. Memory holds only the start of each piece and the piece that was read last.
 
 import {
   jsonLinesFrame,
@@ -10,15 +10,15 @@ import {
 } from "../../../src/index.ts";
 import { frameAt } from "./replay.ts";
 
-/** Frames to a piece: reading one takes some milliseconds. */
+/** Frames in a piece, which then takes a few milliseconds to read. */
 const PIECE = 64;
-/** Stored times are rounded; frames of a video lie further apart, seconds. */
+/** Stored times are rounded by less than this, seconds; frames lie further apart. */
 const ROUNDING = 1e-3;
 
 export interface FrameSpool {
-  /** Adds a frame; times rise. */
+  /** Adds a frame that is later than those before. */
   add(frame: SessionFrame): void;
-  /** The frame that was current at a time, seconds; undefined while there is none. */
+  /** The last frame not after a time in seconds, or the first; undefined while there is none. */
   at(time: number): Promise<SessionFrame | undefined>;
 }
 
@@ -27,7 +27,7 @@ interface Piece {
   readonly text: Blob;
 }
 
-/** @param source goes before each piece, so that each can be read as a session of its own. */
+/** @param source is the header of each piece, which can then be read as a session of its own. */
 export function createFrameSpool(source: SessionSource): FrameSpool {
   const header = jsonLinesHeader(source);
   const pieces: Piece[] = [];

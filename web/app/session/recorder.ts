@@ -1,4 +1,4 @@
-// Records a session: lines of text to the store every few seconds, and the annotated video beside them.
+// Records a session: its text into the store every few seconds, and its annotated video.
 
 import { signal } from "@preact/signals";
 import {
@@ -11,29 +11,29 @@ import {
   type SessionSource,
 } from "../../../src/index.ts";
 import type { Started, StreamAnswer } from "../../worker/protocol.ts";
-import type { SessionEntry, SessionStore } from "./store.ts";
+import type { SessionStore } from "./store.ts";
 import { openVideoWriter, type VideoWriter } from "./videoWriter.ts";
 
-/** Frames that are held before they are written. */
+/** Lines that are collected before they are written. */
 const BATCH = 30;
 
-/** Whether something is being recorded, and since which frame's time, seconds. */
+/** The times of the first and the last recorded frame, seconds; null while nothing is recorded. */
 export const recording = signal<{ readonly since: number; readonly last: number } | null>(null);
 
 export interface Recorder {
   start(name: string, cards: Started["cards"], withVideo: boolean): void;
-  /** Takes a frame in while recording; else does nothing. */
+  /** Adds a frame; does nothing while nothing is recorded. */
   add(answer: StreamAnswer, image: HTMLCanvasElement): void;
-  /** Ends the recording and writes what is left. @param changed the events that lasted to the end. */
+  /** Ends the recording and writes the rest. @param changed the events that lasted to the end. */
   stop(changed?: readonly DriverEvent[]): Promise<void>;
-  /** Ends the recording, if there is one, and begins another of the same source. */
+  /** Ends the recording, if there is one, and begins another one of the same source. */
   restart(): Promise<void>;
 }
 
 interface Running {
   readonly name: string;
   readonly cards: Started["cards"];
-  /** Opened with the first frame, whose size it needs. */
+  /** Opened at the first frame, because it needs the frame's size. */
   video: Promise<VideoWriter | null> | null;
   readonly withVideo: boolean;
   readonly began: number;
@@ -41,14 +41,14 @@ interface Running {
   frames: number;
   first: number | null;
   last: number | null;
-  /** The entry in the store, from the first write on. */
-  entry: Promise<SessionEntry> | null;
+  /** The session's id in the store, from the first write on. */
+  id: Promise<number> | null;
 }
 
-/** A recorder into a store. What cannot be stored is told through `onError`, and recording ends. */
+/** Makes a recorder into a store. When storing fails, `onError` is called and the recording ends. */
 export function createRecorder(store: SessionStore, onError: (reason: unknown) => void): Recorder {
   let running: Running | null = null;
-  /** Writes follow each other in order. */
+  /** The last write: writes follow each other in order. */
   let writing: Promise<void> = Promise.resolve();
 
   function write(session: Running, video: Blob | null): void {
@@ -58,9 +58,8 @@ export function createRecorder(store: SessionStore, onError: (reason: unknown) =
     const facts = { name, began, frames, seconds: (last ?? 0) - (first ?? 0), video };
     writing = writing
       .then(async () => {
-        session.entry ??= store.begin(facts).then((id) => ({ id, ...facts }));
-        const { id } = await session.entry;
-        await store.append({ id, ...facts }, text);
+        session.id ??= store.begin(facts);
+        await store.append({ id: await session.id, ...facts }, text);
       })
       .catch((reason: unknown) => {
         running = null;
@@ -80,7 +79,7 @@ export function createRecorder(store: SessionStore, onError: (reason: unknown) =
       frames: 0,
       first: null,
       last: null,
-      entry: null,
+      id: null,
     };
     recording.value = { since: 0, last: 0 };
   }
@@ -94,7 +93,7 @@ export function createRecorder(store: SessionStore, onError: (reason: unknown) =
     session.lines.push(
       jsonLinesEnd({ frames, firstTimestamp: first, lastTimestamp: last, stopped: null }, changed),
     );
-    // First what is there: the encoder may take seconds more.
+    // The text is written first: the encoder may take some more seconds.
     write(session, null);
     const video = await session.video?.then((writer) => writer?.finish()).catch(onError);
     if (video) write(session, video);
@@ -114,7 +113,7 @@ export function createRecorder(store: SessionStore, onError: (reason: unknown) =
       const session = running;
       if (session === null) return;
       const { timestamp, width, height } = answer.frame;
-      // A session's time runs forward; a video that was set back is recorded from where it had come to.
+      // Times in a session only increase. A video that was set back is recorded again once it passes the last frame.
       if (session.last !== null && timestamp <= session.last) return;
       if (session.first === null) {
         session.first = timestamp;
@@ -132,7 +131,7 @@ export function createRecorder(store: SessionStore, onError: (reason: unknown) =
   };
 }
 
-/** Where a session comes from: what is written at its head. */
+/** A session's header. */
 export function sourceOf(
   { name, cards }: { readonly name: string; readonly cards: Started["cards"] },
   first: number,

@@ -1,9 +1,8 @@
-// A session opened again: its frames in memory, played by their own time.
+// Reads recorded sessions for playback.
 
 import type { Session, SessionFrame } from "../../../src/index.ts";
 import { readPieces } from "./exports.ts";
 
-/** What was read of a session. */
 export interface OpenedSession {
   readonly source: Session["source"];
   readonly frames: readonly SessionFrame[];
@@ -11,13 +10,13 @@ export interface OpenedSession {
   readonly notes: readonly string[];
 }
 
-/** More frames, about half an hour, would fill the memory of a phone: the rest is left out, and told. */
+/** More frames, about half an hour, would fill the memory of a phone. The rest is not read. */
 const MOST_FRAMES = 18_000;
 
 /**
  * Reads a session.
  *
- * @throws {SyntaxError} when it is none.
+ * @throws {SyntaxError} when the text is not a session.
  */
 export async function readSession(pieces: AsyncIterable<string>): Promise<OpenedSession> {
   const frames: SessionFrame[] = [];
@@ -31,7 +30,7 @@ export async function readSession(pieces: AsyncIterable<string>): Promise<Opened
   return { source: last.source, frames, notes: last.notes };
 }
 
-/** A file's text in pieces that end with whole lines. */
+/** A file's text in pieces of whole lines. */
 export async function* piecesOf(file: Blob): AsyncGenerator<string> {
   let rest = "";
   const reader = file.stream().pipeThrough(new TextDecoderStream()).getReader();
@@ -46,13 +45,13 @@ export async function* piecesOf(file: Blob): AsyncGenerator<string> {
   if (rest !== "") yield rest;
 }
 
-/** The frame that was current at a time: the last one not after it, else the first. */
+/** The last frame not after a time, or the first frame. */
 export function frameAt(frames: readonly SessionFrame[], time: number): SessionFrame | undefined {
   let low = 0;
   let high = frames.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((frames[middle]?.frame.timestamp ?? 0) <= time) low = middle + 1;
+    if (frames[middle].frame.timestamp <= time) low = middle + 1;
     else high = middle;
   }
   return frames[Math.max(0, low - 1)];

@@ -1,6 +1,6 @@
-// Writing into a blob at a place, as a file is written.
+// Writes into a blob at a position, as into a file.
 
-/** The blob with bytes written over what was at a position; a gap before it is filled with zeros. */
+/** The blob with bytes written at a position. A gap before the position is filled with zeros. */
 export function spliceBlob(whole: Blob, position: number, bytes: Uint8Array<ArrayBuffer>): Blob {
   const { type } = whole;
   const gap = Math.max(0, position - whole.size);

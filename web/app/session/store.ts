@@ -1,12 +1,13 @@
-// Recorded sessions in the browser's own database on this device: written piece by piece, so that memory stays flat
-// and a page that is closed loses nothing.
+// Recorded sessions in this browser's IndexedDB. A session is written in pieces: memory stays flat, and a page that is closed
+// loses nothing.
 
 import { type ReadonlySignal, signal } from "@preact/signals";
+import { type DBSchema, openDB } from "idb";
 
 /** What is known of a session without reading it. */
 export interface SessionEntry {
   readonly id: number;
-  /** Where it was recorded from: a file or a camera. */
+  /** The name of the recorded file or camera. */
   readonly name: string;
   /** When recording began, milliseconds since 1970. */
   readonly began: number;
@@ -17,83 +18,84 @@ export interface SessionEntry {
   readonly video: Blob | null;
 }
 
-const DATABASE = "vigil";
-const VERSION = 1;
-const ENTRIES = "sessions";
-const PIECES = "pieces";
-
-/** The database, opened once for the page. */
 export interface SessionStore {
-  /** Counts what was appended and removed: what is shown of the sessions follows it. */
+  /** Changes whenever a session was extended or removed. */
   readonly changes: ReadonlySignal<number>;
-  /** Enters a new session and returns its id. */
+  /** Adds a new session and returns its id. */
   begin(entry: Omit<SessionEntry, "id">): Promise<number>;
-  /** Appends text to a session, and tells what is known of it now. */
+  /** Appends text to a session and updates its entry. */
   append(entry: SessionEntry, text: string): Promise<void>;
+  /** All sessions, the newest first. */
   list(): Promise<SessionEntry[]>;
-  /** The session's text, piece by piece. */
+  /** A session's text, piece by piece. */
   read(id: number): AsyncIterable<string>;
   remove(id: number): Promise<void>;
   removeAll(): Promise<void>;
 }
 
-/** @throws {DOMException} when the browser keeps nothing, as in some private windows. */
-export async function openStore(): Promise<SessionStore> {
-  const opening = indexedDB.open(DATABASE, VERSION);
-  opening.onupgradeneeded = () => {
-    opening.result.createObjectStore(ENTRIES, { keyPath: "id", autoIncrement: true });
-    opening.result
-      .createObjectStore(PIECES, { autoIncrement: true })
-      .createIndex("session", "session");
+interface Schema extends DBSchema {
+  sessions: {
+    readonly key: number;
+    readonly value: Omit<SessionEntry, "id"> & { readonly id?: number };
   };
-  const database = await done(opening);
-  const stores = (mode: IDBTransactionMode) => {
-    const transaction = database.transaction([ENTRIES, PIECES], mode);
-    return { entries: transaction.objectStore(ENTRIES), pieces: transaction.objectStore(PIECES) };
+  pieces: {
+    readonly key: number;
+    readonly value: { readonly session: number; readonly text: string };
+    readonly indexes: { readonly session: number };
+  };
+}
+
+/** @throws {DOMException} when the browser stores nothing, as in some private windows. */
+export async function openStore(): Promise<SessionStore> {
+  const database = await openDB<Schema>("vigil", 1, {
+    upgrade(created) {
+      created.createObjectStore("sessions", { keyPath: "id", autoIncrement: true });
+      const pieces = created.createObjectStore("pieces", { autoIncrement: true });
+      pieces.createIndex("session", "session");
+    },
+  });
+  const write = () => {
+    const transaction = database.transaction(["sessions", "pieces"], "readwrite");
+    return {
+      sessions: transaction.objectStore("sessions"),
+      pieces: transaction.objectStore("pieces"),
+    };
   };
   const changes = signal(0);
   return {
     changes,
-    async begin(entry) {
-      // The key is a number: it is counted up by the database.
-      return (await done(stores("readwrite").entries.add(entry))) as number;
-    },
+    begin: (entry) => database.add("sessions", entry),
     async append(entry, text) {
-      const { entries, pieces } = stores("readwrite");
-      // One that was removed while it was recorded stays removed.
-      if ((await done(entries.count(entry.id))) === 0) return;
-      const added = text === "" ? undefined : done(pieces.add({ session: entry.id, text }));
-      await Promise.all([added, done(entries.put(entry))]);
+      const { sessions, pieces } = write();
+      // A session that was removed while it was recorded stays removed.
+      if ((await sessions.count(entry.id)) === 0) return;
+      await Promise.all([
+        text === "" ? undefined : pieces.add({ session: entry.id, text }),
+        sessions.put(entry),
+      ]);
       changes.value++;
     },
     async list() {
-      const all = (await done(stores("readonly").entries.getAll())) as SessionEntry[];
+      // The database has given every session its id.
+      const all = (await database.getAll("sessions")) as SessionEntry[];
       return all.sort((p, q) => q.began - p.began);
     },
     async *read(id) {
-      const keys = await done(stores("readonly").pieces.index("session").getAllKeys(id));
-      for (const key of keys) {
-        const piece = (await done(stores("readonly").pieces.get(key))) as { readonly text: string };
-        yield piece.text;
+      for (const key of await database.getAllKeysFromIndex("pieces", "session", id)) {
+        const piece = await database.get("pieces", key);
+        if (piece !== undefined) yield piece.text;
       }
     },
     async remove(id) {
-      const { entries, pieces } = stores("readwrite");
-      const keys = await done(pieces.index("session").getAllKeys(id));
-      await Promise.all([...keys.map((key) => done(pieces.delete(key))), done(entries.delete(id))]);
+      const { sessions, pieces } = write();
+      const keys = await pieces.index("session").getAllKeys(id);
+      await Promise.all([...keys.map((key) => pieces.delete(key)), sessions.delete(id)]);
       changes.value++;
     },
     async removeAll() {
-      const { entries, pieces } = stores("readwrite");
-      await Promise.all([done(entries.clear()), done(pieces.clear())]);
+      const { sessions, pieces } = write();
+      await Promise.all([sessions.clear(), pieces.clear()]);
       changes.value++;
     },
   };
-}
-
-function done<Result>(request: IDBRequest<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("The browser's database failed."));
-  });
 }

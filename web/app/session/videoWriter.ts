@@ -6,32 +6,32 @@ import { text } from "../text/index.ts";
 import { spliceBlob } from "./spliceBlob.ts";
 
 export interface VideoWriter {
-  /** Adds a frame; while the encoder is busy frames are left out. Seconds from the video's start. */
+  /** Adds a frame at a time in seconds from the video's start. Frames that come while the encoder is busy are left out. */
   add(answer: StreamAnswer, image: HTMLCanvasElement, time: number): void;
   /** Ends the video. */
   finish(): Promise<Blob>;
 }
 
-/** Longer sides are reduced to this: enough to see the face, and quick to encode. */
+/** Images with longer sides are reduced to this, pixels: enough to see the face, and fast to encode. */
 const LONGEST_SIDE = 960;
 const BITRATE = 1_800_000;
 
 /**
  * Opens a video of the image's shape.
  *
- * @returns null when this browser encodes no video that goes into WebM.
+ * @returns null when this browser cannot encode video for WebM.
  */
 export async function openVideoWriter(image: HTMLCanvasElement): Promise<VideoWriter | null> {
   const { CanvasSource, getFirstEncodableVideoCodec, Output, StreamTarget, WebMOutputFormat } =
     await import("mediabunny");
   const scale = Math.min(1, LONGEST_SIDE / Math.max(image.width, image.height));
-  // Encoders halve the colours' size: sides are even.
+  // Encoders halve the resolution of colours, so both sides must be even.
   const width = 2 * Math.round((image.width * scale) / 2);
   const height = 2 * Math.round((image.height * scale) / 2);
   const codec = await getFirstEncodableVideoCodec(["vp8", "vp9", "av1"], { width, height });
   if (codec === null) return null;
 
-  // A blob is the browser's to keep, on disk when it grows large.
+  // The browser moves large blobs to disk.
   let whole = new Blob([], { type: "video/webm" });
   const target = new StreamTarget(
     new WritableStream({

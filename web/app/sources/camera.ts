@@ -1,37 +1,32 @@
-// Cameras: asking for one, naming those there are, and saying plainly why there is none.
+// Cameras: opening one, listing them, and the reason why one cannot be opened.
 
 import type { Problem } from "../state/live.ts";
-
-/** A camera that could not be opened, with the message that the user is to see. */
-export class CameraError extends Error {
-  readonly problem: Problem;
-  constructor(problem: Problem, cause: unknown) {
-    super(`The camera could not be opened: ${problem}.`, { cause });
-    this.problem = problem;
-  }
-}
+import { SourceError } from "./sourceError.ts";
 
 /**
  * Opens a camera.
  *
- * @param id of a device, or empty for the one the browser chooses.
- * @throws {CameraError} when it is refused, absent, in use, or the page may not ask at all.
+ * @param id of a device; empty lets the browser choose.
+ * @throws {SourceError} when it is refused, absent or in use, or the page may not ask at all.
  */
 export async function openCamera(id: string): Promise<MediaStream> {
   const { mediaDevices } = navigator;
-  // Browsers hide cameras from pages that did not come over https or from this machine.
-  if (mediaDevices === undefined) throw new CameraError("camera-insecure", undefined);
+  // Browsers show no cameras to pages that came neither over https nor from this machine.
+  if (mediaDevices === undefined) {
+    throw new SourceError("camera-insecure", "The browser gives this page no cameras.");
+  }
   const size = { width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 30 } };
   const which = id === "" ? { facingMode: "user" } : { deviceId: { exact: id } };
   try {
     return await mediaDevices.getUserMedia({ audio: false, video: { ...size, ...which } });
   } catch (cause) {
     const name = cause instanceof DOMException ? cause.name : "";
-    // A camera that was chosen once may have been unplugged since.
+    // The chosen camera may have been unplugged.
     if (id !== "" && (name === "OverconstrainedError" || name === "NotFoundError")) {
       return openCamera("");
     }
-    throw new CameraError(PROBLEMS[name] ?? "camera-absent", cause);
+    const message = `The camera could not be opened (${name}).`;
+    throw new SourceError(PROBLEMS[name] ?? "camera-absent", message, { cause });
   }
 }
 
@@ -44,7 +39,7 @@ const PROBLEMS: Readonly<Record<string, Problem>> = {
   AbortError: "camera-busy",
 };
 
-/** The cameras by id and label; labels are known once one was opened. */
+/** The cameras by id and label; browsers give labels only after a camera was opened. */
 export async function listCameras(): Promise<{ readonly id: string; readonly label: string }[]> {
   const devices = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
   return devices

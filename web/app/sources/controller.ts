@@ -1,48 +1,52 @@
-// Opens sources, one at a time, and steers what plays.
+// Opens sources, one at a time, and controls playback.
 
 import type { EngineClient } from "../engine/client.ts";
 import type { OpenedSession } from "../session/replay.ts";
 import { addToHistory } from "../state/history.ts";
 import {
+  type AnalysedFrame,
   counts,
   playback,
   problem,
-  type Shot,
   type SourceKind,
   type SourceState,
-  shot,
+  shownFrame,
   source,
   wholeFile,
 } from "../state/live.ts";
 import { settings } from "../state/settings.ts";
 import { openCamera } from "./camera.ts";
-import { fail } from "./fail.ts";
-import { analyseImage, readImage } from "./image.ts";
-import { SAMPLE } from "./sample.ts";
+import { createFrameCanvases } from "./frameCanvas.ts";
 import { playSession, type Transport } from "./sessionPlayer.ts";
+import { showProblem } from "./sourceError.ts";
 import { createVideoElement, loaded } from "./videoElement.ts";
 import { createWatcher, type WatchListeners } from "./watcher.ts";
 
-/** Steers what is looked at. */
+/** The sample's file name in samples/, set by the build (web/vite.config.ts). */
+declare const __VIGIL_SAMPLE__: string;
+
+/** Images with longer sides are reduced to this before analysis, pixels. */
+const LONGEST_IMAGE = 2048;
+
 export interface Controller {
   openCamera(): Promise<void>;
   openVideo(file: Blob, name: string): Promise<void>;
   openImage(file: Blob, name: string): Promise<void>;
   openSample(): Promise<void>;
-  /** Opens a video or image file by what it is. */
+  /** Opens a video or an image file, by its type. */
   openFile(file: File): Promise<void>;
   /** Shows a session that was recorded before. */
   openSession(session: OpenedSession): void;
-  /** Analyses every frame of the open video file, none dropped; then playing shows what was found. */
+  /** Analyses every frame of the open video file and drops none; afterwards playing shows the results. */
   analyseWholeFile(): Promise<void>;
-  /** Breaks that off: the file is played as before. */
+  /** Stops that: the file is played and analysed as before. */
   stopWholeFile(): void;
   play(): void;
   pause(): void;
   /** Goes to a time of a video file or session, seconds. */
   seek(time: number): void;
-  /** Analyses an image that the page itself made, as one without a before. */
-  analyse(image: HTMLCanvasElement): Promise<Shot>;
+  /** Analyses an image that the page made itself; nothing is remembered of it. */
+  analyse(image: HTMLCanvasElement): Promise<AnalysedFrame>;
   close(): void;
 }
 
@@ -57,7 +61,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
     playback.value = now;
   });
   const watcher = createWatcher(engine, video, listeners);
-  /** Gives back what the source holds. */
+  /** Frees what the source holds. */
   let release: () => void = () => {};
   /** The session that plays instead of the video element. */
   let session: Transport | null = null;
@@ -81,14 +85,14 @@ export function createController(engine: EngineClient, listeners: ControllerList
     playback.value = null;
     wholeFile.value = null;
     problem.value = null;
-    shot.value = null;
+    shownFrame.value = null;
     counts.value = { presented: 0, analysed: 0 };
   }
 
   /**
-   * Makes room for another source, which may take long to come: a camera that asks its user, a file that is fetched.
+   * Closes the present source before another is opened. That may take long: a camera asks its user, a file is fetched.
    *
-   * @returns tells whether it is still wanted.
+   * @returns whether the other source is still wanted, at any later time.
    */
   function begin(): () => boolean {
     close();
@@ -96,7 +100,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
     return () => turn === mine;
   }
 
-  /** Shows what the video element plays, from now on. */
+  /** Plays and analyses what the video element has loaded. */
   async function start(opened: SourceState, whenClosed: () => void): Promise<void> {
     source.value = opened;
     release = whenClosed;
@@ -114,9 +118,9 @@ export function createController(engine: EngineClient, listeners: ControllerList
       const opened: SourceState = { kind, name, still: false };
       videoFile = { file, opened };
       await start(opened, () => URL.revokeObjectURL(address));
-    } catch (reason) {
+    } catch (error) {
       URL.revokeObjectURL(address);
-      if (wanted()) fail(reason, "file-unreadable");
+      if (wanted()) showProblem(error, "file-unreadable");
     }
   }
 
@@ -125,8 +129,8 @@ export function createController(engine: EngineClient, listeners: ControllerList
     let image: HTMLCanvasElement;
     try {
       image = await readImage(file);
-    } catch (reason) {
-      if (wanted()) fail(reason, "file-unreadable");
+    } catch (error) {
+      if (wanted()) showProblem(error, "file-unreadable");
       return;
     }
     if (!wanted()) return;
@@ -134,9 +138,9 @@ export function createController(engine: EngineClient, listeners: ControllerList
     listeners.onOpen();
     try {
       const analysed = await analyseImage(engine, image);
-      if (wanted()) shot.value = analysed;
-    } catch (reason) {
-      if (wanted()) fail(reason, "analysis-failed");
+      if (wanted()) shownFrame.value = analysed;
+    } catch (error) {
+      if (wanted()) showProblem(error, "analysis-failed");
     }
   }
 
@@ -146,8 +150,8 @@ export function createController(engine: EngineClient, listeners: ControllerList
       let stream: MediaStream;
       try {
         stream = await openCamera(settings.value.camera);
-      } catch (reason) {
-        if (wanted()) fail(reason, "camera-absent");
+      } catch (error) {
+        if (wanted()) showProblem(error, "camera-absent");
         return;
       }
       const stop = (): void => {
@@ -166,16 +170,17 @@ export function createController(engine: EngineClient, listeners: ControllerList
     openImage,
     async openSample() {
       const wanted = begin();
+      const name = __VIGIL_SAMPLE__;
       let file: Blob;
       try {
-        file = await (await fetch(SAMPLE.address)).blob();
-      } catch (reason) {
-        if (wanted()) fail(reason, "file-unreadable");
+        file = await (await fetch(`./samples/${name}`)).blob();
+      } catch (error) {
+        if (wanted()) showProblem(error, "file-unreadable");
         return;
       }
       if (!wanted()) return;
-      if (SAMPLE.isVideo) await openVideo(file, SAMPLE.name, "sample");
-      else await openImage(file, SAMPLE.name, "sample");
+      if (/\.(mp4|webm)$/.test(name)) await openVideo(file, name, "sample");
+      else await openImage(file, name, "sample");
     },
     async openFile(file) {
       if (file.type.startsWith("video/")) await openVideo(file, file.name);
@@ -197,7 +202,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
     play() {
       if (session !== null) return session.play();
       problem.value = null;
-      // Refused only while another source is being opened, whose own start then counts.
+      // Refused only while another source is being opened, which then starts by itself.
       video.play().catch(() => {});
     },
     pause() {
@@ -206,10 +211,31 @@ export function createController(engine: EngineClient, listeners: ControllerList
     },
     seek(time) {
       if (session !== null) return session.seek(time);
-      // A camera has no yesterday.
+      // A camera has no duration, and no earlier time to go to.
       if (Number.isFinite(video.duration)) video.currentTime = time;
     },
     analyse: (image) => analyseImage(engine, image),
     close,
   };
+}
+
+/** An image file on a canvas, upright. @throws {DOMException} when it is not an image. */
+async function readImage(file: Blob): Promise<HTMLCanvasElement> {
+  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  const canvases = createFrameCanvases();
+  canvases.draw(bitmap, bitmap.width, bitmap.height);
+  bitmap.close();
+  return canvases.swap();
+}
+
+async function analyseImage(
+  engine: EngineClient,
+  image: HTMLCanvasElement,
+): Promise<AnalysedFrame> {
+  const sent = await createImageBitmap(image);
+  const ask = { image: sent, longestSide: LONGEST_IMAGE };
+  const { analysis, milliseconds } = await engine.call("image", ask, [sent]);
+  const { width, height, faces } = analysis;
+  const face = faces[0] ?? null;
+  return { image, width, height, faces, face, report: null, timestamp: 0, milliseconds };
 }

@@ -1,16 +1,15 @@
-// Canvases that hold the frame being shown while the next one is analysed.
+// Canvases that hold the shown frame while the next one is analysed.
 
-/** Two canvases that take turns: one is shown, the other is drawn on. */
+/** Two canvases: one is shown while the other is drawn on. */
 export interface FrameCanvases {
   /** Draws a frame on the hidden canvas. */
   draw(source: CanvasImageSource, width: number, height: number): void;
   /** Makes the hidden canvas the shown one and returns it. */
   swap(): HTMLCanvasElement;
-  /** The hidden canvas, as drawn last. */
   readonly hidden: HTMLCanvasElement;
 }
 
-/** Longer sides than this are reduced: no screen shows more, and each canvas would take tens of megabytes. */
+/** Frames with longer sides are reduced to this: screens show no more, and larger canvases take tens of megabytes. */
 const LONGEST_SHOWN = 1920;
 
 export function createFrameCanvases(): FrameCanvases {
@@ -31,12 +30,12 @@ export function createFrameCanvases(): FrameCanvases {
   };
 }
 
-/** Gives a canvas a frame's size, or as much of it as is worth showing. */
+/** Gives a canvas the size of a frame, reduced to what is shown. */
 function fitCanvas(canvas: HTMLCanvasElement, width: number, height: number): void {
   const scale = Math.min(1, LONGEST_SHOWN / Math.max(width, height));
   const w = Math.round(width * scale);
   const h = Math.round(height * scale);
-  // Setting a size clears the canvas and takes new memory, even when it is the same.
+  // Setting a canvas's size clears it and allocates new memory, even when the size is the same.
   if (canvas.width !== w) canvas.width = w;
   if (canvas.height !== h) canvas.height = h;
 }

@@ -1,19 +1,18 @@
-// How fast a video file may play so that enough of its frames are analysed.
+// The playback rate of a video file at which enough of its frames are analysed.
 
-/** Analysed frames for each second of the video: blinks need fifteen, PERCLOS ten. */
+/** Analysed frames for each second of video: blinks need 15, PERCLOS 10. */
 const WANTED = 15;
-/** Browsers play no slower. */
+/** Browsers play no slower than this. */
 const SLOWEST = 0.0625;
 /** Weight of the newest frame in the mean. */
 const NEWEST = 0.15;
 
-/** Follows how long frames take and says how fast to play. */
 export interface Pace {
-  /** Takes in how long a frame took, milliseconds, and returns the playback rate, at most 1. */
+  /** Takes the milliseconds that a frame took and returns the playback rate, at most 1. */
   next(milliseconds: number): number;
 }
 
-/** A pace that slows down a file rather than skip what the driver's state is judged by. A camera cannot wait. */
+/** Slows a file down instead of skipping frames that the driver's state depends on. */
 export function createPace(): Pace {
   let mean: number | undefined;
   return {

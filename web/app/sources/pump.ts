@@ -1,4 +1,4 @@
-// Takes frames from a playing video as it shows them and hands them to the worker, one at a time.
+// Sends the frames of a playing video to the worker, one at a time.
 
 import type { SentImage, StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
 import type { Counts } from "../state/live.ts";
@@ -6,11 +6,11 @@ import { createFrameCanvases } from "./frameCanvas.ts";
 
 export interface PumpOptions {
   readonly video: HTMLVideoElement;
-  /** A file's frames carry their media time, a camera's the time of their capture since the first. */
+  /** A frame's time: in a file its media time, from a camera the time since the first capture. */
   readonly clock: "media" | "capture";
-  /** Analyses one frame; the image is handed over. */
+  /** Analyses one frame. The image is transferred. */
   analyse(frame: StreamFrame): Promise<StreamAnswer>;
-  /** Called after each frame with its image, which holds until the next call. */
+  /** Called after each frame with its image, which is valid until the next call. */
   onAnswer(answer: StreamAnswer, image: HTMLCanvasElement, counts: Counts): void;
   onError(reason: unknown): void;
 }
@@ -22,10 +22,10 @@ interface Grabbed {
 }
 
 /**
- * Starts taking frames. While the worker is busy the newest frame waits and older ones are dropped: what is
- * shown is never older than one analysis.
+ * Starts sending frames. While the worker is busy, the newest frame waits and older ones are dropped: the frame that
+ * is shown is never older than one analysis.
  *
- * @returns stops it.
+ * @returns a function that stops it.
  */
 export function pumpFrames(options: PumpOptions): () => void {
   const { video, clock, analyse, onAnswer, onError } = options;

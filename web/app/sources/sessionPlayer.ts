@@ -1,12 +1,12 @@
-// Plays a session that was opened again: its frames by their own time, without images.
+// Plays a recorded session: its frames at their own times, without images.
 
 import type { SessionFrame } from "../../../src/index.ts";
 import { frameAt, type OpenedSession } from "../session/replay.ts";
-import { type Playback, playback, shot } from "../state/live.ts";
+import { type Playback, playback, shownFrame } from "../state/live.ts";
+import { analysedFrame, storedAnswer } from "./analysedFrames.ts";
 import { contextOf } from "./frameCanvas.ts";
-import { answerOf, shotOf } from "./shots.ts";
 
-/** What plays, whatever it plays. */
+/** Controls playback. */
 export interface Transport {
   play(): void;
   pause(): void;
@@ -15,7 +15,7 @@ export interface Transport {
   stop(): void;
 }
 
-/** Shows the first frame. */
+/** Shows the session's first frame. */
 export function playSession({ frames }: OpenedSession): Transport {
   const [first] = frames;
   const begin = first?.frame.timestamp ?? 0;
@@ -31,7 +31,7 @@ export function playSession({ frames }: OpenedSession): Transport {
     const now = frameAt(frames, time);
     if (now === undefined || now === shown) return;
     shown = now;
-    shot.value = shotOf(answerOf(now), image);
+    shownFrame.value = analysedFrame(storedAnswer(now), image);
   }
 
   function play(): void {
@@ -67,7 +67,7 @@ export function playSession({ frames }: OpenedSession): Transport {
   };
 }
 
-/** The dark ground on which landmarks are drawn where no image was kept. */
+/** The dark ground for landmarks: sessions contain no images. */
 function blank(width: number, height: number): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = width;

@@ -1,13 +1,13 @@
-// The analysis of every frame of a video, shown while it runs and kept for being looked at afterwards.
+// Analyses every frame of a video, shows the progress, and keeps the results for playback.
 
 import type { StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
 import { createFrameSpool, type FrameSpool } from "../session/frameSpool.ts";
 import { sourceOf } from "../session/recorder.ts";
 import { engineState, wholeFile } from "../state/live.ts";
-import { answerOf, publish } from "./shots.ts";
+import { publish, storedAnswer } from "./analysedFrames.ts";
 import { analyseWholeFile } from "./wholeFile.ts";
 
-/** Frames may be analysed faster than anybody can look: they are shown this often, milliseconds. */
+/** A frame is shown this often, milliseconds: frames may be analysed faster than anyone can see. */
 const SHOWN_EVERY = 100;
 
 export interface VideoOptions {
@@ -15,15 +15,15 @@ export interface VideoOptions {
   readonly name: string;
   readonly signal: AbortSignal;
   analyseFrame(frame: StreamFrame): Promise<StreamAnswer>;
-  /** Called after each frame; the image holds until the next call. */
+  /** Called after each frame; the image is valid until the next call. */
   onFrame(answer: StreamAnswer, image: HTMLCanvasElement): void;
 }
 
 /**
  * Analyses a video.
  *
- * @returns its frames by time, or null when it was broken off.
- * @throws {UndecodableError} when this browser cannot take it apart.
+ * @returns its frames by time, or null when it was stopped.
+ * @throws {SourceError} when this browser cannot decode it.
  */
 export async function analyseVideo(options: VideoOptions): Promise<FrameSpool | null> {
   const { file, name, signal, analyseFrame, onFrame } = options;
@@ -48,7 +48,7 @@ export async function analyseVideo(options: VideoOptions): Promise<FrameSpool | 
       spool.add(answer);
       const now = performance.now();
       const shows = now - shownAt >= SHOWN_EVERY;
-      // An image that is shown stays as it is; on others the next frame is drawn.
+      // A shown image must not change; the next frame may be drawn over any other.
       const image = shows ? canvases.swap() : canvases.hidden;
       if (shows) {
         shownAt = now;
@@ -64,7 +64,7 @@ export async function analyseVideo(options: VideoOptions): Promise<FrameSpool | 
   return spool;
 }
 
-/** What was found in a video's frame before; the image is given back. */
+/** The stored result of a video's frame; the image is closed. */
 export async function storedFrame(
   spool: FrameSpool,
   image: StreamFrame["image"],
@@ -72,6 +72,6 @@ export async function storedFrame(
 ): Promise<StreamAnswer> {
   image.close();
   const stored = await spool.at(timestamp);
-  if (stored === undefined) throw new Error("Nothing was kept of the video.");
-  return answerOf(stored);
+  if (stored === undefined) throw new Error("The video has no stored frames.");
+  return storedAnswer(stored);
 }

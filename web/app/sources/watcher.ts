@@ -1,4 +1,4 @@
-// Watches what the video element plays: its frames to the worker, the answers to the page.
+// Analyses what the video element plays: frames to the worker, answers to the page.
 
 import type { DriverEvent } from "../../../src/index.ts";
 import type { StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
@@ -6,37 +6,36 @@ import type { EngineClient } from "../engine/client.ts";
 import { problem, type SourceKind, type SourceState, source, wholeFile } from "../state/live.ts";
 import { profile } from "../state/profile.ts";
 import { settings } from "../state/settings.ts";
-import { fail } from "./fail.ts";
+import { publish } from "./analysedFrames.ts";
 import { createPace } from "./pace.ts";
 import { type PumpOptions, pumpFrames } from "./pump.ts";
-import { publish } from "./shots.ts";
+import { showProblem } from "./sourceError.ts";
 import { analyseVideo, storedFrame } from "./video.ts";
-import { UndecodableError } from "./wholeFile.ts";
 
-/** Longer sides of video frames are reduced to this before analysis, pixels. */
+/** Video frames with longer sides are reduced to this before analysis, pixels. */
 const LONGEST_FRAME = 1280;
 
 export interface WatchListeners {
-  /** Called after each frame of a stream; the image holds until the next call. */
+  /** Called after each frame; the image is valid until the next call. */
   onFrame(answer: StreamAnswer, image: HTMLCanvasElement): void;
-  /** Called when a source is analysed anew from its beginning. */
+  /** Called when the analysis starts again from the beginning. */
   onRestart(): void;
-  /** Called after a video's last frame, with the events that lasted and now end. */
+  /** Called after a video's last frame, with the events that end there. */
   onEnd(changed: readonly DriverEvent[]): void;
-  /** Called when a source is closed, or its analysis broken off. */
+  /** Called when a source is closed or its analysis is stopped. */
   onClose(): void;
 }
 
 export interface Watcher {
   /**
-   * Analyses frames as they are played, from now on.
+   * Starts to analyse frames as they are played.
    *
-   * @returns whether the source is still open after the worker was asked.
+   * @returns whether the source is still open once the worker is ready.
    */
   watch(opened: SourceState): Promise<boolean>;
-  /** Analyses every frame of a video; from then on playing shows what was found. */
+  /** Analyses every frame of a video; afterwards playing shows the results. */
   analyseWhole(file: Blob, opened: SourceState): Promise<void>;
-  /** Takes no more frames; the analysis of a whole video is broken off. */
+  /** Sends no more frames and stops the analysis of a whole video. */
   stop(): void;
 }
 
@@ -54,7 +53,7 @@ export function createWatcher(
   function openStream(kind: SourceKind): Promise<null> {
     return engine.call("stream", {
       longestSide: LONGEST_FRAME,
-      // What was learned is about who sits before this camera, not about people in videos.
+      // The kept baseline belongs to the driver at this camera, not to people in videos.
       baseline: kind === "camera" ? profile.value : null,
       speed: settings.value.speed,
     });
@@ -70,7 +69,7 @@ export function createWatcher(
       clock: opened.kind === "camera" ? "capture" : "media",
       analyse,
       onAnswer,
-      onError: (reason) => fail(reason, "analysis-failed"),
+      onError: (error) => showProblem(error, "analysis-failed"),
     });
   }
 
@@ -107,11 +106,11 @@ export function createWatcher(
         video.currentTime = 0;
         return;
       }
-    } catch (reason) {
+    } catch (error) {
       if (source.value !== opened) return;
-      fail(reason, reason instanceof UndecodableError ? "file-undecodable" : "analysis-failed");
+      showProblem(error, "analysis-failed");
     }
-    // Broken off: it is played as before, and what was found is drawn over.
+    // Stopped: it is played and analysed as before.
     wholeFile.value = null;
     listeners.onClose();
     video.currentTime = 0;

@@ -1,45 +1,44 @@
-// Takes a video file apart by WebCodecs: every frame with its own time, as fast as it is analysed, none dropped.
+// Decodes a video file by WebCodecs: every frame with its own time, as fast as it is analysed, none dropped.
 
 import type { VideoSample } from "mediabunny";
 import type { SentImage, StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
-import { mendCutWebm } from "./cutWebm.ts";
 import { contextOf, createFrameCanvases, type FrameCanvases } from "./frameCanvas.ts";
+import { repairWebm } from "./repairWebm.ts";
+import { SourceError } from "./sourceError.ts";
 
 export interface WholeFileOptions {
   readonly file: Blob;
-  /** Stops after the frame in work. */
+  /** Stops after the present frame. */
   readonly signal: AbortSignal;
-  /** Called once, before the first frame, with the length in seconds that the video is said to have. */
+  /** Called once, before the first frame, with the video's length by its metadata, seconds. */
   onLength(seconds: number): void;
-  /** Analyses one frame; the image is handed over. */
+  /** Analyses one frame. The image is transferred. */
   analyse(frame: StreamFrame): Promise<StreamAnswer>;
   /** Called after each frame, which is drawn on the hidden canvas. */
   onAnswer(answer: StreamAnswer, canvases: FrameCanvases): void;
 }
 
-/** A file that this browser's WebCodecs cannot take apart, though its video element may play it. */
-export class UndecodableError extends Error {}
-
-/** A video may end so much before the length that it is said to have, as sound does not end with the image; seconds. */
+/** A complete video may end this long before its length by the metadata, seconds: sound may be longer than the image. */
 const EARLY = 1;
 
 /**
  * Analyses every frame of a file's first video track in the order of presentation.
  *
- * @returns where a video breaks off that was cut and is analysed as far as it goes, seconds; null when it is whole.
- * @throws {UndecodableError} when the container or the codec is not one that can be read here, or no frame is left.
+ * @returns where a truncated video ends, seconds; null for a complete one.
+ * @throws {SourceError} when WebCodecs cannot read the container or the codec, or there is no frame. The video element
+ *   may still play such a file.
  */
 export async function analyseWholeFile(options: WholeFileOptions): Promise<number | null> {
   const { file, signal, onLength, analyse, onAnswer } = options;
   const { ALL_FORMATS, BlobSource, Input, VideoSampleSink } = await import("mediabunny");
-  const mended = await mendCutWebm(file);
-  const input = new Input({ source: new BlobSource(mended ?? file), formats: ALL_FORMATS });
+  const repaired = await repairWebm(file);
+  const input = new Input({ source: new BlobSource(repaired ?? file), formats: ALL_FORMATS });
   try {
     const track = await input.getPrimaryVideoTrack().catch((cause: unknown) => {
-      throw new UndecodableError("The container cannot be read.", { cause });
+      throw undecodable("The container cannot be read.", { cause });
     });
     if (track === null || !(await track.canDecode())) {
-      throw new UndecodableError("There is no video track that this browser decodes.");
+      throw undecodable("There is no video track that this browser decodes.");
     }
     const length = (await track.getDurationFromMetadata()) ?? (await track.computeDuration());
     onLength(length);
@@ -51,7 +50,7 @@ export async function analyseWholeFile(options: WholeFileOptions): Promise<numbe
       end = timestamp + sample.duration;
       const image = upright(sample);
       sample.close();
-      // Frames before zero are there to be decoded from, not to be shown.
+      // Frames before zero are only references for decoding others.
       if (signal.aborted || timestamp < 0) image.close();
       if (signal.aborted) break;
       if (timestamp < 0) continue;
@@ -60,14 +59,18 @@ export async function analyseWholeFile(options: WholeFileOptions): Promise<numbe
       index++;
       if (!signal.aborted) onAnswer(answer, canvases);
     }
-    if (index === 0 && !signal.aborted) throw new UndecodableError("The video has no frames.");
-    return mended === null && end > length - EARLY ? null : end;
+    if (index === 0 && !signal.aborted) throw undecodable("The video has no frames.");
+    return repaired === null && end > length - EARLY ? null : end;
   } finally {
     input.dispose();
   }
 }
 
-/** A sample as a frame that stands upright; phones store videos lying and say how they are to be turned. */
+function undecodable(message: string, options?: ErrorOptions): SourceError {
+  return new SourceError("file-undecodable", message, options);
+}
+
+/** A sample as an upright frame: phones store some videos turned, with the rotation in the metadata. */
 function upright(sample: VideoSample): VideoFrame {
   if (sample.rotation === 0) return sample.toVideoFrame();
   const canvas = document.createElement("canvas");

@@ -1,25 +1,26 @@
-// What was measured so far, for timelines, and the events in it.
+// The measures, events and alerts so far, for the timelines.
 
 import { batch, signal } from "@preact/signals";
+import { MEASURES, type MeasureName } from "../../../src/formats/report/recordSeries.ts";
 import type { DriverAlert, DriverEvent, DriverReport } from "../../../src/index.ts";
 
-/** The curves of the timelines. */
-export type CurveName = "eyeClosure" | "perclos" | "mouth" | "yaw" | "pitch" | "roll" | "occluded";
-
-/** A value a frame; null where it could not be told. */
-export type Curve = (number | null)[];
+/** One value per frame; null where it is unknown. */
+type Curve = (number | null)[];
 
 export interface History {
   /** Seconds, ascending. */
   readonly times: number[];
-  readonly curves: Readonly<Record<CurveName, Curve>>;
+  readonly curves: Readonly<Record<MeasureName, Curve>>;
 }
 
-/** Half an hour at ten frames a second; older ones are let go, so that memory stays flat. */
+/** Half an hour at ten frames a second. Older frames are removed, so that memory stays flat. */
 const MOST_FRAMES = 18_000;
 const MOST_EVENTS = 1_000;
 
-const history = signal<{ readonly version: number; readonly now: History }>({
+const NAMES = Object.keys(MEASURES) as MeasureName[];
+
+/** The measures so far. The arrays grow in place; `version` changes with every frame. */
+export const history = signal<{ readonly version: number; readonly now: History }>({
   version: 0,
   now: empty(),
 });
@@ -27,13 +28,9 @@ const history = signal<{ readonly version: number; readonly now: History }>({
 /** All events by id, oldest first. */
 export const events = signal<readonly DriverEvent[]>([]);
 
-/** The alerts that were given, oldest first. */
+/** All alerts, oldest first. */
 export const alerts = signal<readonly DriverAlert[]>([]);
 
-/** What was measured so far; the arrays grow in place, `version` tells when. */
-export const measured = history;
-
-/** Begins anew. */
 export function clearHistory(): void {
   batch(() => {
     history.value = { version: 0, now: empty() };
@@ -42,17 +39,15 @@ export function clearHistory(): void {
   });
 }
 
-/** Takes in what the monitor said after a frame. */
+/** Adds a frame's report. */
 export function addToHistory(report: DriverReport): void {
   const { version, now } = history.value;
   const { times, curves } = now;
   const last = times.at(-1);
-  // A video that was set back goes over what was there.
+  // When a video is set back, its later part is analysed again.
   if (last !== undefined && report.timestamp <= last) cutFrom(report.timestamp, now);
   times.push(report.timestamp);
-  for (const [name, value] of Object.entries(curvesOf(report))) {
-    curves[name as CurveName].push(value);
-  }
+  for (const name of NAMES) curves[name].push(MEASURES[name](report));
   if (times.length > 1.25 * MOST_FRAMES) dropOldest(now, times.length - MOST_FRAMES);
   batch(() => {
     history.value = { version: version + 1, now };
@@ -63,21 +58,9 @@ export function addToHistory(report: DriverReport): void {
   });
 }
 
-/** Takes in events that began, went on or ended. */
+/** Adds events that began, changed or ended. */
 export function addEvents(changed: readonly DriverEvent[]): void {
   if (changed.length > 0) events.value = merged(events.value, changed);
-}
-
-function curvesOf(report: DriverReport): Record<CurveName, number | null> {
-  return {
-    eyeClosure: report.eyeClosure,
-    perclos: report.perclos[0]?.value ?? null,
-    mouth: report.mouthOpenness,
-    yaw: report.head?.yaw ?? null,
-    pitch: report.head?.pitch ?? null,
-    roll: report.head?.roll ?? null,
-    occluded: report.occludedShare,
-  };
 }
 
 function merged(known: readonly DriverEvent[], changed: readonly DriverEvent[]): DriverEvent[] {
@@ -100,17 +83,6 @@ function dropOldest({ times, curves }: History, count: number): void {
 }
 
 function empty(): History {
-  const curve = (): Curve => [];
-  return {
-    times: [],
-    curves: {
-      eyeClosure: curve(),
-      perclos: curve(),
-      mouth: curve(),
-      yaw: curve(),
-      pitch: curve(),
-      roll: curve(),
-      occluded: curve(),
-    },
-  };
+  const curves = Object.fromEntries(NAMES.map((name): [string, Curve] => [name, []]));
+  return { times: [], curves: curves as Record<MeasureName, Curve> };
 }

@@ -1,6 +1,6 @@
-// What the page knows at the moment: the engine, the source, and the latest frame with what was found in it.
+// What the page knows at the moment: the engine, the source, and the latest analysed frame.
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { DriverReport, Face } from "../../../src/index.ts";
 import type { StageTimes, Started } from "../../worker/protocol.ts";
 
@@ -18,40 +18,39 @@ export interface SourceState {
   readonly kind: SourceKind;
   /** A file's name or a camera's label. */
   readonly name: string;
-  /** A single image, which has no before and no after. */
+  /** Whether it is a single image: no driver's state can be followed in it. */
   readonly still: boolean;
 }
 
 export const source = signal<SourceState | null>(null);
 
-/** Where a video stands; null without one. */
+/** The position in a video. */
 export interface Playback {
   readonly playing: boolean;
   /** Seconds. */
   readonly time: number;
-  /** Playback rate: below 1 where the analysis could not follow otherwise. */
+  /** Playback rate; below 1 where the analysis is slower than the video. */
   readonly rate: number;
   /** Seconds; null for a camera. */
   readonly duration: number | null;
 }
 
+/** Null when no video and no camera is open. */
 export const playback = signal<Playback | null>(null);
 
-/** How far the analysis of every frame of a file has come, seconds of the video. */
+/** The progress of *Analyse every frame*, seconds of the video. */
 export interface WholeFile {
   readonly running: boolean;
   readonly time: number;
   readonly duration: number;
-  /** Where a video that was cut ends before its time; null for one that is whole, and while it is not known. */
+  /** Where a truncated video ends; null for a complete one, and while it is not known. */
   readonly breaksOffAt: number | null;
 }
 
-/** The analysis of a whole file; null before it was asked for. When it has ended, playing shows what it found. */
+/** Null until *Analyse every frame* starts. Once it has finished, playing shows its results. */
 export const wholeFile = signal<WholeFile | null>(null);
 
-/** Something that went wrong and that the user can do something about. */
-export const problem = signal<Problem | null>(null);
-
+/** Problems that the user can do something about. */
 export type Problem =
   | "camera-refused"
   | "camera-absent"
@@ -63,28 +62,54 @@ export type Problem =
   | "analysis-failed"
   | "session-unreadable";
 
-/** A frame that was analysed, and everything known of it. */
-export interface Shot {
-  /** The frame as it is shown; its size may be greater than the analysed one. */
+export const problem = signal<Problem | null>(null);
+
+/** An analysed frame and all that is known of it. */
+export interface AnalysedFrame {
+  /** The frame as it is shown; it may be larger than the analysed one. */
   readonly image: HTMLCanvasElement;
   /** The analysed size, in whose pixels the faces are. */
   readonly width: number;
   readonly height: number;
   readonly faces: readonly Face[];
-  /** The driver's face or, of an image, the surest one. */
+  /** The driver's face; in a single image the face with the highest score. */
   readonly face: Face | null;
-  /** What the driver monitor says; null for single images, which have no before. */
+  /** The driver monitor's report; null for single images. */
   readonly report: DriverReport | null;
   readonly timestamp: number;
   readonly milliseconds: StageTimes;
 }
 
-export const shot = signal<Shot | null>(null);
+/** The frame that is shown; null before the first. */
+export const shownFrame = signal<AnalysedFrame | null>(null);
 
-/** Frames so far of the present source. */
+/** Frames of the present source so far. */
 export interface Counts {
   readonly presented: number;
   readonly analysed: number;
 }
 
 export const counts = signal<Counts>({ presented: 0, analysed: 0 });
+
+/** The rate is the mean over this many frames. */
+const RATED_FRAMES = 20;
+/** After a pause longer than this, milliseconds, the rate is measured anew. */
+const PAUSE = 2_000;
+
+/** When the last frames were analysed, milliseconds. */
+const arrivals = signal<readonly number[]>([]);
+
+/** Analysed frames per second; null before the second frame and after a pause. */
+export const rate = computed(() => {
+  const { value } = arrivals;
+  const [first, last] = [value[0], value.at(-1)];
+  if (first === undefined || last === undefined || value.length < 2) return null;
+  return (1000 * (value.length - 1)) / (last - first);
+});
+
+/** Counts a frame that was analysed at a time, milliseconds. */
+export function countFrame(now: number): void {
+  const before = arrivals.peek();
+  const paused = now - (before.at(-1) ?? now) > PAUSE;
+  arrivals.value = paused ? [now] : [...before, now].slice(-RATED_FRAMES);
+}

@@ -1,4 +1,4 @@
-// The whole page: header, views, settings.
+// The whole page: header, tabs, views, settings.
 
 import { signal } from "@preact/signals";
 import type { EngineClient } from "../engine/client.ts";
@@ -6,38 +6,55 @@ import { loadEngine } from "../engine/load.ts";
 import type { Recorder } from "../session/recorder.ts";
 import type { SessionStore } from "../session/store.ts";
 import type { Controller } from "../sources/controller.ts";
-import { engineState } from "../state/live.ts";
+import { engineState, shownFrame, source } from "../state/live.ts";
+import { change, settings } from "../state/settings.ts";
 import { text } from "../text/index.ts";
-import { Drive } from "./drive.tsx";
 import { EngineView } from "./engineView.tsx";
-import { Header } from "./header.tsx";
+import { Gauges } from "./gauges.tsx";
+import { HeadCard } from "./headCard.tsx";
+import { Icon, type IconName } from "./icon.tsx";
 import { MapsView } from "./mapsView.tsx";
 import { OcclusionView } from "./occlusionView.tsx";
+import { Player } from "./player.tsx";
 import { SessionsView } from "./sessionsView.tsx";
 import { SettingsDialog } from "./settingsDialog.tsx";
-import { type Tab, TabBar } from "./tabBar.tsx";
+import { SourceBar } from "./sourceBar.tsx";
+import { Stage } from "./stage.tsx";
+import { StateCard } from "./stateCard.tsx";
+import { Timelines } from "./timelines.tsx";
 
 export interface AppProps {
   readonly engine: EngineClient;
   readonly controller: Controller;
-  /** Null where the browser keeps nothing: sessions cannot be recorded then. */
+  /** Null where the browser stores nothing: sessions cannot be recorded then. */
   readonly store: SessionStore | null;
   readonly recorder: Recorder | null;
 }
 
-const tab = signal<Tab>("drive");
+type Tab = "drive" | "maps" | "occlusion" | "sessions" | "engine";
+
+const TABS: readonly { readonly tab: Tab; readonly icon: IconName }[] = [
+  { tab: "drive", icon: "wheel" },
+  { tab: "maps", icon: "maps" },
+  { tab: "occlusion", icon: "hand" },
+  { tab: "sessions", icon: "record" },
+  { tab: "engine", icon: "gauge" },
+];
+
+const selected = signal<Tab>("drive");
 const settingsOpen = signal(false);
 
 export function App({ engine, controller, store, recorder }: AppProps) {
   const t = text.value;
   const state = engineState.value;
+  const tab = selected.value;
   return (
     <div class="page">
       <a class="skip" href="#content">
         {t.skip}
       </a>
-      <Header onSettings={() => (settingsOpen.value = true)} />
-      <TabBar selected={tab.value} onSelect={(chosen) => (tab.value = chosen)} />
+      <Header />
+      <TabBar />
       <main id="content" tabIndex={-1}>
         {state.kind === "failed" && (
           <section class="notice notice-bad" role="alert">
@@ -48,21 +65,101 @@ export function App({ engine, controller, store, recorder }: AppProps) {
             </button>
           </section>
         )}
-        {tab.value === "drive" && <Drive controller={controller} recorder={recorder} />}
-        {tab.value === "maps" && <MapsView engine={engine} controller={controller} />}
-        {tab.value === "occlusion" && <OcclusionView controller={controller} />}
-        {tab.value === "sessions" && (
+        {tab === "drive" && <Drive controller={controller} recorder={recorder} />}
+        {tab === "maps" && <MapsView engine={engine} controller={controller} />}
+        {tab === "occlusion" && <OcclusionView controller={controller} />}
+        {tab === "sessions" && (
           <SessionsView
             store={store}
             onOpen={(session) => {
               controller.openSession(session);
-              tab.value = "drive";
+              selected.value = "drive";
             }}
           />
         )}
-        {tab.value === "engine" && <EngineView />}
+        {tab === "engine" && <EngineView />}
       </main>
       <SettingsDialog open={settingsOpen} engine={engine} controller={controller} store={store} />
+    </div>
+  );
+}
+
+function Header() {
+  const t = text.value;
+  const { muted } = settings.value;
+  return (
+    <header class="header">
+      <h1 class="brand">
+        <svg class="mark" viewBox="0 0 48 28" aria-hidden="true">
+          <path d="M2 14C8 4.500 16 2 24 2s16 2.500 22 12c-6 9.500-14 12-22 12S8 23.500 2 14Z" />
+          <circle cx="24" cy="14" r="7.500" />
+        </svg>
+        Vigil
+      </h1>
+      <p class="tagline">
+        <Icon name="lock" />
+        {t.tagline}
+      </p>
+      <div class="header-actions">
+        <button
+          type="button"
+          class="round"
+          aria-pressed={muted}
+          aria-label={muted ? t.sound.unmute : t.sound.mute}
+          title={muted ? t.sound.unmute : t.sound.mute}
+          onClick={() => change({ muted: !muted })}
+        >
+          <Icon name={muted ? "soundOff" : "soundOn"} />
+        </button>
+        <button
+          type="button"
+          class="round"
+          aria-label={t.settings.title}
+          title={t.settings.title}
+          onClick={() => (settingsOpen.value = true)}
+        >
+          <Icon name="settings" />
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function TabBar() {
+  const t = text.value;
+  return (
+    <nav class="tabs" aria-label={t.tabs.label}>
+      {TABS.map(({ tab, icon }) => (
+        <button
+          key={tab}
+          type="button"
+          class="tab"
+          aria-current={selected.value === tab ? "page" : undefined}
+          onClick={() => (selected.value = tab)}
+        >
+          <Icon name={icon} />
+          <span>{t.tabs[tab]}</span>
+        </button>
+      ))}
+    </nav>
+  );
+}
+
+/** The main view: the driver's image and state, and the measures behind the state. */
+function Drive({ controller, recorder }: Pick<AppProps, "controller" | "recorder">) {
+  return (
+    <div class="drive">
+      <div class="drive-image">
+        <SourceBar controller={controller} />
+        <Stage controller={controller} />
+        <Player controller={controller} recorder={recorder} />
+        {source.value?.still === false && <Timelines onSeek={controller.seek} />}
+      </div>
+      <div class="drive-state">
+        <StateCard />
+        <HeadCard face={shownFrame.value?.face ?? null} />
+        <Gauges />
+      </div>
     </div>
   );
 }

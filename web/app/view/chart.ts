@@ -2,13 +2,14 @@
 
 import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import type { MeasureName } from "../../../src/formats/report/recordSeries.ts";
 import type { DriverEvent } from "../../../src/index.ts";
 import { type Band, createTimeChart, fillBands } from "../../charts/timeChart.ts";
-import type { CurveName, History } from "../state/history.ts";
+import type { History } from "../state/history.ts";
 import { type EventTone, toneOf } from "./eventTone.ts";
 
 export interface ChartCurve {
-  readonly name: CurveName;
+  readonly name: MeasureName;
   readonly label: string;
   /** A CSS custom property. */
   readonly color: string;

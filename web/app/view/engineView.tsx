@@ -1,15 +1,14 @@
-// Under the hood: where the time goes, how many frames were dropped, what runs where.
+// *Under the hood*: the time of each stage, dropped frames, and the backend.
 
 import { useSignal, useSignalEffect } from "@preact/signals";
 import type { StageTimes } from "../../worker/protocol.ts";
-import { counts, engineState, shot } from "../state/live.ts";
-import { rate } from "../state/rate.ts";
+import { counts, engineState, rate, shownFrame } from "../state/live.ts";
 import { text } from "../text/index.ts";
 import { Fact } from "./networkDiagram.tsx";
 
 const STAGES = ["pixels", "detect", "landmarks", "measures", "driver"] as const;
 
-/** Means over so many frames: single ones jump. */
+/** Times are means over this many frames. */
 const SMOOTHED = 20;
 
 export function EngineView() {
@@ -84,11 +83,11 @@ export function EngineView() {
   );
 }
 
-/** The mean of the last frames' stage times; null before the first. */
+/** The mean stage times of the last frames; null before the first. */
 function useMeanTimes(): StageTimes | null {
   const recent = useSignal<readonly StageTimes[]>([]);
   useSignalEffect(() => {
-    const { value } = shot;
+    const { value } = shownFrame;
     const before = recent.peek();
     if (value === null) recent.value = [];
     else recent.value = [...before, value.milliseconds].slice(-SMOOTHED);

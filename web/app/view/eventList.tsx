@@ -1,4 +1,4 @@
-// The events as a list: each is a button that goes to where it began.
+// The list of events. Each is a button that goes to the event's start.
 
 import { elapsedText } from "../../../src/formats/timeText.ts";
 import type { DriverEvent } from "../../../src/index.ts";
@@ -8,7 +8,7 @@ import { text } from "../text/index.ts";
 import { isListed, toneOf } from "./eventTone.ts";
 import { percent } from "./measures.ts";
 
-/** More would push everything else off the page; the rest is in the recorded session. */
+/** A longer list would push everything else off the page; a recorded session has all events. */
 const MOST_SHOWN = 40;
 
 export function EventList({ onSeek }: { readonly onSeek: (time: number) => void }) {
@@ -48,7 +48,7 @@ function lengthOf({ start, end }: DriverEvent): string {
   return end === null ? t.timelines.lasting : t.timelines.seconds((end - start).toFixed(1));
 }
 
-/** What more is known, and how sure it is. */
+/** The event's detail and its confidence. */
 function detailOf(event: DriverEvent): string {
   const t = text.value;
   const sure = t.details.sure(percent(event.confidence));

@@ -1,22 +1,22 @@
-// The numbers behind the state, each with a bar; what cannot be seen says so instead of showing zero.
+// The measures behind the state, each with a bar. A measure that is unknown is shown as unknown, not as zero.
 
-import { shot } from "../state/live.ts";
+import { shownFrame } from "../state/live.ts";
 import { text } from "../text/index.ts";
 import { eyeText, hiddenLandmarks, percent } from "./measures.ts";
 
 interface GaugeProps {
   readonly label: string;
-  /** 0..1 of the bar; null when it is not known. */
+  /** How far the bar is filled, 0..1; null when it is unknown. */
   readonly share: number | null;
-  /** The value in words or digits. */
+  /** The value as text; null when it is unknown. */
   readonly value: string | null;
-  /** What to say instead of a value. Default: that it is not visible. */
+  /** Text for an unknown value. Default: not visible. */
   readonly unknown?: string;
 }
 
 export function Gauges() {
   const t = text.value;
-  const now = shot.value;
+  const now = shownFrame.value;
   const face = now?.face ?? null;
   const report = now?.report ?? null;
   const hidden = hiddenLandmarks(face);
@@ -31,7 +31,7 @@ export function Gauges() {
     for (const { window, value } of perclos) {
       rows.push({
         label: t.gauges.perclos(window),
-        // The bar ends at 30 %, twice what counts as drowsy.
+        // The bar ends at 30 %, twice the threshold of drowsiness.
         share: shareOf(value, 0.3),
         value: value === null ? null : percent(value),
         unknown: t.gauges.notYet,
@@ -78,7 +78,7 @@ export function Gauges() {
   );
 }
 
-/** How much of a bar a value fills whose end is `full`. */
+/** How far a value fills a bar that ends at `full`. */
 function shareOf(value: number | null, full: number): number | null {
   return value === null ? null : Math.min(1, value / full);
 }

@@ -1,4 +1,4 @@
-// The 3-D head that follows the driver's, with its angles.
+// The 3-D head with the driver's head pose, and its angles.
 
 import { useEffect, useRef } from "preact/hooks";
 import type { Face } from "../../../src/index.ts";
@@ -9,7 +9,7 @@ import { degrees } from "./measures.ts";
 
 const SIDE = 440;
 
-/** Middle tones, which stand on light and dark alike. */
+/** Middle tones, visible on light and dark. */
 const COLORS: HeadColors = {
   skin: [196, 208, 219],
   skull: [128, 145, 161],

@@ -1,4 +1,4 @@
-// The page's icons: strokes on a 24 × 24 grid, always beside or in place of a text that says the same.
+// The page's icons: strokes on a 24 × 24 grid. Each has a text beside it or an accessible name.
 
 const PATHS = {
   wheel:

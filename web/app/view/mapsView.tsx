@@ -1,4 +1,4 @@
-// The heat maps of the present face: the method, explained by looking at it.
+// The heat maps of the present face, and a diagram of the network.
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
@@ -12,20 +12,20 @@ import {
   type MapSign,
   mapOf,
   peakOf,
-} from "../maps/drawMaps.ts";
-import { readMaps } from "../maps/readMaps.ts";
+  readMaps,
+} from "../maps/faceMaps.ts";
 import type { Controller } from "../sources/controller.ts";
 import { contextOf } from "../sources/frameCanvas.ts";
-import { engineState, type Shot, shot } from "../state/live.ts";
+import { type AnalysedFrame, engineState, shownFrame } from "../state/live.ts";
 import { text } from "../text/index.ts";
 import { NetworkDiagram } from "./networkDiagram.tsx";
 
 interface Loaded {
-  readonly of: Shot;
+  readonly of: AnalysedFrame;
   readonly maps: FaceMaps;
 }
 
-/** Side of the square in which the face is shown, canvas pixels. */
+/** Side of the square canvas of a map, pixels. */
 const SIDE = 768;
 
 interface MapsViewProps {
@@ -39,7 +39,7 @@ export function MapsView({ engine, controller }: MapsViewProps) {
   const failed = useSignal<string | null>(null);
   const choice = useSignal<MapChoice>(null);
   const stack = useSignal<number | null>(null);
-  const now = shot.value;
+  const now = shownFrame.value;
 
   useEffect(() => controller.pause(), [controller]);
   useEffect(() => {
@@ -176,7 +176,7 @@ interface MapImageProps {
   readonly onChoice: (choice: MapChoice) => void;
 }
 
-/** The face with one part of a map over it. A click chooses the nearest landmark. */
+/** The face with a map over it. A click chooses the nearest landmark. */
 function MapImage({ loaded, map, sign, onChoice }: MapImageProps) {
   const t = text.value;
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -190,7 +190,7 @@ function MapImage({ loaded, map, sign, onChoice }: MapImageProps) {
   }, [loaded, map, sign]);
   return (
     <figure class={`maps-image maps-${sign}`}>
-      {/* The list of landmarks does the same from the keyboard. */}
+      {/* By keyboard, landmarks are chosen from the list. */}
       <canvas
         ref={canvas}
         width={SIDE}
@@ -207,7 +207,7 @@ function MapImage({ loaded, map, sign, onChoice }: MapImageProps) {
   );
 }
 
-/** The landmark nearest to a place in the window, 0..1 to the right and down. */
+/** The landmark nearest to a position in the window, 0..1 right and down. */
 function nearestLandmark({ maps, of }: Loaded, u: number, v: number): number {
   const [origin, right, , down] = maps.corners;
   const scale = of.image.width / of.width;

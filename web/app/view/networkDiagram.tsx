@@ -1,4 +1,4 @@
-// The landmark network drawn with its sizes: window, stem, hourglasses, heat maps.
+// A diagram of the landmark network: face window, hourglasses and heat maps with their sizes.
 
 import type { DetectionCard, LandmarksCard } from "../../../src/index.ts";
 import { text } from "../text/index.ts";
@@ -7,12 +7,12 @@ interface NetworkDiagramProps {
   readonly cards: { readonly detector: DetectionCard; readonly landmarks: LandmarksCard };
 }
 
-/** Sides of the maps on the way down an hourglass (Newell et al. 2016): four halvings from 64. */
+/** Sides of the feature maps on the way down an hourglass (Newell et al. 2016): four halvings from 64. */
 const SIDES = [64, 32, 16, 8, 4] as const;
 const BAR = 15;
 const GAP = 7;
 const TALLEST = 128;
-/** Room for the maps after an hourglass with the arrow to them, and for the arrow to what follows. */
+/** Widths of the heat maps after an hourglass with their arrow, and of the arrow to the next hourglass. */
 const MAPS = 84;
 const ARROW = 40;
 
@@ -24,7 +24,7 @@ export function NetworkDiagram({ cards: { landmarks, detector } }: NetworkDiagra
   return (
     <section class="card network">
       <h2>{t.network.title}</h2>
-      {/* One drawing each, so that a narrow screen can put them below each other. */}
+      {/* Separate drawings, so that a narrow screen can stack them. */}
       <div class="network-row" role="img" aria-label={t.network.describe(stacks)}>
         <Window label={t.network.window} />
         {Array.from({ length: stacks }, (_, k) => (
@@ -81,11 +81,11 @@ function Window({ label }: { readonly label: string }) {
 interface StackProps {
   readonly label: string;
   readonly maps: string;
-  /** Whether nothing follows that an arrow would point to. */
+  /** Whether it is the last hourglass, which has no arrow to a next one. */
   readonly last: boolean;
 }
 
-/** Bars as tall as the maps are wide, on a scale of powers of two, and the heat maps after them. */
+/** One hourglass: bars with the height of the feature maps' sides on a logarithmic scale, then its heat maps. */
 function Stack({ label, maps, last }: StackProps) {
   const sides = [...SIDES, ...SIDES.slice(0, -1).reverse()];
   const hourglass = sides.length * (BAR + GAP);
@@ -101,7 +101,6 @@ function Stack({ label, maps, last }: StackProps) {
         const height = TALLEST * (Math.log2(side) / Math.log2(SIDES[0]));
         const x = k * (BAR + GAP);
         return (
-          // Each bar is its place in the hourglass.
           <g key={`bar ${x}`} class="network-bar">
             <rect x={x} y={92 - height / 2} width={BAR} height={height} rx="4" />
             <text x={x + BAR / 2} y={92 + height / 2 + 14}>

@@ -1,23 +1,24 @@
-// Try occlusion: lay things over the face and see what Vigil says.
+// *Try occlusion*: occluders are laid over the face, and the measures before and after are compared.
 
 import { useComputed, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { OBJECTS } from "../occlusion/objects.ts";
+import type { Face } from "../../../src/index.ts";
+import { OCCLUDERS } from "../occlusion/occluders.ts";
 import { EMPTY_SCENE, putOn } from "../occlusion/scene.ts";
 import { beginTrial, type Trial } from "../occlusion/trial.ts";
 import type { Controller } from "../sources/controller.ts";
-import { shot } from "../state/live.ts";
+import { shownFrame } from "../state/live.ts";
 import { text } from "../text/index.ts";
-import { Comparison } from "./comparison.tsx";
 import { HeadCard } from "./headCard.tsx";
 import { Icon } from "./icon.tsx";
-import { StillCard } from "./stillCard.tsx";
+import { degrees, eyeText, hiddenLandmarks } from "./measures.ts";
+import { StillCard } from "./stateCard.tsx";
 import { type BrushMode, TrialCanvas } from "./trialCanvas.tsx";
 
 export function OcclusionView({ controller }: { readonly controller: Controller }) {
   const t = text.value;
   const trial = useSignal<Trial | null>(null);
-  const now = shot.value;
+  const now = shownFrame.value;
   useEffect(() => controller.pause(), [controller]);
   useEffect(() => {
     if (now === null) return;
@@ -48,24 +49,24 @@ function TrialBench({ trial }: { readonly trial: Trial }) {
   const scene = trial.scene.value;
   const after = trial.after.value;
   const nextId = useComputed(
-    () => 1 + Math.max(0, ...trial.scene.value.things.map(({ id }) => id)),
+    () => 1 + Math.max(0, ...trial.scene.value.occluders.map(({ id }) => id)),
   );
 
-  const add = (kind: (typeof OBJECTS)[number]): void => {
+  const add = (kind: (typeof OCCLUDERS)[number]): void => {
     const face = after.face ?? before.face;
     if (face === null) return;
     const scale = before.image.width / (after.face ? after.width : before.width);
-    const thing = putOn(kind, nextId.value, face, scale);
+    const occluder = putOn(kind, nextId.value, face, scale);
     mode.value = "move";
-    selected.value = thing.id;
-    trial.change({ ...scene, things: [...scene.things, thing] });
+    selected.value = occluder.id;
+    trial.change({ ...scene, occluders: [...scene.occluders, occluder] });
   };
 
   return (
     <div class="drive">
       <div class="drive-image">
         <div class="sources" role="toolbar" aria-label={t.occlusion.tools}>
-          {OBJECTS.map((kind) => (
+          {OCCLUDERS.map((kind) => (
             <button key={kind} type="button" class="segment" onClick={() => add(kind)}>
               + {t.occlusion.objects[kind]}
             </button>
@@ -81,7 +82,7 @@ function TrialBench({ trial }: { readonly trial: Trial }) {
           <button
             type="button"
             class="segment"
-            disabled={scene.things.length + scene.strokes.length === 0}
+            disabled={scene.occluders.length + scene.strokes.length === 0}
             onClick={() => {
               selected.value = null;
               trial.change(EMPTY_SCENE);
@@ -100,5 +101,49 @@ function TrialBench({ trial }: { readonly trial: Trial }) {
         <Comparison before={before.face} after={after.face} />
       </div>
     </div>
+  );
+}
+
+interface ComparisonProps {
+  readonly before: Face | null;
+  readonly after: Face | null;
+}
+
+/** The measures of a face before and after something was laid over it. */
+function Comparison({ before, after }: ComparisonProps) {
+  const t = text.value;
+  const rows: readonly (readonly [string, (face: Face) => string | null])[] = [
+    [t.gauges.occluded, (face) => String(hiddenLandmarks(face))],
+    [t.head.yaw, ({ pose }) => degrees(pose.yaw)],
+    [t.head.pitch, ({ pose }) => degrees(pose.pitch)],
+    [t.head.roll, ({ pose }) => degrees(pose.roll)],
+    [t.gauges.leftEye, ({ eyes }) => eyeText(eyes.left)],
+    [t.gauges.rightEye, ({ eyes }) => eyeText(eyes.right)],
+    [t.gauges.mouth, ({ mouth }) => mouth.openness?.toFixed(2) ?? null],
+    [t.gauges.score, ({ score }) => score.toFixed(2)],
+  ];
+  const cell = (face: Face | null, value: (face: Face) => string | null): string =>
+    face === null ? "–" : (value(face) ?? t.gauges.unknown);
+  return (
+    <table class="card comparison">
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">{t.occlusion.before}</th>
+          <th scope="col">{t.occlusion.after}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name, value]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{cell(before, value)}</td>
+            <td>
+              <strong>{cell(after, value)}</strong>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

@@ -1,13 +1,12 @@
-// Play, pause and place in a video; "live" for a camera.
+// Controls playback and recording.
 
 import { elapsedText } from "../../../src/formats/timeText.ts";
-import type { Recorder } from "../session/recorder.ts";
+import { type Recorder, recording } from "../session/recorder.ts";
 import type { Controller } from "../sources/controller.ts";
-import { playback, source, wholeFile } from "../state/live.ts";
+import { engineState, playback, source, type WholeFile, wholeFile } from "../state/live.ts";
+import { settings } from "../state/settings.ts";
 import { text } from "../text/index.ts";
 import { Icon } from "./icon.tsx";
-import { RecordButton } from "./recordButton.tsx";
-import { WholeFileProgress } from "./wholeFileControl.tsx";
 
 interface PlayerProps {
   readonly controller: Controller;
@@ -87,5 +86,57 @@ export function Player({ controller, recorder }: PlayerProps) {
         </p>
       )}
     </div>
+  );
+}
+
+/** Starts and ends the recording of a session. */
+function RecordButton({ recorder }: { readonly recorder: Recorder }) {
+  const t = text.value;
+  const now = recording.value;
+  const engine = engineState.value;
+  if (engine.kind !== "ready") return null;
+  const name = source.value?.name || t.source.camera;
+  return (
+    <button
+      type="button"
+      class={now === null ? "button record" : "button record recording"}
+      aria-pressed={now !== null}
+      onClick={() => {
+        if (now === null) recorder.start(name, engine.cards, settings.value.recordVideo);
+        else void recorder.stop();
+      }}
+    >
+      <Icon name="record" />
+      {now === null
+        ? t.sessions.record
+        : `${t.sessions.stop} ${elapsedText(now.last - now.since, 0)}`}
+    </button>
+  );
+}
+
+interface WholeFileProgressProps {
+  readonly controller: Controller;
+  readonly now: WholeFile;
+}
+
+/** The progress of *Analyse every frame*, and a button to stop it. */
+function WholeFileProgress({ controller, now }: WholeFileProgressProps) {
+  const t = text.value;
+  const { time, duration } = now;
+  return (
+    <>
+      <progress
+        class="progress"
+        max={Math.max(duration, 0.01)}
+        value={time}
+        aria-label={t.player.wholeFileRuns}
+      />
+      <span class="clock">
+        {elapsedText(time, 0)} / {elapsedText(duration, 0)}
+      </span>
+      <button type="button" class="button" onClick={controller.stopWholeFile}>
+        {t.player.wholeFileStop}
+      </button>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-// The recorded sessions: open them again, take them away, delete them.
+// The recorded sessions: opens, downloads and deletes them.
 
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
@@ -10,7 +10,6 @@ import type { SessionEntry, SessionStore } from "../session/store.ts";
 import { change, settings } from "../state/settings.ts";
 import { locale, text } from "../text/index.ts";
 import { Icon } from "./icon.tsx";
-import { saveFile } from "./saveFile.ts";
 
 interface SessionsViewProps {
   readonly store: SessionStore | null;
@@ -22,7 +21,7 @@ export function SessionsView({ store, onOpen }: SessionsViewProps) {
   const entries = useSignal<readonly SessionEntry[]>([]);
   const failed = useSignal<string | null>(null);
   const file = useRef<HTMLInputElement>(null);
-  // A recording's text and its video are written after it was stopped, the video seconds later on a busy machine.
+  // A recording's text and video are written after it has stopped; on a busy machine the video follows seconds later.
   useSignalEffect(() => {
     void store?.changes.value;
     void store?.list().then((found) => {
@@ -99,7 +98,7 @@ interface SessionCardProps {
   readonly onOpen: () => void;
 }
 
-/** The month as a word: orders of day and month differ. */
+/** The month is a word, because countries order day and month differently. */
 const DATE = { dateStyle: "medium", timeStyle: "medium" } as const;
 
 const FILES: readonly ExportKind[] = ["csv", "jsonl", "vtt", "json"];
@@ -154,4 +153,16 @@ function SessionCard({ entry, store, onOpen }: SessionCardProps) {
       </div>
     </article>
   );
+}
+
+/** A browser starts to read a download within this time, milliseconds. */
+const KEPT = 60_000;
+
+/** Downloads a blob under a name. */
+function saveFile(blob: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(blob);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), KEPT);
 }

@@ -1,4 +1,4 @@
-// Language, appearance, engine, and what is kept on the device.
+// Settings: language, appearance, engine, and the data kept on this device.
 
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -6,7 +6,7 @@ import type { EngineClient } from "../engine/client.ts";
 import { loadEngine } from "../engine/load.ts";
 import type { SessionStore } from "../session/store.ts";
 import type { Controller } from "../sources/controller.ts";
-import { deleteProfile, profile } from "../state/profile.ts";
+import { profile } from "../state/profile.ts";
 import { change, DEFAULT_SETTINGS, type Settings, settings } from "../state/settings.ts";
 import { LANGUAGES, text } from "../text/index.ts";
 import { Icon } from "./icon.tsx";
@@ -121,7 +121,7 @@ export function SettingsDialog({ open, engine, controller, store }: SettingsDial
           type="button"
           class="button"
           disabled={profile.value === null}
-          onClick={deleteProfile}
+          onClick={() => (profile.value = null)}
         >
           {t.settings.deleteProfile}
         </button>
@@ -131,7 +131,7 @@ export function SettingsDialog({ open, engine, controller, store }: SettingsDial
         type="button"
         class="button button-bad"
         onClick={async () => {
-          deleteProfile();
+          profile.value = null;
           settings.value = DEFAULT_SETTINGS;
           await store?.removeAll();
           setDeleted(true);

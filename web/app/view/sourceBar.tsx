@@ -1,13 +1,14 @@
-// Where the image comes from: camera, video, image or the sample.
+// The choice of source: camera, video, image or the sample.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { listCameras } from "../sources/camera.ts";
 import type { Controller } from "../sources/controller.ts";
 import { engineState, source } from "../state/live.ts";
+import { change, settings } from "../state/settings.ts";
 import { text } from "../text/index.ts";
-import { CameraChoice } from "./cameraChoice.tsx";
 import { Icon } from "./icon.tsx";
 
-/** What can be opened here; sessions are opened from their list. */
+/** Sessions are opened from their own list. */
 const KINDS = ["camera", "video", "image", "sample"] as const;
 
 export function SourceBar({ controller }: { readonly controller: Controller }) {
@@ -35,7 +36,7 @@ export function SourceBar({ controller }: { readonly controller: Controller }) {
     if (!(input instanceof HTMLInputElement)) return;
     const [file] = input.files ?? [];
     if (file) void controller.openFile(file);
-    // The same file can be chosen again.
+    // So that the same file can be chosen again.
     input.value = "";
   };
 
@@ -62,5 +63,38 @@ export function SourceBar({ controller }: { readonly controller: Controller }) {
       <input ref={video} type="file" accept="video/*" hidden onChange={opened} data-file="video" />
       <input ref={image} type="file" accept="image/*" hidden onChange={opened} data-file="image" />
     </div>
+  );
+}
+
+/** The choice of camera, where there are several. */
+function CameraChoice({ controller }: { readonly controller: Controller }) {
+  const t = text.value;
+  const inUse = source.value?.kind === "camera";
+  const [cameras, setCameras] = useState<Awaited<ReturnType<typeof listCameras>>>([]);
+  useEffect(() => {
+    if (!inUse) return;
+    const refresh = (): void => void listCameras().then(setCameras);
+    refresh();
+    navigator.mediaDevices?.addEventListener("devicechange", refresh);
+    return () => navigator.mediaDevices?.removeEventListener("devicechange", refresh);
+  }, [inUse]);
+  if (!inUse || cameras.length < 2) return null;
+  return (
+    <select
+      class="select"
+      aria-label={t.source.which}
+      value={settings.value.camera}
+      onChange={({ currentTarget }) => {
+        change({ camera: currentTarget.value });
+        void controller.openCamera();
+      }}
+    >
+      <option value="">{t.source.anyCamera}</option>
+      {cameras.map(({ id, label }) => (
+        <option key={id} value={id}>
+          {label}
+        </option>
+      ))}
+    </select>
   );
 }

@@ -1,19 +1,25 @@
-// The analysed image with what was found drawn over it. Files dropped on it are opened.
+// The analysed image with its overlay. Files that are dropped on it are opened.
 
 import { useSignalEffect } from "@preact/signals";
 import { useRef, useState } from "preact/hooks";
 import { drawOverlay } from "../../../src/index.ts";
 import type { Controller } from "../sources/controller.ts";
 import { contextOf } from "../sources/frameCanvas.ts";
-import { engineState, problem, type Shot, shot, source } from "../state/live.ts";
+import { alert } from "../state/alerts.ts";
+import {
+  type AnalysedFrame,
+  engineState,
+  type Problem,
+  problem,
+  shownFrame,
+  source,
+} from "../state/live.ts";
 import { settings } from "../state/settings.ts";
 import { text } from "../text/index.ts";
-import { AlertBanner } from "./alertBanner.tsx";
 import { Icon } from "./icon.tsx";
 import { hiddenLandmarks } from "./measures.ts";
-import { SourceProblem } from "./sourceProblem.tsx";
 
-/** Images are drawn at least this large, so that marks over small ones are fine. */
+/** Images are drawn at least this large, pixels, so that the marks on small ones are fine. */
 const COMFORTABLE_SIDE = 1280;
 
 export function Stage({ controller }: { readonly controller: Controller }) {
@@ -21,10 +27,10 @@ export function Stage({ controller }: { readonly controller: Controller }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [dropping, setDropping] = useState(false);
   useSignalEffect(() => {
-    const { value } = shot;
-    if (value !== null && canvas.current !== null) drawShot(canvas.current, value);
+    const { value } = shownFrame;
+    if (value !== null && canvas.current !== null) drawFrame(canvas.current, value);
   });
-  const { value: now } = shot;
+  const { value: now } = shownFrame;
   const mirrored = settings.value.mirror && source.value?.kind === "camera";
 
   return (
@@ -88,8 +94,36 @@ function Legend({ faces }: { readonly faces: number }) {
   );
 }
 
-/** Draws a shot and its overlay on a canvas, which takes the image's shape. */
-export function drawShot(canvas: HTMLCanvasElement, { image, width, faces }: Shot): void {
+/** The present alert over the image, as large as the image allows. */
+function AlertBanner() {
+  const t = text.value;
+  const now = alert.value;
+  return (
+    <div class="alert-place" role="alert">
+      {now !== null && (
+        <p class={`alert alert-${now.level}`}>
+          <Icon name={now.level === "information" ? "question" : "warning"} large />
+          <span>{t.alerts[now.kind]}</span>
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** Why a source cannot be shown, and what to do about it. */
+function SourceProblem({ problem }: { readonly problem: Problem }) {
+  const { title, help } = text.value.problems[problem];
+  return (
+    <div class="notice notice-bad stage-problem" role="alert">
+      <Icon name="warning" large />
+      <h2>{title}</h2>
+      <p>{help}</p>
+    </div>
+  );
+}
+
+/** Draws a frame and its overlay on a canvas, which gets the image's shape. */
+function drawFrame(canvas: HTMLCanvasElement, { image, width, faces }: AnalysedFrame): void {
   const enlarged = Math.max(1, COMFORTABLE_SIDE / Math.max(image.width, image.height));
   const w = Math.round(image.width * enlarged);
   const h = Math.round(image.height * enlarged);

@@ -1,13 +1,12 @@
-// The driver's state, large enough for the back of a car, and below it what the view lacks.
+// The driver's state, large enough to be read from a distance, and the parts of the face that cannot be judged.
 
-import type { DriverState } from "../../../src/index.ts";
-import { shot } from "../state/live.ts";
+import type { DriverState, Face, Openness } from "../../../src/index.ts";
+import { shownFrame } from "../state/live.ts";
 import { text } from "../text/index.ts";
 import { Icon, type IconName } from "./icon.tsx";
-import { StillCard } from "./stillCard.tsx";
 
-/** How grave each state is: colour, shape and word all say it. */
-const LOOKS: Record<DriverState, { readonly tone: string; readonly icon: IconName }> = {
+/** How each state is shown: its colour and its icon, beside its word. */
+const APPEARANCE: Record<DriverState, { readonly tone: string; readonly icon: IconName }> = {
   absent: { tone: "quiet", icon: "nobody" },
   unknown: { tone: "quiet", icon: "question" },
   calibrating: { tone: "quiet", icon: "target" },
@@ -21,11 +20,11 @@ const LOOKS: Record<DriverState, { readonly tone: string; readonly icon: IconNam
 
 export function StateCard() {
   const t = text.value;
-  const now = shot.value;
+  const now = shownFrame.value;
   if (now === null) return <section class="card state tone-quiet" aria-hidden="true" />;
   const { report } = now;
   if (report === null) return <StillCard face={now.face} />;
-  const { tone, icon } = LOOKS[report.state];
+  const { tone, icon } = APPEARANCE[report.state];
   return (
     <section class={`card state tone-${tone}`}>
       <div class="state-word" role="status" aria-live="assertive">
@@ -52,4 +51,43 @@ export function StateCard() {
       )}
     </section>
   );
+}
+
+/** Of a single image: whether all parts of the face can be judged, and which cannot. */
+export function StillCard({ face }: { readonly face: Face | null }) {
+  const t = text.value;
+  const lacking = face === null ? [] : lackingParts(face);
+  const degraded = lacking.length > 0;
+  const [tone, icon, word] =
+    face === null
+      ? (["quiet", "nobody", t.stage.noFace] as const)
+      : degraded
+        ? (["caution", "warning", t.view.degraded] as const)
+        : (["good", "check", t.still.clear] as const);
+  return (
+    <section class={`card state tone-${tone}`}>
+      <div class="state-word" role="status">
+        <Icon name={icon} large />
+        <strong>{word}</strong>
+      </div>
+      <p class="state-advice">{lacking.join(" · ") || t.still.help}</p>
+    </section>
+  );
+}
+
+const PROBLEMS = {
+  occluded: "hidden",
+  "turned-away": "turned-away",
+  "low-score": "unsure",
+} as const;
+
+/** The parts that cannot be judged, in words. */
+function lackingParts({ eyes, mouth }: Face): string[] {
+  const t = text.value;
+  const why = ({ reason = "low-score" }: Openness): string => t.viewProblems[PROBLEMS[reason]];
+  const lacking: string[] = [];
+  if (!eyes.left.valid && !eyes.right.valid)
+    lacking.push(t.view.part(t.parts.eyes, why(eyes.left)));
+  if (!mouth.valid) lacking.push(t.view.part(t.parts.mouth, why(mouth)));
+  return lacking;
 }

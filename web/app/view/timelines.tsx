@@ -3,27 +3,26 @@
 import { useSignalEffect } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { elapsedText } from "../../../src/formats/timeText.ts";
-import { events, type History, measured } from "../state/history.ts";
+import { events, type History, history } from "../state/history.ts";
 import { playback } from "../state/live.ts";
 import { settings } from "../state/settings.ts";
 import type { Text } from "../text/en.ts";
 import { text } from "../text/index.ts";
-import { atMostEvery } from "./atMostEvery.ts";
 import { type Chart, type ChartOptions, createChart } from "./chart.ts";
 import { EventList } from "./eventList.tsx";
 import { percent } from "./measures.ts";
 
-/** Of a camera the last minute is shown, of a video all. */
+/** For a camera this many seconds are shown, for a video all of it. */
 const LIVE_WINDOW = 60;
 
-/** Curves are drawn anew this often, milliseconds: drawing takes longer than a frame of a fast analysis. */
+/** The charts are drawn this often, milliseconds: drawing takes longer than a frame of a fast analysis. */
 const DRAWN_EVERY = 100;
 
-type ChartLook = Pick<ChartOptions, "height" | "range" | "curves" | "format">;
+type ChartContent = Pick<ChartOptions, "height" | "range" | "curves" | "format">;
 
 const degrees = (value: number): string => `${value < 0 ? "−" : ""}${Math.abs(value)}°`;
 
-function chartLooks(t: Text): readonly ChartLook[] {
+function chartContents(t: Text): readonly ChartContent[] {
   return [
     {
       height: 78,
@@ -49,8 +48,8 @@ function chartLooks(t: Text): readonly ChartLook[] {
       range: [0, 1],
       format: percent,
       curves: [
-        { name: "mouth", label: t.timelines.mouth, color: "--accent" },
-        { name: "occluded", label: t.timelines.occluded, color: "--hidden", dash: [8, 5] },
+        { name: "mouthOpenness", label: t.timelines.mouth, color: "--accent" },
+        { name: "occludedShare", label: t.timelines.occluded, color: "--hidden", dash: [8, 5] },
       ],
     },
   ];
@@ -61,9 +60,9 @@ export function Timelines({ onSeek }: { readonly onSeek: (time: number) => void 
   const { theme } = settings.value;
   const holder = useRef<HTMLDivElement>(null);
   const charts = useRef<readonly Chart[]>([]);
-  const looks = chartLooks(t);
+  const contents = chartContents(t);
 
-  // Colours and words are read when a chart is made: another theme or language makes new ones.
+  // A chart reads its colours and words when it is made, so another theme or language needs new charts.
   useEffect(() => {
     const element = holder.current;
     if (element === null) return;
@@ -71,8 +70,8 @@ export function Timelines({ onSeek }: { readonly onSeek: (time: number) => void 
       for (const chart of charts.current) chart.destroy();
       charts.current = [...element.querySelectorAll<HTMLElement>("[data-chart]")].map((parent, k) =>
         createChart(parent, {
-          ...looks[k],
-          timeAxis: k === looks.length - 1,
+          ...contents[k],
+          timeAxis: k === contents.length - 1,
           formatTime: (seconds) => elapsedText(seconds, 0),
           onPick: onSeek,
         }),
@@ -96,16 +95,16 @@ export function Timelines({ onSeek }: { readonly onSeek: (time: number) => void 
 
   const soon = useRef(atMostEvery(DRAWN_EVERY, () => draw(charts.current)));
   useSignalEffect(() => {
-    void measured.value;
+    void history.value;
     void events.value;
     soon.current();
   });
 
   return (
     <section class="card timelines" aria-label={t.timelines.title}>
-      {/* The curves are for the eye; the gauges and the list of events say the same in words. */}
+      {/* Screen readers have the gauges and the list of events instead. */}
       <div ref={holder} class="charts" aria-hidden="true">
-        {looks.map(({ curves }) => (
+        {contents.map(({ curves }) => (
           <div key={curves[0]?.name} class="chart">
             <p class="chart-key">
               {curves.map(({ name, label, color, dash }) => (
@@ -132,14 +131,30 @@ export function Timelines({ onSeek }: { readonly onSeek: (time: number) => void 
 }
 
 function draw(charts: readonly Chart[]): void {
-  const { now } = measured.peek();
+  const { now } = history.peek();
   const [from, to] = windowOf(now, playback.peek()?.duration ?? null);
   for (const chart of charts) chart.update(now, events.peek(), from, to);
 }
 
-/** Which times are shown. */
+/** The part of time that is shown, seconds. */
 function windowOf({ times }: History, duration: number | null): readonly [number, number] {
   const last = times.at(-1) ?? 0;
   if (duration !== null) return [Math.min(0, times[0] ?? 0), Math.max(duration, last)];
   return [last - LIVE_WINDOW, last];
+}
+
+/** Makes a function that runs `action` soon after each call, but at most once in so many milliseconds. */
+export function atMostEvery(milliseconds: number, action: () => void): () => void {
+  let waiting = false;
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    const rest = Math.max(0, last + milliseconds - performance.now());
+    setTimeout(() => {
+      waiting = false;
+      last = performance.now();
+      action();
+    }, rest);
+  };
 }

@@ -1,9 +1,9 @@
-// The image of a trial, on which things are dragged and the brush paints.
+// The image of an occlusion trial, on which occluders are dragged and the brush paints.
 
 import { type Signal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import { drawOverlay } from "../../../src/index.ts";
-import { paintScene, type Scene, thingAt, withThing } from "../occlusion/scene.ts";
+import { occluderAt, paintScene, type Scene, withOccluder } from "../occlusion/scene.ts";
 import type { Trial } from "../occlusion/trial.ts";
 import { contextOf } from "../sources/frameCanvas.ts";
 import { text } from "../text/index.ts";
@@ -17,9 +17,9 @@ interface TrialCanvasProps {
   readonly selected: Signal<number | null>;
 }
 
-/** Brush width as a share of the face's. */
+/** Brush width as a share of the face's width. */
 const BRUSH = 0.16;
-/** One press of a key moves by this share of the thing's size, grows by this factor, turns by these radians. */
+/** A key press moves an occluder by this share of its size, scales it by this factor, turns it by these radians. */
 const STEP = 0.04;
 const GROWTH = 1.08;
 const TURN = Math.PI / 24;
@@ -49,8 +49,8 @@ export function TrialCanvas({ trial, mode, selected }: TrialCanvasProps) {
       legend: false,
       labels: false,
     });
-    const thing = trial.scene.value.things.find(({ id }) => id === selected.value);
-    if (thing) drawSelection(context, thing);
+    const occluder = trial.scene.value.occluders.find(({ id }) => id === selected.value);
+    if (occluder) drawSelection(context, occluder);
   });
 
   const place = (event: PointerEvent): { x: number; y: number } => {
@@ -73,9 +73,10 @@ export function TrialCanvas({ trial, mode, selected }: TrialCanvasProps) {
       dragging.current = { id: null, fromX: x, fromY: y };
       return;
     }
-    const thing = thingAt(scene, x, y);
-    selected.value = thing?.id ?? null;
-    if (thing) dragging.current = { id: thing.id, fromX: x - thing.x, fromY: y - thing.y };
+    const occluder = occluderAt(scene, x, y);
+    selected.value = occluder?.id ?? null;
+    if (occluder)
+      dragging.current = { id: occluder.id, fromX: x - occluder.x, fromY: y - occluder.y };
   };
 
   const onPointerMove = (event: PointerEvent): void => {
@@ -86,15 +87,16 @@ export function TrialCanvas({ trial, mode, selected }: TrialCanvasProps) {
     if (current.id === null) trial.change(withPoint(scene, x, y));
     else {
       const at = { x: x - current.fromX, y: y - current.fromY };
-      trial.change(withThing(scene, current.id, at));
+      trial.change(withOccluder(scene, current.id, at));
     }
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
     const scene = trial.scene.peek();
-    const thing = scene.things.find(({ id }) => id === selected.value) ?? scene.things.at(-1);
-    if (thing === undefined) return;
-    const { id, x, y, size, turn } = thing;
+    const occluder =
+      scene.occluders.find(({ id }) => id === selected.value) ?? scene.occluders.at(-1);
+    if (occluder === undefined) return;
+    const { id, x, y, size, turn } = occluder;
     const step = STEP * size;
     const changes = {
       ArrowLeft: { x: x - step },
@@ -108,9 +110,9 @@ export function TrialCanvas({ trial, mode, selected }: TrialCanvasProps) {
       "]": { turn: turn + TURN },
     }[event.key];
     if (event.key === "Delete" || event.key === "Backspace") {
-      trial.change({ ...scene, things: scene.things.filter((each) => each.id !== id) });
+      trial.change({ ...scene, occluders: scene.occluders.filter((each) => each.id !== id) });
     } else if (changes === undefined) return;
-    else trial.change(withThing(scene, id, changes));
+    else trial.change(withOccluder(scene, id, changes));
     selected.value = id;
     event.preventDefault();
   };
@@ -132,11 +134,11 @@ export function TrialCanvas({ trial, mode, selected }: TrialCanvasProps) {
         onWheel={(event) => {
           const { value: id } = selected;
           const scene = trial.scene.peek();
-          const thing = scene.things.find((each) => each.id === id);
-          if (thing === undefined) return;
+          const occluder = scene.occluders.find((each) => each.id === id);
+          if (occluder === undefined) return;
           event.preventDefault();
-          const size = event.deltaY < 0 ? thing.size * GROWTH : thing.size / GROWTH;
-          trial.change(withThing(scene, thing.id, { size }));
+          const size = event.deltaY < 0 ? occluder.size * GROWTH : occluder.size / GROWTH;
+          trial.change(withOccluder(scene, occluder.id, { size }));
         }}
       />
     </div>

@@ -1,4 +1,4 @@
-// The worker of the example: a bitmap comes in, a sentence goes out.
+// The example's worker: receives a bitmap and answers with a sentence.
 
 import { frameOf, loadVigil } from "./vigil.mjs";
 

@@ -1,17 +1,41 @@
-// Draws heat maps over the image they were read from: what is seen in blue, what is hidden in orange.
+// Reads a face's heat maps from the worker and draws them: visible landmarks in blue, occluded ones in orange.
 
 import type { FaceMaps } from "../../../src/index.ts";
+import type { EngineClient } from "../engine/client.ts";
+import type { AnalysedFrame } from "../state/live.ts";
 
-/** Which landmark's map; null lays all 68 over each other, the strongest on top. */
+/** The landmark whose map is drawn; null draws all 68, the strongest on top. */
 export type MapChoice = number | null;
 
-/** Which part of the maps is drawn. */
+/** The sign of the values that are drawn. */
 export type MapSign = "both" | "positive" | "negative";
 
 const POSITIVE = [53, 200, 255] as const;
 const NEGATIVE = [255, 129, 48] as const;
 
-/** One map as values of size × size, of one landmark or of all. */
+/**
+ * The heat maps of a frame's face from the worker, with corners in pixels of the frame's image.
+ *
+ * @returns null when there is no face.
+ */
+export async function readMaps(
+  engine: EngineClient,
+  analysed: AnalysedFrame,
+): Promise<FaceMaps | null> {
+  const { face, image: canvas, width } = analysed;
+  if (face === null) return null;
+  const scale = canvas.width / width;
+  // Pixel centres have whole coordinates, hence the halves.
+  const landmarks = face.landmarks.map(({ x, y }) => ({
+    x: (x + 0.5) * scale - 0.5,
+    y: (y + 0.5) * scale - 0.5,
+  }));
+  const image = await createImageBitmap(canvas);
+  const longestSide = Math.max(canvas.width, canvas.height);
+  return engine.call("maps", { image, longestSide, landmarks }, [image]);
+}
+
+/** The map of one landmark or of all, size × size values. */
 export function mapOf({ stacks, size }: FaceMaps, stack: number, choice: MapChoice): Float32Array {
   const maps = stacks[stack] ?? new Float32Array(0);
   const area = size * size;
@@ -24,12 +48,12 @@ export function mapOf({ stacks, size }: FaceMaps, stack: number, choice: MapChoi
   return all;
 }
 
-/** The value of greatest magnitude, with its sign. */
+/** The value with the greatest magnitude. */
 export function peakOf(map: Float32Array): number {
   return map.reduce((peak, value) => (Math.abs(value) > Math.abs(peak) ? value : peak), 0);
 }
 
-/** A map as an image: its sign in the colour, its magnitude in the opacity. */
+/** A map as an image: the sign as colour, the magnitude as opacity. */
 export function colorMap(map: Float32Array, size: number, sign: MapSign): OffscreenCanvas {
   const canvas = new OffscreenCanvas(size, size);
   const context = canvas.getContext("2d");
@@ -48,14 +72,14 @@ export function colorMap(map: Float32Array, size: number, sign: MapSign): Offscr
   return canvas;
 }
 
-/** Draws the part of an image that the maps cover upright into a square canvas, darkened so that maps stand out. */
+/** Draws the part of an image that the maps cover into a square canvas: upright, and darkened so that maps stand out. */
 export function drawWindow(
   context: CanvasRenderingContext2D,
   side: number,
   image: CanvasImageSource,
   { corners }: Pick<FaceMaps, "corners">,
 ): void {
-  // A square that may be turned, never sheared: two corners tell all.
+  // The window is a square that may be turned: two corners define it.
   const [origin, right] = corners;
   const width = Math.hypot(right.x - origin.x, right.y - origin.y);
   const angle = Math.atan2(right.y - origin.y, right.x - origin.x);

@@ -1,5 +1,5 @@
-// WebM and Matroska files that were cut off: mediabunny passes over a cluster that does not end, and with it over all
-// that could be read of its seconds of video.
+// Repairs truncated WebM and Matroska files. mediabunny skips a cluster that is not complete, and so loses the seconds of
+// video in it that could still be read.
 
 import { spliceBlob } from "../session/spliceBlob.ts";
 
@@ -10,7 +10,7 @@ const CLUSTER = 0x1f43b675;
 /** An identifier has up to 4 bytes, a size up to 8. */
 const LONGEST_HEAD = 12;
 
-/** Bytes that are read at once. */
+/** Bytes that are read at a time. */
 const WINDOW = 65_536;
 
 /** The beginning of an element (RFC 8794): its identifier, then its size as a number of variable length. */
@@ -19,35 +19,35 @@ interface ElementHead {
   /** Bytes from the file's beginning. */
   readonly sizeAt: number;
   readonly dataAt: number;
-  /** Where the element ends; infinite when its size is not known. */
+  /** The element's end; infinite when its size is not known. */
   readonly end: number;
 }
 
-/** Where a file is cut. */
-interface Cut {
-  /** Where the element begins that the file ends in. */
+/** The element that a truncated file ends in. */
+interface Incomplete {
+  /** Where the element starts. */
   readonly at: number;
-  /** Undefined when the cut goes through it. */
+  /** Undefined when the head itself is incomplete. */
   readonly head: ElementHead | undefined;
 }
 
 /**
- * A cut WebM or Matroska file without the element that the cut went through; its last cluster then ends where the file
- * does.
+ * A truncated WebM or Matroska file without its incomplete last element. The size of its last cluster is changed so that
+ * the cluster ends with the file.
  *
- * @returns null for files that are whole, and for files of other formats.
+ * @returns null for complete files and for files of other formats.
  */
-export async function mendCutWebm(file: Blob): Promise<Blob | null> {
+export async function repairWebm(file: Blob): Promise<Blob | null> {
   const headAt = headReader(file);
   const first = await headAt(0);
   if (first?.id !== EBML_HEAD) return null;
   const segment = await headAt(first.end);
   if (segment?.id !== SEGMENT || segment.end <= file.size) return null;
   let cluster: ElementHead | undefined;
-  let cut = await cutAmong(file, headAt, segment.dataAt);
+  let cut = await firstIncomplete(file, headAt, segment.dataAt);
   while (cut?.head?.id === CLUSTER) {
     cluster = cut.head;
-    cut = await cutAmong(file, headAt, cluster.dataAt);
+    cut = await firstIncomplete(file, headAt, cluster.dataAt);
   }
   const unsized = cluster === undefined || cluster.end === Number.POSITIVE_INFINITY;
   if (cut === undefined && unsized) return null;
@@ -58,10 +58,14 @@ export async function mendCutWebm(file: Blob): Promise<Blob | null> {
 }
 
 /**
- * The cut through one of the elements that follow each other from a position on; undefined when there is none. An element
- * without a size counts as one that is cut.
+ * The incomplete element among those that follow each other from a position on; undefined when all are complete. An
+ * element of unknown size counts as incomplete.
  */
-async function cutAmong(file: Blob, headAt: HeadReader, from: number): Promise<Cut | undefined> {
+async function firstIncomplete(
+  file: Blob,
+  headAt: HeadReader,
+  from: number,
+): Promise<Incomplete | undefined> {
   let at = from;
   while (at < file.size) {
     const head = await headAt(at);
@@ -73,7 +77,7 @@ async function cutAmong(file: Blob, headAt: HeadReader, from: number): Promise<C
 
 type HeadReader = (at: number) => Promise<ElementHead | undefined>;
 
-/** Reads heads by way of a window on the file, as those of blocks lie close together. */
+/** Reads heads from a buffered part of the file, because the heads of blocks lie close together. */
 function headReader(file: Blob): HeadReader {
   let begin = 0;
   let window = new Uint8Array(0);
@@ -86,17 +90,17 @@ function headReader(file: Blob): HeadReader {
   };
 }
 
-/** @returns undefined when the bytes end before the head does, or are none. */
+/** @returns undefined when the bytes end before the head does. */
 function readHead(bytes: Uint8Array, at: number): ElementHead | undefined {
   const idLength = lengthOf(bytes[0]);
   const sizeLength = lengthOf(bytes[idLength]);
   if (idLength > 4 || sizeLength > 8 || idLength + sizeLength > bytes.length) return;
   const sizeField = bytes.slice(idLength, idLength + sizeLength);
-  // The first one of a size only tells its length.
+  // The highest bit of a size only marks its length.
   sizeField[0] = (sizeField[0] ?? 0) - marker(sizeLength);
   const dataAt = at + idLength + sizeLength;
   const size = numberOf(sizeField);
-  // All ones: the writer did not know.
+  // All bits set: the size is unknown.
   const known = size < 2 ** (7 * sizeLength) - 1;
   return {
     id: numberOf(bytes.subarray(0, idLength)),
@@ -110,7 +114,7 @@ function numberOf(bytes: Uint8Array): number {
   return bytes.reduce((sum, byte) => 256 * sum + byte, 0);
 }
 
-/** How many bytes a number takes is said by the zeros before its first one; 9 when there is none. */
+/** The number of bytes of a variable-length number: its leading zero bits and one; 9 when the byte is 0. */
 function lengthOf(byte = 0): number {
   return Math.clz32(byte) - 23;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mendCutWebm } from "./cutWebm.ts";
+import { repairWebm } from "./repairWebm.ts";
 
 /** An element whose size takes two bytes. */
 function element(id: readonly number[], data: readonly number[], size = data.length): number[] {
@@ -16,12 +16,12 @@ const clusters = [
 ];
 const whole = [...HEAD, ...element(SEGMENT, clusters)];
 
-async function mended(bytes: readonly number[]): Promise<readonly number[] | null> {
-  const blob = await mendCutWebm(new Blob([Uint8Array.from(bytes)]));
+async function repaired(bytes: readonly number[]): Promise<readonly number[] | null> {
+  const blob = await repairWebm(new Blob([Uint8Array.from(bytes)]));
   return blob && [...new Uint8Array(await blob.arrayBuffer())];
 }
 
-test("the block that a cut went through is left out, and the last cluster ends there", async () => {
+test("a truncated file loses its incomplete block, and its last cluster ends there", async () => {
   const cut = [
     ...HEAD,
     ...element(
@@ -30,21 +30,21 @@ test("the block that a cut went through is left out, and the last cluster ends t
       clusters.length,
     ),
   ];
-  // Within the last block's data, its head, and just before it.
+  // The file ends in the data of the last block, in its head, and just before it.
   for (const missing of [1, 4, 5, 6]) {
-    expect(await mended(whole.slice(0, whole.length - missing))).toEqual(cut);
+    expect(await repaired(whole.slice(0, whole.length - missing))).toEqual(cut);
   }
 });
 
-test("where clusters name no size, the cut block is left out all the same", async () => {
+test("a truncated live recording, whose clusters have no size, loses its incomplete block", async () => {
   const live = [...HEAD, ...SEGMENT, 0xff, ...CLUSTER, 0xff, ...BLOCK, ...CLUSTER, 0xff, ...BLOCK];
-  expect(await mended(live)).toBeNull();
-  expect(await mended([...live, ...BLOCK.slice(0, 4)])).toEqual(live);
+  expect(await repaired(live)).toBeNull();
+  expect(await repaired([...live, ...BLOCK.slice(0, 4)])).toEqual(live);
 });
 
-test("whole files and files of other formats are left alone", async () => {
-  expect(await mended(whole)).toBeNull();
-  expect(await mended([...whole, 0, 0])).toBeNull();
-  expect(await mended([0, 0, 0, 32, 102, 116, 121, 112, 1, 2, 3, 4, 5])).toBeNull();
-  expect(await mended([])).toBeNull();
+test("complete files and files of other formats are not changed", async () => {
+  expect(await repaired(whole)).toBeNull();
+  expect(await repaired([...whole, 0, 0])).toBeNull();
+  expect(await repaired([0, 0, 0, 32, 102, 116, 121, 112, 1, 2, 3, 4, 5])).toBeNull();
+  expect(await repaired([])).toBeNull();
 });

@@ -1,22 +1,22 @@
-// Things that hide a face, drawn by hand: a hand, a mask, sunglasses, a cup.
+// Occluders that hide a face, as vector drawings: a hand, a mask, sunglasses, a cup.
 
-/** Kinds of things; the brush is none of them. */
-export const OBJECTS = ["hand", "mask", "glasses", "cup"] as const;
+/** The kinds of occluders. */
+export const OCCLUDERS = ["hand", "mask", "glasses", "cup"] as const;
 
-export type ObjectKind = (typeof OBJECTS)[number];
+export type OccluderKind = (typeof OCCLUDERS)[number];
 
-/** Draws a thing about the origin; one unit is the width of a face. */
+/** Draws an occluder around the origin; one unit is the width of a face. */
 type Painter = (context: CanvasRenderingContext2D) => void;
 
-/** Where a thing sits on an upright face when it is put on: in face widths from the face's middle. */
-export const SEATS: Readonly<Record<ObjectKind, { readonly x: number; readonly y: number }>> = {
+/** The first position of an occluder on an upright face, in face widths from the face's centre. */
+export const SEATS: Readonly<Record<OccluderKind, { readonly x: number; readonly y: number }>> = {
   hand: { x: 0.2, y: 0.25 },
   mask: { x: 0, y: 0.27 },
   glasses: { x: 0, y: -0.2 },
   cup: { x: 0.1, y: 0.4 },
 };
 
-export const PAINTERS: Readonly<Record<ObjectKind, Painter>> = {
+export const PAINTERS: Readonly<Record<OccluderKind, Painter>> = {
   mask(context) {
     context.beginPath();
     context.moveTo(-0.52, -0.2);
@@ -112,7 +112,7 @@ function line(
   context.stroke();
 }
 
-/** Fills the current path, lighter above. */
+/** Fills the current path, lighter at the top. */
 function fillShaded(context: CanvasRenderingContext2D, above: string, below: string): void {
   const gradient = context.createLinearGradient(0, -0.4, 0, 0.45);
   gradient.addColorStop(0, above);
