@@ -1,7 +1,7 @@
 // What calibration learned of the driver, kept on this device until it is deleted.
 
-import { baselineSchema } from "../../../src/driver/baseline.ts";
 import type { DriverBaseline, DriverReport } from "../../../src/index.ts";
+import { baselineSchema } from "../../../src/schemas.ts";
 import { keptSignal } from "./kept.ts";
 
 /** The driver's baseline after the last calibration; null when there is none. */
