@@ -3,7 +3,6 @@
 export type { FindFacesOptions, KnownFace } from "./candidates.ts";
 export type { OverlayContext } from "./draw/context.ts";
 export { drawOverlay, type OverlayOptions } from "./draw/overlay.ts";
-export { advance } from "./driver/advance.ts";
 export {
   createDriverMonitor,
   type DriverClosing,
@@ -12,7 +11,8 @@ export {
 } from "./driver/monitor.ts";
 export { type DriverProfile, parseProfile, profileSchema } from "./driver/profile.ts";
 export { profiles } from "./driver/profiles.ts";
-export { beginState, type MonitorState, type SavedMonitor } from "./driver/state.ts";
+export { initialMonitorState, type MonitorState, type SavedMonitor } from "./driver/state.ts";
+export { updateMonitorState } from "./driver/updateState.ts";
 export {
   createDriverSession,
   type DriverSession,

@@ -1,29 +1,31 @@
-// When to speak to the driver, how urgently, and when to keep quiet.
+// Alerts: which events the driver is alerted to, how urgently, and when an alert is held back.
 
 import * as z from "zod";
 import {
   ALERT_LEVELS,
+  type AlertLevel,
   DRIVER_EVENT_KINDS,
   type DriverAlert,
   type DriverEventKind,
 } from "../report.ts";
-import type { Settled } from "./ledger.ts";
+import type { UpdatedEvent } from "./events.ts";
+import { type FrameStep, isFastEnough } from "./measure.ts";
 import type { DriverProfile } from "./profile.ts";
-import { gateOpen, type Step } from "./step.ts";
 
-const saidSchema = z.object({
+const pastAlertSchema = z.object({
   time: z.number(),
   kind: z.enum(DRIVER_EVENT_KINDS),
   event: z.int(),
   level: z.enum(ALERT_LEVELS),
 });
 
-/** Alerts of the past that still matter. */
-export const alertsSchema = z.array(saidSchema).readonly();
+export const alertsSchema = z.array(pastAlertSchema).readonly();
 
-export type Said = readonly Readonly<z.infer<typeof saidSchema>>[];
+type PastAlert = Readonly<z.infer<typeof pastAlertSchema>>;
+/** Past alerts that later ones depend on. */
+export type PastAlerts = readonly PastAlert[];
 
-/** Of events about the same driver only the gravest speaks; the gravest first. */
+/** Of these kinds only the gravest that lasts gives alerts; the gravest first. */
 const GRAVITY: readonly DriverEventKind[] = [
   "unresponsive",
   "sleep",
@@ -37,59 +39,84 @@ const GRAVITY: readonly DriverEventKind[] = [
 ];
 
 /**
- * The alerts to give now. An event gives one only with evidence of it in this very frame, when it is sure
- * enough and the vehicle fast enough; it is repeated or raised to a higher level while it lasts.
+ * The alerts to give now. An event gives one only with evidence of it in this very frame, enough confidence and enough
+ * speed. While the event lasts, its alert is repeated, or raised to a higher level.
  */
-export function stepAlerts(
-  said: Said,
-  settled: readonly Settled[],
-  step: Step,
-): { said: Said; alerts: readonly DriverAlert[] } {
+export function updateAlerts(
+  past: PastAlerts,
+  events: readonly UpdatedEvent[],
+  step: FrameStep,
+): { past: PastAlerts; alerts: readonly DriverAlert[] } {
   const { now, profile } = step;
-  const { kinds, confidence, perMinute } = profile.alerts;
   const gravest = GRAVITY.find((kind) =>
-    settled.some(({ event }) => event.kind === kind && event.end === null),
+    events.some(({ event }) => event.kind === kind && event.end === null),
   );
-  let past = said.filter(({ time, event }) => mayMatter(time, event, settled, step));
+  let kept = past.filter((alert) => isStillNeeded(alert, events, step));
   const alerts: DriverAlert[] = [];
-  for (const { event, claim } of settled) {
-    const { kind } = event;
-    const rule = kind in kinds ? kinds[kind as keyof typeof kinds] : undefined;
-    const inView = claim.until === now.time && event.confidence >= confidence;
-    const outranked =
-      gravest !== undefined && GRAVITY.includes(kind) && kind !== gravest && event.end === null;
-    // A nod is over when it is recognised; of everything else, what has ended needs no alert.
-    const over = event.end !== null && kind !== "nod";
-    if (rule === undefined || !inView || outranked || over || !gateOpen(step, rule.speedFrom))
-      continue;
-    const level = rule.levels[Math.min(claim.grade ?? 0, rule.levels.length - 1)];
-    if (!isDue(past, { time: now.time, kind, event: event.id, level }, rule)) continue;
-    const lastMinute = past.filter(({ time, level: l }) => l !== "warning" && time > now.time - 60);
-    if (level !== "warning" && lastMinute.length >= perMinute) continue;
-    past = [...past, { time: now.time, kind, event: event.id, level }];
-    alerts.push({ timestamp: now.time, level, event: event.id, kind, detail: event.detail });
+  for (const updated of events) {
+    const { id: event, kind, detail } = updated.event;
+    const rule = ruleOf(kind, profile);
+    if (rule === undefined || !givesAlert(updated, rule, gravest, step)) continue;
+    const level = rule.levels[Math.min(updated.update.grade ?? 0, rule.levels.length - 1)];
+    const alert = { time: now.time, kind, event, level };
+    if (!isDue(kept, alert, rule) || isTooMany(kept, alert, profile)) continue;
+    kept = [...kept, alert];
+    alerts.push({ timestamp: now.time, level, event, kind, detail });
   }
-  return { said: past, alerts };
+  return { past: kept, alerts };
 }
 
 type Rule = NonNullable<DriverProfile["alerts"]["kinds"]["sleep"]>;
 
-function isDue(said: Said, next: Said[number], rule: Rule): boolean {
-  const ofEvent = said
-    .filter(({ event, kind }) => event === next.event && kind === next.kind)
-    .at(-1);
-  if (ofEvent !== undefined) {
-    const raised = ALERT_LEVELS.indexOf(next.level) > ALERT_LEVELS.indexOf(ofEvent.level);
-    return raised || (rule.repeatAfter !== null && next.time - ofEvent.time >= rule.repeatAfter);
-  }
-  const ofKind = said.filter(({ kind }) => kind === next.kind).at(-1);
-  if (ofKind === undefined || next.time - ofKind.time >= rule.quiet) return true;
-  return ALERT_LEVELS.indexOf(next.level) > ALERT_LEVELS.indexOf(ofKind.level);
+function ruleOf(kind: DriverEventKind, { alerts: { kinds } }: DriverProfile): Rule | undefined {
+  return kind in kinds ? kinds[kind as keyof typeof kinds] : undefined;
 }
 
-/** Alerts of events that last are remembered, others until nothing is measured against them any more. */
-function mayMatter(time: number, id: number, settled: readonly Settled[], step: Step): boolean {
-  const rules = Object.values(step.profile.alerts.kinds);
+function givesAlert(
+  { event, update }: UpdatedEvent,
+  rule: Rule,
+  gravest: DriverEventKind | undefined,
+  step: FrameStep,
+): boolean {
+  const { kind, end, confidence } = event;
+  const isSeen = update.until === step.now.time && confidence >= step.profile.alerts.confidence;
+  const isOutranked =
+    gravest !== undefined && GRAVITY.includes(kind) && kind !== gravest && end === null;
+  // A nod is over when it is recognised. Any other event needs no alert once it has ended.
+  const isOver = end !== null && kind !== "nod";
+  return isSeen && !isOutranked && !isOver && isFastEnough(step, rule.speedFrom);
+}
+
+/** Whether enough time has passed since the last alert of the event and of its kind, or the level rises. */
+function isDue(past: PastAlerts, next: PastAlert, rule: Rule): boolean {
+  const ofEvent = past.findLast(({ event, kind }) => event === next.event && kind === next.kind);
+  if (ofEvent !== undefined) {
+    const isRepeated = rule.repeatAfter !== null && next.time - ofEvent.time >= rule.repeatAfter;
+    return isRepeated || isHigher(next.level, ofEvent.level);
+  }
+  const ofKind = past.findLast(({ kind }) => kind === next.kind);
+  if (ofKind === undefined || next.time - ofKind.time >= rule.quiet) return true;
+  return isHigher(next.level, ofKind.level);
+}
+
+function isHigher(level: AlertLevel, other: AlertLevel): boolean {
+  return ALERT_LEVELS.indexOf(level) > ALERT_LEVELS.indexOf(other);
+}
+
+/** Whether the last minute had its number of alerts below the level of warning; warnings are always given. */
+function isTooMany(past: PastAlerts, next: PastAlert, { alerts }: DriverProfile): boolean {
+  if (next.level === "warning") return false;
+  const lastMinute = past.filter(({ time, level }) => level !== "warning" && time > next.time - 60);
+  return lastMinute.length >= alerts.perMinute;
+}
+
+/** Alerts of events that last are kept; others until no rule looks back so far. */
+function isStillNeeded(
+  { time, event: id }: PastAlert,
+  events: readonly UpdatedEvent[],
+  { now, profile }: FrameStep,
+): boolean {
+  const rules = Object.values(profile.alerts.kinds);
   const longest = Math.max(60, ...rules.map((rule) => rule?.quiet ?? 0));
-  return time > step.now.time - longest || settled.some(({ event }) => event.id === id);
+  return time > now.time - longest || events.some(({ event }) => event.id === id);
 }

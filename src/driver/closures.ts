@@ -1,55 +1,62 @@
-// Closures of the eyes: one event each, whose kind grows with its length: blink, long blink, microsleep, sleep.
+// Closures of the eyes. Each is one event, whose kind changes as it gets longer: blink, long blink, microsleep, sleep.
 
 import * as z from "zod";
-import type { Claim } from "./ledger.ts";
-import { crossingTime, sureOf } from "./numbers.ts";
+import { BLINK, MICROSLEEP, TYPICAL_ERROR } from "./constants.ts";
+import {
+  crossingTime,
+  durationOf,
+  type Episode,
+  episodeSchema,
+  meanOf,
+  updateEpisode,
+} from "./episode.ts";
+import type { EventUpdate } from "./events.ts";
+import { type FrameStep, marginConfidence } from "./measure.ts";
 import type { DriverProfile } from "./profile.ts";
-import { lasted, meanOf, type Run, runSchema, stepRun } from "./run.ts";
-import type { Step } from "./step.ts";
 
 export const closuresSchema = z.object({
-  run: runSchema.nullable(),
+  episode: episodeSchema.nullable(),
   /** Whether the eyes were closed in the last frame; null when that could not be seen. */
   closed: z.boolean().nullable(),
-  /** Whether they were seen to close. */
+  /** Whether the closing of this episode was seen. */
   sawClosing: z.boolean(),
-  /** How far the lids have been down since. */
+  /** The lowest that the lids have been in this episode. */
   depth: z.number(),
 });
 
 export type Closures = Readonly<z.infer<typeof closuresSchema>>;
 
-export const NO_CLOSURE: Closures = { run: null, closed: false, sawClosing: false, depth: 0 };
+export const NO_CLOSURE: Closures = { episode: null, closed: false, sawClosing: false, depth: 0 };
 
-/** Closures err by about this much from frame to frame. */
-const USUAL_ERROR = 0.1;
-
-/** What a frame changes: claims to events, and a blink that has ended with it. */
-export interface ClosureStep {
+export interface ClosuresUpdate {
   readonly state: Closures;
-  readonly claims: readonly Claim[];
+  readonly updates: readonly EventUpdate[];
+  /** Whether a blink or long blink has ended with the frame. */
   readonly blinkEnded: boolean;
-  /** How far the lids went in a blink that has ended with it and was seen well; null without one. */
-  readonly depth: number | null;
+  /** How far the lids went down in a blink that has ended with the frame and was seen well; null without one. */
+  readonly blinkDepth: number | null;
 }
 
-/** A blink seen in fewer frames may have been deepest in between. Longer closures may be heavy lids. */
-const ENOUGH_FRAMES = 3;
-
 /** @param yawning whether the mouth is wide open, which shuts many people's eyes. */
-export function stepClosures(closures: Closures, step: Step, yawning: boolean): ClosureStep {
+export function updateClosures(
+  closures: Closures,
+  step: FrameStep,
+  yawning: boolean,
+): ClosuresUpdate {
   const { now, before, profile } = step;
-  const { run, depth } = closures;
   const { from, until } = profile.closure;
-  const closed = now.eyeClosure === null ? null : now.eyeClosure >= (run === null ? from : until);
+  const threshold = closures.episode === null ? from : until;
+  const closed = now.eyeClosure === null ? null : now.eyeClosure >= threshold;
   const middle = (from + until) / 2;
-  const { run: next, ended } = stepRun(
-    run,
+  const { episode, ended } = updateEpisode(
+    closures.episode,
     {
       time: now.time,
       previous: before?.time ?? null,
       holds: closed,
-      confidence: now.eyesConfidence * sureOf((now.eyeClosure ?? 0) - middle, 2 * USUAL_ERROR),
+      confidence:
+        now.eyesConfidence *
+        marginConfidence((now.eyeClosure ?? 0) - middle, TYPICAL_ERROR.eyeClosure),
       level: now.eyeClosure ?? 0,
       marked: yawning,
       crossing: crossingTime(
@@ -60,52 +67,57 @@ export function stepClosures(closures: Closures, step: Step, yawning: boolean): 
     },
     { unseen: profile.time.bridge, pause: 0 },
   );
-  const kind = next && kindOf(next, lasted(next), profile);
-  const endedKind = ended && kindOf(ended, ended.end - ended.start, profile);
-  // Lids that follow the gaze out of view look like half a blink: a blink is seen to close and to open.
+  const kind = episode && kindOf(episode, durationOf(episode), profile);
+  const kindAtEnd = ended && kindOf(ended, ended.end - ended.start, profile);
+  // Lids that follow the gaze out of sight look like half a blink. A blink counts only when its closing and its opening
+  // were seen.
   const sawOpening = now.eyeClosure !== null && ended !== null && ended.last === before?.time;
   const isWhole = closures.sawClosing && sawOpening;
-  const told = endedKind === "blink" && !isWhole ? null : endedKind;
-  const claims = [
-    ...(ended && told ? [claimOf(ended, told, ended.end)] : []),
-    // A blink is one only when it has ended; what lasts is told from the long blink on.
-    ...(next && kind && kind !== "blink" ? [claimOf(next, kind, null)] : []),
+  const endedKind = kindAtEnd === "blink" && !isWhole ? null : kindAtEnd;
+  const updates = [
+    ...(ended && endedKind ? [updateOf(ended, endedKind, ended.end)] : []),
+    // A closure that lasts is an event from the long blink on: a blink is recognised when it has ended.
+    ...(episode && kind && kind !== "blink" ? [updateOf(episode, kind, null)] : []),
   ];
-  const sawClosing = run === null ? typeof before?.eyeClosure === "number" : closures.sawClosing;
   return {
     state: {
-      run: next,
+      episode,
       closed,
-      sawClosing,
-      depth: next === null ? 0 : Math.max(depth, now.lids ?? 0),
+      sawClosing:
+        closures.episode === null ? typeof before?.eyeClosure === "number" : closures.sawClosing,
+      depth: episode === null ? 0 : Math.max(closures.depth, now.lids ?? 0),
     },
-    claims,
-    blinkEnded: told === "blink" || told === "long-blink",
-    depth: told === "blink" && ended !== null && ended.valid >= ENOUGH_FRAMES ? depth : null,
+    updates,
+    blinkEnded: endedKind === "blink" || endedKind === "long-blink",
+    blinkDepth:
+      endedKind === "blink" && ended !== null && ended.valid >= BLINK.leastFrames
+        ? closures.depth
+        : null,
   };
 }
 
 type ClosureKind = "blink" | "long-blink" | "microsleep" | "sleep";
 
-function kindOf(run: Run, seconds: number, { closure }: DriverProfile): ClosureKind | null {
+/** Null for a closure that is too short for a blink. */
+function kindOf(episode: Episode, seconds: number, { closure }: DriverProfile): ClosureKind | null {
   if (seconds < closure.shortest) return null;
   if (seconds < closure.longBlink) return "blink";
-  // Heavy lids, and eyes that a yawn presses shut, are no sleep.
-  if (seconds < closure.microsleep || meanOf(run, "level") < closure.from) return "long-blink";
+  // Heavy lids are not sleep, nor are eyes that a yawn presses shut.
+  if (seconds < closure.microsleep || meanOf(episode, "level") < closure.from) return "long-blink";
   if (seconds >= closure.sleep) return "sleep";
-  return meanOf(run, "marked") > 0.5 ? "long-blink" : "microsleep";
+  return meanOf(episode, "marked") > MICROSLEEP.mostYawning ? "long-blink" : "microsleep";
 }
 
-function claimOf(run: Run, kind: ClosureKind, end: number | null): Claim {
-  const { start, last, frames, valid } = run;
+function updateOf(episode: Episode, kind: ClosureKind, end: number | null): EventUpdate {
+  const { start, last, frames, valid } = episode;
   return {
     slot: "closure",
     kind,
     start,
     end,
     until: last,
-    // How sure the eyes were closed in the frames that show them, and how many did.
-    confidence: meanOf(run, "confidence") * (valid / frames),
+    // The confidence in the frames that show closed eyes, and the share of those frames.
+    confidence: meanOf(episode, "confidence") * (valid / frames),
     evidence: { frames, valid },
   };
 }

@@ -1,47 +1,164 @@
-// Looks away from the road: one that is long, many that add up, and no response at all.
+// Distraction: one long look away from the road, many short ones that add up, and a driver who does not respond at all.
 
 import * as z from "zod";
 import type { LookDirection } from "../report.ts";
-import type { Claim } from "./ledger.ts";
-import { lasted, meanOf, type Run, runSchema, stepRun } from "./run.ts";
-import { extendSpans, framesOf, type Spans, secondsOf, spansSchema } from "./spans.ts";
-import { gateOpen, intervalOf, type Step } from "./step.ts";
+import { LOOK } from "./constants.ts";
+import {
+  durationOf,
+  type Episode,
+  type EpisodeUpdate,
+  episodeSchema,
+  meanOf,
+  type SignReading,
+  updateEpisode,
+} from "./episode.ts";
+import type { EventUpdate } from "./events.ts";
+import { type FrameStep, frameInterval, isFastEnough } from "./measure.ts";
+import { addToSegments, framesOf, type Segments, secondsOf, segmentsSchema } from "./segments.ts";
 
 export const distractionSchema = z.object({
-  /** One look for each rule of the profile. */
-  looks: z.array(runSchema.nullable()),
-  /** Looks since the last time that the driver was back on the road for long enough. */
-  spans: spansSchema,
+  /** The present look away, for each of the profile's rules for long distraction. */
+  longLooks: z.array(episodeSchema.nullable()),
+  /** Where the driver attended, since the last time back on the road for long enough. */
+  segments: segmentsSchema,
+  /** Start of the short repeated distraction that lasts. */
   shortSince: z.number().nullable(),
-  /** Away or with closed eyes. */
-  absent: runSchema.nullable(),
+  /** The time without response: looking away, or with closed eyes. */
+  noResponse: episodeSchema.nullable(),
 });
 
 export type Distraction = Readonly<z.infer<typeof distractionSchema>>;
 
-export const NO_DISTRACTION: Distraction = { looks: [], spans: [], shortSince: null, absent: null };
-
-/** Sides on which the head's error moves in and out of a look. */
-const PAUSE = 0.1;
+export const NO_DISTRACTION: Distraction = {
+  longLooks: [],
+  segments: [],
+  shortSince: null,
+  noResponse: null,
+};
 
 /** @param closed whether the eyes are closed; null when unknown. */
-export function stepDistraction(
+export function updateDistraction(
   state: Distraction,
-  step: Step,
+  step: FrameStep,
   closed: boolean | null,
-): { state: Distraction; claims: readonly Claim[]; look: number } {
-  const long = stepLooks(state.looks, step);
-  const short = stepShort(state, step);
-  const unresponsive = stepUnresponsive(state.absent, step, closed);
+): {
+  state: Distraction;
+  updates: readonly EventUpdate[];
+  /** Seconds for which the present look away has lasted. */
+  look: number;
+} {
+  const long = updateLong(state.longLooks, step);
+  const short = updateShort(state, step);
+  const unresponsive = updateUnresponsive(state.noResponse, step, closed);
   return {
-    state: { looks: long.looks, ...short.state, absent: unresponsive.run },
-    claims: [...long.claims, ...short.claims, ...unresponsive.claims],
-    look: Math.max(0, ...long.looks.map((run) => (run === null ? 0 : lasted(run)))),
+    state: { longLooks: long.looks, ...short.state, noResponse: unresponsive.episode },
+    updates: [...long.updates, ...short.updates, ...unresponsive.updates],
+    look: Math.max(0, ...long.looks.map((look) => (look === null ? 0 : durationOf(look)))),
   };
 }
 
-function signOf(step: Step, holds: boolean | null) {
-  const { now, before } = step;
+/** Long distraction: a look away that meets any of the profile's rules. */
+function updateLong(
+  looks: Distraction["longLooks"],
+  step: FrameStep,
+): { looks: Distraction["longLooks"]; updates: EventUpdate[] } {
+  const { now, profile } = step;
+  const updates: EventUpdate[] = [];
+  const next = profile.distraction.long.map((rule, k) => {
+    const isBelow = rule.below === null || (now.head !== null && now.head.pitch <= -rule.below);
+    const isInForce =
+      isFastEnough(step, rule.speedFrom) &&
+      (now.speed === null || rule.speedBelow === null || now.speed < rule.speedBelow);
+    const isAway = now.attention === "unknown" ? null : now.attention === "away" && isBelow;
+    const look = updateEpisode(looks[k] ?? null, readingOf(step, isInForce ? isAway : false), {
+      unseen: profile.time.bridge,
+      pause: LOOK.pause,
+    });
+    updates.push(...updatesOf(look, rule.seconds, `long-look-${k}`, "long-distraction", step));
+    return look.episode;
+  });
+  return { looks: next, updates };
+}
+
+/** Short repeated distraction: looks away that add up, without the driver being back on the road for long enough. */
+function updateShort(
+  state: Distraction,
+  step: FrameStep,
+): { state: Pick<Distraction, "segments" | "shortSince">; updates: EventUpdate[] } {
+  const { now, profile } = step;
+  const rule = profile.distraction.short;
+  const nothing = { segments: [], shortSince: null };
+  if (rule === null) return { state: nothing, updates: [] };
+  const isInForce = isFastEnough(step, rule.speedFrom);
+  const segments = isInForce
+    ? addToSegments(state.segments, frameInterval(step), now.attention, rule.window)
+    : state.segments;
+  const back = backOnRoadSince(segments, profile.time.bridge);
+  const isReset = !isInForce || (back !== null && now.time - back >= rule.reset);
+  const looks = segments.filter(({ value }) => value === "away");
+  const away = secondsOf(segments, ["away"], now.time - rule.window, now.time);
+  const begins = looks.length > 1 && away >= rule.total;
+  const start = state.shortSince ?? (begins && looks[0] ? looks[0].from : null);
+  if (start === null) {
+    return { state: isReset ? nothing : { segments, shortSince: null }, updates: [] };
+  }
+  const ends = isReset || away === 0;
+  const frames = framesOf(segments, null, start);
+  const valid = framesOf(segments, ["away", "road"], start);
+  const update: EventUpdate = {
+    slot: "short-distraction",
+    kind: "short-distraction",
+    start,
+    end: ends ? (back ?? now.time) : null,
+    until: now.time,
+    // The share of frames that show where the driver attended.
+    confidence: valid / Math.max(frames, 1),
+    evidence: { frames, valid },
+    detail: { kind: "looks", count: looks.length },
+  };
+  return {
+    state: { segments: isReset ? [] : segments, shortSince: ends ? null : start },
+    updates: [update],
+  };
+}
+
+/** Since when the driver has attended to the road; null while away. Short moments of unknown attention are ignored. */
+function backOnRoadSince(segments: Segments, bridge: number): number | null {
+  let since: number | null = null;
+  for (const { value, from, to } of segments.toReversed()) {
+    if (value === "road") since = from;
+    else if (value !== "unknown" || to - from > bridge) break;
+  }
+  return since;
+}
+
+/** No response: for long, the driver looks away or has closed eyes, or one after the other. */
+function updateUnresponsive(
+  noResponse: Episode | null,
+  step: FrameStep,
+  closed: boolean | null,
+): { episode: Episode | null; updates: EventUpdate[] } {
+  const { now, profile } = step;
+  const rule = profile.distraction.unresponsive;
+  if (rule === null) return { episode: null, updates: [] };
+  const away = now.attention === "unknown" ? null : now.attention === "away";
+  const either =
+    away === true || closed === true ? true : away === null || closed === null ? null : false;
+  const holds = isFastEnough(step, rule.speedFrom) ? either : false;
+  const confidence =
+    away === true ? now.attentionConfidence : closed === true ? now.eyesConfidence : 0;
+  const update = updateEpisode(
+    noResponse,
+    { ...readingOf(step, holds), confidence },
+    { unseen: profile.time.bridge, pause: LOOK.pause },
+  );
+  return {
+    episode: update.episode,
+    updates: updatesOf(update, rule.seconds, "unresponsive", "unresponsive", step),
+  };
+}
+
+function readingOf({ now, before }: FrameStep, holds: boolean | null): SignReading {
   return {
     time: now.time,
     previous: before?.time ?? null,
@@ -51,136 +168,42 @@ function signOf(step: Step, holds: boolean | null) {
   };
 }
 
-function stepLooks(
-  looks: readonly (Run | null)[],
-  step: Step,
-): { looks: (Run | null)[]; claims: Claim[] } {
-  const { now, profile } = step;
-  const claims: Claim[] = [];
-  const next = profile.distraction.long.map((rule, k) => {
-    const below = rule.below === null || (now.head !== null && now.head.pitch <= -rule.below);
-    const inForce =
-      gateOpen(step, rule.speedFrom) &&
-      (now.speed === null || rule.speedBelow === null || now.speed < rule.speedBelow);
-    const away = now.attention === "unknown" ? null : now.attention === "away" && below;
-    const { run, ended } = stepRun(looks[k] ?? null, signOf(step, inForce ? away : false), {
-      unseen: profile.time.bridge,
-      pause: PAUSE,
-    });
-    const claimed = ended ?? run;
-    const end = ended?.end ?? null;
-    if (claimed !== null && (end ?? claimed.last) - claimed.start >= rule.seconds) {
-      claims.push(lookClaim(claimed, end, `long-look-${k}`, "long-distraction", step));
-    }
-    return run;
-  });
-  return { looks: next, claims };
-}
-
-function lookClaim(
-  run: Run,
-  end: number | null,
+/** The event that an episode is once it has lasted for so many seconds. */
+function updatesOf(
+  { episode, ended }: EpisodeUpdate,
+  seconds: number,
   slot: string,
-  kind: Claim["kind"],
-  step: Step,
-): Claim {
-  const { start, last, frames, valid } = run;
-  const direction = directionOf(step);
-  return {
-    slot,
-    kind,
-    start,
-    end,
-    until: last,
-    confidence: meanOf(run, "confidence") * (valid / frames),
-    evidence: { frames, valid },
-    detail: end === null && direction !== null ? { kind: "direction", direction } : undefined,
-  };
+  kind: EventUpdate["kind"],
+  step: FrameStep,
+): EventUpdate[] {
+  const look = ended ?? episode;
+  const end = ended?.end ?? null;
+  if (look === null || (end ?? look.last) - look.start < seconds) return [];
+  const { start, last, frames, valid } = look;
+  const direction = end === null ? lookDirection(step) : null;
+  return [
+    {
+      slot,
+      kind,
+      start,
+      end,
+      until: last,
+      confidence: meanOf(look, "confidence") * (valid / frames),
+      evidence: { frames, valid },
+      detail: direction === null ? undefined : { kind: "direction", direction },
+    },
+  ];
 }
 
-/** The direction in which the head is turned furthest, as a share of each direction's limit. */
-function directionOf({ now, profile: { attention: limits } }: Step): LookDirection | null {
+/** The direction in which the head is turned furthest beyond its limit; null when it is on the road or unknown. */
+function lookDirection({ now, profile: { attention: limits } }: FrameStep): LookDirection | null {
   if (now.head === null || now.attention !== "away") return null;
   const { yaw, pitch } = now.head;
-  const shares = [
+  const turns = [
     ["left", yaw / limits.yaw],
     ["right", -yaw / limits.yaw],
     ["up", pitch / limits.up],
     ["down", -pitch / limits.down],
   ] as const;
-  return shares.reduce((best, each) => (each[1] > best[1] ? each : best))[0];
-}
-
-function stepShort(
-  state: Distraction,
-  step: Step,
-): { state: Pick<Distraction, "spans" | "shortSince">; claims: Claim[] } {
-  const { now, profile } = step;
-  const rule = profile.distraction.short;
-  const nothing = { spans: [], shortSince: null };
-  if (rule === null) return { state: nothing, claims: [] };
-  const open = gateOpen(step, rule.speedFrom);
-  const spans = open
-    ? extendSpans(state.spans, intervalOf(step), now.attention, rule.window)
-    : state.spans;
-  const back = backSince(spans, profile.time.bridge);
-  const reset = !open || (back !== null && now.time - back >= rule.reset);
-  const looks = spans.filter(({ value }) => value === "away");
-  const away = secondsOf(spans, ["away"], now.time - rule.window, now.time);
-  const begins = looks.length > 1 && away >= rule.total;
-  const start = state.shortSince ?? (begins && looks[0] ? looks[0].from : null);
-  if (start === null) return { state: reset ? nothing : { spans, shortSince: null }, claims: [] };
-  const ends = reset || away === 0;
-  const frames = framesOf(spans, null, start);
-  const valid = framesOf(spans, ["away", "road"], start);
-  const claim: Claim = {
-    slot: "short-distraction",
-    kind: "short-distraction",
-    start,
-    end: ends ? (back ?? now.time) : null,
-    until: now.time,
-    // The share of the time in which it was seen where the driver looked.
-    confidence: valid / Math.max(frames, 1),
-    evidence: { frames, valid },
-    detail: { kind: "looks", count: looks.length },
-  };
-  const kept = reset ? [] : spans;
-  return { state: { spans: kept, shortSince: ends ? null : start }, claims: [claim] };
-}
-
-/** Since when the driver has been looking at the road; moments in which that is unknown do not matter. */
-function backSince(spans: Spans, bridge: number): number | null {
-  let since: number | null = null;
-  for (const { value, from, to } of spans.toReversed()) {
-    if (value === "road") since = from;
-    else if (value !== "unknown" || to - from > bridge) break;
-  }
-  return since;
-}
-
-function stepUnresponsive(
-  absent: Run | null,
-  step: Step,
-  closed: boolean | null,
-): { run: Run | null; claims: Claim[] } {
-  const { now, profile } = step;
-  const rule = profile.distraction.unresponsive;
-  if (rule === null) return { run: null, claims: [] };
-  const away = now.attention === "unknown" ? null : now.attention === "away";
-  const seen =
-    away === true || closed === true ? true : away === null || closed === null ? null : false;
-  const holds = gateOpen(step, rule.speedFrom) ? seen : false;
-  const confidence =
-    away === true ? now.attentionConfidence : closed === true ? now.eyesConfidence : 0;
-  const { run, ended } = stepRun(
-    absent,
-    { ...signOf(step, holds), confidence },
-    { unseen: profile.time.bridge, pause: PAUSE },
-  );
-  const claimed = ended ?? run;
-  const end = ended?.end ?? null;
-  if (claimed === null || (end ?? claimed.last) - claimed.start < rule.seconds) {
-    return { run, claims: [] };
-  }
-  return { run, claims: [lookClaim(claimed, end, "unresponsive", "unresponsive", step)] };
+  return turns.reduce((most, turn) => (turn[1] > most[1] ? turn : most))[0];
 }

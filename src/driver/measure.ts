@@ -1,4 +1,4 @@
-// One frame, measured against what is normal for the driver: eyes, mouth, direction, and what is in the way.
+// One frame measured relative to what is normal for the driver: eyes, mouth, head, and what cannot be seen.
 
 import * as z from "zod";
 import { LANDMARK_COUNT, REGIONS } from "../landmarks/scheme68.ts";
@@ -10,14 +10,15 @@ import {
 } from "../report.ts";
 import type { Face } from "../result.ts";
 import { perhaps } from "../schemas.ts";
+import { CALIBRATION, HEAD, TYPICAL_ERROR } from "./constants.ts";
 import { eyesViewProblem, measureEyeClosure, openingProblem, visibility } from "./eyeClosure.ts";
-import { sureOf } from "./numbers.ts";
 import type { DriverProfile } from "./profile.ts";
 
 const problem = z.enum(VIEW_PROBLEMS).nullable();
 
 export const measuredSchema = z.object({
   time: z.number(),
+  /** Whether the driver's face was found. */
   face: z.boolean(),
   dark: z.boolean(),
   speed: perhaps,
@@ -29,50 +30,74 @@ export const measuredSchema = z.object({
   mouthOpenness: perhaps,
   mouthProblem: problem,
   mouthConfidence: z.number(),
+  /** Angles relative to the neutral direction. */
   head: z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() }).nullable(),
   attention: z.enum(ATTENTIONS),
   attentionConfidence: z.number(),
   occludedShare: perhaps,
-  /** Why the face as a whole, the eyes and the mouth cannot be seen, whatever is known of their measures. */
+  /** Why the whole face, the eyes and the mouth cannot be seen, even where a measure of them is known. */
   view: z.object({ face: problem, eyes: problem, mouth: problem }),
   /**
-   * The head's pitch smoothed, by how much this frame's own pitch leads it, and how fast it changes, degrees a
-   * second; null when the head's direction is unknown.
+   * The head's pitch smoothed over time, how much this frame's pitch exceeds it, and its rate in degrees a second;
+   * null when the head's direction is unknown.
    */
   motion: z.object({ pitch: z.number(), lead: z.number(), rate: z.number() }).nullable(),
 });
 
+/** A frame's measures. */
 export type Measured = Readonly<z.infer<typeof measuredSchema>>;
 
-/** What came before the frame. */
-export interface Before {
-  /** The frame before; null when there is none or a gap lies between. */
-  readonly measured: Measured | null;
-  /** Whether the eyes were closed in it. */
-  readonly closing: boolean;
+/** What every part of the monitor gets with a frame. */
+export interface FrameStep {
+  readonly now: Measured;
+  /** The frame before; null at the start and after a gap. */
+  readonly before: Measured | null;
+  readonly profile: DriverProfile;
 }
 
-/** Seconds over which the head's motion is smoothed. */
-const MOTION_TIME = 0.1;
-/** Degrees by which a head's direction errs in most frames. */
-const USUAL_ERROR = 2;
-/** What measures are worth before the baseline is fixed. */
-const PROVISIONAL = 0.75;
+/** The time between a frame and the one before. */
+export interface FrameInterval {
+  /** Null when there is no frame before or a gap lies between. */
+  readonly from: number | null;
+  readonly to: number;
+}
+
+export function frameInterval({ now, before }: FrameStep): FrameInterval {
+  return { from: before?.time ?? null, to: now.time };
+}
+
+/** Whether a rule that holds from `speedFrom` km/h on is in force. An unknown speed puts every rule in force. */
+export function isFastEnough({ now }: FrameStep, speedFrom: number): boolean {
+  return now.speed === null || now.speed >= speedFrom;
+}
+
+/**
+ * Confidence that a measured margin is above 0, for measures with this typical error: 0.5 at a margin of 0, 0.85 at
+ * twice the error.
+ */
+export function marginConfidence(margin: number, error: number): number {
+  return 1 / (1 + Math.exp((-1.7 * margin) / (2 * error)));
+}
 
 /** What is normal for the driver. */
 export interface Normal {
   readonly baseline: DriverBaseline | null;
-  /** False while it is a first guess. */
+  /** False while the baseline is provisional. */
   readonly fixed: boolean;
-  /** Openness of a shut eye as a share of the open one's. */
+  /** Openness of a shut eye as a share of the open eye's. */
   readonly shut: number;
 }
 
-/** Measures a frame. */
+/**
+ * Measures a frame.
+ *
+ * @param wereClosed whether the eyes were closed in the frame before.
+ */
 export function measureFrame(
   observation: DriverObservation,
   { baseline, fixed, shut }: Normal,
-  before: Before,
+  before: Measured | null,
+  wereClosed: boolean,
   profile: DriverProfile,
 ): Measured {
   const { face, timestamp: time, brightness } = observation;
@@ -82,29 +107,30 @@ export function measureFrame(
     dark: brightness < profile.view.dark,
     face: face !== null,
   };
-  const worth = fixed ? 1 : PROVISIONAL;
   if (face === null) {
     const nothing = frame.dark ? ("too-dark" as const) : ("unsure" as const);
     return { ...frame, ...NO_FACE, eyesProblem: nothing, mouthProblem: nothing };
   }
 
+  const weight = fixed ? 1 : CALIBRATION.provisionalConfidence;
   const occludedShare = face.landmarks.filter(({ occluded }) => occluded).length / LANDMARK_COUNT;
+  /** In the dark, darkness is the reason for every problem. */
   const darkened = <P extends string>(found: P | null) =>
     found !== null && frame.dark ? ("too-dark" as const) : found;
-  const known = isDirected(face, profile);
+  const isKnown = hasDirection(face, profile);
   const head =
-    known && baseline !== null
+    isKnown && baseline !== null
       ? {
           yaw: face.pose.yaw - baseline.yaw,
           pitch: face.pose.pitch - baseline.pitch,
           roll: face.pose.roll - baseline.roll,
         }
       : null;
-  const motion = known ? motionOf(face.pose.pitch, time, before.measured) : null;
+  const motion = isKnown ? headMotion(face.pose.pitch, time, before) : null;
   const eyes = measureEyeClosure(
     face,
     baseline,
-    { pitch: head?.pitch ?? 0, pitchRate: motion?.rate ?? 0, closing: before.closing, shut },
+    { pitch: head?.pitch ?? 0, pitchRate: motion?.rate ?? 0, wereClosed, shut },
     profile,
   );
   const eyesView = darkened(eyesViewProblem(face));
@@ -113,13 +139,13 @@ export function measureFrame(
     ...frame,
     eyeClosure: eyes.closure,
     eyesProblem: darkened(eyes.problem),
-    eyesConfidence: eyes.confidence * worth,
+    eyesConfidence: eyes.confidence * weight,
     lids: eyes.lids,
     mouthOpenness: face.mouth.openness,
     mouthProblem: mouthView,
     mouthConfidence: face.mouth.openness === null ? 0 : visibility(face, REGIONS.mouth),
     head,
-    ...attentionOf(head, before.measured, worth, profile),
+    ...attentionOf(head, before, weight, profile),
     occludedShare,
     view: {
       face: faceProblem(occludedShare, eyesView, mouthView, profile),
@@ -130,8 +156,8 @@ export function measureFrame(
   };
 }
 
-/** Whether it is known where the face points. */
-export function isDirected(face: Face, { attention, view }: DriverProfile): boolean {
+/** Whether the head's direction is known. */
+export function hasDirection(face: Face, { attention, view }: DriverProfile): boolean {
   const { yaw, pitch } = face.pose.uncertainty;
   const hidden = face.landmarks.filter(({ occluded }) => occluded).length;
   return (
@@ -163,10 +189,11 @@ function faceProblem(
   return occludedShare >= view.hiddenFace ? "hidden" : null;
 }
 
-function motionOf(pitch: number, time: number, before: Measured | null): Measured["motion"] {
+/** Smooths the pitch and its rate with a first-order low-pass filter. */
+function headMotion(pitch: number, time: number, before: Measured | null): Measured["motion"] {
   if (before === null || before.motion === null) return { pitch, lead: 0, rate: 0 };
   const elapsed = time - before.time;
-  const weight = 1 - Math.exp(-elapsed / MOTION_TIME);
+  const weight = 1 - Math.exp(-elapsed / HEAD.motionTime);
   const smoothed = before.motion.pitch + weight * (pitch - before.motion.pitch);
   const rate = (smoothed - before.motion.pitch) / elapsed;
   return {
@@ -176,11 +203,11 @@ function motionOf(pitch: number, time: number, before: Measured | null): Measure
   };
 }
 
-/** On the road or away, with hysteresis, by the limits around the neutral direction. */
+/** On the road or away from it, by limits around the neutral direction, with hysteresis. */
 function attentionOf(
   head: Measured["head"],
   before: Measured | null,
-  worth: number,
+  weight: number,
   { attention: limits }: DriverProfile,
 ): Pick<Measured, "attention" | "attentionConfidence"> {
   if (head === null) return { attention: "unknown", attentionConfidence: 0 };
@@ -189,10 +216,10 @@ function attentionOf(
     head.pitch - limits.up,
     -head.pitch - limits.down,
   );
-  const away = beyond > (before?.attention === "away" ? -limits.hysteresis : 0);
-  const margin = away ? beyond + limits.hysteresis : -beyond;
+  const isAway = beyond > (before?.attention === "away" ? -limits.hysteresis : 0);
+  const margin = isAway ? beyond + limits.hysteresis : -beyond;
   return {
-    attention: away ? "away" : "road",
-    attentionConfidence: sureOf(margin, 2 * USUAL_ERROR) * worth,
+    attention: isAway ? "away" : "road",
+    attentionConfidence: marginConfidence(margin, TYPICAL_ERROR.head) * weight,
   };
 }

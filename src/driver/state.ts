@@ -1,13 +1,13 @@
-// All that the monitor knows between two frames: plain data that can be saved, read back and gone on from.
+// Everything that the monitor carries from frame to frame: plain data that can be saved as JSON and read back.
 
 import * as z from "zod";
 import type { DriverBaseline } from "../report.ts";
 import { perhaps } from "../schemas.ts";
 import { alertsSchema } from "./alerts.ts";
-import { beginLearning, learningSchema } from "./baseline.ts";
+import { beginCalibration, calibrationSchema } from "./calibration.ts";
 import { closuresSchema, NO_CLOSURE } from "./closures.ts";
 import { distractionSchema, NO_DISTRACTION } from "./distraction.ts";
-import { EMPTY_LEDGER, ledgerSchema } from "./ledger.ts";
+import { type Events, eventsSchema, NO_EVENTS } from "./events.ts";
 import { type Measured, measuredSchema } from "./measure.ts";
 import { NO_NOD, nodSchema } from "./nod.ts";
 import { NO_PERCLOS, perclosSchema } from "./perclos.ts";
@@ -17,13 +17,13 @@ import { FULL_VIEW, viewSchema } from "./view.ts";
 import { NO_YAWN, yawnSchema } from "./yawn.ts";
 
 const stateSchema = z.object({
-  /** The last frame that counted. */
+  /** Measures of the last frame that was not ignored. */
   last: measuredSchema.nullable(),
-  learning: learningSchema,
+  calibration: calibrationSchema,
   closures: closuresSchema,
   perclos: perclosSchema,
-  /** What PERCLOS and the rate of blinks were at the last frame. */
-  shares: z.object({
+  /** PERCLOS and the rate of blinks at the last frame. */
+  rates: z.object({
     perclos: z
       .array(z.object({ window: z.number(), value: perhaps, coverage: z.number() }))
       .readonly(),
@@ -33,8 +33,8 @@ const stateSchema = z.object({
   nod: nodSchema,
   distraction: distractionSchema,
   view: viewSchema,
-  ledger: ledgerSchema,
-  said: alertsSchema,
+  events: eventsSchema,
+  alerts: alertsSchema,
 });
 
 /** Everything that a monitor carries from frame to frame. */
@@ -50,42 +50,46 @@ const savedSchema = z.object({
 /** A saved monitor, for JSON. */
 export type SavedMonitor = z.infer<typeof savedSchema>;
 
-/** The state before the first frame; what is normal is learned unless it is given. */
-export function beginState(baseline: DriverBaseline | null): MonitorState {
-  return { ...AFRESH, learning: beginLearning(baseline), ledger: EMPTY_LEDGER };
+/**
+ * The state before the first frame.
+ *
+ * @param baseline what is normal for the driver; null to learn it.
+ */
+export function initialMonitorState(baseline: DriverBaseline | null): MonitorState {
+  return { ...NOTHING_YET, calibration: beginCalibration(baseline), events: NO_EVENTS };
 }
 
-/** The state when the clock has been set back: what was learned and counted stays, what goes over time begins anew. */
-export function restartClock(state: MonitorState, ledger: MonitorState["ledger"]): MonitorState {
-  return { ...AFRESH, learning: { ...state.learning, sampledAt: null }, ledger };
+/** The state after the clock was set back: calibration and event numbers stay, everything measured over time restarts. */
+export function restartClock(state: MonitorState, events: Events): MonitorState {
+  return { ...NOTHING_YET, calibration: { ...state.calibration, sampledAt: null }, events };
 }
 
-const AFRESH = {
+const NOTHING_YET = {
   last: null as Measured | null,
   closures: NO_CLOSURE,
   perclos: NO_PERCLOS,
-  shares: { perclos: [], blinkRate: null },
+  rates: { perclos: [], blinkRate: null },
   yawn: NO_YAWN,
   nod: NO_NOD,
   distraction: NO_DISTRACTION,
   view: FULL_VIEW,
-  said: [],
+  alerts: [],
 };
 
-/** The state as data to be written as JSON. */
+/** A copy of the state as data for JSON. */
 export function saveState(state: MonitorState, profile: DriverProfile): SavedMonitor {
   return structuredClone({ schema: "vigil-driver-monitor", version: 2, profile, state });
 }
 
 /**
- * Reads what `saveState` gave, from JSON.
+ * Reads what `saveState` returned, from JSON; of version 1 too.
  *
  * @throws {RangeError} naming what is missing or wrong.
  */
 export function readState(saved: unknown): { state: MonitorState; profile: DriverProfile } {
   const parsed = savedSchema.safeParse(monitorOfVersion1(saved));
   if (!parsed.success) {
-    throw new RangeError(`This is no saved driver monitor:\n${z.prettifyError(parsed.error)}`);
+    throw new RangeError(`This is not a saved driver monitor:\n${z.prettifyError(parsed.error)}`);
   }
   return { state: parsed.data.state, profile: parseProfile(parsed.data.profile) };
 }

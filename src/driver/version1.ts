@@ -73,10 +73,23 @@ export function reportOfVersion1(report: unknown): unknown {
 
 /** Fields of a saved monitor's state that have had another name since version 1. */
 const RENAMED: Readonly<Record<string, string>> = {
-  sureness: "confidence",
-  eyesSureness: "eyesConfidence",
-  mouthSureness: "mouthConfidence",
+  absent: "noResponse",
   attentionSureness: "attentionConfidence",
+  depths: "blinkDepths",
+  eyesSureness: "eyesConfidence",
+  gone: "absence",
+  learning: "calibration",
+  ledger: "events",
+  looks: "longLooks",
+  mouthSureness: "mouthConfidence",
+  run: "episode",
+  said: "alerts",
+  shares: "rates",
+  shut: "closedFrames",
+  spans: "segments",
+  spent: "tooLong",
+  sureness: "confidence",
+  tally: "seconds",
 };
 
 /** A saved monitor of version 1 in the present form; anything else as it is. */
@@ -85,12 +98,17 @@ export function monitorOfVersion1(saved: unknown): unknown {
   return { ...saved, version: 2, state: renamed(saved["state"]) };
 }
 
+/** A part of the face that another event explained had the value "none". */
+function isNone(name: string, field: unknown): boolean {
+  return name === "value" && field === "none";
+}
+
 function renamed(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(renamed);
   if (!isObject(value)) return value;
   const fields = Object.entries(value).map(([name, field]) => [
     RENAMED[name] ?? name,
-    name === "event" ? eventOfVersion1(field) : renamed(field),
+    name === "event" ? eventOfVersion1(field) : isNone(name, field) ? "irrelevant" : renamed(field),
   ]);
   return Object.fromEntries(fields);
 }

@@ -1,188 +1,201 @@
-// What the view lacks: parts of the face that stay unseen, and a driver who is not there.
+// The camera's view of the driver: parts of the face that stay unseen, and a driver who is absent.
 
 import * as z from "zod";
 import { type FacePart, VIEW_PROBLEMS, type ViewProblem } from "../report.ts";
-import type { Claim } from "./ledger.ts";
-import { lasted, runSchema, stepRun } from "./run.ts";
-import { extendSpans, framesOf, type Spans, secondsOf, spansSchema } from "./spans.ts";
-import { intervalOf, type Step } from "./step.ts";
+import { VIEW } from "./constants.ts";
+import { durationOf, type Episode, episodeSchema, updateEpisode } from "./episode.ts";
+import type { EventUpdate } from "./events.ts";
+import { type FrameStep, frameInterval } from "./measure.ts";
+import { addToSegments, framesOf, type Segments, secondsOf, segmentsSchema } from "./segments.ts";
 
 const partSchema = z.object({
-  spans: spansSchema,
+  /** A view problem, "seen", or "irrelevant", over time. */
+  segments: segmentsSchema,
+  /** Start of the degradation that lasts. */
   since: z.number().nullable(),
+  /** Its problem. */
   problem: z.enum(VIEW_PROBLEMS).nullable(),
-  /** Frames since it began, and those with a problem. */
+  /** Frames since its start, and those of them with a problem. */
   frames: z.int(),
   unseen: z.int(),
 });
 
 export const viewSchema = z.object({
   parts: z.object({ eyes: partSchema, mouth: partSchema, face: partSchema }),
-  gone: runSchema.nullable(),
+  absence: episodeSchema.nullable(),
 });
 
 export type View = Readonly<z.infer<typeof viewSchema>>;
 type Part = Readonly<z.infer<typeof partSchema>>;
 
-const ALL_SEEN: Part = { spans: [], since: null, problem: null, frames: 0, unseen: 0 };
+const SEEN_PART: Part = { segments: [], since: null, problem: null, frames: 0, unseen: 0 };
 export const FULL_VIEW: View = {
-  parts: { eyes: ALL_SEEN, mouth: ALL_SEEN, face: ALL_SEEN },
-  gone: null,
+  parts: { eyes: SEEN_PART, mouth: SEEN_PART, face: SEEN_PART },
+  absence: null,
 };
 
-/** A face found for no longer than this does not end an absence. */
-const GLIMPSE = 0.3;
+/** How a part is in one frame. It is irrelevant when another event explains why it is not seen. */
+type PartValue = ViewProblem | "seen" | "irrelevant";
 
-export function stepView(
-  { parts, gone }: View,
-  step: Step,
+const FINE: readonly string[] = ["seen", "irrelevant"];
+
+export function updateView(
+  { parts, absence }: View,
+  step: FrameStep,
 ): {
   state: View;
-  claims: readonly Claim[];
-  /** Seconds since the driver has been gone. */
-  absence: number;
+  updates: readonly EventUpdate[];
+  /** Seconds for which the driver has been absent. */
+  absentFor: number;
 } {
   const { now } = step;
-  const dark = !now.face && now.dark;
-  const face = dark ? ("too-dark" as const) : now.view.face;
-  // Without a driver nothing is hidden; behind a face that is hidden as a whole, its parts are.
-  const whole = face !== null || !now.face;
-  // A turn away is the driver's doing, and told as such; it lacks in the view when the head is on the road.
-  const lacking = (problem: ViewProblem | null) =>
-    problem === "turned-away" && now.attention === "away" ? "none" : (problem ?? "seen");
-  const steps = {
-    face: stepPart("face", parts.face, now.face || dark ? (face ?? "seen") : "none", step),
-    eyes: stepPart("eyes", parts.eyes, whole ? "none" : lacking(now.view.eyes), step),
-    mouth: stepPart("mouth", parts.mouth, whole ? "none" : lacking(now.view.mouth), step),
-  };
-  const absence = stepAbsence(gone, step, dark);
-  const all = [steps.face, steps.eyes, steps.mouth];
+  const isDark = !now.face && now.dark;
+  const faceProblem = isDark ? ("too-dark" as const) : now.view.face;
+  // Without a driver no part is missing. When the whole face is hidden, that covers its parts.
+  const isWhole = faceProblem !== null || !now.face;
+  // A head turned away from the road is the driver's doing, and reported as distraction. Only with the head on the road
+  // does a part that is turned away degrade the view.
+  const partValue = (problem: ViewProblem | null): PartValue =>
+    isWhole || (problem === "turned-away" && now.attention === "away")
+      ? "irrelevant"
+      : (problem ?? "seen");
+  const faceValue = now.face || isDark ? (faceProblem ?? "seen") : "irrelevant";
+  const face = updatePart("face", parts.face, faceValue, step);
+  const eyes = updatePart("eyes", parts.eyes, partValue(now.view.eyes), step);
+  const mouth = updatePart("mouth", parts.mouth, partValue(now.view.mouth), step);
+  const absent = updateAbsence(absence, step, isDark);
   return {
     state: {
-      parts: { face: steps.face.part, eyes: steps.eyes.part, mouth: steps.mouth.part },
-      gone: absence.run,
+      parts: { face: face.part, eyes: eyes.part, mouth: mouth.part },
+      absence: absent.episode,
     },
-    claims: [...all.flatMap(({ claims }) => claims), ...absence.claims],
-    absence: absence.run === null ? 0 : lasted(absence.run),
+    updates: [...face.updates, ...eyes.updates, ...mouth.updates, ...absent.updates],
+    absentFor: absent.episode === null ? 0 : durationOf(absent.episode),
   };
 }
 
-function stepPart(
+/**
+ * A part is degraded once it was unseen for a share of the window, and no longer when it was fine for the same share of
+ * the recovery time.
+ */
+function updatePart(
   name: FacePart,
   part: Part,
-  value: ViewProblem | "seen" | "none",
-  step: Step,
-): { part: Part; claims: readonly Claim[] } {
+  value: PartValue,
+  step: FrameStep,
+): { part: Part; updates: readonly EventUpdate[] } {
   const { now, profile } = step;
   const { window, share, recovery } = profile.view;
-  const spans = extendSpans(part.spans, intervalOf(step), value, Math.max(window, recovery));
-  const unseen = secondsOf(spans, VIEW_PROBLEMS, now.time - window, now.time);
+  const length = Math.max(window, recovery);
+  const segments = addToSegments(part.segments, frameInterval(step), value, length);
+  const unseen = secondsOf(segments, VIEW_PROBLEMS, now.time - window, now.time);
   if (part.since === null) {
-    if (unseen < share * window) return { part: { ...ALL_SEEN, spans }, claims: [] };
-    const since = beginOf(spans, VIEW_PROBLEMS, ["seen", "none"]);
+    if (unseen < share * window) return { part: { ...SEEN_PART, segments }, updates: [] };
+    const since = prevailingSince(segments, VIEW_PROBLEMS, FINE);
     const begun = {
-      spans,
+      segments,
       since,
-      problem: chief(spans),
-      frames: framesOf(spans, null, since),
-      unseen: framesOf(spans, VIEW_PROBLEMS, since),
+      problem: longestProblem(segments),
+      frames: framesOf(segments, null, since),
+      unseen: framesOf(segments, VIEW_PROBLEMS, since),
     };
-    return { part: begun, claims: [claimOf(name, begun, since, null, now.time)] };
+    return { part: begun, updates: [updateOf(name, begun, since, null, now.time)] };
   }
-  const grown = {
+  const current = {
     ...part,
-    spans,
-    problem: chief(spans) ?? part.problem,
+    segments,
+    problem: longestProblem(segments) ?? part.problem,
     frames: part.frames + 1,
-    unseen: part.unseen + (VIEW_PROBLEMS.some((problem) => problem === value) ? 1 : 0),
+    unseen: part.unseen + (FINE.includes(value) ? 0 : 1),
   };
-  const other = secondsOf(spans, ["seen", "none"], now.time - recovery, now.time);
-  if (other < share * recovery) {
-    return { part: grown, claims: [claimOf(name, grown, part.since, null, now.time)] };
+  const fine = secondsOf(segments, FINE, now.time - recovery, now.time);
+  if (fine < share * recovery) {
+    return { part: current, updates: [updateOf(name, current, part.since, null, now.time)] };
   }
-  const end = beginOf(spans, ["seen", "none"], VIEW_PROBLEMS);
+  const end = prevailingSince(segments, FINE, VIEW_PROBLEMS);
   return {
-    part: { ...ALL_SEEN, spans: [{ from: end, to: now.time, value, frames: 1 }] },
-    claims: [claimOf(name, grown, part.since, end, now.time)],
+    part: { ...SEEN_PART, segments: [{ from: end, to: now.time, value, frames: 1 }] },
+    updates: [updateOf(name, current, part.since, end, now.time)],
   };
 }
 
-function claimOf(
-  name: FacePart,
-  part: Part,
+function updateOf(
+  part: FacePart,
+  { problem, frames, unseen }: Part,
   start: number,
   end: number | null,
   now: number,
-): Claim {
+): EventUpdate {
   return {
-    slot: `view-${name}`,
+    slot: `view-${part}`,
     kind: "view-degraded",
     start,
     end,
     until: now,
-    // The share of frames in which the part was indeed not to be seen.
-    confidence: part.unseen / Math.max(part.frames, 1),
-    evidence: { frames: part.frames, valid: part.unseen },
-    detail: { kind: "view", part: name, problem: part.problem ?? "unsure" },
+    // The share of frames in which the part was not seen.
+    confidence: unseen / Math.max(frames, 1),
+    evidence: { frames, valid: unseen },
+    detail: { kind: "view", part, problem: problem ?? "unsure" },
   };
 }
 
-/** Since when the first values have outweighed the others, a moment of which weighs three times as much. */
-function beginOf(spans: Spans, values: readonly string[], others: readonly string[]): number {
-  let [sum, best, since] = [0, 0, spans.at(-1)?.to ?? 0];
-  for (const { value, from, to } of spans.toReversed()) {
-    sum += (to - from) * (values.includes(value) ? 1 : others.includes(value) ? -3 : 0);
+/** Since when these values have prevailed over the contrary ones, whose time weighs more. */
+function prevailingSince(
+  segments: Segments,
+  values: readonly string[],
+  contrary: readonly string[],
+): number {
+  let [sum, best, since] = [0, 0, segments.at(-1)?.to ?? 0];
+  for (const { value, from, to } of segments.toReversed()) {
+    const weight = values.includes(value) ? 1 : contrary.includes(value) ? -VIEW.contraryWeight : 0;
+    sum += (to - from) * weight;
     if (sum > best) [best, since] = [sum, from];
   }
   return since;
 }
 
-/** The problem that held for longest. */
-function chief(spans: Spans): ViewProblem | null {
-  const [first, last] = [spans[0], spans.at(-1)];
+/** The problem that held for the longest time; null without one. */
+function longestProblem(segments: Segments): ViewProblem | null {
+  const [first, last] = [segments[0], segments.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const lengths = VIEW_PROBLEMS.map((value) => secondsOf(spans, [value], first.from, last.to));
-  const most = Math.max(...lengths);
-  return most > 0 ? (VIEW_PROBLEMS[lengths.indexOf(most)] ?? null) : null;
+  const durations = VIEW_PROBLEMS.map((value) => secondsOf(segments, [value], first.from, last.to));
+  const longest = Math.max(...durations);
+  return longest > 0 ? VIEW_PROBLEMS[durations.indexOf(longest)] : null;
 }
 
-function stepAbsence(
-  gone: View["gone"],
-  step: Step,
-  dark: boolean,
-): { run: View["gone"]; claims: readonly Claim[] } {
+function updateAbsence(
+  absence: View["absence"],
+  step: FrameStep,
+  isDark: boolean,
+): { episode: Episode | null; updates: readonly EventUpdate[] } {
   const { now, before, profile } = step;
-  const { run, ended } = stepRun(
-    gone,
+  const { episode, ended } = updateEpisode(
+    absence,
     {
       time: now.time,
       previous: before?.time ?? null,
-      holds: dark ? null : !now.face,
+      holds: isDark ? null : !now.face,
       confidence: 1,
       level: 0,
     },
-    { unseen: profile.view.window, pause: GLIMPSE },
+    { unseen: profile.view.window, pause: VIEW.glimpse },
   );
-  const claimed = ended ?? run;
+  const absent = ended ?? episode;
   const end = ended?.end ?? null;
-  if (claimed === null || (end ?? claimed.last) - claimed.start < profile.view.absent) {
-    return { run, claims: [] };
+  if (absent === null || (end ?? absent.last) - absent.start < profile.view.absent) {
+    return { episode, updates: [] };
   }
-  const { start, last, frames, valid } = claimed;
-  return {
-    run,
-    claims: [
-      {
-        slot: "absent",
-        kind: "driver-absent",
-        start,
-        end,
-        until: last,
-        // The share of frames that were bright enough to find a face in, and had none.
-        confidence: valid / frames,
-        evidence: { frames, valid },
-        detail: { kind: "no-face" },
-      },
-    ],
+  const { start, last, frames, valid } = absent;
+  const update: EventUpdate = {
+    slot: "absent",
+    kind: "driver-absent",
+    start,
+    end,
+    until: last,
+    // The share of frames that were bright enough to find a face in.
+    confidence: valid / frames,
+    evidence: { frames, valid },
+    detail: { kind: "no-face" },
   };
+  return { episode, updates: [update] };
 }

@@ -1,54 +1,64 @@
-// Yawns: the mouth wide open for long, also when a hand covers it on the way. A hidden mouth alone is no yawn.
+// Yawns: a mouth wide open for long, even when a hand covers it after a while. A hidden mouth alone is not a yawn.
 
 import * as z from "zod";
-import type { Claim } from "./ledger.ts";
-import { clamp, crossingTime, sureOf } from "./numbers.ts";
-import { lasted, meanOf, type Run, runSchema, stepRun } from "./run.ts";
-import type { Step } from "./step.ts";
+import { clamp } from "../math/statistics.ts";
+import { TYPICAL_ERROR, YAWN } from "./constants.ts";
+import {
+  crossingTime,
+  durationOf,
+  type Episode,
+  episodeSchema,
+  meanOf,
+  updateEpisode,
+} from "./episode.ts";
+import type { EventUpdate } from "./events.ts";
+import { type FrameStep, marginConfidence } from "./measure.ts";
 
 export const yawnSchema = z.object({
-  run: runSchema.nullable(),
-  /** Whether the run has been open for longer than anybody yawns: a mouth that stays open, or errors. */
-  spent: z.boolean(),
-  /** Frames of the run in which the mouth was seen not to be open. */
-  shut: z.int(),
+  episode: episodeSchema.nullable(),
+  /** Whether it has lasted longer than any yawn: the mouth just stays open, or is measured wrongly. */
+  tooLong: z.boolean(),
+  /** Frames of the episode in which the mouth was seen and not open. */
+  closedFrames: z.int(),
 });
 
 export type YawnState = Readonly<z.infer<typeof yawnSchema>>;
 
-export const NO_YAWN: YawnState = { run: null, spent: false, shut: 0 };
+export const NO_YAWN: YawnState = { episode: null, tooLong: false, closedFrames: 0 };
 
-/** Openness of the mouth errs by about this much. */
-const USUAL_ERROR = 0.06;
-/** A single frame's error; longer pauses are syllables. */
-const PAUSE = 0.05;
-/** Of a yawn's frames no more than this share show a mouth that is not open: talk closes it again and again. */
-const MOST_SHUT = 0.15;
-/** Seconds over the shortest yawn at which its length leaves no doubt. */
-const USUAL_LENGTH = 2;
+export interface YawnUpdate {
+  readonly state: YawnState;
+  readonly updates: readonly EventUpdate[];
+  /** Yawns that have ended with the frame. */
+  readonly ended: number;
+  /** Whether the mouth is wide open, as in a yawn. */
+  readonly isWide: boolean;
+}
 
 /** @param rest the mouth's openness at rest; 0 when unknown. */
-export function stepYawn(
-  { run, spent, shut }: YawnState,
-  step: Step,
-  rest: number,
-): { state: YawnState; claims: readonly Claim[]; ended: number; open: boolean } {
+export function updateYawn(state: YawnState, step: FrameStep, rest: number): YawnUpdate {
   const { now, before, profile } = step;
   const { from, until, longest, shortest, beforeHand } = profile.yawn;
   const opening = now.mouthOpenness === null ? null : now.mouthOpenness - rest;
-  const holds = opening === null ? null : opening >= (run === null ? from : until);
-  // A mouth that opens and then is hidden may go on yawning behind the hand, for as long as a yawn takes.
-  const isWide = (r: Run) => meanOf(r, "level") >= from && shut <= MOST_SHUT * r.valid;
-  const covered =
-    run !== null && now.mouthProblem === "hidden" && lasted(run) >= beforeHand && isWide(run);
-  const byHand = covered || (run !== null && run.last < (before?.time ?? run.last));
-  const { run: next, ended } = stepRun(
-    run,
+  const holds = opening === null ? null : opening >= (state.episode === null ? from : until);
+  const isWide = (episode: Episode) =>
+    meanOf(episode, "level") >= from && state.closedFrames <= YAWN.mostClosedFrames * episode.valid;
+  const { episode: current } = state;
+  // A mouth that was wide open when a hand hid it may go on yawning behind the hand, as long as a yawn can take.
+  const isCovered =
+    current !== null &&
+    now.mouthProblem === "hidden" &&
+    durationOf(current) >= beforeHand &&
+    isWide(current);
+  const wasCovered = current !== null && current.last < (before?.time ?? current.last);
+  const { episode, ended } = updateEpisode(
+    current,
     {
       time: now.time,
       previous: before?.time ?? null,
       holds,
-      confidence: now.mouthConfidence * sureOf((opening ?? 0) - until, 2 * USUAL_ERROR),
+      confidence:
+        now.mouthConfidence * marginConfidence((opening ?? 0) - until, TYPICAL_ERROR.mouthOpenness),
       level: opening ?? 0,
       crossing: crossingTime(
         before && {
@@ -60,39 +70,38 @@ export function stepYawn(
       ),
     },
     {
-      unseen: covered ? longest - lasted(run) : profile.time.bridge,
-      pause: PAUSE,
-      end: byHand ? "seen" : "middle",
+      unseen: isCovered ? longest - durationOf(current) : profile.time.bridge,
+      pause: YAWN.pause,
+      end: isCovered || wasCovered ? "seen" : "middle",
     },
   );
-  const exhausted = next !== null && lasted(next) > longest;
-  const state = {
-    run: next,
-    spent: exhausted,
-    shut: next === null ? 0 : shut + (holds === false ? 1 : 0),
-  };
-  const claims: Claim[] = [];
-  if (!spent) {
+  const tooLong = episode !== null && durationOf(episode) > longest;
+  const updates: EventUpdate[] = [];
+  if (!state.tooLong) {
     if (ended !== null && ended.end - ended.start >= shortest && isWide(ended)) {
-      // Hidden to the end, it counts only as far as it was seen (`ended.end` is then the last sight).
-      claims.push(claimOf(ended, ended.end, shortest));
-    } else if (next !== null && lasted(next) >= shortest && isWide(next)) {
-      claims.push(claimOf(next, exhausted ? next.last : null, shortest));
+      // A yawn that stayed covered counts only as far as it was seen: `ended.end` is then when it was last seen.
+      updates.push(updateOf(ended, ended.end, shortest));
+    } else if (episode !== null && durationOf(episode) >= shortest && isWide(episode)) {
+      updates.push(updateOf(episode, tooLong ? episode.last : null, shortest));
     }
   }
   return {
-    state,
-    claims,
-    ended: claims.filter(({ end }) => end !== null).length,
-    open: next !== null && lasted(next) >= beforeHand && isWide(next),
+    state: {
+      episode,
+      tooLong,
+      closedFrames: episode === null ? 0 : state.closedFrames + (holds === false ? 1 : 0),
+    },
+    updates,
+    ended: updates.filter(({ end }) => end !== null).length,
+    isWide: episode !== null && durationOf(episode) >= beforeHand && isWide(episode),
   };
 }
 
-function claimOf(run: Run, end: number | null, shortest: number): Claim {
-  const { start, last, frames, valid } = run;
-  const length = (end ?? last) - start;
+function updateOf(episode: Episode, end: number | null, shortest: number): EventUpdate {
+  const { start, last, frames, valid } = episode;
+  const duration = (end ?? last) - start;
   const seen = valid / frames;
-  const hidden = end !== null && end - last > 0.5;
+  const behindHand = end !== null && end - last > YAWN.leastBehindHand;
   return {
     slot: "yawn",
     kind: "yawn",
@@ -100,10 +109,10 @@ function claimOf(run: Run, end: number | null, shortest: number): Claim {
     end,
     until: last,
     confidence:
-      meanOf(run, "confidence") *
-      (hidden ? 0.5 * ((last - start) / length) + 0.25 : seen) *
-      (0.7 + 0.3 * clamp((length - shortest) / USUAL_LENGTH, 0, 1)),
+      meanOf(episode, "confidence") *
+      (behindHand ? 0.5 * ((last - start) / duration) + 0.25 : seen) *
+      (0.7 + 0.3 * clamp((duration - shortest) / YAWN.certainAfter, 0, 1)),
     evidence: { frames, valid },
-    detail: hidden ? { kind: "behind-hand" } : undefined,
+    detail: behindHand ? { kind: "behind-hand" } : undefined,
   };
 }

@@ -1,0 +1,69 @@
+// Numbers of the monitor that no profile changes: typical errors of the measures, and parameters of the method. The
+// thresholds of the policy are in profiles.ts. Times in seconds, angles in degrees, shares 0..1. All of them are
+// Vigil's own choice, made with scripted drivers (bench/driverEvents.ts).
+
+/** How much a measure errs from frame to frame. */
+export const TYPICAL_ERROR = {
+  eyeClosure: 0.1,
+  mouthOpenness: 0.06,
+  head: 2, // degrees, in yaw and in pitch
+} as const;
+
+export const CALIBRATION = {
+  sampleEvery: 0.1, // frames closer together add nothing new
+  searchEvery: 5, // samples between two searches for the prevailing direction, which are costly
+  partSamples: 30, // samples of an eye or the mouth that fix its usual openness
+  provisionalPartSamples: 15, // samples that give a provisional one
+  lateSamples: 100, // the last samples of a part that was first seen after calibration
+  closedEye: 0.5, // an eye that is closed with a higher probability is not a sample of the open eye
+  restingMouth: 0.25, // quantile of openness; talking opens the mouth about half of the time
+  firstBlinks: 6, // blinks needed to learn how the shut eye measures
+  lastBlinks: 12, // later ones no longer change it
+  blinkDepth: 0.75, // quantile: between two frames, many blinks are missed at their deepest
+  leastShut: 0.05, // a shut eye's openness as a share of the open eye's is never taken as less
+  provisionalConfidence: 0.75, // weight of measures against a provisional baseline
+} as const;
+
+export const EYES = {
+  oneEyeConfidence: 0.85, // one eye alone is less certain than two that agree
+  farEye: 0.75, // an eye narrower than this share of the other is the far one of a head turned by some 30 degrees
+} as const;
+
+export const HEAD = {
+  motionTime: 0.1, // time constant over which pitch and its rate are smoothed
+} as const;
+
+export const BLINK = {
+  leastFrames: 3, // blinks seen in fewer frames may have been deepest between two of them
+  rateWindow: 60,
+} as const;
+
+export const MICROSLEEP = {
+  mostYawning: 0.5, // share of the frames with a yawning mouth above which the closure belongs to the yawn
+} as const;
+
+export const DROWSINESS = {
+  corroboration: 0.2, // share of the remaining doubt that each yawn or nod removes
+} as const;
+
+export const YAWN = {
+  pause: 0.05, // one frame's error; longer pauses are syllables
+  mostClosedFrames: 0.15, // share of frames with a mouth that is not open: talking closes it again and again
+  leastBehindHand: 0.5, // hidden for longer at its end, a yawn ended behind a hand
+  certainAfter: 2, // beyond the shortest yawn, after which its duration leaves no doubt
+} as const;
+
+export const NOD = {
+  up: 3, // the head is up when it is less than this below the neutral direction
+  top: 0.3, // shares of the depth between which drop and rise are timed
+  bottom: 0.8,
+} as const;
+
+export const LOOK = {
+  pause: 0.1, // at the limit, errors of the head's direction interrupt a look for this long
+} as const;
+
+export const VIEW = {
+  glimpse: 0.3, // a face found for no longer than this does not end an absence
+  contraryWeight: 3, // weight of contrary time when the beginning of a problem is dated
+} as const;

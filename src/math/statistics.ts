@@ -1,0 +1,19 @@
+// Small functions of numbers.
+
+export function clamp(value: number, least: number, most: number): number {
+  return Math.min(Math.max(value, least), most);
+}
+
+/** The arithmetic mean; NaN for no values. */
+export function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The value below which this share of the values lies, interpolated between neighbours. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((p, q) => p - q);
+  const at = share * (sorted.length - 1);
+  const low = sorted[Math.floor(at)];
+  const high = sorted[Math.ceil(at)];
+  return low + (high - low) * (at - Math.floor(at));
+}
