@@ -1,14 +1,12 @@
-// Measures on this machine how long the whole road takes and how fast the default network trains:
+// Measures on this machine how long the whole pipeline takes and how fast the default network trains:
 // `npm run bench -- --json bench.json`.
 //
 // Inference: one face in a 640 × 480 frame, the networks' shipped weights, two threads. The frame is the
 // first image in samples/, scaled to fit. After a warm-up each run is timed per stage; medians and 95th
 // percentiles are printed. Training, with --training: real steps of the default configuration (about a
-// minute). With --json the figures are written with what is known of the machine, so that those of two
-// machines are not taken for each other.
+// minute). With --json a record is written, with the machine and the networks (docs/benchmarks.md).
 
-import { readdir, writeFile } from "node:fs/promises";
-import { cpus, totalmem } from "node:os";
+import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { IMAGE_NAME, readImageFile } from "../node/images.ts";
@@ -16,6 +14,7 @@ import { loadVigil, modelsFolder } from "../node/models.ts";
 import type { Frame } from "../src/image/frame.ts";
 import { warpRgb } from "../src/image/warp.ts";
 import type { Analysis } from "../src/result.ts";
+import { writeMeasurement } from "../training/cli/measurement.ts";
 import { type Summary, summarize } from "./summarize.ts";
 import { measureTraining } from "./trainingSpeed.ts";
 
@@ -32,13 +31,13 @@ interface Options {
 }
 
 const command = new Command("bench")
-  .description("Times the whole road on one 640 × 480 frame, and training.")
+  .description("Times the whole pipeline on one 640 × 480 frame, and training.")
   .option("--runs <count>", "timed runs", Number, 100)
   .option("--warm-up <count>", "runs before timing begins", Number, 10)
   .option("--threads <count>", "threads for one operation", Number, 2)
   .option("--image <file>", "an image with one face (default: the first in samples/)")
   .option("--training", "time training of the default landmark network as well", false)
-  .option("--json <file>", "write the figures and the machine's facts here");
+  .option("--json <file>", "write a record of the figures, the machine and the networks here");
 
 await main(command.parse().opts<Options>());
 
@@ -64,12 +63,22 @@ async function main(options: Options): Promise<void> {
     console.log(`Training: ${rounded(training.imagesPerSecond)} images/s.`);
   }
   if (options.json !== undefined) {
-    const report = { threads: options.threads, inference, training, machine: machineFacts() };
-    await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`);
+    const figures = { threads: options.threads, inference, training };
+    await writeMeasurement(
+      {
+        program: "npm run bench --",
+        measurement: "speed",
+        data: options.image ?? "first image of samples/",
+        count: 1,
+        networks: ["detector", "landmarks", "eyes"],
+        figures,
+      },
+      { json: options.json },
+    );
   }
 }
 
-/** Times the road on an image, stage by stage. */
+/** Times the pipeline on an image, stage by stage. */
 async function measureInference(image: string, { runs, warmUp, threads }: Options) {
   const frame = fitFrame(await readImageFile(image));
   const vigil = await loadVigil({ threads });
@@ -88,17 +97,6 @@ async function measureInference(image: string, { runs, warmUp, threads }: Option
     all: summarize(timings.map(({ detect, landmarks, measures }) => detect + landmarks + measures)),
   };
   return { frame: { width: WIDTH, height: HEIGHT }, faces, runs, milliseconds };
-}
-
-function machineFacts() {
-  const processors = cpus();
-  return {
-    cpu: processors[0]?.model ?? "unknown",
-    cores: processors.length,
-    memoryGigabytes: rounded(totalmem() / 2 ** 30),
-    node: process.version,
-    platform: `${process.platform} ${process.arch}`,
-  };
 }
 
 async function firstSample(): Promise<string> {

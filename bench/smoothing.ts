@@ -1,12 +1,12 @@
-// Measures what smoothing does to landmarks over time, both ways: how much they tremble on a head at rest,
-// and how far they trail behind a head that moves. `npm run bench:smoothing`
+// Measures the effect of smoothing on landmarks over time: jitter on a head at rest, and lag behind a moving head.
+// `npm run bench:smoothing`
 //
-// A sample image is moved along a known path and given sensor noise, frame by frame; the shipped networks
-// follow the face. The truth of a frame is the landmarks' mean on the unmoved image, moved along. Compared are
-// the network's own landmarks, a 1€ filter on each coordinate (the usual cure), and what ships, which filters
-// the head's place and the face's shape apart.
+// A sample image is moved along a known path, with sensor noise on each frame; the shipped networks follow the face. The
+// ground truth of a frame is the mean of the landmarks on the unmoved image, moved along the path. Compared are the
+// network's landmarks, a 1€ filter on each coordinate (the usual method), and the shipped filter, which filters the
+// head's position and the face's shape separately.
 
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { Command } from "commander";
 import { readImageFile } from "../node/images.ts";
 import { loadVigil, modelsFolder } from "../node/models.ts";
@@ -18,8 +18,9 @@ import type { Landmark } from "../src/result.ts";
 import { type OneEuroState, oneEuro, startOneEuro } from "../src/track/oneEuro.ts";
 import { type SmoothingState, smoothLandmarks } from "../src/track/smoothLandmarks.ts";
 import { createTracker } from "../src/track/tracker.ts";
+import { writeMeasurement } from "../training/cli/measurement.ts";
 
-/** Frames before anything is counted: the filters settle. */
+/** Frames before counting begins: the filters settle. */
 const SETTLING = 15;
 
 interface Options {
@@ -27,9 +28,10 @@ interface Options {
   readonly seconds: number;
   readonly rate: number;
   readonly noise: number;
+  readonly json?: string;
 }
 
-/** Where the image lies at a time: shifted by (x, y) face sizes and turned by so many degrees. */
+/** The position of the image at a time: shifted by (x, y) face sizes and turned by degrees. */
 type Path = (seconds: number) => { readonly x: number; readonly y: number; readonly turn: number };
 
 const PATHS: Readonly<Record<string, Path>> = {
@@ -61,6 +63,7 @@ await main(
     .option("--seconds <s>", "length of each path", Number, 8)
     .option("--rate <fps>", "frames a second", Number, 30)
     .option("--noise <steps>", "standard deviation of the sensor's noise, 8-bit steps", Number, 6)
+    .option("--json <file>", "write a record of the figures, the machine and the networks here")
     .parse()
     .opts<Options>(),
 );
@@ -68,7 +71,7 @@ await main(
 async function main(options: Options): Promise<void> {
   const image = await readImageFile(options.image);
   const vigil = await loadVigil();
-  const table: Record<string, Record<string, string>> = {};
+  const paths: Record<string, { network: number; plain: number; shipped: number }> = {};
   const still = await follow(image, PATHS["at rest"], options);
   const reference = meanOf(still.map(({ landmarks }) => landmarks));
   const interOcular = distance(reference[36], reference[45]);
@@ -76,18 +79,41 @@ async function main(options: Options): Promise<void> {
     const frames = name === "at rest" ? still : await follow(image, path, options);
     const truth = frames.map(({ motion }) => reference.map((p) => transformPoint(motion, p)));
     const percent = (smoothed: readonly (readonly Point[])[]) =>
-      `${((100 * error(truth, smoothed)) / interOcular).toFixed(2)} %`;
-    table[name] = {
-      "the network's own": percent(frames.map(({ landmarks }) => landmarks)),
-      "1€ a coordinate": percent(plainOneEuro(frames, options.rate, interOcular)),
-      "place and shape apart": percent(placeAndShape(frames, options.rate)),
+      (100 * error(truth, smoothed)) / interOcular;
+    paths[name] = {
+      network: percent(frames.map(({ landmarks }) => landmarks)),
+      plain: percent(plainOneEuro(frames, options.rate, interOcular)),
+      shipped: percent(placeAndShape(frames, options.rate)),
     };
   }
   await vigil.dispose();
   console.log(
     `Root mean square error over time, percent of the inter-ocular distance (${options.image}).`,
   );
-  console.table(table);
+  const text = (value: number) => `${value.toFixed(2)} %`;
+  console.table(
+    Object.fromEntries(
+      Object.entries(paths).map(([name, { network, plain, shipped }]) => [
+        name,
+        {
+          "network alone": text(network),
+          "1€ on each coordinate": text(plain),
+          "position and shape apart": text(shipped),
+        },
+      ]),
+    ),
+  );
+  await writeMeasurement(
+    {
+      program: "npm run bench:smoothing --",
+      measurement: "smoothing",
+      data: basename(options.image),
+      count: 1,
+      networks: ["detector", "landmarks"],
+      figures: { paths, seconds: options.seconds, rate: options.rate, noise: options.noise },
+    },
+    { json: options.json },
+  );
 
   async function follow(from: Frame, path: Path, { seconds, rate, noise }: Options) {
     const tracker = createTracker(vigil, { smoothing: false, maxFaces: 1 });
@@ -144,7 +170,7 @@ function placeAndShape(frames: readonly FollowedFrame[], rate: number): (readonl
   });
 }
 
-/** Casiez et al.'s filter on each coordinate by itself, in inter-ocular distances, as is usual. */
+/** Casiez et al.'s filter on each coordinate, in units of the inter-ocular distance. */
 function plainOneEuro(frames: readonly FollowedFrame[], rate: number, unit: number): Point[][] {
   const filter = { minCutoff: 1.5, beta: 3, speedCutoff: 1 };
   let states: { x: OneEuroState; y: OneEuroState }[] | undefined;

@@ -20,7 +20,7 @@ export interface TrainingSpeed {
   readonly imagesPerSecond: number;
 }
 
-/** Photographs in the stand-in data set; speed does not depend on how many there are. */
+/** Photographs in the made-up data set; speed does not depend on how many there are. */
 const PHOTOGRAPHS = 16;
 
 /**

@@ -71,6 +71,8 @@ export function parseMeasurement(text: string): MeasurementRecord {
 
 /** What a command knows about its measurement. */
 export interface Measured {
+  /** The program's name in the command line; default "vigil". */
+  readonly program?: string;
   readonly measurement: string;
   /** The data set's path. */
   readonly data: string;
@@ -87,7 +89,7 @@ export interface Measured {
  * @throws {UsageError} when the file cannot be written.
  */
 export async function writeMeasurement(
-  { measurement, data, count, networks, figures }: Measured,
+  { program, measurement, data, count, networks, figures }: Measured,
   { json, dataRoot, models }: MeasurementOptions,
   argv: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
@@ -97,7 +99,7 @@ export async function writeMeasurement(
     schema: "vigil-measurement",
     version: 1,
     measurement,
-    command: neutralCommand(argv, dataRoot),
+    command: neutralCommand(argv, dataRoot, program),
     date: new Date().toISOString().slice(0, 10),
     data: { name: neutralPath(data, dataRoot).replace(/^DATA\//, ""), count },
     models: await measuredModels(models ?? modelsFolder(), networks),
@@ -128,7 +130,7 @@ export async function measuredModels(
 }
 
 /** The machine that measures. */
-export function machineFacts(): MeasurementRecord["machine"] {
+function machineFacts(): MeasurementRecord["machine"] {
   const processors = cpus();
   return {
     cpu: processors[0]?.model ?? "unknown",
@@ -146,14 +148,14 @@ export function machineFacts(): MeasurementRecord["machine"] {
  * neutralCommand(["evaluate", "landmarks", "/home/me/data/helen", "--json", "a.json"], "/home/me/data")
  * // "vigil evaluate landmarks DATA/helen"
  */
-export function neutralCommand(argv: readonly string[], dataRoot?: string): string {
+function neutralCommand(argv: readonly string[], dataRoot?: string, program = "vigil"): string {
   const words: string[] = [];
   for (let k = 0; k < argv.length; k++) {
     const word = argv[k];
     if (word === "--json" || word === "--data-root") k++;
     else words.push(neutralPath(word, dataRoot));
   }
-  return ["vigil", ...words].join(" ");
+  return [program, ...words].join(" ").replace(/ --$/, "");
 }
 
 /** A path below the data root as DATA/…; of other absolute paths the last part only. */

@@ -1,0 +1,332 @@
+// The measurements of docs/benchmarks.md: what each one is, its limits, and how its figures are shown.
+
+import type { MeasurementRecord } from "../training/cli/measurement.ts";
+
+type Figures = MeasurementRecord["figures"];
+
+/** One row: its title and the cell of each record. */
+type RowOf = (figures: Figures) => readonly [title: string, cell: string][];
+
+/** A kind of measurement. Records of one kind with the same rows share a table, one column each. */
+export interface Measurement {
+  readonly title: string;
+  /** One sentence on what is measured. */
+  readonly about: string;
+  /** One sentence on what the figures do not show. */
+  readonly limits: string;
+  readonly rows: RowOf;
+  /** Heads of a cell's parts, which are separated by "; ". With them each record has a table of its own. */
+  readonly heads?: readonly string[];
+  /** The head of a record's column; default: the name of its data. */
+  readonly column?: (record: MeasurementRecord) => string;
+}
+
+/** A value of the figures by its path, such as "occlusion.recall". */
+function at(figures: Figures, path: string): unknown {
+  let value: unknown = figures;
+  for (const key of path.split(".")) {
+    if (typeof value !== "object" || value === null) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+/** How a number is written. */
+type Format = (value: number) => string;
+const whole: Format = (value) => String(Math.round(value));
+const fixed =
+  (digits: number): Format =>
+  (value) =>
+    value.toFixed(digits);
+const percent: Format = (value) => `${value.toFixed(2)} %`;
+const shareAsPercent: Format = (value) => `${(100 * value).toFixed(1)} %`;
+const degrees: Format = (value) => `${value.toFixed(1)}°`;
+const milliseconds: Format = (value) => `${value.toFixed(1)} ms`;
+
+function cell(figures: Figures, path: string, format: Format): string {
+  const value = at(figures, path);
+  return typeof value === "number" ? format(value) : "–";
+}
+
+/** Rows from a list of titles, paths and formats. */
+function rows(...list: readonly (readonly [title: string, path: string, format: Format])[]): RowOf {
+  return (figures) => list.map(([title, path, format]) => [title, cell(figures, path, format)]);
+}
+
+/** Joins several lists of rows. */
+function all(...lists: readonly RowOf[]): RowOf {
+  return (figures) => lists.flatMap((list) => list(figures));
+}
+
+/** Rows for each entry of an object of the figures. */
+function each(path: string, rowOf: (name: string, entry: Figures) => [string, string]): RowOf {
+  return (figures) => {
+    const entries = at(figures, path);
+    if (typeof entries !== "object" || entries === null) return [];
+    return Object.entries(entries).map(([name, entry]) => rowOf(name, entry as Figures));
+  };
+}
+
+const eyeRow = (name: string, entry: Figures): [string, string] => [
+  name,
+  [
+    cell(entry, "eyes", whole),
+    cell(entry, "accuracy_percent", percent),
+    cell(entry, "closed_precision", fixed(3)),
+    cell(entry, "closed_recall", fixed(3)),
+    cell(entry, "auc", fixed(4)),
+    cell(entry, "expected_calibration_error", fixed(3)),
+  ].join("; "),
+];
+const EYE_HEADS = [
+  "eyes",
+  "accuracy",
+  "precision of “closed”",
+  "recall of “closed”",
+  "AUC",
+  "calibration error",
+];
+
+/** All measurements by their names in the records, in the order of the page. */
+export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
+  landmarks: {
+    title: "Landmarks",
+    about:
+      "`vigil evaluate landmarks`: the whole pipeline on annotated photographs. NME is the mean distance ÷ inter-ocular distance; a missed face counts 100 %. With painted objects, occlusion is measured too.",
+    limits:
+      "Validation sets on which the networks were chosen and calibrated; painted objects are easier to detect than real ones (see the next table).",
+    column: ({ data, figures }) =>
+      figures["occlude_seed"] === undefined ? data.name : `${data.name}, objects painted`,
+    rows: all(
+      rows(
+        ["images", "images", whole],
+        ["missed faces", "missed", whole],
+        ["NME", "nme_interocular_percent", percent],
+        ["median error", "median_percent", percent],
+        ["failures (error over 10 %)", "failure_rate_10_percent", percent],
+        ["area under the error curve to 10 %", "auc_10_percent", fixed(3)],
+      ),
+      each("region_nme_percent", (name, entry) => [
+        `NME, ${name}`,
+        typeof entry === "number" ? percent(entry) : "–",
+      ]),
+      rows(
+        ["NME of visible landmarks", "nme_visible_percent", percent],
+        ["NME of occluded landmarks", "nme_occluded_percent", percent],
+        ["“occluded”: precision", "occlusion.precision", fixed(3)],
+        ["“occluded”: recall", "occlusion.recall", fixed(3)],
+        ["“occluded”: average precision", "occlusion.average_precision", fixed(3)],
+        ["“occluded”: recall at 80 % precision", "occlusion.recall_at_80_precision", fixed(3)],
+      ),
+    ),
+  },
+  occlusion: {
+    title: "Occlusion on real faces",
+    about:
+      "`vigil evaluate occlusion`: which landmarks are reported as occluded, against labels of people with three states.",
+    heads: [
+      "hidden",
+      "precision",
+      "recall",
+      "average precision",
+      "recall at 80 % precision",
+      "calibration error",
+    ],
+    limits:
+      "Crops of 80 × 80 pixels; hair, beards, hats and frames of glasses count as objects; labels of one person each.",
+    rows: all(
+      rows(
+        ["faces", "faces", whole],
+        ["NME of visible inner landmarks", "nme_visible_inner_percent", percent],
+      ),
+      each("regions", (name, entry) => [name, occlusionCells(entry)]),
+      each("causes", (name, entry) => [
+        name === "self" ? "inner, hidden by the face itself" : "inner, hidden by objects",
+        occlusionCells(entry),
+      ]),
+      rows(
+        ["faces with nothing hidden", "unoccluded.faces", whole],
+        ["their landmarks flagged: inner", "unoccluded.flagged.inner", shareAsPercent],
+        ["their landmarks flagged: jaw", "unoccluded.flagged.jaw", shareAsPercent],
+      ),
+    ),
+  },
+  detection: {
+    title: "Face detection",
+    about:
+      "`vigil evaluate detection`: street, office and portrait photographs, many faces with masks; overlap 0.5. The detector alone, and with the refined score of the landmarks.",
+    limits: "Few photographs; very small and very blurred faces are not all annotated.",
+    rows: rows(
+      ["images", "images", whole],
+      ["faces", "faces", whole],
+      ["shorter side at least", "min_size_px", (value) => `${value} px`],
+      ["average precision", "average_precision_50", fixed(3)],
+      ["recall", "recall", fixed(3)],
+      ["false positives an image", "false_positives_per_image", fixed(3)],
+      ["detector alone: average precision", "before_refined_score.average_precision_50", fixed(3)],
+      ["detector alone: recall", "before_refined_score.recall", fixed(3)],
+      [
+        "detector alone: false positives an image",
+        "before_refined_score.false_positives_per_image",
+        fixed(3),
+      ],
+    ),
+  },
+  "eye-crops": {
+    title: "Closed eyes, network alone",
+    about: "`vigil evaluate eyes`: infrared eye crops of people who were not trained on.",
+    heads: EYE_HEADS,
+    limits:
+      "Seven people; a part of the labels is wrong; mistakes on this set led to changes of the augmentation.",
+    rows: all(
+      (figures) => [eyeRow("all", at(figures, "all") as Figures)],
+      each("by.glasses", (name, entry) => eyeRow(`glasses: ${name}`, entry)),
+      each("by.reflections", (name, entry) => eyeRow(`reflections: ${name}`, entry)),
+      each("by.lighting", (name, entry) => eyeRow(`lighting: ${name}`, entry)),
+      each("by.sensor", (name, entry) => eyeRow(`sensor ${name}`, entry)),
+    ),
+  },
+  "labelled-eyes": {
+    title: "Closed eyes of whole faces",
+    about: "`vigil evaluate eyes --labels`: eyes of photographs, labelled by eye.",
+    heads: EYE_HEADS,
+    limits:
+      "Thirty closed eyes of about a dozen people; eyes that could not be decided are left out.",
+    rows: all(
+      rows(["photographs", "photographs", whole], ["missed faces", "missed", whole]),
+      (figures) =>
+        (["landmarks", "network", "both"] as const).map((name) =>
+          eyeRow(name === "both" ? "both together" : `${name} alone`, at(figures, name) as Figures),
+        ),
+    ),
+  },
+  clips: {
+    title: "Eye closures on clips of real people",
+    about:
+      "`vigil evaluate clips`: people before webcams, telephones and in cars, closures labelled frame by frame. A false alarm is a reported microsleep or sleep that is not on a labelled long closure.",
+    limits:
+      "About 26 people and a few minutes; several people look down or laugh much more than drivers do.",
+    rows: rows(
+      ["clips", "clips", whole],
+      ["frames", "frames", whole],
+      ["frames with the driver's face", "frames_with_face", shareAsPercent],
+      ["closures: precision", "closures.precision", fixed(3)],
+      ["closures: recall", "closures.recall", fixed(3)],
+      ["closures: F1", "closures.f1", fixed(3)],
+      ["labelled blinks", "closures.blinks", whole],
+      ["blinks detected", "closures.blinks_detected", whole],
+      ["labelled long closures", "closures.long_closures", whole],
+      ["long closures detected", "closures.long_closures_detected", whole],
+      ["long closures of the right kind", "closures.long_closures_of_right_kind", whole],
+      ["false closures", "closures.false_closures", whole],
+      ["false alarms (microsleep, sleep)", "closures.false_alarms", whole],
+      ["of these with lowered lids", "closures.false_alarms_in_ambiguous", whole],
+      ["false alarms an hour awake", "closures.false_alarms_per_hour", fixed(0)],
+      ["drowsiness of people who are awake", "closures.drowsiness_while_awake", whole],
+    ),
+  },
+  renders: {
+    title: "Rendered faces",
+    about:
+      "`vigil evaluate renders`: rendered faces of a seed that was not trained on. Pose errors are those of yaw, pitch, roll.",
+    limits: "Renders of the same renderer that made training data; real faces are harder.",
+    rows: all(
+      rows(
+        ["faces", "faces", whole],
+        ["missed", "missed", whole],
+        ["“occluded”: precision", "occlusion.precision", fixed(3)],
+        ["“occluded”: recall", "occlusion.recall", fixed(3)],
+      ),
+      each("pose_ranges", (_, entry) => [
+        `pose error, |yaw| to ${cell(entry, "to", whole)}°`,
+        ["yaw", "pitch", "roll"].map((angle) => cell(entry, angle, degrees)).join(", "),
+      ]),
+      rows(
+        ["closed eyes reported closed", "eyes.closed_recall", fixed(3)],
+        ["open eyes reported open", "eyes.open_recall", fixed(3)],
+        ["mean error of the mouth's openness", "mouth_error", fixed(3)],
+      ),
+    ),
+  },
+  drives: {
+    title: "Rendered drives",
+    about:
+      "`vigil evaluate driver`: analysed videos of scripted, rendered drivers. Pose errors are those of yaw, pitch, roll; events: precision, recall.",
+    limits: "One drive a scenario, rendered by the renderer that made training data.",
+    rows: all(
+      rows(["drives", "drives.length", whole], ["frames", "frames", whole]),
+      each("pose", (_, entry) => [
+        `pose error, |yaw| ${cell(entry, "from", whole)}–${cell(entry, "to", whole)}°`,
+        ["yaw", "pitch", "roll"].map((angle) => cell(entry, angle, degrees)).join(", "),
+      ]),
+      rows(
+        ["closed eyes reported closed", "eyes.closed_recall", fixed(3)],
+        ["open eyes reported open", "eyes.open_recall", fixed(3)],
+        ["“occluded”: precision", "occlusion.precision", fixed(3)],
+        ["“occluded”: recall", "occlusion.recall", fixed(3)],
+      ),
+      each("events", eventRow),
+    ),
+  },
+  "driver-events": {
+    title: "Driver monitor on scripted observations",
+    about:
+      "`npm run bench:events`: the monitor alone, on simulated drivers with known events and ordinary drives without. Events: precision, recall; median error of the start.",
+    limits: "Simulated observations: no image and no network takes part.",
+    column: ({ figures }) => `${figures["rate"]} frames a second`,
+    rows: all(
+      rows(
+        ["frames a second", "rate", whole],
+        ["eventful drives", "drives", whole],
+        ["ordinary driving, hours", "ordinary.hours", fixed(1)],
+        ["false alerts in ordinary driving", "ordinary.alerts", whole],
+      ),
+      each("events", eventRow),
+    ),
+  },
+  smoothing: {
+    title: "Smoothing over time",
+    about:
+      "`npm run bench:smoothing`: root mean square error over time, percent of the inter-ocular distance, on a sample image that moves along known paths.",
+    heads: ["network alone", "1€ filter on each coordinate", "shipped filter"],
+    limits: "One face, moved by software; blur and rolling shutter are not simulated.",
+    rows: each("paths", (name, entry) => [
+      name,
+      ["network", "plain", "shipped"].map((key) => cell(entry, key, percent)).join("; "),
+    ]),
+  },
+  speed: {
+    title: "Speed",
+    about: "`npm run bench`: one face in a 640 × 480 frame, native ONNX Runtime.",
+    heads: ["median", "95th percentile"],
+    limits: "One machine; times of two machines do not compare.",
+    rows: all(
+      rows(["threads", "threads", whole], ["faces", "inference.faces", whole]),
+      each("inference.milliseconds", (name, entry) => [
+        name,
+        ["median", "p95"].map((key) => cell(entry, key, milliseconds)).join("; "),
+      ]),
+      rows(["training, images a second", "training.imagesPerSecond", fixed(1)]),
+    ),
+  },
+};
+
+function occlusionCells(entry: Figures): string {
+  return [
+    cell(entry, "occluded_landmarks", whole),
+    ...["precision", "recall", "average_precision", "recall_at_80_precision"].map((key) =>
+      cell(entry, key, fixed(3)),
+    ),
+    cell(entry, "expected_calibration_error", fixed(3)),
+  ].join("; ");
+}
+
+function eventRow(kind: string, entry: Figures): [string, string] {
+  const shares = [cell(entry, "precision", fixed(2)), cell(entry, "recall", fixed(2))].join(", ");
+  const errors = at(entry, "onsetErrors");
+  const sizes = (Array.isArray(errors) ? errors : []).map((error) => Math.abs(Number(error)));
+  sizes.sort((p, q) => p - q);
+  const median = sizes[Math.floor((sizes.length - 1) / 2)];
+  const counts = `${cell(entry, "truth", whole)} true, ${cell(entry, "found", whole)} detected`;
+  return [kind, `${shares}${median === undefined ? "" : `; ${median.toFixed(2)} s`}; ${counts}`];
+}
