@@ -31,7 +31,7 @@ test("a record becomes a table with its command, models and machine", () => {
     "- street: `vigil evaluate detection DATA/street DATA/street.csv`; detector 2.0.0, landmarks 3.0.0; 2026-01-02; CPU, 2 cores, 8 GB, Node v20.0.0",
   );
   // Figures that no record has are not listed.
-  expect(page).not.toContain("detector alone");
+  expect(page).not.toContain("detector alone: recall");
 });
 
 test("records of other weights than the shipped ones are marked", () => {

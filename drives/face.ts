@@ -37,13 +37,18 @@ export function faceOf(script: DriverScript): (t: number) => Pick<Moment, "jaw" 
   return (t) => {
     const yawn = levelAt(yawning, t);
     const talk = levelAt(talking, t);
-    const voice = talk * share(0.75 + 0.35 * phrases(t));
-    const smile = share(0.06 + 0.02 * rest(t) + 0.12 * voice * share(spread(t)));
-    const innerBrows = share(0.04 * brows(t) + 0.45 * yawn + 0.12 * talk * brows(t));
+    // In silence the noise of speech counts for nothing.
+    const inSpeech = (noise: (t: number) => number) => (talk === 0 ? 0 : noise(t));
+    const voice = talk * share(0.75 + 0.35 * inSpeech(phrases));
+    const lipsSpread = inSpeech(spread);
+    const lipsRound = inSpeech(round);
+    const browsNow = brows(t);
+    const smile = share(0.06 + 0.02 * rest(t) + 0.12 * voice * share(lipsSpread));
+    const innerBrows = share(0.04 * browsNow + 0.45 * yawn + 0.12 * talk * browsNow);
     const squint = share(YAWN_SQUINT * yawn);
     const cheeks = share(0.5 * yawn);
-    const stretch = share(0.1 * voice * share(-spread(t)));
-    const speech = voice * Math.max(0, SPEECH_JAW * (1 + syllables(t)));
+    const stretch = share(0.1 * voice * share(-lipsSpread));
+    const speech = voice * Math.max(0, SPEECH_JAW * (1 + inSpeech(syllables)));
     return {
       jaw: Math.min(1, levelAt(yawnJaw, t) + Math.min(0.4, speech)),
       expression: {
@@ -57,8 +62,8 @@ export function faceOf(script: DriverScript): (t: number) => Pick<Moment, "jaw" 
         cheekSquint_R: cheeks,
         mouthStretch_L: stretch,
         mouthStretch_R: stretch,
-        mouthFunnel: 0.25 * voice * share(round(t)),
-        mouthPucker: 0.2 * voice * share(-round(t)),
+        mouthFunnel: 0.25 * voice * share(lipsRound),
+        mouthPucker: 0.2 * voice * share(-lipsRound),
       },
     };
   };

@@ -1,4 +1,4 @@
-// The average head with its lids and jaw moved: the 68 landmarks of a scripted moment without any rendering.
+// The average head with its lids and jaw moved: the 68 landmarks of a scripted moment, without rendering.
 
 import { HEAD68 } from "../src/pose/head68.ts";
 import type { Vector3 } from "../src/pose/rotation.ts";
@@ -55,20 +55,21 @@ const INNER_LIPS = [
 
 /** Looking down by this many degrees lowers the upper lid by half, as ICT-FaceKit's "eyeLookDown" does. */
 const HALF_LOWERED = 30;
-/** The most that looking down closes; beyond it only closing the eyes does. */
+/** The most that looking down closes the lids. */
 const MOST_LOWERED = 0.55;
 /** What a full squint closes. */
 const SQUINT = 0.24;
 
-/** The share of the straight look's lid height that is left, 0 shut .. 1. */
+/** How far the lids are open, as a share of their height in a look straight ahead: 0 shut .. 1. */
 export function lidHeight({ closure, gaze, expression }: Moment): number {
   const lowered = Math.min(MOST_LOWERED, (0.5 * Math.max(0, -gaze.pitch)) / HALF_LOWERED);
   return (1 - closure) * (1 - lowered) * (1 - SQUINT * (expression["eyeSquint_L"] ?? 0));
 }
 
-/** The 68 landmarks in HEAD68's axes and millimetres, lids and jaw as the moment has them. */
+/** The 68 landmarks of a moment in HEAD68's axes, millimetres. */
 export function movedHead(moment: Moment): Vector3[] {
-  const head = HEAD68.map((_, index) => dropped(index, moment.jaw));
+  const head =
+    moment.jaw === 0 ? [...HEAD68] : HEAD68.map((_, index) => dropped(index, moment.jaw));
   const open = lidHeight(moment);
   for (const [upper, lower] of LIDS) head[upper] = between(at(head, lower), at(head, upper), open);
   return head;

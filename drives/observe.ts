@@ -142,8 +142,7 @@ function observedLandmark(
   };
 }
 
-const MEASURES = ["left", "right", "mouth", "yaw", "pitch"] as const;
-type MeasureErrors = Readonly<Record<(typeof MEASURES)[number], number>>;
+type MeasureErrors = Readonly<Record<"left" | "right" | "mouth" | "yaw" | "pitch", number>>;
 
 /** Seconds for which the slow half of a measure's error lasts, as errors of a tracked face do. */
 const SLOW = 0.5;
@@ -153,16 +152,16 @@ function measureErrors({ seed, analysis }: DriverScript): (timestamp: number) =>
   const random = randomFrom(mixSeed(seed, 62));
   const { opennessError, angleError } = analysis;
   const deviations = [opennessError, opennessError, opennessError, angleError, angleError];
-  const slow = MEASURES.map(() => random.normal());
+  const slow = deviations.map(() => random.normal());
   let before = 0;
   return (timestamp) => {
     const keep = Math.exp(-(timestamp - before) / SLOW);
     before = timestamp;
-    const values = MEASURES.map((measure, k) => {
+    const error = (k: number): number => {
       slow[k] = keep * slow[k] + Math.sqrt(1 - keep * keep) * random.normal();
-      return [measure, deviations[k] * Math.SQRT1_2 * (slow[k] + random.normal())] as const;
-    });
-    return Object.fromEntries(values) as MeasureErrors;
+      return deviations[k] * Math.SQRT1_2 * (slow[k] + random.normal());
+    };
+    return { left: error(0), right: error(1), mouth: error(2), yaw: error(3), pitch: error(4) };
   };
 }
 

@@ -1,7 +1,7 @@
 // How a script's camera sees the driver: poses in the car become poses before the camera.
 
 import type { Point } from "../src/image/geometry.ts";
-import { type CameraIntrinsics, projectPoint } from "../src/pose/camera.ts";
+import type { CameraIntrinsics } from "../src/pose/camera.ts";
 import {
   anglesFromRotation,
   type HeadAngles,
@@ -110,9 +110,22 @@ export function viewpointOf(
     project: (moment, points) => {
       const head = rotationFromAngles(moment.head);
       const origin = originInCar(moment);
-      return points.map((point) =>
-        projectPoint(before(plus(origin, rotateVector(head, point))), intrinsics),
-      );
+      const [c0, c1, c2, c3, c4, c5, c6, c7, c8] = rotation;
+      // `projectPoint(before(plus(origin, rotateVector(head, point))))` without the vectors in between: long drives
+      // project millions of points.
+      return points.map((point) => {
+        const x =
+          origin[0] + (head[0] * point[0] + head[1] * point[1] + head[2] * point[2]) - from[0];
+        const y =
+          origin[1] + (head[3] * point[0] + head[4] * point[1] + head[5] * point[2]) - from[1];
+        const z =
+          origin[2] + (head[6] * point[0] + head[7] * point[1] + head[8] * point[2]) - from[2];
+        const depth = c2 * x + c5 * y + c8 * z;
+        return {
+          x: intrinsics.centerX + (focal * (c0 * x + c3 * y + c6 * z)) / depth,
+          y: intrinsics.centerY + (focal * (c1 * x + c4 * y + c7 * z)) / depth,
+        };
+      });
     },
   };
 }

@@ -1,8 +1,8 @@
-// Renders a script's frames into a folder: whole frames with their truth, in any order, resumable.
+// Renders a script's frames into a folder: whole frames with their ground truth, in any order, resumable.
 
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { DriverScript } from "../../../drives/driverScript.ts";
+import { checkDriverScript, type DriverScript } from "../../../drives/driverScript.ts";
 import { type FrameTime, frameTimes } from "../../../drives/frameTimes.ts";
 import { motionOf } from "../../../drives/motion.ts";
 import { writeWhole } from "../../../node/wholeFile.ts";
@@ -29,12 +29,12 @@ export interface RenderScriptOptions {
 
 /** A frame on disk. */
 export interface RenderedFrame extends FrameTime {
-  /** Path of the image (JPEG), and of its truth (a line of JSON). */
+  /** Paths of the image (JPEG) and of its ground truth (a line of JSON). */
   readonly image: string;
   readonly truth: string;
 }
 
-/** What of a sequence must stay as it is while its frames are rendered. */
+/** What all frames of a folder share. */
 interface Sequence {
   readonly script: DriverScript;
   /** The exposure that all frames share. */
@@ -46,7 +46,7 @@ const SEQUENCE_FILE = "sequence.json";
 /**
  * Renders what is missing of a script's frames.
  *
- * @returns all frames that exist now, in order: fewer than the script has when it was stopped.
+ * @returns all frames that exist now, in order. After a stop these are fewer than the script has.
  * @throws {Error} when the folder holds frames of another script, or a renderer fails.
  */
 export async function renderScript(
@@ -119,14 +119,19 @@ async function readSequence(folder: string, script: DriverScript): Promise<Seque
   const text = await readFile(join(folder, SEQUENCE_FILE), "utf8").catch(() => null);
   if (text === null) return null;
   const sequence = JSON.parse(text) as Sequence;
-  if (sequenceText({ script, gain: sequence.gain }) !== text) {
+  if (!isSame(sequence.script, script)) {
     throw new Error(
       `${folder} holds frames of another script, or of this one before it was changed: choose another folder, or remove it.`,
     );
   }
-  return sequence;
+  return { script, gain: sequence.gain };
 }
 
-function sequenceText(sequence: Sequence): string {
-  return `${JSON.stringify(sequence)}\n`;
+/** Whether a stored script, perhaps of an earlier version, is this one. */
+function isSame(stored: unknown, script: DriverScript): boolean {
+  try {
+    return JSON.stringify(checkDriverScript(stored, SEQUENCE_FILE)) === JSON.stringify(script);
+  } catch {
+    return false;
+  }
 }
