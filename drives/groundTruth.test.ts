@@ -1,16 +1,17 @@
 import { expect, test } from "vitest";
 import { testScript } from "../testing/testScript.ts";
 import type { DriverAction } from "./actions.ts";
+import type { ActionInput } from "./driverScript.ts";
 import { groundTruthEvents } from "./groundTruth.ts";
+import { CLOSURE, DISTRACTION, DROWSINESS, NOD, ROAD, VIEW, YAWN } from "./groundTruthRules.ts";
 import { motionOf } from "./motion.ts";
 
-type Written = Parameters<typeof testScript>[0][number];
 /** Scripts end soon after their last action: the shorter, the faster. */
-const eventsOf = (actions: readonly Written[]) => {
+const eventsOf = (actions: readonly ActionInput[]) => {
   const seconds = Math.max(...actions.map(({ at, for: lasts = 10 }) => at + lasts)) + 2;
   return groundTruthEvents(testScript(actions, { seconds }));
 };
-const kindsOf = (actions: readonly Written[]) =>
+const kindsOf = (actions: readonly ActionInput[]) =>
   new Set(eventsOf(actions).map(({ kind, detail }) => (detail ? `${kind} ${detail}` : kind)));
 
 test("an attentive driver only blinks, also with short looks about", () => {
@@ -24,12 +25,12 @@ test("an attentive driver only blinks, also with short looks about", () => {
   ]).toEqual(["blink"]);
 });
 
-test.each<[string, Written[]]>([
+test.each<[string, ActionInput[]]>([
   ["long-blink", [{ do: "long-blink", at: 2, for: 0.9 }]],
   ["microsleep", [{ do: "microsleep", at: 2, for: 2.2 }]],
   ["sleep", [{ do: "sleep", at: 2, for: 5 }]],
   ["unresponsive", [{ do: "sleep", at: 2, for: 8 }]],
-  ["drowsiness", [20, 23, 26, 29].map((at): Written => ({ do: "microsleep", at }))],
+  ["drowsiness", [20, 23, 26, 29].map((at): ActionInput => ({ do: "microsleep", at }))],
   ["yawn", [{ do: "yawn", at: 2 }]],
   ["yawn", [{ do: "yawn", at: 2, hand: "left" }]],
   ["nod", [{ do: "nod", at: 2 }]],
@@ -37,7 +38,7 @@ test.each<[string, Written[]]>([
   [
     "short-distraction",
     [0, 1, 2, 3, 4, 5].map(
-      (k): Written => ({ do: "glance", at: 2 + 3.4 * k, for: 2.4, to: "console" }),
+      (k): ActionInput => ({ do: "glance", at: 2 + 3.4 * k, for: 2.4, to: "console" }),
     ),
   ],
   ["view-degraded eyes", [{ do: "put-on", at: 2, what: "sunglasses" }]],
@@ -46,6 +47,13 @@ test.each<[string, Written[]]>([
   ["view-degraded mouth", [{ do: "hand", at: 2, for: 9, place: "mouth" }]],
   ["view-degraded face", [{ do: "cover-camera", at: 2 }]],
   ["view-degraded face", [{ do: "tunnel", at: 2 }]],
+  [
+    "view-degraded face",
+    [
+      { do: "put-on", at: 2, what: "sunglasses" },
+      { do: "put-on", at: 5, what: "mask" },
+    ],
+  ],
   ["driver-absent", [{ do: "leave", at: 2, for: 8 }]],
 ])("%s follows from its action", (kind, actions) => {
   expect(kindsOf(actions)).toContain(kind);
@@ -62,7 +70,11 @@ test("a closure lasts from 65 % closed to 45 % closed, as the lids' curve has it
 });
 
 /** The shortest and longest action of a kind, a tenth of a second apart, that fall on either side of a threshold. */
-function bracket(make: (seconds: number) => Written, kind: string, from: number): [number, number] {
+function bracket(
+  make: (seconds: number) => ActionInput,
+  kind: string,
+  from: number,
+): [number, number] {
   for (let seconds = from; seconds < from + 6; seconds += 0.1) {
     if (eventsOf([make(seconds)]).some((event) => event.kind === kind)) {
       return [seconds - 0.1, seconds];
@@ -76,7 +88,7 @@ test.each<[string, string, DriverAction["do"], number, number]>([
   ["sleep", "after 3 s closed", "sleep", 3.05, 3],
   ["driver-absent", "after 3 s away", "leave", 3, 3],
 ])("%s begins %s, on both sides of the threshold", (kind, _when, action, from, threshold) => {
-  const make = (seconds: number) => ({ do: action, at: 2, for: seconds }) as Written;
+  const make = (seconds: number) => ({ do: action, at: 2, for: seconds }) as ActionInput;
   const [under, over] = bracket(make, kind, from);
   expect(eventsOf([make(under)]).some((event) => event.kind === kind)).toBe(false);
   const event = eventsOf([make(over)]).find((one) => one.kind === kind);
@@ -90,7 +102,19 @@ test("looks of under three seconds are no long distraction, and two seconds back
     "long-distraction",
   );
   const apart = [0, 1, 2, 3, 4].map(
-    (k): Written => ({ do: "glance", at: 2 + 5.5 * k, for: 2.8, to: "console" }),
+    (k): ActionInput => ({ do: "glance", at: 2 + 5.5 * k, for: 2.8, to: "console" }),
   );
   expect(kindsOf(apart)).not.toContain("short-distraction");
+});
+
+test("no driver profile changes the ground truth: its numbers are fixed", () => {
+  expect({ CLOSURE, DISTRACTION, DROWSINESS, NOD, ROAD, VIEW, YAWN }).toEqual({
+    CLOSURE: { from: 0.65, until: 0.45, longBlink: 0.5, microsleep: 1, sleep: 3 },
+    DISTRACTION: { long: 3, short: { total: 10, window: 30, reset: 2 }, unresponsive: 6 },
+    DROWSINESS: { closure: 0.8, window: 60, from: 0.08, until: 0.06, coverage: 0.5 },
+    NOD: { degrees: 12, seconds: 6 },
+    ROAD: { yaw: 25, up: 20, down: 15 },
+    VIEW: { degraded: 6, dark: 0.06, covered: 0.5, absent: 3 },
+    YAWN: { openness: 0.25, seconds: 2 },
+  });
 });

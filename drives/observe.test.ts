@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { testScript } from "../testing/testScript.ts";
+import { closedEyes, stillScript } from "./builder.ts";
 import { motionOf } from "./motion.ts";
 import { observeScript, type ScriptedObservation } from "./observe.ts";
 import { scriptCamera, viewpointOf } from "./viewpoint.ts";
@@ -14,7 +15,7 @@ test("the pose fitted to the projected landmarks is the pose that the script pro
       camera: { place },
     });
     const view = viewpointOf(scriptCamera(script), script.image);
-    for (const { face, moment } of observeScript(script, { error: 0 })) {
+    for (const { face, moment } of observeScript(script, { error: 1e-6 })) {
       const { yaw, pitch, roll } = view.anglesOf(moment.head);
       expect(Math.abs((face?.pose.yaw ?? 99) - yaw)).toBeLessThan(1.5);
       expect(Math.abs((face?.pose.pitch ?? 99) - pitch)).toBeLessThan(1.5);
@@ -67,7 +68,7 @@ test("what is worn, held or turned away is hidden and nothing is measured there"
   );
 });
 
-test("nobody is found when the driver is away, the lens covered or the tunnel dark", () => {
+test("no face is found when the driver is away, the lens covered or the tunnel dark", () => {
   const observations = observeScript(
     testScript([
       { do: "leave", at: 2, for: 6 },
@@ -94,3 +95,52 @@ test("observations are the same every time and carry their moment", () => {
   const { timestamp, moment } = at(observations, 7);
   expect(moment).toEqual(motionOf(script)(timestamp));
 });
+
+test("a person's eyes and mouth measure as the script says, open, shut and at rest", () => {
+  const person = { openEye: 0.2, shutEye: 0.07, restingMouth: 0.08 };
+  const script = stillScript({ person, noise: 0, actions: [closedEyes(2, 1)] });
+  const observed = observeScript(script);
+  expect(at(observed, 1).face?.eyes.left.openness).toBeCloseTo(0.2, 2);
+  expect(at(observed, 2.5).face?.eyes.right.openness).toBeCloseTo(0.07, 2);
+  expect(at(observed, 1).face?.mouth.openness).toBeCloseTo(0.08, 2);
+});
+
+test("errors of measures have the script's size, half of it lasting for half a second", () => {
+  const observed = observeScript(stillScript({ seconds: 120, rate: 20 }));
+  const yaws = observed.map(({ face }) => face?.pose.yaw ?? Number.NaN);
+  const eyes = observed.map(({ face }) => face?.eyes.left.openness ?? Number.NaN);
+  expect(Math.abs(deviation(yaws) - 1)).toBeLessThan(0.1);
+  expect(Math.abs(deviation(eyes) - 0.02)).toBeLessThan(0.002);
+  const variance = deviation(yaws) ** 2;
+  const covariance = (lag: number) =>
+    yaws.slice(lag).reduce((sum, yaw, k) => sum + yaw * yaws[k], 0) / (yaws.length - lag);
+  expect(Math.abs(covariance(1) / variance - 0.5 * Math.exp(-0.1))).toBeLessThan(0.1);
+  expect(Math.abs(covariance(100) / variance)).toBeLessThan(0.2);
+});
+
+test("speed and the eye-state network are part of an observation where the script has them", () => {
+  const actions = [closedEyes(2, 1), { do: "put-on", at: 5, what: "sunglasses" } as const];
+  const observed = observeScript(
+    stillScript({
+      actions,
+      speed: [
+        [0, 30],
+        [4, 60],
+      ],
+      eyeState: true,
+    }),
+  );
+  expect([1, 5].map((t) => at(observed, t).speed)).toEqual([30, 60]);
+  const closed = (t: number) => at(observed, t).face?.eyes.left.closed;
+  expect(closed(1)).toBeLessThan(0.01);
+  expect(closed(2.5)).toBeGreaterThan(0.99);
+  expect(closed(8)).toBeNull();
+  const [plain] = observeScript(stillScript({ seconds: 1 }));
+  expect(plain).not.toHaveProperty("speed");
+  expect(plain?.face?.eyes.left).not.toHaveProperty("closed");
+});
+
+function deviation(values: readonly number[]): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}

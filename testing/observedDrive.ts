@@ -11,7 +11,10 @@ import { createEventLog } from "../src/formats/eventLog.ts";
 import type { SessionFrame } from "../src/formats/sessionFrame.ts";
 import { boundingBox } from "../src/image/geometry.ts";
 import type { DriveSample } from "../training/evaluation/drives.ts";
-import { type FrameTruth, frameTruth } from "../training/synthetic/drive/frameTruth.ts";
+import {
+  type FrameGroundTruth,
+  frameGroundTruth,
+} from "../training/synthetic/drive/frameGroundTruth.ts";
 
 /** Millimetres of an average eye and mouth. */
 const EYE = { opening: 8.4, width: 27 };
@@ -51,12 +54,12 @@ export function testDrive(script: DriverScript, options?: ObserveOptions): Drive
   };
 }
 
-function truthOf({ frame, moment }: ScriptedObservation, view: Viewpoint): FrameTruth {
+function truthOf({ frame, moment }: ScriptedObservation, view: Viewpoint): FrameGroundTruth {
   const points = view.project(moment, movedHead(moment));
   const angles = view.anglesOf(moment.head);
   const hidden = hiddenLandmarks(moment, view);
   const eye = { ...EYE, opening: EYE.opening * lidHeight(moment) };
-  return frameTruth(frame, moment, {
+  return frameGroundTruth(frame, moment, {
     landmarks: points.map((point, k) => ({
       ...point,
       position: [0, 0, 0],

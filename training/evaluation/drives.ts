@@ -11,11 +11,11 @@ import {
   sumScores,
 } from "../metrics/matchEvents.ts";
 import { meanOrNull, type PoseBin, poseBins, shareOrNull } from "../metrics/poseBins.ts";
-import type { FrameTruth } from "../synthetic/drive/frameTruth.ts";
+import type { FrameGroundTruth } from "../synthetic/drive/frameGroundTruth.ts";
 
 /** One drive: the ground truth and the analysis. */
 export interface DriveSample {
-  readonly truth: readonly FrameTruth[];
+  readonly truth: readonly FrameGroundTruth[];
   readonly events: readonly GroundTruthEvent[];
   readonly frames: readonly SessionFrame[];
   readonly found: readonly DriverEvent[];
@@ -62,7 +62,7 @@ const LEFT_EYE = [42, 48] as const;
 const INNER_MOUTH = [60, 68] as const;
 
 interface Pair {
-  readonly truth: FrameTruth;
+  readonly truth: FrameGroundTruth;
   readonly reported: SessionFrame;
   /** The driver's face; undefined when it was missed. */
   readonly face: TrackedFace | undefined;
@@ -111,7 +111,7 @@ function pairFrames({ truth, frames }: DriveSample): Pair[] {
   return pairs;
 }
 
-function showsDriver({ present, light, covered }: FrameTruth): boolean {
+function showsDriver({ present, light, covered }: FrameGroundTruth): boolean {
   return present && light >= LEAST_LIGHT && covered <= MOST_COVERED;
 }
 
@@ -172,7 +172,10 @@ function occlusionFigures(pairs: readonly Pair[]): DriverEvaluation["occlusion"]
 }
 
 /** Whether most of a part's landmarks are visible. */
-function isVisible({ landmarks }: FrameTruth, [from, to]: readonly [number, number]): boolean {
+function isVisible(
+  { landmarks }: FrameGroundTruth,
+  [from, to]: readonly [number, number],
+): boolean {
   const part = landmarks.slice(from, to);
   return part.filter(([, , how]) => how === 0).length > part.length / 2;
 }

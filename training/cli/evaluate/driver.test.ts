@@ -8,7 +8,7 @@ import { jsonLinesEnd, jsonLinesFrame, jsonLinesHeader } from "../../../src/form
 import { testDrive } from "../../../testing/observedDrive.ts";
 import { recordingTerminal } from "../../../testing/recordingTerminal.ts";
 import { testScript } from "../../../testing/testScript.ts";
-import { frameTruthLine } from "../../synthetic/drive/frameTruth.ts";
+import { frameGroundTruthLine } from "../../synthetic/drive/frameGroundTruth.ts";
 import { evaluateDriverFolder } from "./driver.ts";
 
 let folder = "";
@@ -25,7 +25,7 @@ test("truth and results from their files give the figures, on the terminal and a
   const results = join(folder, "results");
   await mkdir(join(results, "drive"), { recursive: true });
   await writeFile(join(folder, "drive.truth.json"), groundTruthText(script, "drive.webm"));
-  await writeFile(join(folder, "drive.truth.jsonl"), truth.map(frameTruthLine).join("\n"));
+  await writeFile(join(folder, "drive.truth.jsonl"), truth.map(frameGroundTruthLine).join("\n"));
   await writeFile(join(folder, "other.truth.json"), groundTruthText(script, "other.webm"));
   await writeFile(
     join(results, "drive", "frames.jsonl"),

@@ -16,7 +16,7 @@ import {
   evaluateDriver,
 } from "../../evaluation/drives.ts";
 import type { EventScore } from "../../metrics/matchEvents.ts";
-import { parseFrameTruths } from "../../synthetic/drive/frameTruth.ts";
+import { parseFrameGroundTruths } from "../../synthetic/drive/frameGroundTruth.ts";
 import { degrees, percent, type Row, table } from "../figures.ts";
 import {
   addMeasurementOptions,
@@ -115,7 +115,7 @@ async function readDrive(folder: string, results: string, name: string): Promise
     }
   };
   return {
-    truth: await read(join(folder, `${name}.truth.jsonl`), parseFrameTruths),
+    truth: await read(join(folder, `${name}.truth.jsonl`), parseFrameGroundTruths),
     events: (await read(join(folder, `${name}${TRUTH}`), parseGroundTruth)).events,
     frames: (await read(join(results, name, "frames.jsonl"), parseJsonLines)).frames,
     found: (await read(join(results, name, "events.json"), parseEvents)).events,

@@ -6,7 +6,7 @@ import { parseGroundTruth } from "../../../drives/groundTruthFile.ts";
 import { openVideo } from "../../../node/video/openVideo.ts";
 import { testRenderers } from "../../../testing/fakeRenderers.ts";
 import { readAll } from "../../../testing/videoFiles.ts";
-import { parseFrameTruths } from "../../synthetic/drive/frameTruth.ts";
+import { parseFrameGroundTruths } from "../../synthetic/drive/frameGroundTruth.ts";
 import { type SynthDriverRequest, synthDriver } from "./driver.ts";
 
 const REQUEST: SynthDriverRequest = {
@@ -63,7 +63,7 @@ test("a script becomes a video of its frames with the ground truth of frames and
     expect(await synthDriver(request, to)).toBe(0);
     expect(lines.join("")).toContain(join(folder, "out", "blink.webm"));
     const read = (name: string) => readFile(join(folder, "out", name), "utf8");
-    const truths = parseFrameTruths(await read("blink.truth.jsonl"));
+    const truths = parseFrameGroundTruths(await read("blink.truth.jsonl"));
     const frames = await readAll(await openVideo(join(folder, "out", "blink.webm")));
     expect(truths.length).toBeLessThan(20);
     expect(frames.map(({ timestamp }) => timestamp.toFixed(2))).toEqual(

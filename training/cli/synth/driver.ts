@@ -183,7 +183,7 @@ async function writeResults(
     paths.push(join(out, file));
   };
   await write(`${name}.truth.json`, groundTruthText(script, movie));
-  const lines = await Promise.all(frames.map(({ truth }) => readFile(truth, "utf8")));
+  const lines = await Promise.all(frames.map(({ groundTruth }) => readFile(groundTruth, "utf8")));
   await write(`${name}.truth.jsonl`, lines.join(""));
   if (!video) return paths;
   const { readImageFile } = await import("../../../node/images.ts");

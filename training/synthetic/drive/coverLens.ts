@@ -1,13 +1,13 @@
-// Something lying over the lens: the image goes dark and featureless, with the sensor's noise left.
+// Something lies over the lens: the image goes dark, and only the sensor's noise is left.
 
 import { mixSeed, randomFrom } from "../../../src/math/random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import type { RenderedDriver } from "../rendered.ts";
 
-/** What a covered sensor still sees, 8-bit. */
-const LEFT = [7, 5, 5] as const;
+/** RGB of a covered sensor, 8-bit. */
+const DARK = [7, 5, 5] as const;
 
-/** The image with a share 0..1 of its light taken away by what lies over the lens. */
+/** The image with a share 0..1 of the lens covered. */
 export function coverLens(
   rendered: RenderedDriver,
   covered: number,
@@ -19,7 +19,7 @@ export function coverLens(
   const open = (1 - covered) ** 2;
   for (let i = 0; i < pixels.length; i++) {
     const noise = covered * image.noise * random.normal();
-    const dark = (LEFT[i % 3] as number) + noise;
+    const dark = (DARK[i % 3] as number) + noise;
     pixels[i] = Math.max(0, Math.round(open * pixels[i] + (1 - open) * dark));
   }
   return { ...rendered, rgb: pixels.toString("base64") };

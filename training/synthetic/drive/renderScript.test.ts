@@ -1,11 +1,11 @@
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { frameTimes } from "../../../drives/frameTimes.ts";
 import { testRenderers } from "../../../testing/fakeRenderers.ts";
 import { testScript } from "../../../testing/testScript.ts";
-import { parseFrameTruths } from "./frameTruth.ts";
+import { parseFrameGroundTruths } from "./frameGroundTruth.ts";
 import { renderScript } from "./renderScript.ts";
 
 const script = testScript([{ do: "cover-camera", at: 0.5, for: 1 }], {
@@ -20,30 +20,30 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test("frames are written once with their truth, share one exposure, and are kept when asked again", async () => {
+test("frames are written once with their ground truth, share one exposure, and are kept when asked again", async () => {
   const out = join(folder, "whole");
   const first = testRenderers();
-  let told = 0;
+  let rendered = 0;
   const starts: number[][] = [];
   const options = {
     folder: out,
     workers: 2,
     onStart: (...counts: number[]) => starts.push(counts),
     onFrame: () => {
-      told++;
+      rendered++;
     },
   };
   const frames = await renderScript(script, { ...options, open: first.open });
   expect(frames.map(({ index }) => index)).toEqual(frameTimes(script).map(({ index }) => index));
-  expect(told).toBe(10);
+  expect(rendered).toBe(10);
   expect(starts).toEqual([[0, 10]]);
   expect(first.stillOpen()).toBe(0);
   // The first one meters.
   expect(first.asked).toHaveLength(11);
   expect(first.asked.slice(1).every(({ image }) => image.gain === 2.5)).toBe(true);
 
-  const lines = await Promise.all(frames.map(({ truth }) => readFile(truth, "utf8")));
-  const truths = parseFrameTruths(lines.join(""));
+  const lines = await Promise.all(frames.map(({ groundTruth }) => readFile(groundTruth, "utf8")));
+  const truths = parseFrameGroundTruths(lines.join(""));
   const times = (list: readonly { timestamp: number }[]) =>
     list.map(({ timestamp }) => timestamp.toFixed(5));
   expect(times(truths)).toEqual(times(frames));
@@ -81,6 +81,18 @@ test("a stop leaves whole frames, and the rest comes later", async () => {
   const { asked, open } = testRenderers();
   expect(await renderScript(script, { folder: out, workers: 1, open })).toHaveLength(10);
   expect(asked).toHaveLength(6);
+});
+
+test("frames begun with version 1 of the same script are kept", async () => {
+  const out = join(folder, "earlier");
+  const { open } = testRenderers();
+  const frames = await renderScript(script, { folder: out, workers: 1, open });
+  const { person, image, involuntary, analysis, ...same } = script;
+  const earlier = { ...same, version: 1, picture: image };
+  await writeFile(join(out, "sequence.json"), JSON.stringify({ script: earlier, gain: 2.5 }));
+  const again = testRenderers();
+  expect(await renderScript(script, { folder: out, workers: 1, open: again.open })).toEqual(frames);
+  expect(again.asked).toEqual([]);
 });
 
 test("frames of another script are not mixed with this one's", async () => {

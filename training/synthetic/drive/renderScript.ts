@@ -9,7 +9,7 @@ import { writeWhole } from "../../../node/wholeFile.ts";
 import { encodeImage } from "../encodeImage.ts";
 import type { Renderer } from "../renderer.ts";
 import { coverLens } from "./coverLens.ts";
-import { frameTruth, frameTruthLine } from "./frameTruth.ts";
+import { frameGroundTruth, frameGroundTruthLine } from "./frameGroundTruth.ts";
 import { sceneOf } from "./sceneSpec.ts";
 
 export interface RenderScriptOptions {
@@ -31,7 +31,7 @@ export interface RenderScriptOptions {
 export interface RenderedFrame extends FrameTime {
   /** Paths of the image (JPEG) and of its ground truth (a line of JSON). */
   readonly image: string;
-  readonly truth: string;
+  readonly groundTruth: string;
 }
 
 /** What all frames of a folder share. */
@@ -58,7 +58,9 @@ export async function renderScript(
   const known = await readSequence(folder, script);
   const frames = frameTimes(script).map((time) => frameIn(folder, time));
   const there = new Set((await readdir(folder)).map((name) => join(folder, name)));
-  const done = frames.filter(({ image, truth }) => there.has(image) && there.has(truth));
+  const done = frames.filter(
+    ({ image, groundTruth }) => there.has(image) && there.has(groundTruth),
+  );
   const missing = frames.filter((frame) => !done.includes(frame));
   onStart?.(done.length, missing.length);
   if (missing.length === 0 || signal?.aborted) return done;
@@ -73,7 +75,7 @@ export async function renderScript(
     const first = await open();
     const gain = known?.gain ?? (await meter(script, first));
     if (known === null)
-      await writeWhole(join(folder, SEQUENCE_FILE), sequenceText({ script, gain }));
+      await writeWhole(join(folder, SEQUENCE_FILE), `${JSON.stringify({ script, gain })}\n`);
     const render = frameRenderer(script, gain);
     const work = async (renderer: Renderer) => {
       for (let frame = missing.shift(); frame !== undefined; frame = missing.shift()) {
@@ -93,7 +95,7 @@ export async function renderScript(
 
 function frameIn(folder: string, time: FrameTime): RenderedFrame {
   const stem = join(folder, String(time.index).padStart(6, "0"));
-  return { ...time, image: `${stem}.jpg`, truth: `${stem}.json` };
+  return { ...time, image: `${stem}.jpg`, groundTruth: `${stem}.json` };
 }
 
 function frameRenderer(script: DriverScript, gain: number) {
@@ -104,8 +106,8 @@ function frameRenderer(script: DriverScript, gain: number) {
     const spec = scene(moment, frame.index, gain);
     const rendered = await renderer.render(spec);
     const shown = coverLens(rendered, moment.covered, spec);
-    const truth = frameTruth(frame.index, moment, rendered.truth);
-    await writeWhole(frame.truth, `${frameTruthLine(truth)}\n`);
+    const groundTruth = frameGroundTruth(frame.index, moment, rendered.truth);
+    await writeWhole(frame.groundTruth, `${frameGroundTruthLine(groundTruth)}\n`);
     await writeWhole(frame.image, await encodeImage(shown, spec.image.jpegQuality));
   };
 }

@@ -1,4 +1,4 @@
-// The truth of one frame of a scripted drive, as a line of JSON.
+// The ground truth of one frame of a scripted drive, as a line of JSON.
 
 import * as z from "zod";
 import type { Moment } from "../../../drives/moment.ts";
@@ -6,14 +6,14 @@ import { roundedJson } from "../../../src/formats/rounded.ts";
 import { LANDMARK_COUNT } from "../../../src/landmarks/scheme68.ts";
 import type { DriverTruth, Visibility } from "../rendered.ts";
 
-/** How landmarks are seen, by the number that stands for it in the file. */
+/** How a landmark is seen, in the order of the numbers that stand for it in the file. */
 const VISIBILITIES = ["visible", "self-occluded", "occluded"] as const satisfies Visibility[];
 
 const direction = z.object({ yaw: z.number(), pitch: z.number() });
 const opening = z.object({ opening: z.number(), width: z.number() });
 
 /** One line of `NAME.truth.jsonl`; docs/driver-scripts.md describes every field. */
-export const frameTruthSchema = z.object({
+export const frameGroundTruthSchema = z.object({
   /** Number of the frame, lost ones counted. */
   frame: z.int().nonnegative(),
   /** Seconds. */
@@ -30,7 +30,7 @@ export const frameTruthSchema = z.object({
   /** Relative to the head, and in the car. */
   gaze: direction,
   sight: direction,
-  /** 0 open, 1 shut, of what the direction of gaze leaves open. */
+  /** How far the lids close what the direction of gaze leaves open: 0 open, 1 shut. */
   closure: z.number(),
   /** Millimetres. */
   eyes: z.object({ left: opening, right: opening }),
@@ -46,10 +46,14 @@ export const frameTruthSchema = z.object({
   covered: z.number(),
 });
 
-export type FrameTruth = z.infer<typeof frameTruthSchema>;
+export type FrameGroundTruth = z.infer<typeof frameGroundTruthSchema>;
 
-/** The truth of a frame from its moment and what the renderer measured. */
-export function frameTruth(frame: number, moment: Moment, truth: DriverTruth): FrameTruth {
+/** The ground truth of a frame, from its moment and what the renderer measured. */
+export function frameGroundTruth(
+  frame: number,
+  moment: Moment,
+  truth: DriverTruth,
+): FrameGroundTruth {
   const { timestamp, present, head, gaze, sight, closure, light, covered } = moment;
   return {
     frame,
@@ -73,22 +77,25 @@ function codeOf(visibility: Visibility): 0 | 1 | 2 {
   return VISIBILITIES.indexOf(visibility) as 0 | 1 | 2;
 }
 
-/** A line of the truth, without its end. */
-export function frameTruthLine(truth: FrameTruth): string {
+/** A frame as a line of JSON, without the line break. */
+export function frameGroundTruthLine(truth: FrameGroundTruth): string {
   return roundedJson(truth);
 }
 
-/** Reads a `NAME.truth.jsonl`. @throws {SyntaxError} that names the line that is none of a truth. */
-export function parseFrameTruths(text: string): FrameTruth[] {
+/** Reads a `NAME.truth.jsonl`. @throws {SyntaxError} that names the line that is wrong. */
+export function parseFrameGroundTruths(text: string): FrameGroundTruth[] {
   return text
     .split("\n")
     .map((line, index) => ({ line, number: index + 1 }))
     .filter(({ line }) => line.trim() !== "")
     .map(({ line, number }) => {
       try {
-        return frameTruthSchema.parse(JSON.parse(line));
+        return frameGroundTruthSchema.parse(JSON.parse(line));
       } catch (cause) {
-        throw new SyntaxError(`Line ${number} is no frame's truth: ${String(cause)}`, { cause });
+        throw new SyntaxError(
+          `Line ${number} is not the ground truth of a frame: ${String(cause)}`,
+          { cause },
+        );
       }
     });
 }
