@@ -1,16 +1,17 @@
-// What the driver monitor takes and says, frame by frame: plain data, the same in the library, files and browser.
+// What the driver monitor takes in and reports for each frame: plain data, the same in the library, in files and in the
+// browser. Each list of names stands here once, and its type is inferred from it.
 
 import type { Face } from "./result.ts";
 
-/** What the monitor is given for each frame. */
+/** What the monitor takes in for each frame. */
 export interface DriverObservation {
-  /** Seconds, on any clock that does not run backwards. */
+  /** Seconds, on any clock. */
   readonly timestamp: number;
-  /** The driver's face; null when it was not found. */
+  /** The driver's face in image pixels; null when it was not found. */
   readonly face: Face | null;
   /** Mean brightness of the face or, without one, of the frame: 0 black .. 1 white. */
   readonly brightness: number;
-  /** The vehicle's speed in km/h, where known; without it the speed gates stand open. */
+  /** The vehicle's speed in km/h, if known. Without it, rules that depend on speed are always in force. */
   readonly speed?: number;
 }
 
@@ -66,18 +67,18 @@ export type EventDetail =
   /** A sentence from a file of version 1 that was not written by Vigil. */
   | { readonly kind: "text"; readonly text: string };
 
-/** Something that happened, or is happening. Times in seconds on the observations' clock. */
+/** Something that happened or is happening. Times in seconds on the observations' clock. */
 export interface DriverEvent {
-  /** From 1, in the order in which events were recognised. */
+  /** A number from 1, in the order in which events were recognised. */
   readonly id: number;
   readonly kind: DriverEventKind;
-  /** When it began, which is before it was recognised. */
+  /** When it began; this is before it was recognised. */
   readonly start: number;
   /** When it ended; null while it lasts. */
   readonly end: number | null;
-  /** How sure, 0..1. */
+  /** 0..1. */
   readonly confidence: number;
-  /** The frames it rests on: how many in its span, and in how many of them what it is about could be seen. */
+  /** How many frames it spans, and in how many of them its subject could be seen: the eyes, the mouth, the head. */
   readonly evidence: { readonly frames: number; readonly valid: number };
   readonly detail?: EventDetail;
 }
@@ -90,7 +91,7 @@ export type AlertLevel = (typeof ALERT_LEVELS)[number];
 export interface DriverAlert {
   readonly timestamp: number;
   readonly level: AlertLevel;
-  /** The event that it is about. */
+  /** The `id` of its event. */
   readonly event: number;
   readonly kind: DriverEventKind;
   /** The event's detail when the alert was given. */
@@ -122,13 +123,13 @@ export type CalibrationPhase = (typeof CALIBRATION_PHASES)[number];
 /** A number that may be unknown; null is never zero. */
 export type Perhaps = number | null;
 
-/** What is normal for this driver, learned at the start of a drive. */
+/** What is normal for this driver, learned at the start of a drive. Angles in degrees, with the signs of HeadPose. */
 export interface DriverBaseline {
-  /** Where the head points on the road, degrees, in HeadPose's signs. */
+  /** The neutral direction: where the head points while the driver looks at the road. */
   readonly yaw: number;
   readonly pitch: number;
   readonly roll: number;
-  /** Openness (opening ÷ width) of the eyes when open; null when they have not been seen enough. */
+  /** Openness (opening ÷ width) of open eyes; null when they have not been seen enough. */
   readonly leftEye: Perhaps;
   readonly rightEye: Perhaps;
   /** Openness of the mouth at rest. */
@@ -143,7 +144,7 @@ export interface DriverBaseline {
 export const CLOCK_PROBLEMS = ["repeated", "backwards", "reset", "gap"] as const;
 export type ClockProblem = (typeof CLOCK_PROBLEMS)[number];
 
-/** What the monitor says after each frame. */
+/** What the monitor reports after each frame. */
 export interface DriverReport {
   readonly timestamp: number;
   /** Present only when the frame's time was not simply later than the last one's. */
@@ -155,19 +156,19 @@ export interface DriverReport {
     readonly progress: number;
     readonly baseline: DriverBaseline | null;
   };
-  /** Share by which the eyes are closed: 0 as open as this driver's are, 1 shut; null when it cannot be told. */
+  /** How far the eyes are closed: 0 as open as this driver's usually are, 1 shut; null when it is unknown. */
   readonly eyeClosure: Perhaps;
   /** Why `eyeClosure` is null. */
   readonly eyesProblem: ViewProblem | null;
-  /** How far the mouth is open (opening ÷ width); null when it cannot be told. */
+  /** How far the mouth is open (opening ÷ width); null when it is unknown. */
   readonly mouthOpenness: Perhaps;
   readonly mouthProblem: ViewProblem | null;
-  /** The head's angles against the driver's neutral direction, degrees; null without a face or a direction yet. */
+  /** The head's angles relative to the neutral direction, degrees; null without a face or a baseline. */
   readonly head: { readonly yaw: number; readonly pitch: number; readonly roll: number } | null;
   readonly attention: Attention;
   /** Share of the landmarks that are occluded; null without a face. */
   readonly occludedShare: Perhaps;
-  /** Share of time with the eyes at least 80 % closed over the profile's windows, the shortest first. */
+  /** Share of time with the eyes at least 80 % closed, over each of the profile's windows, the shortest first. */
   readonly perclos: readonly {
     /** The window's length in seconds. */
     readonly window: number;
@@ -178,12 +179,12 @@ export interface DriverReport {
   }[];
   /** Blinks a minute over the last minute; null when the eyes were seen in too little of it. */
   readonly blinkRate: Perhaps;
-  /** What the view lacks at the moment, once it has lasted; empty when all can be judged. */
+  /** Parts of the face that have been out of view for long; empty when all can be judged. */
   readonly degraded: readonly DegradedPart[];
   /** Events that were recognised, changed their kind, or ended with this frame. */
   readonly changed: readonly DriverEvent[];
   /** Events that last. */
   readonly ongoing: readonly DriverEvent[];
-  /** Alerts to give now. */
+  /** Alerts to give with this frame. */
   readonly alerts: readonly DriverAlert[];
 }

@@ -15,6 +15,7 @@ import {
   type DriverAlert,
   type DriverBaseline,
   type DriverEvent,
+  type DriverObservation,
   type DriverReport,
   type EventDetail,
   FACE_PARTS,
@@ -35,7 +36,10 @@ type Fields<Data> = { readonly [Name in keyof Data]-?: z.ZodType<Data[Name]> };
 
 type Issue = { readonly input?: unknown };
 
-const mustBe = (what: string) => ({ error: ({ input }: Issue) => `must be ${what}, got ${input}` });
+/** The error of a value that is not what it must be; what it is instead is cut short. */
+const mustBe = (what: string) => ({
+  error: ({ input }: Issue) => `must be ${what}, got ${String(input).slice(0, 40)}`,
+});
 const isNumber = mustBe("a finite number");
 const isShare = mustBe("a number from 0 to 1");
 const isAtLeastZero = mustBe("a number at least 0");
@@ -76,6 +80,7 @@ export const eyeSchema = z.object({
 
 const angleFields = { yaw: finite, pitch: finite, roll: finite };
 
+/** A face as Vigil finds it. Where JSON has null for infinity, the files' schemas replace those fields. */
 export const faceSchema = z.object({
   box: boxSchema,
   score: share.describe("refined face score from the heat maps"),
@@ -99,6 +104,24 @@ export const faceSchema = z.object({
   eyes: z.object({ left: eyeSchema, right: eyeSchema }),
   mouth: opennessSchema,
 } satisfies Fields<Face>);
+
+const { score, landmarks, pose, eyes, mouth } = faceSchema.shape;
+
+/** An observation. Of the face, only what the monitor reads is checked. */
+export const observationSchema = z.object({
+  timestamp: finite,
+  brightness: share,
+  speed: atLeastZero.optional(),
+  face: z
+    .object({
+      score,
+      landmarks,
+      pose: pose.omit({ translation: true, reprojectionError: true }),
+      eyes,
+      mouth,
+    })
+    .nullable(),
+} satisfies Record<keyof DriverObservation, z.ZodType>);
 
 const problem = z.enum(VIEW_PROBLEMS);
 const degradedFields = { part: z.enum(FACE_PARTS), problem } satisfies Fields<DegradedPart>;

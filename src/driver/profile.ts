@@ -1,4 +1,4 @@
-// What a driver monitor goes by: every threshold in one validated object, so that a profile is data and not code.
+// The profile of a driver monitor: every threshold of its policy in one validated object, so that a profile is data.
 
 import * as z from "zod";
 import { ALERT_LEVELS, DRIVER_EVENT_KINDS } from "../report.ts";
@@ -6,26 +6,26 @@ import { ALERT_LEVELS, DRIVER_EVENT_KINDS } from "../report.ts";
 const seconds = z.number().nonnegative();
 const degrees = z.number().positive();
 const share = z.number().min(0).max(1);
-/** km/h; the rule holds from this speed on. Without a known speed every rule holds. */
+/** km/h. The rule is in force from this speed on, and when the speed is unknown. */
 const speedFrom = z.number().nonnegative();
 
-/** One long look away; of several rules any that is met is enough. */
+/** A rule for long looks away. A look that meets any of the rules is a long distraction. */
 const longLookSchema = z.object({
   speedFrom,
-  /** The rule holds below this speed; null without limit. */
+  /** km/h. The rule is in force below this speed; null for no limit. */
   speedBelow: z.number().positive().nullable(),
   seconds: seconds.positive(),
-  /** Only looks so far below the neutral direction count, degrees; null for any look away. */
+  /** Only looks at least this far below the neutral direction count; null for any look away. */
   below: degrees.nullable(),
 });
 
 const alertSchema = z.object({
-  /** The level at first, and what it rises to with the event's grade (see drowsiness). */
+  /** The first level, and the level for each higher grade of the event (drowsiness has two grades). */
   levels: z.array(z.enum(ALERT_LEVELS)).min(1),
   speedFrom,
-  /** Said again while the event lasts, after so many seconds; null says it once. */
+  /** Seconds after which the alert is repeated while the event lasts; null for never. */
   repeatAfter: seconds.positive().nullable(),
-  /** Another event of the same kind is not spoken of sooner than this. */
+  /** Seconds in which another event of the same kind gives no alert. */
   quiet: seconds,
 });
 
@@ -33,95 +33,97 @@ export const profileSchema = z.object({
   name: z.string().min(1),
   description: z.string(),
   time: z.object({
-    /** Frames further apart than this leave a gap in which nothing is known. */
+    /** Between frames further apart than this is a gap, in which nothing is known. */
     longestGap: seconds.positive(),
-    /** A clock set back by more than this starts anew; by less, frames are late ones and ignored. */
+    /** A clock set back by more than this restarts everything measured over time. Frames earlier by less are ignored. */
     resetBy: seconds,
-    /** What was going on is taken to go on while it cannot be seen, for so long. */
+    /** An episode is assumed to continue for this long without sight. */
     bridge: seconds,
   }),
   calibration: z.object({
-    /** Seconds with the head in view until the neutral direction is fixed. */
+    /** Seconds with the head in view after which the neutral direction is fixed. */
     seconds: seconds.positive(),
-    /** Seconds after which a first guess is used. */
+    /** Seconds after which a provisional baseline is used. */
     provisional: seconds.positive(),
-    /** When no direction prevails by then, the commonest is taken. */
+    /** If no direction prevails by then, the most frequent one is taken. */
     longest: seconds.positive(),
-    /** What share of looks within `spread` of a direction makes it prevail. */
+    /** A direction prevails when this share of the samples lies within `spread` of it. */
     prevailing: share,
     spread: degrees,
-    /** Frames at lower known speeds do not count. */
+    /** Frames at a lower known speed are not used. */
     speedFrom,
-    /** Quantile of openness that is "open". */
+    /** Quantile of the samples' openness that is taken for the open eye. */
     openQuantile: share,
-    /** An eye less open than this cannot be told from a shut one. */
+    /** An eye that is never more open than this cannot be distinguished from a shut one. */
     leastOpen: z.number().positive(),
-    /** After an absence of so long somebody else may be driving: calibrate again. */
+    /** After an absence this long somebody else may be driving: calibration restarts. */
     absence: seconds.positive(),
-    /** Nobody drives looking away for so long: the neutral direction was wrong. */
+    /** Nobody drives while looking away for this long: the neutral direction was wrong, and calibration restarts. */
     look: seconds.positive(),
   }),
   eyes: z.object({
-    /** Openness of a shut eye as a share of the open one's, until the driver's blinks have shown it. */
+    /** Openness of a shut eye as a share of the open eye's, until the driver's blinks have shown it. */
     shut: share,
-    /** The most that blinks may make of it. */
+    /** The highest value that the blinks may give it. */
     mostShut: share,
-    /** The eye-state network's part where it is decided, 0..1. */
+    /** Weight of the eye-state network against the landmarks when it is certain. */
     network: share,
-    /** Beyond this yaw or pitch to the camera eyes are not judged. */
+    /** Beyond this yaw or pitch relative to the camera, eyes are not judged. */
     mostYaw: degrees,
     mostPitch: degrees,
-    /** The lid's lowering for each degree that the head looks down, as a share of the open eye. */
+    /** How far the lid is lowered for each degree that the head is pitched down, as a share of the open eye. */
     lidPerDegree: z.number().nonnegative().max(0.03),
-    /** Further down than this the lid hides the eye: not judged. */
+    /** With the head pitched further down, the lid hides the eye: it is not judged. */
     mostDown: degrees,
-    /** No closing begins while the head goes down faster than this, degrees a second. */
+    /** While the head goes down faster than this, degrees a second, open eyes are not judged: the gaze lowers the lids. */
     fastDown: degrees,
   }),
   closure: z.object({
-    /** Closed from this closure on, until it is less than `until`; sleep is as closed as this on average. */
+    /** Eyes are closed from this closure on until it is below `until`. Microsleep and sleep reach it on average. */
     from: share,
     until: share,
-    /** Shorter ones are errors of the landmarks. */
+    /** Shorter closures are errors of the landmarks. */
     shortest: seconds,
     longBlink: seconds,
     microsleep: seconds,
     sleep: seconds,
   }),
   perclos: z.object({
-    /** The closure of P80. */
+    /** From this closure on the eyes count as closed. */
     closure: share,
     /** Seconds, the shortest first. */
     windows: z.array(z.number().positive().max(3600)).min(1),
-    /** Share of a window in which the eyes must have been judged. */
+    /** The share of a window in which the eyes must have been judged. */
     coverage: share,
   }),
   drowsiness: z.object({
-    /** Which of the windows, from 0. */
+    /** Index of the window in `perclos.windows`. */
     window: z.int().nonnegative(),
+    /** PERCLOS from which the driver is drowsy, from which the event is graver, and below which it ends. */
     advisory: share,
     warning: share,
     release: share,
-    /** Yawns and nods of the last so many seconds corroborate. */
+    /** Seconds for which a yawn or nod supports drowsiness. */
     memory: seconds,
   }),
   yawn: z.object({
-    /** Openness above that at rest. */
+    /** The mouth is open from this openness above rest on, until it is below `until`. */
     from: z.number().positive(),
     until: z.number().positive(),
     shortest: seconds.positive(),
     longest: seconds.positive(),
-    /** Open so long before a hand covers it, the mouth goes on yawning behind it. */
+    /** A mouth open for this long before a hand covers it may go on yawning behind the hand. */
     beforeHand: seconds.positive(),
   }),
   nod: z.object({
+    /** How far the head sinks below the neutral direction. */
     depth: degrees,
-    /** The rise, degrees a second, and how many times faster than the drop. */
+    /** Least speed of the rise, degrees a second, and how many times faster than the drop it must be. */
     rise: degrees,
     faster: z.number().positive(),
     shortestDrop: seconds,
     longest: seconds.positive(),
-    /** Mean closure of the eyes on the way down; less is a look down. */
+    /** Mean closure of the eyes; with less it is a look down. */
     closure: share,
   }),
   attention: z.object({
@@ -129,13 +131,14 @@ export const profileSchema = z.object({
     yaw: degrees,
     up: degrees,
     down: degrees,
-    /** Back on the road when so much inside them. */
+    /** The driver is back on the road this many degrees inside the limits. */
     hysteresis: z.number().nonnegative(),
-    /** Standard deviation of yaw or pitch above which the direction is unknown. */
+    /** With a greater standard deviation of yaw or pitch, the direction is unknown. */
     mostUncertain: degrees,
   }),
   distraction: z.object({
     long: z.array(longLookSchema),
+    /** Looks away that add up to `total` seconds within `window`, without `reset` seconds on the road in between. */
     short: z
       .object({
         speedFrom,
@@ -144,25 +147,26 @@ export const profileSchema = z.object({
         reset: seconds.positive(),
       })
       .nullable(),
+    /** Looking away or closed eyes for this long. */
     unresponsive: z.object({ speedFrom, seconds: seconds.positive() }).nullable(),
   }),
   view: z.object({
-    /** Unseen for `share` of so many seconds, a part is degraded. */
+    /** A part is degraded when it was unseen for `share` of this time. */
     window: seconds.positive(),
     share,
-    /** Seen again for most of so many seconds, it is not. */
+    /** It is no longer degraded when it was seen for `share` of this time. */
     recovery: seconds.positive(),
-    /** Share of the landmarks whose occlusion hides the whole face. */
+    /** The whole face is hidden when this share of the landmarks is occluded. */
     hiddenFace: share,
     /** Mean brightness below which it is dark. */
     dark: share,
-    /** Without a face for so long, the driver is absent. */
+    /** The driver is absent after this long without a face. */
     absent: seconds.positive(),
   }),
   alerts: z.object({
-    /** Events that are less sure give none. */
+    /** Events of lower confidence give no alert. */
     confidence: share,
-    /** At most so many a minute below the level of warning. */
+    /** Most alerts a minute below the level of warning. */
     perMinute: z.int().positive(),
     kinds: z.partialRecord(z.enum(DRIVER_EVENT_KINDS).exclude(["blink"]), alertSchema),
   }),
@@ -171,7 +175,7 @@ export const profileSchema = z.object({
 /** Every threshold of the monitor. Times in seconds, angles in degrees, speeds in km/h, shares 0..1. */
 export type DriverProfile = z.infer<typeof profileSchema>;
 
-/** Pairs of thresholds of which the first must be less than the second. */
+/** Thresholds that must rise from one to the next. */
 const ORDERED: readonly (readonly [string, (profile: DriverProfile) => readonly number[]])[] = [
   [
     "calibration.provisional, .seconds, .longest",
@@ -194,12 +198,17 @@ const ORDERED: readonly (readonly [string, (profile: DriverProfile) => readonly 
 /**
  * Checks a profile, as parsed from JSON.
  *
- * @throws {RangeError} naming every field that is missing, wrong or at odds with another.
+ * @throws {RangeError} naming every field that is missing, malformed or inconsistent with another.
+ * @example
+ * const { closure } = profiles.default;
+ * parseProfile({ ...profiles.default, closure: { ...closure, sleep: 0.9 } });
+ * // RangeError: Profile "default": closure.shortest, .longBlink, .microsleep, .sleep must rise from one to the next,
+ * // got 0.05, 0.5, 1, 0.9.
  */
 export function parseProfile(value: unknown): DriverProfile {
   const parsed = profileSchema.safeParse(value);
   if (!parsed.success) {
-    throw new RangeError(`This is no driver profile:\n${z.prettifyError(parsed.error)}`);
+    throw new RangeError(`This is not a driver profile:\n${z.prettifyError(parsed.error)}`);
   }
   const profile = parsed.data;
   for (const [fields, values] of ORDERED) {

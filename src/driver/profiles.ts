@@ -1,4 +1,5 @@
-// The profiles that come with Vigil: numbers, each with where it is from. docs/driver-state.md says more.
+// The profiles that come with Vigil: every threshold with its source. docs/driver-state.md explains them, and profile.ts
+// gives the units. Numbers that no profile changes are in constants.ts.
 //
 // Sources: [E] Euro NCAP, driver state monitoring in the Safe Driving / driver engagement protocols (2023 on);
 // [D] Regulation (EU) 2023/2590, distraction warning; [S] Regulation (EU) 2021/1341, drowsiness warning;
@@ -14,23 +15,23 @@ const DEFAULT: DriverProfile = {
   time: {
     longestGap: 0.5, // [V] two frames lost at 5 frames/s
     resetBy: 1, // [V] longer than frames come out of order
-    bridge: 0.3, // [V] a few frames of a hand passing, less than a blink is apart from the next
+    bridge: 0.3, // [V] a few frames, such as a hand passing; shorter than the time between two blinks
   },
   calibration: {
-    seconds: 15, // [V] early, before drowsiness: a running baseline drifts with it
+    seconds: 15, // [V] early, before drowsiness: a running baseline would drift with it
     provisional: 3, // [V]
     longest: 60, // [V]
     prevailing: 0.4, // [V] drivers look ahead for most of the time
     spread: 7, // [V] a head held still moves and is measured within about 2 degrees
-    speedFrom: 10, // [V] standing, one looks anywhere
+    speedFrom: 10, // [V] in a standing vehicle drivers look anywhere
     openQuantile: 0.75, // [V] above blinks and half-closed eyes, below the noise's peaks
     leastOpen: 0.07, // [V] 0.3 is a usual eye, 0.14 a narrow one
     absence: 60, // [V]
     look: 60, // [V]
   },
   eyes: {
-    shut: 0.15, // [V] landmarks of a shut eye do not quite meet
-    mostShut: 0.35, // [V] by which half-closed lids stay below P80
+    shut: 0.15, // [V] the landmarks of both lids do not quite meet
+    mostShut: 0.35, // [V] with it, half-closed lids stay below P80
     network: 0.95, // [V]
     mostYaw: 45, // [V] the near eye becomes a sliver, see docs/head-pose.md
     mostPitch: 40, // [V]
@@ -86,7 +87,7 @@ const DEFAULT: DriverProfile = {
     unresponsive: { speedFrom: 20, seconds: 6 }, // [E]
   },
   view: {
-    window: 8, // with `share`: told after 6 s of 8. [E] within 10 s
+    window: 8, // with `share`: reported after 6 s of 8. [E] within 10 s
     share: 0.75, // [V]
     recovery: 2, // [V]
     hiddenFace: 0.75, // [V]
@@ -115,7 +116,7 @@ const DEFAULT: DriverProfile = {
   },
 };
 
-/** The protocol's own list and nothing besides: no advisory by PERCLOS, no word about nods. */
+/** Only what the protocol lists: no advisory by PERCLOS, no alerts for nods. */
 const EURO_NCAP: DriverProfile = {
   ...DEFAULT,
   name: "euro-ncap",
@@ -136,7 +137,10 @@ const EURO_NCAP: DriverProfile = {
   },
 };
 
-/** Looks below the plane 30° down, by the head alone: the regulation means gaze, which goes further than the head. */
+/**
+ * Looks more than 30° down, by the head alone. The regulation means the gaze, which goes further down than the head: such
+ * looks are missed.
+ */
 const EU_DISTRACTION: DriverProfile = {
   ...DEFAULT,
   name: "eu-2023-2590",
@@ -159,7 +163,7 @@ const EU_DISTRACTION: DriverProfile = {
   },
 };
 
-/** The regulation wants a warning at a sleepiness of KSS ≥ 8; that PERCLOS of 15 % stands for it is not shown. */
+/** The regulation requires a warning at a sleepiness of KSS ≥ 8. It is not shown that a PERCLOS of 15 % corresponds to it. */
 const EU_DROWSINESS: DriverProfile = {
   ...DEFAULT,
   name: "eu-2021-1341",
@@ -176,7 +180,13 @@ const EU_DROWSINESS: DriverProfile = {
   },
 };
 
-/** The profiles by name. */
+/**
+ * The profiles by name.
+ *
+ * @example
+ * Object.keys(profiles); // ["default", "euro-ncap", "eu-2023-2590", "eu-2021-1341"]
+ * profiles.default.distraction.long; // [{ speedFrom: 20, speedBelow: null, seconds: 3, below: null }]
+ */
 export const profiles = {
   default: DEFAULT,
   "euro-ncap": EURO_NCAP,

@@ -4,6 +4,7 @@
 //
 // The thresholds are in profiles.ts and constants.ts. docs/driver-state.md explains the policy.
 
+import * as z from "zod";
 import {
   type ClockProblem,
   type DriverEvent,
@@ -13,6 +14,7 @@ import {
   type DriverState,
   FACE_PARTS,
 } from "../report.ts";
+import { observationSchema } from "../schemas.ts";
 import { updateAlerts } from "./alerts.ts";
 import {
   addBlinkDepth,
@@ -26,7 +28,6 @@ import { updateDistraction } from "./distraction.ts";
 import { endEvents, updateEvents } from "./events.ts";
 import { type FrameStep, hasDirection, type Measured, measureFrame } from "./measure.ts";
 import { updateNod } from "./nod.ts";
-import { checkObservation } from "./observation.ts";
 import { updatePerclos } from "./perclos.ts";
 import type { DriverProfile } from "./profile.ts";
 import { type MonitorState, restartClock } from "./state.ts";
@@ -122,6 +123,14 @@ export function endMonitorEvents(state: MonitorState): {
 } {
   const { events, changed } = endEvents(state.events);
   return { state: restartClock(state, events), changed };
+}
+
+/** Refuses malformed observations: a NaN that is let in would spoil every later report. */
+function checkObservation(observation: DriverObservation): void {
+  const issue = observationSchema.safeParse(observation).error?.issues[0];
+  if (issue === undefined) return;
+  const field = z.core.toDotPath(issue.path);
+  throw new RangeError(`The observation's ${field} ${issue.message}.`);
 }
 
 /** What is wrong with a frame's time after the last one's; undefined when nothing is, or there is no last frame. */
