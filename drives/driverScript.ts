@@ -215,11 +215,15 @@ export function speedAt({ speed }: DriverScript, t: number): number | undefined 
 }
 
 /**
- * Reads a script.
+ * Reads a script. Times are seconds, angles degrees.
  *
  * @param text JSON, as docs/driver-scripts.md describes it; version 1 is converted.
  * @param name what to call it in messages, such as its path.
  * @throws {Error} that names every field that is missing, wrong, unknown or impossible.
+ * @example
+ * const text = await readFile("drives/scenarios/microsleep.json", "utf8");
+ * const script = parseDriverScript(text, "microsleep.json");
+ * script.actions[2]; // { do: "microsleep", at: 26, for: 2.4, headDrop: 6 }
  */
 export function parseDriverScript(text: string, name: string): DriverScript {
   let json: unknown;

@@ -46,8 +46,13 @@ interface Sample {
 }
 
 /**
- * The events of a script in the order of their beginning, by the definitions in groundTruthRules.ts. Looks away count
- * at any speed.
+ * The events of a script in the order of their beginning, by the definitions in groundTruthRules.ts. Seconds from the
+ * script's start. Looks away count at any speed.
+ *
+ * @example
+ * const script = parseDriverScript(text, "microsleep.json"); // the scenario
+ * groundTruthEvents(script).find(({ kind }) => kind === "microsleep");
+ * // { kind: "microsleep", start: 26.27, end: 28.27, visible: 1 }
  */
 export function groundTruthEvents(script: DriverScript): GroundTruthEvent[] {
   const motion = motionOf(script);

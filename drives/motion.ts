@@ -17,7 +17,14 @@ export const OUT_OF_SIGHT = 400;
 /** Seconds in which the light goes and comes back at a tunnel's ends. */
 export const TUNNEL_END = 0.5;
 
-/** The motion of a script's driver. It is continuous: close moments have close postures. */
+/**
+ * The motion of a script's driver, a function of seconds from the script's start. It is continuous: close moments
+ * have close postures. Angles in degrees, lengths in millimetres, as `Moment` documents them.
+ *
+ * @example
+ * const script = parseDriverScript(text, "microsleep.json"); // the scenario
+ * motionOf(script)(27).closure; // 1
+ */
 export function motionOf(script: DriverScript): Motion {
   const headAndGaze = headAndGazeOf(script);
   const closure = closureOf(script);

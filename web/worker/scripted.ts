@@ -1,18 +1,24 @@
-// For tests: a worker that answers frames from a made-up drive instead of a network, so that the page can be tried at
-// many times a network's speed. It opens, closes and answers as the real one does.
+// For tests: a worker that answers frames from a scripted drive instead of running networks, so that the page can be
+// tried at many times a network's speed. It opens, closes and answers as the real one does.
 
-import type { DriverAlert, DriverEvent } from "../../src/index.ts";
+import {
+  type ActionGroup,
+  absent,
+  closedEyes,
+  hidden,
+  stillScript,
+  turnedHead,
+  yawn,
+} from "../../drives/builder.ts";
+import { STILL_BASELINE } from "../../drives/monitorScript.ts";
+import { observations } from "../../drives/observe.ts";
+import { createDriverMonitor, type DriverAlert, type DriverEvent } from "../../src/index.ts";
 import { DETECTION_CARD, LANDMARKS_CARD } from "../../testing/cards.ts";
 import { exampleAnalysis } from "../../testing/exampleAnalysis.ts";
-import { exampleSession } from "../../testing/exampleSession.ts";
 import type { AnswerMessage, CallMessage, StageTimes } from "./protocol.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
-const RATE = 15;
-const SECONDS = 3600;
-/** What a driver is like, for videos and cameras alike. */
-const BASELINE = { yaw: 2, pitch: 1, roll: 0, leftEye: 0.3, rightEye: 0.3, mouth: 0.02 };
 const NO_TIME: StageTimes = {
   pixels: 0,
   detect: 1,
@@ -22,12 +28,41 @@ const NO_TIME: StageTimes = {
   total: 3,
 };
 
-/** The drive so far; a video that is set back begins it anew. */
-const drive = { frames: exampleSession({ seconds: SECONDS, rate: RATE }), until: -1 };
+/** The script is the same every two minutes of an hour. */
+const ROUND = 120;
+const ROUNDS = 30;
+/** Seconds from a round's start. */
+const round = (from: number): ActionGroup[] => [
+  ...[4, 8, 12, 16, 30, 46, 67, 79, 95, 115].map((at) => closedEyes(from + at, 0.15)),
+  yawn(from + 21.95, 4),
+  turnedHead(from + 35, 5, { yaw: -42 }),
+  hidden("eyes", from + 52, 12),
+  closedEyes(from + 71, 1.6),
+  closedEyes(from + 84, 4),
+  absent(from + 101, 7),
+];
+const SCRIPT = stillScript({
+  seconds: ROUND * ROUNDS,
+  rate: 15,
+  noise: 0,
+  actions: Array.from({ length: ROUNDS }, (_, k) => round(ROUND * k)).flat(),
+});
 
-/** The drive's frame at a time, with the news of frames just before it that the page dropped. */
+/** The drive, monitored from its start. */
+function begin() {
+  return {
+    frames: observations(SCRIPT),
+    monitor: createDriverMonitor({ baseline: STILL_BASELINE }),
+    until: -1,
+  };
+}
+
+/** The drive so far; a video that is set back begins it anew. */
+let drive = begin();
+
+/** The drive's frame at a time, with the event updates of frames just before it that the page dropped. */
 function frameAt(timestamp: number) {
-  if (timestamp <= drive.until) drive.frames = exampleSession({ seconds: SECONDS, rate: RATE });
+  if (timestamp <= drive.until) drive = begin();
   const since = Math.max(drive.until, timestamp - 1);
   drive.until = timestamp;
   const changed: DriverEvent[] = [];
@@ -36,16 +71,26 @@ function frameAt(timestamp: number) {
     // A loop over the generator itself would end it when left.
     const { done, value } = drive.frames.next();
     if (done) throw new Error(`The drive has no frame at ${timestamp} s.`);
-    const { frame, report } = value;
+    const report = drive.monitor.update(value);
     if (report.timestamp > since) {
       changed.push(...report.changed);
       alerts.push(...report.alerts);
     }
     if (report.timestamp < timestamp - 1e-3) continue;
-    const calibration = { phase: "ready", progress: 1, baseline: BASELINE } as const;
+    const { frame: index, face, brightness } = value;
+    const { width, height } = SCRIPT.image;
     return {
-      frame: { ...frame, timestamp },
-      report: { ...report, timestamp, calibration, changed, alerts },
+      frame: {
+        index,
+        timestamp,
+        width,
+        height,
+        brightness,
+        driver: face === null ? null : 1,
+        faces: face === null ? [] : [{ ...face, id: 1 }],
+        milliseconds: { detect: 1, landmarks: 1, measures: 1 },
+      },
+      report: { ...report, timestamp, changed, alerts },
     };
   }
 }
