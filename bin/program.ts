@@ -1,4 +1,4 @@
-// The `vigil` program: its commands, and how its ends become exit codes.
+// The `vigil` program: its commands and exit codes.
 
 import { Command, CommanderError } from "commander";
 import { registerAnalyze } from "../node/cli/analyze.ts";
@@ -13,12 +13,10 @@ import { registerExport } from "../training/cli/export.ts";
 import { registerSynth } from "../training/cli/synth.ts";
 import { registerTrain } from "../training/cli/train.ts";
 
-/** The program with all its commands. @param loadEngine for tests, see `registerAnalyze`. */
+/** The program with all commands. @param loadEngine tests pass a fake, see `registerAnalyze`. */
 export function createProgram(loadEngine?: EngineLoader): Command {
   const program = new Command("vigil")
-    .description(
-      "Driver-face analysis: 68 landmarks that know when they are hidden, head pose, eyes and mouth.",
-    )
+    .description("Driver-face analysis: 68 landmarks with occlusion, head pose, eyes and mouth.")
     .version(packageVersion(), "-V, --version", "print the version")
     .helpCommand("help [command]", "explain a command")
     .showHelpAfterError("(vigil --help explains the commands, vigil COMMAND --help one of them)")
@@ -46,14 +44,14 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
-    process.exitCode = explain(error);
+    process.exitCode = reportError(error);
   }
 }
 
-/** Says what went wrong, unless it has been said, and returns the exit code. */
-function explain(error: unknown): number {
+/** Prints the error, unless commander has printed it, and returns the exit code. */
+function reportError(error: unknown): number {
   if (error instanceof CommanderError) {
-    // Commander has printed its message; help and version end this way too, without an error.
+    // Commander has printed its message. Help and version end here too, without an error.
     return error.exitCode === 0 ? EXIT.ok : EXIT.cannotRun;
   }
   if (error instanceof UsageError) {

@@ -1,7 +1,7 @@
-// `vigil analyze`: its options, and how they become a request.
+// `vigil analyze`: command-line options and help.
 
-import type { Command } from "commander";
-import type { AnalyzeRequest } from "./analyzeFiles.ts";
+import { type Command, Option } from "commander";
+import type { AnalyzeRequest } from "./analyzeRun.ts";
 import { atLeastOne, positive, seconds, share } from "./arguments.ts";
 import {
   addDriverOptions,
@@ -14,10 +14,10 @@ import { listenForInterruption } from "./interruption.ts";
 import { processTerminal } from "./terminal.ts";
 
 const AFTER_HELP = `
-For each image DIR gets NAME.json and NAME.annotated.jpg, and faces.csv gets one row a face.
-For each video DIR gets a folder NAME: frames.csv with one row a frame and the container's own times, events,
+For each image DIR gets NAME.json and NAME.annotated.jpg, and faces.csv gets one row per face.
+For each video DIR gets a folder NAME: frames.csv with one row per frame and the container's timestamps, events,
 subtitles and a report.
-Inputs with the same name become NAME, NAME-2, NAME-3 … in the order they were given.
+Inputs with the same name become NAME, NAME-2, NAME-3 … in the given order.
 
 Examples:
   vigil analyze driver.jpg
@@ -28,57 +28,69 @@ Examples:
   vigil analyze frames/frame_%06d.png --frame-rate 30
   ffmpeg -i URL -f matroska - | vigil analyze -
 
-Exit codes: 0 all inputs analysed; 1 some inputs failed, or were cut short or damaged, and are listed at the end;
-2 the command could not run; 130 stopped by Ctrl-C (what is written is complete).`;
+Exit codes: 0 all inputs were analysed; 1 some inputs failed or are damaged, and are listed at the end;
+2 the command could not run; 130 stopped by Ctrl-C (the results up to then are complete).`;
 
-/** Adds `analyze` to the program. @param loadEngine for tests; default: the weights with ONNX Runtime. */
+/** Adds `analyze` to the program. @param loadEngine tests pass a fake. Default: the shipped networks. */
 export function registerAnalyze(
   program: Command,
   loadEngine: EngineLoader = loadShippedEngine,
 ): void {
   const command = program
     .command("analyze")
-    .summary(
-      "find faces, landmarks and what hides them, head pose, eyes and mouth in images and videos",
-    )
+    .summary("find faces, landmarks with occlusion, head pose, eyes and mouth in images and videos")
     .description(
-      "Finds the faces in images and follows them in videos: 68 landmarks that know when they are hidden, head pose, and how open eyes and mouth are.",
+      "Finds the faces in images and tracks them in videos: 68 landmarks with occlusion, head pose, and the openness of eyes and mouth.",
     )
     .argument(
       "<paths...>",
       "images, videos, or folders of them; - reads a video from standard input",
     )
     .option("-o, --out <dir>", "folder for the results", "vigil-out")
-    .option("-r, --recursive", "also search the folders within folders")
+    .option("-r, --recursive", "also search subfolders")
     .option("--pts", "also write landmarks as 300-W .pts files")
-    .option("--no-image", "write no annotated images")
-    .option("--max-faces <n>", "at most so many faces an image, the surest first", atLeastOne)
-    .option("--min-score <s>", "drop faces scored below this, 0 to 1 (default: the model's)", share)
-    .option("--video", "also write each video with what was found drawn over it")
-    .option("--all-faces", "also write faces.csv of each video: all faces, not the driver alone")
-    .option("--start <time>", "begin a video here: seconds, or 1:02:03.5", seconds)
-    .option("--end <time>", "end it here", seconds)
-    .option("--fps <n>", "analyse at most so many frames a second of a video", positive)
-    .option("--max-side <px>", "reduce a video's frames until no side is longer", atLeastOne)
+    .option("--no-image", "do not write annotated images")
+    .addOption(new Option("--no-picture").hideHelp())
+    .option(
+      "--max-faces <n>",
+      "the maximum number of faces in an image: those with the highest scores",
+      atLeastOne,
+    )
+    .option(
+      "--min-score <s>",
+      "drop faces with a lower score, 0 to 1 (default: the model's threshold)",
+      share,
+    )
+    .option("--video", "also write each video with the results drawn over it")
+    .option("--all-faces", "also write faces.csv of each video: all faces, not only the driver")
+    .option(
+      "--start <time>",
+      "start of the part of a video to analyse: seconds, or 1:02:03.5",
+      seconds,
+    )
+    .option("--end <time>", "end of that part", seconds)
+    .option("--fps <n>", "the maximum number of analysed frames per second of a video", positive)
+    .option("--max-side <px>", "scale a video's frames down to this longer side", atLeastOne)
     .option(
       "--frame-rate <n>",
-      "a folder's or pattern's images are a video, so many a second",
+      "treat the images of a folder or pattern as a video with this frame rate",
       positive,
     )
     .option("--focal <px>", "the camera's focal length in pixels (default: assumed)", positive)
-    .option("--models <dir>", "folder of the networks (default: those that come with Vigil)")
-    .option("--second-pass", "look again at landmarks through a better window (default)")
-    .option("--no-second-pass", "look once: faster, less exact on turned heads")
-    .option("-q, --quiet", "say nothing but warnings and errors")
+    .option("--models <dir>", "folder of the networks (default: those of the package)")
+    .option("--second-pass", "localise landmarks again in a better window (default)")
+    .option("--no-second-pass", "a single pass: faster, less accurate on rotated heads")
+    .option("-q, --quiet", "print warnings and errors only")
     .addHelpText("after", AFTER_HELP);
   addDriverOptions(command).action(
     async (paths: string[], options: AnalyzeOptions & DriverFlags) => {
-      // Loaded only now: `--help` need not wait for the image library and the network runtime.
+      // Loaded here, so that `--help` does not wait for the image library and ONNX Runtime.
       const { analyzeFiles } = await import("./analyzeFiles.ts");
       const interruption = listenForInterruption();
       try {
         const driver = await readDriverOptions(options);
-        const request: AnalyzeRequest = { ...SWITCHES_OFF, ...options, ...driver, paths };
+        const image = options.image && options.picture;
+        const request: AnalyzeRequest = { ...SWITCHES_OFF, ...options, ...driver, image, paths };
         const stop = interruption.signal;
         const terminal = processTerminal();
         process.exitCode = await analyzeFiles(request, { terminal, loadEngine, stop });
@@ -89,10 +101,13 @@ export function registerAnalyze(
   );
 }
 
-/** Switches that are off unless named; commander leaves them out. */
+/** Switches that are off by default; commander omits them. */
 const SWITCHES_OFF = { recursive: false, pts: false, quiet: false, video: false, allFaces: false };
 
 type AnalyzeOptions = Omit<
   AnalyzeRequest,
   "paths" | keyof typeof SWITCHES_OFF | keyof DriverSettings
->;
+> & {
+  /** `--no-picture` is the former name of `--no-image`. */
+  readonly picture: boolean;
+};

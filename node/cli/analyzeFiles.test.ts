@@ -7,7 +7,8 @@ import { parseAnalysis } from "../../src/formats/analysisJson.ts";
 import { parsePts } from "../../src/formats/pts.ts";
 import type { AnalyzeOptions } from "../../src/vigil.ts";
 import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
-import { type AnalyzeRequest, analyzeFiles } from "./analyzeFiles.ts";
+import { analyzeFiles } from "./analyzeFiles.ts";
+import type { AnalyzeRequest } from "./analyzeRun.ts";
 import type { Engine } from "./engine.ts";
 import { UsageError } from "./errors.ts";
 
@@ -226,7 +227,9 @@ test("nothing but Vigil's own results is overwritten", async () => {
 
 test("a folder that cannot be written and models that cannot be loaded are said at once", async () => {
   const path = await image("in/a.png");
-  await expect(run({ paths: [path], out: join(path, "below") })).rejects.toThrow(/cannot be made/);
+  await expect(run({ paths: [path], out: join(path, "below") })).rejects.toThrow(
+    /cannot be created/,
+  );
   const broken = analyzeFiles(
     {
       paths: [path],

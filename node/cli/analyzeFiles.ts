@@ -1,60 +1,23 @@
-// Analyses what it is given, images first, then one video after the other; what fails does not stop the rest.
+// `vigil analyze`: images first, then one video after the other. A failed input does not stop the rest.
 
 import { analyzeImages } from "./analyzeImages.ts";
+import type { AnalyzeRequest, AnalyzeRun } from "./analyzeRun.ts";
 import { analyzeVideos } from "./analyzeVideos.ts";
-import type { DriverSettings } from "./driverOptions.ts";
-import { type EngineLoader, loadOrExplain } from "./engine.ts";
+import { type CommandContext, loadOrExplain } from "./engine.ts";
 import { EXIT } from "./errors.ts";
 import { findInputs, nameForResults } from "./inputs.ts";
-import { outputStems } from "./outputs.ts";
-import type { Run } from "./run.ts";
+import { outputStems } from "./outputFolder.ts";
 import { count, type Failure, type Terminal } from "./terminal.ts";
-
-/** What `vigil analyze` was asked to do. */
-export interface AnalyzeRequest extends DriverSettings {
-  readonly paths: readonly string[];
-  readonly out: string;
-  readonly recursive: boolean;
-  readonly pts: boolean;
-  readonly image: boolean;
-  readonly quiet: boolean;
-  readonly secondPass: boolean;
-  /** Whether to write annotated videos. */
-  readonly video: boolean;
-  /** Whether to write tables of all faces of a video, not of the driver alone. */
-  readonly allFaces: boolean;
-  readonly maxFaces?: number;
-  readonly minScore?: number;
-  /** Focal length in pixels, the same for all images and videos. Default: assumed from each one's size. */
-  readonly focal?: number;
-  /** Part of a video, seconds; at most so many frames a second of it, reduced to so many pixels. */
-  readonly start?: number;
-  readonly end?: number;
-  readonly fps?: number;
-  readonly maxSide?: number;
-  /** How many a second, where images are the frames of a video. */
-  readonly frameRate?: number;
-  /** Folder of the weights. Default: the package's own. */
-  readonly models?: string;
-}
-
-/** What the command stands on; tests put their own here. */
-export interface Surroundings {
-  readonly terminal: Terminal;
-  readonly loadEngine: EngineLoader;
-  /** Aborted when the user asks to stop. */
-  readonly stop: AbortSignal;
-}
 
 /**
  * Runs `vigil analyze`.
  *
  * @returns the exit code, see `EXIT`.
- * @throws {UsageError} when the request cannot be carried out at all.
+ * @throws {UsageError} when the request cannot be carried out at all, for instance without models.
  */
 export async function analyzeFiles(
   request: AnalyzeRequest,
-  { terminal, loadEngine, stop }: Surroundings,
+  { terminal, loadEngine, stop }: CommandContext,
 ): Promise<number> {
   const { images, videos, failures: notFound } = await findInputs(request.paths, request);
   const failures: Failure[] = [...notFound];
@@ -62,7 +25,7 @@ export async function analyzeFiles(
   const done = { images: 0, videos: 0, faces: 0 };
   const total = images.length + videos.length;
   if (total > 0) {
-    // One list of names, so that an image's results and a video's never go to the same place.
+    // One list of names, so that the results of an image and of a video never collide.
     const stems = outputStems([...images, ...videos.map(nameForResults)]);
     const stemmed = <Input>(input: Input, i: number): Input & { readonly stem: string } => ({
       ...input,
@@ -70,13 +33,11 @@ export async function analyzeFiles(
     });
     const engine = await loadOrExplain(loadEngine, request.models);
     const inputs = [...images, ...videos.map(({ path }) => path)];
-    const run: Run = { request, engine, terminal, stop, failures, damaged, inputs };
+    const run: AnalyzeRun = { request, engine, terminal, stop, failures, damaged, inputs };
     try {
       if (images.length > 0) {
-        Object.assign(
-          done,
-          await analyzeImages(run, images.map((path) => ({ path })).map(stemmed)),
-        );
+        const named = images.map((path) => ({ path })).map(stemmed);
+        Object.assign(done, await analyzeImages(run, named));
       }
       const rest = videos.map((video, i) => stemmed(video, images.length + i));
       done.videos = await analyzeVideos(run, rest);
@@ -94,7 +55,7 @@ export async function analyzeFiles(
   );
 }
 
-/** How much there was to do, or has been done. */
+/** Numbers of images and videos. */
 interface Amounts {
   readonly images: number;
   readonly videos: number;
@@ -105,7 +66,7 @@ function conclude(
   terminal: Terminal,
   done: Amounts & { readonly faces: number },
   total: Amounts,
-  { failures, damaged }: Pick<Run, "failures" | "damaged">,
+  { failures, damaged }: Pick<AnalyzeRun, "failures" | "damaged">,
   stopped: boolean,
 ): number {
   if (!quiet && done.images > 0) {

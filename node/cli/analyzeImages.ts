@@ -1,4 +1,4 @@
-// Analyses image files one after the other and writes what was found; a bad file does not stop the rest.
+// Analyses image files one after the other and writes their results. A failed image does not stop the rest.
 
 import { degrees } from "../../src/draw/label.ts";
 import { analysisText, analysisToJson } from "../../src/formats/analysisJson.ts";
@@ -9,20 +9,19 @@ import type { CameraIntrinsics } from "../../src/pose/camera.ts";
 import type { Analysis, Face } from "../../src/result.ts";
 import { annotateFrame } from "../annotate.ts";
 import { readImageFile } from "../images.ts";
-import type { AnalyzeRequest } from "./analyzeFiles.ts";
+import { type AnalyzeRequest, type AnalyzeRun, failureOf } from "./analyzeRun.ts";
 import { type Engine, intrinsicsOf, modelsOf } from "./engine.ts";
-import { type OutputFolder, openFacesTable, openOutputFolder } from "./outputs.ts";
-import { failureOf, type Run } from "./run.ts";
+import { type OutputFolder, openFacesTable, openOutputFolder } from "./outputFolder.ts";
 import { count, type Progress, startProgress } from "./terminal.ts";
 
 /**
- * Analyses images in their order; those that fail are noted.
+ * Analyses images in their order and records the failures.
  *
- * @param stems what their output files are called, see `outputStems`.
+ * @param images with the stems of their output files, see `outputStems`.
  * @returns how many images were analysed, and how many faces they have.
  */
 export async function analyzeImages(
-  run: Run,
+  run: AnalyzeRun,
   images: readonly { readonly path: string; readonly stem: string }[],
 ): Promise<{ readonly images: number; readonly faces: number }> {
   const { request, engine, terminal, stop, failures, inputs } = run;
@@ -48,7 +47,7 @@ export async function analyzeImages(
         failures.push(failureOf(image.path, error, request.out));
       }
       progress.advance();
-      // Lets a signal that came meanwhile be heard between two images that were quick.
+      // Lets a pending signal be handled between two images.
       await new Promise((resolve) => setImmediate(resolve));
     }
   } finally {
@@ -77,8 +76,8 @@ async function analyzeOne(job: Job): Promise<number> {
   const analysis = await engine.analyze(frame, {
     intrinsics,
     secondPass,
-    ...(maxFaces === undefined ? {} : { maxFaces }),
-    ...(minScore === undefined ? {} : { minScore }),
+    maxFaces,
+    minScore,
   });
   await writeResults(job, frame, analysis, intrinsics);
   progress.line(`${path}: ${summaryOf(analysis.faces)}`);
@@ -103,23 +102,23 @@ async function writeResults(
   if (request.image) {
     await output.write(`${stem}.annotated.jpg`, await annotateFrame(frame, faces));
   }
-  // Last, so that a row says that the image's other files are there.
+  // The row is written last: it shows that the image's other files exist.
   const rows = { file: path, frame: number, timestamp: 0, width, height, faces };
   await addRows(facesCsvRows(rows));
 }
 
-/** At most this many faces are described in an image's line. */
+/** The line of an image describes at most this many faces. */
 const DESCRIBED_FACES = 3;
 
 /** One line about an image's faces. */
 export function summaryOf(faces: readonly Face[]): string {
   if (faces.length === 0) return "no face";
-  const told = faces.slice(0, DESCRIBED_FACES).map(({ pose, landmarks }) => {
+  const described = faces.slice(0, DESCRIBED_FACES).map(({ pose, landmarks }) => {
     const hidden = landmarks.filter((landmark) => landmark.occluded).length;
     const { yaw, pitch, roll } = pose;
     return `yaw ${degrees(yaw)} pitch ${degrees(pitch)} roll ${degrees(roll)}, ${hidden} of ${landmarks.length} hidden`;
   });
-  const more = faces.length - told.length;
-  if (more > 0) told.push(`and ${more} more`);
-  return `${count(faces.length, "face")}: ${told.join("; ")}`;
+  const more = faces.length - described.length;
+  if (more > 0) described.push(`and ${more} more`);
+  return `${count(faces.length, "face")}: ${described.join("; ")}`;
 }

@@ -17,7 +17,8 @@ import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
 import { FIXTURES, inMilliseconds, readAll, TIMES, timesOf } from "../../testing/videoFiles.ts";
 import { SESSION_FILES } from "../outputs/sessionFiles.ts";
 import { openVideo } from "../video/openVideo.ts";
-import { type AnalyzeRequest, analyzeFiles } from "./analyzeFiles.ts";
+import { analyzeFiles } from "./analyzeFiles.ts";
+import type { AnalyzeRequest } from "./analyzeRun.ts";
 import type { Engine } from "./engine.ts";
 
 let folder = "";
@@ -235,5 +236,5 @@ test("an input is never overwritten", async () => {
   const { code, err } = await run({ paths: [join(folder, "in/a.webm"), path], video: true });
   expect((await readFile(path)).equals(await readFile(join(FIXTURES, "vp8.webm")))).toBe(true);
   expect(code).toBe(1);
-  expect(err).toMatch(/left alone/);
+  expect(err).toMatch(/not overwritten/);
 });

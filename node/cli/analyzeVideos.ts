@@ -1,4 +1,4 @@
-// Analyses videos one after the other, each into a folder of its own; a bad one does not stop the rest.
+// Analyses videos one after the other, each into its own folder. A failed video does not stop the rest.
 
 import { join } from "node:path";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
@@ -7,22 +7,25 @@ import { analyzeVideo, type FrameSink } from "../video/analyzeVideo.ts";
 import { openImageSequence } from "../video/imageSequence.ts";
 import { type OpenVideoOptions, openVideo } from "../video/openVideo.ts";
 import type { VideoSource } from "../video/source.ts";
-import type { AnalyzeRequest } from "./analyzeFiles.ts";
+import { type AnalyzeRun, failureOf } from "./analyzeRun.ts";
 import type { VideoPath } from "./inputs.ts";
-import { openOutputFolder } from "./outputs.ts";
-import { failureOf, type Run } from "./run.ts";
+import { openOutputFolder } from "./outputFolder.ts";
 import { count, type Progress, startProgress } from "./terminal.ts";
 import { openVideoSinks, startVideoSession } from "./videoSession.ts";
 
-/** A video and the name of its folder of results. */
+/** A video and the name of its result folder. */
 export type NamedVideo = VideoPath & { readonly stem: string };
 
 /**
- * Analyses videos in their order; those that fail are noted, with what was read of them written.
+ * Analyses videos in their order and records the failures. The results of a failed video are written up to the
+ * failure.
  *
- * @returns how many came to their end.
+ * @returns the number of videos that were analysed to their end.
  */
-export async function analyzeVideos(run: Run, videos: readonly NamedVideo[]): Promise<number> {
+export async function analyzeVideos(
+  run: AnalyzeRun,
+  videos: readonly NamedVideo[],
+): Promise<number> {
   let done = 0;
   for (const video of videos) {
     if (run.stop.aborted) break;
@@ -35,12 +38,12 @@ export async function analyzeVideos(run: Run, videos: readonly NamedVideo[]): Pr
   return done;
 }
 
-/** @returns whether it came to its end. */
+/** @returns whether the video was analysed to its end. */
 async function analyzeOne(
-  { request, engine, terminal, stop, inputs, damaged }: Run,
+  { request, engine, terminal, stop, inputs, damaged }: AnalyzeRun,
   video: NamedVideo,
 ): Promise<boolean> {
-  // Warnings of the opening come before the progress bar exists, those of the frames while it runs.
+  // Warnings while opening come before the progress bar exists.
   let progress: Progress | undefined;
   const onWarning = (message: string): void => {
     if (progress) progress.warn(message);
@@ -51,29 +54,26 @@ async function analyzeOne(
     damages.push(message);
     onWarning(message);
   };
-  const source = await open(video, { ...selectionOf(request), onWarning, onDamage });
+  const { start, end: until, fps, maxSide, frameRate } = request;
+  const selection = { start, end: until, fps, maxSide, frameRate };
+  const source = await open(video, { ...selection, onWarning, onDamage });
   try {
     const { facts } = source;
     const folder = join(request.out, video.stem);
     const output = await openOutputFolder(folder, inputs);
     const session = startVideoSession(engine, facts, request);
     const tally = driverTally();
-    const sinks = [
-      ...(await openVideoSinks(output, session, {
-        ...request,
-        stem: video.stem,
-      })),
-      tally,
-    ];
+    const results = { ...request, stem: video.stem };
+    const sinks = [...(await openVideoSinks(output, session, results)), tally];
     progress = startProgress(terminal, facts.frames, "frames", request);
     const end = await analyzeVideo(source, session.pipeline, sinks, {
       stop,
       onFrame: progress.advance,
     }).finally(progress.finish);
     const seen = `${count(end.frames, "frame")}, the driver in ${tally.frames()}`;
-    const until =
+    const stopped =
       end.stopped === null ? "" : `, stopped after ${elapsedText(end.lastTimestamp ?? 0, 3)}`;
-    progress.line(`${facts.name}: ${seen}${until}; results in ${folder}`);
+    progress.line(`${facts.name}: ${seen}${stopped}; results in ${folder}`);
     const [damage] = damages;
     if (damage !== undefined) damaged.push({ path: video.path, message: damage });
     return end.stopped === null;
@@ -88,22 +88,6 @@ function open(
 ): Promise<VideoSource> {
   if (kind === "sequence") return openImageSequence(path, options);
   return openVideo(kind === "stream" ? process.stdin : path, options);
-}
-
-function selectionOf({
-  start,
-  end,
-  fps,
-  maxSide,
-  frameRate,
-}: AnalyzeRequest): OpenVideoOptions & { readonly frameRate?: number } {
-  return {
-    ...(start === undefined ? {} : { start }),
-    ...(end === undefined ? {} : { end }),
-    ...(fps === undefined ? {} : { fps }),
-    ...(maxSide === undefined ? {} : { maxSide }),
-    ...(frameRate === undefined ? {} : { frameRate }),
-  };
 }
 
 /** Counts the frames with the driver. */

@@ -1,4 +1,4 @@
-// What a command is given: option values parsed, and errors that are the caller's to mend.
+// Parsers of option values, and errors of the caller.
 
 import { InvalidArgumentError } from "commander";
 import { errorMessage } from "../../src/errorMessage.ts";
@@ -10,7 +10,7 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
-/** Waits for something the command was told to read; when that fails, it is the caller's to mend. */
+/** Turns the failure to read an input that the caller named into a `UsageError`. */
 export function orUsageError<Value>(reading: Promise<Value>): Promise<Value> {
   return reading.catch((cause: unknown) => {
     throw new UsageError(errorMessage(cause), { cause });

@@ -1,16 +1,25 @@
-// The part of Vigil that commands use, and what is told of it in results.
+// What commands run on: the networks, the terminal, and the signal to stop.
 
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { ModelUsed } from "../../src/formats/analysisJson.ts";
 import { assumeIntrinsics, type CameraIntrinsics } from "../../src/pose/camera.ts";
 import type { Vigil } from "../../src/vigil.ts";
 import { UsageError } from "./errors.ts";
+import type { Terminal } from "./terminal.ts";
 
 /** The part of Vigil that the commands need. */
 export type Engine = Pick<Vigil, "analyze" | "cards" | "dispose">;
 
 /** Loads the engine with the networks of a folder, or with those that come with Vigil. */
 export type EngineLoader = (models?: string) => Promise<Engine>;
+
+/** What a command runs on; tests pass fakes. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  readonly loadEngine: EngineLoader;
+  /** Aborted when the user asks to stop. */
+  readonly stop: AbortSignal;
+}
 
 /** @throws {UsageError} when the models cannot be loaded. */
 export async function loadOrExplain(
@@ -20,18 +29,17 @@ export async function loadOrExplain(
   try {
     return await loadEngine(models);
   } catch (cause) {
-    const reason = errorMessage(cause);
-    throw new UsageError(`The models cannot be loaded. ${reason}`, { cause });
+    throw new UsageError(`The models cannot be loaded. ${errorMessage(cause)}`, { cause });
   }
 }
 
-/** The weights that come with Vigil, or those of a folder. */
+/** Loads the networks of the package, or those of a folder. */
 export async function loadShippedEngine(models?: string): Promise<Engine> {
   const { loadVigil } = await import("../models.ts");
-  return loadVigil(models === undefined ? {} : { models });
+  return loadVigil({ models });
 }
 
-/** Which networks an engine has, from their cards. */
+/** The networks of an engine, from their cards. */
 export function modelsOf({ cards }: Engine): ModelUsed[] {
   return (["detector", "landmarks", "eyes"] as const).flatMap((role) => {
     const card = cards[role];
@@ -39,7 +47,7 @@ export function modelsOf({ cards }: Engine): ModelUsed[] {
   });
 }
 
-/** The camera of a frame: with the given focal length in pixels, or an assumed one. */
+/** The camera of a frame, with the given focal length in pixels or an assumed one. */
 export function intrinsicsOf(
   { width, height }: { readonly width: number; readonly height: number },
   focal: number | undefined,

@@ -1,50 +1,50 @@
-// Finds the images and videos that a command was given: files by name, folders by what is in them.
+// Finds the images and videos that the arguments of a command stand for.
 
-import { readdir, realpath, stat } from "node:fs/promises";
+import { open, readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "../../src/errorMessage.ts";
 import { IMAGE_NAME } from "../images.ts";
 import { looksLikeSequence } from "../video/imageSequence.ts";
-import { beginsLikeVideo, VIDEO_NAME } from "../video/looksLikeVideo.ts";
 import type { Failure } from "./terminal.ts";
 
-/** What to work on, in order, and the arguments that led to nothing. */
+/** The inputs in order, and the arguments that gave none. */
 export interface Inputs {
-  /** Paths as a person would write them: the argument, or the folder's argument and what is below it. */
+  /** Paths relative to the arguments: the argument itself, or the folder's argument and the path in it. */
   readonly images: readonly string[];
   readonly videos: readonly VideoPath[];
   readonly failures: readonly Failure[];
 }
 
-/** A video, as it will be opened. */
+/** A video and the way to open it. */
 export interface VideoPath {
   readonly path: string;
   /** A file; images that are one video (a folder, a pattern or a table); or a stream from standard input. */
   readonly kind: "file" | "sequence" | "stream";
 }
 
-/** What stands for standard input. */
+/** The argument for standard input. */
 export const STANDARD_INPUT = "-";
 
-/** What a video's results are named after: as a path, its folder and ending still on. */
+/** The path from which the name of a video's results is derived. */
 export function nameForResults({ path, kind }: VideoPath): string {
   if (kind === "stream") return "stdin";
-  // Of a pattern, what stands before the number.
+  // The part of a pattern before its number.
   return kind === "sequence" ? path.replace(/[-_. ]?%\d*d/, "") : path;
 }
 
-/** Written by Vigil itself, and so never taken from a folder. */
-const OWN_WORK = /\.annotated\.(jpg|png|webm|mkv|mp4)$/i;
+/** Files written by Vigil itself, which are skipped in folders. */
+const OWN_RESULTS = /\.annotated\.(jpg|png|webm|mkv|mp4)$/i;
 
 /**
  * Lists the images and videos that files and folders stand for.
  *
- * A file is taken whatever its name: as a video when its name or its first bytes say so, else as an image.
- * `-` is standard input, a numbered pattern (`frame_%06d.png`) or a table (`.csv`) a sequence of images, and
- * so is, with `frameRate`, a folder. From any other folder are taken, by name in the order of their
- * characters, the files named like images or videos; hidden files, Vigil's own annotated images and videos
- * and, unless `recursive`, folders in it are passed over. A file that is reached twice is taken once. A path
- * that does not exist is left among the images or videos: reading it says what is wrong.
+ * - A file is a video if its name or its first bytes say so, otherwise an image.
+ * - `-` is standard input.
+ * - A numbered pattern (`frame_%06d.png`) or a table (`.csv`) is a sequence of images; with `frameRate`, so is a folder.
+ * - Any other folder gives its files with the name of an image or a video, in the order of their names. Hidden files,
+ *   Vigil's own annotated images and videos and, unless `recursive`, subfolders are skipped.
+ *
+ * A file that is reached twice is taken once. A path that does not exist is kept: reading it explains the problem.
  */
 export async function findInputs(
   paths: readonly string[],
@@ -59,7 +59,7 @@ export async function findInputs(
     if (seen.has(identity)) return;
     seen.add(identity);
     const isVideo =
-      VIDEO_NAME.test(path) || (!IMAGE_NAME.test(path) && (await beginsLikeVideo(path)));
+      VIDEO_NAME.test(path) || (!IMAGE_NAME.test(path) && (await startsLikeVideo(path)));
     if (isVideo) videos.push({ path, kind: "file" });
     else images.push(path);
   };
@@ -100,15 +100,53 @@ async function filesIn(folder: string, recursive: boolean, failures: Failure[]):
   for (const entry of entries.sort((p, q) => (p.name < q.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith(".")) continue;
-    // Folders behind links are not followed: they could lead back here.
+    // Links to folders are not followed: they could lead to a cycle.
     if (entry.isDirectory()) {
       if (recursive) found.push(...(await filesIn(path, recursive, failures)));
     } else if (
       (IMAGE_NAME.test(entry.name) || VIDEO_NAME.test(entry.name)) &&
-      !OWN_WORK.test(entry.name)
+      !OWN_RESULTS.test(entry.name)
     ) {
       found.push(path);
     }
   }
   return found;
+}
+
+/**
+ * Names of video files. Without `.ts`, which is more often TypeScript than a transport stream; files given directly
+ * are recognised by their bytes as well.
+ */
+const VIDEO_NAME =
+  /\.(mp4|m4v|mov|webm|mkv|avi|m2ts|mpg|mpeg|wmv|flv|3gp|ogv|mjpe?g|y4m|h26[45])$/i;
+
+/** Whether a file begins like a video. False for an unreadable file: reading it explains the problem. */
+async function startsLikeVideo(path: string): Promise<boolean> {
+  const file = await open(path, "r").catch(() => undefined);
+  if (!file) return false;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(400), 0, 400, 0);
+    return isVideoStart(buffer.subarray(0, bytesRead));
+  } catch {
+    return false;
+  } finally {
+    await file.close();
+  }
+}
+
+/** Brands of ISO files that hold still images. */
+const STILL_BRANDS = /^(avif|avis|mif1|msf1|he(ic|ix|vc|vx|im|is))$/;
+
+/** Matroska and WebM, Flash, Ogg, Y4M, Windows Media, MPEG programme streams. */
+const STARTS = ["\x1aE\xdf\xa3", "FLV\x01", "OggS", "YUV4MPEG2", "0&\xb2u", "\0\0\x01\xba"];
+
+function isVideoStart(bytes: Buffer): boolean {
+  const text = bytes.toString("latin1");
+  const box = text.slice(4, 8);
+  if (box === "ftyp") return !STILL_BRANDS.test(text.slice(8, 12));
+  if (/^(moov|mdat|wide)$/.test(box)) return true;
+  if (text.startsWith("RIFF")) return text.slice(8, 12) === "AVI ";
+  if (STARTS.some((start) => text.startsWith(start))) return true;
+  // A transport stream has its sync byte every 188 bytes.
+  return text[0] === "G" && text[188] === "G" && text[376] === "G";
 }

@@ -1,8 +1,8 @@
-// Ctrl-C: the first asks to stop, the second insists.
+// Ctrl-C: the first one stops after the current frame, the second one at once.
 
 import { EXIT } from "./errors.ts";
 
-/** The first Ctrl-C asks to stop after the image or frame at hand, the second stops at once. */
+/** The first Ctrl-C aborts the signal, so that the command stops after the current image or frame; the second exits at once. */
 export function listenForInterruption(): {
   readonly signal: AbortSignal;
   readonly done: () => void;

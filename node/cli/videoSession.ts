@@ -1,4 +1,4 @@
-// What is done to each frame of a video, and what is written of it.
+// The analysis of one video, and the files that are written for it.
 
 import { rm } from "node:fs/promises";
 import { createDriverSession } from "../../src/driverSession.ts";
@@ -11,27 +11,27 @@ import { annotatedVideo } from "../video/annotatedVideo.ts";
 import type { VideoFacts } from "../video/source.ts";
 import type { DriverSettings } from "./driverOptions.ts";
 import { type Engine, intrinsicsOf, modelsOf } from "./engine.ts";
-import { type OutputFolder, openFacesTable } from "./outputs.ts";
+import { type OutputFolder, openFacesTable } from "./outputFolder.ts";
 
-/** How a video's frames are analysed. */
+/** How the frames of a video are analysed. */
 export interface VideoSessionOptions extends DriverSettings {
   readonly secondPass: boolean;
   readonly maxFaces?: number;
   readonly minScore?: number;
-  /** Focal length in pixels of the video's own size. Default: assumed. */
+  /** Focal length in pixels of the video's original size. Default: assumed. */
   readonly focal?: number;
 }
 
-/** One video's analysis, from its first frame on. */
+/** The analysis of one video. */
 export interface VideoSession {
   readonly pipeline: FramePipeline<SessionFrame>;
-  /** What the results say about where they come from. */
+  /** The source of the results, written to every file. */
   readonly source: SessionSource;
-  /** Ends the events that last. */
+  /** Ends the ongoing events. */
   readonly finish: ReturnType<typeof createDriverSession>["finish"];
 }
 
-/** Starts a video's analysis: faces followed from frame to frame, and the driver watched. */
+/** Starts the analysis of a video: tracks faces and monitors the driver. */
 export function startVideoSession(
   engine: Engine,
   facts: VideoFacts,
@@ -42,17 +42,15 @@ export function startVideoSession(
     tracker: {
       secondPass,
       intrinsics,
-      ...(maxFaces === undefined ? {} : { maxFaces }),
-      ...(minScore === undefined ? {} : { minScore }),
-      ...(seat === undefined ? {} : { seat }),
+      maxFaces,
+      minScore,
+      seat,
     },
-    monitor: thresholds === undefined ? {} : { profile: thresholds },
+    monitor: { profile: thresholds },
   });
   return {
-    pipeline: ({ frame, timestamp, index }) => {
-      const speed = speedAt?.(timestamp);
-      return session.next(frame, timestamp, { index, ...(speed === undefined ? {} : { speed }) });
-    },
+    pipeline: ({ frame, timestamp, index }) =>
+      session.next(frame, timestamp, { index, speed: speedAt?.(timestamp) }),
     source: {
       file: facts.name,
       models: modelsOf(engine),
@@ -64,23 +62,23 @@ export function startVideoSession(
   };
 }
 
-/** The name of the note that a run leaves which did not come to the video's end. */
-export const STOP_NOTE = "stopped.json";
+/** The file that says why an analysis ended before the end of the video. */
+export const STOP_FILE = "stopped.json";
 
-/** What is written of a video. */
+/** The results to write for a video. */
 export interface VideoResults {
-  /** What the annotated video is named after. */
+  /** The stem of the annotated video's name. */
   readonly stem: string;
-  /** Whether there is to be an annotated video. */
+  /** Whether to write an annotated video. */
   readonly video: boolean;
-  /** Whether there is to be a table of all faces beside the driver's. */
+  /** Whether to write a table of all faces as well. */
   readonly allFaces: boolean;
 }
 
 /**
- * Begins a video's files in its folder.
+ * Opens the result files of a video in its folder.
  *
- * @throws {Error} rather than overwrite what others made.
+ * @throws {Error} when a file would overwrite one that Vigil did not write.
  */
 export async function openVideoSinks(
   output: OutputFolder,
@@ -88,10 +86,10 @@ export async function openVideoSinks(
   { stem, video, allFaces }: VideoResults,
 ): Promise<FrameSink<SessionFrame>[]> {
   const annotated = video ? await output.claim(`${stem}.annotated.webm`) : undefined;
-  await rm(await output.claim(STOP_NOTE), { force: true });
+  await rm(await output.claim(STOP_FILE), { force: true });
   const sinks: FrameSink<SessionFrame>[] = [
     await openSessionFiles(output.path, source, { finish }),
-    { onFrame: () => {}, close: (end) => noteStop(output, source.file, end) },
+    { onFrame: () => {}, close: (end) => writeStopFile(output, source.file, end) },
   ];
   if (allFaces) sinks.push(facesTable(await openFacesTable(output.path), source.file));
   if (annotated !== undefined) {
@@ -105,7 +103,7 @@ export async function openVideoSinks(
   return sinks;
 }
 
-/** faces.csv: one row a face and frame, and one for a frame without a face. */
+/** faces.csv: one row per face and frame; a frame without a face has one row. */
 function facesTable(
   addRows: (lines: string) => Promise<void>,
   file: string,
@@ -120,14 +118,14 @@ function facesTable(
   };
 }
 
-async function noteStop(output: OutputFolder, file: string, end: SessionEnd): Promise<void> {
+async function writeStopFile(output: OutputFolder, file: string, end: SessionEnd): Promise<void> {
   const { stopped: reason, frames, lastTimestamp } = end;
   if (reason === null) return;
   const note = { schema: "vigil-stopped", version: 1, file, reason, frames, lastTimestamp };
-  await output.write(STOP_NOTE, `${JSON.stringify(note, null, 2)}\n`);
+  await output.write(STOP_FILE, `${JSON.stringify(note, null, 2)}\n`);
 }
 
-/** The state and what goes on, for the annotated video's corner. */
+/** State and ongoing events, for the corner of the annotated video. */
 function captionOf({ report }: SessionFrame): string[] {
   const { state, calibration, eyeClosure, perclos, ongoing } = report;
   const progress = calibration.phase === "calibrating" ? ` ${percent(calibration.progress)}` : "";
@@ -144,7 +142,7 @@ function captionOf({ report }: SessionFrame): string[] {
   ];
 }
 
-/** A share as a whole number of per cent, or "?" when it is not known. */
+/** A share in whole per cent, or "?" when it is unknown. */
 function percent(share: number | null): string {
   return share === null ? "?" : `${Math.round(100 * share)} %`;
 }

@@ -1,4 +1,4 @@
-// `vigil watch`: its options, and how they become a request.
+// `vigil watch`: command-line options and help.
 
 import { type Command, InvalidArgumentError } from "commander";
 import type { LiveInput } from "../video/openLive.ts";
@@ -16,8 +16,8 @@ import { processTerminal } from "./terminal.ts";
 import type { WatchRequest } from "./watchLive.ts";
 
 const AFTER_HELP = `
-Says a line when the driver's state changes, when an event begins and when an alert is due. Frames that come
-while one is analysed are dropped, except for the newest: what is said is never late.
+Prints a line when the driver's state changes, an event begins or an alert is due. Frames that arrive during an
+analysis are dropped, except for the newest one, so that the output never lags.
 
 Examples:
   vigil watch --camera /dev/video0 --size 640x480
@@ -25,34 +25,42 @@ Examples:
   ffmpeg -f v4l2 -i /dev/video0 -f mjpeg - | vigil watch -
 
 Not a certified safety system.
-Exit codes: 0 the stream ended; 2 it could not be opened; 130 stopped by Ctrl-C (what is written is complete).`;
+Exit codes: 0 the stream ended; 2 it could not be opened; 130 stopped by Ctrl-C (the results up to then are complete).`;
 
-/** Adds `watch` to the program. @param loadEngine for tests; default: the weights with ONNX Runtime. */
+/** Adds `watch` to the program. @param loadEngine tests pass a fake. Default: the shipped networks. */
 export function registerWatch(
   program: Command,
   loadEngine: EngineLoader = loadShippedEngine,
 ): void {
   const command = program
     .command("watch")
-    .summary("watch a driver through a camera or a stream, and say what changes")
+    .summary("watch a driver in live video and print state changes, events and alerts")
     .description(
-      "Watches a driver through a camera, an address or a stream from standard input: says the driver's state, events and alerts as they come.",
+      "Watches a driver through a camera, an address or a stream from standard input, and prints the driver's state, events and alerts as they occur.",
     )
     .argument("[source]", "an address such as rtsp://…, or - for standard input")
     .option("--camera <device>", "a camera: /dev/video0; on macOS its number, on Windows its name")
-    .option("--size <WxH>", "the size to ask of the camera, such as 640x480", size)
-    .option("--rate <n>", "how many frames a second to ask of the camera", positive)
+    .option("--size <WxH>", "the size to request from the camera, such as 640x480", size)
+    .option("--rate <n>", "the frame rate to request from the camera", positive)
     .option("-o, --out <dir>", "also write the results of the session into this folder")
-    .option("--video", "with --out: also the video with what was found drawn over it")
-    .option("--fps <n>", "analyse at most so many frames a second", positive)
-    .option("--max-side <px>", "reduce frames until no side is longer", atLeastOne)
-    .option("--max-faces <n>", "at most so many faces a frame, the surest first", atLeastOne)
-    .option("--min-score <s>", "drop faces scored below this, 0 to 1 (default: the model's)", share)
+    .option("--video", "with --out: also write the video with the results drawn over it")
+    .option("--fps <n>", "the maximum number of analysed frames per second", positive)
+    .option("--max-side <px>", "scale frames down to this longer side", atLeastOne)
+    .option(
+      "--max-faces <n>",
+      "the maximum number of faces in a frame: those with the highest scores",
+      atLeastOne,
+    )
+    .option(
+      "--min-score <s>",
+      "drop faces with a lower score, 0 to 1 (default: the model's threshold)",
+      share,
+    )
     .option("--focal <px>", "the camera's focal length in pixels (default: assumed)", positive)
-    .option("--models <dir>", "folder of the networks (default: those that come with Vigil)")
-    .option("--second-pass", "look again at landmarks through a better window (default)")
-    .option("--no-second-pass", "look once: faster, less exact on turned heads")
-    .option("-q, --quiet", "say nothing but alerts, warnings and errors")
+    .option("--models <dir>", "folder of the networks (default: those of the package)")
+    .option("--second-pass", "localise landmarks again in a better window (default)")
+    .option("--no-second-pass", "a single pass: faster, less accurate on rotated heads")
+    .option("-q, --quiet", "print alerts, warnings and errors only")
     .addHelpText("after", AFTER_HELP);
   addDriverOptions(command).action(async (source: string | undefined, options: WatchOptions) => {
     const { watchLive } = await import("./watchLive.ts");
@@ -61,8 +69,8 @@ export function registerWatch(
       const input = inputOf(source, options);
       const driver = await readDriverOptions(options);
       const request = { video: false, quiet: false, ...options, ...driver, input };
-      const surroundings = { terminal: processTerminal(), loadEngine, stop: interruption.signal };
-      process.exitCode = await watchLive(request, surroundings);
+      const context = { terminal: processTerminal(), loadEngine, stop: interruption.signal };
+      process.exitCode = await watchLive(request, context);
     } finally {
       interruption.done();
     }
@@ -79,7 +87,7 @@ interface WatchOptions
   readonly rate?: number;
 }
 
-/** Where the video comes from. @throws {UsageError} unless exactly one place is named. */
+/** The source of the video. @throws {UsageError} unless exactly one source is given. */
 function inputOf(source: string | undefined, { camera, size, rate }: WatchOptions): LiveInput {
   if ((source === undefined) === (camera === undefined)) {
     throw new UsageError(
@@ -87,16 +95,12 @@ function inputOf(source: string | undefined, { camera, size, rate }: WatchOption
     );
   }
   if (camera !== undefined) {
-    return {
-      camera,
-      ...(size === undefined ? {} : { size }),
-      ...(rate === undefined ? {} : { frameRate: rate }),
-    };
+    return { camera, size, frameRate: rate };
   }
   if (source === "-") return { stream: process.stdin };
   if (source?.includes("://")) return { address: source };
   const advice = "a file is analysed with vigil analyze, a camera is named with --camera";
-  throw new UsageError(`${source} is no address; ${advice}.`);
+  throw new UsageError(`${source} is not an address; ${advice}.`);
 }
 
 function size(text: string): string {

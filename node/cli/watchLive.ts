@@ -1,23 +1,30 @@
-// Watches a driver through live video: says what changes, and writes it down when asked to.
+// `vigil watch`: prints the driver's state, events and alerts in live video, and writes results on request.
 
 import { basename } from "node:path";
+import {
+  alertText,
+  detailText,
+  EVENT_WORDS,
+  LEVEL_WORDS,
+  STATE_WORDS,
+} from "../../src/formats/driverWords.ts";
+import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import { elapsedText } from "../../src/formats/timeText.ts";
-import { analyzeVideo } from "../video/analyzeVideo.ts";
-import { VideoError } from "../video/errors.ts";
+import { analyzeVideo, type FrameSink } from "../video/analyzeVideo.ts";
 import { type LiveInput, openLive } from "../video/openLive.ts";
-import { type EngineLoader, loadOrExplain } from "./engine.ts";
+import { VideoError } from "../video/videoError.ts";
+import { type CommandContext, loadOrExplain } from "./engine.ts";
 import { EXIT, UsageError } from "./errors.ts";
-import { openOutputFolder } from "./outputs.ts";
-import { stateLines } from "./stateLines.ts";
-import { count, type Terminal } from "./terminal.ts";
+import { openOutputFolder } from "./outputFolder.ts";
+import { count } from "./terminal.ts";
 import { openVideoSinks, startVideoSession, type VideoSessionOptions } from "./videoSession.ts";
 
-/** What `vigil watch` was asked to do. */
+/** The options of `vigil watch`. */
 export interface WatchRequest extends VideoSessionOptions {
   readonly input: LiveInput;
   /** Folder for the results. Default: nothing is written. */
   readonly out?: string;
-  /** Whether to write the annotated video, too. */
+  /** Whether to write the annotated video as well. */
   readonly video: boolean;
   readonly quiet: boolean;
   readonly fps?: number;
@@ -26,33 +33,28 @@ export interface WatchRequest extends VideoSessionOptions {
 }
 
 /**
- * Runs `vigil watch`, until the stream ends or it is stopped.
+ * Runs `vigil watch` until the stream ends or the user stops it.
  *
  * @returns the exit code, see `EXIT`.
- * @throws {UsageError} when the camera or the stream cannot be opened, or the models not be loaded.
+ * @throws {UsageError} when the camera or the stream cannot be opened, or the models cannot be loaded.
  */
 export async function watchLive(
   request: WatchRequest,
-  surroundings: {
-    readonly terminal: Terminal;
-    readonly loadEngine: EngineLoader;
-    readonly stop: AbortSignal;
-  },
+  { terminal, loadEngine, stop }: CommandContext,
 ): Promise<number> {
-  const { terminal, loadEngine, stop } = surroundings;
   const { input, out, fps, maxSide, quiet } = request;
   const engine = await loadOrExplain(loadEngine, request.models);
   try {
     const source = await openLive(input, {
       stop,
       onWarning: (message) => terminal.err(`warning: ${message}\n`),
-      ...(fps === undefined ? {} : { fps }),
-      ...(maxSide === undefined ? {} : { maxSide }),
+      fps,
+      maxSide,
     });
     try {
       const session = startVideoSession(engine, source.facts, request);
-      const say = (line: string): void => terminal.out(`${line}\n`);
-      const sinks = [stateLines(say, { quiet })];
+      const print = (line: string): void => terminal.out(`${line}\n`);
+      const sinks = [watchLines(print, { quiet })];
       if (out !== undefined) {
         const output = await openOutputFolder(out, []);
         const results = { stem: basename(output.path), video: request.video, allFaces: false };
@@ -75,10 +77,45 @@ export async function watchLive(
     }
   } catch (error) {
     if (stop.aborted && error instanceof VideoError) return EXIT.interrupted;
-    // One input alone: when it cannot be opened, there is nothing that the command could do.
+    // There is only one input: without it the command cannot run.
     if (error instanceof VideoError) throw new UsageError(error.message, { cause: error });
     throw error;
   } finally {
     await engine.dispose();
   }
+}
+
+/**
+ * A sink that prints a line when the driver's state changes, an event begins or an alert is due. Each line begins
+ * with the frame's time. Ordinary events (blinks) are not printed.
+ *
+ * @param options.quiet prints alerts only.
+ */
+export function watchLines(
+  print: (line: string) => void,
+  options: { readonly quiet: boolean },
+): FrameSink<SessionFrame> {
+  let state: string | undefined;
+  /** The kind of each ongoing event that was printed last: a microsleep that becomes sleep is printed again. */
+  const printed = new Map<number, string>();
+  return {
+    onFrame({ report }) {
+      const at = elapsedText(report.timestamp, 3);
+      for (const alert of report.alerts) {
+        print(`${at}  ${LEVEL_WORDS[alert.level].toUpperCase()}: ${alertText(alert)}`);
+      }
+      if (options.quiet) return;
+      for (const { id, kind, detail } of report.changed) {
+        const { label, gravity } = EVENT_WORDS[kind];
+        if (gravity === 0 || printed.get(id) === kind) continue;
+        printed.set(id, kind);
+        print(`${at}  ${label}${detail === undefined ? "" : `: ${detailText(detail)}`}`);
+      }
+      for (const { id, end } of report.changed) if (end !== null) printed.delete(id);
+      if (report.state === state) return;
+      state = report.state;
+      print(`${at}  ${STATE_WORDS[report.state]}`);
+    },
+    close: () => {},
+  };
 }

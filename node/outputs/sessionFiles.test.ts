@@ -96,10 +96,10 @@ test("what others wrote is left alone, and nothing else is begun", async () => {
   }
 });
 
-test("a folder that cannot be made is named", async () => {
+test("a folder that cannot be created is named", async () => {
   await writeFile(join(folder, "file"), "");
   await expect(openSessionFiles(join(folder, "file", "x"), EXAMPLE_SOURCE)).rejects.toThrow(
-    /file.x cannot be made \(ENOTDIR\)/,
+    /file.x cannot be created \(ENOTDIR\)/,
   );
 });
 

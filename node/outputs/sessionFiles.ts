@@ -1,6 +1,6 @@
 // The files of a session: rows that are complete at any time, and at the end events, subtitles and the report.
 
-import { mkdir, open, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DriverClosing } from "../../src/driver/monitor.ts";
 import { errorCode } from "../../src/errorMessage.ts";
@@ -15,7 +15,6 @@ import { webVtt } from "../../src/formats/webVtt.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { DriverEvent } from "../../src/report.ts";
 import { writeWhole } from "../wholeFile.ts";
-import { openRowFile, type RowFile } from "./rowFile.ts";
 import { collectThumbnails } from "./thumbnails.ts";
 
 /** The files, and how an earlier run's own begins, so that nobody else's is overwritten. */
@@ -107,14 +106,16 @@ async function prepare(folder: string, wanted: ReadonlySet<SessionFileName>): Pr
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
-    throw new OutputError(`The folder ${folder} cannot be made (${errorCode(cause)}).`, { cause });
+    throw new OutputError(`The folder ${folder} cannot be created (${errorCode(cause)}).`, {
+      cause,
+    });
   }
   for (const name of wanted) {
     const path = join(folder, name);
     const start = await startOf(path);
     if (start !== undefined && start !== "" && !BEGINNINGS[name].test(start)) {
       throw new OutputError(
-        `${path} was not written by Vigil and is left alone; choose another folder.`,
+        `${path} was not written by Vigil and is not overwritten; choose another folder.`,
       );
     }
   }
@@ -198,4 +199,37 @@ function summaries(
       await write("report.html", () => reportHtml({ ...session, series, images: shown }));
     },
   };
+}
+
+/** A text file that grows by complete rows. */
+interface RowFile {
+  /** Adds complete lines, and waits until the operating system has them. */
+  append(lines: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Begins an empty file. When a row cannot be written whole, as on a full disk, its part is taken back. */
+async function openRowFile(path: string): Promise<RowFile> {
+  const handle = await open(path, "w");
+  let length = 0;
+  return {
+    async append(lines) {
+      const bytes = Buffer.from(lines);
+      try {
+        await writeAll(handle, bytes, length);
+        length += bytes.length;
+      } catch (error) {
+        // Best effort: the error that matters is the one of writing.
+        await handle.truncate(length).catch(() => {});
+        throw error;
+      }
+    },
+    close: () => handle.close(),
+  };
+}
+
+async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
+  for (let done = 0; done < bytes.length; ) {
+    done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
+  }
 }

@@ -1,11 +1,10 @@
 // Packets into decoded images with their times; damage is told and passed over, and so is an end that comes early.
 
-import type { Frame as NativeFrame } from "node-av/lib";
+import type { Frame as NativeFrame, Packet } from "node-av/lib";
 import { elapsedText } from "../../src/formats/timeText.ts";
 import { type OpenContainer, STREAM_ADVICE } from "./container.ts";
-import { VideoError } from "./errors.ts";
 import type { VideoLibrary } from "./library.ts";
-import { readPackets } from "./packets.ts";
+import { VideoError } from "./videoError.ts";
 
 /** A decoded image in the library's memory; the next one takes its place. */
 export interface DecodedImage {
@@ -145,4 +144,42 @@ function endsEarly(container: OpenContainer, packets: number | undefined, end: n
   const duration = durationOf(container);
   if (duration === undefined) return false;
   return end < (startOf(container) ?? 0) + duration - EARLY_SECONDS;
+}
+
+/** How long to wait before a device that has nothing yet is asked again, milliseconds. */
+const AGAIN_AFTER = 4;
+
+/**
+ * Reads the video stream's packets; each is valid until the next is asked for.
+ *
+ * @param onBreak told why, when reading ends otherwise than by the end of the data.
+ */
+async function* readPackets(
+  { lib, constants, again }: VideoLibrary,
+  { format, stream }: OpenContainer,
+  onBreak: (reason: string) => void,
+): AsyncGenerator<Packet> {
+  const packet = new lib.Packet();
+  packet.alloc();
+  try {
+    for (;;) {
+      const code = await format.readFrame(packet);
+      if (code === again) {
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_AFTER));
+        continue;
+      }
+      if (code < 0) {
+        if (code !== constants.AVERROR_EOF) onBreak(lib.FFmpegError.strerror(code));
+        return;
+      }
+      if (packet.streamIndex === stream.index) {
+        // Half a packet at the end of a file that was cut would be decoded to half an image.
+        if (packet.flags & constants.AV_PKT_FLAG_CORRUPT) onBreak("the data ends within an image");
+        else yield packet;
+      }
+      packet.unref();
+    }
+  } finally {
+    packet.free();
+  }
 }

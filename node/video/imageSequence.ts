@@ -7,11 +7,11 @@ import { errorMessage } from "../../src/errorMessage.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import { readCsvTable } from "../csvTable.ts";
 import { IMAGE_NAME, readImageFile } from "../images.ts";
-import { VideoError } from "./errors.ts";
 import type { OpenVideoOptions } from "./openVideo.ts";
 import type { VideoFrame, VideoSource } from "./source.ts";
 import { selector } from "./thinning.ts";
 import { shownSize } from "./toRgb.ts";
+import { VideoError } from "./videoError.ts";
 
 /** One image of a sequence, and when it was taken. */
 export interface TimedImage {

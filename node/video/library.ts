@@ -2,7 +2,7 @@
 
 import type * as constants from "node-av/constants";
 import type * as lib from "node-av/lib";
-import { VideoError } from "./errors.ts";
+import { VideoError } from "./videoError.ts";
 
 /** FFmpeg's libraries: contexts, packets and frames (`lib`), and their constants. */
 export interface VideoLibrary {

@@ -13,8 +13,8 @@ import {
   timesOf,
   writeQuarters,
 } from "../../testing/videoFiles.ts";
-import { VideoError, type VideoErrorCode } from "./errors.ts";
 import { openVideo } from "./openVideo.ts";
+import { VideoError, type VideoErrorCode } from "./videoError.ts";
 import { createVideoWriter } from "./videoWriter.ts";
 
 let folder = "";

@@ -3,9 +3,9 @@
 import type { AVPixelFormat } from "node-av/constants";
 import type { Frame as NativeFrame } from "node-av/lib";
 import type { Frame } from "../../src/image/frame.ts";
-import { VideoError } from "./errors.ts";
 import type { VideoLibrary } from "./library.ts";
 import { type Orientation, orient } from "./orient.ts";
+import { VideoError } from "./videoError.ts";
 
 /** Turns images into frames, one after the other. */
 export interface RgbConverter {

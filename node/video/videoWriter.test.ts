@@ -12,8 +12,8 @@ import {
   timesOf,
   writeQuarters,
 } from "../../testing/videoFiles.ts";
-import type { VideoError } from "./errors.ts";
 import { openVideo } from "./openVideo.ts";
+import type { VideoError } from "./videoError.ts";
 import { createVideoWriter } from "./videoWriter.ts";
 
 let folder = "";

@@ -3,8 +3,8 @@
 import { extname } from "node:path";
 import type { CodecContext, FormatContext, Frame as NativeFrame, Stream } from "node-av/lib";
 import type { Frame } from "../../src/image/frame.ts";
-import { VideoError } from "./errors.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
+import { VideoError } from "./videoError.ts";
 
 export interface VideoWriterOptions {
   /** Size of the images in the file, pixels; frames of another size are scaled to it. */

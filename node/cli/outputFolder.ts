@@ -1,4 +1,4 @@
-// Where results go: names that never clash, files that are whole or absent, and nothing of others overwritten.
+// The output folder: unique names, complete files, and no overwriting of files that Vigil did not write.
 
 import { appendFile, mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
@@ -8,8 +8,8 @@ import { writeWhole } from "../wholeFile.ts";
 import { UsageError } from "./errors.ts";
 
 /**
- * The stem of each image's output files: its name without folder and extension. Of images with the same
- * stem (capitals aside) the first keeps it and the next get -2, -3 …, skipping what another image has.
+ * The stem of each image's output files: its name without folder and extension. Of images with the same stem
+ * (ignoring case) the first keeps it and the others get -2, -3 …, except for names that another image has.
  */
 export function outputStems(images: readonly string[]): string[] {
   const stems = images.map((image) => basename(image, extname(image)));
@@ -26,12 +26,12 @@ export function outputStems(images: readonly string[]): string[] {
   });
 }
 
-/** The folder that a run writes to. */
+/** The folder that a command writes to. */
 export interface OutputFolder {
   readonly path: string;
-  /** Writes a file in it, whole or not at all. @throws {Error} rather than overwrite what others made. */
+  /** Writes a file, completely or not at all. @throws {Error} when it would overwrite a file that Vigil did not write. */
   write(name: string, content: string | Uint8Array): Promise<void>;
-  /** The path of a file that is written bit by bit. @throws {Error} rather than overwrite what others made. */
+  /** The path of a file that is written gradually. @throws {Error} when it would overwrite a file that Vigil did not write. */
   claim(name: string): Promise<string>;
 }
 
@@ -40,10 +40,10 @@ export const TABLE_NAME = "faces.csv";
 /**
  * Creates the folder.
  *
- * Results of an earlier run are overwritten. In a folder that inputs are read from, though, a `.json` that
- * Vigil did not write and any `.pts` are someone's annotations and refused, as is every input.
+ * Results of an earlier run are overwritten. Inputs are never overwritten; in a folder with inputs, neither are `.pts`
+ * files and `.json` files that Vigil did not write, because they may be annotations.
  *
- * @throws {UsageError} when the folder cannot be made.
+ * @throws {UsageError} when the folder cannot be created.
  */
 export async function openOutputFolder(
   path: string,
@@ -52,7 +52,7 @@ export async function openOutputFolder(
   try {
     await mkdir(path, { recursive: true });
   } catch (cause) {
-    throw new UsageError(`The folder ${path} cannot be made (${errorCode(cause)}).`, { cause });
+    throw new UsageError(`The folder ${path} cannot be created (${errorCode(cause)}).`, { cause });
   }
   const read = new Set(await Promise.all(inputs.map(realPath)));
   const here = await realPath(path);
@@ -73,17 +73,17 @@ export async function openOutputFolder(
 }
 
 /**
- * Begins an empty faces.csv.
+ * Starts an empty faces.csv.
  *
- * @returns adds complete lines to it.
- * @throws {UsageError} when it cannot be written, or is another program's.
+ * @returns a function that appends complete lines.
+ * @throws {UsageError} when it cannot be written, or was written by another program.
  */
 export async function openFacesTable(folder: string): Promise<(lines: string) => Promise<void>> {
   const table = join(folder, TABLE_NAME);
   const earlier = await readFile(table, "utf8").catch(() => "");
   if (earlier !== "" && !earlier.startsWith("file,frame,face_id,")) {
     const advice = "choose another folder with --out";
-    throw new UsageError(`${table} was not written by Vigil and is left alone; ${advice}.`);
+    throw new UsageError(`${table} was not written by Vigil and is not overwritten; ${advice}.`);
   }
   try {
     await writeFile(table, facesCsvHeader());
@@ -95,11 +95,11 @@ export async function openFacesTable(folder: string): Promise<(lines: string) =>
 
 function refusal(file: string, why: string): Error {
   return new Error(
-    `${file} exists already and is left alone, for ${why}; choose another folder with --out.`,
+    `${file} exists and is not overwritten, because ${why}; choose another folder with --out.`,
   );
 }
 
-/** Whether a file beside inputs may be someone's annotation. */
+/** Whether a file in a folder with inputs may be an annotation. */
 async function isForeign(file: string): Promise<boolean> {
   const kind = extname(file);
   if (kind !== ".json" && kind !== ".pts") return false;

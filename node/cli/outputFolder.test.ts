@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { outputStems } from "./outputs.ts";
+import { outputStems } from "./outputFolder.ts";
 
 test("images with the same name are numbered in their order", () => {
   expect(outputStems(["a/x.jpg", "b/x.png", "c/y.jpg", "d/X.gif"])).toEqual([

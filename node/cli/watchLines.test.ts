@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { exampleSession } from "../../testing/exampleSession.ts";
 import { quarters } from "../../testing/videoFiles.ts";
-import { stateLines } from "./stateLines.ts";
+import { watchLines } from "./watchLive.ts";
 
-async function said(quiet: boolean): Promise<string[]> {
+async function linesOf(quiet: boolean): Promise<string[]> {
   const lines: string[] = [];
-  const sink = stateLines((line) => lines.push(line), { quiet });
+  const sink = watchLines((line) => lines.push(line), { quiet });
   for (const result of exampleSession()) {
     const { index, timestamp } = result.frame;
     await sink.onFrame(result, { index, timestamp, frame: quarters() });
@@ -13,8 +13,8 @@ async function said(quiet: boolean): Promise<string[]> {
   return lines;
 }
 
-test("news alone: each state when it begins, each event once, alerts; no blinks", async () => {
-  const lines = await said(false);
+test("prints each state when it begins, each event once, and alerts, but no blinks", async () => {
+  const lines = await linesOf(false);
   expect(lines[0]).toMatch(/^0:00\.000 {2}calibrating$/);
   expect(lines.join("\n")).toMatch(/\d:\d\d\.\d{3} {2}Microsleep/);
   expect(lines.join("\n")).toMatch(/(CAUTION|WARNING|INFORMATION): ./);
@@ -27,8 +27,8 @@ test("news alone: each state when it begins, each event once, alerts; no blinks"
   for (const [k, state] of states.entries()) expect(state).not.toBe(states[k - 1]);
 });
 
-test("quiet: alerts alone", async () => {
-  const lines = await said(true);
+test("quiet prints alerts only", async () => {
+  const lines = await linesOf(true);
   expect(lines.length).toBeGreaterThan(0);
   for (const line of lines) expect(line).toMatch(/ {2}(CAUTION|WARNING|INFORMATION): ./);
 });
