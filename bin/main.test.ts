@@ -87,7 +87,7 @@ test.skipIf(!built)("a folder of images", async () => {
 });
 
 test.skipIf(!built)(
-  "some inputs bad: the rest is done, the bad are listed, the code is 1",
+  "some bad inputs: the others are analysed, the bad ones are listed, and the exit code is 1",
   async () => {
     await writeFile(join(folder, "bad.jpg"), "no image");
     const { code, err } = await run(example, ["analyze", "bad.jpg", "photos", "--out", "some"]);

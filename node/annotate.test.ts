@@ -50,7 +50,7 @@ test("visible and occluded landmarks differ in colour and in shape", async () =>
   expect(marksAt(image, { x, y: y - 5 }, 1).orange).toBe(0);
 });
 
-test("text is drawn even where the machine has no font", async () => {
+test("text is drawn even if the machine has no font", async () => {
   const face = exampleFace({ centerX: 400, centerY: 450, scale: 120 });
   const image = await pixelsOf(plain(800, 800), [face]);
   const above = { x: face.box.x + 60, y: face.box.y - 45 };
@@ -71,7 +71,7 @@ test("an image keeps its size, but small ones are enlarged by whole factors", as
   expect([small.width, small.height]).toEqual([800, 400]);
 });
 
-test("what is not drawn on stays as it was", async () => {
+test("pixels without a mark are unchanged", async () => {
   const image = await pixelsOf(plain(900, 600, 77), [exampleFace({ centerX: 200, centerY: 300 })]);
   const corner = (20 * image.width + 880) * 3;
   expect(Array.from(image.data.slice(corner, corner + 3))).toEqual([77, 77, 77]);

@@ -161,7 +161,7 @@ test("a palette and its transparency are laid on mid-grey", async () => {
 });
 
 test.each(["gif", "webp"] as const)(
-  "of an animated %s the first image, with a warning",
+  "an animated %s gives its first image and a warning",
   async (format) => {
     const frames = await Promise.all(
       ["#f00", "#00f"].map((background) =>
@@ -198,7 +198,7 @@ test("20 megapixels", async () => {
   expect([frame.width, frame.height]).toEqual([5184, 3888]);
 });
 
-test("cut-short files are said to be cut short", async () => {
+test("truncated files are reported as truncated", async () => {
   for (const format of ["jpeg", "png", "webp", "tiff", "gif"] as const) {
     const noise = sharp({
       create: {
@@ -217,7 +217,7 @@ test("cut-short files are said to be cut short", async () => {
   }
 });
 
-test("what is no image is refused, each for its own reason", async () => {
+test("files that are not images are rejected, each with its own reason", async () => {
   await expectRefusal(join(folder, "nowhere.jpg"), "missing", /no such file/);
   await expectRefusal(folder, "not-a-file", /not a file/);
   await expectRefusal(await write("empty.jpg", ""), "empty", /empty/);
@@ -231,7 +231,7 @@ test("what is no image is refused, each for its own reason", async () => {
   await expectRefusal(await write("video.jpg", mp4), "unsupported", /Video/);
 });
 
-test("a header that claims a giant image is refused without decoding it", async () => {
+test("a header with a giant size is rejected without decoding", async () => {
   const small = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#000" } })
     .png()
     .toBuffer();

@@ -30,7 +30,7 @@ test("a model is read with its card", async () => {
   });
 });
 
-test("missing and damaged files are named", async () => {
+test("the errors of missing and damaged files name the file", async () => {
   await inFolder(async (folder) => {
     await expect(loadVigil({ models: folder })).rejects.toThrow(/There is no .*detector\.onnx/);
     await writeFile(join(folder, "landmarks.onnx"), Uint8Array.of(1, 2, 3));
@@ -39,7 +39,7 @@ test("missing and damaged files are named", async () => {
   });
 });
 
-test("the shipped landmark network gives the maps of every stack to whoever asks for them", async () => {
+test("the shipped landmark network outputs the maps of every stack on request", async () => {
   const { bytes } = await readModel(modelsFolder(), "landmarks");
   const network = await loadNetwork(bytes, { runtime });
   const data = new Uint8Array(256 * 256 * 3).map((_, i) => (i * 7919) % 256);

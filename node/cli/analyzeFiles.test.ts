@@ -94,7 +94,7 @@ async function tableRows(): Promise<string[][]> {
     .map((line) => line.split(","));
 }
 
-test("an image gets its JSON, its image, its landmarks and a row, and a line is said", async () => {
+test("an image gets its JSON, its annotated image, its landmarks, a row and a line of output", async () => {
   const path = await image("in/driver.jpg");
   const { code, out, err } = await run({ paths: [path], pts: true, image: true });
   expect(code).toBe(0);
@@ -123,7 +123,7 @@ test("an image gets its JSON, its image, its landmarks and a row, and a line is 
   expect(row?.slice(0, 3)).toEqual([path, "1", "0"]);
 });
 
-test("a folder goes on past bad files and lists them at the end", async () => {
+test("a bad file does not stop a folder, and is listed at the end", async () => {
   await image("in/a.png");
   await writeFile(join(folder, "in/b.jpg"), "not an image");
   await writeFile(join(folder, "in/c.jpg"), "");
@@ -144,7 +144,7 @@ test("a folder goes on past bad files and lists them at the end", async () => {
   expect(rows.slice(1).map((row) => row[5])).toEqual(["1", "0"]);
 });
 
-test("folders within folders only when asked", async () => {
+test("subfolders are searched only with --recursive", async () => {
   await image("in/deeper/e.png");
   const flat = await run({ paths: [join(folder, "in")] });
   expect(flat.code).toBe(1);
@@ -154,7 +154,7 @@ test("folders within folders only when asked", async () => {
   expect(await readdir(join(folder, "out"))).toContain("e.json");
 });
 
-test("an engine that fails on one image does not stop the rest", async () => {
+test("an engine error on one image does not stop the others", async () => {
   const engine = exampleEngine();
   let calls = 0;
   const failing: Engine = {
@@ -187,7 +187,7 @@ test("options reach the engine", async () => {
   ]);
 });
 
-test("stopping leaves complete files and says where it stopped", async () => {
+test("stopping leaves complete files and reports how far it got", async () => {
   const paths = [await image("in/a.png"), await image("in/b.png"), await image("in/c.png")];
   const controller = new AbortController();
   const engine = exampleEngine();
@@ -205,7 +205,7 @@ test("stopping leaves complete files and says where it stopped", async () => {
   expect(await tableRows()).toHaveLength(2);
 });
 
-test("nothing but Vigil's own results is overwritten", async () => {
+test("only Vigil's own results are overwritten", async () => {
   const inside = join(folder, "in");
   const path = await image("in/a.png");
   // Results may lie beside the images, and be written again …
@@ -214,18 +214,18 @@ test("nothing but Vigil's own results is overwritten", async () => {
   // … and a folder with annotated images does not analyse those.
   expect((await run({ paths: [inside], out: inside })).out).toContain("1 image analysed");
   // Annotations beside the images are not touched.
-  await writeFile(join(inside, "a.pts"), "someone's truth");
+  await writeFile(join(inside, "a.pts"), "someone's annotation");
   const pts = await run({ paths: [path], out: inside, pts: true });
   expect(pts.code).toBe(1);
-  expect(pts.err).toMatch(/a\.pts exists already/);
-  expect(await readFile(join(inside, "a.pts"), "utf8")).toBe("someone's truth");
+  expect(pts.err).toMatch(/a\.pts exists/);
+  expect(await readFile(join(inside, "a.pts"), "utf8")).toBe("someone's annotation");
   await writeFile(join(inside, "a.json"), '{"shapes": []}');
-  expect((await run({ paths: [path], out: inside })).err).toMatch(/a\.json exists already/);
+  expect((await run({ paths: [path], out: inside })).err).toMatch(/a\.json exists/);
   await writeFile(join(inside, "faces.csv"), "name,age\n");
   await expect(run({ paths: [path], out: inside })).rejects.toThrow(UsageError);
 });
 
-test("a folder that cannot be written and models that cannot be loaded are said at once", async () => {
+test("a folder that cannot be written and models that cannot be loaded end the command at once", async () => {
   const path = await image("in/a.png");
   await expect(run({ paths: [path], out: join(path, "below") })).rejects.toThrow(
     /cannot be created/,
@@ -251,7 +251,7 @@ test("a folder that cannot be written and models that cannot be loaded are said 
   await expect(broken).rejects.toThrow(/models cannot be loaded.*no detector\.onnx/);
 });
 
-test("quiet says nothing when all is well", async () => {
+test("quiet prints nothing without problems", async () => {
   const { out, err } = await run({ paths: [await image("in/a.png")], quiet: true });
   expect(out + err).toBe("");
 });

@@ -95,7 +95,7 @@ async function table(name: string, ...columns: string[]): Promise<string[][]> {
   );
 }
 
-test("one row a frame with the container's time, also without a face", async () => {
+test("one row per frame with the container's timestamp, also without a face", async () => {
   const { code, out, err } = await run({ paths: [await clip("h264.mp4")] }, engineWithout(2, 3));
   expect(err).toBe("");
   expect(code).toBe(0);
@@ -109,7 +109,7 @@ test("one row a frame with the container's time, also without a face", async () 
   await expect(access(join(folder, "out/h264/stopped.json"))).rejects.toThrow();
 });
 
-test("a table of all faces has the driver's rows under the same number", async () => {
+test("the table of all faces has the driver's rows with the same id", async () => {
   await run({ paths: [await clip("h264.mp4")], allFaces: true }, engineWithout(2));
   const [header = [], ...rows] = (await readFile(join(folder, "out/h264/faces.csv"), "utf8"))
     .trimEnd()
@@ -120,7 +120,7 @@ test("a table of all faces has the driver's rows under the same number", async (
   expect(rows.map((row) => columns.map((column) => row[column]))).toEqual(ofDriver);
 });
 
-test("images and videos together, in folders too; names do not clash", async () => {
+test("images and videos together, in folders too; their names do not collide", async () => {
   await clip("vp8.webm", "a.webm");
   await clip("mjpeg.avi", "a.avi");
   await sharp({ create: { width: 320, height: 240, channels: 3, background: "#678" } }).toFile(
@@ -135,13 +135,13 @@ test("images and videos together, in folders too; names do not clash", async () 
   expect(await table("a-2", "timestamp")).toHaveLength(9);
 });
 
-test("a video whose name says nothing is known by its bytes", async () => {
+test("a video without a known extension is recognised by its bytes", async () => {
   const { code } = await run({ paths: [await clip("h264-sound.mkv", "recording")] });
   expect(code).toBe(0);
   expect(await table("recording", "frame")).toHaveLength(TIMES.length);
 });
 
-test("the annotated video has every frame at its time; later runs do not take it for an input", async () => {
+test("the annotated video has every frame at its timestamp, and is not an input of later runs", async () => {
   await clip("h264.mp4", "a.mp4");
   const out = join(folder, "in");
   await run({ paths: [out], out, video: true });
@@ -152,7 +152,7 @@ test("the annotated video has every frame at its time; later runs do not take it
   expect(again.out).not.toContain("annotated");
 });
 
-test("a part, at most so many frames a second, reduced", async () => {
+test("a part of a video, with a lower frame rate and size", async () => {
   const paths = [await clip("h264.mp4")];
   await run({ paths, start: 0.1, end: 1.2, fps: 5, maxSide: 32 });
   const rows = await table("h264", "timestamp", "image_width");
@@ -179,7 +179,7 @@ test("images as a video", async () => {
   expect(withoutRate.err).toMatch(/--frame-rate/);
 });
 
-test("stopped: complete rows, a note of where, exit 130, a video that plays; the next run clears the note", async () => {
+test("stopped: complete rows, a stop file, exit code 130, a playable video; the next run removes the stop file", async () => {
   const paths = [await clip("h264.mp4", "one.mp4"), await clip("h264.mp4", "two.mp4")];
   const stop = new AbortController();
   const engine = engineWithout();
@@ -206,7 +206,7 @@ test("stopped: complete rows, a note of where, exit 130, a video that plays; the
   await expect(access(join(folder, "out/one/stopped.json"))).rejects.toThrow();
 });
 
-test("a cut file is analysed up to the cut and listed, with exit code 1; what is no video is listed", async () => {
+test("a truncated file is analysed up to the cut and listed with exit code 1, and so is a file that is not a video", async () => {
   const whole = await readFile(join(FIXTURES, "h264.mp4"));
   const cut = join(folder, "in", "cut.mp4");
   await writeFile(cut, whole.subarray(0, whole.length - 60));

@@ -25,7 +25,7 @@ function parse(...args: string[]): DriverFlags {
   return command.parse(args, { from: "user" }).opts();
 }
 
-test("a profile by name, and one of one's own", async () => {
+test("a profile by name, and one from a file", async () => {
   const named = await readDriverOptions(parse("--profile", "euro-ncap"));
   expect(named.thresholds).toEqual(profiles["euro-ncap"]);
   const own = { ...profiles.default, name: "mine", yawn: { ...profiles.default.yawn, from: 0.3 } };
@@ -34,7 +34,7 @@ test("a profile by name, and one of one's own", async () => {
   expect(read.thresholds?.yawn.from).toBe(0.3);
 });
 
-test("a profile that is none is told, with what is wrong in it", async () => {
+test("a malformed profile is reported with its error", async () => {
   const profile = join(folder, "bad.json");
   await expect(readDriverOptions({ profile })).rejects.toThrow(/neither a profile .*default/);
   await writeFile(profile, JSON.stringify({ ...profiles.default, yawn: {} }));

@@ -10,7 +10,7 @@ test("images with the same name are numbered in their order", () => {
   ]);
 });
 
-test("a number is never one that another image has by nature", () => {
+test("a number is never one that another image's name ends in", () => {
   expect(outputStems(["a/x.jpg", "b/x.jpg", "c/x-2.jpg", "d/x-2.jpg"])).toEqual([
     "x",
     "x-3",

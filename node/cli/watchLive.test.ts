@@ -59,7 +59,7 @@ async function run(
   return { code, out, err };
 }
 
-test("a stream until its end: the state is said, nothing is written", async () => {
+test("a stream until its end: the state is printed, and no file is written", async () => {
   const stream = createReadStream(join(FIXTURES, "vp8.webm"));
   const { code, out, err } = await run({ input: { stream } });
   expect(code).toBe(0);
@@ -86,14 +86,14 @@ test("a camera until it is stopped: complete results, exit 130", async () => {
   expect(await readAll(await openVideo(join(out, "drive.annotated.webm")))).toHaveLength(5);
 });
 
-test("stopped before anything came", async () => {
+test("stopped before the first frame", async () => {
   const stop = new AbortController();
   setTimeout(() => stop.abort(), 100);
   const stream = new Readable({ read() {} });
   expect((await run({ input: { stream } }, engine(), stop.signal)).code).toBe(130);
 });
 
-test("what cannot be watched is told", async () => {
+test("a source that cannot be opened is reported", async () => {
   await expect(run({ input: { address: "http://127.0.0.1:9/none" } })).rejects.toThrow(UsageError);
   await expect(run({ input: { stream: Readable.from([]) } })).rejects.toThrow(/ended before/);
 });

@@ -43,7 +43,7 @@ async function write(seconds: number, stopped: string | null): Promise<void> {
 
 const text = (name: string): Promise<string> => readFile(join(folder, name), "utf8");
 
-test("a session leaves its files, each telling of the same frames and events", async () => {
+test("a session writes its files, all with the same frames and events", async () => {
   await write(40, null);
   expect((await readdir(folder)).sort()).toEqual([...SESSION_FILES].sort());
   const rows = (await text("frames.csv")).trimEnd().split("\n");
@@ -58,7 +58,7 @@ test("a session leaves its files, each telling of the same frames and events", a
   expect(await text("report.html")).toContain("data:image/jpeg;base64,");
 });
 
-test("a session that was stopped has all its files, and they say where it stopped", async () => {
+test("a stopped session has all its files, and they report where it stopped", async () => {
   await write(24, "stopped by the user");
   expect((await text("frames.csv")).trimEnd().split("\n")).toHaveLength(1 + 720);
   expect(parseJsonLines(await text("frames.jsonl")).end?.stopped).toBe("stopped by the user");
@@ -67,7 +67,7 @@ test("a session that was stopped has all its files, and they say where it stoppe
   expect(await text("report.html")).toContain("The last frame is at 0:24.0");
 });
 
-test("a session that was killed leaves complete rows, and nothing of an earlier one", async () => {
+test("a killed session leaves complete rows, and no files of an earlier one", async () => {
   await write(30, null);
   const { files } = await begin(2);
   expect((await readdir(folder)).sort()).toEqual(["frames.csv", "frames.jsonl"]);
@@ -78,14 +78,14 @@ test("a session that was killed leaves complete rows, and nothing of an earlier 
   await files.close(exampleEnd(60));
 });
 
-test("without a frame the files are there and empty", async () => {
+test("without a frame the files exist and are empty", async () => {
   await write(0, "the video has no frame");
   expect((await text("frames.csv")).split("\n")).toHaveLength(2);
   expect(parseJsonLines(await text("frames.jsonl")).frames).toEqual([]);
   expect(await text("report.html")).toContain("No frame was analysed");
 });
 
-test("what others wrote is left alone, and nothing else is begun", async () => {
+test("files of other programs are not overwritten, and then no file is started", async () => {
   for (const name of SESSION_FILES) {
     await writeFile(join(folder, name), "frame,face_id,timestamp,confidence,success,gaze_0_x\n");
     await expect(openSessionFiles(folder, EXAMPLE_SOURCE)).rejects.toThrow(
@@ -96,14 +96,14 @@ test("what others wrote is left alone, and nothing else is begun", async () => {
   }
 });
 
-test("a folder that cannot be created is named", async () => {
+test("the error of a folder that cannot be created names it", async () => {
   await writeFile(join(folder, "file"), "");
   await expect(openSessionFiles(join(folder, "file", "x"), EXAMPLE_SOURCE)).rejects.toThrow(
     /file.x cannot be created \(ENOTDIR\)/,
   );
 });
 
-test("files can be chosen, and a report without images", async () => {
+test("files can be selected, and so can a report without images", async () => {
   const options = { files: ["report.html"], images: false } as const;
   const files = await openSessionFiles(folder, EXAMPLE_SOURCE, options);
   for (const result of exampleSession({ seconds: 26 })) {
@@ -114,7 +114,7 @@ test("files can be chosen, and a report without images", async () => {
   expect(await text("report.html")).not.toContain("data:image");
 });
 
-test("what lasts at the end is told as the monitor ended it", async () => {
+test("ongoing events are written as the monitor ends them", async () => {
   let ongoing: readonly DriverEvent[] = [];
   const finish = () => ({ changed: ongoing.map((event) => ({ ...event, end: 24.5 })) });
   const files = await openSessionFiles(folder, EXAMPLE_SOURCE, { finish });
@@ -137,7 +137,7 @@ async function timeIn(image: string | undefined): Promise<number> {
   return (channels[0]?.mean ?? Number.NaN) / 2;
 }
 
-test("an event's image shows it at its middle, not when it was recognised", async () => {
+test("an event's image is from its middle, not from when it was recognised", async () => {
   const thumbnails = collectThumbnails();
   const kinds = new Map<number, string>();
   for (const result of exampleSession({ seconds: 120 })) {
@@ -162,7 +162,7 @@ test("an event's image shows it at its middle, not when it was recognised", asyn
   expect(Math.abs((times.get("sleep") ?? 0) - 85.5)).toBeLessThan(1);
 });
 
-test("images are small, and of many events the gravest keep theirs", async () => {
+test("images are small, and of many events the gravest ones keep theirs", async () => {
   const thumbnails = collectThumbnails(2);
   const sleeps: number[] = [];
   const frame = frameAt(0, 1280, 720);

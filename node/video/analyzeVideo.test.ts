@@ -52,7 +52,7 @@ test("every frame goes through the pipeline into every sink, then all are closed
   }
 });
 
-test("stopped: the frame at hand is finished, the source freed, and the end says so", async () => {
+test("stopped: the current frame is finished, the source is freed, and the end reports it", async () => {
   const stop = new AbortController();
   const sink = keeping();
   const frames = source(100);
@@ -70,7 +70,7 @@ test("stopped: the frame at hand is finished, the source freed, and the end says
   expect(frames.closed).toBe(true);
 });
 
-test("stopped at its last frame it was not stopped", async () => {
+test("a stop request after the last frame does not count as stopped", async () => {
   const stop = new AbortController();
   const pipeline = async (video: VideoFrame): Promise<number> => {
     if (video.index === 2) stop.abort();
@@ -91,7 +91,7 @@ test.each([
     },
   ],
 ])(
-  "when %s fails, what came before is kept and every sink is closed",
+  "when %s fails, the earlier results are kept and every sink is closed",
   async (_, frames, pipeline) => {
     const sinks = [keeping(), keeping()];
     await expect(analyzeVideo(frames, pipeline, sinks)).rejects.toThrow("the cable was pulled");
@@ -105,7 +105,7 @@ test.each([
   },
 );
 
-test("when one sink cannot be finished, the others are", async () => {
+test("when closing one sink fails, the others are closed", async () => {
   const broken: FrameSink<number> = {
     onFrame: () => {},
     close: () => {

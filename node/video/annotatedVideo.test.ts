@@ -37,7 +37,7 @@ async function* frames(times: readonly number[]): AsyncGenerator<VideoFrame> {
   for (const [index, timestamp] of times.entries()) yield { index, timestamp, frame: grey };
 }
 
-test("each frame at its own time with its faces drawn", async () => {
+test("each frame is written at its own timestamp with its faces drawn", async () => {
   const path = join(folder, "clip.annotated.webm");
   const times = [1, 1.04, 1.3, 2];
   await analyzeVideo(frames(times), pipeline, [annotatedVideo(path, (result) => result)]);
@@ -55,7 +55,7 @@ test("each frame at its own time with its faces drawn", async () => {
   }
 });
 
-test("no frame, no file", async () => {
+test("without a frame there is no file", async () => {
   const path = join(folder, "none.webm");
   await analyzeVideo(frames([]), pipeline, [annotatedVideo(path, (result) => result)]);
   await expect(access(path)).rejects.toThrow();

@@ -72,7 +72,7 @@ function noise(seed: number): Frame {
   return { width: 64, height: 48, channels: 3, data };
 }
 
-test("a damaged image is left out and told; the rest comes", async () => {
+test("a damaged image is skipped and reported, and the others are read", async () => {
   const bytes = await readFile(join(FIXTURES, "mjpeg.avi"));
   // The fifth image's start is overwritten.
   let at = -1;

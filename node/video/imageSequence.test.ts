@@ -39,7 +39,7 @@ async function shown(path: string, options: Parameters<typeof openImageSequence>
   };
 }
 
-test("a numbered pattern: by number, gaps stay gaps", async () => {
+test("a numbered pattern: in order of numbers, with gaps in time", async () => {
   expect(await shown(join(folder, "frames/frame_%03d.png"), { frameRate: 10 })).toEqual({
     numbers: [1, 2, 3, 5, 10],
     times: [0, 0.1, 0.2, 0.4, 0.9],
@@ -49,12 +49,12 @@ test("a numbered pattern: by number, gaps stay gaps", async () => {
   expect(numbers).toEqual([1, 2, 10]);
 });
 
-test("a folder: in the order of its names, 2 before 10", async () => {
+test("a folder: in the order of names, 2 before 10", async () => {
   const found = await shown(folder, { frameRate: 25 });
   expect(found).toMatchObject({ numbers: [1, 2, 10], times: [0, 0.04, 0.08] });
 });
 
-test("a table with times", async () => {
+test("a table with timestamps", async () => {
   const table = join(folder, "times.csv");
   await writeFile(
     table,
@@ -67,7 +67,7 @@ test("a table with times", async () => {
   });
 });
 
-test("facts, reduction and thinning", async () => {
+test("facts, reduced size and reduced frame rate", async () => {
   const path = join(folder, "frames/frame_%03d.png");
   const video = await openImageSequence(path, { frameRate: 10, maxSide: 16, fps: 5 });
   expect(video.facts).toMatchObject({
@@ -82,7 +82,7 @@ test("facts, reduction and thinning", async () => {
   expect(frames[0]?.frame).toMatchObject({ width: 16, height: 12, channels: 3 });
 });
 
-test("an image that cannot be read is told and left out", async () => {
+test("an unreadable image is reported and skipped", async () => {
   const some = join(folder, "some");
   await mkdir(some);
   for (const n of [1, 3])
@@ -96,7 +96,7 @@ test("an image that cannot be read is told and left out", async () => {
   expect(warnings.join()).toMatch(/2\.png: the file is not an image.*left out/);
 });
 
-test("what is no sequence is told", async () => {
+test("paths that are not sequences are reported", async () => {
   const refused = (
     path: string,
     options = { frameRate: 10 as number | undefined },
@@ -116,7 +116,7 @@ test("what is no sequence is told", async () => {
   expect(await refused(table)).toMatch(/none of its 1 images/);
 });
 
-test("which paths mean sequences", () => {
+test("paths that are recognised as sequences", () => {
   expect(["a/frame_%06d.png", "%d.jpg", "times.CSV"].map(looksLikeSequence)).toEqual([
     true,
     true,

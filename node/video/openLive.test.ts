@@ -23,7 +23,7 @@ const GENERATED = {
   interface: "lavfi",
 } as const;
 
-test("a slow reader gets the newest frame: frames are missed, none is late or twice", async () => {
+test("a slow reader gets the newest frame: frames are dropped, none is late or repeated", async () => {
   const stop = new AbortController();
   const frames: VideoFrame[] = [];
   const started = performance.now();
@@ -58,7 +58,7 @@ async function endless(): Promise<Readable> {
   return stream.on("close", () => clearInterval(timer));
 }
 
-test("images without times (MJPEG) get those of their arrival", async () => {
+test("images without timestamps (MJPEG) get their time of arrival", async () => {
   const stop = new AbortController();
   const stream = await endless();
   const frames: VideoFrame[] = [];
@@ -88,7 +88,7 @@ test("stopping ends a source that waits for a frame", async () => {
   expect(stream.destroyed).toBe(true);
 });
 
-test("stopping ends the waiting for a stream to begin", async () => {
+test("stopping ends the wait for the start of a stream", async () => {
   const stop = new AbortController();
   const stream = new Readable({ read() {} });
   const source = openLive({ stream }, { stop: stop.signal });
@@ -110,7 +110,7 @@ test("an address", async () => {
   expect(frames.at(-1)).toMatchObject({ index: 8, timestamp: 1.48 });
 });
 
-test("no such camera, no such address", async () => {
+test("a missing camera and a missing address are reported", async () => {
   await expect(openLive({ camera: "/dev/video99", interface: "v4l2" })).rejects.toThrow(
     /\/dev\/video99: it cannot be opened \(No such file/,
   );

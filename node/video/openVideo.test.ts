@@ -98,13 +98,13 @@ describe("what cannot be read is named", () => {
     ],
     ["sound alone", async () => join(FIXTURES, "sound.m4a"), "not-a-video", /holds audio/],
     [
-      "an index cut off",
+      "a truncated index",
       async () => await cutFixture("mpeg4.avi", 30),
       "not-a-video",
       /not a video/,
     ],
     [
-      "a header cut off",
+      "a truncated header",
       async () => await cutFixture("h264.mp4", 400),
       "damaged",
       /near its start/,
@@ -172,7 +172,7 @@ describe("which frames", () => {
   });
 });
 
-test("frames are the reader's own, and leaving early frees the video", async () => {
+test("frames belong to the reader, and leaving the loop early frees the video", async () => {
   const video = await openVideo(join(FIXTURES, "mjpeg.avi"));
   let first: Uint8Array | Uint8ClampedArray | undefined;
   for await (const { frame, index } of video) {
@@ -185,7 +185,7 @@ test("frames are the reader's own, and leaving early frees the video", async () 
   await expect(readAll(video)).rejects.toThrow(/read once/);
 });
 
-test("memory stays flat over thousands of frames", async () => {
+test("memory does not grow over thousands of frames", async () => {
   const path = join(folder, "thousands.mkv");
   const writer = await createVideoWriter(path, { width: 160, height: 120 });
   const image = {

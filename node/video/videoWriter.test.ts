@@ -51,12 +51,12 @@ test("RGBA, odd sizes, and frames of another size", async () => {
   }
 });
 
-test("a clock that stands still or goes back loses no frame", async () => {
+test("no frame is lost when timestamps repeat or run back", async () => {
   const path = await writeQuarters(join(folder, "clock.webm"), [1, 1, 0.5, 2]);
   expect(timesOf(await readAll(await openVideo(path)))).toEqual([1, 1.001, 1.002, 2]);
 });
 
-test("refused: other endings, folders that do not exist", async () => {
+test("other extensions and missing folders are rejected", async () => {
   const refusal = async (path: string): Promise<VideoError> =>
     createVideoWriter(path, { width: 64, height: 48 }).then(
       () => expect.fail("it was made"),
