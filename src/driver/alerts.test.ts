@@ -1,4 +1,4 @@
-// When the monitor speaks, how urgently, and when it keeps quiet.
+// Which events give alerts, how urgent they are, and when alerts are held back.
 
 import { expect, test } from "vitest";
 import { type ActionGroup, closedEyes, stillScript, turnedHead } from "../../drives/builder.ts";
@@ -11,7 +11,7 @@ function alertsOf(actions: readonly ActionGroup[], seconds: number, profile = pr
   return monitorScript(stillScript({ seconds, actions }), { ...known, profile }).alerts;
 }
 
-test("sleep is warned of when it is reached and again every three seconds, then unresponsive outranks it", () => {
+test("sleep gives a warning when it is recognised and every three seconds after it, until unresponsive outranks it", () => {
   const alerts = alertsOf([closedEyes(10, 11)], 25);
   expect(alerts.map(({ kind, level }) => [kind, level])).toEqual([
     ["microsleep", "warning"],
@@ -26,7 +26,7 @@ test("sleep is warned of when it is reached and again every three seconds, then 
   }
 });
 
-test("looks away soon after another one are not spoken of each time", () => {
+test("a look away soon after another one gives no second alert", () => {
   const looks = [10, 15.5, 21, 40].map((at): ActionGroup => turnedHead(at, 3.3, { yaw: 50 }));
   const profile = {
     ...profiles.default,
@@ -48,7 +48,7 @@ test("looks away soon after another one are not spoken of each time", () => {
   ]);
 });
 
-test("below warnings, no more than the profile's number a minute", () => {
+test("below warnings, alerts are limited to the profile's number a minute", () => {
   const looks = Array.from(
     { length: 20 },
     (_, k): ActionGroup => turnedHead(5 + 6 * k, 3.3, { yaw: 50 }),
@@ -64,7 +64,7 @@ test("below warnings, no more than the profile's number a minute", () => {
   }
 });
 
-test("drowsiness that grows worse is raised from caution to warning at once", () => {
+test("drowsiness that gets worse is raised from caution to warning at once", () => {
   const blinks = Array.from(
     { length: 37 },
     (_, k): ActionGroup => closedEyes(3 + 4 * k, k < 16 ? 0.42 : 0.8),
@@ -74,7 +74,7 @@ test("drowsiness that grows worse is raised from caution to warning at once", ()
   expect(new Set(alerts.map(({ event }) => event)).size).toBe(1);
 });
 
-test("an event that is not sure enough gives none", () => {
+test("an event of too low confidence gives no alert", () => {
   const closed: ActionGroup = closedEyes(10, 2);
   const strict = { ...profiles.default, alerts: { ...profiles.default.alerts, confidence: 0.99 } };
   expect(alertsOf([closed], 20)).toHaveLength(1);

@@ -1,4 +1,4 @@
-// What is learned of a driver, and what does not fool it.
+// What calibration learns of a driver, and what does not mislead it.
 
 import { expect, test } from "vitest";
 import {
@@ -22,7 +22,7 @@ function reportsOf(script: StillScriptOptions): DriverReport[] {
   return observeScript(stillScript(script)).map((frame) => monitor.update(frame));
 }
 
-test("calibrating is told with its progress, gives a first guess early and is then fixed", () => {
+test("calibration reports its progress, gives a provisional baseline early and then a fixed one", () => {
   const reports = reportsOf({ seconds: 20, actions: [] });
   const at = (time: number) => reports.find(({ timestamp }) => timestamp >= time);
   expect(at(1)).toMatchObject({ state: "calibrating", eyeClosure: null, head: null });
@@ -59,14 +59,14 @@ test("glances and blinks while calibrating do not move the neutral direction or 
   }
 });
 
-test("heavier lids later do not move the baseline", () => {
+test("lids that get heavier later do not move the baseline", () => {
   const reports = reportsOf({ seconds: 121, actions: [heavyLids(30, 91, 0.5)] });
   const report = reports.findLast(({ timestamp }) => timestamp < 120);
   expect(report?.calibration.baseline?.leftEye).toBeGreaterThan(0.28);
   expect(report?.eyeClosure).toBeGreaterThan(0.35);
 });
 
-test("eyes behind sunglasses are learned once those are taken off", () => {
+test("eyes behind sunglasses are calibrated once the glasses are taken off", () => {
   const { report, of } = monitorScript(
     stillScript({
       seconds: 60,
@@ -87,7 +87,7 @@ test("eyes that are shut from the start are unknown, not open", () => {
   expect(report.eyeClosure).toBeNull();
 });
 
-test("a vehicle known to stand teaches nothing", () => {
+test("frames of a vehicle known to stand are not calibration samples", () => {
   const script: StillScriptOptions = {
     seconds: 40,
     actions: [],
@@ -101,7 +101,7 @@ test("a vehicle known to stand teaches nothing", () => {
   expect(reports.at(-1)?.calibration.phase).toBe("ready");
 });
 
-test("after a long absence it is learned anew, after a short one not; a given baseline stays", () => {
+test("calibration restarts after a long absence, but not after a short one; a given baseline stays", () => {
   const script = (away: number): StillScriptOptions => ({
     seconds: 30 + away,
     actions: [absent(20, away)],

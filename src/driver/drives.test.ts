@@ -1,4 +1,4 @@
-// Whole drives from many seeds, learned from the first frame on: what is found, and that nothing is made up.
+// Whole drives from many seeds, calibrated from the first frame on: events found, and no false positives.
 
 import { describe, expect, test } from "vitest";
 import { stillScript } from "../../drives/builder.ts";

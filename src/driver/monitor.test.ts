@@ -1,4 +1,4 @@
-// What the monitor says of scripted drivers whose truth is known: each kind of event, and both sides of each threshold.
+// The monitor's reports of scripted drivers: each kind of event, and both sides of each threshold.
 
 import { expect, test } from "vitest";
 import {
@@ -74,20 +74,25 @@ test.each<[number, DriverEventKind]>([
 
 test("one closure is one event that changes its kind as it grows", () => {
   const monitor = createDriverMonitor(known);
-  const told: string[] = [];
+  const reported: string[] = [];
   const states: string[] = [];
   const script: StillScriptOptions = { seconds: 16, actions: [closedEyes(5, 4)] };
   for (const observation of observeScript(stillScript(script))) {
     const report = monitor.update(observation);
-    told.push(...report.changed.map(({ id, kind, end }) => `${id} ${kind} ${end === null}`));
+    reported.push(...report.changed.map(({ id, kind, end }) => `${id} ${kind} ${end === null}`));
     if (states.at(-1) !== report.state) states.push(report.state);
   }
-  expect(told).toEqual(["1 long-blink true", "1 microsleep true", "1 sleep true", "1 sleep false"]);
+  expect(reported).toEqual([
+    "1 long-blink true",
+    "1 microsleep true",
+    "1 sleep true",
+    "1 sleep false",
+  ]);
   expect(states).toEqual(["attentive", "microsleep", "asleep", "attentive"]);
 });
 
 test.each([
-  ["2.9 s away are none", 2.9, 0],
+  ["2.9 s away are not reported", 2.9, 0],
   ["3.1 s away are one", 3.1, 1],
 ])("long distraction: %s", (_, seconds, count) => {
   for (const look of [{ yaw: 50 }, { yaw: -50 }, { pitch: -30 }, { pitch: 40 }]) {
@@ -98,12 +103,12 @@ test.each([
   }
 });
 
-test("a look inside the road's limits is none, one beyond them is", () => {
+test("a look inside the limits of the road is not a distraction, one beyond them is", () => {
   expect(doing([turnedHead(10, 5, { yaw: 21 })]).events).toEqual([]);
   expect(doing([turnedHead(10, 5, { yaw: 29 })]).of("long-distraction")).toHaveLength(1);
 });
 
-test("the side of a look is told in the driver's own terms", () => {
+test("the direction of a look is the driver's own left or right", () => {
   const monitor = createDriverMonitor(known);
   const details = [
     ...observeScript(stillScript({ seconds: 9, actions: [turnedHead(2, 5, { yaw: 50 })] })),
@@ -114,9 +119,9 @@ test("the side of a look is told in the driver's own terms", () => {
 });
 
 test.each([
-  ["9.4 s in 30 s are none", 2.35, 1.5, 0],
+  ["9.4 s in 30 s are not reported", 2.35, 1.5, 0],
   ["10.6 s in 30 s are one", 2.65, 1.5, 1],
-  ["10.6 s with 2.2 s on the road in between are none", 2.65, 2.2, 0],
+  ["10.6 s with 2.2 s on the road in between are not reported", 2.65, 2.2, 0],
 ])("short repeated distraction: %s", (_, seconds, pause, count) => {
   const actions = [0, 1, 2, 3].map(
     (k): ActionGroup => turnedHead(10 + k * (seconds + pause), seconds, { yaw: 50 }),
@@ -136,7 +141,7 @@ test.each([
   expect(doing(both).of("unresponsive")).toHaveLength(count);
 });
 
-test("view: parts hidden for 5.5 s are not told, for 7 s they are, within 10 s, with part and cause", () => {
+test("view: parts hidden for 5.5 s are not reported; for 12 s they are, within 10 s, with part and problem", () => {
   for (const part of ["eyes", "mouth", "face"] as const) {
     expect(doing([hidden(part, 10, 5.5)]).of("view-degraded")).toEqual([]);
     const { of, reportedAt, alerts } = doing([hidden(part, 10, 12)]);
@@ -170,13 +175,13 @@ test("yawns: a wide mouth for long, also behind a hand; neither talk nor a hidde
   expect(covered[0]?.detail).toEqual({ kind: "behind-hand" });
 });
 
-test("eyes pressed shut by a yawn are no microsleep", () => {
+test("eyes pressed shut by a yawn are not a microsleep", () => {
   const { of } = doing([yawn(10, 4), closedEyes(10.8, 3)]);
   expect(of("yawn")).toHaveLength(1);
   expect(of("microsleep")).toEqual([]);
 });
 
-test("nodding off is told, a look down and up with open eyes is not", () => {
+test("nodding off is reported, a look down and up with open eyes is not", () => {
   const nod = doing([{ do: "nod", at: 10, for: 2.5 }]);
   expect(nod.of("nod")).toHaveLength(1);
   expect(nod.of("nod")[0]?.start).toBeCloseTo(10, 0);
@@ -189,7 +194,7 @@ test("nodding off is told, a look down and up with open eyes is not", () => {
   expect(afterLongLook.of("nod").map(({ start }) => Math.round(start))).toEqual([35]);
 });
 
-test("drowsiness: heavy blinks of 10 % of a minute are told, of 4 % are not", () => {
+test("drowsiness: heavy blinks of 10 % of a minute are reported, of 4 % are not", () => {
   const blinking = (closed: number) =>
     monitorScript(
       stillScript({
@@ -248,7 +253,7 @@ test("a head turned away with unseen eyes is away, not asleep", () => {
   expect(events.map(({ kind }) => kind)).toEqual(["long-distraction"]);
 });
 
-test("a look down lowers the lids, and is no closure", () => {
+test("a look down lowers the lids, and is not a closure", () => {
   const { events } = doing([turnedHead(10, 2.5, { pitch: -28 })]);
   expect(events).toEqual([]);
 });

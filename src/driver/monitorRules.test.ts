@@ -1,4 +1,4 @@
-// Rules around the events: the eye-state network's word, speeds, profiles, and numbers that are none.
+// Rules around the events: the eye-state network, speeds, profiles, and malformed numbers.
 
 import { expect, test } from "vitest";
 import {
@@ -16,7 +16,7 @@ import { profiles } from "./profiles.ts";
 
 const known = { baseline: STILL_BASELINE };
 
-test("the network's word corrects landmarks that do not follow the lid, and works alone", () => {
+test("the eye-state network corrects landmarks that do not follow the lid, and works alone", () => {
   const script: StillScriptOptions = {
     seconds: 20,
     actions: [closedEyes(10, 2)],
@@ -32,7 +32,7 @@ test("the network's word corrects landmarks that do not follow the lid, and work
   ).toBe("microsleep");
 });
 
-test("speed gates: no distraction when slow, closures told but not alerted", () => {
+test("at low speed there is no distraction, and closures are reported without an alert", () => {
   const at = (speed: number, action: ActionGroup) =>
     monitorScript(stillScript({ seconds: 25, actions: [action], speed }), known);
   const look: ActionGroup = turnedHead(10, 8, { yaw: 50 });
@@ -62,7 +62,7 @@ test.each([
   expect(events.map(({ kind }) => kind)).toEqual(Array(count).fill("long-distraction"));
 });
 
-test("an observation with NaN is refused by name, and nothing else is lost", () => {
+test("an observation with NaN is refused with the field's name, and the state stays as it was", () => {
   const monitor = createDriverMonitor(known);
   const frames = observeScript(stillScript({ seconds: 1, actions: [] }));
   const [first, second] = frames;
@@ -98,7 +98,7 @@ test("an observation with NaN is refused by name, and nothing else is lost", () 
   expect(JSON.stringify(monitor.save())).toBe(before);
 });
 
-test("an eye in which the network sees no eye is  whatever its landmarks claim", () => {
+test("an eye in which the network sees no eye is hidden, whatever its landmarks show", () => {
   const monitor = createDriverMonitor(known);
   const glare = { openness: 0.01, valid: true, closed: null };
   for (const frame of observeScript(stillScript({ seconds: 12, actions: [] }))) {
@@ -112,7 +112,7 @@ test("an eye in which the network sees no eye is  whatever its landmarks claim",
   ]);
 });
 
-test("heavy lids for long are no sleep", () => {
+test("heavy lids for a long time are not sleep", () => {
   const droop: ActionGroup = heavyLids(10, 8, 0.6);
   const { events } = monitorScript(stillScript({ seconds: 25, actions: [droop] }), known);
   expect(events.filter(({ kind }) => kind === "microsleep" || kind === "sleep")).toEqual([]);

@@ -1,4 +1,4 @@
-// Time as cameras give it: uneven, with gaps, set back; and a monitor that is saved and goes on elsewhere.
+// Times as cameras give them: uneven, with gaps, set back. And a monitor that is saved and restored.
 
 import { expect, test } from "vitest";
 import { closedEyes, hidden, stillScript } from "../../drives/builder.ts";
@@ -11,14 +11,14 @@ import { createDriverMonitor } from "./monitor.ts";
 const known = { baseline: STILL_BASELINE };
 const SLEEP = { seconds: 20, actions: [closedEyes(10, 4)] };
 
-test("durations are by the clock, at any and at an uneven frame rate", () => {
+test("durations follow the clock, at any frame rate, even an uneven one", () => {
   for (const rate of [5, 10, 24, 60]) {
     const [event] = monitorScript(stillScript({ ...SLEEP, rate, jitter: 0.26 }), known).of("sleep");
     expect((event?.end ?? 0) - (event?.start ?? 0)).toBeCloseTo(4, rate < 10 ? 0 : 1);
   }
 });
 
-test("a gap ends what went on, and is bridged neither as closed nor as open", () => {
+test("a gap ends what lasted, and counts neither as closed nor as open", () => {
   const { events } = monitorScript(
     stillScript({
       ...SLEEP,
@@ -50,7 +50,7 @@ test("a gap is missing from PERCLOS in both parts of the fraction", () => {
   expect(report.perclos[0]?.value).toBe(0);
 });
 
-test("a frame with the same or a slightly earlier time is ignored and told", () => {
+test("a frame with the same or a slightly earlier time is ignored and reported as such", () => {
   const frames = observeScript(stillScript(SLEEP));
   const monitor = createDriverMonitor(known);
   const doubled = createDriverMonitor(known);
@@ -65,7 +65,7 @@ test("a frame with the same or a slightly earlier time is ignored and told", () 
   expect(doubled.save()).toEqual(monitor.save());
 });
 
-test("a clock that is set back ends what lasted and goes on with the same driver", () => {
+test("a clock that is set back ends what lasted, and the driver's calibration stays", () => {
   const monitor = createDriverMonitor(known);
   const early = observeScript(stillScript(SLEEP)).filter(({ timestamp }) => timestamp < 12);
   for (const frame of early) monitor.update(frame);
@@ -79,7 +79,7 @@ test("a clock that is set back ends what lasted and goes on with the same driver
   expect(kinds.map(({ kind }) => kind)).toEqual(["microsleep", "sleep"]);
 });
 
-test("the same frames give the same reports, and a saved monitor goes on to the last bit", () => {
+test("the same frames give the same reports, and a restored monitor continues identically to the last bit", () => {
   const drive = { ...eventfulDrive(3), rate: 10, jitter: 0.18 };
   const frames: DriverObservation[] = observeScript(stillScript(drive));
   const monitor = createDriverMonitor();
@@ -102,7 +102,7 @@ test("the same frames give the same reports, and a saved monitor goes on to the 
   expect(saved.filter(Boolean).length).toBeGreaterThan(20);
 });
 
-test("what is kept does not grow with time", () => {
+test("the state does not grow with time", () => {
   const monitor = createDriverMonitor(known);
   const [frame] = observeScript(stillScript({ seconds: 0.1 }));
   if (!frame?.face) throw new Error("The script shows a face.");
@@ -118,7 +118,7 @@ test("what is kept does not grow with time", () => {
   expect(Math.max(...sizes)).toBeLessThan(1.2 * (sizes[0] ?? 0));
 });
 
-test("what is no saved monitor is refused with a reason", () => {
+test("anything but a saved monitor is refused with a reason", () => {
   const saved = createDriverMonitor(known).save();
   expect(() => createDriverMonitor({ saved: { ...saved, version: 3 } })).toThrow(/version/);
   expect(() =>
@@ -127,7 +127,7 @@ test("what is no saved monitor is refused with a reason", () => {
   expect(() => createDriverMonitor({ saved: "nothing" })).toThrow(RangeError);
 });
 
-test("finish ends what lasts when it was last seen", () => {
+test("finish ends each lasting event when it was last seen", () => {
   const monitor = createDriverMonitor(known);
   expect(monitor.finish()).toEqual({ timestamp: null, changed: [] });
   for (const frame of observeScript(stillScript(SLEEP)).filter(({ timestamp }) => timestamp < 13.5))

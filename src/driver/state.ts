@@ -54,6 +54,8 @@ export type SavedMonitor = z.infer<typeof savedSchema>;
  * The state before the first frame.
  *
  * @param baseline what is normal for the driver; null to learn it.
+ * @example
+ * initialMonitorState(null).calibration.ready; // false
  */
 export function initialMonitorState(baseline: DriverBaseline | null): MonitorState {
   return { ...NOTHING_YET, calibration: beginCalibration(baseline), events: NO_EVENTS };

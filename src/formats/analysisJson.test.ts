@@ -20,7 +20,7 @@ test("what is written reads back through the schema, whatever the file's name", 
   expect(text.split("\n").length).toBeLessThan(250);
 });
 
-test("hidden landmarks and unknown eyes are told, never guessed", () => {
+test("hidden landmarks and unknown eyes are reported as such, never guessed", () => {
   const { faces } = analysisToJson(exampleAnalysis([exampleFace({ occluded: [36] })]), SOURCE);
   expect(faces[0]?.landmarks[36]).toMatchObject({ occluded: true, probability: 0.125 });
   expect(faces[0]?.landmarks[37]?.occluded).toBe(false);
@@ -35,7 +35,7 @@ test("an image without faces has an empty list", () => {
   expect(parseAnalysis(analysisText(json)).faces).toEqual([]);
 });
 
-test("a reader is told where a file departs from the schema", () => {
+test("the error lists where a file departs from the schema", () => {
   const json = analysisToJson(exampleAnalysis(), SOURCE);
   expect(() => parseAnalysis(JSON.stringify({ ...json, version: 2 }))).toThrow(/version/);
   const few = {
@@ -47,7 +47,7 @@ test("a reader is told where a file departs from the schema", () => {
   expect(() => parseAnalysis(JSON.stringify({ ...json, faces: closed }))).toThrow(/mouth/);
 });
 
-test("closed eyes are told with their probability, unknown ones as null, and older files without it are read", () => {
+test("closed eyes have their probability, unknown ones null, and older files without it are read", () => {
   const face = exampleFace({ occluded: [36] });
   const { left, right } = face.eyes;
   const eyes = { left: { ...left, closed: 0.123456 }, right: { ...right, closed: null } };

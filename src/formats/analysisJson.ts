@@ -61,7 +61,7 @@ export interface ModelUsed {
   readonly version: string;
 }
 
-/** What the JSON tells besides the analysis itself. */
+/** What the JSON states besides the analysis itself. */
 export interface AnalysisSource {
   /** The image's path as the reader knows it. */
   readonly file: string;
@@ -71,7 +71,16 @@ export interface AnalysisSource {
   readonly models: readonly ModelUsed[];
 }
 
-/** An analysis as plain JSON data: pixels to 3 decimals, degrees and millimetres to 3, shares to 5. */
+/**
+ * An analysis as plain data for JSON: pixels, degrees and millimetres with 3 decimals, shares with 5.
+ *
+ * @example
+ * const analysis = await vigil.analyze(frame);
+ * const intrinsics = assumeIntrinsics(frame.width, frame.height);
+ * analysisToJson(analysis, { file: "driver.jpg", intrinsics, models: [] });
+ * // { schema: "vigil-analysis", version: 1, file: "driver.jpg", width: 320, height: 240,
+ * //   intrinsics: { focalX: 320, focalY: 320, centerX: 159.5, centerY: 119.5, assumed: true }, models: [], faces: [] }
+ */
 export function analysisToJson(analysis: Analysis, source: AnalysisSource): AnalysisJson {
   const { focalX, focalY, centerX, centerY, assumed } = source.intrinsics;
   return {
@@ -86,7 +95,12 @@ export function analysisToJson(analysis: Analysis, source: AnalysisSource): Anal
   };
 }
 
-/** The text of a JSON file: indented, one landmark a line. */
+/**
+ * The text of a JSON file: indented, one landmark a line.
+ *
+ * @example
+ * parseAnalysis(analysisText(json)).faces.length; // 0, for the JSON of `analysisToJson`'s example
+ */
 export function analysisText(json: AnalysisJson): string {
   // No string in JSON holds a line break, so joining the lines of the innermost objects changes no value.
   const compact = JSON.stringify(json, null, 2).replace(/[{[][^{}[\]]*[}\]]/g, (innermost) =>
@@ -98,12 +112,14 @@ export function analysisText(json: AnalysisJson): string {
 /**
  * Reads the text of a JSON file that Vigil wrote.
  *
- * @throws {SyntaxError} when it is no JSON, or does not follow the schema; the message lists where.
+ * @throws {SyntaxError} when it is not JSON or departs from the schema; the message lists where.
+ * @example
+ * parseAnalysis("{}"); // SyntaxError: This is not an analysis by Vigil: …
  */
 export function parseAnalysis(text: string): AnalysisJson {
   const result = analysisSchema.safeParse(JSON.parse(text));
   if (result.success) return result.data;
-  throw new SyntaxError(`This is no analysis by Vigil:\n${z.prettifyError(result.error)}`);
+  throw new SyntaxError(`This is not an analysis by Vigil:\n${z.prettifyError(result.error)}`);
 }
 
 function faceToJson(face: Face): AnalysisJson["faces"][number] {

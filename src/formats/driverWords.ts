@@ -1,4 +1,4 @@
-// The monitor's names of states, events and problems in English, for reports and subtitles; complete by type.
+// The English words for states, events, details and alerts, as reports, subtitles and the command line show them.
 
 import type {
   AlertLevel,
@@ -115,6 +115,6 @@ export function detailText(detail: EventDetail): string {
   }
 }
 
-/** What every report of a session says first, so that nobody takes it for more than it is. */
+/** The first line of every report of a session. */
 export const NOT_CERTIFIED =
   "Not a certified safety system. Head direction alone misses glances by the eyes.";

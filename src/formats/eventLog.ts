@@ -2,27 +2,35 @@
 
 import type { DriverAlert, DriverEvent, DriverReport } from "../report.ts";
 
-/** What the log reads of a report; what the monitor says after the last frame has changes alone. */
-export type EventNews = Pick<DriverReport, "changed"> &
+/** What the log reads of a report. What the monitor's `finish` returns has changes alone. */
+export type LoggedReport = Pick<DriverReport, "changed"> &
   Partial<Pick<DriverReport, "ongoing" | "alerts">>;
 
 export interface EventLog {
-  /** Takes the next frame's report, or after the last frame what the monitor's `finish` says. */
-  add(report: EventNews): void;
-  /** All events in the order of their start; those that last have the end null. */
+  /** Takes in the next frame's report or, after the last frame, what the monitor's `finish` returned. */
+  add(report: LoggedReport): void;
+  /** All events in the order of their start, each as it was last reported. */
   events(): DriverEvent[];
-  /** All alerts in their order. */
+  /** All alerts in the order in which they were given. */
   alerts(): readonly DriverAlert[];
 }
 
-/** An empty log. It grows with the events alone, not with the frames. */
+/**
+ * Makes an empty log. It grows with the events, not with the frames.
+ *
+ * @example
+ * const log = createEventLog();
+ * for (const observation of observations) log.add(monitor.update(observation));
+ * log.add(monitor.finish());
+ * log.events(); // [{ id: 1, kind: "microsleep", start: 10.91, end: 12.5, … }]
+ */
 export function createEventLog(): EventLog {
   const events = new Map<number, DriverEvent>();
   const alerts: DriverAlert[] = [];
   return {
     add({ changed, ongoing = [], alerts: given = [] }) {
       for (const event of changed) events.set(event.id, event);
-      // What lasts gathers evidence without being reported as changed.
+      // An event that lasts gathers evidence without being reported as changed.
       for (const event of ongoing) events.set(event.id, event);
       alerts.push(...given);
     },

@@ -10,7 +10,7 @@ function eventsOf(seconds: number): SessionEvents {
   return { source: EXAMPLE_SOURCE, end, events: log.events(), alerts: log.alerts() };
 }
 
-test("each event is told once, as it was last known, in the order of its start", () => {
+test("each event is listed once, as it was last known, in the order of its start", () => {
   const { events, alerts } = eventsOf(120);
   const grave = events.filter(({ kind }) => kind !== "blink");
   expect(grave.map(({ kind, start, end }) => [kind, start, end])).toEqual([
@@ -27,7 +27,7 @@ test("each event is told once, as it was last known, in the order of its start",
   expect(alerts.map(({ kind }) => kind)).toEqual(["long-distraction", "microsleep", "sleep"]);
 });
 
-test("what lasts keeps the evidence of the last frame", () => {
+test("an event that lasts has the evidence of the last frame", () => {
   const log = createEventLog();
   const [frame] = exampleSession({ seconds: 1 });
   const event = eventsOf(120).events.find(({ kind }) => kind === "sleep");
@@ -47,7 +47,7 @@ test("what is written reads back", () => {
   expect(parseEvents(eventsText(none)).events).toEqual([]);
 });
 
-test("a reader is told where a file departs from the schema", () => {
+test("the error lists where a file departs from the schema", () => {
   const text = eventsText(eventsOf(120));
   expect(() => parseEvents(text.replace('"microsleep"', '"nap"'))).toThrow(/events\[\d+\]\.kind/);
   expect(() => parseEvents(text.replace('"version": 2', '"version": 3'))).toThrow(/version/);

@@ -27,7 +27,23 @@ export const eventsSchema = z.object({
   alerts: z.array(alertSchema),
 }) satisfies z.ZodType<SessionEvents>;
 
-/** The text of `events.json`: one event or alert a line. */
+/**
+ * The text of `events.json`: one event or alert a line.
+ *
+ * @example
+ * const source = { file: "drive.mp4", models: [], profile: { name: "default" } };
+ * const end = { frames: 900, firstTimestamp: 0, lastTimestamp: 29.967, stopped: null };
+ * eventsText({ source, end, events: [], alerts: [] });
+ * // {
+ * //   "schema": "vigil-events",
+ * //   "version": 2,
+ * //   "note": "Not a certified safety system. Head direction alone misses glances by the eyes.",
+ * //   "source": {"file":"drive.mp4","models":[],"profile":{"name":"default"}},
+ * //   "end": {"frames":900,"firstTimestamp":0,"lastTimestamp":29.967,"stopped":null},
+ * //   "events": [],
+ * //   "alerts": []
+ * // }
+ */
 export function eventsText({ source, end, events, alerts }: SessionEvents): string {
   const list = (items: readonly object[]): string =>
     items.length === 0
@@ -48,12 +64,16 @@ export function eventsText({ source, end, events, alerts }: SessionEvents): stri
 /**
  * Reads the text of an `events.json` of version 1 or 2.
  *
- * @throws {SyntaxError} when it is no JSON, or does not follow the schema; the message lists where.
+ * @throws {SyntaxError} when it is not JSON or departs from the schema; the message lists where.
+ * @example
+ * const { events, alerts } = parseEvents(await readFile("drive/events.json", "utf8"));
+ * events[0]; // { id: 1, kind: "microsleep", start: 10.91, end: 12.5, confidence: 0.93,
+ * //   evidence: { frames: 48, valid: 46 } }
  */
 export function parseEvents(text: string): SessionEvents {
   const result = eventsSchema.safeParse(upgraded(JSON.parse(text)));
   if (!result.success) {
-    throw new SyntaxError(`These are no events by Vigil:\n${z.prettifyError(result.error)}`);
+    throw new SyntaxError(`This is not an events file by Vigil:\n${z.prettifyError(result.error)}`);
   }
   const { source, end, events, alerts } = result.data;
   return { source, end, events, alerts };

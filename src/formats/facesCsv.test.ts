@@ -61,14 +61,14 @@ test("what is unknown is an empty cell, never a zero", () => {
   expect(row?.["roll_uncertainty"]).toBe("");
 });
 
-test("an image without a face has one row that says so", () => {
+test("an image without a face has one row with success 0", () => {
   const rows = rowsOf([]);
   expect(rows).toHaveLength(1);
   expect(rows[0]).toMatchObject({ file: "a.jpg", success: "0", confidence: "0", face_id: "0" });
   expect(rows[0]).toMatchObject({ x_0: "", occ_0: "", pose_Rx: "", yaw: "", image_width: "320" });
 });
 
-test("the last columns say whether eyes are closed, and are empty where that is unknown", () => {
+test("the last columns show whether eyes are closed, and are empty where that is unknown", () => {
   const names = facesCsvHeader().trimEnd().split(",");
   expect(names.slice(-2)).toEqual(["left_eye_closed", "right_eye_closed"]);
   const face = exampleFace();

@@ -16,15 +16,15 @@ export interface FrameOfFaces {
   readonly height: number;
   /** From the highest score down; may be empty. */
   readonly faces: readonly Face[];
-  /** What to call each face; without it they are numbered from 0. */
+  /** The `face_id` of each face; by default they are numbered from 0. */
   readonly faceIds?: readonly number[];
 }
 
-/** What a row of columns about a face is read from. */
+/** What a row of columns about a face is made from. */
 export interface FaceRow {
   readonly source: Omit<FrameOfFaces, "file" | "faces">;
   readonly faceId: number;
-  /** Undefined in a row that says that there is no face. */
+  /** Undefined in the row of a frame without a face. */
   readonly face: Face | undefined;
 }
 
@@ -32,12 +32,23 @@ interface FileFaceRow extends FaceRow {
   readonly source: FrameOfFaces;
 }
 
-/** The header line of faces.csv. */
+/**
+ * The header line of faces.csv, ending in a line feed.
+ *
+ * @example
+ * facesCsvHeader(); // "file,frame,face_id,timestamp,confidence,success,pose_Tx,pose_Ty,pose_Tz,pose_Rx,…\n"
+ */
 export function facesCsvHeader(): string {
   return csvHeader(FILE_COLUMNS);
 }
 
-/** The lines of one image: one a face, or a single one with `success` 0 when there is no face. */
+/**
+ * The lines of one image: one a face, or a single one with `success` 0 when there is no face.
+ *
+ * @example
+ * facesCsvRows({ file: "a.jpg", frame: 1, timestamp: 0, width: 640, height: 480, faces: [] });
+ * // "a.jpg,1,0,0,0,0,,,,…\n"
+ */
 export function facesCsvRows(source: FrameOfFaces): string {
   const faces: readonly (Face | undefined)[] = source.faces.length > 0 ? source.faces : [undefined];
   return faces
@@ -135,10 +146,10 @@ const FILE_COLUMNS: readonly CsvColumn<FileFaceRow>[] = [
   ...FACE_COLUMNS,
 ];
 
-/** Spreadsheets take what begins like this for a formula and run it: a name from anywhere must not. */
+/** Spreadsheets run a cell that begins like this as a formula. A file name may come from anywhere. */
 const FORMULA = /^[=+\-@\t\r]/;
 
-/** The same path, written so that no spreadsheet computes it. */
+/** The same path, written so that no spreadsheet takes it for a formula. */
 function plainPath(path: string): string {
   return FORMULA.test(path) ? `./${path}` : path;
 }

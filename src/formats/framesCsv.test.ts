@@ -31,7 +31,7 @@ test("columns begin as OpenFace's for videos and have names of their own", () =>
   expect(new Set(names).size).toBe(names.length);
 });
 
-test("a frame's row tells what the monitor says", () => {
+test("a frame's row has the monitor's report", () => {
   expect(rowOf(at(72))).toMatchObject({
     frame: "2161",
     face_id: "1",
@@ -75,7 +75,7 @@ test("a frame without the driver has a row, also when somebody else is in it", (
   });
 });
 
-test("of several faces the driver's is written, under its lasting number", () => {
+test("of several faces the driver's is written, under its track's number", () => {
   const { frame, report } = at(72);
   const driver = { ...exampleFace({ centerX: 80 }), id: 5 };
   const faces = [{ ...exampleFace(), id: 2 }, driver];

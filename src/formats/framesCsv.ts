@@ -1,4 +1,4 @@
-// The table of a video: one row a frame about its driver, OpenFace 2's columns first, then what the monitor says.
+// The table of a video: one row a frame about its driver, OpenFace 2's columns first, then the monitor's report.
 
 import type { DriverEvent, DriverReport } from "../report.ts";
 import type { TrackedFrame } from "../track/trackedFrame.ts";
@@ -16,14 +16,16 @@ interface FrameRow extends FaceRow {
 export interface FramesCsv {
   /** The header line. */
   readonly header: string;
-  /** The line of a frame; there is one for every frame, with `success` 0 when the driver is not in it. */
+  /** The line of a frame; `success` is 0 when the driver is not in it. */
   row(frame: SessionFrame): string;
 }
 
 /**
  * Begins a table.
  *
- * @param windows lengths in seconds of the PERCLOS windows (`perclosWindows`): columns `perclos_60` and so on.
+ * @param windows lengths of the PERCLOS windows in seconds (`perclosWindows`), for columns such as `perclos_60`.
+ * @example
+ * framesCsv([60]).header; // "frame,face_id,timestamp,confidence,success,…,perclos_60,perclos_60_coverage\n"
  */
 export function framesCsv(windows: readonly number[]): FramesCsv {
   const columns = [...FACE_COLUMNS, ...MONITOR_COLUMNS, ...windows.flatMap(perclosColumns)];
@@ -38,7 +40,12 @@ export function framesCsv(windows: readonly number[]): FramesCsv {
   };
 }
 
-/** The lengths of a report's PERCLOS windows, seconds. */
+/**
+ * The lengths of a report's PERCLOS windows, seconds.
+ *
+ * @example
+ * perclosWindows(createDriverMonitor().update({ timestamp: 0, face: null, brightness: 0.4 })); // [60, 180]
+ */
 export function perclosWindows(report: DriverReport): number[] {
   return report.perclos.map(({ window }) => window);
 }

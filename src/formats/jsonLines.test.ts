@@ -34,7 +34,7 @@ test("a session reads back as it was, to the decimals that are written", () => {
   expect(face?.pose.uncertainty.roll).toBe(Number.POSITIVE_INFINITY);
 });
 
-test("writing what was read says the same", () => {
+test("writing what was read gives the same text", () => {
   const { frames } = parseJsonLines(TEXT);
   for (const i of [0, 75, 120]) {
     const [read, written] = [frames[i], FRAMES[i]];
@@ -43,7 +43,7 @@ test("writing what was read says the same", () => {
   }
 });
 
-test("a file cut off anywhere keeps its whole lines and says so", () => {
+test("a file cut off anywhere keeps its complete lines, and the notes report it", () => {
   const lines = TEXT.split("\n");
   const head = lines.slice(0, 11).join("\n");
   const cut = parseJsonLines(`${head}\n${lines[11]?.slice(0, 500)}`);
@@ -64,7 +64,7 @@ test("pieces may be cut anywhere", () => {
 test("a damaged line in the middle is an error that names it", () => {
   const lines = TEXT.split("\n");
   const broken = [...lines.slice(0, 5), lines[5]?.slice(0, 100), ...lines.slice(6)].join("\n");
-  expect(() => parseJsonLines(broken)).toThrow(/Line 6 is no JSON/);
+  expect(() => parseJsonLines(broken)).toThrow(/Line 6 is not JSON/);
   const wrong = lines.with(
     3,
     (lines[3] ?? "").replace('"eyeClosure":', '"eyeClosure":"shut","x":'),
@@ -74,7 +74,7 @@ test("a damaged line in the middle is an error that names it", () => {
 
 test("other files are refused", () => {
   expect(() => parseJsonLines("")).toThrow(/no header/);
-  expect(() => parseJsonLines('{"a":1}\n')).toThrow(/no session by Vigil/);
+  expect(() => parseJsonLines('{"a":1}\n')).toThrow(/not a session by Vigil/);
   expect(() => parseJsonLines(TEXT.replace('"version":2', '"version":3'))).toThrow(/version/);
 });
 

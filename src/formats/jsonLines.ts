@@ -1,4 +1,4 @@
-// A session as JSON Lines: a header, one line a frame, and an end; it can be read while it grows and after it broke off.
+// A session as JSON Lines: a header, one line a frame, and an end. It can be read while it grows and after it broke off.
 
 import * as z from "zod";
 import { eventOfVersion1, isObject, listOf, reportOfVersion1 } from "../driver/version1.ts";
@@ -36,7 +36,13 @@ const endLineSchema = z.object({
 
 const lineSchema = z.discriminatedUnion("line", [frameSchema, endLineSchema]);
 
-/** The first line. */
+/**
+ * The first line.
+ *
+ * @example
+ * jsonLinesHeader({ file: "drive.mp4", models: [], profile: { name: "default" } });
+ * // '{"line":"header","schema":"vigil-session","version":2,"note":"Not a certified …","source":{"file":"drive.mp4",…}}\n'
+ */
 export function jsonLinesHeader(source: SessionSource): string {
   const header = {
     line: "header",
@@ -57,6 +63,9 @@ export function jsonLinesFrame({ frame, report }: SessionFrame): string {
  * The last line.
  *
  * @param changed the events that the monitor's `finish` ended.
+ * @example
+ * jsonLinesEnd({ frames: 900, firstTimestamp: 0, lastTimestamp: 29.967, stopped: null });
+ * // '{"line":"end","end":{"frames":900,"firstTimestamp":0,"lastTimestamp":29.967,"stopped":null},"changed":[]}\n'
  */
 export function jsonLinesEnd(end: SessionEnd, changed: readonly DriverEvent[] = []): string {
   return `${roundedJson({ line: "end", end, changed })}\n`;
@@ -66,23 +75,30 @@ export function jsonLinesEnd(end: SessionEnd, changed: readonly DriverEvent[] = 
 export interface Session {
   readonly source: SessionSource;
   readonly frames: readonly SessionFrame[];
-  /** Null when the file has no last line: its writer was stopped the hard way. */
+  /** Null when the file has no last line, because its writer was killed. */
   readonly end: SessionEnd | null;
   /** The events that ended with the session. */
   readonly changed: readonly DriverEvent[];
-  /** What is missing, for people; empty when the file is whole. */
+  /** What is missing, as text for people; empty when the file is complete. */
   readonly notes: readonly string[];
 }
 
-/** Takes a file in pieces of any size, for those longer than a string can be. */
+/** Reads a file in pieces of any size, for files longer than a string can be. */
 export interface SessionReader {
-  /** @throws {SyntaxError} when a whole line is not one of a session; the message says which and where. */
+  /** @throws {SyntaxError} when a complete line is not one of a session; the message names the line and the field. */
   add(piece: string): void;
   /** @throws {SyntaxError} when there is not even a header. */
   finish(): Session;
 }
 
-/** Reads a session piece by piece. */
+/**
+ * Reads a session piece by piece.
+ *
+ * @example
+ * const reader = sessionReader();
+ * for await (const piece of createReadStream("drive/frames.jsonl", "utf8")) reader.add(piece);
+ * reader.finish().frames.length; // 900
+ */
 export function sessionReader(): SessionReader {
   const frames: SessionFrame[] = [];
   const notes: string[] = [];
@@ -121,7 +137,7 @@ export function sessionReader(): SessionReader {
         notes.push(`The last line, ${number + 1}, is cut off and was left out.`);
       }
       rest = "";
-      if (!header) throw new SyntaxError("This is no session by Vigil: it has no header line.");
+      if (!header) throw new SyntaxError("This is not a session by Vigil: it has no header line.");
       if (!end) {
         const last = frames.at(-1)?.frame;
         const where = last ? `frame ${last.index} at ${last.timestamp} s` : "the header";
@@ -133,10 +149,14 @@ export function sessionReader(): SessionReader {
 }
 
 /**
- * Reads the text of a JSON Lines file that Vigil wrote. A last line that is cut off is left out and told in
- * `notes`.
+ * Reads the text of a JSON Lines file that Vigil wrote, of version 1 or 2. A last line that is cut off is left out and
+ * mentioned in `notes`.
  *
- * @throws {SyntaxError} when there is no header, or a whole line does not follow the schema.
+ * @throws {SyntaxError} when there is no header, or a complete line departs from the schema.
+ * @example
+ * parseJsonLines(jsonLinesHeader(source));
+ * // { source: { file: "drive.mp4", … }, frames: [], end: null, changed: [],
+ * //   notes: ["The session has no end: its recording broke off after the header."] }
  */
 export function parseJsonLines(text: string): Session {
   const reader = sessionReader();
@@ -156,7 +176,7 @@ function parsed(line: string, number: number): unknown {
   try {
     return JSON.parse(line);
   } catch (cause) {
-    throw new SyntaxError(`Line ${number} is no JSON; the file is damaged there.`, { cause });
+    throw new SyntaxError(`Line ${number} is not JSON; the file is damaged there.`, { cause });
   }
 }
 
@@ -172,6 +192,7 @@ function isJson(text: string): boolean {
 function checked<Content>(schema: z.ZodType<Content>, value: unknown, number: number): Content {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const what = number === 1 ? "This is no session by Vigil" : "This line is none of a session";
+  const what =
+    number === 1 ? "This is not a session by Vigil" : "This line is not one of a session";
   throw new SyntaxError(`${what} (line ${number}):\n${z.prettifyError(result.error)}`);
 }

@@ -19,7 +19,7 @@ test("what is written reads back as the same points", () => {
   expect(parsePts(text)).toEqual(points);
 });
 
-test("errors say what is wrong and where", () => {
+test("errors name what is wrong and where", () => {
   expect(() => parsePts("1 2\n3 4\n")).toThrow(/no line with an opening brace/);
   expect(() => parsePts("n_points: 1\n{\n1 2\n")).toThrow(/closing brace.*cut short/);
   expect(() => parsePts("n_points: 3\n{\n1 2\n3 4\n}")).toThrow(/n_points: 3 but holds 2/);

@@ -9,6 +9,8 @@ import type { Point } from "../image/geometry.ts";
  * is subtracted from both coordinates.
  * @throws {SyntaxError} when braces are missing, a line is not two finite numbers, or the number of points
  * disagrees with `n_points`; the message names the line.
+ * @example
+ * parsePts("version: 1\nn_points: 1\n{\n1.0 1.0\n}\n"); // [{ x: 0, y: 0 }]
  */
 export function parsePts(text: string): Point[] {
   const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
@@ -43,6 +45,8 @@ export function parsePts(text: string): Point[] {
  *
  * @param points 0-based pixels; 1 is added to both coordinates. Six decimals at most are kept.
  * @throws {RangeError} when a coordinate is not a finite number, which the format cannot hold.
+ * @example
+ * formatPts([{ x: 10.5, y: 20 }]); // "version: 1\nn_points: 1\n{\n11.5 21\n}\n"
  */
 export function formatPts(points: readonly Point[]): string {
   const rows = points.map(({ x, y }, index) => {

@@ -5,7 +5,7 @@ import { reportHtml } from "./reportHtml.ts";
 
 const IMAGE = "data:image/jpeg;base64,/9j/4AAQ";
 
-test("the report says what happened, and what it is not", () => {
+test("the report shows what happened, and that it is not certified", () => {
   const html = reportHtml(exampleReport({ seconds: 120 }));
   expect(html).toContain("Not a certified safety system");
   expect(html).toContain("drives/monday.mp4");
@@ -18,7 +18,7 @@ test("the report says what happened, and what it is not", () => {
   expect(html).not.toContain("Incomplete");
 });
 
-test("an interrupted session says where it stopped", () => {
+test("the report of an interrupted session shows where it stopped", () => {
   const html = reportHtml(exampleReport({ seconds: 20, stopped: "stopped by the user" }));
   expect(html).toMatch(/Incomplete\.<\/b> Stopped by the user\. The last frame is at 0:20\.0/);
 });
@@ -51,7 +51,7 @@ test("names and texts from outside stay text", () => {
   expect(html.match(/<\/style>/g)).toHaveLength(1);
 });
 
-test("images stand at their events; what is no image's data is left out", () => {
+test("images are beside their events; data that is not an image is left out", () => {
   const data = exampleReport({ seconds: 60 });
   const [yawn, distraction] = data.events.filter(({ kind }) => kind !== "blink");
   const images = new Map([

@@ -1,11 +1,10 @@
-// A session's report as one HTML page that needs nothing else: no network, no other file, no script for the first view.
+// A session's report as one HTML page. It needs no network and no other file, and no script for the first view.
 
 import { NOT_CERTIFIED } from "./driverWords.ts";
+import { escapeHtml, jsonForScript, oneLine } from "./escaping.ts";
 import type { SessionEvents } from "./eventsJson.ts";
-import { oneLine } from "./oneLine.ts";
 import { blinksHtml, eventTableHtml, measureTableHtml } from "./report/eventTable.ts";
 import { factsHtml, tilesHtml } from "./report/facts.ts";
-import { escapeHtml, jsonForScript } from "./report/html.ts";
 import { encodePage } from "./report/pageData.ts";
 import { PAGE_SCRIPT } from "./report/pageScript.generated.ts";
 import { axisHtml, timelineHtml } from "./report/plots.ts";
@@ -22,7 +21,7 @@ export interface ReportData extends SessionEvents {
   readonly images: ReadonlyMap<number, string>;
 }
 
-/** Nothing may be fetched, whatever stands in the page. */
+/** Nothing may be fetched, whatever the page contains. */
 const POLICY =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
@@ -31,8 +30,19 @@ const HINT = "Point at the plots, or reach them with Tab and use the arrow keys.
 /**
  * The text of an HTML file.
  *
- * Times count from the source's origin. What is unknown is left out of the lines and shaded; it is never drawn
- * as zero. All texts from outside are escaped.
+ * Times count from the source's origin. Unknown values are gaps in the lines with a shade, never zero. All texts from
+ * outside are escaped.
+ *
+ * @example
+ * const recorder = recordSeries();
+ * const log = createEventLog();
+ * for (const { report } of frames) {
+ *   recorder.add(report);
+ *   log.add(report);
+ * }
+ * const [events, alerts, series] = [log.events(), log.alerts(), recorder.series()];
+ * reportHtml({ source, end, events, alerts, series, images: new Map() });
+ * // '<!doctype html>\n<html lang="en">\n<head>…'
  */
 export function reportHtml(data: ReportData): string {
   const { source, end, events, alerts, series, images } = data;

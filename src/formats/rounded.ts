@@ -1,11 +1,11 @@
-// Numbers shortened for text, the same on every machine.
+// Numbers rounded for text, the same on every machine.
 
-/** Rounds to at most `decimals` places, without negative zero; what is not finite is left as it is. */
+/** Rounds to at most `decimals` places, without negative zero. Values that are not finite stay as they are. */
 export function rounded(value: number, decimals: number): number {
   const scale = 10 ** decimals;
   const steps = Math.round(value * scale);
-  // A quotient of whole numbers is the double nearest to the decimal number, so it prints short. Numbers
-  // that a double cannot hold to that many places have nothing to round.
+  // A quotient of whole numbers is the double nearest to the decimal number, so it prints short. Numbers too large for
+  // so many places in a double need no rounding.
   return Number.isSafeInteger(steps) ? steps / scale + 0 : value;
 }
 
@@ -26,13 +26,13 @@ const DECIMALS: Readonly<Record<string, number>> = {
   landmarks: 3,
 };
 
-/** Plain data as JSON on one line, numbers rounded by their field; what is not finite becomes null. */
+/** Plain data as JSON on one line, numbers rounded by their field. Numbers that are not finite become null. */
 export function roundedJson(value: object): string {
   // Rounding first and writing then is several times faster than JSON's own replacer.
   return JSON.stringify(withRounding(value, ""));
 }
 
-/** @param key the field that holds the value; lists pass theirs on. */
+/** @param key the name of the field that holds the value; items of a list have the list's. */
 function withRounding(value: unknown, key: string): unknown {
   if (typeof value === "number") return rounded(value, DECIMALS[key] ?? 5);
   if (typeof value !== "object" || value === null) return value;

@@ -1,4 +1,4 @@
-// A session: a video or a camera's drive as it was analysed, frame by frame, with where it came from and how it ended.
+// A session: a video or a camera's drive as it was analysed, frame by frame, with its source and how it ended.
 
 import * as z from "zod";
 import type { CameraIntrinsics } from "../pose/camera.ts";
@@ -7,7 +7,7 @@ import { finite, perhaps } from "../schemas.ts";
 import type { TrackedFrame } from "../track/trackedFrame.ts";
 import { intrinsicsSchema, type ModelUsed, modelsSchema } from "./analysisJson.ts";
 
-/** One frame: what was tracked in it, and what the driver monitor said after it. */
+/** One frame: what was tracked in it, and the driver monitor's report after it. */
 export interface SessionFrame {
   readonly frame: TrackedFrame;
   readonly report: DriverReport;
@@ -18,11 +18,11 @@ export interface SessionSource {
   /** The video as the reader knows it: a path, or a camera's name. */
   readonly file: string;
   readonly models: readonly ModelUsed[];
-  /** The monitor's profile of thresholds, whole. */
+  /** The monitor's complete profile of thresholds. */
   readonly profile: { readonly name: string };
   /**
-   * The timestamp that a player shows as 0, seconds: the container's start, or a camera's first frame. Subtitles
-   * and reports for people count from it, data files do not. Without it 0.
+   * The timestamp that a player shows as 0, seconds: the container's start, or a camera's first frame; default 0.
+   * Subtitles and reports for people count from it, data files do not.
    */
   readonly origin?: number;
   /** The camera that the head poses were computed with. */
@@ -44,7 +44,7 @@ export interface SessionEnd {
   /** Timestamps of the first and the last frame, seconds; null when there was no frame. */
   readonly firstTimestamp: number | null;
   readonly lastTimestamp: number | null;
-  /** Why it stopped before the video's end, for people; null when nothing is missing. */
+  /** Why it stopped before the video's end, as text for people; null when nothing is missing. */
   readonly stopped: string | null;
 }
 

@@ -1,4 +1,4 @@
-// A tracked frame as it stands in JSON Lines: landmarks as short lists, for there are 68 in each face of each frame.
+// A tracked frame in JSON Lines. Landmarks are short lists, because each face of each frame has 68 of them.
 
 import * as z from "zod";
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
@@ -7,10 +7,10 @@ import { faceSchema, finite, perhaps, share } from "../schemas.ts";
 import type { TrackedFace, TrackedFrame } from "../track/trackedFrame.ts";
 import { openingFields } from "./analysisJson.ts";
 
-/** What is unknown or unbounded is null in JSON, which has no infinity. */
+/** An unbounded deviation is null in JSON, which has no infinity. */
 const unbounded = perhaps.transform((value) => value ?? Number.POSITIVE_INFINITY);
 
-/** Checked by hand: 272 numbers a face, an hour of video in seconds. */
+/** Checked by hand for speed: with 272 numbers a face, an hour of video is read in seconds. */
 const landmarksSchema = z.unknown().transform((value, context): Landmark[] => {
   const landmarks = Array.isArray(value) ? value.flatMap(landmarkFrom) : [];
   if (
@@ -25,7 +25,7 @@ const landmarksSchema = z.unknown().transform((value, context): Landmark[] => {
   return landmarks;
 });
 
-/** The landmark, or nothing when it is none. */
+/** The landmark, or nothing when the value is not one. */
 function landmarkFrom(value: unknown): Landmark[] {
   if (!Array.isArray(value) || value.length !== 4 || !value.every(Number.isFinite)) return [];
   const [x, y, occluded, probability] = value as [number, number, number, number];

@@ -38,7 +38,7 @@ test("times are hours, minutes, seconds and milliseconds", () => {
   expect(vttTime(-1)).toBe("00:00:00.000");
 });
 
-test("a cue tells what, how long and how sure", () => {
+test("a cue has the event's name, duration and confidence", () => {
   expect(cuesOf(written([SLEEP]))).toEqual([
     {
       times: "00:00:10.000 --> 00:00:13.500",
@@ -47,7 +47,7 @@ test("a cue tells what, how long and how sure", () => {
   ]);
 });
 
-test("events overlap and come in the order of their start; what lasts ends with the session", () => {
+test("cues are in the order of their start and may overlap; an event that lasts ends with the session", () => {
   const nod = { ...SLEEP, id: 2, kind: "nod", start: 8, end: null } as const;
   expect(cuesOf(written([SLEEP, nod])).map(({ times }) => times)).toEqual([
     "00:00:08.000 --> 00:00:59.967",

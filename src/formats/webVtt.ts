@@ -2,19 +2,31 @@
 
 import type { DriverEvent } from "../report.ts";
 import { detailText, EVENT_WORDS, NOT_CERTIFIED } from "./driverWords.ts";
+import { oneLine } from "./escaping.ts";
 import type { SessionEvents } from "./eventsJson.ts";
-import { oneLine } from "./oneLine.ts";
 
 export interface WebVttOptions {
-  /** Events less grave than this (driverWords.ts) are left out. Default 1: ordinary blinks are too many to read. */
+  /** Events less grave than this (driverWords.ts) are left out; default 1, because there are too many ordinary blinks. */
   readonly gravity?: number;
 }
 
 /**
  * The text of a `.vtt` file: one cue an event, in the order of their start; they may overlap.
  *
- * Times count from the source's origin; what is before it begins at 0. What lasts at the end of the session is closed at its last timestamp. Cues carry the event's kind as a
- * class (`<c.microsleep>`), which a page can style.
+ * Times count from the source's origin; an event before it begins at 0. An event that lasts at the end of the session
+ * ends at the last timestamp. Cues have the event's kind as a class (`<c.microsleep>`), which a page can style.
+ *
+ * @example
+ * webVtt({ source, end, events, alerts });
+ * // WEBVTT
+ * //
+ * // NOTE
+ * // Events of the driver in drive.mp4, by Vigil.
+ * // Not a certified safety system. Head direction alone misses glances by the eyes.
+ * //
+ * // 1
+ * // 00:00:10.910 --> 00:00:12.500
+ * // <c.microsleep>Microsleep</c> (1.6 s, 93 % sure)
  */
 export function webVtt(session: SessionEvents, options: WebVttOptions = {}): string {
   const { gravity = 1 } = options;
@@ -25,7 +37,7 @@ export function webVtt(session: SessionEvents, options: WebVttOptions = {}): str
     .map((event) => ({ event, start: milliseconds(event.start - origin) }))
     .sort((a, b) => a.start - b.start || a.event.id - b.event.id)
     .map(({ event, start }) => {
-      // A cue must end after it starts, or the file is not valid.
+      // A cue that does not end after its start is not valid.
       const end = Math.max(start + 1, milliseconds((event.end ?? last) - origin));
       return `${event.id}\n${timeText(start)} --> ${timeText(end)}\n${cueText(event)}\n`;
     });
@@ -67,7 +79,7 @@ function escaped(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-/** A note knows no escapes; only the arrow is forbidden in it. */
+/** A note has no escapes; only the arrow is forbidden in it. */
 function noteLine(text: string): string {
   return oneLine(text).replaceAll("-->", "→");
 }

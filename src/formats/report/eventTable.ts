@@ -2,9 +2,8 @@
 
 import type { DriverAlert, DriverEvent } from "../../report.ts";
 import { alertText, detailText, EVENT_WORDS } from "../driverWords.ts";
-import { oneLine } from "../oneLine.ts";
+import { escapeHtml, oneLine } from "../escaping.ts";
 import { clockText } from "../timeText.ts";
-import { escapeHtml } from "./html.ts";
 import type { RecordedSeries } from "./recordSeries.ts";
 import { type Plot, type Timeline, valueText } from "./timeline.ts";
 
@@ -21,9 +20,9 @@ export function eventTableHtml(
   images: ReadonlyMap<number, string>,
   origin: number,
 ): string {
-  const told = events.filter(({ kind }) => EVENT_WORDS[kind].gravity > 0);
-  if (told.length === 0) return `<p>None besides blinks.</p>`;
-  const rows = told.map((event) =>
+  const listed = events.filter(({ kind }) => EVENT_WORDS[kind].gravity > 0);
+  if (listed.length === 0) return `<p>None besides blinks.</p>`;
+  const rows = listed.map((event) =>
     eventRow(
       event,
       alerts.filter((alert) => alert.event === event.id),
@@ -90,21 +89,21 @@ export function measureTableHtml(timeline: Timeline, series: RecordedSeries): st
   const { from, to } = timeline.view;
   const interval =
     INTERVALS.find((each) => (to - from) / each <= MOST_ROWS) ?? (to - from) / MOST_ROWS;
-  const spansOf = new Map<number, number[]>();
+  const intervalsOf = new Map<number, number[]>();
   for (const [i, time] of timeline.first.entries()) {
     const row = Math.floor((time - from) / interval);
-    const spans = spansOf.get(row);
-    if (spans) spans.push(i);
-    else spansOf.set(row, [i]);
+    const intervals = intervalsOf.get(row);
+    if (intervals) intervals.push(i);
+    else intervalsOf.set(row, [i]);
   }
   const count = Math.ceil((to - from) / interval);
   const rows = Array.from({ length: count }, (_, row) => {
-    const spans = spansOf.get(row) ?? [];
+    const intervals = intervalsOf.get(row) ?? [];
     const start = from + row * interval;
     const times = `${clockText(start, 0)} – ${clockText(Math.min(to, start + interval), 0)}`;
     const cells = [
-      judgedText(series, spans),
-      ...timeline.plots.map((plot) => rangeText(series, plot, spans)),
+      judgedText(series, intervals),
+      ...timeline.plots.map((plot) => rangeText(series, plot, intervals)),
     ];
     return `<tr><th scope="row">${times}</th>${cells.map((cell) => `<td>${cell}</td>`).join("")}</tr>`;
   });
@@ -115,16 +114,16 @@ ${rows.join("\n")}
 </tbody></table></div></details>`;
 }
 
-function judgedText({ frames, eyesJudged }: RecordedSeries, spans: readonly number[]): string {
-  const sum = (of: readonly number[]): number => spans.reduce((s, i) => s + (of[i] ?? 0), 0);
+function judgedText({ frames, eyesJudged }: RecordedSeries, intervals: readonly number[]): string {
+  const sum = (of: readonly number[]): number => intervals.reduce((s, i) => s + (of[i] ?? 0), 0);
   const all = sum(frames);
   return all === 0 ? "no frames" : `${Math.floor((100 * sum(eyesJudged)) / all)} % of frames`;
 }
 
-function rangeText({ measures }: RecordedSeries, plot: Plot, spans: readonly number[]): string {
+function rangeText({ measures }: RecordedSeries, plot: Plot, intervals: readonly number[]): string {
   const { least, greatest } = measures[plot.measure];
-  const lows = spans.map((i) => least[i] ?? null).filter((value) => value !== null);
-  const highs = spans.map((i) => greatest[i] ?? null).filter((value) => value !== null);
+  const lows = intervals.map((i) => least[i] ?? null).filter((value) => value !== null);
+  const highs = intervals.map((i) => greatest[i] ?? null).filter((value) => value !== null);
   if (lows.length === 0) return `<span class="none">unknown</span>`;
   const low = valueText(Math.min(...lows), plot);
   const high = valueText(Math.max(...highs), plot);

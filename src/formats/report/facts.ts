@@ -2,10 +2,9 @@
 
 import type { DriverEvent, DriverEventKind } from "../../report.ts";
 import { EVENT_WORDS } from "../driverWords.ts";
+import { escapeHtml, oneLine } from "../escaping.ts";
 import type { SessionEvents } from "../eventsJson.ts";
-import { oneLine } from "../oneLine.ts";
 import { clockText } from "../timeText.ts";
-import { escapeHtml } from "./html.ts";
 import type { RecordedSeries } from "./recordSeries.ts";
 import type { Timeline } from "./timeline.ts";
 

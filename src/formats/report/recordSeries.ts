@@ -1,4 +1,4 @@
-// Records the measures of a session for plots in bounded memory: least, mean and greatest value of each span of frames.
+// Records a session's measures for plots in bounded memory: the least, mean and greatest value of each interval.
 
 import type { DriverReport } from "../../report.ts";
 
@@ -24,20 +24,20 @@ export const MEASURES: Readonly<Record<MeasureName, (report: DriverReport) => nu
 
 const NAMES = Object.keys(MEASURES) as MeasureName[];
 
-/** One measure in each span; null where it was unknown in the whole span. */
+/** One measure in each interval; null where it was unknown throughout. */
 export interface MeasureRanges {
   readonly least: readonly (number | null)[];
-  /** The mean of where it was known; joined spans weigh the same. */
+  /** The mean of the known values; joined intervals have the same weight. */
   readonly mean: readonly (number | null)[];
   readonly greatest: readonly (number | null)[];
 }
 
-/** A session's measures over spans of one or more frames each, in their order. */
+/** A session's measures over intervals of one or more frames each, in their order. */
 export interface RecordedSeries {
-  /** Timestamps of each span's first and last frame, seconds. */
+  /** Timestamps of each interval's first and last frame, seconds. */
   readonly first: readonly number[];
   readonly last: readonly number[];
-  /** Frames in each span, and in how many of them the eyes, the driver's face were there to be judged. */
+  /** Frames in each interval, those in which the eyes could be judged, and those with the driver's face. */
   readonly frames: readonly number[];
   readonly eyesJudged: readonly number[];
   readonly withDriver: readonly number[];
@@ -54,39 +54,44 @@ export interface SeriesRecorder {
 }
 
 /**
- * Begins a recording. Each frame is a span of its own until there are `most` of them; then, and each time
- * again, neighbouring spans are joined in pairs, so memory and file size stay bounded however long the
- * session, and no short closure is lost: only its place becomes less exact.
+ * Begins a recording. Each frame is an interval of its own until there are `most` of them. Then, and whenever that
+ * happens again, neighbouring intervals are joined in pairs. So memory and file size stay bounded however long the
+ * session is, and no short closure is lost: only its time becomes less exact.
+ *
+ * @example
+ * const recorder = recordSeries();
+ * recorder.add(createDriverMonitor().update({ timestamp: 0, face: null, brightness: 0.4 }));
+ * recorder.series().measures.eyeClosure; // { least: [null], mean: [null], greatest: [null] }
  */
 export function recordSeries(most = 65_536): SeriesRecorder {
-  let spans: Span[] = [];
-  let perSpan = 1;
+  let intervals: Interval[] = [];
+  let perInterval = 1;
   let outOfOrder = 0;
   let perclosWindow: number | undefined;
   return {
     add(report) {
-      const latest = spans.at(-1);
+      const latest = intervals.at(-1);
       if (latest && report.timestamp <= latest.last) {
         outOfOrder++;
         return;
       }
       perclosWindow ??= report.perclos[0]?.window;
-      const span = spanOf(report);
-      if (latest && latest.frames < perSpan) {
-        spans[spans.length - 1] = joined(latest, span);
+      const interval = intervalOf(report);
+      if (latest && latest.frames < perInterval) {
+        intervals[intervals.length - 1] = joined(latest, interval);
         return;
       }
-      if (spans.length >= most) {
-        spans = inPairs(spans);
-        perSpan *= 2;
+      if (intervals.length >= most) {
+        intervals = inPairs(intervals);
+        perInterval *= 2;
       }
-      spans.push(span);
+      intervals.push(interval);
     },
-    series: () => ({ ...columnsOf(spans), perclosWindow, outOfOrder }),
+    series: () => ({ ...columnsOf(intervals), perclosWindow, outOfOrder }),
   };
 }
 
-interface Span {
+interface Interval {
   readonly first: number;
   readonly last: number;
   readonly frames: number;
@@ -98,7 +103,7 @@ interface Span {
   readonly greatest: readonly (number | null)[];
 }
 
-function spanOf(report: DriverReport): Span {
+function intervalOf(report: DriverReport): Interval {
   const values = NAMES.map((name) => MEASURES[name](report));
   return {
     first: report.timestamp,
@@ -112,7 +117,7 @@ function spanOf(report: DriverReport): Span {
   };
 }
 
-function joined(a: Span, b: Span): Span {
+function joined(a: Interval, b: Interval): Interval {
   return {
     first: a.first,
     last: b.last,
@@ -138,30 +143,32 @@ function either(
   return b === null ? a : choose(a, b);
 }
 
-function inPairs(spans: readonly Span[]): Span[] {
-  const pairs: Span[] = [];
-  for (let i = 0; i < spans.length; i += 2) {
-    const [a, b] = [spans[i], spans[i + 1]];
+function inPairs(intervals: readonly Interval[]): Interval[] {
+  const pairs: Interval[] = [];
+  for (let i = 0; i < intervals.length; i += 2) {
+    const [a, b] = [intervals[i], intervals[i + 1]];
     pairs.push(b ? joined(a, b) : a);
   }
   return pairs;
 }
 
-function columnsOf(spans: readonly Span[]): Omit<RecordedSeries, "perclosWindow" | "outOfOrder"> {
+function columnsOf(
+  intervals: readonly Interval[],
+): Omit<RecordedSeries, "perclosWindow" | "outOfOrder"> {
   const ranges = NAMES.map((name, i): [MeasureName, MeasureRanges] => [
     name,
     {
-      least: spans.map(({ least }) => least[i] ?? null),
-      mean: spans.map(({ mean }) => mean[i] ?? null),
-      greatest: spans.map(({ greatest }) => greatest[i] ?? null),
+      least: intervals.map(({ least }) => least[i] ?? null),
+      mean: intervals.map(({ mean }) => mean[i] ?? null),
+      greatest: intervals.map(({ greatest }) => greatest[i] ?? null),
     },
   ]);
   return {
-    first: spans.map(({ first }) => first),
-    last: spans.map(({ last }) => last),
-    frames: spans.map(({ frames }) => frames),
-    eyesJudged: spans.map(({ eyesJudged }) => eyesJudged),
-    withDriver: spans.map(({ withDriver }) => withDriver),
+    first: intervals.map(({ first }) => first),
+    last: intervals.map(({ last }) => last),
+    frames: intervals.map(({ frames }) => frames),
+    eyesJudged: intervals.map(({ eyesJudged }) => eyesJudged),
+    withDriver: intervals.map(({ withDriver }) => withDriver),
     measures: Object.fromEntries(ranges) as Record<MeasureName, MeasureRanges>,
   };
 }

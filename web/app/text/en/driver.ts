@@ -36,7 +36,7 @@ export const states: Record<DriverState, string> = {
   unresponsive: "No response",
 };
 
-/** What the driver is told, by state. */
+/** Advice to the driver, by state. */
 export const advice: Record<DriverState, string> = {
   absent: "Nobody is in the driver’s place.",
   unknown: "The face cannot be judged at the moment.",

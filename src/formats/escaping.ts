@@ -1,4 +1,9 @@
-// Text into HTML: nothing from outside can become markup or script.
+// Texts from outside, made safe for a line of text, for HTML and for a script's data.
+
+/** The text on one line, without control characters. */
+export function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]+/gu, " ").trim();
+}
 
 /** Text for an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
