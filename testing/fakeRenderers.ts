@@ -35,7 +35,7 @@ function greyDriver({ image, posture }: DriverSpec): RenderedDriver {
     height,
     rgb: Buffer.alloc(width * height * 3, 128).toString("base64"),
     gain: image.gain ?? 2.5,
-    truth: {
+    groundTruth: {
       landmarks: Array.from({ length: 68 }, (_, k) => ({
         x: k,
         y: 2 * k,

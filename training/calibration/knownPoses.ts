@@ -9,7 +9,7 @@ import type { Face, HeadPose } from "../../src/result.ts";
 import { intrinsicsOf, LEAST_VISIBLE } from "../evaluation/renders.ts";
 import { type FacePipeline, findAnnotatedFace } from "../landmarks/annotatedFace.ts";
 import { type LandmarkPair, readLandmarkSample } from "../landmarks/dataset.ts";
-import { parseFaceTruth } from "../synthetic/parseFaceTruth.ts";
+import { parseFaceGroundTruth } from "../synthetic/faceGroundTruth.ts";
 
 /** A head's pose as estimated from its landmarks, and the true one. */
 export interface KnownPose {
@@ -59,7 +59,7 @@ async function readTruePose(
     readFile(ptsPath.replace(/\.pts$/, ending), "utf8").catch(() => null);
   const render = await textOf(".truth.json");
   if (render !== null) {
-    const truth = parseFaceTruth(render);
+    const truth = parseFaceGroundTruth(render);
     return { pose: truth.pose, intrinsics: intrinsicsOf(truth) };
   }
   const turn = await textOf(".turn.json");

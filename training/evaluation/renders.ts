@@ -23,7 +23,7 @@ import {
   shareOrNull,
 } from "../metrics/poseBins.ts";
 import { bySkin, type SkinReport, type SkinTone, skinToneOf } from "../metrics/skinTone.ts";
-import { type MeasuredTruth, parseFaceTruth } from "../synthetic/parseFaceTruth.ts";
+import { type MeasuredGroundTruth, parseFaceGroundTruth } from "../synthetic/faceGroundTruth.ts";
 import { type BrokenFile, brokenFile, checkMeasured } from "./brokenFiles.ts";
 
 /** Errors of the detected faces whose |yaw| lies in a bin. */
@@ -90,7 +90,7 @@ export interface RenderEvaluationOptions {
 
 /** One rendered face and the reported one. */
 interface Measured {
-  readonly truth: MeasuredTruth;
+  readonly truth: MeasuredGroundTruth;
   /** The landmarks of the `.pts` file, pixels: where a photograph would be annotated. */
   readonly points: readonly Point[];
   readonly face: Face | null;
@@ -123,7 +123,7 @@ export async function evaluateRenders(
   for (const [index, pair] of pairs.entries()) {
     const path = pair.ptsPath.replace(/\.pts$/, ".truth.json");
     try {
-      const truth = parseFaceTruth(await readFile(path, "utf8"));
+      const truth = parseFaceGroundTruth(await readFile(path, "utf8"));
       if (truth.landmarks.filter(isVisible).length < LEAST_VISIBLE) {
         outOfView++;
         continue;
@@ -165,7 +165,7 @@ export async function evaluateRenders(
 }
 
 /** The camera that a face was rendered with. */
-export function intrinsicsOf({ camera }: Pick<MeasuredTruth, "camera">): CameraIntrinsics {
+export function intrinsicsOf({ camera }: Pick<MeasuredGroundTruth, "camera">): CameraIntrinsics {
   const { focal, centerX, centerY } = camera;
   return { focalX: focal, focalY: focal, centerX, centerY, assumed: false };
 }
@@ -198,7 +198,7 @@ function boxSize(points: readonly Point[]): number {
 }
 
 function hiddenBy(all: readonly Measured[]): Record<HiddenBy, HiddenRecall> {
-  const shown = (truth: MeasuredTruth): HiddenBy => {
+  const shown = (truth: MeasuredGroundTruth): HiddenBy => {
     if (truth.hands.length > 0) return "hands";
     if (truth.worn.mask !== null) return "mask";
     return truth.worn.glasses === "sun" ? "sunglasses" : "other";
@@ -268,11 +268,11 @@ function mouthError(all: readonly Measured[]): number | null {
   );
 }
 
-function mostlyVisible(truth: MeasuredTruth, [from, to]: readonly [number, number]): boolean {
+function mostlyVisible(truth: MeasuredGroundTruth, [from, to]: readonly [number, number]): boolean {
   const part = truth.landmarks.slice(from, to);
   return part.filter(isVisible).length > part.length / 2;
 }
 
-function isVisible({ visibility }: MeasuredTruth["landmarks"][number]): boolean {
+function isVisible({ visibility }: MeasuredGroundTruth["landmarks"][number]): boolean {
   return visibility === "visible";
 }

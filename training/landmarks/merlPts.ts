@@ -4,7 +4,7 @@
 import { readFile } from "node:fs/promises";
 import type { Point } from "../../src/image/geometry.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
-import type { TrueLandmark } from "../synthetic/rendered.ts";
+import type { GroundTruthLandmark } from "../synthetic/rendered.ts";
 import { type LandmarkPair, readOcclusion } from "./dataset.ts";
 
 /** A landmark with its state. `point` is in 0-based pixels; `null` when the face itself hides it. */
@@ -58,7 +58,7 @@ export async function readMerlLandmarks(pair: LandmarkPair): Promise<MerlLandmar
  * The text of a three-state `.pts` file. A point left of or above the image would change its sign, so it is moved to the
  * image's edge.
  */
-export function formatMerlPts(landmarks: readonly TrueLandmark[]): string {
+export function formatMerlPts(landmarks: readonly GroundTruthLandmark[]): string {
   const rows = landmarks.map(({ x, y, visibility }) => {
     if (visibility === "self-occluded") return "-1 -1";
     const sign = visibility === "visible" ? 1 : -1;

@@ -1,18 +1,18 @@
-// From vertices to annotated points: in the right direction whatever the pose, and openings as they were.
+// From vertices to annotated points: the shift follows the head pose and leaves openings unchanged.
 
 import { expect, test } from "vitest";
 import type { Point } from "../../src/image/geometry.ts";
 import { HEAD68 } from "../../src/pose/head68.ts";
 import { rotateVector, rotationFromAngles, type Vector3 } from "../../src/pose/rotation.ts";
 import { annotatedLandmarks } from "./annotation.ts";
-import type { DriverTruth } from "./rendered.ts";
+import type { DriverGroundTruth } from "./rendered.ts";
 
 const camera = { focal: 600, centerX: 160, centerY: 120 };
 
 /** The average head 600 mm before the camera. */
-function truthAt(angles: { yaw: number; pitch: number; roll: number }) {
+function groundTruthAt(angles: { yaw: number; pitch: number; roll: number }) {
   const rotation = rotationFromAngles(angles);
-  const landmarks = HEAD68.map((point): DriverTruth["landmarks"][number] => {
+  const landmarks = HEAD68.map((point): DriverGroundTruth["landmarks"][number] => {
     const [x, y, z] = rotateVector(rotation, point);
     const position: Vector3 = [x, y, z + 600];
     return {
@@ -28,24 +28,24 @@ function truthAt(angles: { yaw: number; pitch: number; roll: number }) {
 const FRONTAL = { yaw: 0, pitch: 0, roll: 0 };
 
 /** From the vertex to the annotated point, pixels. */
-function moves(truth: ReturnType<typeof truthAt>): Point[] {
-  return annotatedLandmarks(truth).map(({ x, y }, k) => {
-    const vertex = truth.landmarks[k] as Point;
+function moves(groundTruth: ReturnType<typeof groundTruthAt>): Point[] {
+  return annotatedLandmarks(groundTruth).map(({ x, y }, k) => {
+    const vertex = groundTruth.landmarks[k] as Point;
     return { x: x - vertex.x, y: y - vertex.y };
   });
 }
 
-test("the bridge of the nose moves down a frontal face, and to the side of one lying on its side", () => {
-  const upright = moves(truthAt(FRONTAL))[29];
+test("the bridge of the nose moves down in an upright face and sideways in a face that lies on its side", () => {
+  const upright = moves(groundTruthAt(FRONTAL))[29];
   expect(upright.x).toBeCloseTo(0, 6);
   expect(upright.y).toBeGreaterThan(4);
-  const lying = moves(truthAt({ ...FRONTAL, roll: 90 }))[29];
+  const lying = moves(groundTruthAt({ ...FRONTAL, roll: 90 }))[29];
   expect(Math.abs(lying.x)).toBeCloseTo(upright.y, 0);
   expect(lying.y).toBeCloseTo(0, 6);
 });
 
-test("both halves of the face move alike", () => {
-  const moved = moves(truthAt(FRONTAL));
+test("both halves of the face move symmetrically", () => {
+  const moved = moves(groundTruthAt(FRONTAL));
   for (const [right, left] of [
     [0, 16],
     [17, 26],
@@ -57,9 +57,9 @@ test("both halves of the face move alike", () => {
   }
 });
 
-test("lids and inner lips stay as far apart as they are", () => {
-  const truth = truthAt(FRONTAL);
-  const after = annotatedLandmarks(truth);
+test("the distance of lids and of inner lips does not change", () => {
+  const groundTruth = groundTruthAt(FRONTAL);
+  const after = annotatedLandmarks(groundTruth);
   for (const [upper, lower] of [
     [37, 41],
     [38, 40],
@@ -68,17 +68,17 @@ test("lids and inner lips stay as far apart as they are", () => {
     [62, 66],
   ] as const) {
     const gap = (points: readonly Point[]) => points[lower]?.y - points[upper]?.y;
-    expect(Math.abs(gap(after) - gap(truth.landmarks))).toBeLessThan(0.2);
+    expect(Math.abs(gap(after) - gap(groundTruth.landmarks))).toBeLessThan(0.2);
   }
 });
 
 test("a jaw point behind the cheek starts from the visible outline", () => {
-  const truth = truthAt({ ...FRONTAL, yaw: 40 });
-  const slid = truth.landmarks.map((landmark, k) =>
+  const groundTruth = groundTruthAt({ ...FRONTAL, yaw: 40 });
+  const slid = groundTruth.landmarks.map((landmark, k) =>
     k === 15 ? { ...landmark, outline: [landmark.x + 9, landmark.y - 2] as const } : landmark,
   );
-  const [plain, outlined] = [truth.landmarks, slid].map(
-    (landmarks) => annotatedLandmarks({ ...truth, landmarks })[15],
+  const [plain, outlined] = [groundTruth.landmarks, slid].map(
+    (landmarks) => annotatedLandmarks({ ...groundTruth, landmarks })[15],
   );
   expect(outlined.x - plain.x).toBeCloseTo(9, 6);
   expect(outlined.y - plain.y).toBeCloseTo(-2, 6);

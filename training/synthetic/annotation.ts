@@ -1,21 +1,21 @@
-// Where an annotator of photographs would put the landmarks of a rendered face.
+// Landmarks of a rendered face at the places where annotators of photographs mark them.
 
 import type { Point } from "../../src/image/geometry.ts";
 import { rotateVector, rotationFromAngles, type Vector3 } from "../../src/pose/rotation.ts";
-import type { DriverTruth } from "./rendered.ts";
+import type { DriverGroundTruth } from "./rendered.ts";
 
 /**
- * How the 68 points of photographs differ from the head model's 68 vertices: millimetres in the head's axes (x to the
- * subject's left, y down, z away from the camera). Annotators set brows lower, the bridge of the nose further down, inner
- * lips nearer to the middle. Networks trained on both without this shift are drawn to and fro, and get worse on photographs:
- * "label adaptation" of Wood et al., Fake It Till You Make It, ICCV 2021.
+ * Offset of annotated points from the head model's 68 vertices: millimetres in the head's axes (x to the subject's left, y
+ * down, z away from the camera). Annotators mark brows and the bridge of the nose lower, and inner lips nearer to the
+ * middle. A network trained on photographs and renders without this offset gets worse on photographs ("label adaptation",
+ * Wood et al., Fake It Till You Make It, ICCV 2021).
  *
- * Measured as the mean distance of the landmarks that a network trained on photographs alone (landmarks 0.2.0) found on 144
- * rendered faces (yaw and pitch to 18° and 15°, no hands, masks, sunglasses; visible points) from their vertices, made
- * symmetric. Lids and inner lips share their vertical shift with their counterparts, so that it opens and closes nothing:
- * that network opens closed eyes. On the jaw, the brows and the nose the shift follows the face in depth.
+ * Measured with a network trained on photographs alone (landmarks 0.2.0): the mean distance between its landmarks and the
+ * vertices of 144 rendered faces (yaw to 18°, pitch to 15°, no hands, masks or sunglasses; visible points), made symmetric.
+ * Opposite points of lids and of inner lips have the same vertical offset, so that it does not change openings. On the
+ * jaw, the brows and the nose the offset includes depth.
  */
-export const ANNOTATION_SHIFT: readonly Vector3[] = [
+export const ANNOTATION_OFFSET: readonly Vector3[] = [
   [-4.1, 7.6, -0.4],
   [-2.3, 7, -0.9],
   [-1, 6.9, -1.6],
@@ -87,19 +87,19 @@ export const ANNOTATION_SHIFT: readonly Vector3[] = [
 ];
 
 /**
- * The 68 landmarks of a rendered face as photographs are annotated, in pixels: moved by what annotators do otherwise, and
- * for jaw points behind the cheek on the visible outline.
+ * The 68 landmarks of a rendered face as photographs are annotated, in pixels: vertices with `ANNOTATION_OFFSET`; jaw
+ * points behind the cheek are on the visible outline.
  */
 export function annotatedLandmarks({
   landmarks,
   pose,
   camera: { focal },
-}: Pick<DriverTruth, "landmarks" | "pose" | "camera">): Point[] {
+}: Pick<DriverGroundTruth, "landmarks" | "pose" | "camera">): Point[] {
   const rotation = rotationFromAngles(pose);
   return landmarks.map(({ x, y, position: [px, py, pz], outline }, k) => {
-    const [dx, dy, dz] = rotateVector(rotation, ANNOTATION_SHIFT[k] ?? [0, 0, 0]);
+    const [dx, dy, dz] = rotateVector(rotation, ANNOTATION_OFFSET[k] ?? [0, 0, 0]);
     const depth = pz + dz;
-    // A difference of two projections, so that the lens's distortion, already in x and y, hardly matters.
+    // The difference of two projections is nearly independent of lens distortion, which x and y already contain.
     const across = focal * ((px + dx) / depth - px / pz);
     const down = focal * ((py + dy) / depth - py / pz);
     const [fromX, fromY] = outline ?? [x, y];

@@ -1,4 +1,4 @@
-// The folder of assets that drivers are rendered from: what belongs in it, and what is missing.
+// The renderer's folder of assets: required files, and an error that lists missing ones.
 
 import { access, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
@@ -21,7 +21,7 @@ const FILES: readonly { readonly path: string; readonly from: string }[] = [
 ];
 
 /**
- * Where a folder's head model lies: packed in `ict/`, or as ICT-FaceKit's own `.obj` files in `ict/`,
+ * Finds the head model in a folder of assets: packed in `ict/`, or as ICT-FaceKit's `.obj` files in `ict/`,
  * `ict/FaceXModel/` or `FaceXModel/`; null when there is none.
  */
 export async function findHeadModel(
@@ -36,7 +36,7 @@ export async function findHeadModel(
   return null;
 }
 
-/** @throws {Error} that lists what a folder of assets lacks, and where to get it. */
+/** @throws {Error} that lists missing assets and where to get them. */
 export async function checkAssets(folder: string): Promise<void> {
   const assets = resolve(folder);
   const missing: string[] = [];

@@ -1,14 +1,14 @@
-// What one synthetic image shows, as plain data: everything the renderer needs and nothing it decides.
+// The specification of one rendered image, as plain data: the renderer decides nothing by itself.
 
 import type { Glasses, HandSpec } from "../../drives/moment.ts";
 import type { CameraSpec } from "../../drives/viewpoint.ts";
 
 export type Colour = readonly [number, number, number];
 
-/** Where a fringe ends that leaves the eyes free: between them and the brows, centimetres above the head's middle. */
+/** Lower end of a fringe that leaves the eyes free, between eyes and brows: centimetres above the middle of the head. */
 export const ABOVE_EYES = 4.8;
 
-/** The hair meshes that the assets' `props/hair/` holds as `NAME.obj`. */
+/** Hair meshes `props/hair/NAME.obj` in the folder of assets. */
 export const HAIR_MESHES = [
   "afro01",
   "bob01",
@@ -25,94 +25,94 @@ export type HairMesh = (typeof HAIR_MESHES)[number];
 
 /** The person: weights of the morphable head, colours as linear RGB 0..1, lengths in centimetres. */
 export interface PersonSpec {
-  /** Weights of the identity shapes, in standard deviations; missing ones are 0. */
+  /** Weights of the identity shapes, in standard deviations; missing weights are 0. */
   readonly identity: readonly number[];
   readonly skin: {
     readonly colour: Colour;
-    /** 0 even .. 1 blotchy and freckled. */
+    /** 0 even … 1 blotchy and freckled. */
     readonly unevenness: number;
     /** Redness of cheeks, nose and ears, 0..1. */
     readonly flush: number;
-    /** 0.25 oily .. 0.6 dry. */
+    /** 0.25 oily … 0.6 dry. */
     readonly roughness: number;
     /** Beard shadow 0..1. */
     readonly stubble: number;
-    /** How much redder and darker than the skin the lips are, 0..1. */
+    /** How much redder and darker the lips are than the skin, 0..1. */
     readonly lips: number;
-    /** Lines and folds: 0 (as when missing) a child's skin .. 1 an old one. */
+    /** Wrinkles: 0 (the default) none … 1 those of old skin. */
     readonly age?: number;
   };
   readonly hair: {
     readonly colour: Colour;
-    /** Cropped, or a mesh of strips by its name in the assets' `props/hair/`. */
+    /** Cropped, or the name of a hair mesh. */
     readonly style: "cropped" | HairMesh;
-    /** Of cropped hair and of what grows under a mesh, centimetres; 0 is bald. */
+    /** Length of cropped hair and of the hair under a mesh, centimetres; 0 is bald. */
     readonly length: number;
-    /** How far the hairline lies back from a young one. */
+    /** Recession of the hairline. */
     readonly recession: number;
-    /** 0 straight .. 1 unruly. */
+    /** 0 straight … 1 untidy. */
     readonly disorder: number;
     /**
-     * Where a mesh that hangs before the face ends over the driver's left and right half of it: centimetres above
-     * the head's middle, where the eyes are at about 3. `ABOVE_EYES` when missing.
+     * Lower end of a mesh's hair before the left and the right half of the face: centimetres above the middle of the
+     * head; the eyes are at about 3. `ABOVE_EYES` by default.
      */
     readonly fringe?: readonly [left: number, right: number];
   };
   readonly brows: { readonly thickness: number; readonly density: number };
-  /** Length in centimetres (0 for none, 0.3 trimmed, 3 full) and how much of the cheeks it covers, 0..1. */
+  /** Length in centimetres (0 none, 0.3 trimmed, 3 full) and coverage of the cheeks, 0..1. */
   readonly beard: { readonly length: number; readonly fullness: number };
-  /** Strength 0..1 of what is painted about the eyes and on the lips. */
+  /** Strength of make-up around the eyes and on the lips, 0..1. */
   readonly makeUp: number;
   readonly iris: Colour;
 }
 
-/** What hides part of the face. */
+/** Glasses, mask, hat and scarf. */
 export interface WornSpec {
   readonly glasses: Glasses;
   readonly mask: Colour | null;
   readonly hat: { readonly kind: "cap" | "beanie" | "hood"; readonly colour: Colour } | null;
-  /** A scarf over the chin, at 1 pulled up to the nose. */
+  /** A scarf: `height` 0 at the chin … 1 at the nose. */
   readonly scarf: { readonly colour: Colour; readonly height: number } | null;
 }
 
-/** Where the head and eyes point, and the expression. */
+/** Head pose, gaze and expression. */
 export interface PostureSpec {
-  /** The angles of `HeadPose`: degrees, relative to the camera, of the axes that `HEAD68` is given in. */
+  /** The angles of `HeadPose`: degrees, relative to the camera, for the axes of `HEAD68`. */
   readonly yaw: number;
   readonly pitch: number;
   readonly roll: number;
-  /** Both lines of sight relative to the head, degrees: yaw towards the driver's left, pitch up. The lids follow. */
+  /** Gaze of both eyes relative to the head, degrees: yaw towards the driver's left, pitch up. The lids follow. */
   readonly gaze: { readonly yaw: number; readonly pitch: number };
   /**
-   * Weights 0..1 of the expression shapes by name, e.g. `jawOpen`. At `eyeBlink_L` and `_R` of 1 the lids
-   * touch; `eyeLook…` shapes come from the gaze and are not allowed here.
+   * Weights 0..1 of the expression shapes by name, for example `jawOpen`. At 1, `eyeBlink_L` and `_R` close the lids.
+   * `eyeLook…` shapes are set by the gaze and not allowed here.
    */
   readonly expression: Readonly<Record<string, number>>;
-  /** How far the driver sits from the usual place, centimetres to the driver's left, up and forward. */
+  /** Offset of the driver from the usual seat position, centimetres to the driver's left, up and forward. */
   readonly place?: readonly [number, number, number];
 }
 
 export interface LightSpec {
   /** File name of an environment map in the assets' `hdri/`. */
   readonly environment: string;
-  /** Degrees by which the environment is turned about the vertical. */
+  /** Rotation of the environment around the vertical axis, degrees. */
   readonly turn: number;
   /** Brightness of the environment: 1 by day, near 0 in tunnels and by night. */
   readonly sky: number;
-  /** Sun light relative to the sky's at 1; 0 is overcast. Azimuth is from the driver's front to the left. */
+  /** Sunlight relative to skylight; 0 is overcast. Azimuth in degrees from the driver's front to the left. */
   readonly sun: { readonly strength: number; readonly azimuth: number; readonly elevation: number };
-  /** An infrared lamp beside the camera: light on the face relative to the sky's at 1, 0 for none. */
+  /** An infrared lamp beside the camera: its light on the face relative to skylight at 1; 0 for none. */
   readonly lamp: { readonly strength: number; readonly pupils: "dark" | "bright" };
 }
 
 export interface ImageSpec {
   readonly width: number;
   readonly height: number;
-  /** Light samples a pixel: 4 is quick, 12 is good, 32 is clean. */
+  /** Render passes, each with its own light sample: 4 is fast, 12 is good, 32 is free of noise. */
   readonly passes: number;
-  /** Where the face's mean brightness comes to lie, 0..1 in sRGB. */
+  /** Mean brightness of the face after exposure, 0..1 in sRGB. */
   readonly exposure: number;
-  /** What the light is multiplied by, in place of metering the face: frames of a sequence share one. */
+  /** Fixed exposure gain instead of metering on the face: all frames of a video share one. */
   readonly gain?: number;
   /** Standard deviation of the sensor's noise, in 8-bit steps. */
   readonly noise: number;
@@ -120,44 +120,44 @@ export interface ImageSpec {
   readonly softness: number;
   /** How far the image moves during the exposure, pixels to the right and down. */
   readonly motion: readonly [number, number];
-  /** True renders one infrared-like channel. */
+  /** True renders a grey image as an infrared camera takes it. */
   readonly grey: boolean;
   readonly jpegQuality: number;
 }
 
-/** The car's colours, and where its steering wheel is. */
+/** Colours of the car, and position of its steering wheel. */
 export interface CabinSpec {
   readonly trim: Colour;
   readonly seat: Colour;
-  /** None when missing. */
+  /** No wheel when missing. */
   readonly wheel?: {
-    /** From the usual height of its middle, centimetres. */
+    /** Offset from the usual height, centimetres. */
     readonly up: number;
-    /** From the usual distance before the driver, centimetres. */
+    /** Offset from the usual distance before the driver, centimetres. */
     readonly ahead: number;
-    /** How far it is turned, degrees. */
+    /** Steering angle, degrees. */
     readonly turn: number;
   };
 }
 
-/** What lies about the neck. */
+/** Kinds of collars. */
 export const COLLARS = ["band", "shirt", "stand", "hood"] as const;
 export type Collar = (typeof COLLARS)[number];
 
-/** The shirt, and whether the belt is worn; without the optional ones it is plain and has a band at the neck. */
+/** The shirt and the seat belt; by default the shirt is plain with a band collar. */
 export interface ClothesSpec {
   readonly colour: Colour;
   readonly belt: boolean;
   readonly collar?: Collar;
   readonly pattern?: "plain" | "stripes" | "checks" | "yoke" | "print";
-  /** What the pattern is drawn in. */
+  /** Colour of the pattern. */
   readonly accent?: Colour;
   readonly closure?: "none" | "zip" | "buttons";
 }
 
 /**
- * One whole image. The same specification renders the same image. Frames of a sequence share the seed, so
- * that skin, hair and light samples stay as they are, and count `frame` up, with which the sensor's noise changes.
+ * One image. The same specification always renders the same image. Frames of a video share the seed, which fixes skin, hair
+ * and light samples, and count `frame` up, which changes the sensor noise.
  */
 export interface DriverSpec {
   readonly seed: number;
@@ -170,7 +170,7 @@ export interface DriverSpec {
   readonly light: LightSpec;
   readonly clothes: ClothesSpec;
   readonly cabin: CabinSpec;
-  /** Somebody else in the car, where the posture's place puts them. */
+  /** Another person in the car, at the position in `posture.place`. */
   readonly companion?: Pick<DriverSpec, "seed" | "person" | "worn" | "posture" | "clothes">;
   readonly image: ImageSpec;
 }

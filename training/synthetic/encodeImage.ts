@@ -1,4 +1,4 @@
-// Rendered pixels as a JPEG file.
+// Encodes rendered pixels as JPEG.
 
 import sharp from "sharp";
 import type { RenderedDriver } from "./rendered.ts";

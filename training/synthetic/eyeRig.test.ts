@@ -1,4 +1,4 @@
-// Tests of lids and gaze on the real head model.
+// Lids and gaze on the real head model.
 
 import { expect, test } from "vitest";
 import { randomFrom } from "../../src/math/random.ts";
@@ -29,7 +29,7 @@ test.skipIf(!hasHead)(
       expect(gapAt(1, { yaw: 20, pitch: -25 })).toBeLessThan(0.8);
       expect(gapAt(0)).toBeGreaterThan(4);
       expect(gapAt(0.5)).toBeGreaterThan(gapAt(0.8));
-      // Eyes that look down take the upper lids with them.
+      // The upper lids follow eyes that look down.
       expect(gapAt(0, { yaw: 0, pitch: -28 })).toBeLessThan(0.8 * gapAt(0));
     }
   },

@@ -1,4 +1,4 @@
-// Tests of reading ICT-FaceKit's folder, on a made-up head of five vertices with the same names.
+// Reading ICT-FaceKit's folder, on a head of five vertices with the same names.
 
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -45,7 +45,7 @@ async function model() {
   );
 }
 
-test("shapes, materials, triangles and landmarks come through", async () => {
+test("shapes, materials, triangles and landmarks are read", async () => {
   const head = await model();
   expect(head.vertexCount).toBe(5);
   expect(head.landmarks).toEqual([4, 0]);
@@ -59,7 +59,7 @@ test("shapes, materials, triangles and landmarks come through", async () => {
   });
 });
 
-test("a material that comes twice is one part, its texture is moved to the first tile", async () => {
+test("a material that occurs twice is one part, and its texture is moved to the first tile", async () => {
   const faces =
     "usemtl M_Face\nf 1/1 2/2 3/3\nusemtl M_Teeth\nf 1/4 2/5 4/6\nusemtl M_Face\nf 1/1 3/3 4/2\n";
   const uvs = "vt 0.25 0\nvt 1 0\nvt 1 0.5\nvt 4.25 0.5\nvt 4.5 0.75\nvt 5 1\n";
@@ -73,14 +73,14 @@ test("a material that comes twice is one part, its texture is moved to the first
   expect([...(head.parts.get("M_Teeth")?.uvs ?? [])]).toEqual([0.25, 0.5, 0.5, 0.75, 1, 1]);
 });
 
-test("a shape with other vertices is named", async () => {
+test("an error names a shape with another number of vertices", async () => {
   await writeFile(join(folder, "identity001.obj"), "v 0 0 0\n");
   await expect(packFaceXModel(folder)).rejects.toThrow(/identity001\.obj has 1 vertices.*has 5/);
   await writeFile(join(folder, "identity001.obj"), "v 0 zero 0\n");
   await expect(packFaceXModel(folder)).rejects.toThrow(/identity001\.obj.*not 3 numbers/);
 });
 
-test("the folder is found as it comes, and what is missing is listed with its source", async () => {
+test("the folder is found in every layout, and missing assets are listed with their source", async () => {
   const assets = join(folder, "assets");
   await mkdir(assets);
   expect(await findHeadModel(assets)).toBeNull();

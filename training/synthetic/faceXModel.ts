@@ -1,16 +1,16 @@
-// Reads ICT-FaceKit's own folder of `.obj` files and packs it as the page reads it.
+// Packs ICT-FaceKit's folder of `.obj` files into the format that the scene reads.
 
 import { readdir, readFile } from "node:fs/promises";
 import { join, parse } from "node:path";
 
-/** The mean head; every other `.obj` of the folder holds the same vertices, moved. */
+/** The mean head; every other `.obj` of the folder has the same vertices at other positions. */
 export const FACE_X_NEUTRAL = "generic_neutral_mesh.obj";
 const LANDMARK_FILE = "vertex_indices.json";
-/** Pads a triangle among polygons of four corners. */
+/** Fourth vertex of a triangle in a list of quadrilaterals. */
 const NO_VERTEX = 65535;
 const STEPS = 32767;
 
-/** The three files that the page asks for under `ict/`. */
+/** The three files of the packed model. */
 export interface PackedHead {
   readonly "model.json": string;
   readonly "model.bin": Uint8Array;
@@ -28,17 +28,20 @@ interface Block {
 
 /**
  * Packs a FaceXModel folder: `generic_neutral_mesh.obj`, `identity000.obj` …, one `.obj` for each expression
- * (`eyeBlink_L.obj` …) and `vertex_indices.json`. Displacements are kept to 1/32767 of their shape's largest.
+ * (`eyeBlink_L.obj` …) and `vertex_indices.json`. Displacements are rounded to 1/32767 of the largest of their shape.
  *
- * @throws {Error} naming the file that is missing, or whose vertices are not as many as the mean head's.
+ * @throws {Error} that names a missing file, or a file with another number of vertices than the mean head.
  */
 export async function packFaceXModel(folder: string): Promise<PackedHead> {
   const names = (await readdir(folder)).filter((name) => name.endsWith(".obj")).sort();
   const neutral = readMesh(await readFile(join(folder, FACE_X_NEUTRAL), "utf8"), FACE_X_NEUTRAL);
   const indices = await readFile(join(folder, LANDMARK_FILE), "utf8").catch((cause: unknown) => {
-    throw new Error(`${folder} has no ${LANDMARK_FILE}, which says where the landmarks are.`, {
-      cause,
-    });
+    throw new Error(
+      `${folder} has no ${LANDMARK_FILE}, which lists the vertices of the landmarks.`,
+      {
+        cause,
+      },
+    );
   });
   const blocks: Block[] = [];
   const chunks: Uint8Array[] = [];
@@ -61,7 +64,7 @@ export async function packFaceXModel(folder: string): Promise<PackedHead> {
       ...(scale === undefined ? {} : { scale }),
     });
     chunks.push(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-    // The page views the bytes as numbers of four bytes.
+    // Padded, because the scene reads the bytes as four-byte numbers.
     const padding = (4 - (values.byteLength % 4)) % 4;
     chunks.push(new Uint8Array(padding));
     offset += values.byteLength + padding;
@@ -113,7 +116,7 @@ function readVertices(text: string, file: string): Float32Array {
 
 function readMesh(text: string, file: string) {
   const uvs: number[] = [];
-  // By material, however often the file changes between them.
+  // By material, even where the file switches between materials several times.
   const parts = new Map<string, { polygons: number[]; texturePolygons: number[] }>();
   const partOf = (material: string) => {
     const part = parts.get(material) ?? { polygons: [], texturePolygons: [] };
@@ -127,7 +130,7 @@ function readMesh(text: string, file: string) {
     if (keyword === "usemtl") part = partOf(fields[0] ?? "");
     if (keyword !== "f") continue;
     if (fields.length < 3 || fields.length > 4) {
-      throw new Error(`${file} has a face of ${fields.length} corners: 3 or 4 are understood.`);
+      throw new Error(`${file} has a face of ${fields.length} corners: only 3 or 4 are supported.`);
     }
     const corners = fields.map((field) => field.split("/").map(Number));
     for (let k = 0; k < 4; k++) {

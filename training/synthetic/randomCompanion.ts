@@ -1,4 +1,4 @@
-// Draws the person on the back seat whom the camera sees past the driver.
+// A random person on the back seat.
 
 import type { CameraSpec } from "../../drives/viewpoint.ts";
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
@@ -7,16 +7,16 @@ import { NOTHING_WORN, randomClothes } from "./randomOutfit.ts";
 import { randomPerson } from "./randomPerson.ts";
 import { randomPosture } from "./randomPosture.ts";
 
-/** From the head's middle forward to the point that cameras aim at, centimetres. */
+/** Distance from the middle of the head forward to the camera's target, centimetres. */
 const AIM = 6;
-/** Where heads are on the back seat, car axes, centimetres. */
+/** Positions of heads on the back seat, car axes, centimetres. */
 const BACK_SEATS = [
   [-80, -6, -84],
   [-34, -7, -84],
   [10, -6, -84],
 ] as const;
 
-/** Somebody on the back seat where the camera sees past the driver, with one driver in ten. */
+/** With a probability of one tenth, a person on the back seat where the driver does not hide them. */
 export function randomCompanion(
   who: number,
   camera: CameraSpec,

@@ -2,12 +2,12 @@ import { expect, test } from "vitest";
 import { randomDriver } from "./randomDriver.ts";
 import { WIDEST_YAW } from "./randomPosture.ts";
 
-test("a seed always draws the same driver, another seed another one", () => {
+test("the same seed gives the same driver, another seed a different one", () => {
   expect(randomDriver(5, 9)).toEqual(randomDriver(5, 9));
   expect(randomDriver(5, 9)).not.toEqual(randomDriver(6, 9));
 });
 
-test("poses fill the allowed range and expression weights stay weights", () => {
+test("poses fill the allowed range and expression weights are in 0..1", () => {
   const drivers = Array.from({ length: 400 }, (_, index) => randomDriver(1, index));
   const yaws = drivers.map(({ posture }) => posture.yaw);
   expect(Math.max(...yaws)).toBeGreaterThan(60);
@@ -18,7 +18,7 @@ test("poses fill the allowed range and expression weights stay weights", () => {
   expect(Math.max(...weights)).toBeLessThanOrEqual(1);
 });
 
-test("the image has the size and light samples asked for", () => {
+test("the image has the requested size and number of passes", () => {
   expect(randomDriver(1, 0, { size: 256, passes: 4 }).image).toMatchObject({
     width: 256,
     height: 256,
@@ -26,7 +26,7 @@ test("the image has the size and light samples asked for", () => {
   });
 });
 
-test("companions sit well behind the driver, wheels stay below most faces", () => {
+test("companions sit well behind the driver, and the wheel is below most faces", () => {
   const drivers = Array.from({ length: 600 }, (_, index) => randomDriver(3, index));
   const companions = drivers.flatMap(({ companion }) => companion ?? []);
   expect(companions.length).toBeGreaterThan(10);

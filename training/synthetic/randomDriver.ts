@@ -1,4 +1,4 @@
-// Draws random drivers: everything an image specification holds, from a seed and the image's number.
+// Random drivers: whole specifications from a seed and the image's number.
 
 import { HAND_PLACES, type HandSpec } from "../../drives/moment.ts";
 import type { CameraSpec } from "../../drives/viewpoint.ts";
@@ -10,11 +10,11 @@ import { randomClothes, randomWorn } from "./randomOutfit.ts";
 import { randomPerson } from "./randomPerson.ts";
 import { randomPosture } from "./randomPosture.ts";
 
-/** Images in a row that show the same person: building one costs more than an image. */
-export const IMAGES_A_PERSON = 4;
+/** Consecutive images that show the same person: building a person costs more than rendering an image. */
+export const IMAGES_PER_PERSON = 4;
 
 const ENVIRONMENTS = ["city.hdr", "city.hdr", "night.hdr", "apartment.hdr", "warehouse.hdr"];
-/** Where cameras stand: degrees to the driver's left and up, on the column, at the mirror, on the pillar, ahead. */
+/** Camera positions, degrees to the driver's left and up: on the steering column, at the mirror, on the pillar, ahead. */
 const COLUMN = { aside: 3, above: -14 } as const;
 const CAMERAS = [
   COLUMN,
@@ -24,22 +24,22 @@ const CAMERAS = [
 ] as const;
 
 export interface RandomDriverOptions {
-  /** Side of the square image in pixels; the face takes 40 to 60 % of it. */
+  /** Side of the square image in pixels; the face fills 40 to 60 % of it. */
   readonly size?: number;
-  /** Light samples an image. */
+  /** Render passes. */
   readonly passes?: number;
 }
 
 /**
- * The specification of a set's image number `index`: a seed, index and options always give the same one, and
- * runs of `IMAGES_A_PERSON` show one person in different postures, light and clothes.
+ * The specification of image `index` of a set; the same seed, index and options always give the same one.
+ * `IMAGES_PER_PERSON` consecutive images show one person in different postures, light and clothes.
  */
 export function randomDriver(
   seed: number,
   index: number,
   { size = 320, passes = 12 }: RandomDriverOptions = {},
 ): DriverSpec {
-  const who = mixSeed(mixSeed(seed, 68), Math.floor(index / IMAGES_A_PERSON));
+  const who = mixSeed(mixSeed(seed, 68), Math.floor(index / IMAGES_PER_PERSON));
   const random = randomFrom(mixSeed(mixSeed(seed, 69), index));
   const posture = randomPosture(random);
   const light = randomLight(random);
@@ -51,13 +51,13 @@ export function randomDriver(
   const headAt = [0.12 * random.normal(), 0.12 * random.normal()] as const;
   const rim = place === COLUMN && distance > 62 && random.chance(0.45);
   const camera: CameraSpec = {
-    // Turned heads turn the body, so that a profile is not always a broken neck.
+    // The body turns with the head: otherwise the neck would look broken in profiles.
     aside: bounded(place.aside - 0.3 * posture.yaw + 7 * random.normal(), -75, 65),
     above: place.above + 5 * random.normal(),
     distance,
     fieldOfView: (2 * Math.atan(faceLength / share / 2 / distance) * 180) / Math.PI,
     headAt,
-    // What lies close to the lens would show as many sharp ghosts: few passes cannot blur it.
+    // Few passes cannot blur an object close to the lens: it would appear as several sharp copies.
     aperture: rim ? 0.05 : random.between(0.05, 0.35),
     distortion: random.chance(0.5) ? random.between(-0.1, 0) : 0,
   };
@@ -68,7 +68,7 @@ export function randomDriver(
   };
   return {
     seed: who,
-    frame: index % IMAGES_A_PERSON,
+    frame: index % IMAGES_PER_PERSON,
     person: randomPerson(randomFrom(who)),
     worn,
     posture,
@@ -86,12 +86,12 @@ export function randomDriver(
   };
 }
 
-/** The top of the usual wheel's rim in car axes, height and distance before the driver, centimetres. */
+/** Top of the wheel's rim in car axes: height and distance before the driver, centimetres. */
 const RIM = { y: -20, z: 51.5 } as const;
-/** The point that cameras aim at: height and distance before the head's middle, centimetres. */
+/** The camera's target: height and distance before the middle of the head, centimetres. */
 const AIM = { y: 0.5, z: 6 } as const;
 
-/** How far up a wheel is whose rim crosses a column camera's image: mostly below the chin, now and then higher. */
+/** Offset of a wheel whose rim crosses the image of a column camera: mostly below the chin, sometimes higher. */
 function rimHeight(camera: CameraSpec, random: Random): number {
   const above = (camera.above * Math.PI) / 180;
   const lens = AIM.y + camera.distance * Math.sin(above);
@@ -134,7 +134,7 @@ function randomHands(random: Random): HandSpec[] {
     shift: [shift(), shift(), Math.abs(0.4 * shift())],
     turn: 12 * random.normal(),
   };
-  // Now and then both hands go to the face.
+  // Sometimes both hands are at the face.
   if (holds !== "nothing" || !random.chance(0.12)) return [one];
   return [one, { ...one, side: side === "left" ? "right" : "left" }];
 }
@@ -153,7 +153,7 @@ function randomLight(random: Random): LightSpec {
       azimuth: random.between(-60, 110),
       elevation: random.between(5, 36),
     },
-    // Some cabins are lit in infrared by day too.
+    // Some cameras use infrared light by day too.
     lamp: {
       strength: night ? 1 : random.chance(0.07) ? random.between(0.3, 1) : 0,
       pupils: random.chance(0.4) ? "bright" : "dark",

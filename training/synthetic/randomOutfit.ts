@@ -1,4 +1,4 @@
-// Draws random outfits: what hides the face, and the shirt.
+// Random outfits: glasses, masks, hats, scarves, and the shirt.
 
 import type { Random } from "../../src/math/random.ts";
 import { type ClothesSpec, COLLARS, type Colour, type WornSpec } from "./driverSpec.ts";
@@ -23,10 +23,10 @@ const CLOTHES: readonly Colour[] = [
   [0.42, 0.3, 0.28],
 ];
 const PATTERNS = ["stripes", "checks", "yoke", "print"] as const;
-/** What most drivers wear on the face. */
+/** Nothing on the face. */
 export const NOTHING_WORN: WornSpec = { glasses: "none", mask: null, hat: null, scarf: null };
 
-/** Glasses, mask, hat and scarf, each with its chance. */
+/** Random glasses, mask, hat and scarf. */
 export function randomWorn(random: Random): WornSpec {
   const glasses = random.next();
   const covered = random.next();
@@ -42,7 +42,7 @@ export function randomWorn(random: Random): WornSpec {
   };
 }
 
-/** A shirt of any colour, collar and pattern, mostly with a belt. */
+/** A random shirt, in most cases with a seat belt. */
 export function randomClothes(random: Random): ClothesSpec {
   const colour = varied(pick(CLOTHES, random), random);
   const collar = random.chance(0.4) ? "band" : pick(COLLARS, random);

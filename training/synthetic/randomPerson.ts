@@ -1,4 +1,4 @@
-// Draws random people: shape of the head, skin, hair, brows, beard and make-up.
+// Random people: shape of the head, skin, hair, brows, beard and make-up.
 
 import type { Random } from "../../src/math/random.ts";
 import {
@@ -12,7 +12,7 @@ import { mixed, pick, varied } from "./randomChoice.ts";
 
 const IDENTITY_SHAPES = 100;
 
-/** Linear RGB of skins from pale to dark. */
+/** Skin colours from pale to dark, linear RGB. */
 const SKINS: readonly Colour[] = [
   [0.66, 0.43, 0.33],
   [0.56, 0.33, 0.235],
@@ -29,7 +29,7 @@ const HAIRS: readonly Colour[] = [
   [0.16, 0.05, 0.02],
   [0.16, 0.085, 0.035],
 ];
-/** Hair that has gone grey, on the old alone. */
+/** Grey hair, for old people only. */
 const GREYS: readonly Colour[] = [
   [0.08, 0.076, 0.072],
   [0.2, 0.195, 0.19],
@@ -42,22 +42,22 @@ const IRISES: readonly Colour[] = [
   [0.1, 0.17, 0.24],
 ];
 
-/** How many of those with a mesh of hair wear it before their eyes. */
-const HAIR_BEFORE_EYES = 0.2;
+/** Share of people with a hair mesh whose hair hides one or both eyes. */
+const EYES_HIDDEN_SHARE = 0.2;
 
-/** One of the meshes; that which hangs over an eye comes less often. */
+/** A random hair mesh; the one that hides an eye is less frequent. */
 function meshOf(meshes: readonly HairMesh[], random: Random): HairMesh {
   const first = pick(meshes, random);
   return first === "bob02" && random.chance(0.7) ? pick(meshes, random) : first;
 }
 
-/** A person's shape and colours. */
+/** A random person. */
 export function randomPerson(random: Random): PersonSpec {
   const tone = random.between(0, SKINS.length - 1);
   const low = Math.floor(tone);
   const skin = mixed(SKINS[low], SKINS[Math.min(SKINS.length - 1, low + 1)], tone - low);
   const age = random.chance(0.5) ? random.between(0, 0.4) : random.next();
-  // Dark skins go with dark hair.
+  // Dark skin implies dark hair.
   const young = tone > 2.5 ? HAIRS[0] : pick(HAIRS, random);
   const hair = age > 0.62 && random.chance(0.6) ? pick(GREYS, random) : young;
   const bald = random.chance(0.07);
@@ -90,12 +90,12 @@ export function randomPerson(random: Random): PersonSpec {
     makeUp: !male && random.chance(0.5) ? random.between(0.2, 1) : 0,
     iris: tone > 2.5 ? IRISES[0] : pick(IRISES, random),
   };
-  // Drawn last, so that it changes nothing else of a seed's people.
-  if (person.hair.style === "cropped" || !random.chance(HAIR_BEFORE_EYES)) return person;
+  // Drawn last, so that it does not change the other properties of a seed's people.
+  if (person.hair.style === "cropped" || !random.chance(EYES_HIDDEN_SHARE)) return person;
   return { ...person, hair: { ...person.hair, fringe: randomFringe(random) } };
 }
 
-/** A fringe that hangs over an eye, or over both. */
+/** A fringe that hides one or both eyes. */
 function randomFringe(random: Random): readonly [left: number, right: number] {
   const over = random.between(-3, 3.2);
   if (random.chance(0.5)) return [over, over];

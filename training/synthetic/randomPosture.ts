@@ -1,15 +1,15 @@
-// Draws random postures: where head and eyes point, and the expression.
+// Random postures: head pose, gaze and expression.
 
 import type { Random } from "../../src/math/random.ts";
 import type { PostureSpec } from "./driverSpec.ts";
 import { bounded } from "./randomChoice.ts";
 
-/** The widest yaw drawn, in degrees; beyond it half of the 68 points have no place in an image. */
+/** Largest yaw, in degrees; beyond it half of the 68 points are not in the image. */
 export const WIDEST_YAW = 75;
 
-/** Any head pose, gaze and expression of a driver. */
+/** A random head pose, gaze and expression. */
 export function randomPosture(random: Random): PostureSpec {
-  // Half the heads look about freely, half stay near the road; a plain uniform would drown the frontal ones.
+  // Half of the poses are uniform, half are close to the road ahead, so that there are enough frontal faces.
   const yaw = random.chance(0.5) ? random.between(-WIDEST_YAW, WIDEST_YAW) : 18 * random.normal();
   return {
     yaw: bounded(yaw, -WIDEST_YAW, WIDEST_YAW),
@@ -33,7 +33,7 @@ function randomExpression(random: Random): Record<string, number> {
   };
   const lids = random.next();
   if (random.chance(0.09)) {
-    // A yawn: jaw down, lids nearly shut, brows up.
+    // A yawn: jaw open, lids nearly closed, brows raised.
     weights["jawOpen"] = random.between(0.65, 1);
     both("mouthStretch", random.between(0, 0.4));
     both("browInnerUp", random.between(0.1, 0.8));

@@ -1,4 +1,4 @@
-// Tests of writing a set of faces, with a renderer that draws nothing.
+// Writing a set of faces, with a fake renderer.
 
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(out, { recursive: true }));
 
-/** A grey image whose landmarks lie on a row, in turn visible, hidden by the face and hidden by an object. */
+/** A grey image with landmarks in a row: alternately visible, hidden by the face and hidden by an object. */
 function drawn(spec: DriverSpec): RenderedDriver {
   const { width, height } = spec.image;
   const kinds: readonly Visibility[] = ["visible", "self-occluded", "occluded"];
@@ -26,7 +26,7 @@ function drawn(spec: DriverSpec): RenderedDriver {
     height,
     gain: 1,
     rgb: Buffer.alloc(width * height * 3, 128).toString("base64"),
-    truth: {
+    groundTruth: {
       landmarks: Array.from({ length: 68 }, (_, k) => ({
         x: k + 0.5,
         y: 20,
@@ -63,26 +63,26 @@ const asked = (specs: DriverSpec[]) => ({
   open: fakeRenderer(specs),
 });
 
-test("a set is what training reads, with the flags of what is hidden", async () => {
+test("training reads a set, with its occlusion flags", async () => {
   const specs: DriverSpec[] = [];
   expect(await renderFaces({ ...asked(specs), count: 5 })).toBe(5);
   const pairs = await listLandmarkPairs(out);
   expect(pairs).toHaveLength(5);
   const sample = await readLandmarkSample(pairs[0]);
   const [spec] = specs;
-  const annotated = annotatedLandmarks(drawn(spec).truth)[2];
-  // As annotators would mark it: near the vertex at (2.5, 20), but not on it.
+  const annotated = annotatedLandmarks(drawn(spec).groundTruth)[2];
+  // The annotated point is near the vertex at (2.5, 20), not on it.
   expect(sample.landmarks[2]?.y).toBeCloseTo(annotated?.y ?? Number.NaN, 2);
   expect(Math.abs((sample.landmarks[2]?.y ?? 20) - 20)).toBeGreaterThan(0.1);
   expect(sample.occluded?.slice(0, 4)).toEqual([false, true, true, false]);
-  const truth = JSON.parse(await readFile(join(out, "000000.truth.json"), "utf8"));
-  expect(truth.landmarks[1].visibility).toBe("self-occluded");
-  expect(truth.pose.translation).toEqual([0, 0, 600]);
+  const groundTruth = JSON.parse(await readFile(join(out, "000000.truth.json"), "utf8"));
+  expect(groundTruth.landmarks[1].visibility).toBe("self-occluded");
+  expect(groundTruth.pose.translation).toEqual([0, 0, 600]);
   const merl = await readFile(join(out, "merl-rav", "000000.pts"), "utf8");
   expect(merl.split("\n").slice(3, 6)).toEqual(["1.5 21", "-1 -1", "-3.5 -21"]);
 });
 
-test("whole faces are kept, broken ones rendered again, each always the same", async () => {
+test("complete faces are kept, incomplete ones rendered again with the same result", async () => {
   const first: DriverSpec[] = [];
   await renderFaces({ ...asked(first), count: 6 });
   const before = await stat(join(out, "000002.jpg"));
@@ -97,12 +97,12 @@ test("whole faces are kept, broken ones rendered again, each always the same", a
   expect(rendered).toBe(3);
   expect(advances).toEqual([5, 1, 1, 1]);
   expect((await stat(join(out, "000002.jpg"))).mtimeMs).toBe(before.mtimeMs);
-  // Face 4 of the first run is drawn by the second run from the same specification.
+  // The second run renders face 4 of the first run from the same specification.
   expect(again).toContainEqual(first.find((spec) => again.some((s) => s.seed === spec.seed)));
   expect((await readdir(out)).filter((name) => name.endsWith(".part"))).toEqual([]);
 });
 
-test("a failing renderer stops the run, names the cause and leaves whole faces", async () => {
+test("a failing renderer stops the run with its cause and leaves complete faces", async () => {
   const specs: DriverSpec[] = [];
   const options = { ...asked(specs), open: fakeRenderer(specs, 3), count: 9 };
   await expect(renderFaces(options)).rejects.toThrow(/page is gone/);

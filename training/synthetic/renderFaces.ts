@@ -1,4 +1,4 @@
-// Writes many random synthetic faces as a data set: image, landmarks, occlusion flags and truth beside each other.
+// Renders a data set of random faces: image, landmarks, occlusion flags and ground truth of each.
 
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,36 +8,36 @@ import { formatMerlPts } from "../landmarks/merlPts.ts";
 import { annotatedLandmarks } from "./annotation.ts";
 import type { DriverSpec } from "./driverSpec.ts";
 import { encodeImage } from "./encodeImage.ts";
-import { faceTruthText } from "./faceTruth.ts";
-import { IMAGES_A_PERSON, type RandomDriverOptions, randomDriver } from "./randomDriver.ts";
+import { faceGroundTruthText } from "./faceGroundTruth.ts";
+import { IMAGES_PER_PERSON, type RandomDriverOptions, randomDriver } from "./randomDriver.ts";
 import type { RenderedDriver } from "./rendered.ts";
 import type { Renderer } from "./renderer.ts";
 
 export interface RenderFacesOptions extends RandomDriverOptions {
   readonly count: number;
   readonly seed: number;
-  /** Folder to write into; made when missing. Whole faces of the same numbers in it are not rendered again. */
+  /** Output folder, created when missing. Complete faces in it are not rendered again. */
   readonly out: string;
   /** Opens a renderer. */
   readonly open: () => Promise<Renderer>;
-  /** How many renderers share the faces. */
+  /** Number of renderers that share the faces. */
   readonly workers: number;
-  /** Called with how many more faces are done; at first with how many lay there already. */
+  /** Called with the number of further faces that are done; first with the number of existing ones. */
   readonly onFaces?: (count: number) => void;
-  /** Stops after the faces in work. */
+  /** Stops after the faces in progress. */
   readonly signal?: AbortSignal;
 }
 
 /** Folder below `out` with landmarks in MERL-RAV's sign convention. */
 const MERL_FOLDER = "merl-rav";
-/** What each face's files end in; the image comes last, so that a face with an image is whole. */
+/** File endings of a face. The image is written last, so that a face with an image is complete. */
 const ENDINGS = [".pts", ".occ.json", ".truth.json", ".jpg"] as const;
 
 /**
- * Renders the faces 0 … `count` − 1 of a seed that are not there yet. A seed, number and options always give the
- * same face, so a set can be extended.
+ * Renders the missing ones of the faces 0 … `count` − 1 of a seed. The same seed, number and options always give the same
+ * face, so that a set can be extended.
  *
- * @returns how many were rendered: fewer than were missing when it was stopped.
+ * @returns the number of rendered faces.
  * @throws {RangeError} when `count` or `workers` is not a positive whole number.
  * @throws {Error} when a renderer cannot be opened or fails.
  */
@@ -70,7 +70,7 @@ export async function renderFaces(options: RenderFacesOptions): Promise<number> 
       }
     }
   };
-  // When one renderer fails, the others finish the person at hand and find nothing more to do.
+  // When one renderer fails, the others finish their current person and stop.
   const stopAll = (error: unknown) => {
     persons.length = 0;
     throw error;
@@ -88,11 +88,11 @@ function nameOf(index: number): string {
   return String(index).padStart(6, "0");
 }
 
-/** The faces of one person go to one renderer, which builds the person once. */
+/** Groups faces by person, so that one renderer builds each person once. */
 function byPerson(indices: readonly number[]): number[][] {
   const persons = new Map<number, number[]>();
   for (const index of indices) {
-    const person = Math.floor(index / IMAGES_A_PERSON);
+    const person = Math.floor(index / IMAGES_PER_PERSON);
     persons.set(person, [...(persons.get(person) ?? []), index]);
   }
   return [...persons.values()];
@@ -104,14 +104,14 @@ async function writeFace(
   spec: DriverSpec,
   rendered: RenderedDriver,
 ): Promise<void> {
-  const { landmarks } = rendered.truth;
+  const { landmarks } = rendered.groundTruth;
   const hidden = landmarks.map(({ visibility }) => visibility !== "visible");
   const image = await encodeImage(rendered, spec.image.jpegQuality);
   await writeWhole(join(out, MERL_FOLDER, `${name}.pts`), formatMerlPts(landmarks));
   const contents = [
-    formatPts(annotatedLandmarks(rendered.truth)),
+    formatPts(annotatedLandmarks(rendered.groundTruth)),
     `${JSON.stringify(hidden)}\n`,
-    faceTruthText(`${name}.jpg`, spec, rendered),
+    faceGroundTruthText(`${name}.jpg`, spec, rendered),
     image,
   ];
   for (const [k, ending] of ENDINGS.entries()) {

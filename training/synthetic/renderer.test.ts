@@ -1,4 +1,4 @@
-// Tests of whole renderings: they need Chromium and the folder of assets.
+// Whole renderings; they need Chromium and the folder of assets.
 
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -10,8 +10,8 @@ import { SAMPLE_DRIVERS } from "./sampleDrivers.ts";
 const CHROMIUM = process.env["CHROMIUM"] ?? "/usr/bin/chromium";
 const possible = existsSync(CHROMIUM) && hasHead;
 const lacking = existsSync(CHROMIUM) ? `no assets in ${TEST_ASSETS}` : `no ${CHROMIUM}`;
-/** Software rendering on a busy machine takes its time. */
-const PATIENCE = 600_000;
+/** Milliseconds: software rendering is slow on a busy machine. */
+const TIMEOUT = 600_000;
 
 const frontal = SAMPLE_DRIVERS["driver-frontal"];
 const small: DriverSpec = {
@@ -25,12 +25,12 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
   let renderer: Renderer;
   beforeAll(async () => {
     renderer = await openRenderer({ assets: TEST_ASSETS, chromium: CHROMIUM });
-  }, PATIENCE);
+  }, TIMEOUT);
   afterAll(() => renderer.close());
 
   const hidden = async (spec: DriverSpec, from: number, to: number) => {
-    const { truth } = await renderer.render(spec);
-    return truth.landmarks.slice(from, to).map(({ visibility }) => visibility);
+    const { groundTruth } = await renderer.render(spec);
+    return groundTruth.landmarks.slice(from, to).map(({ visibility }) => visibility);
   };
   const count = (kinds: readonly string[], kind: string) =>
     kinds.filter((one) => one === kind).length;
@@ -41,16 +41,19 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
       const first = await renderer.render(small);
       expect(
         count(
-          first.truth.landmarks.map(({ visibility }) => visibility),
+          first.groundTruth.landmarks.map(({ visibility }) => visibility),
           "visible",
         ),
       ).toBe(68);
-      expect(first.truth.eyes.left.opening).toBeGreaterThan(5);
-      const { left, right } = { left: first.truth.landmarks[36], right: first.truth.landmarks[45] };
+      expect(first.groundTruth.eyes.left.opening).toBeGreaterThan(5);
+      const { left, right } = {
+        left: first.groundTruth.landmarks[36],
+        right: first.groundTruth.landmarks[45],
+      };
       expect((left?.x ?? 0) < (right?.x ?? 0)).toBe(true);
       expect((await renderer.render(small)).rgb).toBe(first.rgb);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   test(
@@ -64,7 +67,7 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
       const away: DriverSpec = { ...small, hands: [{ ...hand, side: "right", reach: 0 }] };
       expect(count(await hidden(away, 48, 68), "occluded")).toBe(0);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   test(
@@ -83,7 +86,7 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
       expect(count(await hidden({ ...spec, cabin }, 48, 68), "occluded")).toBeGreaterThan(10);
       expect(count(await hidden({ ...spec, cabin }, 36, 48), "occluded")).toBe(0);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   test(
@@ -91,19 +94,21 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
     async () => {
       const expression = { eyeBlink_L: 1, eyeBlink_R: 1 };
       const posture = { ...small.posture, yaw: 60, expression };
-      const { truth } = await renderer.render({ ...small, posture });
-      const kinds = truth.landmarks.map(({ visibility }) => visibility);
-      // Turned to the driver's left, the left side of the face is the far one.
+      const { groundTruth } = await renderer.render({ ...small, posture });
+      const kinds = groundTruth.landmarks.map(({ visibility }) => visibility);
+      // When the head is turned to the driver's left, the left side of the face is the far one.
       expect(count(kinds.slice(9, 17), "self-occluded")).toBeGreaterThan(5);
-      // Hair may lie before the topmost point, at the ear.
+      // Hair may hide the topmost point, at the ear.
       expect(count(kinds.slice(1, 8), "visible")).toBe(7);
-      // The outline lies farther out than the points behind the cheek.
-      const slid = truth.landmarks.slice(9, 17).filter(({ outline }) => outline !== undefined);
+      // The outline is farther out than the points behind the cheek.
+      const slid = groundTruth.landmarks
+        .slice(9, 17)
+        .filter(({ outline }) => outline !== undefined);
       expect(slid.length).toBeGreaterThan(5);
       for (const { x, outline } of slid) expect(outline?.[0]).toBeGreaterThanOrEqual(x);
-      expect(truth.eyes.right.opening).toBeLessThan(0.8);
-      expect(truth.eyes.left.opening).toBeLessThan(0.8);
+      expect(groundTruth.eyes.right.opening).toBeLessThan(0.8);
+      expect(groundTruth.eyes.left.opening).toBeLessThan(0.8);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 });

@@ -1,4 +1,4 @@
-// A headless browser that renders synthetic drivers: bundles the scene, serves the assets, returns images.
+// The renderer: a headless browser with the bundled scene and the assets.
 
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -12,19 +12,19 @@ import { packFaceXModel } from "./faceXModel.ts";
 import type { RenderedDriver } from "./rendered.ts";
 
 export interface RendererOptions {
-  /** Folder with `ict/`, `hdri/` and `props/` (docs/synthetic.md says what belongs in each). */
+  /** Folder with `ict/`, `hdri/` and `props/` (see docs/synthetic.md). */
   readonly assets: string;
   /** Chromium's executable. */
   readonly chromium?: string;
 }
 
 export interface Renderer {
-  /** Renders one image. @throws when the page fails, with the page's own message. */
+  /** Renders one image. @throws {Error} with the page's message when it fails. */
   render(spec: DriverSpec): Promise<RenderedDriver>;
   close(): Promise<void>;
 }
 
-/** Nothing answers at this address: every request to it is served from memory and from the assets folder. */
+/** A reserved address: all requests to it are served from memory and from the assets folder. */
 const ORIGIN = "http://renderer.invalid";
 
 const BROWSER_ARGUMENTS = [
@@ -34,16 +34,16 @@ const BROWSER_ARGUMENTS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  // Software rendering: the same images on every machine, none needs a graphics card.
+  // Software rendering gives the same images on every machine and needs no graphics card.
   "--use-gl=angle",
   "--use-angle=swiftshader",
   "--enable-unsafe-swiftshader",
 ];
 
 /**
- * Opens the renderer; close it to end the browser.
+ * Starts the browser; `close` ends it.
  *
- * @throws {Error} when assets are missing, saying which, or Chromium cannot be started.
+ * @throws {Error} that lists missing assets, or when Chromium cannot be started.
  */
 export async function openRenderer(options: RendererOptions): Promise<Renderer> {
   const assets = resolve(options.assets);
@@ -62,7 +62,7 @@ export async function openRenderer(options: RendererOptions): Promise<Renderer> 
   const browser = await chromium.launch({
     executablePath: options.chromium ?? "/usr/bin/chromium",
     args: BROWSER_ARGUMENTS,
-    // Ctrl-C is for the program: images in work are finished first.
+    // The program handles Ctrl-C: it finishes images in progress first.
     handleSIGINT: false,
   });
   const page = await browser.newPage();
@@ -108,7 +108,7 @@ export async function openRenderer(options: RendererOptions): Promise<Renderer> 
   };
 }
 
-/** The page's code as one script. */
+/** Bundles the scene as one script. */
 async function bundleScene(): Promise<string> {
   const entry = join(await packageRoot(), "training", "synthetic", "scene", "page.ts");
   const bundle = await rolldown({ input: entry, platform: "browser" });
@@ -117,7 +117,7 @@ async function bundleScene(): Promise<string> {
   return output[0].code;
 }
 
-/** The folder of package.json: scene sources are bundled from there, compiled or not. */
+/** The folder of package.json, where the scene's sources are. */
 async function packageRoot(): Promise<string> {
   let folder = dirname(fileURLToPath(import.meta.url));
   for (;;) {
@@ -125,7 +125,7 @@ async function packageRoot(): Promise<string> {
       createRequire(join(folder, "package.json"))("./package.json");
       return folder;
     } catch {
-      if (folder === dirname(folder)) throw new Error("The package's root was not found.");
+      if (folder === dirname(folder)) throw new Error("The package's root folder was not found.");
       folder = dirname(folder);
     }
   }

@@ -1,4 +1,4 @@
-// The drivers of the shipped sample images, in words a reader can check against the images.
+// Specifications of the shipped sample images.
 
 import type { DriverSpec } from "./driverSpec.ts";
 
@@ -14,7 +14,7 @@ const IMAGE = {
   jpegQuality: 88,
 } as const;
 
-/** Weights of the first identity shapes; the rest stay at the mean head. */
+/** Weights of the first identity shapes; all others are 0. */
 const PERSONS = {
   first: [0.9, -0.7, 0.5, 0.8, -0.6, 0.4, -0.9, 0.3, 0.6, -0.5, 0.7, -0.2, 0.4, 0.9, -0.8, 0.2],
   second: [-1.1, 0.6, -0.4, -0.9, 0.7, 0.5, 0.2, -0.8, 0.3, 0.9, -0.6, 0.5, -0.3, 0.4, 0.6, -0.7],
@@ -26,7 +26,7 @@ const NOTHING_WORN = { glasses: "none", mask: null, hat: null, scarf: null } as 
 const NO_LAMP = { strength: 0, pupils: "dark" } as const;
 const AHEAD = { yaw: 0, pitch: 0 } as const;
 
-/** An attentive driver who looks at the road, just past the camera. */
+/** An attentive driver who looks at the road, slightly past the camera. */
 const frontal: DriverSpec = {
   seed: 11,
   frame: 0,
@@ -165,7 +165,7 @@ const turned: DriverSpec = {
   },
 };
 
-/** The shipped samples by file name without ending. */
+/** The shipped samples by file name without extension. */
 export const SAMPLE_DRIVERS: Readonly<Record<string, DriverSpec>> = {
   "driver-frontal": frontal,
   "driver-sunglasses": sunglasses,

@@ -1,29 +1,28 @@
-// What hides a point that a depth buffer was drawn of, and where the surface around it ends.
+// Visibility of points by depth buffers, and the outline of the surface around them.
 
 import type { Visibility } from "./rendered.ts";
 
-/** Depths seen at each pixel, centimetres; values up to 1 mean that nothing is there. */
-export interface SeenDepths {
-  /** Of the head's skin alone. */
+/** Depth buffers, centimetres; values up to 1 mean that there is no surface. */
+export interface DepthBuffers {
+  /** Of the head's skin. */
   readonly head: Float32Array;
-  /** Of everything else. */
+  /** Of everything else that can hide a landmark. */
   readonly cover: Float32Array;
 }
 
-/** The head's skin this much nearer than a landmark hides it; the skin's own roundness, the lids' and the lips' stay below it. Centimetres. */
+/** The head's skin hides a landmark when it is nearer by more than this, centimetres. The curvature of cheeks, lids and lips stays below it. */
 const HEAD_MARGIN = 0.7;
-/** The same for anything else: cloth lies closer to the skin than the skin is round. */
+/** The same for anything else: cloth lies closer to the skin, centimetres. */
 const COVER_MARGIN = 0.05;
-/** Two neighbouring pixels whose depths differ by more lie on different sides of an outline. Centimetres. */
+/** A larger difference in depth between neighbouring pixels is an outline, centimetres. */
 const OUTLINE_JUMP = 1.2;
 
 type Pixel = readonly [x: number, y: number];
 
 /**
- * The last pixel of the surface seen at a pixel, on the way along a direction: where the depth (centimetres)
- * jumps or ends.
+ * Follows a surface from a pixel along a direction to its outline, where the depth jumps or the surface ends.
  *
- * @param towards the direction's end and its start.
+ * @param towards end and start of the direction.
  */
 export function outlineFrom(
   depth: Float32Array,
@@ -49,11 +48,11 @@ export function outlineFrom(
 }
 
 /**
- * What hides a point at a pixel and a distance along the view axis (centimetres). Only what covers all pixels
- * around it hides it, so that a contour that passes through the point leaves it visible.
+ * Visibility of a point at a pixel and a distance along the view axis (centimetres). A surface hides it only when it covers
+ * all pixels around it, so that a point on an outline stays visible.
  */
 export function visibilityAt(
-  depths: SeenDepths,
+  depths: DepthBuffers,
   x: number,
   y: number,
   distance: number,
@@ -65,7 +64,7 @@ export function visibilityAt(
   return farthest(depths.head) < distance - HEAD_MARGIN ? "self-occluded" : "visible";
 }
 
-/** The farthest depth within a pixel of a place; −∞ outside the image. */
+/** The largest depth within a pixel around a position; −∞ outside the image. */
 function farthestAround(
   depth: Float32Array,
   x: number,
@@ -81,7 +80,7 @@ function farthestAround(
       const row = Math.round(y) + dy;
       if (column < 0 || row < 0 || column >= width || row >= height) continue;
       const seen = depth[row * width + column];
-      // The clear value 1 lies before the camera's near plane: nothing is there.
+      // The clear value 1 is nearer than the camera's near plane: there is no surface.
       farthest = Math.max(farthest, seen <= 1 ? Number.POSITIVE_INFINITY : seen);
     }
   }

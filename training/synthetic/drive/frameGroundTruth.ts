@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { Moment } from "../../../drives/moment.ts";
 import { roundedJson } from "../../../src/formats/rounded.ts";
 import { LANDMARK_COUNT } from "../../../src/landmarks/scheme68.ts";
-import type { DriverTruth, Visibility } from "../rendered.ts";
+import type { DriverGroundTruth, Visibility } from "../rendered.ts";
 
 /** How a landmark is seen, in the order of the numbers that stand for it in the file. */
 const VISIBILITIES = ["visible", "self-occluded", "occluded"] as const satisfies Visibility[];
@@ -52,7 +52,7 @@ export type FrameGroundTruth = z.infer<typeof frameGroundTruthSchema>;
 export function frameGroundTruth(
   frame: number,
   moment: Moment,
-  truth: DriverTruth,
+  truth: DriverGroundTruth,
 ): FrameGroundTruth {
   const { timestamp, present, head, gaze, sight, closure, light, covered } = moment;
   return {

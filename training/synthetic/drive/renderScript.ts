@@ -106,7 +106,7 @@ function frameRenderer(script: DriverScript, gain: number) {
     const spec = scene(moment, frame.index, gain);
     const rendered = await renderer.render(spec);
     const shown = coverLens(rendered, moment.covered, spec);
-    const groundTruth = frameGroundTruth(frame.index, moment, rendered.truth);
+    const groundTruth = frameGroundTruth(frame.index, moment, rendered.groundTruth);
     await writeWhole(frame.groundTruth, `${frameGroundTruthLine(groundTruth)}\n`);
     await writeWhole(frame.image, await encodeImage(shown, spec.image.jpegQuality));
   };

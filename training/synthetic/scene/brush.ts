@@ -1,16 +1,16 @@
-// Painting in texture space: places, paths, colours and blurs that skins and eyes are painted with.
+// Painting in texture space: positions, paths and colours for skin and eyes.
 
 import type { Colour } from "../driverSpec.ts";
 
-/** Side of the square that places are given in, whatever the texture's own. */
+/** Side of the coordinate square; textures may have another size. */
 export const SIZE = 1024;
-/** Texture pixels a centimetre of the face's skin, about. */
+/** Approximate texture pixels per centimetre of skin. */
 export const CENTIMETRE = 46;
 
-/** Pixels of a texture of the side `SIZE`. */
+/** Position in a texture of the side `SIZE`. */
 export type Place = readonly [number, number];
 
-/** Where to paint, in pixels of a texture of the side `SIZE`, whatever its own; canvas filters know no scale. */
+/** A context scaled to the side `SIZE`. `blur` gives a filter for pixels of that side, because canvas filters ignore the scale. */
 export interface Brush {
   readonly context: OffscreenCanvasRenderingContext2D;
   readonly blur: (pixels: number) => string;
@@ -52,17 +52,17 @@ export function traceClosed(
   context.closePath();
 }
 
-/** A place between two. */
+/** Linear interpolation between two positions. */
 export function middle(a: Place, b: Place, share: number): Place {
   return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share];
 }
 
-/** A colour between two. */
+/** Linear interpolation between two colours. */
 export function blend(a: Colour, b: Colour, share: number): Colour {
   return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share];
 }
 
-/** A colour times another. */
+/** Product of two colours. */
 export function scaled(colour: Colour, by: Colour): Colour {
   return [colour[0] * by[0], colour[1] * by[1], colour[2] * by[2]];
 }

@@ -1,21 +1,21 @@
-// The car about the driver: seats, doors, pillars and roof as rounded boxes, a steering wheel; its windows are the gaps.
+// The cabin: seats, doors, pillars and roof as rounded boxes, and a steering wheel. The windows are gaps.
 
 import * as THREE from "three";
 import { RoundedBoxGeometry } from "three/examples/jsm/geometries/RoundedBoxGeometry.js";
 import { mergeGeometries, mergeVertices } from "three/examples/jsm/utils/BufferGeometryUtils.js";
 import type { Colour, DriverSpec } from "../driverSpec.ts";
 import { mesh } from "./meshes.ts";
-import { CLOSED, facesOut } from "./seenTriangles.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
+import { CLOSED, cullBackFaces } from "./visibleTriangles.ts";
 import { steeringWheel } from "./wheel.ts";
 
 type Triple = readonly [number, number, number];
 
-/** Drawn after the driver and the car: what is hidden need not be shaded. */
+/** Render order: the background comes after driver and car, so that hidden pixels are not shaded. */
 const BEHIND = 1;
 const FARTHEST = 2;
 
-/** A cabin that can be painted anew, and its wheel moved. */
+/** A cabin whose colours and wheel can be changed. */
 export interface Cabin {
   readonly group: THREE.Group;
   paint(colours: DriverSpec["cabin"]): void;
@@ -40,7 +40,7 @@ export function cabin(shared: SharedUniforms): Cabin {
     relief: [0.05, 7],
     ambient: 0.12,
   });
-  // One mesh a material and kind: every mesh costs a draw in every pass.
+  // Parts are merged by material and kind, because every mesh costs a draw call in every pass.
   const solids = new Map<
     string,
     { material: THREE.Material; casts: boolean; parts: THREE.BufferGeometry[] }
@@ -81,8 +81,8 @@ export function cabin(shared: SharedUniforms): Cabin {
   }
   box(lining, [170, 3, 200], [-34, 30, -70], 1);
   box(trim, [150, 8, 6], [-34, 25, -152], 2.5);
-  // On the roof: the lamp between the seats, handles over the doors. Long slivers of triangles would leave bright
-  // specks across the image: nothing here is thinner than a centimetre.
+  // On the roof: the lamp between the seats, handles over the doors. Nothing is thinner than a centimetre, because
+  // narrow triangles would leave bright dots in the image.
   box(dark, [15, 2.4, 11], [-34, 28, -6], 1.1);
   box(trim, [5, 1.2, 3], [-34, 26.8, -6], 0.5);
   for (const x of [42, -110]) {
@@ -94,7 +94,7 @@ export function cabin(shared: SharedUniforms): Cabin {
   group.add(wheel.mesh);
   for (const { material, casts, parts } of solids.values()) {
     const made = mesh(mergeGeometries(parts), material, { casts });
-    facesOut(made, CLOSED);
+    cullBackFaces(made, CLOSED);
     made.renderOrder = BEHIND;
     group.add(made);
   }
@@ -114,19 +114,19 @@ export function cabin(shared: SharedUniforms): Cabin {
   };
 }
 
-/** Few corners, each once: software rendering pays for every one of them. */
+/** A rounded box with few vertices, since each one costs time in software rendering. */
 function roundedBox(size: Triple, radius: number): THREE.BufferGeometry {
   return mergeVertices(new RoundedBoxGeometry(...size, 2, radius));
 }
 
-/** What lies outside, under its own light. */
+/** The surroundings of the car. */
 export interface Outside {
   readonly mesh: THREE.Mesh;
-  /** Turns it by degrees about the vertical and sets its brightness. */
+  /** Sets its rotation around the vertical axis, degrees, and its brightness. */
   show(turn: number, brightness: number): void;
 }
 
-/** The environment on a far sphere. */
+/** The environment map on a large sphere. */
 export function outside(environment: THREE.Texture): Outside {
   const material = new THREE.ShaderMaterial({
     glslVersion: THREE.GLSL3,

@@ -1,14 +1,14 @@
-// The camera and the head's place before it, in the pose convention of the library.
+// The camera, and the head pose relative to it in the library's convention.
 
 import * as THREE from "three";
 import type { CameraSpec } from "../../../drives/viewpoint.ts";
 import { multiplyMatrices, rotationFromAngles } from "../../../src/pose/rotation.ts";
 import type { DriverSpec, PostureSpec } from "../driverSpec.ts";
-import { MODEL_TIP } from "./headModel.ts";
+import { MODEL_PITCH } from "./headModel.ts";
 
-/** The point of the head that turning leaves in place: the top of the spine. */
+/** Centre of head rotations: the top of the spine. */
 const PIVOT = new THREE.Vector3(0, -4, -1);
-/** What the camera aims at, between the eyes and the mouth. */
+/** The camera's target, between the eyes and the mouth. */
 const MIDDLE = new THREE.Vector3(0, 0.5, 6);
 
 export function driverCamera({ camera: spec, image }: DriverSpec): THREE.PerspectiveCamera {
@@ -20,7 +20,7 @@ export function driverCamera({ camera: spec, image }: DriverSpec): THREE.Perspec
     .multiplyScalar(spec.distance)
     .add(MIDDLE);
   camera.lookAt(MIDDLE);
-  // The principal point stays in the image's middle: the camera turns until the head lies where asked.
+  // The principal point stays in the middle of the image: the camera is rotated to place the head.
   const half = Math.tan(THREE.MathUtils.degToRad(spec.fieldOfView) / 2);
   camera.rotateY(Math.atan(spec.headAt[0] * half * camera.aspect));
   camera.rotateX(-Math.atan(spec.headAt[1] * half));
@@ -28,7 +28,7 @@ export function driverCamera({ camera: spec, image }: DriverSpec): THREE.Perspec
   return camera;
 }
 
-/** Moves the camera within its lens and its image within a pixel, keeping the head's distance in focus. */
+/** Moves the camera within its aperture and the image within a pixel; the distance of the head stays in focus. */
 export function jitterCamera(
   camera: THREE.PerspectiveCamera,
   spec: CameraSpec,
@@ -50,13 +50,13 @@ export function jitterCamera(
   return moved;
 }
 
-/** The rotation from the head model's axes to the car's for a pose given relative to the camera. */
+/** The rotation from the head model's axes to car axes, for a pose relative to the camera. */
 export function headRotation(camera: THREE.Camera, posture: PostureSpec): THREE.Quaternion {
   const m = multiplyMatrices(
     rotationFromAngles(posture),
-    rotationFromAngles({ yaw: 0, pitch: -MODEL_TIP, roll: 0 }),
+    rotationFromAngles({ yaw: 0, pitch: -MODEL_PITCH, roll: 0 }),
   );
-  // The library's axes have y down and z away; the model's have y up and z towards: signs of y and z flip.
+  // In the library y points down and z away from the camera; in the model y up and z towards it.
   const sign = [1, -1, -1];
   const flipped = m.map((value, index) => {
     return value * sign[Math.floor(index / 3)] * sign[index % 3];
@@ -67,7 +67,7 @@ export function headRotation(camera: THREE.Camera, posture: PostureSpec): THREE.
   return camera.getWorldQuaternion(new THREE.Quaternion()).multiply(relative);
 }
 
-/** Turns the head about the spine; the neck follows ever less towards the shoulders. In place. */
+/** Rotates the head around the top of the spine, in place; the rotation of the neck decreases towards the shoulders. */
 export function turnHead(
   positions: Float32Array,
   neutral: Float32Array,

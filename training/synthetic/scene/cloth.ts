@@ -6,10 +6,10 @@ import type { Colour, DriverSpec } from "../driverSpec.ts";
 import { css } from "./brush.ts";
 
 const SIZE = 256;
-/** The shirt's front is the texture's middle column. */
+/** Column of the shirt's front. */
 const FRONT = SIZE / 2;
 
-/** The texture of a shirt of `clothes`, in the shirt's own places: u about the body, v down it. */
+/** The texture of a shirt: u runs around the body, v down it. */
 export function paintCloth(clothes: DriverSpec["clothes"], seed: number): THREE.Texture {
   const random = randomFrom(seed);
   const canvas = new OffscreenCanvas(SIZE, SIZE);
@@ -54,7 +54,7 @@ export function paintCloth(clothes: DriverSpec["clothes"], seed: number): THREE.
   return texture;
 }
 
-/** A few bars and blocks, such as names and badges look like from afar. */
+/** A few bars and blocks: names and badges from a distance. */
 function print(context: OffscreenCanvasRenderingContext2D, accent: Colour, random: Random): void {
   context.fillStyle = css(accent);
   context.globalAlpha = 0.9;
@@ -66,7 +66,7 @@ function print(context: OffscreenCanvasRenderingContext2D, accent: Colour, rando
   }
 }
 
-/** Uneven yarn and washed-out patches. */
+/** Uneven yarn and faded patches. */
 function weave(context: OffscreenCanvasRenderingContext2D, random: Random): void {
   for (let k = 0; k < 900; k++) {
     context.globalAlpha = random.between(0.02, 0.09);

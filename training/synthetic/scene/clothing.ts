@@ -1,10 +1,10 @@
-// The driver's upper body: a shirt as one closed surface, what lies about the neck, and the belt across it.
+// Geometry of clothes: the shirt as one closed surface, the collar, the seat belt.
 
 import * as THREE from "three";
 import type { Collar } from "../driverSpec.ts";
 import { gridGeometry, tube } from "./meshes.ts";
 
-/** Half width, half depth and middle of the body at heights below the head's origin, centimetres. */
+/** Half width, half depth and middle of the body at heights below the origin of the head, centimetres. */
 const PROFILE: readonly (readonly [
   y: number,
   halfWidth: number,
@@ -32,16 +32,16 @@ export function shirtGeometry(): THREE.BufferGeometry {
   });
 }
 
-/** What lies about the neck, in one piece: a ribbed band, a folded collar, a stand-up collar or a hood's bulge. */
+/** The collar: a ribbed band, a folded collar, a stand-up collar or a lowered hood. */
 export function collarGeometry(collar: Collar): THREE.BufferGeometry {
   if (collar === "band") return tube(ringPoints(0.004), 0.55);
-  if (collar === "hood") return hoodBulge();
+  if (collar === "hood") return loweredHood();
   const stand = collar === "stand" ? 4.2 : 3;
   const opening = collar === "stand" ? 0.12 : 0.2;
   const rows = collar === "stand" ? 6 : 12;
   return gridGeometry(rows, 49, (row, column) => {
     const across = (column / 48) * 2 - 1;
-    // From one end in front round the nape to the other.
+    // From one end in front, around the nape, to the other.
     const angle = Math.PI + across * (Math.PI - opening);
     const base = bodyPoint(0.003, angle);
     const out = new THREE.Vector3(base.x, 0, base.z + 1.2).normalize();
@@ -59,8 +59,8 @@ export function collarGeometry(collar: Collar): THREE.BufferGeometry {
   });
 }
 
-/** A hood that lies on the shoulders: thick behind, thin in front. */
-function hoodBulge(): THREE.BufferGeometry {
+/** A lowered hood on the shoulders: thick behind, thin in front. */
+function loweredHood(): THREE.BufferGeometry {
   const ring = ringPoints(0.012);
   const sides = 12;
   return gridGeometry(ring.length, sides + 1, (row, column) => {
@@ -78,11 +78,11 @@ function ringPoints(depth: number): THREE.Vector3[] {
   return Array.from({ length: 33 }, (_, k) => bodyPoint(depth, (k / 32) * 2 * Math.PI - Math.PI));
 }
 
-/** Where the belt leaves the pillar, beside and behind the driver's left shoulder. */
+/** The belt's ring on the pillar, beside and behind the driver's left shoulder. */
 const ANCHOR = new THREE.Vector3(45.4, 13, -33);
 const BELT_WIDTH = 4.7;
 
-/** The belt: up the pillar to its ring, over the driver's left shoulder and down to the right hip. */
+/** The seat belt: up the pillar to its ring, over the left shoulder and down to the right hip. */
 export function beltGeometry(): THREE.BufferGeometry {
   const spine: THREE.Vector3[] = [
     ANCHOR.clone().setY(-60),
@@ -114,15 +114,15 @@ export function beltRingGeometry(): THREE.BufferGeometry {
 function bodyPoint(depth: number, angle: number): THREE.Vector3 {
   const y = -10.6 - 60 * depth ** 1.7;
   const [halfWidth, halfDepth, middle] = sizesAt(y);
-  // Near the neck the section is round, at the chest it is squarer.
+  // The cross section is round near the neck and squarer at the chest.
   const power = 2 / (2 + Math.min(0.9, 4 * depth));
   const sine = Math.sin(angle);
   const cosine = Math.cos(angle);
   const x = halfWidth * Math.sign(sine) * Math.abs(sine) ** power;
   const z = middle + halfDepth * Math.sign(cosine) * Math.abs(cosine) ** power;
-  // The neckline lies lower in front.
+  // The neckline is lower in front.
   const tilt = Math.max(0, 1 - 3.2 * depth);
-  // Creases: sharp valleys between soft swellings, slack towards the belly.
+  // Creases: sharp valleys between soft folds, deeper towards the belly.
   const slack = Math.min(1, 3 * depth) * (0.5 + 0.5 * Math.min(1, 2.5 * depth));
   const crease = (phase: number) => 0.6 - Math.abs(Math.sin(phase));
   const fold =

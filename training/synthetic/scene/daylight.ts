@@ -1,11 +1,11 @@
-// Light in the cabin: an environment map seen through the windows, cut into directional samples.
+// Light in the cabin: an environment map through the windows, sampled as directional lights.
 
 import * as THREE from "three";
 import { HDRLoader } from "three/examples/jsm/loaders/HDRLoader.js";
 import { randomFrom } from "../../../src/math/random.ts";
 import type { LightSpec } from "../driverSpec.ts";
 
-/** Linear radiance over all directions: rows from straight down to straight up, columns from behind round. */
+/** Linear radiance over all directions: rows from straight down to straight up, columns around the vertical from behind. */
 export interface Radiance {
   readonly width: number;
   readonly height: number;
@@ -13,19 +13,19 @@ export interface Radiance {
   readonly data: Float32Array;
 }
 
-/** One parallel light: where it comes from (unit vector) and its irradiance on a facing surface. */
+/** A directional light: the direction towards it (unit vector) and its irradiance on a surface that faces it. */
 export interface LightSample {
   readonly direction: THREE.Vector3;
   readonly colour: THREE.Vector3;
-  /** Sun and lamp glint; the sky's reflections come from the surroundings instead. The lamp fades with distance. */
+  /** Sun and lamp have specular highlights; the sky is reflected by the environment map. The lamp's light decreases with distance. */
   readonly from: "sky" | "sun" | "lamp";
 }
 
-/** Grid on which the cabin's light is tabulated; windows are soft-edged at this size. */
+/** Grid of the cabin's radiance; the edges of windows are soft at this resolution. */
 const COLUMNS = 256;
 const ROWS = 128;
 
-/** Fetches a Radiance `.hdr` panorama, scaled so that its mean radiance is 1. */
+/** Loads a Radiance `.hdr` panorama, scaled to a mean radiance of 1. */
 export async function loadEnvironment(address: string): Promise<Radiance> {
   const bytes = await fetch(address).then((response) => response.arrayBuffer());
   const { width, height, data } = new HDRLoader().setDataType(THREE.FloatType).parse(bytes);
@@ -37,7 +37,7 @@ export async function loadEnvironment(address: string): Promise<Radiance> {
   for (let i = 1; i < scaled.length; i += 4) sum += Math.min(scaled[i], 50);
   const gain = (width * height) / sum;
   const rows = new Float32Array(scaled.length);
-  // The file's first row is the sky; ours is the ground.
+  // The file starts with the sky, `Radiance` with the ground.
   for (let y = 0; y < height; y++) {
     const from = (height - 1 - y) * width * 4;
     for (let i = 0; i < 4 * width; i++) {
@@ -47,7 +47,7 @@ export async function loadEnvironment(address: string): Promise<Radiance> {
   return { width, height, data: rows };
 }
 
-/** The unit vector of a place in a panorama, u and v in 0..1. */
+/** The unit vector of a position in a panorama, u and v in 0..1. */
 export function directionAt(u: number, v: number): THREE.Vector3 {
   const longitude = (u - 0.5) * 2 * Math.PI;
   const latitude = (v - 0.5) * Math.PI;
@@ -59,8 +59,8 @@ export function directionAt(u: number, v: number): THREE.Vector3 {
   );
 }
 
-/** The share of light from a direction that the car's windows let through, 0..1 (car axes: z forward). */
-export function windowShare({ x, y, z }: THREE.Vector3): number {
+/** Transmission of the windows in a direction, 0..1 (car axes: z forward). */
+function windowShare({ x, y, z }: THREE.Vector3): number {
   const between = (value: number, low: number, high: number, soft: number) =>
     THREE.MathUtils.smoothstep(value, low - soft, low + soft) *
     (1 - THREE.MathUtils.smoothstep(value, high - soft, high + soft));
@@ -73,7 +73,7 @@ export function windowShare({ x, y, z }: THREE.Vector3): number {
   return Math.min(1, windscreen + driverWindow + passengerWindow + 0.5 * rear);
 }
 
-/** The light that reaches the driver's head: the turned environment through the windows, and the dim cabin. */
+/** Radiance at the driver's head: the rotated environment through the windows, and the dim cabin. */
 export function cabinRadiance(environment: Radiance, light: LightSpec): Radiance {
   const data = new Float32Array(COLUMNS * ROWS * 4);
   const turn = light.turn / 360;
@@ -83,7 +83,7 @@ export function cabinRadiance(environment: Radiance, light: LightSpec): Radiance
       const u = (column + 0.5) / COLUMNS;
       const v = (row + 0.5) / ROWS;
       const share = windowShare(directionAt(u, v));
-      const outside = lookUp(environment, u + turn, v);
+      const outside = sampleAt(environment, u + turn, v);
       for (let c = 0; c < 3; c++) {
         data[4 * (row * COLUMNS + column) + c] =
           light.sky * (share * outside[c] + (1 - share) * lining);
@@ -94,25 +94,24 @@ export function cabinRadiance(environment: Radiance, light: LightSpec): Radiance
   return { width: COLUMNS, height: ROWS, data };
 }
 
-/** A panorama as a texture that repeats round the horizon. */
+/** A panorama as a texture that repeats around the horizon. */
 export function radianceTexture({ width, height, data }: Radiance): THREE.DataTexture {
   const texture = new THREE.DataTexture(data, width, height, THREE.RGBAFormat, THREE.FloatType);
   texture.wrapS = THREE.RepeatWrapping;
   texture.magFilter = THREE.LinearFilter;
-  // Rough surfaces reflect a coarser level.
+  // Rough surfaces read a coarser mipmap level.
   texture.generateMipmaps = true;
   texture.minFilter = THREE.LinearMipmapLinearFilter;
   texture.needsUpdate = true;
   return texture;
 }
 
-/** The share of the sky's light that comes as shadow-casting samples; the rest is smooth. */
+/** Share of the sky's light that is sampled and casts shadows; the rest is smooth. */
 export const SAMPLED_SKY = 0.5;
 
 /**
- * Directional lights whose mean effect is that of `SAMPLED_SKY` of the panorama, the sun and the lamp: the sky's
- * are stratified over the panorama in proportion to brightness, each scaled so that averaging `count` passes
- * gives the true irradiance.
+ * Directional lights whose mean is the light of the sun, the lamp and the share `SAMPLED_SKY` of the panorama. Sky samples
+ * are stratified over the panorama by brightness; the mean of `count` passes is the correct irradiance.
  *
  * @param lampDirection from the head towards the lamp.
  */
@@ -164,7 +163,7 @@ export function lightSamples(
       });
     }
   };
-  // A disc wider than the sun's half degree: windscreens and haze scatter.
+  // A disc wider than the sun's half degree, because windscreen and haze scatter light.
   const warm = new THREE.Vector3(1, 0.93, 0.82).multiplyScalar(sunShare);
   spots("sun", sunPasses, sunDirection, 0.02, warm);
   spots("lamp", lampPasses, lampDirection, 0.01, new THREE.Vector3().setScalar(lamp.strength));
@@ -175,7 +174,11 @@ function fromAngles(azimuth: number, elevation: number): THREE.Vector3 {
   return directionAt(azimuth / 360 + 0.5, elevation / 180 + 0.5);
 }
 
-function lookUp({ width, height, data }: Radiance, u: number, v: number): [number, number, number] {
+function sampleAt(
+  { width, height, data }: Radiance,
+  u: number,
+  v: number,
+): [number, number, number] {
   const x = Math.floor((u - Math.floor(u)) * width);
   const y = Math.min(height - 1, Math.floor(v * height));
   const at = 4 * (y * width + x);
@@ -186,7 +189,7 @@ function luminance(data: Float32Array, at: number): number {
   return 0.2126 * data[at] + 0.7152 * data[at + 1] + 0.0722 * data[at + 2];
 }
 
-/** The solid angle of a panorama's pixel in a row. */
+/** Solid angle of a pixel in a row of a panorama. */
 export function solidAngle(row: number, width: number, height: number): number {
   const latitude = ((row + 0.5) / height - 0.5) * Math.PI;
   return ((2 * Math.PI) / width) * (Math.PI / height) * Math.cos(latitude);

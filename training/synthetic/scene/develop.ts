@@ -1,4 +1,4 @@
-// From linear light to what a cheap camera delivers: exposure, bloom, tone, softness and noise.
+// The camera: develops linear light to an 8-bit image with exposure, glare, blur, sharpening, tone curve and noise.
 
 import type { Box } from "../../../src/image/geometry.ts";
 import { mixSeed, randomFrom } from "../../../src/math/random.ts";
@@ -7,18 +7,18 @@ import type { LinearImage } from "../../imaging/lens.ts";
 import { addCameraNoise } from "../../imaging/noise.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 
-/** Shares of red, green and blue in brightness; near infrared is nearest to red, where skins differ less. */
+/** Weights of red, green and blue in brightness. Near infrared resembles red, in which skin tones differ less. */
 const DAYLIGHT = [0.2126, 0.7152, 0.0722] as const;
 const INFRARED = [0.8, 0.15, 0.05] as const;
-/** What the face's brightest parts may come to, linear: cameras turn down before skin burns out. */
+/** Largest linear brightness of the face: exposure is lowered before skin saturates. */
 const BRIGHTEST = 0.62;
-/** How much the whole image counts beside the face, and at most how many times as bright as it. */
-const SURROUNDINGS = 0.2;
-const DAZZLE = 5;
-/** The share of the face's box that may be brighter. */
-const BURNT = 0.07;
+/** Weight of the whole image in metering, and its brightness limit relative to the face. */
+const IMAGE_WEIGHT = 0.2;
+const IMAGE_LIMIT = 5;
+/** Share of the face box that may be brighter. */
+const SATURATED_SHARE = 0.07;
 
-/** What the light is multiplied by: as specified, or metered on the face's box. */
+/** The exposure gain: as specified, or metered on the face box. */
 export function exposureGain(image: LinearImage, spec: DriverSpec, face: Box): number {
   const { exposure, gain, grey } = spec.image;
   if (gain !== undefined) return gain;
@@ -27,8 +27,8 @@ export function exposureGain(image: LinearImage, spec: DriverSpec, face: Box): n
   const mean = meanOf(levels, Number.POSITIVE_INFINITY);
   const { width, height } = image;
   const all = levelsIn(image, { x: 0, y: 0, width, height }, weights);
-  const metered = (1 - SURROUNDINGS) * mean + SURROUNDINGS * meanOf(all, DAZZLE * mean);
-  const bright = levels.sort()[Math.floor((1 - BURNT) * levels.length)] ?? 0;
+  const metered = (1 - IMAGE_WEIGHT) * mean + IMAGE_WEIGHT * meanOf(all, IMAGE_LIMIT * mean);
+  const bright = levels.sort()[Math.floor((1 - SATURATED_SHARE) * levels.length)] ?? 0;
   return Math.min(exposure ** 2.2 / Math.max(1e-4, metered), BRIGHTEST / Math.max(1e-4, bright));
 }
 
@@ -70,19 +70,19 @@ export function develop(image: LinearImage, spec: DriverSpec, gain: number): Uin
 const SHARPENING = 0.22;
 const EDGE_LIMIT = 0.12;
 
-/** One colour's linear light as display levels, before noise. */
+/** Develops one channel to display levels, without noise. */
 function developPlane(
   plane: Float32Array,
   width: number,
   height: number,
   softness: number,
 ): Uint8Array {
-  // Veiling glare: light beyond the sensor's white spreads wide and thin.
+  // Veiling glare: a wide, weak blur of bright light.
   const white = new Float32Array(plane.length);
   for (let i = 0; i < white.length; i++) white[i] = Math.min(plane[i], 4);
   const glare = gaussianBlur(white, width, height, width * 0.035);
-  const seen = softness > 0 ? gaussianBlur(plane, width, height, softness) : plane;
-  const sharp = sharpen(seen, width, height, SHARPENING, EDGE_LIMIT);
+  const blurred = softness > 0 ? gaussianBlur(plane, width, height, softness) : plane;
+  const sharp = sharpen(blurred, width, height, SHARPENING, EDGE_LIMIT);
   const levels = new Uint8Array(plane.length);
   for (let row = 0; row < height; row++) {
     const y = row / height - 0.5;
@@ -98,7 +98,7 @@ function developPlane(
   return levels;
 }
 
-/** A display curve with a straight middle and a soft shoulder, linear in, sRGB-coded 0..1 out. */
+/** The tone curve: linear light to sRGB 0..1, with a soft shoulder. */
 function tone(linear: number): number {
   const knee = 0.55;
   const rolled =
@@ -106,7 +106,7 @@ function tone(linear: number): number {
   return rolled <= 0.0031308 ? 12.92 * rolled : 1.055 * rolled ** (1 / 2.4) - 0.055;
 }
 
-/** The display curve as a table of bytes over linear 0..4: a power for every pixel would cost too much. */
+/** The tone curve as a table over linear light 0..4, since a power per pixel would be slow. */
 const CURVE_STEPS = 4096;
 const CURVE = Uint8Array.from({ length: 4 * CURVE_STEPS + 1 }, (_, k) =>
   Math.round(255 * Math.min(1, Math.max(0, tone(k / CURVE_STEPS)))),

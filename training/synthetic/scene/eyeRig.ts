@@ -1,17 +1,17 @@
-// Eyes that look and lids that close: eyeballs turned about their centres, lids corrected to meet.
+// Eyes: eyeballs rotated around their centres, lids that close completely and follow the gaze.
 
 import * as THREE from "three";
 import { solveSymmetric } from "../../../src/math/cholesky.ts";
 import type { PostureSpec } from "../driverSpec.ts";
-import { addShape, type HeadModel, headPart, MODEL_TIP } from "./headModel.ts";
+import { addShape, type HeadModel, headPart, MODEL_PITCH } from "./headModel.ts";
 
-/** Degrees of gaze at which the lids follow by the whole weight of their `eyeLook…` shapes. */
+/** Gaze in degrees at which the `eyeLook…` shapes of the lids have a weight of 1. */
 const LID_RANGE = { up: 30, down: 32, aside: 38 } as const;
-/** The lids' thickness over the eyeball, centimetres. */
+/** Distance of the lids from the eyeball, centimetres. */
 const LID_CLEARANCE = 0.035;
-/** Degrees between places at which an eyeball's reach is known. */
+/** Angle between entries of an eyeball's radius table, degrees. */
 const PROFILE_STEP = 5;
-/** A vertex that a blink moves by this much is of the lid, centimetres. */
+/** A vertex that a blink moves by more belongs to the lid, centimetres. */
 const LID_MOTION = 0.06;
 
 /** One eye of a person. */
@@ -19,7 +19,7 @@ interface Eye {
   readonly side: "L" | "R";
   readonly center: THREE.Vector3;
   readonly radius: number;
-  /** How far the ball reaches by the angle from its axis, in steps of `PROFILE_STEP`: the cornea bulges. */
+  /** Radius of the eyeball by the angle from its axis, in steps of `PROFILE_STEP`; it is larger at the cornea. */
   readonly profile: readonly number[];
   /** Vertices of the eyeball and of the lids. */
   readonly ball: readonly number[];
@@ -30,7 +30,7 @@ interface Eye {
 
 export type EyeRig = readonly Eye[];
 
-/** Measures a person's eyes on their resting head. */
+/** Measures the eyes of a person on the neutral head. */
 export function eyeRig(model: HeadModel, resting: Float32Array): EyeRig {
   return (["L", "R"] as const).map((side) => {
     const part = headPart(model, side === "L" ? "M_ScleraLeft" : "M_ScleraRight");
@@ -52,7 +52,7 @@ export function eyeRig(model: HeadModel, resting: Float32Array): EyeRig {
   });
 }
 
-/** Mean height of the opening between the lids' edges on an unturned head, centimetres; 0 where they overlap. */
+/** Mean height of the opening between the lids' edges on an unrotated head, centimetres; 0 where they overlap. */
 export function lidGap(model: HeadModel, positions: Float32Array, side: "L" | "R"): number {
   const [outer, outerLow, inner, innerLow] = side === "L" ? [43, 47, 44, 46] : [37, 41, 38, 40];
   const height = (index: number) => positions[3 * model.landmarks[index] + 1];
@@ -60,7 +60,7 @@ export function lidGap(model: HeadModel, positions: Float32Array, side: "L" | "R
   return Math.max(0, gap / 2);
 }
 
-/** The expression's weights with lids that meet at a blink of 1 and that follow the gaze. */
+/** Weights of an expression, corrected so that lids close at a blink of 1 and follow the gaze. */
 export function lidWeights(
   rig: EyeRig,
   { expression, gaze }: Pick<PostureSpec, "expression" | "gaze">,
@@ -69,7 +69,7 @@ export function lidWeights(
   for (const { side, closing } of rig) {
     const blink = expression[`eyeBlink_${side}`] ?? 0;
     weights[`eyeBlink_${side}`] = blink * closing;
-    // Closing lids leave the gaze no say.
+    // The more the lids close, the less they follow the gaze.
     const free = 1 - Math.min(1, blink);
     const follow = (name: string, degrees: number, range: number) => {
       weights[`eyeLook${name}_${side}`] = free * Math.min(1, Math.max(0, degrees / range));
@@ -84,11 +84,11 @@ export function lidWeights(
   return weights;
 }
 
-/** Turns the eyeballs of a shaped head to the gaze and lifts the lids off them. In place. */
+/** Rotates the eyeballs of a head to the gaze and moves the lids off them, in place. */
 export function turnEyes(positions: Float32Array, rig: EyeRig, gaze: PostureSpec["gaze"]): void {
   const turn = new THREE.Quaternion().setFromEuler(
     new THREE.Euler(
-      -THREE.MathUtils.degToRad(gaze.pitch + MODEL_TIP),
+      -THREE.MathUtils.degToRad(gaze.pitch + MODEL_PITCH),
       THREE.MathUtils.degToRad(gaze.yaw),
       0,
       "YXZ",
@@ -107,7 +107,7 @@ export function turnEyes(positions: Float32Array, rig: EyeRig, gaze: PostureSpec
     }
     for (const vertex of lids) {
       point.fromArray(positions, 3 * vertex).sub(center);
-      const least = reachAt(profile, point.angleTo(axis)) + LID_CLEARANCE;
+      const least = radiusAt(profile, point.angleTo(axis)) + LID_CLEARANCE;
       if (point.length() >= least) continue;
       point
         .setLength(least)
@@ -117,10 +117,10 @@ export function turnEyes(positions: Float32Array, rig: EyeRig, gaze: PostureSpec
   }
 }
 
-/** Where an eye looks on the resting head. */
+/** Gaze of the neutral head. */
 const AHEAD = new THREE.Vector3(0, 0, 1);
 
-/** How far a resting eyeball reaches from its centre by the angle from its axis. */
+/** Measures the radius of an eyeball by the angle from its axis. */
 function profileOf(
   resting: Float32Array,
   ball: readonly number[],
@@ -131,7 +131,7 @@ function profileOf(
   for (const vertex of ball) {
     point.fromArray(resting, 3 * vertex).sub(center);
     const at = THREE.MathUtils.radToDeg(point.angleTo(AHEAD)) / PROFILE_STEP;
-    // A vertex counts for the places about it: the lid's straight edges between its vertices clear it too.
+    // A vertex also counts for neighbouring angles, so that edges between lid vertices clear it too.
     for (let index = Math.max(0, Math.floor(at) - 1); index <= Math.floor(at) + 2; index++) {
       profile[index] = Math.max(profile[index], point.length());
     }
@@ -139,13 +139,13 @@ function profileOf(
   return profile;
 }
 
-function reachAt(profile: readonly number[], radians: number): number {
+function radiusAt(profile: readonly number[], radians: number): number {
   const at = THREE.MathUtils.radToDeg(radians) / PROFILE_STEP;
   const index = Math.floor(at);
   return THREE.MathUtils.lerp(profile[index], profile[index + 1], at - index);
 }
 
-/** The sphere nearest to points, by least squares of |p|² = 2 c·p + (r² − |c|²). */
+/** The sphere through points, by least squares of |p|² = 2 c·p + (r² − |c|²). */
 function sphereThrough(
   positions: Float32Array,
   vertices: readonly number[],
@@ -164,7 +164,7 @@ function sphereThrough(
     });
   }
   const solved = solveSymmetric(normal, right);
-  if (solved === null) throw new Error("The head model's eyeball is no sphere.");
+  if (solved === null) throw new Error("The head model's eyeball is not a sphere.");
   const [x = 0, y = 0, z = 0, rest = 0] = solved;
   return {
     center: new THREE.Vector3(x, y, z),

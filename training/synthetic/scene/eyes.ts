@@ -1,4 +1,4 @@
-// Eyeballs: sclera, iris and pupil painted in the eyeball's own polar texture space.
+// Textures of eyeballs (sclera, iris, pupil in polar texture space) and lashes.
 
 import * as THREE from "three";
 import { randomFrom } from "../../../src/math/random.ts";
@@ -10,7 +10,7 @@ const SIZE = 256;
 /** Radius of a human iris, centimetres (11.7 mm across). */
 const IRIS_RADIUS = 0.6;
 
-/** The texture of both eyeballs; its middle is the pupil, bright where a lamp's light returns from the retina. */
+/** The texture of both eyeballs. The pupil is in its middle; it is bright where the retina reflects a lamp. */
 export function paintEye(
   model: HeadModel,
   iris: Colour,
@@ -73,7 +73,7 @@ export function paintEye(
   return new THREE.CanvasTexture(canvas);
 }
 
-/** The radius in texture units, from the pupil, at which the eyeball is `IRIS_RADIUS` off its axis. */
+/** Radius of the iris in the texture: where the eyeball is `IRIS_RADIUS` from its axis. */
 function irisTextureRadius(model: HeadModel): number {
   const { vertices, uvs } = headPart(model, "M_ScleraLeft");
   let pole = 0;
@@ -102,7 +102,7 @@ function irisTextureRadius(model: HeadModel): number {
   return best;
 }
 
-/** Lash opacity: fine strokes along v, densest at the root (v of 1). */
+/** Opacity of lashes: fine strokes along v, densest at the root (v = 1). */
 export function paintLashes(seed: number): THREE.Texture {
   const random = randomFrom(seed);
   const canvas = new OffscreenCanvas(512, 64);

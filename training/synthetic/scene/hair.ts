@@ -1,22 +1,22 @@
-// Hair as layers of fur over the scalp: each layer lies a little higher and keeps fewer strands.
+// Cropped hair and beards as layers of fur: each layer is higher and has fewer strands.
 
 import * as THREE from "three";
 import { randomFrom } from "../../../src/math/random.ts";
 import type { PersonSpec } from "../driverSpec.ts";
 import { type HeadModel, headPart } from "./headModel.ts";
-import { keptTriangles } from "./meshes.ts";
+import { filterTriangles } from "./meshes.ts";
 
-/** Where hair grows on the mean head: 1 inside the hairline, 0 outside, soft between; a place in centimetres. */
+/** Density of hair at a point of the mean head (centimetres): 1 inside the hairline, 0 outside, smooth between. */
 export type Growth = (x: number, y: number, z: number) => number;
 
-/** Hair of the head. @param recession centimetres by which the line lies back at the forehead and temples. */
+/** Hair of the head. @param recession of the hairline at forehead and temples, centimetres. */
 export function scalpGrowth(recession: number): Growth {
   return (x, y, z) => {
     const side = Math.abs(x);
-    // At the temples the line always lies back a little.
+    // The hairline always recedes a little at the temples.
     const back = y > 5 ? (recession + 0.6) * (0.3 + 0.8 * Math.min(1, side / 5)) : 0;
     const ahead = piecewise(HAIRLINE, y) - back - z;
-    // The ear itself, in front of its back edge, stays bare.
+    // No hair on the ear.
     const ear = side > 7.9 && y < 4.6 && z > -2.4 ? 1 : 0;
     const nape = THREE.MathUtils.smoothstep(y, -7.2, -5.2);
     const burns =
@@ -30,7 +30,7 @@ export function scalpGrowth(recession: number): Growth {
   };
 }
 
-/** A beard about the mouth. @param fullness how much of the cheeks it covers, 0..1. */
+/** A beard around the mouth. @param fullness coverage of the cheeks, 0..1. */
 export function beardGrowth(fullness: number): Growth {
   return (x, y, z) => {
     const side = Math.abs(x);
@@ -54,7 +54,7 @@ export function beardGrowth(fullness: number): Growth {
   };
 }
 
-/** The hairline seen from the side: how far forward hair grows at each height. */
+/** The hairline from the side: how far forward hair grows at each height, centimetres. */
 const HAIRLINE = [
   [-8.5, -3.6],
   [-5, -3.2],
@@ -82,16 +82,16 @@ function piecewise(points: readonly (readonly [number, number])[], at: number): 
   return previousY;
 }
 
-/** Hair as it is drawn, and the solid it amounts to. */
+/** The drawn layers, and one layer as a solid. */
 export interface HairGeometry {
   /** With attributes `strand` (its direction) and `shell` (root and height 0..1). */
   readonly fur: THREE.BufferGeometry;
-  /** The middle layer, which stands for all of them where shadows and hiding are concerned. */
+  /** The middle layer, which casts shadows and hides landmarks for all of them. */
   readonly bulk: THREE.BufferGeometry;
 }
 
-/** Where growth is below this no strand is seen. */
-const BARE = 0.04;
+/** No strands are drawn below this density. */
+const LOWEST_DENSITY = 0.04;
 
 /** Grows hair in layers on a head (`positions` and `normals` of all its vertices). */
 export function hairGeometry(
@@ -127,7 +127,7 @@ export function hairGeometry(
     }
   }
   const count = roots.length;
-  // No strand is long enough for the topmost layer.
+  // No strand reaches the topmost layer.
   const drawn = layers - 1;
   const out = new Float32Array(count * drawn * 3);
   const normal = new Float32Array(count * drawn * 3);
@@ -147,7 +147,7 @@ export function hairGeometry(
     const clump = wave(base, phase, 0.55) * 0.5 + wave(base, phase, 1.7) * 0.35;
     const top = THREE.MathUtils.smoothstep(base.y, 4, 11.5);
     const length = hair.length * grows * (0.45 + 0.55 * top) * (1 + 0.35 * hair.disorder * clump);
-    // Hair runs from the parting to the sides and forward at the front, down at the sides and the nape.
+    // Hair runs from the parting to the sides, forward at the front, down at the sides and the nape.
     flow.set(
       (base.x - parting) * 0.12 * top + 0.35 * hair.disorder * wave(base, phase, 1.1),
       -0.25 - 0.75 * (1 - top) + 0.25 * hair.disorder * wave(base, phase, 1.4),
@@ -158,7 +158,7 @@ export function hairGeometry(
     for (let layer = 0; layer < drawn; layer++) {
       const height = layer / drawn;
       const index = layer * count + root;
-      // Strands leave the scalp upright and lie down as they grow long.
+      // Short strands stand upright, long ones lie down.
       const lying = Math.min(0.8, 0.25 * hair.length);
       step
         .copy(n)
@@ -184,22 +184,24 @@ export function hairGeometry(
   const bulk = fur.clone();
   const grown = (corner: number) => uvs[2 * corner];
   bulk.setIndex(
-    keptTriangles(layer(layers >> 1), (triangle) => triangle.every((c) => grown(c) > DENSE)),
+    filterTriangles(layer(layers >> 1), (triangle) =>
+      triangle.every((c) => grown(c) > HIDING_DENSITY),
+    ),
   );
   fur.setAttribute("strand", new THREE.BufferAttribute(strand, 3));
   fur.setAttribute("shell", new THREE.BufferAttribute(shell, 4));
   fur.setIndex(
     Array.from({ length: drawn }, (_, k) => layer(k)).flatMap((triangles) =>
-      keptTriangles(triangles, (triangle) => triangle.some((c) => grown(c) > BARE)),
+      filterTriangles(triangles, (triangle) => triangle.some((c) => grown(c) > LOWEST_DENSITY)),
     ),
   );
   return { fur, bulk };
 }
 
-/** Hair that grows thinner than this shows the skin, and hides nothing. */
-const DENSE = 0.45;
+/** Hair of lower density does not hide landmarks. */
+const HIDING_DENSITY = 0.45;
 
-/** Opacity by growth (u): the hairline thins out over its soft edge. */
+/** Opacity by density (u): hair thins out at the hairline. */
 export function hairlineTexture(): THREE.DataTexture {
   const data = new Uint8Array(64 * 4).fill(255);
   for (let x = 0; x < 64; x++)

@@ -1,25 +1,25 @@
-// Hair from modelled meshes of strips: read, fitted to a person's head, and given the direction of its strands.
+// Hair meshes made of strips: loads them, fits them to a head, computes the direction of strands.
 
 import * as THREE from "three";
 import { OBJLoader } from "three/examples/jsm/loaders/OBJLoader.js";
 import { mergeVertices } from "three/examples/jsm/utils/BufferGeometryUtils.js";
 import { ABOVE_EYES, type PersonSpec } from "../driverSpec.ts";
 import { layLengthwise, rims } from "./hairRims.ts";
-import { keptTriangles } from "./meshes.ts";
+import { filterTriangles } from "./meshes.ts";
 import { SKULL, scalpOf } from "./skull.ts";
 
-/** Centimetres in a unit of the meshes, a little widened: the head model's skull is the larger one. */
+/** Centimetres per unit of the meshes, slightly enlarged because the head model's skull is larger. */
 const UNIT = 10.3;
-/** How far the strips lie off the scalp at least, centimetres. */
+/** Smallest distance of strips from the scalp, centimetres. */
 const CLEARANCE = 0.35;
 
-/** Reads a hair mesh, in centimetres, with `rim`: how far every vertex is from its strip's end. @throws when the file holds no mesh. */
+/** Loads a hair mesh, in centimetres, with `rim`: distance of every vertex from the end of its strip. @throws when the file contains no mesh. */
 export async function loadHair(address: string): Promise<THREE.BufferGeometry> {
   const text = await fetch(address).then((response) => response.text());
   const found = new OBJLoader()
     .parse(text)
     .children.find((child): child is THREE.Mesh => child instanceof THREE.Mesh);
-  if (found === undefined) throw new Error(`${address} holds no mesh.`);
+  if (found === undefined) throw new Error(`${address} contains no mesh.`);
   found.geometry.deleteAttribute("normal");
   const geometry = mergeVertices(found.geometry).scale(UNIT, UNIT, UNIT);
   layLengthwise(geometry);
@@ -28,8 +28,8 @@ export async function loadHair(address: string): Promise<THREE.BufferGeometry> {
 }
 
 /**
- * Hair in the axes of a resting head (all its vertices): the crown on the scalp's top and back, no strip inside
- * the skull; flat where a hat presses it down; cut where `fringe` ends. The result has `strand`, the direction along the strips.
+ * Fits a hair mesh to a neutral head (all its vertices): its crown is placed on the top and the back of the scalp, no strip
+ * is inside the skull, a hat presses it flat, and it is cut at `fringe`. The result has `strand`, the direction of hair.
  */
 export function fitHair(
   source: THREE.BufferGeometry,
@@ -60,12 +60,12 @@ export function fitHair(
   return geometry;
 }
 
-/** Hair is before the face from here on, centimetres before the head's middle. */
+/** Hair further forward than this is before the face; centimetres before the middle of the head. */
 const TEMPLES = 5;
 
 /**
- * Cuts what hangs before the face: most drivers see the road, and one mesh's fringe reaches to the chin and hides
- * the whole face when the head is turned. In place.
+ * Cuts hair before the face, in place: most drivers can see the road, and the fringe of one mesh would otherwise hide the
+ * whole face of a rotated head.
  */
 function cutFringe(
   geometry: THREE.BufferGeometry,
@@ -86,10 +86,10 @@ function keepTriangles(
   geometry: THREE.BufferGeometry,
   keep: (triangle: readonly number[]) => boolean,
 ): void {
-  geometry.setIndex(keptTriangles(geometry.getIndex()?.array ?? [], keep));
+  geometry.setIndex(filterTriangles(geometry.getIndex()?.array ?? [], keep));
 }
 
-/** Leaves out what hangs before the forehead: caps hold a fringe back. In place. */
+/** Removes hair before the forehead, which a cap holds back. In place. */
 function holdFringeBack(geometry: THREE.BufferGeometry): void {
   const position = geometry.getAttribute("position");
   const hangs = (vertex: number) =>
@@ -110,7 +110,7 @@ function extreme(
   return sign * best;
 }
 
-/** The direction in which v grows, at every vertex: strips are unwrapped along their length. */
+/** The direction of increasing v at every vertex: the direction of hair, because v runs along the strips. */
 function strands(geometry: THREE.BufferGeometry): Float32Array {
   const position = geometry.getAttribute("position");
   const uv = geometry.getAttribute("uv");

@@ -1,17 +1,17 @@
-// The pieces of a hair mesh: which way their hair runs, and where they end and thin out.
+// Pieces of a hair mesh: direction of their hair, and distance from their ends.
 
 import * as THREE from "three";
 
-/** Strips no wider than twice this thin out at their tips alone, centimetres. */
+/** Strips narrower than twice this thin out at their tips only, centimetres. */
 const NARROW = 1.1;
-/** Centimetres that the whole texture spans on the meshes, about. */
+/** Approximate size of the whole texture on the meshes, centimetres. */
 const ATLAS = 50;
-/** Farther from an end than this nothing depends on how far, centimetres. */
+/** Largest distance from an end that is distinguished, centimetres. */
 const DEEP = 4;
 
 /**
- * How far every vertex lies from where its piece of hair ends, centimetres: from the rim of a broad piece, from the
- * lower end (of the texture's v) of a strip.
+ * Distance of every vertex from the end of its piece of hair, centimetres: from the rim of a broad piece, from the lower
+ * end (by the texture's v) of a strip.
  */
 export function rims(geometry: THREE.BufferGeometry): Float32Array {
   const position = geometry.getAttribute("position");
@@ -46,7 +46,7 @@ export function rims(geometry: THREE.BufferGeometry): Float32Array {
   return rim;
 }
 
-/** The connected pieces of a mesh, given each vertex's neighbours. */
+/** Connected pieces of a mesh, by the neighbours of each vertex. */
 function pieces(near: readonly (readonly number[])[]): number[][] {
   const seen = new Uint8Array(near.length);
   const found: number[][] = [];
@@ -66,14 +66,14 @@ function pieces(near: readonly (readonly number[])[]): number[][] {
   return found;
 }
 
-/** Pieces of fewer vertices are strips, whatever their shape. */
+/** Pieces with fewer vertices are always strips. */
 const STRIP = 60;
-/** From the top of the hair to the skull's middle, centimetres. */
+/** Height of the hair's top above the middle of the skull, centimetres. */
 const CROWN = 8;
 
 /**
- * Turns the texture places of strips that were unwrapped sideways or upside down, in place: hair runs along v, up
- * to its roots.
+ * Corrects texture coordinates of strips that are unwrapped sideways or upside down, in place: hair runs along v, up to
+ * its roots.
  */
 export function layLengthwise(geometry: THREE.BufferGeometry): void {
   const position = geometry.getAttribute("position");
@@ -94,7 +94,7 @@ export function layLengthwise(geometry: THREE.BufferGeometry): void {
     if (right - left > 1.5 * (high - low)) {
       for (const vertex of piece) uv.setXY(vertex, uv.getY(vertex), uv.getX(vertex));
     }
-    // Roots lie nearer to the skull than tips.
+    // Roots are nearer to the skull than tips.
     const [foot, head] = range(1);
     const mean = (part: readonly number[]) =>
       part.reduce((sum, vertex) => sum + reach(vertex), 0) / Math.max(1, part.length);
@@ -106,7 +106,7 @@ export function layLengthwise(geometry: THREE.BufferGeometry): void {
   geometry.setAttribute("uv", uv);
 }
 
-/** How many triangles share each edge (its vertices as one number), and each vertex's neighbours. */
+/** Number of triangles at each edge (its vertices as one number), and neighbours of each vertex. */
 function neighbours(geometry: THREE.BufferGeometry) {
   const { count } = geometry.getAttribute("position");
   const index = geometry.getIndex();

@@ -1,17 +1,17 @@
-// A person's hair and beard: what grows from the skin in layers, and strips over the scalp.
+// Hair and beard of a person: layers of fur, strips over the scalp, and ribbons on both.
 
 import type * as THREE from "three";
 import { mixSeed, randomFrom } from "../../../src/math/random.ts";
 import type { PersonSpec } from "../driverSpec.ts";
 import { beardGrowth, type Growth, hairGeometry, hairlineTexture, scalpGrowth } from "./hair.ts";
 import { fitHair } from "./hairMesh.ts";
+import { type Coat, hairRibbonGeometry, type RibbonOptions } from "./hairRibbons.ts";
 import type { HeadModel } from "./headModel.ts";
-import { BULK_LAYER, COVER_LAYER, mesh, SEE_THROUGH_LAYER, SHADOW_LAYER } from "./meshes.ts";
-import { facesOut } from "./seenTriangles.ts";
+import { COVER_LAYER, mesh, SEE_THROUGH_LAYER, SHADOW_LAYER, SOLID_LAYER } from "./meshes.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
-import { type Coat, type WispLook, wispGeometry } from "./wisps.ts";
+import { cullBackFaces } from "./visibleTriangles.ts";
 
-/** What hair grows on: a resting head's vertices and normals. */
+/** Vertices and normals of the neutral head that hair grows on. */
 export interface Scalp {
   readonly shared: SharedUniforms;
   readonly model: HeadModel;
@@ -19,14 +19,14 @@ export interface Scalp {
   readonly normals: Float32Array;
 }
 
-/** Layers of hair that is seen for itself, and of that which only shades the skin below something. */
+/** Layers of visible hair, of hair below a hat or mesh, and of beards. */
 const LAYERS = 9;
 const SHADE_LAYERS = 3;
 const BEARD_LAYERS = 6;
-/** A hat leaves cropped hair no more than this, centimetres. */
+/** Largest length of cropped hair under a hat, centimetres. */
 const UNDER_HAT = 0.5;
 
-/** Hair in the head's axes. @param strips the mesh of its style, null for cropped. @param flat under a hat. */
+/** Hair in head axes. @param strips the hair mesh, null for cropped hair. @param flat under a hat. */
 export function hairdo(
   scalp: Scalp,
   strips: THREE.BufferGeometry | null,
@@ -40,7 +40,7 @@ export function hairdo(
     if (length <= 0) return [];
     const grown = { ...hair, length };
     const [seen, solid] = layers(scalp, growth, grown, LAYERS, seed);
-    const over = furWisps(scalp.shared, seen, grown, flat ? 300 : 1300, mixSeed(seed, 1));
+    const over = furRibbons(scalp.shared, seen, grown, flat ? 300 : 1300, mixSeed(seed, 1));
     return [seen, solid, over];
   }
   const material = surface(scalp.shared, { tint: hair.colour, strips: 520 });
@@ -57,22 +57,22 @@ export function hairdo(
   return [
     ...layers(scalp, growth, { ...hair, length: 0.3 }, SHADE_LAYERS, seed),
     made,
-    wisps(scalp.shared, stripCoat(fitted), hair.colour, look, mixSeed(seed, 1)),
+    ribbons(scalp.shared, stripCoat(fitted), hair.colour, look, mixSeed(seed, 1)),
   ];
 }
 
-/** A beard in the head's axes: it hides nothing but the skin that it grows on. */
+/** A beard in head axes; it does not hide landmarks. */
 export function beard(scalp: Scalp, { beard: spec, hair }: PersonSpec, seed: number): THREE.Mesh[] {
-  // Beards are a little lighter and redder than the head's hair.
+  // Beards are slightly lighter and redder than the hair of the head.
   const [r, g, b] = hair.colour;
   const colour = [1.35 * r + 0.008, 1.2 * g + 0.004, 1.1 * b + 0.003] as const;
   const grown = { ...hair, colour, length: spec.length, disorder: 0.7 };
   const [seen] = layers(scalp, beardGrowth(spec.fullness), grown, BEARD_LAYERS, seed);
-  return [seen, furWisps(scalp.shared, seen, grown, 900, mixSeed(seed, 1))];
+  return [seen, furRibbons(scalp.shared, seen, grown, 900, mixSeed(seed, 1))];
 }
 
-/** Ribbons over fur, about as long as it. */
-function furWisps(
+/** Ribbons over fur, of about its length. */
+function furRibbons(
   shared: SharedUniforms,
   fur: THREE.Mesh,
   hair: Pick<PersonSpec["hair"], "colour" | "length" | "disorder">,
@@ -86,13 +86,13 @@ function furWisps(
     disorder: 0.25 + 0.5 * hair.disorder,
     lift: 0.6,
   };
-  return wisps(shared, furCoat(fur.geometry), hair.colour, look, seed);
+  return ribbons(shared, furCoat(fur.geometry), hair.colour, look, seed);
 }
 
-/** Roots of wisps lie at this share of the fur's height. */
+/** Height of the roots of ribbons, as a share of the fur's height. */
 const ROOTS = 0.5;
 
-/** The middle of fur. */
+/** The coat of ribbons over fur. */
 function furCoat(fur: THREE.BufferGeometry): Coat {
   const triangles = fur.getIndex()?.array ?? [];
   const shell = fur.getAttribute("shell");
@@ -110,7 +110,7 @@ function furCoat(fur: THREE.BufferGeometry): Coat {
   };
 }
 
-/** Strips of hair; their `strand` runs up to the roots. */
+/** The coat of ribbons over strips, whose `strand` points to the roots. */
 function stripCoat(strips: THREE.BufferGeometry): Coat {
   const strand = strips.getAttribute("strand").array;
   return {
@@ -122,23 +122,23 @@ function stripCoat(strips: THREE.BufferGeometry): Coat {
   };
 }
 
-function wisps(
+function ribbons(
   shared: SharedUniforms,
   coat: Coat,
   tint: PersonSpec["hair"]["colour"],
-  look: WispLook,
+  look: RibbonOptions,
   seed: number,
 ): THREE.Mesh {
-  const geometry = wispGeometry(coat, look, randomFrom(seed));
-  const made = mesh(geometry, surface(shared, { tint, wisps: true }), { casts: false });
+  const geometry = hairRibbonGeometry(coat, look, randomFrom(seed));
+  const made = mesh(geometry, surface(shared, { tint, ribbons: true }), { casts: false });
   made.layers.set(SEE_THROUGH_LAYER);
   return made;
 }
 
-/** The least radius of what fur grows on, the jaw's, centimetres. */
+/** Smallest radius of a surface with fur, that of the jaw, centimetres. */
 const ROUNDNESS = 5;
 
-/** The layers as they are drawn, then the solid that they amount to. */
+/** Meshes of the drawn layers and of their solid. */
 function layers(
   { shared, model, resting, normals }: Scalp,
   growth: Growth,
@@ -150,10 +150,10 @@ function layers(
   const { fur, bulk } = hairGeometry(model, resting, normals, growth, hair, count, seed);
   const seen = mesh(fur, material, { casts: false });
   seen.layers.set(SEE_THROUGH_LAYER);
-  // Fur that stands off the far side is seen past the head's outline, the farther the longer it is.
-  facesOut(seen, -Math.sqrt(1 - (ROUNDNESS / (ROUNDNESS + hair.length)) ** 2));
+  // Longer fur on the far side is visible further beyond the head's outline.
+  cullBackFaces(seen, -Math.sqrt(1 - (ROUNDNESS / (ROUNDNESS + hair.length)) ** 2));
   const solid = mesh(bulk, material);
-  solid.layers.set(BULK_LAYER);
+  solid.layers.set(SOLID_LAYER);
   solid.layers.enable(SHADOW_LAYER);
   solid.layers.enable(COVER_LAYER);
   return [seen, solid];

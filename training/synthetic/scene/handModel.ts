@@ -1,9 +1,9 @@
-// A rigged hand: read from its file, its fingers bent, its palm known.
+// A rigged hand: loads it, bends its fingers, colours its skin.
 
 import * as THREE from "three";
 import { GLTFLoader } from "three/examples/jsm/loaders/GLTFLoader.js";
 
-/** Centimetres in a unit of the files. */
+/** Centimetres per unit of the files. */
 const UNIT = 100;
 const FINGERS = ["index-finger", "middle-finger", "ring-finger", "pinky-finger"] as const;
 const PHALANXES = ["phalanx-proximal", "phalanx-intermediate", "phalanx-distal"] as const;
@@ -11,21 +11,21 @@ const PHALANXES = ["phalanx-proximal", "phalanx-intermediate", "phalanx-distal"]
 /** A hand at rest, centimetres: fingers along −y, the thumb towards −z. */
 export interface HandModel {
   readonly geometry: THREE.BufferGeometry;
-  /** Places of the joints by name. */
+  /** Positions of the joints by name. */
   readonly joints: ReadonlyMap<string, THREE.Vector3>;
   readonly jointNames: readonly string[];
-  /** The sign of x on the palm's side: 1 for the left hand, −1 for the right. */
+  /** Sign of x on the palm's side: 1 for the left hand, −1 for the right. */
   readonly palmSide: 1 | -1;
 }
 
-/** Reads a hand. @throws when the file holds no skinned mesh. */
+/** Loads a hand. @throws when the file contains no skinned mesh. */
 export async function loadHand(address: string, side: "left" | "right"): Promise<HandModel> {
   const { scene } = await new GLTFLoader().loadAsync(address);
   let skinned: THREE.SkinnedMesh | undefined;
   scene.traverse((object) => {
     if (object instanceof THREE.SkinnedMesh) skinned = object;
   });
-  if (skinned === undefined) throw new Error(`${address} holds no rigged hand.`);
+  if (skinned === undefined) throw new Error(`${address} contains no rigged hand.`);
   const geometry = skinned.geometry.clone().scale(UNIT, UNIT, UNIT);
   const { bones } = skinned.skeleton;
   return {
@@ -45,15 +45,15 @@ export function palmOf({ joints, palmSide }: HandModel): THREE.Vector3 {
 }
 
 /**
- * The hand's geometry with its fingers bent: 0 straight, 1 a fist; the thumb follows by a third. With `tone`, the
- * skin's own colours on a hand.
+ * Geometry of the hand with bent fingers: `curl` 0 straight … 1 a fist; the thumb bends by a third. It has `tone`, the
+ * variation of skin colour on a hand.
  *
- * @param ease makes the fingers differ from each other, any number.
+ * @param ease any number; makes the fingers differ from each other.
  */
 export function bentHand(model: HandModel, curl: number, ease: number): THREE.BufferGeometry {
   const { joints, palmSide } = model;
   const moves = new Map<string, THREE.Matrix4>();
-  // The middle of the fist: the fingers bend about z, the thumb across the palm.
+  // Centre of the fist: fingers bend around z, the thumb across the palm.
   const chain = (names: readonly string[], axis: THREE.Vector3, angles: readonly number[]) => {
     const total = new THREE.Matrix4();
     names.forEach((name, k) => {
@@ -71,7 +71,7 @@ export function bentHand(model: HandModel, curl: number, ease: number): THREE.Bu
   const across = new THREE.Vector3(0, 0, palmSide);
   FINGERS.forEach((finger, k) => {
     const names = [...PHALANXES.map((phalanx) => `${finger}-${phalanx}`), `${finger}-tip`];
-    // No finger lies quite as its neighbour, and they fan out a little.
+    // Fingers differ slightly and are spread a little.
     const own = 1 + 0.3 * Math.sin(ease + 1.9 * k);
     const fan = 0.05 * (k - 1.2) * (1 + Math.sin(2.3 * ease)) * (1 - Math.min(1, curl));
     const axis = across
@@ -90,7 +90,7 @@ export function bentHand(model: HandModel, curl: number, ease: number): THREE.Bu
   return bent;
 }
 
-/** Redder knuckles and finger tips, paler palms, nails: what a hand's colour does at each resting vertex. */
+/** Colour factors of each vertex: redder knuckles and fingertips, paler palm and nails. */
 function handTones({ geometry, joints, palmSide }: HandModel): Float32Array {
   const position = geometry.getAttribute("position");
   const normal = geometry.getAttribute("normal");

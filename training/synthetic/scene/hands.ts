@@ -1,24 +1,24 @@
-// Hands at the head, bare or with a telephone or a cup, and the sleeves that they come out of.
+// Hands at the head, empty or with a telephone or a cup, and their sleeves.
 
 import * as THREE from "three";
 import { RoundedBoxGeometry } from "three/examples/jsm/geometries/RoundedBoxGeometry.js";
 import type { HandPlace, HandSpec } from "../../../drives/moment.ts";
 import type { Colour } from "../driverSpec.ts";
+import type { Landmarks } from "./faceWear.ts";
 import { bentHand, type HandModel, palmOf } from "./handModel.ts";
 import { COVER_LAYER, mesh } from "./meshes.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
-import type { Landmarks } from "./worn.ts";
 
 type Triple = readonly [number, number, number];
 
-/** Where and how a left hand lies, in head axes; a right hand's is mirrored. */
+/** Pose of a left hand in head axes; right hands are mirrored. */
 interface Hold {
   readonly anchor: (head: Landmarks, left: boolean) => THREE.Vector3;
-  /** Where the palm faces and where the fingers point. */
+  /** Directions of the palm and of the fingers. */
   readonly palm: Triple;
   readonly fingers: Triple;
   readonly curl: number;
-  /** Centimetres from the palm's middle to the anchor, along the fingers. */
+  /** Distance from the middle of the palm to the anchor along the fingers, centimetres. */
   readonly ahead: number;
 }
 
@@ -67,16 +67,16 @@ const HOLDS: Readonly<Record<HandPlace, Hold>> = {
     ahead: 4.5,
   },
 };
-/** A cup is held upright before the mouth, the palm at its side. */
+/** A cup is held upright before the mouth, with the palm at its side. */
 const CUP_HOLD: Pick<Hold, "palm" | "fingers" | "curl"> = {
   palm: [-1, 0, 0.1],
   fingers: [-0.1, 0.15, 1],
   curl: 0.5,
 };
-/** How far the palm's surface stays off the anchor: the hand's own fingers, or what is held between. */
+/** Distance of the palm from the anchor, centimetres: the thickness of fingers or of the held object. */
 const THICKNESS = { nothing: 1.2, phone: 1.6, cup: 0 } as const;
 const CUP = { radius: 4, height: 11 } as const;
-/** Where a left hand rests when it is not at the head, in car axes. */
+/** Rest position of a left hand and its elbow, in car axes. */
 const LAP = new THREE.Vector3(14, -47, 26);
 const ELBOW = new THREE.Vector3(27, -44, 14);
 
@@ -85,7 +85,7 @@ export interface HandModels {
   readonly right: HandModel;
 }
 
-/** Hands in car axes. @param onHead the head's place in the car. @param head landmarks in head axes. */
+/** Hands in car axes. @param onHead transform from head to car axes. @param head landmarks in head axes. */
 export function handsAt(
   shared: SharedUniforms,
   models: HandModels,
@@ -110,7 +110,7 @@ export function handsAt(
       toned: true,
     });
     held.add(mesh(bentHand(model, hold.curl, 0.4 * spec.turn + spec.shift[0]), skin));
-    held.add(...thing(shared, spec.holds, model));
+    held.add(...heldObject(shared, spec.holds, model));
     const place = placement(spec, hold, model, head, onHead);
     held.quaternion.copy(place.quaternion);
     held.position.copy(place.position);
@@ -120,7 +120,7 @@ export function handsAt(
   return group;
 }
 
-/** Where a hand is: at its place on the head, or on an arc from the lap to there. */
+/** Position of a hand: at its place on the head, or on an arc from the lap to there. */
 function placement(
   spec: HandSpec,
   hold: Hold,
@@ -136,7 +136,7 @@ function placement(
   fingers.applyAxisAngle(palm, mirror * THREE.MathUtils.degToRad(spec.turn));
   const target = hold.anchor(head, left).add(new THREE.Vector3(...spec.shift));
   if (spec.holds === "cup") {
-    // The cup's rim is at the lips, its middle before and below them; the palm is at its side.
+    // The rim of the cup is at the lips, its middle before and below them; the palm is at its side.
     target.add(new THREE.Vector3(0, -0.35 * CUP.height, CUP.radius + 1.2));
     target.addScaledVector(palm, -CUP.radius - 0.3);
   } else {
@@ -159,12 +159,12 @@ function placement(
   const share = THREE.MathUtils.smoothstep(spec.reach, 0, 1);
   const lap = new THREE.Vector3(mirror * LAP.x, LAP.y, LAP.z);
   position.lerpVectors(lap, position, share);
-  // The way up leads in front of the body.
+  // The path is in front of the body.
   position.z += 9 * Math.sin(Math.PI * share);
   return { position, quaternion: resting.slerp(quaternion, share) };
 }
 
-/** The rotation that brings a resting hand's palm and fingers into the given directions. */
+/** The rotation that points palm and fingers in the given directions. */
 function handRotation(
   { palmSide }: HandModel,
   palm: THREE.Vector3,
@@ -176,8 +176,12 @@ function handRotation(
   return new THREE.Quaternion().setFromRotationMatrix(new THREE.Matrix4().makeBasis(x, y, z));
 }
 
-/** What the hand holds, in the hand's own axes. */
-function thing(shared: SharedUniforms, holds: HandSpec["holds"], model: HandModel): THREE.Mesh[] {
+/** The held object, in hand axes. */
+function heldObject(
+  shared: SharedUniforms,
+  holds: HandSpec["holds"],
+  model: HandModel,
+): THREE.Mesh[] {
   const palm = palmOf(model);
   if (holds === "phone") {
     const made = mesh(
@@ -194,7 +198,7 @@ function thing(shared: SharedUniforms, holds: HandSpec["holds"], model: HandMode
       surface(shared, { tint: [0.55, 0.5, 0.44], roughness: 0.8, ambient: 0.1 }),
     );
     made.position.copy(palm).add(new THREE.Vector3(model.palmSide * (CUP.radius + 0.3), -0.5, 0));
-    // The cup stands along the thumb's direction.
+    // The cup's axis is the direction of the thumb.
     made.rotation.x = Math.PI / 2;
     return [made];
   }
@@ -245,7 +249,7 @@ function sleeve(
   return group;
 }
 
-/** A stretch of another curve. */
+/** A part of another curve. */
 class PartOf extends THREE.Curve<THREE.Vector3> {
   readonly #whole: THREE.Curve<THREE.Vector3>;
   readonly #from: number;

@@ -1,16 +1,16 @@
-// The morphable head of ICT-FaceKit: reading it, shaping it, and cutting it into parts by material.
+// The morphable head model of ICT-FaceKit: loads it, applies shapes, splits it into parts by material.
 
 /**
- * How far the axes of `HEAD68`, in which angles are given, look up in the head model's own axes, degrees
- * (head68.ts says why).
+ * Pitch of the axes of `HEAD68`, in which angles are given, relative to the head model's axes: degrees upwards (see
+ * head68.ts).
  */
-export const MODEL_TIP = 4;
+export const MODEL_PITCH = 4;
 
 export interface HeadModel {
   readonly vertexCount: number;
   /** x, y, z of every vertex of the mean head, centimetres: x to the subject's left, y up, z forward. */
   readonly neutral: Float32Array;
-  /** Four vertex indices a polygon; `NO_VERTEX` pads a triangle. */
+  /** Four vertex indices per polygon; `NO_VERTEX` is the fourth of a triangle. */
   readonly polygons: Uint16Array;
   readonly parts: ReadonlyMap<string, HeadPart>;
   readonly identities: readonly ShapeDelta[];
@@ -27,9 +27,9 @@ export interface ShapeDelta {
 
 /** The polygons of one material with corners merged by vertex and texture coordinate. */
 export interface HeadPart {
-  /** For each corner, the model's vertex. */
+  /** Vertex of each corner. */
   readonly vertices: Uint32Array;
-  /** For each corner, u and v, the part's least ones within 0..1. */
+  /** u and v of each corner; the smallest ones are within 0..1. */
   readonly uvs: Float32Array;
   /** Triangles of corners. */
   readonly triangles: Uint32Array;
@@ -49,7 +49,7 @@ interface ModelFile {
 
 const NO_VERTEX = 65535;
 
-/** Fetches the model from a folder's address (`…/ict`). @throws when a file or a block is missing. */
+/** Loads the model from the address of a folder (`…/ict`). @throws when a file or a block is missing. */
 export async function loadHeadModel(address: string): Promise<HeadModel> {
   const [file, indices, bytes] = await Promise.all([
     fetch(`${address}/model.json`).then((response) => response.text()),
@@ -59,7 +59,7 @@ export async function loadHeadModel(address: string): Promise<HeadModel> {
   return parseHeadModel(file, indices, bytes);
 }
 
-/** The model from the contents of `model.json`, `vertex_indices.json` and `model.bin`. @throws as above. */
+/** Parses `model.json`, `vertex_indices.json` and `model.bin`. @throws when a block is missing. */
 export function parseHeadModel(
   fileText: string,
   indicesText: string,
@@ -101,14 +101,14 @@ export function parseHeadModel(
   };
 }
 
-/** One part by its material's name. @throws when the model has none. */
+/** The part of a material. @throws when the model does not have it. */
 export function headPart(model: HeadModel, material: string): HeadPart {
   const part = model.parts.get(material);
   if (part === undefined) throw new Error(`The head model has no material "${material}".`);
   return part;
 }
 
-/** The vertices of a person at rest: the mean head plus weighted identity shapes. */
+/** Vertices of a person with a neutral expression: the mean head plus weighted identity shapes. */
 export function shapeIdentity(model: HeadModel, identity: readonly number[]): Float32Array {
   const shaped = model.neutral.slice();
   model.identities.forEach((delta, index) => {
@@ -117,7 +117,7 @@ export function shapeIdentity(model: HeadModel, identity: readonly number[]): Fl
   return shaped;
 }
 
-/** A person's resting vertices with an expression. @throws when the model lacks one of the shapes. */
+/** Vertices of a person with an expression. @throws when the model lacks a shape. */
 export function withExpression(
   model: HeadModel,
   resting: Float32Array,
@@ -142,7 +142,7 @@ export function addShape(positions: Float32Array, delta: ShapeDelta, weight: num
   }
 }
 
-/** Area-weighted vertex normals over all polygons, so that they run smoothly across material seams. */
+/** Area-weighted vertex normals over all polygons, smooth across the borders of materials. */
 export function smoothNormals(positions: Float32Array, polygons: Uint16Array): Float32Array {
   const normals = new Float32Array(positions.length);
   const at = (vertex: number, axis: number) => positions[3 * vertex + axis];
@@ -152,7 +152,7 @@ export function smoothNormals(positions: Float32Array, polygons: Uint16Array): F
     const c = polygons[p + 2];
     const last = polygons[p + 3];
     const d = last === NO_VERTEX ? a : last;
-    // The cross product of the diagonals is twice the area times the normal of a quadrilateral.
+    // The cross product of the diagonals of a quadrilateral is twice its area times its normal.
     const ux = at(c, 0) - at(a, 0);
     const uy = at(c, 1) - at(a, 1);
     const uz = at(c, 2) - at(a, 2);
@@ -176,7 +176,7 @@ export function smoothNormals(positions: Float32Array, polygons: Uint16Array): F
   return normals;
 }
 
-/** Some versions of the model lay each material's texture on a tile of its own, whole steps of u and v away. */
+/** Moves texture coordinates to the first tile: some versions of the model have a tile for each material. */
 function inFirstTile(part: HeadPart): HeadPart {
   const tile = [0, 1].map((axis) =>
     Math.floor(

@@ -1,18 +1,18 @@
-// Hats, hoods and scarves, fitted to a person's head, in the head's own axes.
+// Hats, hoods and scarves, fitted to a head, in head axes.
 
 import * as THREE from "three";
 import type { Colour, WornSpec } from "../driverSpec.ts";
+import type { Landmarks } from "./faceWear.ts";
 import { COVER_LAYER, gridGeometry, mesh } from "./meshes.ts";
 import { SKULL, scalpOf } from "./skull.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
-import type { Landmarks } from "./worn.ts";
 
 type Hat = NonNullable<WornSpec["hat"]>;
 
 const COLUMNS = 49;
 const ROWS = 16;
 
-/** A hat or hood. @param head all vertices of the resting head. */
+/** A hat or hood. @param head all vertices of the neutral head. */
 export function hat(shared: SharedUniforms, head: Float32Array, spec: Hat): THREE.Group {
   const material = clothOf(shared, spec.colour);
   const group = new THREE.Group();
@@ -27,19 +27,19 @@ export function hat(shared: SharedUniforms, head: Float32Array, spec: Hat): THRE
   return group;
 }
 
-/** The skull's surface and some more, at an angle from the front to the left and an elevation, radians. */
+/** Points above the skull's surface, by the angle from the front to the left and the elevation, radians. */
 function overSkull(head: Float32Array, thickness: number) {
   const { radius } = scalpOf(head);
   return (turn: number, lift: number): THREE.Vector3 => {
     const level = Math.cos(lift);
     const off = new THREE.Vector3(level * Math.sin(turn), Math.sin(lift), level * Math.cos(turn));
-    // Near the top of the head the table's cells run together.
+    // The cells of the table converge at the top of the head.
     const reach = Math.max(6, radius(off)) + thickness;
     return off.multiplyScalar(reach).add(SKULL);
   };
 }
 
-/** The height of a hat's edge over the skull's middle: high on the forehead, low at the nape. */
+/** Height of a hat's edge above the middle of the skull: high at the forehead, low at the nape. */
 function edgeLift(kind: Hat["kind"], turn: number): number {
   const front = 0.5 + 0.5 * Math.cos(turn);
   return kind === "cap" ? -0.02 + 0.34 * front : -0.1 + 0.38 * front;
@@ -52,7 +52,7 @@ function crown(head: Float32Array, kind: "cap" | "beanie"): THREE.BufferGeometry
     const low = edgeLift(kind, turn);
     const share = row / (ROWS - 1);
     const place = at(turn, low + (Math.PI / 2 - low) * share);
-    // A beanie stands up at its top and folds back at its edge; a cap is a smooth dome.
+    // A beanie is higher at its top and has a folded edge; a cap is a smooth dome.
     if (kind === "beanie") {
       place.y += 1.6 * share ** 2;
       const ribs = 0.08 * Math.sin(turn * 60);
@@ -69,7 +69,7 @@ function crown(head: Float32Array, kind: "cap" | "beanie"): THREE.BufferGeometry
   return geometry;
 }
 
-/** A cap's peak: from the edge over the forehead forward and a little down. */
+/** The visor of a cap: from its edge forward and slightly down. */
 function visor(head: Float32Array): THREE.BufferGeometry {
   const at = overSkull(head, 0.8);
   return gridGeometry(8, 25, (row, column) => {
@@ -83,10 +83,10 @@ function visor(head: Float32Array): THREE.BufferGeometry {
   });
 }
 
-/** Where a hood leaves the skull and hangs down beside it: its share of the half arc over the head. */
+/** Share of the half arc over the head after which a hood hangs down beside it. */
 const HOOD_SIDE = 0.62;
 
-/** A hood: over the skull from the forehead to the nape, hanging down beside the cheeks to the collar. */
+/** A hood: over the skull from forehead to nape, and down beside the cheeks to the collar. */
 function hood(head: Float32Array): THREE.BufferGeometry {
   const { radius } = scalpOf(head);
   const onSkull = (arc: number, lean: number) => {
@@ -103,10 +103,10 @@ function hood(head: Float32Array): THREE.BufferGeometry {
     const depth = row / (ROWS + 3);
     const over = Math.min(1, Math.abs(across) / HOOD_SIDE);
     const arc = side * over * 1.62;
-    // From a little before the crown's front edge back to the nape.
+    // From slightly before the crown's front edge to the nape.
     const lean = 0.62 - 0.3 * over - (2.05 - 0.3 * over) * depth;
     const place = onSkull(arc, Math.max(-Math.PI / 2, lean));
-    // The edge stands off a little and is rolled.
+    // The edge stands off slightly and is rolled.
     const edge = Math.max(0, 1 - depth * 7);
     place.add(new THREE.Vector3(side * 0.5 * edge * over, 0.9 * edge * (1 - over), 0.9 * edge));
     const below = Math.max(0, (Math.abs(across) - HOOD_SIDE) / (1 - HOOD_SIDE));
@@ -129,7 +129,7 @@ function hood(head: Float32Array): THREE.BufferGeometry {
   });
 }
 
-/** A scarf about the neck. @param radius the skin's distance from the vertical axis at `axisZ`. */
+/** A scarf around the neck. @param radius distance of the skin from the vertical axis at `axisZ`. */
 export function scarf(
   shared: SharedUniforms,
   spec: NonNullable<WornSpec["scarf"]>,

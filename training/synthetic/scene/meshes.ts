@@ -1,20 +1,20 @@
-// Turning numbers into meshes, and the few solids that a cabin is built from.
+// Builds meshes and geometries from arrays.
 
 import * as THREE from "three";
 import type { HeadPart } from "./headModel.ts";
 
 /** Objects on this layer cast shadows. */
 export const SHADOW_LAYER = 1;
-/** Objects only on this layer are drawn but hide and shade nothing: lashes, clear lenses, single strands. */
+/** Objects only on this layer are drawn but cast no shadows and hide no landmarks: lashes, clear lenses, single strands. */
 export const SEE_THROUGH_LAYER = 2;
-/** Objects only on this layer are not drawn: the bulk that strands of hair stand for. */
-export const BULK_LAYER = 3;
-/** The head's own skin, which hides landmarks of its far side. */
+/** Objects only on this layer are not drawn: the solid of hair. */
+export const SOLID_LAYER = 3;
+/** The skin of the head, which hides landmarks of its far side. */
 export const HEAD_LAYER = 4;
-/** Whatever else hides landmarks: hair, what is worn, hands, clothes, the belt. */
+/** Everything else that hides landmarks: hair, glasses, masks, hats, hands, clothes, the belt. */
 export const COVER_LAYER = 5;
 
-/** A mesh that casts shadows unless told otherwise. */
+/** A mesh; by default it casts shadows. */
 export function mesh(
   geometry: THREE.BufferGeometry,
   material: THREE.Material,
@@ -26,8 +26,8 @@ export function mesh(
   return made;
 }
 
-/** The triangles of a list whose corners pass a test, in their order. */
-export function keptTriangles(
+/** The triangles that pass a test, in order. */
+export function filterTriangles(
   corners: ArrayLike<number>,
   keep: (triangle: readonly number[]) => boolean,
 ): number[] {
@@ -39,7 +39,7 @@ export function keptTriangles(
   return kept;
 }
 
-/** A geometry from flat arrays; without normals they are computed. */
+/** A geometry from flat arrays; missing normals are computed. */
 export function geometryFrom(
   positions: Float32Array,
   uvs: Float32Array,
@@ -58,11 +58,11 @@ export function geometryFrom(
 /** A part of the head as a mesh. */
 export interface PartMesh {
   readonly mesh: THREE.Mesh;
-  /** Takes over positions, normals and shares of the sky's light of all the head's vertices. */
+  /** Copies positions, normals and sky visibility from all vertices of the head. */
   update(positions: Float32Array, normals: Float32Array, skyShares: Float32Array): void;
 }
 
-/** Makes a part of the head whose vertices follow the posed head's. */
+/** Makes a part of the head whose vertices follow the posed head. */
 export function partMesh(
   part: HeadPart,
   material: THREE.Material,
@@ -97,20 +97,20 @@ export function partMesh(
   };
 }
 
-/** Frees the geometries and painted textures below an object; compiled programs stay for the next ones. */
+/** Frees geometries and own textures of an object and its children; compiled shaders are kept. */
 export function disposeMeshes(root: THREE.Object3D): void {
   root.traverse((object) => {
     if (!(object instanceof THREE.Mesh)) return;
     (object.geometry as THREE.BufferGeometry).dispose();
     const material = object.material as THREE.ShaderMaterial;
-    // Only a mesh's own textures: what surfaces share has other names.
+    // Only textures of this mesh; shared ones have other names.
     for (const name of ["albedoMap", "environment"]) {
       (material.uniforms[name]?.value as THREE.Texture | undefined)?.dispose();
     }
   });
 }
 
-/** A surface from a grid of points, `point(row, column)`, closed round the columns or open. */
+/** A surface from a grid of points, `point(row, column)`. */
 export function gridGeometry(
   rows: number,
   columns: number,

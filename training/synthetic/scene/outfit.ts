@@ -1,18 +1,18 @@
-// What a driver wears and holds: clothes, belt, glasses, mask, hat, scarf and hands, posed with the head.
+// Clothes, belt, glasses, mask, hat, scarf and hands of a person, posed with the head.
 
 import * as THREE from "three";
 import { mixSeed } from "../../../src/math/random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
+import { cacheLast } from "./cache.ts";
 import { paintCloth } from "./cloth.ts";
 import { beltGeometry, beltRingGeometry, collarGeometry, shirtGeometry } from "./clothing.ts";
+import { type GlassesModel, glasses, mask, radiusOverSkin } from "./faceWear.ts";
 import { type HandModels, handsAt } from "./hands.ts";
 import { type HeadModel, withExpression } from "./headModel.ts";
 import { hat, scarf } from "./headwear.ts";
-import { keepLast } from "./keep.ts";
 import { COVER_LAYER, disposeMeshes, mesh } from "./meshes.ts";
 import type { Person, PosedPerson } from "./person.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
-import { type GlassesModel, glasses, mask, radiusOverSkin } from "./worn.ts";
 
 export interface OutfitAssets {
   readonly head: HeadModel;
@@ -20,25 +20,25 @@ export interface OutfitAssets {
   readonly hands: HandModels;
 }
 
-/** What one person wears. */
+/** The outfit of one person. */
 export interface Outfit {
   readonly group: THREE.Group;
-  /** Moves it to a posed person. */
+  /** Poses it with the person. */
   pose(spec: DriverSpec, posed: PosedPerson): void;
   dispose(): void;
 }
 
-/** What of a specification an outfit is built from, besides the person. */
+/** The part of a specification that determines an outfit, besides the person. */
 export function outfitKey({ worn, clothes }: DriverSpec): string {
   return JSON.stringify([worn, clothes]);
 }
 
-/** Mask cloth is fitted to the mouth in steps of this weight. */
+/** Weights of the mouth are rounded to this step when a mask is fitted. */
 const MASK_STEP = 0.1;
-/** The vertical axis about which cloth is wrapped, centimetres before the head's middle. */
+/** The vertical axis of scarves, centimetres before the middle of the head. */
 const NECK_AXIS = 0;
 
-/** Builds what a specification's driver wears. */
+/** Builds the outfit of a specification. */
 export function buildOutfit(
   shared: SharedUniforms,
   assets: OutfitAssets,
@@ -73,7 +73,7 @@ export function buildOutfit(
     const skinAt = radiusOverSkin(assets.head, resting, NECK_AXIS);
     onHead.add(scarf(shared, worn.scarf, placesOf(resting), skinAt, NECK_AXIS));
   }
-  const maskOf = keepLast<THREE.Group>((made) => {
+  const maskOf = cacheLast<THREE.Group>((made) => {
     onHead.remove(made);
     disposeMeshes(made);
   });
@@ -107,7 +107,7 @@ export function buildOutfit(
   };
 }
 
-/** The weights that shape the skin under a mask, in steps: each new one is a mask to be fitted. */
+/** Rounded expression weights that shape the skin under a mask; a mask is fitted for each new set. */
 function mouthWeights(expression: Readonly<Record<string, number>>): Record<string, number> {
   const weights = Object.entries(expression).filter(([name]) => /^(jaw|mouth|cheek)/.test(name));
   return Object.fromEntries(

@@ -1,4 +1,4 @@
-// The page's entry: loads the assets once, keeps what belongs to a person, renders specifications on request.
+// Entry of the scene's page: loads the assets, caches persons, renders specifications on request.
 
 import * as THREE from "three";
 import { mixSeed } from "../../../src/math/random.ts";
@@ -6,6 +6,7 @@ import { throughLens } from "../../imaging/lens.ts";
 import type { DriverSpec, LightSpec } from "../driverSpec.ts";
 import type { RenderedDriver } from "../rendered.ts";
 import { cabin, outside } from "./cabin.ts";
+import { cacheAll, cacheLast } from "./cache.ts";
 import { driverCamera } from "./camera.ts";
 import {
   cabinRadiance,
@@ -16,18 +17,17 @@ import {
   SAMPLED_SKY,
 } from "./daylight.ts";
 import { develop, exposureGain } from "./develop.ts";
+import { loadGlasses } from "./faceWear.ts";
+import { driverGroundTruth } from "./groundTruth.ts";
 import { loadHair } from "./hairMesh.ts";
 import { loadHand } from "./handModel.ts";
 import { loadHeadModel } from "./headModel.ts";
-import { keepAll, keepLast } from "./keep.ts";
 import { buildOutfit, type Outfit, type OutfitAssets, outfitKey } from "./outfit.ts";
 import { buildPerson, type Person, type PersonAssets, personKey } from "./person.ts";
 import { accumulator, depthMaps } from "./render.ts";
-import { trim } from "./seenTriangles.ts";
 import { skyHarmonics, skyView } from "./skyLight.ts";
 import { sharedUniforms } from "./surface.ts";
-import { driverTruth } from "./truth.ts";
-import { loadGlasses } from "./worn.ts";
+import { cullTriangles } from "./visibleTriangles.ts";
 
 const renderer = new THREE.WebGLRenderer({ canvas: document.createElement("canvas") });
 renderer.getContext().getExtension("EXT_float_blend");
@@ -45,10 +45,10 @@ async function loadAssets(): Promise<OutfitAssets & Omit<PersonAssets, "hair">> 
   return { head, glasses, hands: { left, right }, skyView: skyView(renderer, head) };
 }
 
-/** Makes people of their specifications, posed; keeps the last one made. */
-function cast() {
-  const personOf = keepLast<Person>((person) => person.dispose());
-  const outfitOf = keepLast<Outfit>((outfit) => outfit.dispose());
+/** Builds and poses people by specification; the last one is cached. */
+function personCache() {
+  const personOf = cacheLast<Person>((person) => person.dispose());
+  const outfitOf = cacheLast<Outfit>((outfit) => outfit.dispose());
   return async (spec: DriverSpec, camera: THREE.Camera, radiance: Radiance) => {
     const loaded = await assets;
     const { style } = spec.person.hair;
@@ -62,20 +62,20 @@ function cast() {
   };
 }
 
-const driverOf = cast();
-const companionOf = cast();
+const driverOf = personCache();
+const companionOf = personCache();
 const car = cabin(shared);
-const lightOf = keepLast<ReturnType<typeof lightIn>>(({ texture }) => texture.dispose());
-const environmentOf = keepAll(async (name) => {
+const lightOf = cacheLast<ReturnType<typeof lightIn>>(({ texture }) => texture.dispose());
+const environmentOf = cacheAll(async (name) => {
   const radiance = await loadEnvironment(`/assets/hdri/${name}`);
   return { radiance, outside: outside(radianceTexture(radiance)) };
 });
-const hairOf = keepAll<THREE.BufferGeometry>((name) => loadHair(`/assets/props/hair/${name}.obj`));
+const hairOf = cacheAll<THREE.BufferGeometry>((name) => loadHair(`/assets/props/hair/${name}.obj`));
 
-/** From the camera to the lamp beside it, centimetres. */
+/** Offset of the lamp from the camera, centimetres. */
 const LAMP_OFFSET = new THREE.Vector3(3, 2, 0);
 
-/** Renders one image and its truth; the page's side of `Renderer.render`. */
+/** Renders one image with its ground truth; called by `Renderer.render`. */
 async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
   const environment = await environmentOf(spec.light.environment);
   const { width, height, passes } = spec.image;
@@ -94,11 +94,11 @@ async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
     const companion = { ...spec, ...spec.companion, hands: [] };
     scene.add(...(await companionOf(companion, camera, light.radiance)).groups);
   }
-  const trimmed = trim(scene, camera, { aperture: spec.camera.aperture, height });
-  trimmed.seenOnly();
+  const culled = cullTriangles(scene, camera, { aperture: spec.camera.aperture, height });
+  culled.visibleOnly();
   const depths = depthMaps(renderer, scene, camera, width, height);
-  const truth = driverTruth(posed, camera, depths, spec);
-  // The glass takes a little.
+  const groundTruth = driverGroundTruth(posed, camera, depths, spec);
+  // The windows absorb some light.
   environment.outside.show(spec.light.turn, 0.8 * spec.light.sky);
   scene.add(environment.outside.mesh);
   const lights = lightSamples(
@@ -108,12 +108,12 @@ async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
     passes,
     mixSeed(spec.seed, 5),
   );
-  const image = accumulate({ scene, trimmed }, camera, lights, spec);
-  const gain = exposureGain(image, spec, truth.box);
+  const image = accumulate({ scene, culled }, camera, lights, spec);
+  const gain = exposureGain(image, spec, groundTruth.box);
   const { distortion } = spec.camera;
   const pixels = develop(throughLens(image, distortion, spec.image.motion), spec, gain);
   scene.clear();
-  return { width, height, rgb: base64(pixels), gain, truth };
+  return { width, height, rgb: base64(pixels), gain, groundTruth };
 }
 
 function lightIn(environment: Radiance, light: LightSpec) {

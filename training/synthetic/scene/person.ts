@@ -1,4 +1,4 @@
-// A person: head, eyes and hair, built once (shape, textures, strands) and posed anew for every image.
+// A person: head, eyes and hair, built once and posed for every image.
 
 import * as THREE from "three";
 import { mixSeed } from "../../../src/math/random.ts";
@@ -7,6 +7,7 @@ import { headRotation, turnHead } from "./camera.ts";
 import type { Radiance } from "./daylight.ts";
 import { eyeRig, lidWeights, turnEyes } from "./eyeRig.ts";
 import { paintEye, paintLashes } from "./eyes.ts";
+import type { Landmarks } from "./faceWear.ts";
 import { beard, hairdo } from "./hairdo.ts";
 import {
   type HeadModel,
@@ -18,22 +19,21 @@ import {
 } from "./headModel.ts";
 import {
   disposeMeshes,
+  filterTriangles,
   HEAD_LAYER,
-  keptTriangles,
   type PartMesh,
   partMesh,
   SEE_THROUGH_LAYER,
 } from "./meshes.ts";
-import { CLOSED, facesOut } from "./seenTriangles.ts";
 import { paintFace } from "./skinPaint.ts";
 import { type SkyView, skyShares } from "./skyLight.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
-import type { Landmarks } from "./worn.ts";
+import { CLOSED, cullBackFaces } from "./visibleTriangles.ts";
 
 export interface PersonAssets {
   readonly head: HeadModel;
   readonly skyView: SkyView;
-  /** The mesh of the person's hair, null for cropped hair. */
+  /** The hair mesh, null for cropped hair. */
   readonly hair: THREE.BufferGeometry | null;
 }
 
@@ -41,27 +41,27 @@ export interface PersonAssets {
 export interface PosedPerson {
   /** The 68 landmarks. */
   readonly landmarks: readonly THREE.Vector3[];
-  /** The head's own upward axis, a unit vector. */
+  /** The head's upward axis, a unit vector. */
   readonly up: THREE.Vector3;
-  /** How far the whole driver is moved. */
+  /** Offset of the whole person. */
   readonly place: THREE.Vector3;
-  /** From the resting head's axes to the car's, before that move. */
+  /** From head axes to car axes, without the offset. */
   readonly onHead: THREE.Matrix4;
 }
 
 /** One person. */
 export interface Person {
   readonly group: THREE.Group;
-  /** All vertices of the resting head, in its own axes. */
+  /** All vertices of the neutral head, in head axes. */
   readonly resting: Float32Array;
-  /** Where the landmarks of a head's vertices are. */
+  /** Landmarks by the vertices of a head. */
   readonly placesOf: (positions: Float32Array) => Landmarks;
-  /** Moves the person into a specification's posture before its camera. */
+  /** Poses the person by a specification. */
   pose(spec: DriverSpec, camera: THREE.Camera, radiance: Radiance): PosedPerson;
   dispose(): void;
 }
 
-/** What of a specification a person is built from: while this text stays, only posing is needed. */
+/** The part of a specification that determines a person; while it stays the same, only posing is needed. */
 export function personKey({ seed, person, worn, image, light }: DriverSpec): string {
   return JSON.stringify([seed, person, worn.hat !== null, textureSide(image), shining(light)]);
 }
@@ -74,7 +74,7 @@ function textureSide({ height }: DriverSpec["image"]): number {
   return height > 400 ? 1024 : 512;
 }
 
-/** Teeth and tongue are drawn when the lips are this far apart, centimetres. */
+/** Teeth and tongue are drawn from this distance of the lips, centimetres. */
 const MOUTH_OPEN = 0.12;
 
 /** Builds the person of a specification. */
@@ -122,8 +122,9 @@ export function buildPerson(
     bleed: [0.2, 0.12, 0.1],
     shaded: true,
   });
-  for (const part of ["M_ScleraLeft", "M_ScleraRight"]) facesOut(add(part, eye, false), CLOSED);
-  // The sky's shares know the mouth shut: what light falls in comes from all around.
+  for (const part of ["M_ScleraLeft", "M_ScleraRight"])
+    cullBackFaces(add(part, eye, false), CLOSED);
+  // Sky visibility is tabulated for a closed mouth, so its inside is lit from all around.
   const inside = { shaded: true, ambient: 0.16 } as const;
   const teeth = { tint: [0.5, 0.44, 0.36], roughness: 0.3, ...inside } as const;
   const gums = { tint: [0.36, 0.11, 0.1], roughness: 0.4, ...inside } as const;
@@ -161,8 +162,8 @@ export function buildPerson(
       turnEyes(posed, rig, posture.gaze);
       const apart = at(posed, 62).y - at(posed, 66).y > MOUTH_OPEN;
       for (const part of mouth) part.visible = apart;
-      // The back of the mouth is the inside of the head's skin.
-      for (const part of head) facesOut(part, apart ? undefined : CLOSED);
+      // The back of the mouth is the inner side of the head's skin.
+      for (const part of head) cullBackFaces(part, apart ? undefined : CLOSED);
       const rotation = headRotation(camera, posture);
       turnHead(posed, model.neutral, rotation);
       tuckNeck(posed, model.neutral);
@@ -186,7 +187,7 @@ export function buildPerson(
   };
 }
 
-/** The neck below the shirt's opening is drawn in, so that wide necks do not cut through the cloth. In place. */
+/** Narrows the neck inside the shirt, so that wide necks do not intersect the cloth. In place. */
 function tuckNeck(positions: Float32Array, neutral: Float32Array): void {
   for (let i = 0; i < positions.length; i += 3) {
     const over = neutral[i + 1] + 0.36 * (neutral[i + 2] + 3.2) + 10.6;
@@ -197,10 +198,10 @@ function tuckNeck(positions: Float32Array, neutral: Float32Array): void {
   }
 }
 
-/** What lies below this on the mean head, and in front a little lower, is under the shirt; centimetres. */
+/** Height on the mean head below which the shirt covers the body (slightly lower in front), centimetres. */
 const CHEST = -13;
 
-/** The model's bust ends in shoulders and a chest that would stick out of any shirt: the shirt brings its own. */
+/** Removes the model's shoulders and chest, which would intersect the shirt. */
 function withoutShoulders(part: HeadPart, neutral: Float32Array): HeadPart {
   const shoulder = (corner: number) => {
     const at = 3 * part.vertices[corner];
@@ -209,6 +210,6 @@ function withoutShoulders(part: HeadPart, neutral: Float32Array): HeadPart {
       (y < -10.8 && Math.abs(neutral[at]) > 6.6) || y < CHEST - 0.28 * Math.max(0, neutral[at + 2])
     );
   };
-  const kept = keptTriangles(part.triangles, (triangle) => !triangle.some(shoulder));
+  const kept = filterTriangles(part.triangles, (triangle) => !triangle.some(shoulder));
   return { ...part, triangles: Uint32Array.from(kept) };
 }

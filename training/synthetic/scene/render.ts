@@ -7,33 +7,33 @@ import type { DriverSpec } from "../driverSpec.ts";
 import { jitterCamera } from "./camera.ts";
 import type { LightSample } from "./daylight.ts";
 import { COVER_LAYER, HEAD_LAYER, SEE_THROUGH_LAYER, SHADOW_LAYER } from "./meshes.ts";
-import type { Trimmed } from "./seenTriangles.ts";
 import type { SharedUniforms } from "./surface.ts";
+import type { Culled } from "./visibleTriangles.ts";
 
 const SHADOW_SIZE = 1024;
-/** The ball about the head that shadows are cast in, centimetres. */
+/** Sphere around the head in which shadows are cast, centimetres. */
 const SHADOW_MIDDLE = new THREE.Vector3(0, -7, -1);
 const SHADOW_RADIUS = 31;
 
-/** How much of a light's own glint shows: the sky's comes from the panorama, infrared enters the skin's film deeper. */
+/** Strength of a light's specular highlight: the sky's comes from the environment map, infrared light penetrates deeper into skin. */
 const GLINT = { sky: 0, sun: 1, lamp: 0.35 } as const;
 
-/** Averages one pass a light sample. */
+/** Renders one pass per light sample and returns their mean. */
 export type Accumulate = (
-  stage: { readonly scene: THREE.Scene; readonly trimmed: Trimmed },
+  stage: { readonly scene: THREE.Scene; readonly culled: Culled },
   camera: THREE.PerspectiveCamera,
   lights: readonly LightSample[],
   spec: DriverSpec,
 ) => LinearImage;
 
-/** Makes the accumulation of a renderer, which keeps its targets from image to image. */
+/** Creates the accumulation; render targets are reused. */
 export function accumulator(renderer: THREE.WebGLRenderer, shared: SharedUniforms): Accumulate {
   const pass = target(1, 1, THREE.HalfFloatType);
   const sum = target(1, 1, THREE.FloatType);
   const shadow = target(SHADOW_SIZE, SHADOW_SIZE, THREE.FloatType, true);
   const adding = addingQuad(pass.texture);
   renderer.autoClear = false;
-  return ({ scene, trimmed }, camera, lights, spec) => {
+  return ({ scene, culled }, camera, lights, spec) => {
     const { width, height } = spec.image;
     const random = randomFrom(spec.seed);
     for (const sized of [pass, sum]) sized.setSize(width, height);
@@ -42,9 +42,9 @@ export function accumulator(renderer: THREE.WebGLRenderer, shared: SharedUniform
     renderer.setClearColor(0x000000, 0);
     renderer.clear();
     lights.forEach((light, index) => {
-      trimmed.all();
+      culled.all();
       castShadow(renderer, scene, shared, shadow, light.direction);
-      trimmed.seenOnly();
+      culled.visibleOnly();
       shared.passSeed.value = index / lights.length;
       shared.lightDirection.value.copy(light.direction);
       shared.lightColour.value.copy(light.colour);
@@ -71,15 +71,15 @@ export function accumulator(renderer: THREE.WebGLRenderer, shared: SharedUniform
   };
 }
 
-/** Distances along the view axis at every pixel, rows from the top, centimetres; 1 where nothing is. */
+/** Distances along the view axis at every pixel, rows from the top, centimetres; 1 where there is no surface. */
 export interface DepthMaps {
-  /** Of the head's own skin. */
+  /** Of the head's skin. */
   readonly head: Float32Array;
   /** Of everything else that can hide a landmark. */
   readonly cover: Float32Array;
 }
 
-/** Measures how far away everything lies that can hide a landmark. */
+/** Renders depth maps of everything that can hide a landmark. */
 export function depthMaps(
   renderer: THREE.WebGLRenderer,
   scene: THREE.Scene,
@@ -89,12 +89,12 @@ export function depthMaps(
 ): DepthMaps {
   const depth = target(width, height, THREE.FloatType);
   const viewer = camera.clone();
-  const seen = (layer: number) => {
+  const depthOf = (layer: number) => {
     viewer.layers.set(layer);
     renderDepth(renderer, scene, viewer, depth);
     return readRows(renderer, depth, 1);
   };
-  const maps = { head: seen(HEAD_LAYER), cover: seen(COVER_LAYER) };
+  const maps = { head: depthOf(HEAD_LAYER), cover: depthOf(COVER_LAYER) };
   depth.dispose();
   return maps;
 }
@@ -113,7 +113,7 @@ function castShadow(
   shared.shadowMap.value = shadow.texture;
 }
 
-/** Distances from a parallel viewer, rows from the top (1 where nothing is), and the matrix that finds a point in them. */
+/** A depth map from a direction (rows from the top, 1 where there is no surface), and the matrix from points to its coordinates. */
 export function depthFrom(
   renderer: THREE.WebGLRenderer,
   scene: THREE.Scene,
@@ -134,7 +134,7 @@ export function depthFrom(
   return { depth, matrix };
 }
 
-/** A viewer from a direction; the matrix takes x and y to −1..1 and z to the distance along the view. */
+/** An orthographic camera; the matrix maps x and y to −1..1 and z to the distance along the view. */
 function parallelCamera(direction: THREE.Vector3, middle: THREE.Vector3, r: number) {
   const camera = new THREE.OrthographicCamera(-r, r, r, -r, 1, 400);
   camera.position.copy(middle).addScaledVector(direction, 200);
@@ -199,7 +199,7 @@ function addingQuad(texture: THREE.Texture) {
     depthTest: false,
     depthWrite: false,
     vertexShader: "void main() { gl_Position = vec4(position.xy, 0.0, 1.0); }",
-    // A single very bright sample would leave a speck that no camera shows.
+    // Limited, because a single very bright sample would leave a bright dot.
     fragmentShader: `out vec4 result; uniform sampler2D image; uniform float weight;
       void main() { result = vec4(min(texelFetch(image, ivec2(gl_FragCoord.xy), 0).rgb, 60.0) * weight, weight); }`,
   });
@@ -211,7 +211,7 @@ function addingQuad(texture: THREE.Texture) {
   return { scene, camera: new THREE.Camera(), weight };
 }
 
-/** A target's first channels, interleaved, rows from the top. */
+/** Reads the first channels of a target, interleaved, rows from the top. */
 function readRows(
   renderer: THREE.WebGLRenderer,
   from: THREE.WebGLRenderTarget,

@@ -1,9 +1,9 @@
-// The folds of a face, painted as soft dark lines: they deepen with age.
+// Wrinkles, painted as soft dark lines that deepen with age.
 
 import type { Colour } from "../driverSpec.ts";
 import { type Brush, CENTIMETRE, css, middle, type Place, tracePath } from "./brush.ts";
 
-/** The folds that faces get with age: beside nose and mouth, under the eyes, at their corners, on the forehead. */
+/** Paints wrinkles: beside nose and mouth, under the eyes, at their corners, on the forehead. */
 export function paintFolds(
   { context }: Brush,
   at: (index: number) => Place,
@@ -18,7 +18,7 @@ export function paintFolds(
   context.strokeStyle = css(colour);
   context.lineCap = "round";
   const fold = (points: readonly Place[], width: number, strength: number) => {
-    // Strokes over each other, ever narrower, are soft: a blur a stroke would cost far more.
+    // Narrower strokes on wider ones look soft; a blur filter for each stroke would be slow.
     for (const spread of [4.5, 3.4, 2.4, 1.6, 1]) {
       context.globalAlpha = Math.min(1, 0.26 * strength);
       context.lineWidth = width * spread;

@@ -20,9 +20,9 @@ import { paintFolds } from "./skinFolds.ts";
 import { skinPixels } from "./skinTone.ts";
 
 /**
- * Paints a person's face. The texture fits the part `M_Face`; its borders have the plain skin's colour.
+ * Paints the face of a person. The texture fits the part `M_Face`; its borders have the colour of plain skin.
  *
- * @param side pixels: 512 is enough for faces of 150 pixels.
+ * @param side of the texture in pixels: 512 is enough for faces of 150 pixels.
  */
 export function paintFace(
   model: HeadModel,
@@ -34,7 +34,7 @@ export function paintFace(
   const places = landmarkPlaces(model);
   const at = (index: number): Place => places[index];
   const canvas = new OffscreenCanvas(side, side);
-  // Without the hint the page paints on the software GPU, which takes seconds.
+  // Without `willReadFrequently` the page paints on the software GPU, which takes seconds.
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (context === null) throw new Error("The page has no 2-D canvas.");
   const { skin } = person;
@@ -46,7 +46,7 @@ export function paintFace(
   const brush: Brush = { context, blur: (pixels) => `blur(${(pixels * side) / SIZE}px)` };
   context.scale(side / SIZE, side / SIZE);
 
-  // Radial gradients, since a blur filter a stroke would take minutes.
+  // Radial gradients, because a blur filter for each stroke would take minutes.
   const soft = (place: Place, rx: number, ry: number, alpha: number, colour: Colour) => {
     context.save();
     context.translate(...place);
@@ -63,7 +63,7 @@ export function paintFace(
   const redder = blend(skin.colour, [0.62 * (skin.colour[0] + 0.25), 0.12, 0.09], 0.55);
   const darker = scaled(skin.colour, [0.5, 0.42, 0.4]);
 
-  // Blood: cheeks, nose tip and wings, chin.
+  // Redness: cheeks, tip and wings of the nose, chin.
   const flush = (place: Place, rx: number, ry: number, alpha: number) =>
     soft(place, rx * CENTIMETRE, ry * CENTIMETRE, alpha * skin.flush, redder);
   flush(middle(at(36), at(48), 0.52), 2.6, 2.2, 0.45);
@@ -71,7 +71,7 @@ export function paintFace(
   flush(at(30), 1.6, 1.2, 0.5);
   flush(middle(at(57), at(8), 0.6), 1.9, 1.3, 0.3);
 
-  // Lids and the hollows about the eyes are thinner skin.
+  // The skin of lids and around the eyes is thinner and darker.
   for (const [from, to, inner] of [
     [36, 39, 39],
     [42, 45, 42],
@@ -81,7 +81,7 @@ export function paintFace(
     soft([at(inner)[0], at(inner)[1] + 10], CENTIMETRE, CENTIMETRE, 0.35, darker);
   }
   if (person.makeUp > 0) {
-    // Shadow on the upper lids, in a tone between the lips' and the lashes'.
+    // Eye shadow on the upper lids, between the colours of lips and lashes.
     const shadow: Colour = [0.16 * skin.colour[0] + 0.03, 0.06, 0.07];
     for (const lid of [middle(at(37), at(38), 0.5), middle(at(43), at(44), 0.5)]) {
       const place: Place = [lid[0], lid[1] - 0.25 * CENTIMETRE];
@@ -177,14 +177,14 @@ function paintBrow(
   random: Random,
 ): void {
   const { thickness, density } = person.brows;
-  // Brows stay darker than fair or grey hair.
+  // Brows are darker than fair or grey hair.
   const colour = blend(person.hair.colour, [0.045, 0.03, 0.022], 0.55);
   const outward = Math.sign(line[0][0] - line[4][0]);
   const strokes = Math.round(620 * density);
   context.save();
   context.strokeStyle = css(colour);
   context.fillStyle = css(colour);
-  // A soft shade under the hairs stands for those too fine to draw.
+  // A soft shade represents hairs that are too fine to draw.
   context.filter = blur(7);
   context.globalAlpha = 0.33 * Math.min(1, density);
   context.lineWidth = 0.55 * CENTIMETRE * thickness;
@@ -196,7 +196,7 @@ function paintBrow(
   context.stroke();
   context.filter = "none";
   for (let k = 0; k < strokes; k++) {
-    // 0 at the nose's end, 1 at the tail.
+    // 0 at the inner end, 1 at the outer end.
     const along = random.next();
     const position = (1 - along) * (line.length - 1);
     const index = Math.min(line.length - 2, Math.floor(position));
@@ -255,7 +255,7 @@ function paintStubble(
     middle(at(3), at(48), 0.45),
   ]);
   draw.fill();
-  // The shade goes on past the jaw under the chin.
+  // The shade continues below the jaw.
   const [x, y] = at(8);
   draw.beginPath();
   draw.ellipse(x, y + 20, 4.2 * CENTIMETRE, 1.8 * CENTIMETRE, 0, 0, 2 * Math.PI);

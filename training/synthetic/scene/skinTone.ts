@@ -1,9 +1,9 @@
-// Bare skin as pixels: blotches, redness and pores from smooth noise, so that no face is evenly coloured.
+// Pixels of bare skin: blotches, redness and pores from smooth noise.
 
 import type { Random } from "../../../src/math/random.ts";
 import type { PersonSpec } from "../driverSpec.ts";
 
-/** RGBA pixels, 8-bit sRGB, of a square of skin whose side spans about `centimetres`. */
+/** RGBA pixels, 8-bit sRGB, of a square of skin about `centimetres` wide. */
 export function skinPixels(
   side: number,
   centimetres: number,
@@ -34,12 +34,12 @@ export function skinPixels(
   return pixels;
 }
 
-/** Linear 0..1 to 8-bit with the power that the shader undoes. */
+/** Linear 0..1 to 8 bits, with the gamma that the shader inverts. */
 function coded(value: number): number {
   return 255 * Math.max(0, value) ** (1 / 2.2);
 }
 
-/** Smooth noise of about unit deviation from a random lattice of the given spacing in pixels. */
+/** Smooth noise of about unit deviation, interpolated from a random grid with the given spacing in pixels. */
 function noiseField(side: number, spacing: number, random: Random): Float32Array {
   const count = Math.max(2, Math.ceil(side / Math.max(1, spacing)) + 2);
   const lattice = Float32Array.from({ length: count * count }, () => random.normal());
@@ -61,7 +61,7 @@ function noiseField(side: number, spacing: number, random: Random): Float32Array
   return out;
 }
 
-/** How dark freckles and moles make each pixel, 0..1. */
+/** Darkening of each pixel by freckles and moles, 0..1. */
 function freckles(side: number, count: number, random: Random): Float32Array {
   const out = new Float32Array(side * side);
   for (let k = 0; k < count; k++) {

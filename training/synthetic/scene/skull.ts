@@ -1,11 +1,11 @@
-// A person's skull by direction: what hair and hats are fitted to.
+// The skull of a person by direction, for fitting hair and hats.
 
 import * as THREE from "three";
 
-/** The skull's middle, from which its radius is measured. */
+/** Centre of the skull: its radius is measured from here. */
 export const SKULL = new THREE.Vector3(0, 5.5, 0.5);
 
-/** The scalp's top and back, and its radius by direction where hair lies; 0 where the face is. */
+/** Top and back of the scalp, and its radius by direction; 0 in the direction of the face. */
 export function scalpOf(head: Float32Array) {
   const cells = new Map<number, number>();
   const key = (turn: number, lift: number) => Math.round(turn * 10) * 100 + Math.round(lift * 10);

@@ -1,4 +1,4 @@
-// Soft light from all around: the cabin's radiance as spherical harmonics, and how much of it each place of the head sees.
+// Smooth light from all directions: radiance as spherical harmonics, and the visibility of the sky on the head.
 
 import * as THREE from "three";
 import { directionAt, type Radiance, solidAngle } from "./daylight.ts";
@@ -7,7 +7,7 @@ import { geometryFrom, HEAD_LAYER, mesh } from "./meshes.ts";
 import { depthFrom } from "./render.ts";
 import { HARMONICS } from "./surfaceShader.ts";
 
-/** Directions in which the head's view of the sky is tabulated, and the side of their depth maps. */
+/** Directions for which sky visibility is tabulated, and the side of their depth maps. */
 const DIRECTIONS = 64;
 const MAP_SIZE = 192;
 const MIDDLE = new THREE.Vector3(0, 0, 1);
@@ -29,7 +29,7 @@ function harmonicsOf({ x, y, z }: THREE.Vector3): number[] {
 }
 
 /**
- * Coefficients c with which Σ cᵢ Yᵢ(n) is the irradiance on a surface of normal n, by colour (Ramamoorthi and
+ * Coefficients c such that Σ cᵢ Yᵢ(n) is the irradiance on a surface with normal n, by colour (Ramamoorthi and
  * Hanrahan, "An efficient representation for irradiance environment maps", 2001).
  */
 export function skyHarmonics({ width, height, data }: Radiance): THREE.Vector3[] {
@@ -49,15 +49,15 @@ export function skyHarmonics({ width, height, data }: Radiance): THREE.Vector3[]
   return sums;
 }
 
-/** For every vertex of the head and every direction: the cosine that light from there falls at, and what is left of it. */
+/** For every vertex of the head and every direction: the cosine of incident light, and the same where it is not blocked. */
 export interface SkyView {
   readonly directions: readonly THREE.Vector3[];
-  /** 0..255, direction after direction within a vertex. */
+  /** 0..255; all directions of a vertex follow each other. */
   readonly cosines: Uint8Array;
   readonly seen: Uint8Array;
 }
 
-/** Tabulates the mean head's view of the sky; persons differ too little to do it for each. */
+/** Tabulates sky visibility for the mean head, because persons differ too little. */
 export function skyView(renderer: THREE.WebGLRenderer, model: HeadModel): SkyView {
   const directions = Array.from({ length: DIRECTIONS }, (_, k) => {
     const y = 1 - (2 * k + 1) / DIRECTIONS;
@@ -105,7 +105,7 @@ export function skyView(renderer: THREE.WebGLRenderer, model: HeadModel): SkyVie
   return view;
 }
 
-/** The share 0..1 of the sky's light that reaches each vertex of a head turned by `rotation`. */
+/** Share of the sky's light that reaches each vertex of a head rotated by `rotation`, 0..1. */
 export function skyShares(
   view: SkyView,
   radiance: Radiance,
@@ -129,7 +129,7 @@ export function skyShares(
   return shares;
 }
 
-/** Mean green radiance about a direction. */
+/** Mean green radiance around a direction. */
 function brightnessToward({ width, height, data }: Radiance, { x, y, z }: THREE.Vector3): number {
   const column = Math.floor((Math.atan2(x, z) / (2 * Math.PI) + 0.5) * width);
   const row = Math.floor((Math.asin(Math.max(-1, Math.min(1, y))) / Math.PI + 0.5) * height);

@@ -1,23 +1,23 @@
-// The one surface shader: every mesh is lit by one directional light a pass and averaged over passes.
+// The material of all meshes: one directional light per pass, averaged over passes.
 
 import * as THREE from "three";
 import { randomFrom } from "../../../src/math/random.ts";
 import { FRAGMENT, HARMONICS, VERTEX } from "./surfaceShader.ts";
 
-/** What all surfaces of a scene share; the renderer changes these between passes. */
+/** Uniforms of all surfaces in a scene; the renderer changes them between passes. */
 export interface SharedUniforms {
   readonly [name: string]: THREE.IUniform;
-  /** 0..1, spread evenly over the passes: translucency and soft shadows are dithered by it. */
+  /** 0..1, spread evenly over the passes: dithers translucency and soft shadows. */
   readonly passSeed: THREE.IUniform<number>;
   readonly lightDirection: THREE.IUniform<THREE.Vector3>;
   readonly lightColour: THREE.IUniform<THREE.Vector3>;
   readonly shadowMatrix: THREE.IUniform<THREE.Matrix4>;
   readonly shadowMap: THREE.IUniform<THREE.Texture | null>;
-  /** How strongly the light shines as a spot of its own: 0 when its reflection is the surroundings'. */
+  /** Strength of the light's specular highlight; 0 where the environment map contains it. */
   readonly glint: THREE.IUniform<number>;
-  /** 1 where the image is taken by an infrared lamp's light, else 0. */
+  /** 1 for an image in the light of an infrared lamp, else 0. */
   readonly infrared: THREE.IUniform<number>;
-  /** For a lamp beside the camera, the distance (centimetres) at which it shines as said; 0 for far lights. */
+  /** Distance (centimetres) at which a lamp beside the camera has its nominal brightness; 0 for distant lights. */
   readonly reach: THREE.IUniform<number>;
   /** Irradiance of the smooth part of the sky, as spherical harmonics. */
   readonly sky: THREE.IUniform<THREE.Vector3[]>;
@@ -27,37 +27,37 @@ export interface SharedUniforms {
 
 export interface SurfaceOptions {
   readonly albedo?: THREE.Texture;
-  /** Linear RGB that multiplies the texture. */
+  /** Linear RGB factor on the texture. */
   readonly tint?: readonly [number, number, number];
   readonly opacity?: number;
   readonly roughness?: number;
   /** Reflectance at normal incidence: 0.028 skin, 0.04 plastics. */
   readonly reflectance?: number;
-  /** How far light bleeds past the terminator, by colour: skin's is large in red. */
+  /** Subsurface scattering past the terminator, by colour: large in red for skin. */
   readonly bleed?: readonly [number, number, number];
-  /** Height of the noise relief in centimetres, and its frequency in 1/cm. */
+  /** Height of the bump map in centimetres, and its frequency in 1/cm. */
   readonly relief?: readonly [number, number];
-  /** Strength of sharp reflections of the surroundings, 0..1. */
+  /** Strength of sharp reflections of the environment, 0..1. */
   readonly mirror?: number;
-  /** Light from all around that bounced off the cabin, where the sky's mean is 1. */
+  /** Indirect light from the cabin, relative to the mean of the sky. */
   readonly ambient?: number;
-  /** True for geometry with an attribute `skyShare`: the share 0..1 of the sky's light that reaches each vertex. */
+  /** True for geometry with the attribute `skyShare`: sky visibility of each vertex, 0..1. */
   readonly shaded?: boolean;
-  /** For layers of fur, lit along its strands (attributes `strand`, and `shell`: root and height 0..1): strands a centimetre. */
+  /** For layers of fur (attributes `strand`, and `shell`: root and height 0..1): strands per centimetre. */
   readonly fur?: number;
-  /** For strips of hair (attributes `strand`, and `rim`: centimetres to the strip's end): hairs across the whole texture. */
+  /** For strips of hair (attributes `strand`, and `rim`: centimetres to the strip's end): hairs across the texture. */
   readonly strips?: number;
-  /** True for ribbons with the attributes `strand` and `wisp` (wisps.ts). */
-  readonly wisps?: boolean;
-  /** True for geometry with an attribute `tone`: linear RGB by which each vertex multiplies the colour. */
+  /** True for hair ribbons (hairRibbons.ts) with the attributes `strand` and `ribbon`. */
+  readonly ribbons?: boolean;
+  /** True for geometry with the attribute `tone`: a linear RGB factor of each vertex. */
   readonly toned?: boolean;
-  /** True where no shadow falls: the map of shadows reaches about the driver only. */
+  /** True for surfaces without shadows: the shadow map covers only the driver. */
   readonly open?: boolean;
-  /** True to blend translucency over what lies behind, for things with nothing translucent behind them. */
+  /** True to blend translucency instead of dithering it, for objects without translucent ones behind them. */
   readonly blend?: boolean;
 }
 
-/** What shines off a translucent surface does so whatever its opacity. */
+/** Reflections of a translucent surface do not depend on its opacity. */
 const BLENDED = {
   transparent: true,
   depthWrite: false,
@@ -69,7 +69,7 @@ const BLENDED = {
 const WHITE = new THREE.DataTexture(new Uint8Array([255, 255, 255, 255]), 1, 1);
 WHITE.needsUpdate = true;
 
-/** Smooth noise that tiles: reliefs read it, since computed noise costs software rendering too much. */
+/** A tiling noise texture, because computing noise is slow in software rendering. */
 const GRAIN = (() => {
   const size = 256;
   const random = randomFrom(1);
@@ -83,7 +83,7 @@ const GRAIN = (() => {
   return texture;
 })();
 
-/** The uniforms of one scene. */
+/** Creates the uniforms of a scene. */
 export function sharedUniforms(): SharedUniforms {
   return {
     passSeed: { value: 0 },
@@ -100,7 +100,7 @@ export function sharedUniforms(): SharedUniforms {
   };
 }
 
-/** Makes a material. Textures hold sRGB colour and opacity; translucency is dithered over the passes. */
+/** Creates a material. Textures contain sRGB colour and opacity; translucency is dithered over the passes. */
 export function surface(shared: SharedUniforms, options: SurfaceOptions): THREE.ShaderMaterial {
   const tint = options.tint ?? [1, 1, 1];
   const bleed = options.bleed ?? [0, 0, 0];
@@ -113,7 +113,7 @@ export function surface(shared: SharedUniforms, options: SurfaceOptions): THREE.
     defines: {
       ...(options.fur === undefined ? {} : { HAIR: "", FUR: options.fur.toFixed(2) }),
       ...(options.strips === undefined ? {} : { HAIR: "", STRIPS: options.strips.toFixed(2) }),
-      ...(options.wisps === true ? { HAIR: "", WISPS: "" } : {}),
+      ...(options.ribbons === true ? { HAIR: "", RIBBONS: "" } : {}),
       ...(options.blend === true ? { BLEND: "" } : {}),
       ...(options.toned === true ? { TONED: "" } : {}),
       ...(options.open === true ? { OPEN: "" } : {}),
@@ -132,7 +132,7 @@ export function surface(shared: SharedUniforms, options: SurfaceOptions): THREE.
       ambient: { value: options.ambient ?? 0 },
     },
   });
-  // Assigned after construction: the constructor would clone the shared values.
+  // Assigned after construction, because the constructor would clone the shared values.
   Object.assign(material.uniforms, shared);
   return material;
 }

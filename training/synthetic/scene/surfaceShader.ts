@@ -20,9 +20,9 @@ out vec3 worldTangent;
 in float rim;
 out float inside;
 #endif
-#ifdef WISPS
-in vec3 wisp;
-out vec2 wispAt;
+#ifdef RIBBONS
+in vec3 ribbon;
+out vec2 ribbonAt;
 #endif
 #ifdef SHADED
 in float skyShare;
@@ -31,7 +31,7 @@ out vec3 worldPosition;
 out vec3 worldNormal;
 out vec3 localPosition;
 out vec2 textureUv;
-// The sky's smooth irradiance over pi, and the share of the sky that is seen.
+// Smooth irradiance of the sky over pi, and sky visibility.
 out vec4 skyLight;
 uniform vec3 sky[${HARMONICS}];
 void main() {
@@ -61,9 +61,9 @@ void main() {
 #ifdef STRIPS
   inside = rim;
 #endif
-#ifdef WISPS
-  world.xyz += normalize(cross(worldTangent, cameraPosition - world.xyz)) * wisp.x;
-  wispAt = wisp.yz;
+#ifdef RIBBONS
+  world.xyz += normalize(cross(worldTangent, cameraPosition - world.xyz)) * ribbon.x;
+  ribbonAt = ribbon.yz;
 #endif
   localPosition = position;
   textureUv = uv;
@@ -89,8 +89,8 @@ in vec3 worldTangent;
 #ifdef STRIPS
 in float inside;
 #endif
-#ifdef WISPS
-in vec2 wispAt;
+#ifdef RIBBONS
+in vec2 ribbonAt;
 #endif
 out vec4 result;
 
@@ -120,7 +120,7 @@ const float PI = 3.14159265;
 float hash(ivec3 cell) {
   return texelFetch(grain, (cell.xy + cell.z * ivec2(37, 101)) & 255, 0).b;
 }
-// Noise without a pattern, stepped so that a pixel's passes are spread evenly.
+// Noise for each pixel, spread evenly over the passes.
 float dither(float shift) {
   ivec2 at = ivec2(gl_FragCoord.xy) + ivec2(int(17.0 * shift), int(41.0 * shift));
   return fract(texelFetch(grain, at & 255, 0).a + passSeed);
@@ -129,13 +129,13 @@ float lit(vec3 n, float clearance) {
 #ifdef OPEN
   return 1.0;
 #endif
-  // Stepping off the surface keeps the map's own coarseness from drawing rings at the terminator.
+  // The offset from the surface avoids rings at the terminator, which the coarse map would cause.
   vec4 at = shadowMatrix * vec4(worldPosition + n * 0.12 + lightDirection * clearance, 1.0);
   float turn = 2.0 * PI * dither(7.0);
   vec2 aside = vec2(cos(turn), sin(turn)) * 1.2 / vec2(textureSize(shadowMap, 0));
   vec2 uv = at.xy * 0.5 + 0.5;
   vec2 blocker = vec2(texture(shadowMap, uv + aside).r, texture(shadowMap, uv - aside).r);
-  // The clear value 1 lies before everything: nothing is there.
+  // The clear value 1 means that there is no surface.
   vec2 dark = step(vec2(1.0001), blocker) * step(blocker, vec2(at.z));
   return 1.0 - 0.5 * (dark.x + dark.y);
 }
@@ -143,7 +143,7 @@ vec3 received() {
   vec3 off = worldPosition - cameraPosition;
   return reach > 0.0 ? lightColour * min(8.0, reach * reach / dot(off, off)) : lightColour;
 }
-// Dyes, melanin and blood absorb little in near infrared: what is dark to the eye is grey there.
+// Dyes, melanin and blood absorb little near infrared: dark colours become grey.
 vec3 underLamp(vec3 albedo) {
   return mix(albedo, 0.72 * sqrt(albedo), infrared);
 }
@@ -154,8 +154,7 @@ vec3 around(vec3 r, float level) {
 #ifdef HAIR
 void main() {
 #if defined(FUR)
-  // A strand is a cell of the scalp that thins out towards its own random length; towards the hairline ever
-  // fewer cells have one.
+  // A strand is a cell of the scalp with a random length; towards the hairline fewer cells have one.
   ivec3 cell = ivec3(floor(furAt.xyz * FUR));
   float own = hash(cell);
   float lock = texture(grain, (furAt.xy + furAt.z * vec2(0.7, 0.4)) * 2.2 / 256.0).r;
@@ -167,18 +166,18 @@ void main() {
   float layer = float(int(height * 17.5)) * 5.3;
   own = 0.5 * own + 0.5 * lock;
 #elif defined(STRIPS)
-  // Locks, clumps and hairs across the strip, each wavering a little along it.
+  // Locks, clumps and hairs across the strip, each slightly wavy along it.
   vec2 at = vec2(textureUv.x + 0.006 * sin(textureUv.y * 40.0), textureUv.y) / 256.0;
   float lock = texture(grain, at * vec2(0.11 * STRIPS, 9.0)).r;
   float clump = texture(grain, at * vec2(0.33 * STRIPS, 7.0)).g;
   float hair = texture(grain, at * vec2(STRIPS, 12.0)).b;
   float own = 0.42 * lock + 0.42 * clump + 0.16 * hair;
   float height = smoothstep(0.15, 0.8, 0.5 * lock + 0.5 * clump);
-  // Strips end raggedly, lock by lock.
+  // Strips have ragged ends, lock by lock.
   float seen = smoothstep(0.0, 0.3, inside - 2.2 * lock * clump - 0.3 * hair + 0.1);
   float layer = 0.0;
 #else
-  float own = wispAt.y;
+  float own = ribbonAt.y;
   float height = 0.4 + 0.6 * own;
   float seen = 1.0;
   float layer = 0.0;
@@ -192,11 +191,11 @@ void main() {
   float tl = dot(t, lightDirection), th = dot(t, normalize(lightDirection + v));
   float diffuse = mix(max(cosine, 0.0), sqrt(max(0.0, 1.0 - tl * tl)) * smoothstep(-0.6, 0.6, cosine), 0.5);
   vec3 gloss = (0.01 + 0.08 * tint) * own * pow(max(0.0, 1.0 - th * th), 30.0) * smoothstep(-0.3, 0.5, cosine);
-  // Roots lie in the shade of the strands above them.
+  // Roots are in the shade of the strands above.
   float depth = 0.25 + 0.75 * height;
   vec3 ownTint = underLamp(tint) * (0.4 + 1.2 * own);
   vec3 colour = ownTint * diffuse / PI + gloss;
-  // Of the sky too, a strand reflects a soft streak.
+  // Strands also have a soft highlight of the sky.
   float tv = dot(t, v);
   vec3 sheen = (0.005 + 0.03 * tint) * own * pow(max(0.0, 1.0 - tv * tv), 8.0);
   result = vec4(depth * (received() * lit(n, 0.6) * colour + (ownTint + sheen) * skyLight.rgb), 1.0);
@@ -212,7 +211,7 @@ vec3 roughened(vec3 n) {
   return normalize(abs(det) * n - slope);
 }
 float schlick(float cosine) {
-  // A reflectance below any real one also fades the grazing rim: 0 is quite dull.
+  // A reflectance near 0 also removes the reflection at grazing angles.
   return reflectance + (min(1.0, 30.0 * reflectance) - reflectance) * pow(1.0 - cosine, 5.0);
 }
 float glossy(vec3 n, vec3 l, vec3 v) {
@@ -247,8 +246,8 @@ void main() {
   colour *= received() * lit(even, 0.08);
   colour += albedo * (ambient * sky[0] * 0.2 + skyLight.rgb);
   if (reflectance > 0.0) {
-    // The sky's reflection, from a level of the panorama as coarse as the surface is rough. Rough rims reflect
-    // less than Schlick says, and what lies behind is mostly hidden by the seat.
+    // Reflection of the sky, from a mipmap level by roughness. Rough surfaces reflect less at grazing angles than by
+    // Schlick's formula, and the seat hides most of what is behind.
     vec3 r = reflect(-v, mix(n, even, 0.5));
     float rim = mix(reflectance, schlick(max(dot(even, v), 0.0)), 0.3 * (1.0 - roughness));
     float open = skyLight.a * mix(0.25, 1.0, smoothstep(-0.5, 0.3, r.z));

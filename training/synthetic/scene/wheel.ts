@@ -1,4 +1,4 @@
-// The steering wheel: rim, spokes and hub, before the driver; it hides what lies behind it.
+// The steering wheel: rim, spokes and hub. It hides landmarks.
 
 import * as THREE from "three";
 import { mergeGeometries } from "three/examples/jsm/utils/BufferGeometryUtils.js";
@@ -6,21 +6,21 @@ import type { CabinSpec } from "../driverSpec.ts";
 import { COVER_LAYER, mesh } from "./meshes.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
 
-/** The rim's middle line and thickness, centimetres. */
+/** Radius and thickness of the rim, centimetres. */
 const RIM_RADIUS = 18.3;
 const RIM_THICKNESS = 1.5;
-/** The wheel's middle in car axes, and how far its top leans away from the driver, radians. */
+/** Centre of the wheel in car axes, and tilt of its top away from the driver, radians. */
 const MIDDLE = new THREE.Vector3(0, -38, 44);
 const LEAN = 0.42;
 const SPOKE_ANGLES = [0.1, Math.PI / 2, Math.PI - 0.1] as const;
 
-/** A wheel that can be moved. */
+/** A movable wheel. */
 export interface Wheel {
   readonly mesh: THREE.Mesh;
   place(wheel: CabinSpec["wheel"]): void;
 }
 
-/** The wheel; not there until it is placed. */
+/** Creates the wheel, which is invisible until it is placed. */
 export function steeringWheel(shared: SharedUniforms): Wheel {
   const parts: THREE.BufferGeometry[] = [
     new THREE.TorusGeometry(RIM_RADIUS, RIM_THICKNESS, 8, 44),

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fillIn } from "./fillIn.ts";
 
-test("holes are filled from around them, known pixels stay", () => {
+test("holes are filled from their surroundings, known pixels do not change", () => {
   const [width, height] = [21, 17];
   const values = Float32Array.from({ length: width * height * 2 }, (_, i) =>
     i % 2 === 0 ? ((i >> 1) % width) * 10 : 80,
@@ -18,7 +18,7 @@ test("holes are filled from around them, known pixels stay", () => {
     for (let x = 0; x < width; x++) {
       const at = 2 * (y * width + x);
       expect(values[at + 1]).toBeCloseTo(80, 3);
-      // Inside the hole a slope is met roughly, outside exactly.
+      // A gradient is approximated inside the hole and exact outside.
       if (known[y * width + x] === 1) expect(values[at]).toBe(10 * x);
       else expect(Math.abs(values[at] - 10 * x)).toBeLessThan(30);
     }

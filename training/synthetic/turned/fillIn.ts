@@ -1,11 +1,11 @@
-// Fills holes of an image from around them, coarse to fine.
+// Fills holes of an image from their surroundings, coarse to fine.
 
 /**
- * Fills what is not known by push–pull (Gortler et al., The Lumigraph, SIGGRAPH 1996): each level of a pyramid is the
- * mean of what is known below it, and holes take the level above, smoothly.
+ * Fills unknown pixels by push–pull (Gortler et al., The Lumigraph, SIGGRAPH 1996): each level of a pyramid is the mean of
+ * the known pixels below it, and holes are interpolated from the level above.
  *
- * @param values `channels` interleaved numbers a pixel; holes are overwritten.
- * @param known 0..1 a pixel: how far it is known already.
+ * @param values `channels` interleaved numbers per pixel; holes are overwritten.
+ * @param known weight of each pixel, 0 (hole) to 1 (known).
  */
 export function fillIn(
   values: Float32Array,
@@ -44,7 +44,7 @@ export function fillIn(
       const pixel = y * width + x;
       const weight = known[pixel];
       if (weight >= 1) continue;
-      // The level above is read between its pixels, which lie at odd halves of these.
+      // Pixel centres of the coarser level are at half positions of this one.
       const u = Math.min(halfWidth - 1, Math.max(0, (x - 0.5) / 2));
       const v = Math.min(halfHeight - 1, Math.max(0, (y - 0.5) / 2));
       const [left, top] = [Math.floor(u), Math.floor(v)];

@@ -16,39 +16,39 @@ import {
 import type { FittableHead } from "./readHead.ts";
 
 /**
- * A head laid on a photograph by scaled orthographic projection: a point X of the head lies at scale · R · X + (x, y),
- * in pixels, and its depth, growing away from the camera, at scale · (R · X)_z.
+ * A head fitted to a photograph by scaled orthographic projection: a point X of the head is at scale · R · X + (x, y), in
+ * pixels; its depth, which grows away from the camera, is scale · (R · X)_z.
  */
 export interface FittedHead {
   readonly rotation: Matrix3;
-  /** Pixels a millimetre. */
+  /** Pixels per millimetre. */
   readonly scale: number;
   readonly x: number;
   readonly y: number;
-  /** Of the head's shapes, in their order. */
+  /** Weights of the head's shapes, in their order. */
   readonly weights: Float64Array;
-  /** Where annotators mark the 68 landmarks on this head, millimetres in its axes. */
+  /** The 68 annotated landmarks on this head, millimetres in its axes. */
   readonly landmarks: readonly Vector3[];
-  /** Median distance of the projected landmarks from the photograph's, as a share of the distance of the eyes' outer corners. */
+  /** Median error of the projected landmarks, as a share of the distance between the outer corners of the eyes. */
   readonly error: number;
 }
 
 const ROUNDS = 6;
-/** Standard deviation of an annotation, millimetres. */
+/** Standard deviation of annotation errors, millimetres. */
 const ANNOTATION_ERROR = 1.5;
 /** Standard deviations of the shapes' weights. */
 const SPREAD = { identity: 1, expression: 0.35 } as const;
 const POSE_UNKNOWNS = 6;
-/** A lens so long that its perspective is nothing: millimetres of focal length in pixels, in face sizes. */
+/** Focal length in face sizes: so long that perspective vanishes. */
 const LONG_LENS = 200;
 const [RIGHT_CORNER, LEFT_CORNER] = [36, 45];
 
 /**
- * Fits a head by Gauss–Newton on all unknowns together, weights held near 0 by their spread and expressions from
- * below 0. Jaw points count less the further the head is turned, since annotators mark the outline there.
+ * Fits a head by Gauss–Newton on all unknowns together. Weights have a normal prior around 0; expressions are not
+ * negative. Jaw points have less weight the more the head is turned, because annotators mark the outline there.
  *
  * @param landmarks 68 points, pixels.
- * @returns null where the landmarks fix no head.
+ * @returns null where the landmarks do not determine a head.
  */
 export function fitHead(landmarks: readonly Point[], head: FittableHead): FittedHead | null {
   const size = distance(landmarks[RIGHT_CORNER], landmarks[LEFT_CORNER]);
@@ -89,7 +89,7 @@ export function fitHead(landmarks: readonly Point[], head: FittableHead): Fitted
 
 type State = Pick<FittedHead, "rotation" | "scale" | "x" | "y" | "weights">;
 
-/** Where a point of the head lies in the photograph, pixels. */
+/** Projects a point of the head to the photograph, pixels. */
 export function project({ rotation, scale, x, y }: Omit<State, "weights">, point: Vector3): Point {
   const [px, py] = rotateVector(rotation, point);
   return { x: scale * px + x, y: scale * py + y };
@@ -100,7 +100,7 @@ function step(landmarks: readonly Point[], head: FittableHead, state: State): St
   const count = POSE_UNKNOWNS + weights.length;
   const matrix = new Float64Array(count * count);
   const right = new Float64Array(count);
-  const trust = landmarkTrust(rotation);
+  const weightOf = turnedWeights(rotation);
   const row = new Float64Array(count);
   const add = (residual: number, weight: number) => {
     for (let i = 0; i < count; i++) {
@@ -116,9 +116,9 @@ function step(landmarks: readonly Point[], head: FittableHead, state: State): St
     const [sx, sy, sz] = [scale * rx, scale * ry, scale * rz];
     const at = project(state, point);
     const wanted = landmarks[k];
-    const weight = trust[k] / (ANNOTATION_ERROR * scale) ** 2;
+    const weight = weightOf[k] / (ANNOTATION_ERROR * scale) ** 2;
     const moved = head.shapes.map(({ landmarks: all }) => rotateVector(rotation, all[k]));
-    // A small turn ω moves a point by ω × point; scale by its logarithm.
+    // A small rotation ω moves a point by ω × point; the scale is fitted as its logarithm.
     row.set([0, sz, -sy, sx, 1, 0]);
     for (const [s, [dx]] of moved.entries()) row[POSE_UNKNOWNS + s] = scale * dx;
     add(wanted.x - at.x, weight);
@@ -147,11 +147,11 @@ function step(landmarks: readonly Point[], head: FittableHead, state: State): St
   };
 }
 
-/** How much each landmark is to be believed: all of them but what turns out of sight. */
-function landmarkTrust(rotation: Matrix3): number[] {
+/** Weight of each landmark: lower where it turns out of view. */
+function turnedWeights(rotation: Matrix3): number[] {
   const { yaw } = anglesFromRotation(rotation);
   const frontal = landmarkWeights(0);
-  // Shape is wanted here, not pose: brows and mouth count like the rest, and the jaw only loses what it loses by turning.
+  // Brows and mouth have full weight, because the shape is fitted too; the jaw loses weight by rotation only.
   return landmarkWeights(yaw).map((weight, k) => weight / frontal[k]);
 }
 

@@ -1,21 +1,21 @@
-// The part of a photograph that turns with the head: its depth, and where it ends.
+// The part of a photograph that is rotated with the head: its mask and its depth.
 
 import type { Drawn } from "./rasterise.ts";
 
-/** For each pixel of an image whether it belongs to the head, and how deep it lies. */
+/** Mask and depth of the head in an image. */
 export interface HeadLayer {
-  /** 1 on the head and what is taken for hair around it, falling to 0 at its border. */
+  /** 1 on the head and on the rim around it that is taken for hair; decreases to 0 at the rim's border. */
   readonly alpha: Float32Array;
-  /** Pixels, growing away from the camera; only where `alpha` > 0. */
+  /** Depth in pixels, growing away from the camera; defined where `alpha` > 0. */
   readonly depth: Float32Array;
 }
 
-/** How far around the skull hair is taken along, as a share of the head's width; the outer half fades. */
+/** Width of the rim of hair around the skull, as a share of the head's width; its outer half fades. */
 const HAIR = 0.12;
-/** How much deeper hair lies for each pixel away from the skull: it curves back. */
+/** Increase in depth per pixel away from the skull: hair curves back. */
 const RECEDING = 0.7;
 
-/** The head's pixels and a rim around them, which takes its depth from the nearest of them. */
+/** The layer of a head: its pixels, and a rim with the depth of the nearest of them. */
 export function headLayer(
   { depth }: Pick<Drawn, "depth">,
   width: number,
@@ -38,7 +38,7 @@ export function headLayer(
     alpha[pixel] = 1;
     laid[pixel] = depth[pixel];
   }
-  // Rings of neighbours, each with the head's pixel that it came from.
+  // Rings of neighbours, each with the nearest pixel of the head.
   while (ring.length > 0) {
     const next: number[] = [];
     for (const pixel of ring) {
@@ -66,8 +66,8 @@ export function headLayer(
   return { alpha, depth: laid };
 }
 
-/** The layer as a sheet of triangles between the centres of its pixels. */
-export function sheetOf(
+/** The layer as a mesh of triangles between pixel centres. */
+export function layerMesh(
   { alpha, depth }: HeadLayer,
   width: number,
 ): {

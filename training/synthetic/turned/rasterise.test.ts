@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { rasterise } from "./rasterise.ts";
 
-test("the nearer of two crossing surfaces is seen, and carries its values", () => {
+test("the nearer of two crossing surfaces is visible, with its values", () => {
   // One square at depth 5, one that slopes through it from 0 to 9.
   const positions = Float32Array.from([
     ...[0, 0, 5, 9, 0, 5, 0, 9, 5, 9, 9, 5],
@@ -23,7 +23,7 @@ test("the nearer of two crossing surfaces is seen, and carries its values", () =
   }
 });
 
-test("neighbouring triangles leave no hole between them, and what lies outside is cut", () => {
+test("neighbouring triangles leave no holes, and parts outside the image are clipped", () => {
   const positions = Float32Array.from([-3.3, -2.7, 1, 14.2, -1.1, 1, 6.4, 5.3, 1, -2, 15.9, 1]);
   const { depth } = rasterise(positions, [0, 1, 2, 0, 2, 3], 10, 10);
   // The edge between both runs through the image's middle.

@@ -1,10 +1,10 @@
-// Draws triangles into a depth buffer, with what is to be carried along.
+// Rasterises triangles with a depth buffer and interpolated values.
 
-/** What triangles look like from the front, `width` × `height` pixels, row after row. */
+/** Result: `width` × `height` pixels, row by row. */
 export interface Drawn {
   /** Depth of the nearest surface, growing away from the camera; +∞ where there is none. */
   readonly depth: Float32Array;
-  /** For each carried value, its interpolation at the nearest surface. */
+  /** Each value, interpolated at the nearest surface. */
   readonly carried: readonly Float32Array[];
 }
 
@@ -12,8 +12,8 @@ export interface Drawn {
  * Draws triangles by orthographic projection with a depth buffer.
  *
  * @param positions x, y in pixels (centres at whole numbers) and depth of each vertex.
- * @param triangles three vertices each; their sense does not matter.
- * @param values one list a carried value, one number a vertex.
+ * @param triangles three vertices each, in any orientation.
+ * @param values lists with one number per vertex.
  */
 export function rasterise(
   positions: Float32Array,
@@ -66,5 +66,5 @@ export function rasterise(
   return { depth, carried };
 }
 
-/** Shared edges belong to both triangles, so that rounding leaves no holes between them. */
+/** Tolerance at edges: shared edges belong to both triangles, so that rounding leaves no holes. */
 const EDGE = 1e-6;

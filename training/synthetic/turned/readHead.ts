@@ -1,4 +1,4 @@
-// Reads the head model from a folder of assets without a browser, in the axes and millimetres of head poses.
+// Reads the head model from a folder of assets without a browser, in millimetres and in the axes of head poses.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -9,13 +9,13 @@ import {
   rotationFromAngles,
   type Vector3,
 } from "../../../src/pose/rotation.ts";
-import { ANNOTATION_SHIFT } from "../annotation.ts";
+import { ANNOTATION_OFFSET } from "../annotation.ts";
 import { findHeadModel } from "../assets.ts";
 import { packFaceXModel } from "../faceXModel.ts";
 import {
   type HeadModel,
   headPart,
-  MODEL_TIP,
+  MODEL_PITCH,
   parseHeadModel,
   type ShapeDelta,
 } from "../scene/headModel.ts";
@@ -24,27 +24,27 @@ import {
 export interface FittableHead {
   /** x, y, z of every vertex of the mean head. */
   readonly neutral: Float32Array;
-  /** Triples of vertices: the surface seen from outside, eyes included. */
+  /** Triples of vertices: the outer surface, with the eyes. */
   readonly triangles: Uint32Array;
-  /** Where annotators mark the 68 landmarks on the mean head. */
+  /** The 68 annotated landmarks on the mean head. */
   readonly landmarks: readonly Vector3[];
-  /** The vertices that stand for the landmarks. */
+  /** Vertices of the landmarks. */
   readonly landmarkVertices: readonly number[];
-  /** How persons and expressions differ from the mean head. */
+  /** Identity and expression shapes. */
   readonly shapes: readonly HeadShape[];
 }
 
-/** One way in which a head differs. */
+/** An identity or expression shape. */
 export interface HeadShape {
   readonly kind: "identity" | "expression";
-  /** What a weight of 1 moves each vertex by: x, y, z, millimetres. */
+  /** Displacement of each vertex at a weight of 1: x, y, z, millimetres. */
   readonly vertices: Float32Array;
-  /** What a weight of 1 moves each landmark by, millimetres. */
+  /** Displacement of each landmark at a weight of 1, millimetres. */
   readonly landmarks: readonly Vector3[];
 }
 
-/** What a photograph shows of a head, and what gives its silhouette. */
-const SEEN_MATERIALS = [
+/** Materials that are visible in photographs or form the silhouette. */
+const VISIBLE_MATERIALS = [
   "M_Face",
   "M_BackHead",
   "M_ScleraLeft",
@@ -54,20 +54,20 @@ const SEEN_MATERIALS = [
 ];
 /** Centimetres to millimetres. */
 const MILLIMETRES = 10;
-/** Of the 100 identity shapes, which come in the order of their size: more than 68 points can tell. */
+/** Identity shapes that are fitted, the largest ones: 68 points do not determine more. */
 const IDENTITIES = 50;
 
 /** From the model's axes (x to the subject's left, y up, z forward) to those of `HEAD68`. */
 const toHeadAxes: Matrix3 = (() => {
-  const [a, b, c, d, e, f, g, h, i] = rotationFromAngles({ yaw: 0, pitch: -MODEL_TIP, roll: 0 });
-  // Columns of y and z change their signs.
+  const [a, b, c, d, e, f, g, h, i] = rotationFromAngles({ yaw: 0, pitch: -MODEL_PITCH, roll: 0 });
+  // The columns of y and z change their signs.
   return [a, -b, -c, d, -e, -f, g, -h, -i];
 })();
 
 /**
  * Reads the head model, packed or as ICT-FaceKit's folder.
  *
- * @throws {Error} when the folder of assets has none, saying where to get it.
+ * @throws {Error} with its source when the folder of assets has none.
  */
 export async function readHead(assets: string): Promise<FittableHead> {
   const found = await findHeadModel(assets);
@@ -95,7 +95,7 @@ function fittableHead(model: HeadModel): FittableHead {
   for (let i = 0; i < neutral.length; i += 3) neutral.set(vectorAt(model.neutral, i), i);
   const middle = middleBetween(
     model.landmarks.map((vertex) => vectorAt(model.neutral, 3 * vertex)),
-    HEAD68.map((point, k) => minus(point, ANNOTATION_SHIFT[k] ?? [0, 0, 0])),
+    HEAD68.map((point, k) => minus(point, ANNOTATION_OFFSET[k] ?? [0, 0, 0])),
   );
   for (let i = 0; i < neutral.length; i++) {
     neutral[i] = neutral[i] - middle[i % 3];
@@ -107,14 +107,14 @@ function fittableHead(model: HeadModel): FittableHead {
   return {
     neutral,
     triangles: Uint32Array.from(
-      SEEN_MATERIALS.flatMap((material) => {
+      VISIBLE_MATERIALS.flatMap((material) => {
         const { vertices, triangles } = headPart(model, material);
         return Array.from(triangles, (corner) => vertices[corner]);
       }),
     ),
     landmarks: model.landmarks.map((vertex, k) => {
       const [x, y, z] = vectorOf(neutral, vertex);
-      const [dx, dy, dz] = ANNOTATION_SHIFT[k] ?? [0, 0, 0];
+      const [dx, dy, dz] = ANNOTATION_OFFSET[k] ?? [0, 0, 0];
       return [x + dx, y + dy, z + dz];
     }),
     landmarkVertices: model.landmarks,
@@ -126,7 +126,7 @@ function fittableHead(model: HeadModel): FittableHead {
   };
 }
 
-/** Vertex positions of a head with these weights of its shapes, millimetres. */
+/** Vertex positions of a head with weighted shapes, millimetres. */
 export function shapedVertices(
   { neutral, shapes }: FittableHead,
   weights: ArrayLike<number>,
@@ -142,7 +142,7 @@ export function shapedVertices(
   return shaped;
 }
 
-/** A vertex of x, y, z triples. */
+/** Position of a vertex in a list of x, y, z. */
 export function vectorOf(positions: ArrayLike<number>, vertex: number): Vector3 {
   const at = 3 * vertex;
   return [positions[at], positions[at + 1], positions[at + 2]];

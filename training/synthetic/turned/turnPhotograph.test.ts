@@ -1,4 +1,4 @@
-// Turns drawings of a known head, whose landmarks after the turn are known too.
+// Rotates the head in drawings of a known head, whose landmarks after the rotation are known.
 
 import { beforeAll, expect, test } from "vitest";
 import { randomFrom } from "../../../src/math/random.ts";
@@ -7,7 +7,7 @@ import { hasHead, TEST_ASSETS } from "../../../testing/testHead.ts";
 import { fitHead, project } from "./fitHead.ts";
 import { rasterise } from "./rasterise.ts";
 import { type FittableHead, readHead, shapedVertices, vectorOf } from "./readHead.ts";
-import { placeOf } from "./turnedTruth.ts";
+import { placeOf } from "./turnedLandmarks.ts";
 import { turnPhotograph } from "./turnPhotograph.ts";
 
 let head: FittableHead;
@@ -54,7 +54,7 @@ function angleBetween(p: Matrix3, q: Matrix3): number {
 test.skipIf(!hasHead)(
   "a turned photograph shows the head where its landmarks are said to be",
   async () => {
-    // A drawing of the mean head from the front: each pixel's colour is its place on the head.
+    // A drawing of the mean head from the front: the colour of a pixel is its position on the head.
     const [width, height] = [300, 300];
     const front = {
       rotation: rotationFromAngles({ yaw: 0, pitch: 0, roll: 0 }),
@@ -93,7 +93,7 @@ test.skipIf(!hasHead)(
     expect(Math.abs(turned.before.yaw)).toBeLessThan(3);
     const { after } = turned;
     expect(Math.abs(after.yaw)).toBeGreaterThanOrEqual(38);
-    // Between two landmarks of the eyes, distances are those of the mean head turned by as much.
+    // Distances between landmarks of the eyes are those of the rotated mean head.
     const rotation = rotationFromAngles(after);
     const expected = head.landmarks.map((point) => rotateVector(rotation, point));
     const span = (points: readonly { x: number; y: number }[], k: number, l: number) =>
@@ -112,7 +112,7 @@ test.skipIf(!hasHead)(
       expect(span(turned.landmarks, k, l) / ratio / span(flat, k, l)).toBeGreaterThan(0.9);
       expect(span(turned.landmarks, k, l) / ratio / span(flat, k, l)).toBeLessThan(1.1);
     }
-    // The image has the head's own colours under its visible landmarks.
+    // The image has the head's colours at its visible landmarks.
     const seen = turned.landmarks.flatMap((landmark, k) => {
       if (landmark.hidden || k < 17) return [];
       const pixel = Math.round(landmark.y) * 256 + Math.round(landmark.x);

@@ -1,4 +1,4 @@
-// Turns the head of an annotated photograph: an image of the same person who looks farther aside.
+// Rotates the head in an annotated photograph: an image of the same person with a larger yaw.
 
 import type { Frame } from "../../../src/image/frame.ts";
 import { type Affine, type Box, type Point, transformPoint } from "../../../src/image/geometry.ts";
@@ -18,57 +18,57 @@ import type { LandmarkSample } from "../../landmarks/dataset.ts";
 import { bounded } from "../randomChoice.ts";
 import { fillIn } from "./fillIn.ts";
 import { type FittedHead, fitHead } from "./fitHead.ts";
-import { headLayer, sheetOf } from "./headLayer.ts";
+import { headLayer, layerMesh } from "./headLayer.ts";
 import { rasterise } from "./rasterise.ts";
 import { type FittableHead, shapedVertices, vectorOf } from "./readHead.ts";
-import { placeOf, type TurnedLandmark, turnedLandmarks } from "./turnedTruth.ts";
+import { placeOf, type TurnedLandmark, turnedLandmarks } from "./turnedLandmarks.ts";
 
 export interface TurnOptions {
   /** Side of the square image, pixels. */
   readonly size: number;
-  /** Yaw after the turn lies between these, degrees, to either side. */
+  /** Range of the yaw after the rotation, degrees, to either side. */
   readonly least: number;
   readonly widest: number;
 }
 
-/** A photograph whose head was turned. */
+/** A photograph with a rotated head. */
 export interface TurnedPhotograph {
   /** Interleaved RGB, `size` pixels square. */
   readonly rgb: Uint8Array;
   readonly landmarks: readonly TurnedLandmark[];
-  /** As fitted, before and after the turn. */
+  /** Fitted angles before and after the rotation. */
   readonly before: HeadAngles;
   readonly after: HeadAngles;
 }
 
-/** Why a photograph was not turned. */
+/** Reason why a photograph was not used. */
 export type NotTurned = "no fit" | "poor fit" | "turned already" | "cut off";
 
-/** Fits that leave more than this of the eyes' distance (median) are of no use. */
+/** Largest median error of a fit, as a share of the eyes' distance. */
 const WORST_FIT = 0.04;
-/** From this yaw on a photograph shows too little of the far side, and its jaw points are no points of the head, degrees. */
+/** Largest yaw of a photograph, degrees: beyond it, too little of the far side is visible and jaw points are on the outline. */
 const MOST_TURNED = 35;
-/** A head that looks this far aside is turned farther to that side, degrees; others to either. */
+/** A head with a larger yaw, degrees, is rotated further to the same side; others to either side. */
 const LOOKS_ASIDE = 6;
-/** Heads are nodded and tilted besides, degrees (standard deviations): those of photographs are held too straight. */
+/** Standard deviations of changes in pitch and roll, degrees: heads in photographs are mostly upright. */
 const PITCH_SPREAD = 11;
 const ROLL_SPREAD = 8;
-/** A sheet nodded or tilted farther shows what a photograph has not seen, degrees. */
+/** Largest change of pitch and roll, degrees: beyond it, parts appear that the photograph does not show. */
 const MOST_TILT = 25;
-/** Where necks turn: the head's axes, millimetres below and behind the middle between the eyes. */
+/** Centre of rotation in the neck: head axes, millimetres below and behind the middle between the eyes. */
 const NECK: Vector3 = [0, 60, 95];
 /** Share of the image's side that the face box takes. */
 const FACE_SHARE = [0.42, 0.6] as const;
-/** How far, as a share of the image's side, the face lies from its middle. */
+/** Offset of the face from the middle, as a share of the image's side. */
 const OFF_MIDDLE = 0.05;
-/** The share of landmarks that the photograph must show. */
+/** Share of landmarks that must be inside the photograph. */
 const LEAST_INSIDE = 0.9;
 
 /**
- * Turns the head of a photograph about its neck, after the face profiling of 300W-LP (Zhu et al., *Face Alignment
- * Across Large Poses: A 3D Solution*, CVPR 2016): a head model fitted to the landmarks gives the head's pixels and a rim
- * of hair their depth; as a sheet they are turned and drawn over the rest of the photograph, whose hole is filled from
- * around it. Shoulders and surroundings stay, as when a driver looks aside. Skin that was seen at a grazing angle is stretched.
+ * Rotates the head of a photograph around the neck, after the face profiling of 300W-LP (Zhu et al., *Face Alignment
+ * Across Large Poses: A 3D Solution*, CVPR 2016). A head model fitted to the landmarks gives depth to the head's pixels
+ * and a rim of hair. They are rotated as a mesh and drawn over the photograph, in which the head was filled from its
+ * surroundings. Shoulders and background do not change. Skin that was seen at a grazing angle is stretched.
  */
 export function turnPhotograph(
   sample: LandmarkSample,
@@ -96,7 +96,7 @@ export function turnPhotograph(
   const turned = rotationFromAngles(after);
   const relative = multiplyMatrices(turned, transposed(rough.rotation));
 
-  // The image is laid on where the landmarks will be.
+  // The image is placed by the landmarks after the rotation.
   const roughTurn = turnAbout(placeOf(rough, NECK), relative);
   const future = sample.landmarks.map(({ x, y }, k): Point => {
     const [tx, ty] = roughTurn([x, y, placeOf(rough, rough.landmarks[k])[2]]);
@@ -115,7 +115,7 @@ export function turnPhotograph(
   const layer = headLayer(rasterise(placed, head.triangles, size, size), size, size);
   const photograph = photographOf(sample.frame, toImage, size);
   const background = behind(photograph, layer.alpha, size);
-  const sheet = sheetOf(layer, size);
+  const sheet = layerMesh(layer, size);
   for (let at = 0; at < sheet.positions.length; at += 3) {
     sheet.positions.set(turn(vectorOf(sheet.positions, at / 3)), at);
   }
@@ -144,7 +144,7 @@ export function turnPhotograph(
   };
 }
 
-/** A turn of places (pixels, and pixels of depth) about one that stays. */
+/** A rotation of positions (pixels, and pixels of depth) around a fixed one. */
 function turnAbout([px, py, pz]: Vector3, rotation: Matrix3): (place: Vector3) => Vector3 {
   return ([x, y, z]) => {
     const [tx, ty, tz] = rotateVector(rotation, [x - px, y - py, z - pz]);
@@ -152,7 +152,7 @@ function turnAbout([px, py, pz]: Vector3, rotation: Matrix3): (place: Vector3) =
   };
 }
 
-/** The scale and shift that lay a face box about in the middle of a square image. */
+/** Scale and shift that place a face box near the middle of a square image. */
 function layOut(box: Box, size: number, random: Random): Affine {
   const scale = (size * random.between(...FACE_SHARE)) / Math.max(box.width, box.height);
   const off = () => OFF_MIDDLE * size * random.normal();
@@ -172,11 +172,11 @@ function laidOut(fitted: FittedHead, { a, c, f }: Affine): FittedHead {
 
 interface LaidPhotograph {
   readonly rgb: Float32Array;
-  /** 1 where the photograph reaches, 0 beyond its border. */
+  /** 1 inside the photograph, 0 beyond its border. */
   readonly reaches: Float32Array;
 }
 
-/** The photograph as it lies in the image, filled in beyond its border. */
+/** The photograph in the image, filled beyond its border. */
 function photographOf(frame: Frame, toImage: Affine, size: number): LaidPhotograph {
   const { a, c, f } = toImage;
   const rgb = Float32Array.from(warpRgb(frame, toImage, size, size));
@@ -190,7 +190,7 @@ function photographOf(frame: Frame, toImage: Affine, size: number): LaidPhotogra
   return { rgb, reaches };
 }
 
-/** What lies behind the head: the photograph, with the head's pixels filled from around them. */
+/** The background: the photograph with the head's pixels filled from their surroundings. */
 function behind({ rgb, reaches }: LaidPhotograph, alpha: Float32Array, size: number): Float32Array {
   const filled = rgb.slice();
   const known = reaches.map((value, pixel) => (alpha[pixel] > 0 ? 0 : value));

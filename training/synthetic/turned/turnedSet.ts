@@ -1,4 +1,4 @@
-// Writes turned photographs as a training set: image, landmarks, occlusion flags and angles beside each other.
+// Writes photographs with rotated heads as a training set: image, landmarks, occlusion flags and angles of each.
 
 import { mkdir, readdir } from "node:fs/promises";
 import { basename, join } from "node:path";
@@ -17,34 +17,34 @@ import {
 } from "./turnPhotograph.ts";
 
 export interface TurnedSetOptions extends TurnOptions {
-  /** Folder to write into; made when missing. Whole images of the same names in it are not made again. */
+  /** Output folder, created when missing. Complete images in it are not made again. */
   readonly out: string;
   readonly seed: number;
-  /** How many images are made of each photograph. */
+  /** Images made from each photograph. */
   readonly copies: number;
-  /** Every so many photographs one is turned; 1 for all. */
+  /** Uses every n-th photograph only; 1 for all. */
   readonly every: number;
   /** Called after each photograph. */
   readonly onPhotograph?: () => void;
-  /** Called for a photograph that cannot be read; it is left out. */
+  /** Called for a photograph that cannot be read and is skipped. */
   readonly onBroken?: (path: string, message: string) => void;
-  /** Stops after the photograph in work. */
+  /** Stops after the photograph in progress. */
   readonly signal?: AbortSignal;
 }
 
-/** What became of the photographs. */
+/** Counts of images and skipped photographs. */
 export interface TurnedSet {
-  /** Images made, and those that lay there already. */
+  /** Images made, and images that existed already. */
   readonly made: number;
   readonly kept: number;
-  /** Photographs left out, by why. */
+  /** Skipped photographs by reason. */
   readonly left: Readonly<Partial<Record<NotTurned, number>>>;
 }
 
 const JPEG_QUALITY = 88;
 
 /**
- * Turns every `every`-th photograph `copies` times. A seed and a photograph's place in the list always give the same
+ * Makes `copies` images from every `every`-th photograph. The same seed and position in the list always give the same
  * images, so that a set can be extended.
  */
 export async function writeTurnedSet(
@@ -100,7 +100,7 @@ async function writeTurned(
     .toBuffer();
   const hidden = landmarks.map((landmark) => landmark.hidden);
   const turn = { photograph: basename(imagePath), before, after };
-  // The image comes last, so that what has one is whole.
+  // The image is written last, so that a sample with an image is complete.
   const contents: readonly (readonly [string, string | Buffer])[] = [
     [".pts", formatPts(landmarks)],
     [".occ.json", `${JSON.stringify(hidden)}\n`],

@@ -2,28 +2,28 @@ import { readFile } from "node:fs/promises";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { SAMPLE_DRIVERS } from "./sampleDrivers.ts";
-import { parseSampleTruth } from "./sampleTruth.ts";
+import { parseSampleGroundTruth } from "./sampleGroundTruth.ts";
 
 const samples = Object.entries(SAMPLE_DRIVERS);
-const truthOf = async (name: string) =>
-  parseSampleTruth(await readFile(`samples/${name}.truth.json`, "utf8"));
+const groundTruthOf = async (name: string) =>
+  parseSampleGroundTruth(await readFile(`samples/${name}.truth.json`, "utf8"));
 
-test.each(samples)("the truth of %s belongs to its image", async (name, spec) => {
-  const truth = await truthOf(name);
-  const { width, height } = await sharp(`samples/${truth.image}`).metadata();
-  expect([width, height]).toEqual([truth.width, truth.height]);
-  expect(truth.pose.yaw).toBe(spec.posture.yaw);
-  for (const [x, y] of truth.landmarks) {
+test.each(samples)("the ground truth of %s belongs to its image", async (name, spec) => {
+  const groundTruth = await groundTruthOf(name);
+  const { width, height } = await sharp(`samples/${groundTruth.image}`).metadata();
+  expect([width, height]).toEqual([groundTruth.width, groundTruth.height]);
+  expect(groundTruth.pose.yaw).toBe(spec.posture.yaw);
+  for (const [x, y] of groundTruth.landmarks) {
     expect(x).toBeGreaterThan(0);
-    expect(x).toBeLessThan(truth.width);
+    expect(x).toBeLessThan(groundTruth.width);
     expect(y).toBeGreaterThan(0);
-    expect(y).toBeLessThan(truth.height);
+    expect(y).toBeLessThan(groundTruth.height);
   }
 });
 
-test("what is worn hides what it covers and nothing else", async () => {
+test("glasses and masks hide the landmarks that they cover and no others", async () => {
   const hidden = async (name: string) => {
-    const { landmarks } = await truthOf(name);
+    const { landmarks } = await groundTruthOf(name);
     return (from: number, to: number) =>
       landmarks.slice(from, to).filter(([, , occluded]) => occluded === 1).length;
   };
@@ -36,7 +36,7 @@ test("what is worn hides what it covers and nothing else", async () => {
   expect(mask(48, 68)).toBe(20);
   expect(mask(36, 48)).toBe(0);
   const turned = await hidden("driver-turned");
-  // Hair lies before the topmost point, at the ear.
+  // Hair hides the topmost point, at the ear.
   expect(turned(1, 8)).toBe(0);
   expect(turned(9, 17)).toBeGreaterThan(2);
 });

@@ -1,65 +1,69 @@
-// Wisps: thin ribbons of a few hairs each that lie on hair and beards and stick out at their outlines.
+// Hair ribbons: thin ribbons of a few hairs that lie on hair and beards and break up their outlines.
 
 import * as THREE from "three";
 import type { Random } from "../../../src/math/random.ts";
 
-/** What wisps grow on: triangles with positions, normals and the directions that hair runs in. */
+/** The surface that ribbons grow on: triangles with positions, normals and hair directions. */
 export interface Coat {
   readonly position: ArrayLike<number>;
   readonly normal: ArrayLike<number>;
   readonly strand: ArrayLike<number>;
-  /** How densely wisps grow at a vertex, 0..1. */
+  /** Density of ribbons at a vertex, 0..1. */
   readonly density: (vertex: number) => number;
   readonly triangles: ArrayLike<number>;
 }
 
 /** Lengths in centimetres. */
-export interface WispLook {
+export interface RibbonOptions {
   readonly count: number;
   readonly length: number;
   readonly width: number;
-  /** 0 combed flat .. 1 wild. */
+  /** 0 combed … 1 untidy. */
   readonly disorder: number;
-  /** How much of a wisp's length leans off the surface. */
+  /** Share of a ribbon's length by which it leans off the surface. */
   readonly lift: number;
 }
 
-/** Points along a wisp. */
+/** Points along a ribbon. */
 const POINTS = 3;
-/** Wisps bend with a head of about this radius, so that they lie on it; centimetres. */
+/** Radius of curvature of ribbons: about that of a head, centimetres. */
 const HEAD_RADIUS = 9.5;
 
 /**
- * Ribbons along their own middle lines; the vertex shader widens them towards the camera.
+ * Makes ribbons as their middle lines; the vertex shader widens them to face the camera.
  *
- * @returns a geometry with `position`, `normal` (the coat's), `strand` and `wisp`: signed half width in
- * centimetres, how far along (0 root .. 1 tip) and a random number of the wisp's own.
+ * @returns a geometry with `position`, `normal` (of the coat), `strand` and `ribbon`: signed half width in centimetres,
+ * position along it (0 root … 1 tip), a random number.
  */
-export function wispGeometry(coat: Coat, look: WispLook, random: Random): THREE.BufferGeometry {
+export function hairRibbonGeometry(
+  coat: Coat,
+  options: RibbonOptions,
+  random: Random,
+): THREE.BufferGeometry {
   const pick = picker(coat, random);
-  const corners = look.count * POINTS * 2;
+  const corners = options.count * POINTS * 2;
   const position = new Float32Array(corners * 3);
   const normal = new Float32Array(corners * 3);
   const strand = new Float32Array(corners * 3);
-  const wisp = new Float32Array(corners * 3);
-  const triangles = new Uint32Array(look.count * (POINTS - 1) * 6);
+  const ribbon = new Float32Array(corners * 3);
+  const triangles = new Uint32Array(options.count * (POINTS - 1) * 6);
   const root = new THREE.Vector3();
   const up = new THREE.Vector3();
   const along = new THREE.Vector3();
   const aside = new THREE.Vector3();
   const place = new THREE.Vector3();
   let filled = 0;
-  for (let k = 0; k < look.count; k++) {
+  for (let k = 0; k < options.count; k++) {
     pick(root, up, along);
     aside.crossVectors(along, up);
-    along.addScaledVector(aside, (0.12 + 0.4 * look.disorder) * random.normal());
-    // A few stand off; most lie on the others.
-    const wild = random.chance(0.12 + 0.2 * look.disorder) ? 1 : 0.3;
-    along.addScaledVector(up, look.lift * wild * random.next()).normalize();
-    const length = look.length * random.between(0.5, 1.2);
-    const bend = (0.5 * look.disorder * random.normal()) / Math.max(1, length);
+    along.addScaledVector(aside, (0.12 + 0.4 * options.disorder) * random.normal());
+    // A few ribbons stand off, most lie flat.
+    const lift = random.chance(0.12 + 0.2 * options.disorder) ? 1 : 0.3;
+    along.addScaledVector(up, options.lift * lift * random.next()).normalize();
+    const length = options.length * random.between(0.5, 1.2);
+    const bend = (0.5 * options.disorder * random.normal()) / Math.max(1, length);
     const own = random.next();
-    const half = 0.5 * look.width * random.between(0.5, 1.3);
+    const half = 0.5 * options.width * random.between(0.5, 1.3);
     for (let step = 0; step < POINTS; step++) {
       const share = step / (POINTS - 1);
       const far = share * length;
@@ -73,7 +77,7 @@ export function wispGeometry(coat: Coat, look: WispLook, random: Random): THREE.
         place.toArray(position, 3 * corner);
         up.toArray(normal, 3 * corner);
         along.toArray(strand, 3 * corner);
-        wisp.set([side * half * (1 - share ** 2), share, own], 3 * corner);
+        ribbon.set([side * half * (1 - share ** 2), share, own], 3 * corner);
       }
       if (step === 0) continue;
       const from = (k * POINTS + step - 1) * 2;
@@ -82,14 +86,14 @@ export function wispGeometry(coat: Coat, look: WispLook, random: Random): THREE.
     }
   }
   const geometry = new THREE.BufferGeometry();
-  for (const [name, values] of Object.entries({ position, normal, strand, wisp })) {
+  for (const [name, values] of Object.entries({ position, normal, strand, ribbon })) {
     geometry.setAttribute(name, new THREE.BufferAttribute(values, 3));
   }
   geometry.setIndex(new THREE.BufferAttribute(triangles, 1));
   return geometry;
 }
 
-/** Draws places on a coat, evenly by area and density. */
+/** Random positions on a coat, uniform by area and density. */
 function picker({ position, normal, strand, density, triangles }: Coat, random: Random) {
   const cumulative = new Float64Array(triangles.length / 3);
   const [a, b, c] = [new THREE.Vector3(), new THREE.Vector3(), new THREE.Vector3()];
@@ -102,8 +106,8 @@ function picker({ position, normal, strand, density, triangles }: Coat, random: 
       .sub(a)
       .cross(at(position, 3 * t + 2, c).sub(a))
       .length();
-    const dense = [0, 1, 2].reduce((sum, k) => sum + density(triangles[3 * t + k]), 0);
-    total += area * dense;
+    const cornerDensity = [0, 1, 2].reduce((sum, k) => sum + density(triangles[3 * t + k]), 0);
+    total += area * cornerDensity;
     cumulative[t] = total;
   }
   return (place: THREE.Vector3, up: THREE.Vector3, along: THREE.Vector3) => {

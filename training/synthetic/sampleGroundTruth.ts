@@ -1,29 +1,29 @@
-// The truth beside a sample image: where the 68 points are, which are hidden, where the head points.
+// Ground truth of a sample image: the 68 landmarks, which of them are hidden, the head pose.
 
 import * as z from "zod";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import type { DriverSpec } from "./driverSpec.ts";
 import type { RenderedDriver } from "./rendered.ts";
 
-const SampleTruthSchema = z.strictObject({
+const sampleGroundTruthSchema = z.strictObject({
   image: z.string(),
   width: z.int().positive(),
   height: z.int().positive(),
-  /** 68 of `[x, y, occluded]`, pixels, the first pixel's centre at (0, 0), occluded 0 or 1. */
+  /** 68 × `[x, y, occluded]`: pixels with the centre of the first one at (0, 0); occluded is 0 or 1. */
   landmarks: z.array(z.tuple([z.number(), z.number(), z.literal([0, 1])])).length(LANDMARK_COUNT),
   /** Degrees, in the convention of `HeadPose`. */
   pose: z.strictObject({ yaw: z.number(), pitch: z.number(), roll: z.number() }),
   wears: z.array(z.enum(["clear glasses", "sunglasses", "mask"])),
 });
 
-export type SampleTruth = z.infer<typeof SampleTruthSchema>;
+export type SampleGroundTruth = z.infer<typeof sampleGroundTruthSchema>;
 
-/** The truth of a rendered specification, rounded to hundredths of a pixel. */
-export function sampleTruth(
+/** The ground truth of a rendered specification, rounded to hundredths of a pixel. */
+export function sampleGroundTruth(
   image: string,
   spec: DriverSpec,
-  { width, height, truth }: RenderedDriver,
-): SampleTruth {
+  { width, height, groundTruth }: RenderedDriver,
+): SampleGroundTruth {
   const { yaw, pitch, roll } = spec.posture;
   const { glasses, mask } = spec.worn;
   const round = (value: number) => Math.round(100 * value) / 100;
@@ -31,7 +31,7 @@ export function sampleTruth(
     image,
     width,
     height,
-    landmarks: truth.landmarks.map(({ x, y, visibility }) => [
+    landmarks: groundTruth.landmarks.map(({ x, y, visibility }) => [
       round(x),
       round(y),
       visibility === "visible" ? 0 : 1,
@@ -45,7 +45,7 @@ export function sampleTruth(
   };
 }
 
-/** Reads the text of a `samples/*.truth.json`. @throws {Error} that names the field when it is not one. */
-export function parseSampleTruth(text: string): SampleTruth {
-  return SampleTruthSchema.parse(JSON.parse(text));
+/** Parses a `samples/*.truth.json`. @throws {Error} that names an invalid field. */
+export function parseSampleGroundTruth(text: string): SampleGroundTruth {
+  return sampleGroundTruthSchema.parse(JSON.parse(text));
 }

@@ -1,4 +1,4 @@
-// Where the landmarks of a turned photograph lie, and which of them the head itself hides.
+// Landmarks of a photograph with a rotated head, and which of them the head itself hides.
 
 import type { Point } from "../../../src/image/geometry.ts";
 import { rotateVector, type Vector3 } from "../../../src/pose/rotation.ts";
@@ -7,23 +7,22 @@ import { type FittedHead, project } from "./fitHead.ts";
 import { rasterise } from "./rasterise.ts";
 import { type FittableHead, vectorOf } from "./readHead.ts";
 
-/** A landmark of a turned photograph, pixels. */
+/** A landmark after the rotation, pixels. */
 export interface TurnedLandmark extends Point {
   readonly hidden: boolean;
 }
 
 const CHIN = 8;
 const LAST_JAW = 16;
-/** Depths are compared in centimetres, as in renders, and lie before any camera: this far away. */
+/** Added to depths, which are compared in centimetres as in renders, so that all are in front of the camera. */
 const AWAY = 100;
 
 /**
- * Landmarks as an annotator would mark them on the turned photograph. Each keeps its place on the photograph, with the
- * depth of the fitted head there; jaw points that go behind the cheek slide to the visible outline and stay hidden, as in
- * renders.
+ * Landmarks as an annotator would mark them on the rotated head. Each annotated point is rotated with the depth of the
+ * fitted head. Jaw points behind the cheek are moved to the visible outline and flagged as hidden, as in renders.
  *
- * @param source the 68 landmarks before the turn, pixels of the same image.
- * @param turn from a place before the turn (pixels and depth) to one after it.
+ * @param source the 68 landmarks before the rotation, pixels of the same image.
+ * @param turn maps a position (pixels and depth) to the one after the rotation.
  * @param vertices of the fitted head, in its axes.
  */
 export function turnedLandmarks(
@@ -65,7 +64,7 @@ export function turnedLandmarks(
   });
 }
 
-/** Where a point of a fitted head lies in its photograph: pixels, and pixels of depth. */
+/** Position of a point of a fitted head in its photograph: pixels, and pixels of depth. */
 export function placeOf(fitted: FittedHead, point: Vector3): Vector3 {
   const { x, y } = project(fitted, point);
   return [x, y, fitted.scale * rotateVector(fitted.rotation, point)[2]];

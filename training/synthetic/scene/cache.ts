@@ -1,7 +1,7 @@
-// Keeping what was made: the last value for a key, or every file that was loaded.
+// Caches: the last value by key, and loaded files.
 
-/** Keeps the last value made for a key, and gives it back while the key stays. */
-export function keepLast<Value>(release: (value: Value) => void) {
+/** Caches one value and returns it while the key stays the same; `release` is called for a replaced one. */
+export function cacheLast<Value>(release: (value: Value) => void) {
   let kept: { readonly key: string; readonly value: Value } | undefined;
   return (key: string, make: () => Value): Value => {
     if (kept?.key === key) return kept.value;
@@ -11,8 +11,8 @@ export function keepLast<Value>(release: (value: Value) => void) {
   };
 }
 
-/** Loads a file once, whenever it is first asked for. */
-export function keepAll<Value>(load: (name: string) => Promise<Value>) {
+/** Loads each file once, at its first use. */
+export function cacheAll<Value>(load: (name: string) => Promise<Value>) {
   const known = new Map<string, Promise<Value>>();
   return (name: string): Promise<Value> => {
     const value = known.get(name) ?? load(name);

@@ -1,9 +1,9 @@
-// The truth of a posed driver before its camera: where landmarks are seen, what hides them, how open eyes and mouth are.
+// Ground truth of a posed driver: landmarks and their visibility, opening of eyes and mouth.
 
 import * as THREE from "three";
 import { distorted } from "../../imaging/lens.ts";
 import type { DriverSpec } from "../driverSpec.ts";
-import type { DriverTruth, TrueLandmark } from "../rendered.ts";
+import type { DriverGroundTruth, GroundTruthLandmark } from "../rendered.ts";
 import { outlineFrom, visibilityAt } from "../visibility.ts";
 import type { PosedPerson } from "./person.ts";
 import type { DepthMaps } from "./render.ts";
@@ -15,17 +15,17 @@ const MILLIMETRES = 10;
 
 type Pixel = readonly [x: number, y: number];
 
-/** Truth of a posed driver and the depths that the camera sees. */
-export function driverTruth(
+/** Ground truth by a posed driver and the camera's depth maps. */
+export function driverGroundTruth(
   { landmarks, up }: Pick<PosedPerson, "landmarks" | "up">,
   camera: THREE.PerspectiveCamera,
   depths: DepthMaps,
   spec: Pick<DriverSpec, "image" | "posture" | "camera">,
-): DriverTruth {
+): DriverGroundTruth {
   const { width, height } = spec.image;
   const { distortion } = spec.camera;
   const ends = [0, 16].map((k) => pixelOf(landmarks[k], camera, width, height));
-  const seen = landmarks.map((point, index): TrueLandmark => {
+  const seen = landmarks.map((point, index): GroundTruthLandmark => {
     const [x, y] = pixelOf(point, camera, width, height);
     const position = inCamera(point, camera);
     const distance = position[2] / MILLIMETRES;
@@ -108,7 +108,7 @@ function pixelOf(
   return [((projected.x + 1) / 2) * width - 0.5, ((1 - projected.y) / 2) * height - 0.5];
 }
 
-/** A point of the car in camera axes: millimetres, y down, z away from the camera. */
+/** A point in camera axes: millimetres, y down, z away from the camera. */
 function inCamera(point: THREE.Vector3, camera: THREE.Camera): [number, number, number] {
   const { x, y, z } = point.clone().applyMatrix4(camera.matrixWorldInverse);
   return [MILLIMETRES * x, -MILLIMETRES * y, -MILLIMETRES * z];

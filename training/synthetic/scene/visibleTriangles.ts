@@ -1,21 +1,21 @@
-// Which triangles a camera can see at all: software rendering pays for every corner, in the image or not.
+// Culls triangles that a camera cannot see, because software rendering is slow for every vertex.
 
 import * as THREE from "three";
 
-/** For `facesOut`: nothing of a closed surface is seen that faces away. */
+/** For `cullBackFaces`: back faces of a closed surface are never visible. */
 export const CLOSED = 0;
 
-/** How far the camera moves within its lens between passes, centimetres, and a pixel as a share of half the image. */
+/** Movement of the camera between passes, centimetres, and a pixel as a share of half the image. */
 interface Jitter {
   readonly aperture: number;
   readonly pixel: number;
 }
 
-/** The triangles of a geometry, those seen by a camera first. */
+/** The triangles of a geometry, those visible to a camera first. */
 interface Sorted {
-  /** What decided the order; while it stays, so does the order. */
+  /** Key of the order; while it stays the same, so does the order. */
   key: string;
-  /** The geometry's triangles as they were made. */
+  /** The original triangles. */
   readonly whole: ArrayLike<number>;
   seen: number;
 }
@@ -23,27 +23,27 @@ interface Sorted {
 const sortedOf = new WeakMap<THREE.BufferGeometry, Sorted>();
 
 /**
- * Says that a mesh's triangles are seen from their front only.
+ * Marks a mesh whose triangles are visible from their front only.
  *
- * @param facing the least cosine between a triangle's normal and the way to the camera at which it is seen:
- * `CLOSED`, below 0 for what stands off a closed surface, undefined to take it back.
+ * @param facing smallest cosine between a triangle's normal and the direction to the camera at which it is visible:
+ * `CLOSED`, or below 0 for hair that stands off a closed surface; undefined removes the mark.
  */
-export function facesOut(mesh: THREE.Mesh, facing: number | undefined): void {
+export function cullBackFaces(mesh: THREE.Mesh, facing: number | undefined): void {
   mesh.userData["facing"] = facing;
 }
 
-/** Draws what a camera sees, or everything: a light sees other triangles. */
-export interface Trimmed {
-  seenOnly(): void;
+/** Switches between visible and all triangles: lights need others than the camera. */
+export interface Culled {
+  visibleOnly(): void;
   all(): void;
 }
 
 /** Sorts the triangles of a scene by whether a camera can see them in any of its passes. */
-export function trim(
+export function cullTriangles(
   scene: THREE.Scene,
   camera: THREE.PerspectiveCamera,
   { aperture, height }: { readonly aperture: number; readonly height: number },
-): Trimmed {
+): Culled {
   scene.updateMatrixWorld();
   const jitter = { aperture, pixel: 2 / height };
   const geometries: THREE.BufferGeometry[] = [];
@@ -55,7 +55,7 @@ export function trim(
     geometries.push(geometry);
   });
   return {
-    seenOnly: () => {
+    visibleOnly: () => {
       for (const geometry of geometries) {
         geometry.setDrawRange(0, sortedOf.get(geometry)?.seen ?? Number.POSITIVE_INFINITY);
       }
@@ -107,10 +107,10 @@ function sort(
   index.needsUpdate = true;
 }
 
-/** What ribbons of hair are widened by in the shader at most, centimetres. */
+/** Largest width that the shader gives to hair ribbons, centimetres. */
 const RIBBON = 0.2;
 
-/** For each vertex the sides of the image that it lies beyond, as bits; behind the camera it lies beyond all. */
+/** For each vertex, the image borders that it is beyond, as bits; all bits behind the camera. */
 function sidesMissed(
   mesh: THREE.Mesh,
   position: THREE.BufferAttribute,
@@ -141,10 +141,10 @@ function sidesMissed(
   return sides;
 }
 
-/** Angles below this, as cosines, are left to rounding. */
+/** Tolerance for rounding, as a cosine. */
 const SLACK = 0.02;
 
-/** Says of a triangle's corners whether it faces away from the camera by more than `facing`. */
+/** Tests whether a triangle faces away from the camera by more than `facing`. */
 function turnedAway(
   mesh: THREE.Mesh,
   position: THREE.BufferAttribute,

@@ -1,4 +1,4 @@
-// What drivers wear on the face: glasses fitted to the nose and ears, a mask fitted to the skin.
+// Glasses, fitted to nose and ears, and masks, fitted to the skin.
 
 import * as THREE from "three";
 import { OBJLoader } from "three/examples/jsm/loaders/OBJLoader.js";
@@ -7,13 +7,13 @@ import { type HeadModel, headPart } from "./headModel.ts";
 import { COVER_LAYER, gridGeometry, mesh, SEE_THROUGH_LAYER, tube } from "./meshes.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
 
-/** Frame and lenses as read from the asset, in its own millimetres. */
+/** Frame and lenses of the asset, millimetres. */
 export interface GlassesModel {
   readonly frame: THREE.BufferGeometry;
   readonly lenses: THREE.BufferGeometry;
 }
 
-/** Reads the glasses. @throws when the file does not hold a frame and lenses. */
+/** Loads the glasses. @throws when the file does not contain a frame and lenses. */
 export async function loadGlasses(address: string): Promise<GlassesModel> {
   const text = await fetch(address).then((response) => response.text());
   const [frame, lenses] = new OBJLoader()
@@ -21,7 +21,7 @@ export async function loadGlasses(address: string): Promise<GlassesModel> {
     .children.filter((child) => child instanceof THREE.Mesh)
     .map((child) => child.geometry as THREE.BufferGeometry);
   if (frame === undefined || lenses === undefined) {
-    throw new Error(`${address} must hold two objects: the frame, then the lenses.`);
+    throw new Error(`${address} must contain two objects: the frame, then the lenses.`);
   }
   return { frame, lenses };
 }
@@ -44,7 +44,7 @@ const LENSES = {
   },
 } as const;
 
-/** Glasses in the head's own axes. */
+/** Glasses in head axes. */
 export function glasses(
   shared: SharedUniforms,
   model: GlassesModel,
@@ -71,15 +71,15 @@ export function glasses(
   return group;
 }
 
-/** A landmark's place on the unturned head. */
+/** Position of a landmark on the unrotated head. */
 export type Landmarks = (index: number) => THREE.Vector3;
 
 const MASK_ROWS = 36;
 const MASK_COLUMNS = 61;
-/** Half the angle about the vertical that the mask spans, radians. */
+/** Half of the angle around the vertical axis that the mask spans, radians. */
 const MASK_REACH = 1.22;
 
-/** A pleated mask over nose and chin with its ear loops, in the head's own axes. */
+/** A pleated mask over nose and chin with ear loops, in head axes. */
 export function mask(
   shared: SharedUniforms,
   model: HeadModel,
@@ -100,7 +100,7 @@ export function mask(
     return [turn, high + (low - high) * (row / (MASK_ROWS - 1))];
   };
   const skin = radiusOverSkin(model, positions, axisZ);
-  const radii = relax(
+  const radii = stretch(
     Array.from({ length: MASK_ROWS * MASK_COLUMNS }, (_, k) =>
       skin(...place(Math.floor(k / MASK_COLUMNS), k % MASK_COLUMNS)),
     ),
@@ -142,7 +142,7 @@ export function mask(
   return group;
 }
 
-/** The farthest skin from a vertical axis, by angle about it and height: tabulated from the head's vertices. */
+/** Largest radius of the skin around a vertical axis, by angle and height; tabulated from the head's vertices. */
 export function radiusOverSkin(
   model: HeadModel,
   positions: Float32Array,
@@ -170,8 +170,8 @@ export function radiusOverSkin(
   };
 }
 
-/** Stretches cloth over the radii: it never dips under them, and between bumps it spans straight. */
-function relax(radii: readonly number[]): number[] {
+/** Stretches cloth over the radii: it never goes below them and is straight between them. */
+function stretch(radii: readonly number[]): number[] {
   let now = [...radii];
   for (let pass = 0; pass < 60; pass++) {
     now = now.map((value, index) => {

@@ -1,4 +1,4 @@
-// Tests of the truth's geometry: a driver of one landmark pattern before a camera, and what hides a point.
+// Geometry of the ground truth: a known head before a camera, and visibility of points.
 
 import * as THREE from "three";
 import { expect, test } from "vitest";
@@ -7,8 +7,8 @@ import { estimateHeadPose } from "../../../src/pose/pnp.ts";
 import { randomDriver } from "../randomDriver.ts";
 import { outlineFrom, visibilityAt } from "../visibility.ts";
 import { driverCamera, headRotation } from "./camera.ts";
-import { MODEL_TIP } from "./headModel.ts";
-import { driverTruth } from "./truth.ts";
+import { driverGroundTruth } from "./groundTruth.ts";
+import { MODEL_PITCH } from "./headModel.ts";
 
 const base = randomDriver(4, 0, { size: 200 });
 const camera = {
@@ -26,12 +26,12 @@ const nothing = {
   cover: new Float32Array(200 * 200).fill(1),
 };
 
-/** The library's own head, in the model's axes (centimetres), posed as the specification says. */
+/** The library's head in the model's axes (centimetres), posed by the specification. */
 function posedHead(viewer: THREE.PerspectiveCamera) {
   const rotation = headRotation(viewer, posture);
-  // headRotation expects the model, which looks up by MODEL_TIP in the library's axes.
+  // headRotation expects the model, which looks up by MODEL_PITCH in the library's axes.
   const untip = new THREE.Quaternion().setFromEuler(
-    new THREE.Euler(-THREE.MathUtils.degToRad(MODEL_TIP), 0, 0),
+    new THREE.Euler(-THREE.MathUtils.degToRad(MODEL_PITCH), 0, 0),
   );
   return {
     landmarks: HEAD68.map(([x, y, z]) =>
@@ -44,44 +44,44 @@ function posedHead(viewer: THREE.PerspectiveCamera) {
   };
 }
 
-test("projected landmarks give back the pose and the place that the truth states", () => {
+test("projected landmarks reproduce the pose and position in the ground truth", () => {
   const viewer = driverCamera(spec);
-  const truth = driverTruth(posedHead(viewer), viewer, nothing, spec);
-  const { focal, centerX, centerY } = truth.camera;
+  const groundTruth = driverGroundTruth(posedHead(viewer), viewer, nothing, spec);
+  const { focal, centerX, centerY } = groundTruth.camera;
   const intrinsics = { focalX: focal, focalY: focal, centerX, centerY, assumed: false };
-  const pose = estimateHeadPose(truth.landmarks, Array(68).fill(1), intrinsics);
+  const pose = estimateHeadPose(groundTruth.landmarks, Array(68).fill(1), intrinsics);
   for (const angle of ["yaw", "pitch", "roll"] as const) {
-    expect(pose[angle]).toBeCloseTo(truth.pose[angle], 1);
+    expect(pose[angle]).toBeCloseTo(groundTruth.pose[angle], 1);
   }
-  truth.pose.translation.forEach((value, axis) => {
-    // The eyes' middle is near the head's origin, within the mean of the lids' edges.
+  groundTruth.pose.translation.forEach((value, axis) => {
+    // The middle between the eyes is near the origin of the head.
     expect(Math.abs(value - pose.translation[axis])).toBeLessThan(12);
   });
-  const nose = truth.landmarks[30];
+  const nose = groundTruth.landmarks[30];
   const [x, y, z] = nose.position;
   expect(nose.x).toBeCloseTo(centerX + (focal * x) / z, 3);
   expect(nose.y).toBeCloseTo(centerY + (focal * y) / z, 3);
 });
 
-test("only what covers a point and lies before it hides it", () => {
+test("a surface hides a point only when it covers it and is nearer", () => {
   const map = (depth: number, columns = 9) =>
     Float32Array.from({ length: 81 }, (_, i) => (i % 9 < columns ? depth : 1));
   const at = (head: Float32Array, cover: Float32Array) =>
     visibilityAt({ head, cover }, 4, 4, 60, 9, 9);
   const none = map(1);
   expect(at(none, none)).toBe("visible");
-  // The skin's own roundness is no cover, a nose before it is.
+  // The curvature of skin does not hide a point, a nose before it does.
   expect(at(map(59.6), none)).toBe("visible");
   expect(at(map(58), none)).toBe("self-occluded");
   expect(at(map(60), map(59.8))).toBe("occluded");
   expect(at(map(60), map(75))).toBe("visible");
-  // An edge through the point leaves it visible; beyond it all around is hidden.
+  // A point on an edge is visible; a point that is covered all around is hidden.
   expect(at(map(60), map(50, 5))).toBe("visible");
   expect(at(map(60), map(50, 6))).toBe("occluded");
   expect(visibilityAt({ head: none, cover: none }, -2, 4, 60, 9, 9)).toBe("occluded");
 });
 
-test("a hidden jaw point goes straight out to the edge of the cheek before it, not to the neck behind", () => {
+test("a hidden jaw point is moved to the edge of the cheek, not of the neck behind it", () => {
   // A cheek 50 cm away on columns 0 to 5, a neck 56 cm away up to column 7.
   const depth = Float32Array.from({ length: 81 }, (_, i) => (i % 9 < 6 ? 50 : i % 9 < 8 ? 56 : 1));
   const across = [
