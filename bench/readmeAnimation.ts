@@ -31,8 +31,8 @@ const STRIP = { height: 64, left: 14, words: 24, timeline: 44, lane: 10 } as con
 const GROUND = "#0b1117";
 const FAINT = "#8fa1b3";
 const LIGHT = "#f4f8fb";
-/** Colours of events by gravity, and of states. */
-const GRAVITY_COLORS = ["#5b6b7a", "#35c8ff", "#ffb02e", "#ff5a4d"] as const;
+/** Colours of events by severity, and of states. */
+const SEVERITY_COLORS = ["#5b6b7a", "#35c8ff", "#ffb02e", "#ff5a4d"] as const;
 const STATE_COLORS: Readonly<Record<DriverState, string>> = {
   absent: FAINT,
   unknown: FAINT,
@@ -111,7 +111,7 @@ function drawImage(
   context.fillText(`${state[0].toUpperCase()}${state.slice(1)}`, STRIP.left, STRIP.words);
   const now = events.findLast(
     ({ kind, start, end }) =>
-      EVENT_WORDS[kind].gravity > 0 &&
+      EVENT_WORDS[kind].severity > 0 &&
       start <= report.timestamp &&
       (end ?? seconds) >= report.timestamp,
   );
@@ -147,7 +147,7 @@ function drawTimeline(
   context.fillRect(left, timeline, x(time) - left, lane);
   for (const { kind, start, end } of events) {
     if (start > time) continue;
-    context.fillStyle = GRAVITY_COLORS[EVENT_WORDS[kind].gravity];
+    context.fillStyle = SEVERITY_COLORS[EVENT_WORDS[kind].severity];
     context.fillRect(x(start), timeline, Math.max(2, x(end ?? seconds) - x(start)), lane);
   }
   context.fillStyle = LIGHT;

@@ -1,5 +1,5 @@
-// The sample clip as the page's camera, by the real networks at the machine's own speed: when each event was found, against
-// the clip's truth. Nothing waits for the networks, so a slow machine drops frames and misses what is short.
+// Compares the events that the page finds in a camera with the ground truth. The camera shows the sample clip. The networks
+// run at the machine's speed, so a slow machine drops frames and misses short events.
 
 import { open, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,15 +18,17 @@ const RATE = 12;
 export interface CameraEvents {
   /** Frames a second that were analysed. */
   readonly rate: number;
-  /** How much later on the page's clock an event is than in the video, seconds: the median; its clock begins with the first frame seen. */
+  /**
+   * Median offset of the page's clock from the clip's, seconds. The page's clock starts with the first frame that it gets.
+   */
   readonly shift: number;
   readonly found: readonly { readonly kind: string; readonly at: number; readonly error: number }[];
-  /** Those that could be seen. */
+  /** Only events that were visible. */
   readonly missed: readonly { readonly kind: string; readonly at: number }[];
-  readonly falseAlarms: readonly { readonly kind: string; readonly at: number }[];
+  readonly falsePositives: readonly { readonly kind: string; readonly at: number }[];
 }
 
-/** Writes the sample clip as a camera's video into a folder: pixels as they are, 12 frames a second. */
+/** Writes the sample clip as a video for Chromium's fake camera: uncompressed, 12 frames a second. */
 export async function writeClipVideo(folder: string): Promise<string> {
   const path = join(folder, "clip.y4m");
   const file = await open(path, "w");
@@ -51,7 +53,7 @@ export async function watchCamera(page: Page, rounds: number): Promise<CameraEve
   await page.getByRole("button", { name: /^Stop recording/ }).click();
   await openTab(page, "Sessions");
   const { frames } = parseJsonLines(await downloadText(page, "JSON Lines"));
-  const told = JSON.parse(await downloadText(page, "Events")) as {
+  const reported = JSON.parse(await downloadText(page, "Events")) as {
     readonly events: readonly TimedEvent[];
   };
   const from = frames[0]?.frame.timestamp ?? 0;
@@ -63,7 +65,7 @@ export async function watchCamera(page: Page, rounds: number): Promise<CameraEve
       end: event.end + round * seconds,
     })),
   );
-  const { pairs, missed, falseAlarms } = matchEvents(truth, told.events, { onset: 0.5 });
+  const { pairs, missed, falseAlarms } = matchEvents(truth, reported.events, { onset: 0.5 });
   const errors = pairs.map((pair) => pair.found.start - pair.truth.start);
   const shift = errors.length === 0 ? 0 : median(errors);
   const at = ({ kind, start }: TimedEvent) => ({ kind, at: start });
@@ -80,6 +82,6 @@ export async function watchCamera(page: Page, rounds: number): Promise<CameraEve
     missed: missed
       .filter(({ visible, start, end }) => visible > 0 && start > from && end < to)
       .map(at),
-    falseAlarms: falseAlarms.map(at),
+    falsePositives: falseAlarms.map(at),
   };
 }

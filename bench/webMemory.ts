@@ -1,34 +1,33 @@
-// What grows while the networks run in the page: every frame of the sample clip is analysed, again and again, and
-// memory is read on the way.
+// Measures the page's memory while the networks run: every frame of the sample clip is analysed several times.
 
 import { readFile } from "node:fs/promises";
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { heapCollected, shareDone } from "../web/tests/hour.ts";
 import { waitForFaces } from "../web/tests/openedPage.ts";
 
-/** One analysis of the clip may take so long on a busy machine, milliseconds. */
+/** Longest time for one analysis of the clip on a busy machine, milliseconds. */
 const PATIENCE = 3_600_000;
 
-/** With this, collection can be asked for in workers too. */
+/** Chromium's flag that allows garbage collection on request, in workers too. */
 export const COLLECTABLE = "--js-flags=--expose-gc";
 
-/** How many times memory is read while the clip is analysed once: of its 372 frames, every 62. */
+/** Readings in one analysis of the clip: every 62 of its 372 frames. */
 const READINGS = 6;
 
 export interface MemoryReading {
-  /** How often the clip was analysed, the present time with its share. */
+  /** Analyses of the clip so far, the present one as a fraction. */
   readonly rounds: number;
   /** Bytes of the page's script memory after collection. */
   readonly script: number;
   /**
-   * Bytes of main memory that the process of page and worker takes, before and after collection in both; null where the
-   * system does not tell.
+   * Resident bytes of the process of page and worker, before and after collection in both; null where the system does not
+   * report them.
    */
   readonly uncollected: number | null;
   readonly resident: number | null;
 }
 
-/** Analyses the sample clip so many times. @param browser started with `COLLECTABLE`. */
+/** Analyses the sample clip several times. @param browser started with `COLLECTABLE`. */
 export async function* watchNetworks(
   browser: Browser,
   page: Page,
@@ -39,7 +38,7 @@ export async function* watchNetworks(
   const devtools = await page.context().newCDPSession(page);
   const whole = await browser.newBrowserCDPSession();
   for (let round = 0; round < rounds; round++) {
-    // The page opens it by itself at first; opened again just then, what was begun on the first would be broken off.
+    // The page opens the sample by itself. Opening it again at once would interrupt that.
     if (round > 0) await page.getByRole("button", { name: "Sample" }).click();
     await page.getByRole("button", { name: "Analyse every frame" }).click();
     await page.getByRole("progressbar", { name: "Analysing every frame" }).waitFor();
@@ -54,12 +53,12 @@ export async function* watchNetworks(
   }
 }
 
-/** Collects what the page's own worker no longer needs; those of the networks' threads wait, and answer nothing. */
+/** Collects garbage in the page's worker. The workers of the networks' threads are blocked and cannot. */
 export async function collectWorker(page: Page): Promise<void> {
   await page.workers()[0]?.evaluate("gc()");
 }
 
-/** Of the browser's processes for pages the largest is the page's own: it keeps a spare one for the next page. */
+/** Resident bytes of the page's process: the largest renderer, because the browser keeps a spare one for the next page. */
 export async function residentMemory(devtools: CDPSession): Promise<number | null> {
   const { processInfo } = await devtools.send("SystemInfo.getProcessInfo");
   const pages = processInfo.filter(({ type }) => type === "renderer");

@@ -1,4 +1,4 @@
-// What a visitor downloads: the sizes of the built page and of the library for pages without a bundler.
+// Prints the sizes of the built page and of the library for pages without a bundler.
 //
 //     npm run sizes
 
@@ -7,7 +7,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-/** Groups of files that are needed together, first match wins. */
+/** Groups of files that are needed together; the first match counts. */
 const GROUPS: readonly (readonly [string, RegExp])[] = [
   [
     "the page itself",

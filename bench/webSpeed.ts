@@ -1,25 +1,14 @@
-// Frames a second and milliseconds of each stage of the page, in Chromium, with a video of a sample as its camera.
+// Measures the page in Chromium: speed, memory, and the events found in a camera.
 //
-//     npm run bench:web                  with the threads that the page takes by itself
-//     npm run bench:web -- --plain       without cross-origin isolation: one thread
-//
-// With --hour, an hour's worth of frames goes through the page instead, as fast as the page takes them, and its
-// memory is read on the way. Frames are decoded, drawn, recorded and followed; a script answers for the networks.
-//
-//     npm run bench:web -- --hour        54,000 frames; --frames N: so many instead
-//
-// With --networks, every frame of the sample clip goes through page and networks, and memory is read on the way.
-//
-//     npm run bench:web -- --networks    the clip twice; --rounds N: so often instead
-//
-// With --watch, the sample clip is the page's camera for an hour, in real time, by the real networks; memory is read twelve
-// times, and at the end stands what was analysed, what was dropped, and whether memory still grew.
-//
-//     npm run bench:web -- --watch       60 minutes; --minutes N: so many instead
-//
-// With --events, the sample clip is the page's camera, and the times of the events found are compared with the truth.
-//
-//     npm run bench:web -- --events      the clip twice; --rounds N: so often instead
+//     npm run bench:web                  frames a second and milliseconds of each stage; the camera shows a sample image
+//     npm run bench:web -- --plain       the same without cross-origin isolation: one thread
+//     npm run bench:web -- --hour        memory over 54,000 frames; --frames N changes their number. A scripted worker
+//                                        replaces the networks: frames are decoded, drawn, recorded and tracked
+//     npm run bench:web -- --networks    memory while every frame of the sample clip is analysed twice; --rounds N
+//     npm run bench:web -- --watch       memory and dropped frames over 60 minutes of a camera that repeats the sample
+//                                        clip, in real time; --minutes N
+//     npm run bench:web -- --events      the events found in a camera that shows the sample clip twice, compared with the
+//                                        ground truth; --rounds N
 
 import { join } from "node:path";
 import { watchLongVideo } from "../web/tests/hour.ts";
@@ -37,11 +26,11 @@ import { watchCamera, writeClipVideo } from "./webCamera.ts";
 import { COLLECTABLE, watchNetworks } from "./webMemory.ts";
 import { lateGrowth, residentWhenShort, type WatchReading, watchFor } from "./webWatch.ts";
 
-/** How long the camera is watched before the panel is read, milliseconds. */
+/** The camera runs for this long before the results are read, milliseconds. */
 const WATCHED = 20_000;
 
-/** The scripted video's frames a second, and the longest that it may take, milliseconds. */
-const FILM_RATE = 15;
+/** Frames a second of the long video, and the longest time that it may take, milliseconds. */
+const VIDEO_RATE = 15;
 const LONGEST = 3 * 3_600_000;
 
 const PAGE = join(process.cwd(), "dist/page");
@@ -57,9 +46,9 @@ try {
 }
 
 async function benchHour(): Promise<void> {
-  const frames = option("--frames") ?? 3600 * FILM_RATE;
+  const frames = option("--frames") ?? 3600 * VIDEO_RATE;
   const video = join(folder, "video.webm");
-  await writeVideo(video, frames / FILM_RATE, FILM_RATE);
+  await writeVideo(video, frames / VIDEO_RATE, VIDEO_RATE);
   const opened = await openPage(PAGE, { scripted: true, patience: LONGEST });
   try {
     await waitForSample(opened.page);
@@ -102,7 +91,7 @@ async function benchWatch(): Promise<void> {
       );
     }
     const needed = await residentWhenShort(browser);
-    console.log(`told that memory is short, the process takes ${megabytes(needed)}`);
+    console.log(`under memory pressure the process takes ${megabytes(needed)}`);
   } finally {
     await opened.close();
   }
@@ -122,7 +111,7 @@ async function benchEvents(): Promise<void> {
   const camera = await writeClipVideo(folder);
   const opened = await openPage(PAGE, { camera, patience: LONGEST });
   try {
-    const { rate, shift, found, missed, falseAlarms } = await watchCamera(
+    const { rate, shift, found, missed, falsePositives } = await watchCamera(
       opened.page,
       option("--rounds") ?? 2,
     );
@@ -132,7 +121,8 @@ async function benchEvents(): Promise<void> {
       console.log(`${kind} at ${at.toFixed(2)} s: ${signed(error)}`);
     }
     for (const { kind, at } of missed) console.log(`${kind} at ${at.toFixed(2)} s: missed`);
-    for (const { kind, at } of falseAlarms) console.log(`${kind} at ${at.toFixed(2)} s: never was`);
+    for (const { kind, at } of falsePositives)
+      console.log(`${kind} at ${at.toFixed(2)} s: false positive`);
   } finally {
     await opened.close();
   }

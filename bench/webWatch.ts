@@ -1,12 +1,12 @@
-// Watching a driver for long: the sample clip, over and over, is the page's camera, and the real networks follow it at the
-// machine's own speed. Memory is read on the way; at the end stands whether it still grew.
+// Watches a camera for a long time and measures whether memory grows. The camera repeats the sample clip; the networks run at
+// the machine's speed.
 
 import type { Browser, Page } from "playwright-core";
 import { heapCollected } from "../web/tests/hour.ts";
 import { openTab, waitForFaces } from "../web/tests/openedPage.ts";
 import { collectWorker, residentMemory } from "./webMemory.ts";
 
-/** How many times memory is read: of an hour, every five minutes. */
+/** Number of readings: in an hour, one every five minutes. */
 const READINGS = 12;
 
 export interface WatchReading {
@@ -14,14 +14,14 @@ export interface WatchReading {
   readonly minutes: number;
   /** Bytes of the page's script memory after collection. */
   readonly script: number;
-  /** Bytes that the process of page and worker takes after collection; null where the system does not tell. */
+  /** Resident bytes of the process of page and worker after collection; null where the system does not report them. */
   readonly resident: number | null;
   /** Frames of the camera so far. */
   readonly analysed: number;
   readonly dropped: number;
 }
 
-/** Watches for so many minutes. @param browser started with `COLLECTABLE`. @param page its camera shows a driver. */
+/** Watches for some minutes. @param browser started with `COLLECTABLE`. @param page one whose camera shows a driver. */
 export async function* watchFor(
   browser: Browser,
   page: Page,
@@ -47,10 +47,10 @@ export async function* watchFor(
   }
 }
 
-/** A browser that is told of it lets go at once of what it only keeps to be faster; milliseconds. */
+/** A browser drops its caches within this time after memory pressure, milliseconds. */
 const LETTING_GO = 3_000;
 
-/** Bytes that the process still takes when the browser was told that memory is short: what is needed, without caches. */
+/** Resident bytes of the process after simulated memory pressure: what is needed without caches. */
 export async function residentWhenShort(browser: Browser): Promise<number | null> {
   const whole = await browser.newBrowserCDPSession();
   await whole.send("Memory.simulatePressureNotification", { level: "critical" });
@@ -63,10 +63,10 @@ async function fact(page: Page, name: string): Promise<number> {
   return Number(await row.locator("dd").textContent());
 }
 
-/** What grows by less than this share in the second half is called flat. */
+/** Growth by less than this share in the second half counts as flat. */
 const FLAT = 0.05;
 
-/** By how much a quantity still grew in the second half of its readings, on the straight line through them. */
+/** The growth in the second half of the readings, on the straight line fitted to them. */
 export function lateGrowth(values: readonly number[]): { bytes: number; flat: boolean } {
   const late = values.slice(Math.floor(values.length / 2));
   const middle = (late.length - 1) / 2;

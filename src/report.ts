@@ -98,7 +98,7 @@ export interface DriverAlert {
   readonly detail?: EventDetail;
 }
 
-/** The driver's states; a report has the gravest that holds. */
+/** The driver's states; a report has the most severe that holds. */
 export const DRIVER_STATES = [
   "absent",
   "unknown",

@@ -173,7 +173,7 @@ function exampleFrame(index: number, timestamp: number, moment: Moment): Session
 }
 
 function alertsFor({ id, kind, end, detail }: DriverEvent, timestamp: number): DriverAlert[] {
-  if (end !== null || EVENT_WORDS[kind].gravity < 2) return [];
+  if (end !== null || EVENT_WORDS[kind].severity < 2) return [];
   return [{ timestamp, level: "warning", event: id, kind, detail }];
 }
 

@@ -130,7 +130,7 @@ function captionOf({ report }: SessionFrame): string[] {
   const { state, calibration, eyeClosure, perclos, ongoing } = report;
   const progress = calibration.phase === "calibrating" ? ` ${percent(calibration.progress)}` : "";
   const [shortest] = perclos;
-  const grave = ongoing.filter(({ kind }) => EVENT_WORDS[kind].gravity > 0);
+  const grave = ongoing.filter(({ kind }) => EVENT_WORDS[kind].severity > 0);
   return [
     `${STATE_WORDS[state]}${state === "calibrating" ? progress : ""}`,
     `eyes closed ${percent(eyeClosure)}   PERCLOS ${percent(shortest?.value ?? null)}`,

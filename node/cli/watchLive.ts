@@ -106,8 +106,8 @@ export function watchLines(
       }
       if (options.quiet) return;
       for (const { id, kind, detail } of report.changed) {
-        const { label, gravity } = EVENT_WORDS[kind];
-        if (gravity === 0 || printed.get(id) === kind) continue;
+        const { label, severity } = EVENT_WORDS[kind];
+        if (severity === 0 || printed.get(id) === kind) continue;
         printed.set(id, kind);
         print(`${at}  ${label}${detail === undefined ? "" : `: ${detailText(detail)}`}`);
       }

@@ -42,12 +42,12 @@ export function collectThumbnails(most = 200): Thumbnails {
   let recent: Image[] = [];
   const chosen = new Map<number, Image & { readonly kind: keyof typeof EVENT_WORDS }>();
 
-  function makeRoom(gravity: number): boolean {
+  function makeRoom(severity: number): boolean {
     if (chosen.size < most) return true;
     const least = [...chosen].reduce((a, b) =>
-      EVENT_WORDS[b[1].kind].gravity < EVENT_WORDS[a[1].kind].gravity ? b : a,
+      EVENT_WORDS[b[1].kind].severity < EVENT_WORDS[a[1].kind].severity ? b : a,
     );
-    return EVENT_WORDS[least[1].kind].gravity < gravity && chosen.delete(least[0]);
+    return EVENT_WORDS[least[1].kind].severity < severity && chosen.delete(least[0]);
   }
 
   return {
@@ -60,9 +60,9 @@ export function collectThumbnails(most = 200): Thumbnails {
         recent = recent.filter((image) => image.timestamp >= timestamp - KEPT);
       }
       for (const { id, kind, start, end } of report.changed) {
-        const { gravity } = EVENT_WORDS[kind];
-        if (gravity === 0 || chosen.get(id)?.kind === kind) continue;
-        if (!chosen.has(id) && !makeRoom(gravity)) continue;
+        const { severity } = EVENT_WORDS[kind];
+        if (severity === 0 || chosen.get(id)?.kind === kind) continue;
+        if (!chosen.has(id) && !makeRoom(severity)) continue;
         const middle = (start + (end ?? timestamp)) / 2;
         const distance = (image: Image): number => Math.abs(image.timestamp - middle);
         const nearest = recent.reduce((a, b) => (distance(b) < distance(a) ? b : a));

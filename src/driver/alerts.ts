@@ -25,8 +25,8 @@ type PastAlert = Readonly<z.infer<typeof pastAlertSchema>>;
 /** Past alerts that later ones depend on. */
 export type PastAlerts = readonly PastAlert[];
 
-/** Of these kinds only the gravest that lasts gives alerts; the gravest first. */
-const GRAVITY: readonly DriverEventKind[] = [
+/** Of these kinds only the most severe that lasts gives alerts; the most severe first. */
+const BY_SEVERITY: readonly DriverEventKind[] = [
   "unresponsive",
   "sleep",
   "microsleep",
@@ -48,7 +48,7 @@ export function updateAlerts(
   step: FrameStep,
 ): { past: PastAlerts; alerts: readonly DriverAlert[] } {
   const { now, profile } = step;
-  const gravest = GRAVITY.find((kind) =>
+  const mostSevere = BY_SEVERITY.find((kind) =>
     events.some(({ event }) => event.kind === kind && event.end === null),
   );
   let kept = past.filter((alert) => isStillNeeded(alert, events, step));
@@ -56,7 +56,7 @@ export function updateAlerts(
   for (const updated of events) {
     const { id: event, kind, detail } = updated.event;
     const rule = ruleOf(kind, profile);
-    if (rule === undefined || !givesAlert(updated, rule, gravest, step)) continue;
+    if (rule === undefined || !givesAlert(updated, rule, mostSevere, step)) continue;
     const level = rule.levels[Math.min(updated.update.grade ?? 0, rule.levels.length - 1)];
     const alert = { time: now.time, kind, event, level };
     if (!isDue(kept, alert, rule) || isTooMany(kept, alert, profile)) continue;
@@ -75,13 +75,13 @@ function ruleOf(kind: DriverEventKind, { alerts: { kinds } }: DriverProfile): Ru
 function givesAlert(
   { event, update }: UpdatedEvent,
   rule: Rule,
-  gravest: DriverEventKind | undefined,
+  mostSevere: DriverEventKind | undefined,
   step: FrameStep,
 ): boolean {
   const { kind, end, confidence } = event;
   const isSeen = update.until === step.now.time && confidence >= step.profile.alerts.confidence;
   const isOutranked =
-    gravest !== undefined && GRAVITY.includes(kind) && kind !== gravest && end === null;
+    mostSevere !== undefined && BY_SEVERITY.includes(kind) && kind !== mostSevere && end === null;
   // A nod is over when it is recognised. Any other event needs no alert once it has ended.
   const isOver = end !== null && kind !== "nod";
   return isSeen && !isOutranked && !isOver && isFastEnough(step, rule.speedFrom);

@@ -90,7 +90,7 @@ function addRecent(times: readonly number[], added: number, now: number, window:
   return [...kept, ...Array<number>(added).fill(now)];
 }
 
-/** Drowsiness begins at the advisory share, is graver from the warning share on, and ends below the release share. */
+/** Drowsiness begins at the advisory share, is more severe from the warning share on, and ends below the release share. */
 function updateDrowsiness(
   state: Perclos,
   perclos: DriverReport["perclos"],

@@ -99,7 +99,7 @@ export const profileSchema = z.object({
   drowsiness: z.object({
     /** Index of the window in `perclos.windows`. */
     window: z.int().nonnegative(),
-    /** PERCLOS from which the driver is drowsy, from which the event is graver, and below which it ends. */
+    /** PERCLOS from which the driver is drowsy, from which the event is more severe, and below which it ends. */
     advisory: share,
     warning: share,
     release: share,

@@ -190,7 +190,7 @@ function reportOf(
   };
 }
 
-/** The driver's state while an event of a kind lasts, the gravest first. */
+/** The driver's state while an event of a kind lasts, the most severe first. */
 const EVENT_STATES: readonly (readonly [DriverEventKind, DriverState])[] = [
   ["unresponsive", "unresponsive"],
   ["sleep", "asleep"],
@@ -206,8 +206,8 @@ function driverState(
   ongoing: readonly DriverEvent[],
   isCalibrated: boolean,
 ): DriverState {
-  const gravest = EVENT_STATES.find(([kind]) => ongoing.some((event) => event.kind === kind));
-  if (gravest !== undefined) return gravest[1];
+  const mostSevere = EVENT_STATES.find(([kind]) => ongoing.some((event) => event.kind === kind));
+  if (mostSevere !== undefined) return mostSevere[1];
   if (measured.face && !isCalibrated) return "calibrating";
   return measured.attention === "unknown" && measured.eyeClosure === null ? "unknown" : "attentive";
 }

@@ -16,22 +16,22 @@ export interface EventWords {
   readonly label: string;
   readonly topic: EventTopic;
   /** 0 ordinary, 1 a sign, 2 serious, 3 grave: what is kept and shown first. */
-  readonly gravity: 0 | 1 | 2 | 3;
+  readonly severity: 0 | 1 | 2 | 3;
 }
 
 export const EVENT_WORDS: Readonly<Record<DriverEventKind, EventWords>> = {
-  blink: { label: "Blink", topic: "eyes", gravity: 0 },
-  "long-blink": { label: "Long blink", topic: "eyes", gravity: 1 },
-  microsleep: { label: "Microsleep", topic: "eyes", gravity: 2 },
-  sleep: { label: "Sleep", topic: "eyes", gravity: 3 },
-  yawn: { label: "Yawn", topic: "fatigue", gravity: 1 },
-  nod: { label: "Nod", topic: "fatigue", gravity: 1 },
-  drowsiness: { label: "Drowsiness", topic: "fatigue", gravity: 2 },
-  "short-distraction": { label: "Repeated distraction", topic: "attention", gravity: 2 },
-  "long-distraction": { label: "Long distraction", topic: "attention", gravity: 2 },
-  unresponsive: { label: "Unresponsive", topic: "attention", gravity: 3 },
-  "view-degraded": { label: "View degraded", topic: "view", gravity: 1 },
-  "driver-absent": { label: "Driver absent", topic: "view", gravity: 1 },
+  blink: { label: "Blink", topic: "eyes", severity: 0 },
+  "long-blink": { label: "Long blink", topic: "eyes", severity: 1 },
+  microsleep: { label: "Microsleep", topic: "eyes", severity: 2 },
+  sleep: { label: "Sleep", topic: "eyes", severity: 3 },
+  yawn: { label: "Yawn", topic: "fatigue", severity: 1 },
+  nod: { label: "Nod", topic: "fatigue", severity: 1 },
+  drowsiness: { label: "Drowsiness", topic: "fatigue", severity: 2 },
+  "short-distraction": { label: "Repeated distraction", topic: "attention", severity: 2 },
+  "long-distraction": { label: "Long distraction", topic: "attention", severity: 2 },
+  unresponsive: { label: "Unresponsive", topic: "attention", severity: 3 },
+  "view-degraded": { label: "View degraded", topic: "view", severity: 1 },
+  "driver-absent": { label: "Driver absent", topic: "view", severity: 1 },
 };
 
 export const TOPIC_WORDS: Readonly<Record<EventTopic, string>> = {

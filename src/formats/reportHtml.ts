@@ -111,8 +111,8 @@ const LEGEND = `<p class="legend">
 <span><i style="background:var(--unknown)"></i>unknown: could not be judged, or no frames</span>
 <span><i style="background:var(--degraded);opacity:.5"></i>view degraded, driver absent</span>
 <span><i style="background:var(--grave);opacity:.5"></i>serious event</span>
-<span><i class="gravity0"></i>ordinary</span><span><i class="gravity1"></i>sign</span>
-<span><i class="gravity2"></i>serious</span><span><i class="gravity3"></i>grave</span>
+<span><i class="severity0"></i>ordinary</span><span><i class="severity1"></i>sign</span>
+<span><i class="severity2"></i>serious</span><span><i class="severity3"></i>grave</span>
 </p>`;
 
 function plotsHtml(timeline: Timeline, series: RecordedSeries): string {

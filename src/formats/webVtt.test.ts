@@ -65,7 +65,7 @@ test("a cue ends after it starts, also an event of no length or one before the o
 test("ordinary blinks are left out unless asked for", () => {
   const blink = { ...SLEEP, kind: "blink" } as const;
   expect(cuesOf(written([blink]))).toEqual([]);
-  expect(cuesOf(written([blink], { gravity: 0 }))).toHaveLength(1);
+  expect(cuesOf(written([blink], { severity: 0 }))).toHaveLength(1);
 });
 
 test("texts from outside can neither end a cue nor begin a tag or a cue of their own", () => {

@@ -7,7 +7,7 @@ import type { SessionEvents } from "./eventsJson.ts";
 
 export interface WebVttOptions {
   /** Events less grave than this (driverWords.ts) are left out; default 1, because there are too many ordinary blinks. */
-  readonly gravity?: number;
+  readonly severity?: number;
 }
 
 /**
@@ -29,11 +29,11 @@ export interface WebVttOptions {
  * // <c.microsleep>Microsleep</c> (1.6 s, 93 % sure)
  */
 export function webVtt(session: SessionEvents, options: WebVttOptions = {}): string {
-  const { gravity = 1 } = options;
+  const { severity = 1 } = options;
   const { origin = 0 } = session.source;
   const last = session.end.lastTimestamp ?? 0;
   const cues = session.events
-    .filter(({ kind }) => EVENT_WORDS[kind].gravity >= gravity)
+    .filter(({ kind }) => EVENT_WORDS[kind].severity >= severity)
     .map((event) => ({ event, start: milliseconds(event.start - origin) }))
     .sort((a, b) => a.start - b.start || a.event.id - b.event.id)
     .map(({ event, start }) => {

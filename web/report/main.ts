@@ -182,7 +182,7 @@ function nearest(among: readonly TimelineEvent[]): TimelineEvent | undefined {
   const distance = ({ start, end }: TimelineEvent): number => Math.max(0, start - time, time - end);
   const reach = REACH * (view.to - view.from);
   return among
-    .filter((event) => event.gravity > 0 && distance(event) <= reach)
+    .filter((event) => event.severity > 0 && distance(event) <= reach)
     .sort((p, q) => distance(p) - distance(q))[0];
 }
 

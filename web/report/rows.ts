@@ -38,8 +38,8 @@ export function createLane(
   cursor: uPlot.Cursor,
   hooks: uPlot.Hooks.Arrays,
 ): uPlot {
-  // The graver of two events at one time lies on top.
-  const ordered = [...events].sort((p, q) => p.gravity - q.gravity);
+  // The more severe of two events at one time lies on top.
+  const ordered = [...events].sort((p, q) => p.severity - q.severity);
   return createTimeChart(place, {
     width: place.clientWidth,
     height: place.clientHeight,
@@ -53,13 +53,13 @@ export function createLane(
       ...hooks,
       draw: [
         (chart) => {
-          const bands = ordered.map(({ start, end, gravity }) => ({
+          const bands = ordered.map(({ start, end, severity }) => ({
             start,
             end,
-            color: color(`--g${gravity}`),
+            color: color(`--g${severity}`),
             opacity: 1,
-            height: heightInLane(gravity),
-            outline: gravity > 0 ? color("--ground") : undefined,
+            height: heightInLane(severity),
+            outline: severity > 0 ? color("--ground") : undefined,
           }));
           fillBands(chart, bands, { least: 2 * devicePixelRatio, edge: 0 });
         },

@@ -20,7 +20,7 @@ export function eventTableHtml(
   images: ReadonlyMap<number, string>,
   origin: number,
 ): string {
-  const listed = events.filter(({ kind }) => EVENT_WORDS[kind].gravity > 0);
+  const listed = events.filter(({ kind }) => EVENT_WORDS[kind].severity > 0);
   if (listed.length === 0) return `<p>None besides blinks.</p>`;
   const rows = listed.map((event) =>
     eventRow(
@@ -44,7 +44,7 @@ function eventRow(
   origin: number,
 ): string {
   const { id, kind, start, end, confidence, evidence, detail } = event;
-  const { label, gravity } = EVENT_WORDS[kind];
+  const { label, severity } = EVENT_WORDS[kind];
   const time = clockText(start - origin, 1);
   const image =
     thumbnail !== undefined && IMAGE.test(thumbnail)
@@ -60,7 +60,7 @@ function eventRow(
   const cells = [
     ["image", image],
     ["time", `<button type="button" data-event="${id}">${time}</button>`],
-    ["kind", `<span class="mark gravity${gravity}"></span>${escapeHtml(label)}`],
+    ["kind", `<span class="mark severity${severity}"></span>${escapeHtml(label)}`],
     ["length", end === null ? "lasts at the end" : `${(end - start).toFixed(1)} s`],
     ["sure", `${Math.round(100 * confidence)} %`],
     ["seen", `${evidence.valid} of ${evidence.frames} frames`],
@@ -72,7 +72,7 @@ function eventRow(
 
 /** Ordinary blinks, folded away: there are hundreds in an hour. */
 export function blinksHtml(events: readonly DriverEvent[], origin: number): string {
-  const blinks = events.filter(({ kind }) => EVENT_WORDS[kind].gravity === 0);
+  const blinks = events.filter(({ kind }) => EVENT_WORDS[kind].severity === 0);
   if (blinks.length === 0) return "";
   const items = blinks.map(({ start, end }) => {
     const length = end === null ? "" : ` <small>${Math.round(1000 * (end - start))} ms</small>`;

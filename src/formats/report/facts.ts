@@ -12,7 +12,7 @@ interface Session extends SessionEvents {
   readonly series: RecordedSeries;
 }
 
-/** The session in a few figures: events by kind, the gravest first, and how much could be judged. */
+/** The session in a few figures: events by kind, the most severe first, and how much could be judged. */
 export function tilesHtml({ events, series }: Session, timeline: Timeline): string {
   const { from, to } = timeline.view;
   const frames = sum(series.frames);
@@ -60,7 +60,7 @@ function kindsOf(events: readonly DriverEvent[]): { kind: DriverEventKind; count
   for (const { kind } of events) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   return [...counts]
     .map(([kind, count]) => ({ kind, count }))
-    .sort((a, b) => EVENT_WORDS[b.kind].gravity - EVENT_WORDS[a.kind].gravity);
+    .sort((a, b) => EVENT_WORDS[b.kind].severity - EVENT_WORDS[a.kind].severity);
 }
 
 /** A share rounded down, so that 100 % means all. */

@@ -18,7 +18,7 @@ import {
 
 const LANE_HEIGHT = 20;
 const TOPICS = Object.keys(TOPIC_WORDS) as EventTopic[];
-const GRAVITIES = [0, 1, 2, 3] as const;
+const SEVERITIES = [0, 1, 2, 3] as const;
 
 /** The timeline as HTML: lanes, then plots. Each is an image; the tables below have the same in words. */
 export function timelineHtml(timeline: Timeline, series: RecordedSeries): string {
@@ -37,13 +37,13 @@ export function axisHtml({ view }: Timeline): string {
 }
 
 function laneHtml({ view, events }: Timeline, topic: EventTopic): string {
-  const paths = GRAVITIES.map((gravity) => {
+  const paths = SEVERITIES.map((severity) => {
     const intervals = intervalsOf(
-      events.filter((event) => event.topic === topic && event.gravity === gravity),
+      events.filter((event) => event.topic === topic && event.severity === severity),
     );
-    const height = LANE_HEIGHT * heightInLane(gravity);
+    const height = LANE_HEIGHT * heightInLane(severity);
     const path = bandPath(intervals, view, LANE_HEIGHT - height, height, 2);
-    return `<path class="event gravity${gravity}" d="${path}"/>`;
+    return `<path class="event severity${severity}" d="${path}"/>`;
   });
   const label = TOPIC_WORDS[topic];
   const image = svg(LANE_HEIGHT, paths.join(""), `Events: ${label}`);

@@ -1,4 +1,4 @@
-// How the report's plots are drawn: series of intervals and bands as SVG path data, for the first view and for the page's canvas.
+// Draws the report's plots as SVG path data, for the first view and for the page's canvas.
 
 /** The part of time that a plot shows, and its size in drawing units. */
 export interface PlotView {

@@ -1,4 +1,4 @@
-// The report's style sheet: light and dark, wide, narrow and printed. Colours are Okabe and Ito's, told apart by all.
+// The report's style sheet: light and dark, wide, narrow and printed. Colours are Okabe and Ito's, distinct with every kind of colour vision.
 
 export const STYLE = `
 :root {
@@ -61,9 +61,9 @@ path { vector-effect: non-scaling-stroke; }
 .range { fill: none; stroke: var(--line); stroke-width: 1.5; opacity: .38; }
 .guide { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 3 4; opacity: .7; }
 .unknown { fill: var(--unknown); } .degraded { fill: var(--degraded); opacity: .28; } .grave { fill: var(--grave); opacity: .25; }
-.gravity0 { fill: var(--g0); background: var(--g0); } .gravity1 { fill: var(--g1); background: var(--g1); }
-.gravity2 { fill: var(--g2); background: var(--g2); } .gravity3 { fill: var(--g3); background: var(--g3); }
-.event:not(.gravity0) { stroke: var(--ground); stroke-width: 1; }
+.severity0 { fill: var(--g0); background: var(--g0); } .severity1 { fill: var(--g1); background: var(--g1); }
+.severity2 { fill: var(--g2); background: var(--g2); } .severity3 { fill: var(--g3); background: var(--g3); }
+.event:not(.severity0) { stroke: var(--ground); stroke-width: 1; }
 table { border-collapse: collapse; font-size: .92rem; }
 th { text-align: left; font-weight: 600; color: var(--faint); }
 th, td { padding: .35rem .8rem .35rem 0; border-bottom: 1px solid var(--edge); vertical-align: middle; }

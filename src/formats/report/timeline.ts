@@ -34,7 +34,7 @@ export interface TimelineEvent {
   readonly end: number;
   readonly label: string;
   readonly topic: EventTopic;
-  readonly gravity: number;
+  readonly severity: number;
 }
 
 /** What the timeline shows. */
@@ -71,12 +71,12 @@ export function timelineOf(
     gap,
     plots: plotsOf(series),
     events: events.map(({ id, kind, start, end }) => {
-      const { label, topic, gravity } = EVENT_WORDS[kind];
+      const { label, topic, severity } = EVENT_WORDS[kind];
       return {
         id,
         label,
         topic,
-        gravity,
+        severity,
         start: start - origin,
         end: end === null ? to : end - origin,
       };
@@ -90,13 +90,13 @@ export function isDegraded({ topic }: TimelineEvent): boolean {
 }
 
 /** Whether an event is a serious one about the driver. */
-export function isSerious({ topic, gravity }: TimelineEvent): boolean {
-  return topic !== "view" && gravity >= 2;
+export function isSerious({ topic, severity }: TimelineEvent): boolean {
+  return topic !== "view" && severity >= 2;
 }
 
-/** How high an event stands in its lane, 0..1. Graver events are higher, so that colour is not the only difference. */
-export function heightInLane(gravity: number): number {
-  return (gravity + 2) / 5;
+/** How high an event stands in its lane, 0..1. More severe events are higher, so that colour is not the only difference. */
+export function heightInLane(severity: number): number {
+  return (severity + 2) / 5;
 }
 
 /** A value with its unit, for people. */

@@ -1,4 +1,5 @@
-// Exports a stored session to the files that other programs read, piece by piece: an hour needs no more memory than a minute.
+// Exports a stored session to the files that other programs read. It works piece by piece, so that an hour needs no more
+// memory than a minute.
 
 import {
   createEventLog,

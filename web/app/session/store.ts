@@ -1,5 +1,5 @@
-// Recorded sessions in this browser's IndexedDB. A session is written in pieces: memory stays flat, and a page that is closed
-// loses nothing.
+// Recorded sessions in this browser's IndexedDB. A session is written in pieces: memory stays flat, and nothing is lost when
+// the page is closed.
 
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { type DBSchema, openDB } from "idb";

@@ -1,4 +1,4 @@
-// Sources that cannot be opened or analysed, with the problem that the user is told.
+// Errors of sources that cannot be opened or analysed, with the problem that is shown to the user.
 
 import { type Problem, problem } from "../state/live.ts";
 

@@ -15,10 +15,10 @@ const RANK: Record<AlertLevel, number> = { information: 0, caution: 1, warning: 
 
 /** Shows and sounds the alerts of a frame, and removes an alert that is over. @param silent no sound. */
 export function followAlerts(report: DriverReport, silent: boolean): void {
-  const [gravest] = [...report.alerts].sort((p, q) => RANK[q.level] - RANK[p.level]);
-  if (gravest) {
-    alert.value = gravest;
-    if (!silent && !settings.value.muted) playSound(gravest.level);
+  const [mostSevere] = [...report.alerts].sort((p, q) => RANK[q.level] - RANK[p.level]);
+  if (mostSevere) {
+    alert.value = mostSevere;
+    if (!silent && !settings.value.muted) playSound(mostSevere.level);
     return;
   }
   const now = alert.value;

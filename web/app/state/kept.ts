@@ -3,7 +3,11 @@
 import { effect, type Signal, signal } from "@preact/signals";
 import type * as z from "zod";
 
-/** A signal that starts with what was kept under a key, and keeps every change. What does not fit the schema is `otherwise`. */
+/**
+ * A signal that starts with the stored value of a key and stores every change.
+ *
+ * @param otherwise the first value when nothing is stored, or something that does not fit the schema.
+ */
 export function keptSignal<Value>(
   key: string,
   schema: z.ZodType<Value>,

@@ -93,7 +93,7 @@ export const counts = signal<Counts>({ presented: 0, analysed: 0 });
 
 /** The rate is the mean over this many frames. */
 const RATED_FRAMES = 20;
-/** After a pause longer than this, milliseconds, the rate is measured anew. */
+/** After a pause longer than this, milliseconds, the rate starts again. */
 const PAUSE = 2_000;
 
 /** When the last frames were analysed, milliseconds. */
