@@ -1,12 +1,13 @@
 // How many images a second the default landmark network trains on: real steps of its own configuration.
 
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 import { readImageFile } from "../node/images.ts";
 import { modelsFolder } from "../node/models.ts";
 import { formatPts } from "../src/formats/pts.ts";
 import { MEAN_SHAPE } from "../src/landmarks/meanShape.ts";
+import { readConfig } from "../training/cli/networks.ts";
 import { landmarkConfigSchema } from "../training/landmarks/config.ts";
 import { trainLandmarks } from "../training/landmarks/train.ts";
 import { type Summary, summarize } from "./summarize.ts";
@@ -32,12 +33,12 @@ export async function measureTraining(
   options: { readonly steps: number; readonly warmUp: number; readonly threads: number },
 ): Promise<TrainingSpeed> {
   const root = dirname(modelsFolder());
-  const file = join(root, "training", "configs", "landmarks-small.json");
+  const file = join(root, "training", "recipes", "landmarks.json");
   const folder = await mkdtemp(join(tmpdir(), "vigil-bench-"));
   try {
     await writePhotographs(image, join(folder, "photographs"));
     const config = landmarkConfigSchema.parse({
-      ...JSON.parse(await readFile(file, "utf8")),
+      ...(await readConfig(`${file}#first`)),
       data: {
         train: [{ path: "photographs" }],
         validation: [{ path: "photographs" }],

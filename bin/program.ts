@@ -10,6 +10,8 @@ import { errorMessage } from "../src/errorMessage.ts";
 import { registerCalibrate } from "../training/cli/calibrate.ts";
 import { registerEvaluate } from "../training/cli/evaluate.ts";
 import { registerExport } from "../training/cli/export.ts";
+import { registerFigures } from "../training/cli/figures.ts";
+import { registerReproduce } from "../training/cli/reproduce.ts";
 import { registerSynth } from "../training/cli/synth.ts";
 import { registerTrain } from "../training/cli/train.ts";
 
@@ -31,6 +33,8 @@ export function createProgram(loadEngine?: EngineLoader): Command {
   registerCalibrate(program);
   registerTrain(program);
   registerExport(program);
+  registerFigures(program);
+  registerReproduce(program);
   registerSynth(program);
   return program;
 }

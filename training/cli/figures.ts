@@ -1,41 +1,44 @@
-// How measurements are shown: tables on the terminal, and JSON files.
+// `vigil figures`: writes the figures of measurement records into a model card.
 
-import { writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
+import { type Command, InvalidArgumentError } from "commander";
 import { UsageError } from "../../node/cli/errors.ts";
+import { addFigures, MODEL_STEMS, type ModelStem } from "../export/write.ts";
+import { parseMeasurement } from "./measurement.ts";
 
-/** A figure's name and its value, as text. */
-export type Row = readonly [name: string, value: string];
-
-/** A title and rows below it, their values in one column. */
-export function table(title: string, rows: readonly Row[]): string {
-  const width = Math.max(...rows.map(([name]) => name.length));
-  const lines = rows.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
-  return [title, ...lines, ""].join("\n");
+/** Adds `figures` to the program. */
+export function registerFigures(program: Command): void {
+  program
+    .command("figures")
+    .description("write the figures of measurements (--json of vigil evaluate) into a model card")
+    .argument("<model>", MODEL_STEMS.join(", "), modelStem)
+    .argument("<name=file...>", "a prefix for the figures and the file that holds them")
+    .option("--models <folder>", "folder of the model", "models")
+    .action(async (model: ModelStem, files: readonly string[], { models }: { models: string }) => {
+      const figures: Record<string, number> = {};
+      for (const each of files) Object.assign(figures, await readFigures(each));
+      await addFigures(models, model, figures);
+    });
 }
 
-/** A number of percent; null where there is nothing to count. */
-export function percent(value: number | null): string {
-  return value === null ? "–" : `${value.toFixed(2)} %`;
+/** The numbers of one record, flattened, each name after the prefix. */
+async function readFigures(argument: string): Promise<Record<string, number>> {
+  const [, prefix, path] = /^([^=]+)=(.+)$/.exec(argument) ?? [];
+  if (prefix === undefined || path === undefined) {
+    throw new UsageError(`"${argument}" is not of the form name=file, such as helen=helen.json.`);
+  }
+  const { figures } = parseMeasurement(await readFile(path, "utf8"));
+  return Object.fromEntries(numbersIn(figures, prefix));
 }
 
-/** A number of degrees, four characters wide; null where there is nothing to count. */
-export function degrees(value: number | null): string {
-  return (value?.toFixed(1) ?? "–").padStart(4);
+function numbersIn(value: unknown, name: string): [string, number][] {
+  if (typeof value === "number") return [[name, Number(value.toPrecision(4))]];
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => numbersIn(inner, `${name}.${key}`));
 }
 
-/** Writes figures as JSON. @throws {UsageError} when the file cannot be written. */
-export async function writeJson(path: string, figures: unknown): Promise<void> {
-  const text = `${JSON.stringify(figures, null, 2)}\n`;
-  await writeFile(path, text).catch((cause: unknown) => {
-    throw new UsageError(`The figures cannot be written to ${path}.`, { cause });
-  });
-}
-
-/** A title and a table whose columns are as wide as their cells: the first one left-aligned, the others right-aligned. */
-export function columns(title: string, rows: readonly (readonly string[])[]): string {
-  const widths = rows[0].map((_, k) => Math.max(...rows.map((row) => row[k].length)));
-  const lines = rows.map((row) =>
-    row.map((cell, k) => (k === 0 ? cell.padEnd(widths[k]) : cell.padStart(widths[k]))),
-  );
-  return `${[title, ...lines.map((line) => `  ${line.join("  ").trimEnd()}`)].join("\n")}\n`;
+function modelStem(text: string): ModelStem {
+  const stem = MODEL_STEMS.find((each) => each === text);
+  if (stem !== undefined) return stem;
+  throw new InvalidArgumentError(`It must be one of ${MODEL_STEMS.join(", ")}.`);
 }

@@ -10,7 +10,7 @@ import * as z from "zod";
 import { EXIT } from "../../node/cli/errors.ts";
 import { startProgress, type Terminal } from "../../node/cli/terminal.ts";
 import type { BrokenFile } from "../evaluation/brokenFiles.ts";
-import { writeJson } from "./figures.ts";
+import { writeJson } from "./tables.ts";
 
 /** The options of every measurement command. */
 export interface MeasurementOptions {

@@ -1,133 +1,103 @@
 // `vigil train`: trains the landmark network, the face detector or the eye-state network.
 
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
 import { SingleBar } from "cli-progress";
-import { type Command, InvalidArgumentError } from "commander";
-import type { z } from "zod";
+import type { Command } from "commander";
+import { atLeastOne } from "../../node/cli/arguments.ts";
+import { EXIT } from "../../node/cli/errors.ts";
 import { errorMessage } from "../../src/errorMessage.ts";
 import { durationText } from "../../src/formats/timeText.ts";
 import type { Progress, Validation } from "../fit/fit.ts";
-import type { TrainingRun } from "../fit/run.ts";
+import { type NetworkName, networkTools, readConfig } from "./networks.ts";
 
-interface TrainFlags {
+/** How training is computed; the same for `train` and `reproduce`. */
+export interface EngineFlags {
+  readonly threads?: number;
+}
+
+interface TrainFlags extends EngineFlags {
   readonly config: string;
   readonly data: string;
   readonly out: string;
-  readonly threads?: number;
   readonly initial?: readonly string[];
 }
 
-/** Adds `train landmarks`, `train detector` and `train eyes` to the command line. */
+/** Adds `train landmarks`, `train detector` and `train eyes` to the program. */
 export function registerTrain(program: Command): void {
   const train = program.command("train").description("train a network; resumes from --out");
-  // The training code is loaded when it is used: other commands start without it.
-  addTraining(train, "landmarks", "the Occluded Stacked Hourglass", async () => {
-    const { landmarkConfigSchema } = await import("../landmarks/config.ts");
-    const { trainLandmarks } = await import("../landmarks/train.ts");
-    return runner(landmarkConfigSchema, trainLandmarks);
-  });
-  addTraining(train, "detector", "the face detector", async () => {
-    const { detectorConfigSchema } = await import("../detector/config.ts");
-    const { trainDetector } = await import("../detector/train.ts");
-    return runner(detectorConfigSchema, trainDetector);
-  });
-  addTraining(train, "eyes", "the eye-state network", async () => {
-    const { eyeConfigSchema } = await import("../eyes/config.ts");
-    const { trainEyes } = await import("../eyes/train.ts");
-    return runner(eyeConfigSchema, trainEyes);
-  });
+  addTraining(train, "landmarks", "the Occluded Stacked Hourglass");
+  addTraining(train, "detector", "the face detector");
+  addTraining(train, "eyes", "the eye-state network");
 }
 
-/** Reads a configuration, then trains with it. */
-type Runner = (config: string, options: Omit<TrainingRun, keyof Reporting>) => Promise<void>;
-
-function runner<Config>(
-  schema: z.ZodType<Config>,
-  run: (config: Config, options: TrainingRun) => Promise<void>,
-): Runner {
-  return async (config, options) => {
-    const checked = await readConfig(config, schema);
-    await withReporting((reporting) => run(checked, { ...options, ...reporting }));
-  };
+/** Adds `--threads` to a command. */
+export function addEngineOptions(command: Command): Command {
+  return command.option(
+    "--threads <count>",
+    "threads that share each batch (default: all cores)",
+    atLeastOne,
+  );
 }
 
-function addTraining(
-  train: Command,
-  task: "landmarks" | "detector" | "eyes",
-  what: string,
-  load: () => Promise<Runner>,
-): void {
-  const name = task === "landmarks" ? "landmarks-small" : task;
-  const example = `training/recipes/${name}.json`;
-  train
-    .command(task)
+function addTraining(train: Command, network: NetworkName, what: string): void {
+  const command = train
+    .command(network)
     .description(`train ${what}`)
-    .requiredOption("--config <file>", `configuration (JSON), such as ${example}`)
+    .requiredOption(
+      "--config <file>",
+      `configuration (JSON), or RECIPE#PHASE such as training/recipes/${network}.json#first`,
+    )
     .requiredOption("--data <folder>", "folder that the configuration's paths are relative to")
-    .requiredOption("--out <folder>", "folder for checkpoints, curves and weights")
-    .option("--threads <count>", "threads that share each batch (default: all cores)", wholeNumber)
+    .requiredOption("--out <folder>", "folder for checkpoints, curves and weights");
+  addEngineOptions(command)
     .option(
       "--initial <files...>",
       "start from the weights of this model (.onnx) of the same network, or the mean of several",
     )
-    .action(async ({ config, data, out, threads, initial }: TrainFlags) => {
-      const run = await load();
-      await run(config, {
-        data,
-        out,
-        ...(threads === undefined ? {} : { threads }),
-        ...(initial === undefined ? {} : { initial: await initialWeights(initial) }),
-      });
+    .action(async ({ config: source, data, out, initial, ...engine }: TrainFlags) => {
+      const config = await readConfig(source);
+      const { train: run } = await networkTools(network);
+      const weights = initial && (await initialWeights(initial));
+      const finished = await withReporting((reporting) =>
+        run(config, source, { data, out, initial: weights, ...engine, ...reporting }),
+      );
+      if (!finished) process.exitCode = EXIT.interrupted;
     });
 }
 
-async function initialWeights(models: readonly string[]): Promise<Map<string, Float32Array>> {
+/** The mean of the weights of some models. @throws {Error} naming the model that does not fit. */
+export async function initialWeights(
+  models: readonly string[],
+): Promise<Map<string, Float32Array>> {
   const { readMeanWeights } = await import("../graph/readWeights.ts");
   try {
     return await readMeanWeights(models);
   } catch (cause) {
-    const reason = errorMessage(cause);
-    throw new Error(`Cannot start from ${reason}`, { cause });
+    throw new Error(`Cannot start from ${errorMessage(cause)}`, { cause });
   }
-}
-
-/**
- * Reads and checks a configuration file.
- *
- * @throws {Error} naming the file and each setting that is missing, wrong or unknown.
- */
-export async function readConfig<T>(path: string, schema: z.ZodType<T>): Promise<T> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
-    throw new Error(`The configuration ${resolve(path)} cannot be read.`, { cause });
-  });
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new Error(`The configuration ${path} is not JSON: ${String(cause)}`, { cause });
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path: at, message }) => `  ${at.join(".")}: ${message}`,
-  );
-  throw new Error(`The configuration ${path} has mistakes:\n${problems.join("\n")}`);
 }
 
 /** What a training run reports to, and what stops it. */
-export interface Reporting {
+interface Reporting {
   readonly onProgress: (progress: Progress) => void;
   readonly onValidation: (step: number, validation: Validation) => void;
   readonly signal: AbortSignal;
 }
 
-/** Seconds between lines where there is no terminal to draw a bar on. */
+/** Seconds between lines of progress without a terminal. */
 const LINE_SECONDS = 30;
 
-/** Runs training with a progress bar (lines where there is no terminal) and a clean stop at Ctrl-C. */
-export async function withReporting(run: (reporting: Reporting) => Promise<void>): Promise<void> {
+/**
+ * Runs training with a progress bar (lines without a terminal) and a clean stop at Ctrl-C.
+ *
+ * @param outer a signal that may be aborted before training begins.
+ * @returns whether training was not stopped.
+ */
+export async function withReporting(
+  run: (reporting: Reporting) => Promise<void>,
+  outer?: AbortSignal,
+): Promise<boolean> {
   const stop = new AbortController();
+  if (outer?.aborted) stop.abort();
   const onInterrupt = () => {
     console.error("\nStopping after this step; run the same command again to go on.");
     stop.abort();
@@ -178,11 +148,5 @@ export async function withReporting(run: (reporting: Reporting) => Promise<void>
     process.off("SIGINT", onInterrupt);
     process.off("SIGTERM", onInterrupt);
   }
-}
-
-function wholeNumber(text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1)
-    throw new InvalidArgumentError("Not a whole number from 1 up.");
-  return number;
+  return !stop.signal.aborted;
 }

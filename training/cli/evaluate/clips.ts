@@ -12,12 +12,12 @@ import { parseEvents } from "../../../src/formats/eventsJson.ts";
 import { parseJsonLines } from "../../../src/formats/jsonLines.ts";
 import { type ClosureCounts, closureCounts, closureReport } from "../../metrics/closureMetrics.ts";
 import { shareOrNull } from "../../metrics/poseBins.ts";
-import { columns, type Row, table } from "../figures.ts";
 import {
   addMeasurementOptions,
   type MeasurementOptions,
   writeMeasurement,
 } from "../measurement.ts";
+import { columns, type Row, table } from "../tables.ts";
 
 const HELP = `
 labels.json in the folder names the clips: { "clips": { "NAME.mp4": { "seconds", "blinks", "longClosures", "ambiguous",

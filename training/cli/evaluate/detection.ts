@@ -6,7 +6,6 @@ import { UsageError } from "../../../node/cli/errors.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import type { DetectionEvaluation, DetectionPipeline } from "../../evaluation/detection.ts";
 import type { DetectionReport } from "../../metrics/detectionMetrics.ts";
-import { table } from "../figures.ts";
 import {
   addMeasurementOptions,
   listBroken,
@@ -14,6 +13,7 @@ import {
   withProgress,
   writeMeasurement,
 } from "../measurement.ts";
+import { table } from "../tables.ts";
 
 const HELP = `
 The table has the columns file, xmin, ymin, xmax and ymax, one face a line; every face of the named images

@@ -17,12 +17,12 @@ import {
 } from "../../evaluation/drives.ts";
 import type { EventScore } from "../../metrics/matchEvents.ts";
 import { parseFrameGroundTruths } from "../../synthetic/drive/frameGroundTruth.ts";
-import { degrees, percent, type Row, table } from "../figures.ts";
 import {
   addMeasurementOptions,
   type MeasurementOptions,
   writeMeasurement,
 } from "../measurement.ts";
+import { degrees, percent, type Row, table } from "../tables.ts";
 
 const HELP = `
 The folder is one that vigil synth driver wrote: a video NAME.webm, its events NAME.truth.json and the truth

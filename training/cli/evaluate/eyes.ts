@@ -8,7 +8,6 @@ import { type EyesCard, parseEyesCard } from "../../../src/modelCard.ts";
 import type { CropEvaluation } from "../../evaluation/eyeCrops.ts";
 import type { FaceEyesEvaluation } from "../../evaluation/labelledEyes.ts";
 import type { EyeReport } from "../../metrics/eyeMetrics.ts";
-import { columns } from "../figures.ts";
 import {
   addMeasurementOptions,
   listBroken,
@@ -16,6 +15,7 @@ import {
   withProgress,
   writeMeasurement,
 } from "../measurement.ts";
+import { columns } from "../tables.ts";
 
 const HELP = `
 Eye crops carry their labels in their names, as those of the MRL eye set do:

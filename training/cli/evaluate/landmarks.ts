@@ -6,7 +6,6 @@ import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import type { LandmarkEvaluation } from "../../evaluation/landmarks.ts";
 import type { BoxSource, FacePipeline } from "../../landmarks/annotatedFace.ts";
 import type { SkinReport } from "../../metrics/skinTone.ts";
-import { percent, type Row, table } from "../figures.ts";
 import {
   addMeasurementOptions,
   listBroken,
@@ -14,6 +13,7 @@ import {
   withProgress,
   writeMeasurement,
 } from "../measurement.ts";
+import { percent, type Row, table } from "../tables.ts";
 
 const HELP = `
 Images without a .pts file are passed over. Files that cannot be read are listed at the end.

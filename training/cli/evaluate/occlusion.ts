@@ -5,7 +5,6 @@ import { orUsageError } from "../../../node/cli/arguments.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import type { OcclusionEvaluation, OcclusionFigures } from "../../evaluation/occlusion.ts";
 import type { BoxSource, FacePipeline } from "../../landmarks/annotatedFace.ts";
-import { columns } from "../figures.ts";
 import {
   addMeasurementOptions,
   listBroken,
@@ -13,6 +12,7 @@ import {
   withProgress,
   writeMeasurement,
 } from "../measurement.ts";
+import { columns } from "../tables.ts";
 import { boxesOption } from "./landmarks.ts";
 
 const HELP = `

@@ -7,7 +7,6 @@ import type { Face } from "../../../src/result.ts";
 import type { RenderBin, RenderEvaluation } from "../../evaluation/renders.ts";
 import type { BoxSource, FacePipeline } from "../../landmarks/annotatedFace.ts";
 import type { PoseRange } from "../../metrics/poseBins.ts";
-import { degrees, percent, type Row, table } from "../figures.ts";
 import {
   addMeasurementOptions,
   listBroken,
@@ -15,6 +14,7 @@ import {
   withProgress,
   writeMeasurement,
 } from "../measurement.ts";
+import { degrees, percent, type Row, table } from "../tables.ts";
 import { boxesOption, skinRows } from "./landmarks.ts";
 
 const HELP = `

@@ -1,0 +1,89 @@
+// The networks that Vigil trains: how the configuration of each is read, trained and exported.
+
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import * as z from "zod";
+import type { TrainingRun } from "../fit/run.ts";
+import type { LandmarkExport } from "../landmarks/export.ts";
+import { phaseConfig, recipeSchema } from "./reproduce/recipe.ts";
+
+export const NETWORKS = ["landmarks", "detector", "eyes"] as const;
+export type NetworkName = (typeof NETWORKS)[number];
+
+/** What can be done with the configuration of one network. `where` names its source in messages. */
+export interface NetworkTools {
+  /** Trains, resuming from `run.out`. */
+  train(config: unknown, where: string, run: TrainingRun): Promise<void>;
+  /** Writes a run's weights as a model with its card. */
+  write(config: unknown, where: string, options: LandmarkExport): Promise<void>;
+}
+
+/** Loads the training code of a network. Other commands start without it. */
+export async function networkTools(network: NetworkName): Promise<NetworkTools> {
+  switch (network) {
+    case "landmarks": {
+      const { landmarkConfigSchema } = await import("../landmarks/config.ts");
+      const { trainLandmarks } = await import("../landmarks/train.ts");
+      const { exportLandmarks } = await import("../landmarks/export.ts");
+      return toolsOf(landmarkConfigSchema, trainLandmarks, exportLandmarks);
+    }
+    case "detector": {
+      const { detectorConfigSchema } = await import("../detector/config.ts");
+      const { trainDetector } = await import("../detector/train.ts");
+      const { exportDetectorModel } = await import("../detector/export.ts");
+      return toolsOf(detectorConfigSchema, trainDetector, exportDetectorModel);
+    }
+    case "eyes": {
+      const { eyeConfigSchema } = await import("../eyes/config.ts");
+      const { trainEyes } = await import("../eyes/train.ts");
+      const { exportEyes } = await import("../eyes/export.ts");
+      return toolsOf(eyeConfigSchema, trainEyes, exportEyes);
+    }
+  }
+}
+
+function toolsOf<Config>(
+  schema: z.ZodType<Config>,
+  train: (config: Config, run: TrainingRun) => Promise<void>,
+  write: (config: Config, options: LandmarkExport) => Promise<void>,
+): NetworkTools {
+  return {
+    train: (config, where, run) => train(checked(config, schema, where), run),
+    write: (config, where, options) => write(checked(config, schema, where), options),
+  };
+}
+
+/**
+ * Reads the JSON of a configuration. `FILE#PHASE` is the configuration of a phase of a recipe.
+ *
+ * @throws {Error} naming the file when it cannot be read, is not JSON, or has no such phase.
+ */
+export async function readConfig(source: string): Promise<object> {
+  const [path, phase] = source.split("#");
+  const json = await readJson(path);
+  return phase === undefined
+    ? checked(json, z.looseObject({}), path)
+    : phaseConfig(checked(json, recipeSchema, path), phase);
+}
+
+/** Reads a JSON file. @throws {Error} naming the file when it cannot be read or is not JSON. */
+export async function readJson(path: string): Promise<unknown> {
+  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+    throw new Error(`The configuration ${resolve(path)} cannot be read.`, { cause });
+  });
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`The configuration ${path} is not JSON: ${String(cause)}`, { cause });
+  }
+}
+
+/** @throws {Error} naming the source and each setting that is missing, wrong or unknown. */
+export function checked<Config>(json: unknown, schema: z.ZodType<Config>, where: string): Config {
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `  ${path.join(".")}: ${message}`,
+  );
+  throw new Error(`The configuration ${where} has mistakes:\n${problems.join("\n")}`);
+}
