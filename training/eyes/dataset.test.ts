@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { listEyeFiles, readEyePatch, readEyeSample, splitSubjects } from "./dataset.ts";
+import {
+  listEyeFiles,
+  parseEyeName,
+  readEyePatch,
+  readEyeSample,
+  splitSubjects,
+} from "./dataset.ts";
 
 let folder = "";
 beforeEach(async () => {
@@ -49,4 +55,38 @@ test("errors name an empty or missing folder and a broken image", async () => {
   const path = join(folder, "s0001_00001_1_1_0_2_1_02.png");
   await writeFile(path, "no image");
   await expect(readEyePatch(path)).rejects.toThrow(path);
+});
+
+test("the eight fields of a name are parsed as labels", () => {
+  expect(parseEyeName("s0036_00123_1_0_1_2_0_03")).toEqual({
+    subject: "s0036",
+    image: "00123",
+    gender: "female",
+    glasses: false,
+    open: true,
+    reflections: "big",
+    lighting: "bad",
+    sensor: 3,
+  });
+  expect(parseEyeName("s0001_7_0_1_0_0_1_1")).toMatchObject({
+    gender: "male",
+    glasses: true,
+    open: false,
+    reflections: "none",
+    lighting: "good",
+  });
+});
+
+test.each([
+  "",
+  "face",
+  "s0036_00123_1_0_1_2_0",
+  "s0036_00123_1_0_1_2_0_03_extra",
+  "s0036_00123_1_0_2_2_0_03",
+  "s0036_00123_1_0_1_3_0_03",
+  "x0036_00123_1_0_1_2_0_03",
+  "s0036_00123_1_0_1_2_0_03.webp",
+  "s0036-00123-1-0-1-2-0-03",
+])("“%s” carries no labels", (name) => {
+  expect(parseEyeName(name)).toBeNull();
 });

@@ -2,7 +2,6 @@
 
 export * from "./differentiate.ts";
 export * from "./graph.ts";
-export * from "./initialise.ts";
 export * from "./onnx.ts";
 export * from "./operators/arithmetic.ts";
 export * from "./operators/convolution.ts";

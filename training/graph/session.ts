@@ -31,7 +31,8 @@ export async function openSession(
     graphOptimizationLevel: "all",
     // 3 is "errors only": warnings about shapes that cannot be inferred are useless here.
     logSeverityLevel: 3,
-    intraOpNumThreads: options.threads,
+    // ONNX Runtime rejects an undefined number of threads.
+    ...(options.threads === undefined ? {} : { intraOpNumThreads: options.threads }),
   });
   return {
     async run(feeds) {

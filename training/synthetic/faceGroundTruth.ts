@@ -6,7 +6,7 @@ import type { DriverSpec } from "./driverSpec.ts";
 import type { DriverGroundTruth, RenderedDriver } from "./rendered.ts";
 
 /** Contents of a `.truth.json`. */
-export interface FaceGroundTruth extends Omit<DriverGroundTruth, "camera"> {
+interface FaceGroundTruth extends Omit<DriverGroundTruth, "camera"> {
   readonly schema: "vigil-synthetic-face";
   readonly version: 1;
   readonly image: string;

@@ -24,7 +24,7 @@ export interface GroundTruthLandmark {
 }
 
 /** Opening of an eye or the mouth, between the inner edges of lids or lips along the head's upward axis, and its width. */
-export interface MeasuredOpening {
+interface MeasuredOpening {
   /** Millimetres. */
   readonly opening: number;
   readonly width: number;

@@ -35,7 +35,7 @@ export interface FittableHead {
 }
 
 /** An identity or expression shape. */
-export interface HeadShape {
+interface HeadShape {
   readonly kind: "identity" | "expression";
   /** Displacement of each vertex at a weight of 1: x, y, z, millimetres. */
   readonly vertices: Float32Array;
