@@ -46,7 +46,7 @@ const isAtLeastZero = mustBe("a number at least 0");
 
 export const finite = z.number(isNumber);
 export const share = z.number(isShare).min(0, isShare).max(1, isShare);
-export const atLeastZero = z.number(isAtLeastZero).min(0, isAtLeastZero);
+const atLeastZero = z.number(isAtLeastZero).min(0, isAtLeastZero);
 /** A number that may be unknown. */
 export const perhaps = finite.nullable();
 /** A deviation; infinite where nothing is known, which `z.number` refuses. */
@@ -55,7 +55,7 @@ const deviation = z.custom<number>(
   isAtLeastZero,
 );
 
-export const boxSchema = z.object({
+const boxSchema = z.object({
   x: finite,
   y: finite,
   width: finite,

@@ -3,7 +3,7 @@
 import type { DriverAlert, DriverEvent, DriverReport } from "../report.ts";
 
 /** What the log reads of a report. What the monitor's `finish` returns has changes alone. */
-export type LoggedReport = Pick<DriverReport, "changed"> &
+type LoggedReport = Pick<DriverReport, "changed"> &
   Partial<Pick<DriverReport, "ongoing" | "alerts">>;
 
 export interface EventLog {

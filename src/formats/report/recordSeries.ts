@@ -25,7 +25,7 @@ export const MEASURES: Readonly<Record<MeasureName, (report: DriverReport) => nu
 const NAMES = Object.keys(MEASURES) as MeasureName[];
 
 /** One measure in each interval; null where it was unknown throughout. */
-export interface MeasureRanges {
+interface MeasureRanges {
   readonly least: readonly (number | null)[];
   /** The mean of the known values; joined intervals have the same weight. */
   readonly mean: readonly (number | null)[];
