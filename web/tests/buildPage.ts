@@ -1,16 +1,16 @@
-// Builds the page before its tests, unless there is no browser to test it in; and the library, for those that embed it.
+// Builds the page before its tests, if there is a browser, and the library for the tests of the examples.
 
 import { join } from "node:path";
 import { build } from "vite";
 import { CHROMIUM } from "../../testing/chromium.ts";
 import { ROOT } from "../build/assets.ts";
 
-/** Where the tests' own build lies: not where `npm start` serves from. */
+/** The folder of the tests' build; `npm start` uses another one. */
 export const PAGE = join(ROOT, "dist/page-under-test");
 
 export default async function setup(): Promise<void> {
   if (CHROMIUM === undefined) return;
-  // Vitest says "test", for which Vite would build a page for development, without its service worker.
+  // Vitest sets NODE_ENV to "test", for which Vite would build for development, without the service worker.
   const before = process.env["NODE_ENV"];
   process.env["NODE_ENV"] = "production";
   await build({

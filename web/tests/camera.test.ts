@@ -16,10 +16,10 @@ import {
   writeStillVideo,
 } from "./openedPage.ts";
 
-/** A machine that is busy with something else takes seconds for a frame. */
+/** A busy machine takes seconds for a frame. */
 const PATIENCE = 1_800_000;
 
-/** Three seconds of recording, or more: on a busy machine the clock jumps. */
+/** Three seconds of recording or more: on a busy machine the clock skips seconds. */
 const AFTER_SECONDS = /Stop recording (?!0:0[0-2])/;
 
 describe.skipIf(CHROMIUM === undefined)(inChromium("a camera"), () => {
@@ -40,13 +40,13 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("a camera"), () => {
     await removeFolder(folder);
   });
 
-  test("is watched live, and the driver's face is found in its frames", async () => {
+  test("shows live frames and finds the driver's face", async () => {
     await page.getByText("Live").waitFor();
     await waitForFaces(page);
     await page.getByText("Calibrating").first().waitFor();
   });
 
-  test("its recording is downloaded as files that parse, and opens again", async () => {
+  test("is recorded: the files parse, and the session opens again", async () => {
     await page.getByRole("button", { name: "Record" }).click();
     await page.getByRole("button", { name: AFTER_SECONDS }).click();
     await openTab(page, "Sessions");
@@ -73,7 +73,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("a camera"), () => {
   });
 
   test(
-    "can run on: memory does not grow with the frames",
+    "runs without growing memory",
     async () => {
       await page.getByRole("button", { name: "Camera" }).click();
       await openTab(page, "Under the hood");

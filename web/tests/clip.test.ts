@@ -16,7 +16,7 @@ import {
 
 /** Frames of the clip: 31 s at 12 frames a second. */
 const FRAMES = 372;
-/** A machine that is busy with something else takes seconds for a frame. */
+/** A busy machine takes seconds for a frame. */
 const PATIENCE = 1_800_000;
 
 interface Truth {
@@ -24,7 +24,7 @@ interface Truth {
     readonly kind: string;
     readonly start: number;
     readonly end: number;
-    /** How much of it could be seen, 0 to 1. */
+    /** The visible share of it, 0 to 1. */
     readonly visible: number;
   }[];
 }
@@ -42,7 +42,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
   afterAll(() => opened?.close());
 
   test(
-    "has every frame analysed, and what happens in it is found at its time",
+    "is analysed frame by frame, and its events are found at their times",
     async () => {
       await page.getByRole("button", { name: "Record" }).click();
       await page.getByRole("button", { name: "Analyse every frame" }).click();
@@ -51,7 +51,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
       await progress.waitFor({ state: "detached", timeout: PATIENCE });
       await openTab(page, "Sessions");
 
-      // What was recorded while the clip still played is an older session.
+      // The part that was recorded while the clip played is an older session.
       const { frames, end } = parseJsonLines(await downloadText(page, "JSON Lines"));
       expect(frames).toHaveLength(FRAMES);
       expect(end?.frames).toBe(FRAMES);
@@ -64,12 +64,12 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
       const { events } = JSON.parse(await downloadText(page, "Events")) as Truth;
       const { missed, falseAlarms, pairs } = matchEvents(truth.events, events);
       expect(falseAlarms).toEqual([]);
-      // Blinks behind sunglasses happened, but nobody could have seen them; one of the others may escape.
+      // Blinks behind sunglasses are not visible. One of the others may be missed.
       const seen = missed.filter(({ visible }) => visible > 0);
       expect(seen.filter(({ kind }) => kind !== "blink")).toEqual([]);
       expect(seen.length).toBeLessThan(2);
       for (const { truth: happened, found } of pairs) {
-        // A hand hides most of the yawn, and glasses on their way to the eyes do not yet hide them.
+        // A hand hides most of the yawn, and the sunglasses take a moment to reach the eyes.
         const near = ["yawn", "view-degraded"].includes(found.kind) ? 1.5 : 0.25;
         expect(Math.abs(found.start - happened.start), found.kind).toBeLessThan(near);
       }
@@ -77,11 +77,11 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
     PATIENCE,
   );
 
-  test("shows what was found when an event is clicked, without analysing it again", async () => {
+  test("shows stored results when an event is clicked", async () => {
     await openTab(page, "Drive");
     await page.getByRole("button", { name: /Microsleep/ }).click();
     await expect.poll(position, { timeout: 60_000 }).toBeCloseTo(26, 0);
-    // What comes later is not lost by going back.
+    // Going back loses no later events.
     await page.getByRole("button", { name: /Yawn/ }).click();
     await expect.poll(position, { timeout: 60_000 }).toBeLessThan(12);
     await waitForFaces(page);

@@ -35,7 +35,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the examples of embedding"),
     return folder;
   }
 
-  /** What the page in a folder says once it has analysed its image. */
+  /** The text of the page in a folder once it has analysed its image. */
   async function answerOf(folder: string): Promise<string | null> {
     const server = await serveFolder(folder, false);
     servers.push(server);
@@ -43,9 +43,9 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the examples of embedding"),
     await page.goto(server.address);
     const answer = page.getByRole("status");
     await answer.filter({ hasNotText: "Loading" }).waitFor({ timeout: 110_000 });
-    const said = await answer.textContent();
+    const text = await answer.textContent();
     await page.close();
-    return said;
+    return text;
   }
 
   test.each(["script-tag", "worker"])("%s", async (name) => {

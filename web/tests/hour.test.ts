@@ -12,7 +12,7 @@ import {
 } from "./openedPage.ts";
 import { writeVideo } from "./scripted.ts";
 
-/** Ten minutes here; `npm run bench:web -- --hour` watches the whole hour. */
+/** Ten minutes; `npm run bench:web -- --hour` takes an hour. */
 const SECONDS = 600;
 const RATE = 15;
 const PATIENCE = 1_800_000;
@@ -33,12 +33,12 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("a long video"), () => {
   });
 
   test(
-    "goes through the page and its recording with flat memory, every frame given back",
+    "is analysed and recorded with flat memory, and every frame is closed",
     async () => {
       const { page } = opened;
       const complaints: string[] = [];
       page.on("pageerror", ({ message }) => complaints.push(message));
-      // The browser says so when a frame was thrown away that should have been closed.
+      // The browser logs frames that were collected without being closed.
       page.on("console", (message) => {
         if (/garbage collected without being closed/.test(message.text())) {
           complaints.push(message.text());
@@ -48,7 +48,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("a long video"), () => {
       const { heap, frames } = await watchLongVideo(page, join(folder, "long.webm"), PATIENCE);
       expect(frames).toBe(SECONDS * RATE);
       expect(complaints).toEqual([]);
-      // What is kept of a frame as objects is ten kilobytes: every tenth of 7,200 frames kept would show.
+      // A frame's objects take ten kilobytes: a leak of every tenth of 7,200 frames would exceed this.
       expect((heap.at(-1) ?? Number.NaN) - (heap[0] ?? 0)).toBeLessThan(6e6);
     },
     PATIENCE,

@@ -1,21 +1,21 @@
-// A long video through the page at the speed of the page itself: how the memory of its script grows.
+// Analyses a long video at the page's own speed and reads its script memory.
 
 import type { CDPSession, Page } from "playwright-core";
 
 export interface LongRun {
-  /** Bytes of script memory after collection, at fifths of the video, the first at one fifth. */
+  /** Bytes of script memory after collection, after each fifth of the video. */
   readonly heap: readonly number[];
   readonly frames: number;
   readonly milliseconds: number;
 }
 
-/** How many times memory is read. */
+/** Number of memory readings. */
 const READINGS = 5;
 
 /**
  * Opens a video in a page with the scripted worker, records it and analyses every frame of it.
  *
- * @param patience milliseconds that the whole may take.
+ * @param patience the longest time for all of it, milliseconds.
  */
 export async function watchLongVideo(
   page: Page,
@@ -46,18 +46,18 @@ export async function watchLongVideo(
   return { heap, frames: Number(/(\d+) frames/.exec(facts ?? "")?.[1]), milliseconds };
 }
 
-/** Bytes of the page's script memory after collection. */
+/** Bytes of the page's script memory after garbage collection. */
 export async function heapCollected(devtools: CDPSession): Promise<number> {
   await devtools.send("HeapProfiler.collectGarbage");
   const { usedSize } = (await devtools.send("Runtime.getHeapUsage")) as { usedSize: number };
   return usedSize;
 }
 
-/** How much of the video is done, as the player says: "4:10 / 1:00:00"; all of it when the player says nothing. */
+/** The analysed share of the video, from the player's text "4:10 / 1:00:00"; 1 when there is no such text. */
 export async function shareDone(page: Page): Promise<number> {
-  const [said] = await page.locator(".progress + .clock").allTextContents();
-  const [done = 1, all = 1] = (said ?? "")
+  const [shown] = await page.locator(".progress + .clock").allTextContents();
+  const [done = 1, all = 1] = (shown ?? "")
     .split(" / ")
     .map((time) => time.split(":").reduce((sum, part) => 60 * sum + Number(part), 0));
-  return said === undefined ? 1 : done / Math.max(1, all);
+  return shown === undefined ? 1 : done / Math.max(1, all);
 }

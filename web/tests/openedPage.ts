@@ -1,4 +1,4 @@
-// The built page, opened in a browser and from a server of its own.
+// Opens the built page in a browser, from a server of its own.
 
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,19 +9,19 @@ import { serveScripted } from "./scripted.ts";
 import { type StaticServer, serveFolder } from "./server.ts";
 
 export interface OpenPageOptions {
-  /** Whether a script answers in place of the networks. */
+  /** Whether a scripted worker replaces the networks. */
   readonly scripted?: boolean;
   /** Whether the server sends the headers of cross-origin isolation; default true. */
   readonly isolated?: boolean;
-  /** More of Chromium's command line. */
+  /** Further command-line flags of Chromium. */
   readonly flags?: readonly string[];
-  /** A camera that is allowed: a video's path, or Chromium's own moving image. */
+  /** A camera with permission: a video's path, or Chromium's test pattern. */
   readonly camera?: string | "pattern";
-  /** Settings that the user chose before. */
+  /** Settings that were chosen before. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Runs in the page before its own script. */
   readonly before?: () => void;
-  /** Milliseconds that anything may take. */
+  /** The longest time for any action, milliseconds. */
   readonly patience?: number;
 }
 
@@ -32,7 +32,7 @@ export interface OpenedPage {
   close(): Promise<void>;
 }
 
-/** Opens a build of the page, in English. What it shows first is still on its way. */
+/** Opens a build of the page, in English, without waiting for its first image. */
 export async function openPage(build: string, options: OpenPageOptions = {}): Promise<OpenedPage> {
   const { scripted = false, isolated = true, flags = [], camera } = options;
   const { settings, before, patience = 110_000 } = options;
@@ -41,7 +41,7 @@ export async function openPage(build: string, options: OpenPageOptions = {}): Pr
   const context = await browser.newContext({
     locale: "en-GB",
     serviceWorkers: "block",
-    ...(camera === undefined ? {} : { permissions: ["camera"] }),
+    permissions: camera === undefined ? [] : ["camera"],
   });
   const page = await context.newPage();
   page.setDefaultTimeout(patience);
@@ -78,7 +78,7 @@ export async function removeFolder(folder: string | undefined): Promise<void> {
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
 }
 
-/** Writes a camera's video of one sample image into a folder: a JPEG after the other is what MJPEG is. */
+/** Writes a camera's video of one sample image into a folder. A file with a single JPEG is valid MJPEG. */
 export async function writeStillVideo(folder: string): Promise<string> {
   const video = join(folder, "driver.mjpeg");
   await writeFile(video, await readFile("samples/driver-frontal.jpg"));
@@ -90,7 +90,7 @@ export async function waitForFaces(page: Page): Promise<void> {
   await page.getByRole("img", { name: /One face/ }).waitFor({ timeout: 180_000 });
 }
 
-/** Waits until the sample is open, analysed or not. */
+/** Waits until the sample is open; it need not be analysed yet. */
 export async function waitForSample(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Sample", pressed: true }).waitFor({ timeout: 180_000 });
 }
@@ -99,7 +99,7 @@ export async function openTab(page: Page, name: string): Promise<void> {
   await page.getByRole("navigation").getByRole("button", { name }).click();
 }
 
-/** Downloads a file of the newest session, from the view of sessions. */
+/** Downloads a file of the newest session. The tab *Sessions* must be open. */
 export async function downloadNewest(page: Page, name: string): Promise<Buffer> {
   const button = page
     .getByRole("article")
@@ -109,7 +109,7 @@ export async function downloadNewest(page: Page, name: string): Promise<Buffer> 
   return readFile(await file.path());
 }
 
-/** Downloads a file of text of the newest session. */
+/** The same for a text file. */
 export async function downloadText(page: Page, name: string): Promise<string> {
   return (await downloadNewest(page, name)).toString();
 }

@@ -42,12 +42,12 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
     await waitForFaces(page);
   }
 
-  /** What the comparison's row says after the occlusion, once it differs from before. */
+  /** The cells of a row of the comparison: before and after the occlusion. */
   async function rowOf(name: string): Promise<readonly string[]> {
     return page.getByRole("row", { name }).getByRole("cell").allTextContents();
   }
 
-  test("analyses an image that is chosen", async () => {
+  test("analyses a chosen image", async () => {
     await openImage("driver-frontal");
     expect(await page.getByText("Everything in view").isVisible()).toBe(true);
   });
@@ -58,7 +58,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
     await canvas.waitFor();
     const [before] = await rowOf("Landmarks hidden");
     await page.getByRole("button", { name: "Brush" }).click();
-    // The mouth's place on the sample, from its truth.
+    // The mouth's position on the sample, from its ground truth.
     const truth = JSON.parse(readFileSync("samples/driver-frontal.truth.json", "utf8")) as {
       readonly width: number;
       readonly height: number;
@@ -79,7 +79,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
     }
     await page.getByText("Mouth hidden").waitFor();
     expect(Number(before)).toBeLessThan(8);
-    // The last stroke's analysis may still be on its way.
+    // The last stroke may not have been analysed yet.
     const hidden = async (): Promise<number> => Number((await rowOf("Landmarks hidden"))[1]);
     await expect.poll(hidden, { timeout: 60_000 }).toBeGreaterThan(Number(before) + 10);
   });
@@ -91,14 +91,14 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
     const last = await page.getByText(/Peak/).textContent();
     await page.getByRole("button", { name: "1", exact: true }).click();
     const first = await page.getByText(/Peak/).textContent();
-    expect([last, first].map((said) => /Peak \+\d\.\d\d: seen/.test(said ?? ""))).toEqual([
+    expect([last, first].map((words) => /Peak \+\d\.\d\d: seen/.test(words ?? ""))).toEqual([
       true,
       true,
     ]);
     expect(first).not.toBe(last);
   });
 
-  test("speaks another language at once, all of it", async () => {
+  test("shows all texts in another language at once", async () => {
     await page.getByRole("button", { name: "Settings" }).click();
     await page.getByRole("combobox", { name: "Language" }).selectOption("zh");
     await page.getByRole("button", { name: "关闭" }).click();
@@ -130,9 +130,9 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
     }
   });
 
-  test("can be reached by keyboard: the first stop skips to the content", async () => {
+  test("works by keyboard: the first stop skips to the content", async () => {
     await openTab(page, "Drive");
-    // From the top of the page, where focus is after loading.
+    // Focus starts at the top of the page, as after loading.
     await page.evaluate(() => {
       document.body.tabIndex = -1;
       document.body.focus();
@@ -155,7 +155,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
   });
 
-  test("has asked nobody but its own server, and nothing failed", () => {
+  test("sends requests only to its own server, and no error occurs", () => {
     expect(requests.length).toBeGreaterThan(10);
     const elsewhere = requests.filter(
       (url) => !url.startsWith(server.address) && !/^(blob|data):/.test(url),

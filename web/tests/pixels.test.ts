@@ -6,10 +6,10 @@ import type * as Pixels from "../worker/pixels.ts";
 import { PAGE } from "./buildPage.ts";
 import { type StaticServer, serveFolder } from "./server.ts";
 
-/** A frame of video of a made-up image, and how it is read. */
+/** A video frame of a synthetic image, and how it is read. */
 interface Video {
   readonly colorSpace?: VideoColorSpaceInit;
-  /** Shown wider than it is stored, as videos with oblong pixels are. */
+  /** The shown width, which differs from the stored one in videos with non-square pixels. */
   readonly displayWidth?: number;
   readonly longestSide?: number;
 }
@@ -19,7 +19,7 @@ interface Read {
   readonly height: number;
   /** The greatest difference from what a canvas of that size shows, of 255. */
   readonly difference: number;
-  /** How often the browser copied a frame rather than draw it. */
+  /** The number of calls of `copyTo`. */
   readonly copies: number;
 }
 
@@ -38,7 +38,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the worker's pixels"), () =>
     server = await serveFolder(PAGE, true);
     browser = await launchChromium();
     page = await browser.newPage();
-    // A file of the server, not the page itself, whose policy would let in no script of a test's.
+    // Not the page itself: its Content-Security-Policy allows no script of a test.
     await page.goto(`${server.address}models/landmarks.json`);
     await page.addScriptTag({ content: output[0].code });
   });
@@ -99,16 +99,16 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the worker's pixels"), () =>
   } as const;
 
   test.each<[string, Video]>([
-    ["that says nothing of its colours", {}],
+    ["without a colour space", {}],
     ["of a high-definition video", { colorSpace: HD }],
-    ["of an old video", { colorSpace: OLD }],
+    ["of a standard-definition video", { colorSpace: OLD }],
   ])("of a frame %s are copied, and are what a canvas shows", async (_, video) => {
     expect(await read(video)).toEqual({ width: WIDTH, height: HEIGHT, difference: 0, copies: 1 });
   });
 
   test.each<[string, Video, number, number]>([
-    ["with oblong pixels", { displayWidth: 96 }, 96, HEIGHT],
-    ["that is to be reduced", { longestSide: 32 }, 32, 24],
+    ["with non-square pixels", { displayWidth: 96 }, 96, HEIGHT],
+    ["that must be reduced", { longestSide: 32 }, 32, 24],
   ])("of a frame %s are drawn", async (_, video, width, height) => {
     expect(await read(video)).toEqual({ width, height, difference: 0, copies: 0 });
   });

@@ -9,7 +9,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page on a plain web serv
   let page: Page;
 
   beforeAll(async () => {
-    // There is a camera, but nobody allows it.
+    // There is a camera, but no permission.
     opened = await openPage(PAGE, {
       isolated: false,
       flags: ["--use-fake-device-for-media-stream"],
@@ -19,7 +19,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page on a plain web serv
 
   afterAll(() => opened?.close());
 
-  test("works with a single thread where no headers isolate it, and says so", async () => {
+  test("works with one thread and shows that it is not isolated", async () => {
     await waitForFaces(page);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(false);
     await openTab(page, "Under the hood");
@@ -27,13 +27,13 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page on a plain web serv
     await openTab(page, "Drive");
   });
 
-  test("says plainly that the camera was refused", async () => {
+  test("shows that the camera was refused", async () => {
     await page.getByRole("button", { name: "Camera" }).click();
     await page.getByRole("alert").getByText("The camera was refused").waitFor();
   });
 
-  // Chromium cannot lose its camera half-way; what it answers without one is put in its place.
-  test("says plainly that there is none, and goes on with other sources", async () => {
+  // Chromium cannot lose its fake camera, so its error for a missing camera is simulated.
+  test("shows that there is no camera, and opens other sources", async () => {
     await page.evaluate(() => {
       const absent = new DOMException("Requested device not found", "NotFoundError");
       navigator.mediaDevices.getUserMedia = () => Promise.reject(absent);
@@ -45,7 +45,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page on a plain web serv
     expect(await page.getByText("No camera found").count()).toBe(0);
   });
 
-  test("says plainly that a file is no image", async () => {
+  test("shows that a file is not an image", async () => {
     await page.locator("input[data-file=image]").setInputFiles({
       name: "notes.jpg",
       mimeType: "image/jpeg",

@@ -1,4 +1,4 @@
-// The built page with a scripted worker in place of the networks, and videos for it: one image, shown for any time.
+// Serves the built page with a scripted worker instead of the networks, and makes videos of any length for it.
 
 import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";

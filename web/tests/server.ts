@@ -29,7 +29,7 @@ export interface StaticServer {
 /**
  * Serves a folder on a free port of this machine.
  *
- * @param replaced what is answered instead of a file, by its path from "/".
+ * @param replaced contents that replace files, by their paths from "/".
  */
 export async function serveFolder(
   folder: string,

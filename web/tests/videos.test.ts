@@ -18,7 +18,7 @@ import { LIVE_WEBM, MP4, type VideoForm, WEBM, writeForm, writeSilence } from ".
 
 const FRAMES = 36;
 
-/** What a video of a form is, and its length in seconds. */
+/** Unusual videos by their file names, with their lengths in seconds. */
 const FORMS: Readonly<Record<string, VideoForm & { readonly seconds: number }>> = {
   "turned.mp4": { format: MP4, rotation: 90, seconds: 3 },
   "live.webm": { format: LIVE_WEBM, seconds: 3 },
@@ -48,11 +48,11 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual video"), () => {
     await page.locator("input[data-file=video]").setInputFiles(join(folder, name));
   }
 
-  /** Analyses every frame of what is open; the times of the frames that were recorded. */
+  /** Analyses every frame of the open video. @returns the times of the recorded frames. */
   async function analyseEvery(): Promise<readonly number[]> {
     await page.getByRole("button", { name: "Record", exact: true }).click();
     await page.getByRole("button", { name: "Analyse every frame" }).click();
-    // Afterwards there is nothing more to be recorded.
+    // Afterwards nothing can be recorded.
     const record = page.getByRole("button", { name: /^(Record|Stop recording)/ });
     await record.waitFor({ state: "detached" });
     await openTab(page, "Sessions");
@@ -67,7 +67,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual video"), () => {
       if (form === undefined) throw new Error("No such video.");
       await writeForm(join(folder, name), FRAMES, form);
       await open(name);
-      // Its length is known from the start, so that one can go anywhere.
+      // The length is known from the start, so every position can be reached.
       const slider = page.getByRole("slider", { name: "Position" });
       await slider.waitFor();
       await page.getByRole("button", { name: "Video", pressed: true }).waitFor();
@@ -92,7 +92,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual video"), () => {
     ["short.mp4", MP4],
     ["short.webm", WEBM],
     ["short-live.webm", LIVE_WEBM],
-  ])("%s, of which the end is missing, is analysed as far as it goes", async (name, format) => {
+  ])("%s, a truncated file, is analysed to its end", async (name, format) => {
     await writeForm(join(folder, name), FRAMES, { format, share: 0.5 });
     await open(name);
     await page.getByRole("button", { name: "Video", pressed: true }).waitFor();
@@ -103,7 +103,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("an unusual video"), () => {
     await page.getByText(/The video breaks off at 0:01/).waitFor();
   });
 
-  test.each(["silence.webm", "notes.mp4"])("%s, which has no image, is refused", async (name) => {
+  test.each(["silence.webm", "notes.mp4"])("%s, which has no video, is refused", async (name) => {
     if (name === "silence.webm") await writeSilence(join(folder, name));
     else await writeFile(join(folder, name), "not a video");
     await open(name);

@@ -1,4 +1,4 @@
-// Videos as cameras, phones and broken cards write them: the sample clip's first frames, put into other containers.
+// Makes videos as cameras, phones and broken memory cards write them, from the first frames of the sample clip.
 
 import { writeFile } from "node:fs/promises";
 import {
@@ -18,21 +18,21 @@ import {
 
 export interface VideoForm {
   readonly format: OutputFormat;
-  /** Degrees clockwise by which players are to turn it. */
+  /** Degrees clockwise by which players turn it. */
   readonly rotation?: 0 | 90 | 180 | 270;
   /** Each frame's time in seconds, ascending. Default: twelve a second from 0. */
   timeOf?(index: number): number;
-  /** Only so much of the file's bytes is written, 0 to 1. */
+  /** The share of the file's bytes that is written, 0 to 1. Default 1. */
   readonly share?: number;
 }
 
 /** MP4 with its index at the front, as made for the web. */
 export const MP4 = new Mp4OutputFormat({ fastStart: "in-memory" });
-/** WebM as written while it is recorded: neither a duration nor an index. */
+/** WebM as it is written during recording: without duration and index. */
 export const LIVE_WEBM = new WebMOutputFormat({ appendOnly: true });
 export const WEBM = new WebMOutputFormat();
 
-/** Writes the first frames of the sample clip (VP9, 480 × 360) in a form. */
+/** Writes the first frames of the sample clip (VP9, 480 × 360). */
 export async function writeForm(path: string, frames: number, form: VideoForm): Promise<void> {
   const { format, rotation = 0, timeOf = (index) => index / 12, share = 1 } = form;
   const input = new Input({
@@ -60,7 +60,7 @@ export async function writeForm(path: string, frames: number, form: VideoForm): 
   await writeBytes(path, target, share);
 }
 
-/** Writes a second of silence without an image: WebM, Opus. */
+/** Writes a second of silence without video: WebM, Opus. */
 export async function writeSilence(path: string): Promise<void> {
   const target = new BufferTarget();
   const output = new Output({ format: WEBM, target });
@@ -68,7 +68,7 @@ export async function writeSilence(path: string): Promise<void> {
   output.addAudioTrack(source);
   await output.start();
   const decoderConfig = { codec: "opus", numberOfChannels: 1, sampleRate: 48_000 };
-  // Opus' own packet for twenty milliseconds of nothing.
+  // The Opus packet for twenty milliseconds of silence.
   const nothing = new Uint8Array([0xf8, 0xff, 0xfe]);
   for (let k = 0; k < 50; k++) {
     await source.add(new EncodedPacket(nothing, "key", k / 50, 1 / 50), { decoderConfig });

@@ -22,7 +22,7 @@ const BEFORE_MICROSLEEP = 70.5;
 const MICROSLEEP = 71;
 const WARNING = "Your eyes were closed. Take a break.";
 
-/** Keeps the pitch of every sound that the page makes. */
+/** Records the pitch of every sound of the page. */
 function listen(): void {
   const heard: number[] = [];
   Object.assign(globalThis, { heard });
@@ -33,7 +33,7 @@ function listen(): void {
   };
 }
 
-describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted driver"), () => {
+describe.skipIf(CHROMIUM === undefined)(inChromium("the page with a scripted driver"), () => {
   let opened: OpenedPage;
   let page: Page;
   let folder: string;
@@ -67,7 +67,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     return Number(await page.getByRole("slider", { name: "Position" }).inputValue());
   }
 
-  test("a warning is shown over the image and sounded, and goes when it is over", async () => {
+  test("a warning is shown over the image and sounded, and disappears when it is over", async () => {
     await openVideo();
     await goTo(BEFORE_MICROSLEEP);
     await page.getByRole("alert").getByText(WARNING).waitFor();
@@ -76,7 +76,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     await page.getByRole("alert").getByText(WARNING).waitFor({ state: "detached" });
   });
 
-  test("is silent when muted, and shows the warning all the same", async () => {
+  test("a muted page shows the warning without a sound", async () => {
     await page.getByRole("button", { name: "Mute alerts" }).click();
     await openVideo();
     const before = (await heard()).length;
@@ -117,7 +117,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     await page.getByRole("button", { name: /View degraded.*Eyes hidden · \d+ % sure/ }).waitFor();
   });
 
-  test("a video that was analysed whole shows each alert at its time alone, and silently", async () => {
+  test("a video that was analysed whole shows each alert only at its time, without a sound", async () => {
     const before = (await heard()).length;
     await goTo(MICROSLEEP + 1.3);
     await page.getByRole("alert").getByText(WARNING).waitFor();
@@ -126,7 +126,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     expect(await heard()).toHaveLength(before);
   });
 
-  test.each(["dropped", "pasted"])("an image that is %s is analysed", async (how) => {
+  test.each(["dropped", "pasted"])("a %s image is analysed", async (how) => {
     await openVideo();
     const bytes = [...(await readFile("samples/driver-mask.jpg"))];
     const carried = await page.evaluateHandle((content) => {
@@ -146,7 +146,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     await page.getByRole("img", { name: /One face/ }).waitFor();
   });
 
-  test("what a camera taught of the driver is kept until it is deleted", async () => {
+  test("the baseline from a camera is kept until it is deleted", async () => {
     const kept = (): Promise<string | null> =>
       page.evaluate(() => localStorage.getItem("vigil.profile"));
     expect(await kept()).toBeNull();
@@ -162,7 +162,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     await page.getByRole("button", { name: "Close" }).click();
   });
 
-  test("a camera that is opened while the sample is still on its way stays open", async () => {
+  test("a camera that is opened while the sample loads stays open", async () => {
     let arrive = (): void => {};
     const held = new Promise<void>((resolve) => {
       arrive = resolve;
@@ -178,7 +178,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     await page.getByText("Live").waitFor();
     arrive();
     await (await request.response())?.finished();
-    // The page has the sample now; what it would do with it, it does at once.
+    // The page has the sample now, and would open it at once.
     await page.waitForTimeout(500);
     await page.getByRole("button", { name: "Camera", pressed: true }).waitFor();
     await page.unrouteAll();
@@ -208,7 +208,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page before a scripted d
     await openTab(page, "Drive");
   });
 
-  test("state and image fill the screen when asked to", async () => {
+  test("full screen shows state and image", async () => {
     await page.getByRole("button", { name: "Full screen" }).click();
     const full = (): Promise<string | undefined> =>
       page.evaluate(() => document.fullscreenElement?.className);

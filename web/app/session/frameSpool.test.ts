@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { EXAMPLE_SOURCE, exampleSession } from "../../../testing/exampleSession.ts";
 import { createFrameSpool } from "./frameSpool.ts";
 
-test("every frame of a video is found again by its time, in whatever order it is asked for", async () => {
+test("every frame of a video is found by its time, in any order", async () => {
   const frames = [...exampleSession({ seconds: 10 })];
   const spool = createFrameSpool(EXAMPLE_SOURCE);
   expect(await spool.at(0)).toBeUndefined();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { spliceBlob } from "./spliceBlob.ts";
 
-test("bytes go to their place: after the end, over what was there, and beyond a gap", async () => {
+test("bytes are appended, overwrite others, and leave a gap of zeros", async () => {
   const bytes = (...values: number[]): Uint8Array<ArrayBuffer> => Uint8Array.from(values);
   let blob = spliceBlob(new Blob([], { type: "video/webm" }), 0, bytes(1, 2, 3, 4));
   blob = spliceBlob(blob, 1, bytes(8, 9));

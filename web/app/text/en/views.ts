@@ -56,7 +56,7 @@ export const views = {
     isolated: "Page isolated, threads allowed",
     yes: "yes",
     no: "no",
-    measured: (name: string): string => `${name}, one look, measured at the start`,
+    measured: (name: string): string => `${name}, one inference, measured at the start`,
     unavailable: "not available",
     notIsolated:
       "The server sends no isolation headers, so WebAssembly has one thread. After the first visit the service worker adds them: load the page again.",
