@@ -1,16 +1,15 @@
 // Measures the driver monitor on scripted drivers: `node dist/bench/driverEvents.js --seeds 20`.
 //
-// Each seed is a drive of some four minutes in which each thing that the monitor knows happens at a known time,
-// between everyday blinks, glances, talk and hands, seen by cameras and of faces that differ. Printed are, for each
-// kind of event: precision, recall and the error of its start. Ordinary drives of ten minutes follow, in which
-// every event but a blink, and every alert, is a false alarm. The drives are made by drives/randomDrives.ts.
+// Each seed is a drive of some six minutes with every kind of event at a known time, between everyday blinks, glances,
+// talk and hands (drives/randomDrives.ts). Drivers and cameras differ. For each kind of event it prints precision,
+// recall and the error of the start. Ordinary drives of ten minutes follow, in which every event except a blink, and
+// every alert, is a false positive.
 
 import { Command } from "commander";
 import { stillScript } from "../drives/builder.ts";
 import { groundTruthEvents } from "../drives/groundTruth.ts";
 import { monitorScript } from "../drives/monitorScript.ts";
 import { eventfulDrive, ordinaryDrive } from "../drives/randomDrives.ts";
-
 import { type EventScore, matchEvents, sumScores } from "../training/metrics/matchEvents.ts";
 
 interface Options {
@@ -24,8 +23,8 @@ const command = new Command("driverEvents")
   .description("Precision, recall and onset error of the driver monitor on scripted drivers.")
   .option("--seeds <count>", "drives of each kind", Number, 20)
   .option("--rates <list>", "frames a second, with commas", numbers, [10, 15, 30])
-  .option("--network", "let the eye-state network speak too", false)
-  .option("--list", "list what was missed and what was false", false);
+  .option("--network", "imitate an eye-state network too", false)
+  .option("--list", "list missed events and false positives", false);
 
 /** Standard deviation of the time between frames, as a share of it. */
 const JITTER = 0.15;
@@ -45,7 +44,8 @@ function main(options: Options): void {
       const match = matchEvents(groundTruthEvents(script), monitorScript(script).events);
       if (options.list) {
         for (const event of match.missed) console.log("missed", seed, JSON.stringify(event));
-        for (const event of match.falseAlarms) console.log("false", seed, JSON.stringify(event));
+        for (const event of match.falseAlarms)
+          console.log("false positive", seed, JSON.stringify(event));
       }
       return match.byKind;
     });
@@ -57,7 +57,7 @@ function main(options: Options): void {
   }
 }
 
-/** Counts what was said over drives in which nothing happened. */
+/** Counts events and alerts over drives in which nothing but blinks happened. */
 function ordinary(options: Options, rate: number): Record<string, number> {
   const counts: Record<string, number> = { "hours driven": options.seeds / 6, alerts: 0 };
   for (const seed of seeds(options.seeds)) {

@@ -84,7 +84,7 @@ export const actionSchema = z.discriminatedUnion("do", [
     to: z.union([z.enum(targets), direction]),
     /** The share of the way that the head goes; the eyes go the rest. */
     head: share.default(0.75),
-    /** Whether the eyes go first, as they do. If false, they turn with the head and as late. */
+    /** Whether the eyes turn before the head, as drivers' eyes do. If false, they turn with it. */
     eyesLead: z.boolean().default(true),
   }),
   z.strictObject({ do: z.literal("talk"), at, for: lasting(0.8, 4) }),

@@ -93,7 +93,7 @@ export function heavyLids(at: number, seconds: number, depth: number): ActionInp
   return { do: "close-eyes", at, for: seconds, depth, closing: 0.5, opening: 0.5 };
 }
 
-/** A head that turns with the eyes: half of the way there at `at`, half of the way back after `seconds`. */
+/** A head that turns together with the eyes. It is half turned at `at`, and half back after `seconds`. */
 export function turnedHead(
   at: number,
   seconds: number,

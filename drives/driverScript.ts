@@ -17,7 +17,7 @@ export const CAMERA_PLACES = {
 const framesSchema = z.strictObject({
   /** Frames a second, on average. */
   rate: z.number().min(1).max(120).default(15),
-  /** Standard deviation of the time between frames, as a share of it: cameras that adapt to the light vary. */
+  /** Standard deviation of a frame's time, as a share of the time between frames. */
   jitter: z.number().min(0).max(0.4).default(0),
   /** The share of frames that never arrive. */
   dropped: share.max(0.9).default(0),
@@ -36,7 +36,7 @@ const imageSchema = z.strictObject({
   jpegQuality: z.int().min(20).max(100).default(90),
 });
 
-/** km/h at any time, or from each of some times on: `[seconds, km/h]`. */
+/** km/h of the whole drive, or a list of `[from second, km/h]`. */
 const speedSchema = z.union([
   z.number().nonnegative(),
   z.array(z.tuple([z.number().nonnegative(), z.number().nonnegative()])).min(1),
@@ -63,7 +63,7 @@ const headerShape = {
       restingMouth: z.number().nonnegative().max(1).optional(),
     })
     .prefault({}),
-  /** Whether the driver blinks, sways, breathes and looks about without being told to. */
+  /** Whether the driver blinks, sways, breathes and looks about without an action for it. */
   involuntary: z.boolean().default(true),
   /** What the driver wears from the start. */
   worn: z
@@ -117,7 +117,7 @@ const headerShape = {
   actions: z.array(actionSchema),
 };
 
-export const driverScriptSchema = z.strictObject(headerShape).superRefine((script, context) => {
+const driverScriptSchema = z.strictObject(headerShape).superRefine((script, context) => {
   for (const { index, message } of problemsOf(script.actions, script.seconds, script.worn)) {
     context.addIssue({ code: "custom", path: ["actions", index], message });
   }
@@ -125,7 +125,7 @@ export const driverScriptSchema = z.strictObject(headerShape).superRefine((scrip
 
 export type DriverScript = z.infer<typeof driverScriptSchema>;
 
-/** A script as it is written: what has a default may be missing. */
+/** A script before its check: fields with a default may be missing. */
 export type ScriptInput = z.input<typeof driverScriptSchema>;
 export type ActionInput = ScriptInput["actions"][number];
 
@@ -194,7 +194,8 @@ function wearingProblems(
     if (action.do !== "put-on" && action.do !== "take-off") continue;
     const wears = action.what === "mask" ? mask : glasses;
     if (wears === (action.do === "put-on")) {
-      const state = wears ? "there is one on the face already" : "there is none on the face";
+      const thing = action.what === "mask" ? "mask" : "glasses";
+      const state = wears ? `${thing} worn already` : `no ${thing} worn`;
       problems.push({ index, message: `"${action.do}" of ${action.what}: ${state}` });
     }
     if (action.what === "mask") mask = action.do === "put-on";

@@ -1,11 +1,11 @@
-// The lower face and the brows: yawns and speech.
+// Jaw, lips, brows and cheeks in yawns and speech.
 
 import { mixSeed } from "../src/math/random.ts";
 import { levelAt, pulse, type Step, smoothNoise } from "./curves.ts";
 import { type DriverScript, endOf } from "./driverScript.ts";
 import type { Moment } from "./moment.ts";
 
-/** The jaw's opening in speech: mean and how far it goes. */
+/** The mean and the amplitude of the jaw's drop in speech. */
 const SPEECH_JAW = 0.16;
 /** The shares of a yawn's time in which the jaw drops and closes. */
 export const YAWN_WAY = { opening: 0.36, closing: 0.28 };
@@ -37,7 +37,7 @@ export function faceOf(script: DriverScript): (t: number) => Pick<Moment, "jaw" 
   return (t) => {
     const yawn = levelAt(yawning, t);
     const talk = levelAt(talking, t);
-    // In silence the noise of speech counts for nothing.
+    // Noise of speech is multiplied by `voice`, which is 0 in silence.
     const inSpeech = (noise: (t: number) => number) => (talk === 0 ? 0 : noise(t));
     const voice = talk * share(0.75 + 0.35 * inSpeech(phrases));
     const lipsSpread = inSpeech(spread);

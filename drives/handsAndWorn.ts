@@ -1,4 +1,4 @@
-// Hands at the head, and what they put on it or take off.
+// Hands at the head, and the glasses and masks that they put on or take off.
 
 import { levelAt, pulse, type Step } from "./curves.ts";
 import { type DriverScript, endOf } from "./driverScript.ts";
@@ -11,16 +11,16 @@ interface HandMove extends Omit<HandSpec, "reach" | "shift" | "turn"> {
   readonly reach: readonly Step[];
 }
 
-/** The moment at which what is worn changes, while the hand covers it. */
+/** A change of what is worn, at a time at which the hand covers it. */
 interface WearChange {
   readonly at: number;
   readonly worn: Partial<Pick<Moment, "glasses" | "mask">>;
 }
 
-/** Seconds that a hand takes for its way up or down: the fewer of these and of this share of the action's time. */
+/** A hand's way up or down takes these seconds, or this share of the action's time where that is less. */
 export const HAND_WAY = { seconds: 0.8, share: 0.4 };
 
-/** A yawn is well under way before the hand comes up: the share of its time. */
+/** The share of a yawn's time after which the hand comes up. */
 const YAWN_BEFORE_HAND = 0.3;
 
 /** Hands and what is worn at any second of a script. */

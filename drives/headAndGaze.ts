@@ -6,15 +6,15 @@ import { levelAt, PEAK_SPEED, pulse, type Step, smoothNoise } from "./curves.ts"
 import { type DriverScript, endOf } from "./driverScript.ts";
 import type { Direction, Moment } from "./moment.ts";
 
-/** The farthest that the neck turns. */
+/** Limits of the head's angles, degrees. */
 const HEAD_REACH = { yaw: 72, pitch: 42 };
-/** The farthest that eyes are turned in the head without the head following. */
+/** Limits of the gaze relative to the head, degrees. The head turns for the rest. */
 const EYE_REACH = { yaw: 32, up: 20, down: 34 };
-/** The head starts this much after the eyes, seconds (Zangemeister and Stark 1982: 20 to 50 ms). */
+/** The head starts so many seconds after the eyes (Zangemeister and Stark 1982: 20 to 50 ms). */
 export const HEAD_LAG = 0.05;
-/** In sleep the head sinks this much after the lids. Seconds. */
+/** In sleep the head begins to sink so many seconds after the lids begin to close. */
 export const SINKS_AFTER = 0.2;
-/** Seconds in which it comes up. */
+/** Seconds in which the head comes up again. */
 const WAKING = 0.4;
 /** Out of the seat: millimetres to the side, and seconds for the way there and back. */
 export const OUT_OF_SEAT = { aside: 520, leaving: 1.3, returning: 1.4 };
@@ -27,7 +27,7 @@ export function headTurnSeconds(degrees: number): number {
 }
 
 /** Seconds that a saccade takes (main sequence of Bahill, Clark and Stark 1975). */
-export function saccadeSeconds(degrees: number): number {
+function saccadeSeconds(degrees: number): number {
   return 0.021 + 0.0022 * degrees;
 }
 
@@ -41,7 +41,7 @@ interface GazePlan {
   readonly sightYaw: Step[];
   readonly sightPitch: Step[];
   /** 1 while the eyes do not look at anything, as in sleep. */
-  readonly adrift: Step[];
+  readonly unfocused: Step[];
   /** 1 while the driver is out of the seat, −1 likewise to the other side. */
   readonly away: Step[];
 }
@@ -54,7 +54,7 @@ export function headAndGazeOf(script: DriverScript): (t: number) => HeadAndGaze 
     headRoll: [],
     sightYaw: [],
     sightPitch: [],
-    adrift: [],
+    unfocused: [],
     away: [],
   };
   for (const action of script.actions) addAction(plan, action);
@@ -83,12 +83,12 @@ export function headAndGazeOf(script: DriverScript): (t: number) => HeadAndGaze 
         8 * Math.abs(away),
       roll: levelAt(plan.headRoll, t) + swayRoll(t) + roadRoll(t) + 14 * away,
     };
-    const adrift = levelAt(plan.adrift, t);
+    const unfocused = levelAt(plan.unfocused, t);
     const aim = { yaw: levelAt(plan.sightYaw, t), pitch: levelAt(plan.sightPitch, t) };
-    // The eyes hold their aim while the head turns (vestibulo-ocular reflex); adrift they rest in the head.
+    // The eyes hold their aim while the head turns (vestibulo-ocular reflex). Unfocused eyes rest in the head.
     const gaze = {
-      yaw: (1 - adrift) * within(aim.yaw - head.yaw, EYE_REACH.yaw),
-      pitch: (1 - adrift) * eyePitch(aim.pitch - head.pitch) - 6 * adrift,
+      yaw: (1 - unfocused) * within(aim.yaw - head.yaw, EYE_REACH.yaw),
+      pitch: (1 - unfocused) * eyePitch(aim.pitch - head.pitch) - 6 * unfocused,
     };
     return {
       head,
@@ -112,11 +112,11 @@ function addAction(plan: GazePlan, action: DriverAction): void {
       break;
     case "microsleep":
     case "sleep": {
-      // The neck gives way slowly and wakes with a start.
+      // The head sinks slowly and comes up fast.
       const sink = Math.min(0.6 * action.for, 2.5);
       plan.headPitch.push(...pulse(from + SINKS_AFTER, to, -action.headDrop, sink, WAKING));
       plan.headRoll.push(...pulse(from + SINKS_AFTER, to, 0.25 * action.headDrop, sink, WAKING));
-      plan.adrift.push(...pulse(from, to, 1, 0.5, 0.3));
+      plan.unfocused.push(...pulse(from, to, 1, 0.5, 0.3));
       break;
     }
     case "nod":
@@ -190,7 +190,7 @@ function addFixations(plan: GazePlan, { actions, seconds }: DriverScript, random
   }
 }
 
-/** Bounds a value smoothly: as it is up to three quarters of the bound, never beyond it. */
+/** Bounds a value smoothly. Up to three quarters of the bound it stays as it is. */
 function within(value: number, bound: number): number {
   const free = 0.75 * bound;
   const size = Math.abs(value);

@@ -1,4 +1,4 @@
-// How far the lids are closed: scripted closures, and the blinks in between.
+// How far the lids are closed, by scripted closures and by blinks between them.
 
 import { mixSeed, type Random, randomFrom } from "../src/math/random.ts";
 import type { DriverAction } from "./actions.ts";
@@ -7,10 +7,10 @@ import { type DriverScript, endOf } from "./driverScript.ts";
 
 /** Blinks a minute where no `drive` action sets them. */
 const USUAL_BLINKS = 15;
-/** The share of a blink's time in which the lids come down, and that in which they stay. */
+/** The shares of a blink's time in which the lids close, and in which they are shut. */
 const CLOSING = 0.34;
 const SHUT = 0.15;
-/** How far from a scripted closure no other blink begins or ends, seconds. */
+/** Seconds before and after a scripted closure without another blink. */
 const APART = 0.35;
 
 /** One closing and opening of the lids. */
@@ -54,7 +54,7 @@ function scriptedClosure(action: DriverAction): LidClosure[] {
     }
     case "microsleep":
     case "sleep":
-      // Heavy lids sink; waking opens them fast.
+      // Heavy lids close slowly and open fast.
       return [{ ...whole, closing: 0.45, opening: 0.28 }];
     case "nod":
       return [{ ...whole, depth: action.lids, closing: 0.3, opening: 0.25 }];

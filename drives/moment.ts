@@ -1,4 +1,4 @@
-// What a scripted driver is like at one moment. Images, landmarks and ground truth are all made from it.
+// The state of a scripted driver at one moment. Images, landmarks and ground truth are all made from it.
 
 import type { HeadAngles } from "../src/pose/rotation.ts";
 

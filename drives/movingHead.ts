@@ -1,4 +1,4 @@
-// The average head with its lids and jaw moved: the 68 landmarks of a scripted moment, without rendering.
+// The 68 landmarks of a scripted moment: the average head with lids and jaw moved. Nothing is rendered.
 
 import { HEAD68 } from "../src/pose/head68.ts";
 import type { Vector3 } from "../src/pose/rotation.ts";
@@ -57,7 +57,7 @@ const INNER_LIPS = [
 const HALF_LOWERED = 30;
 /** The most that looking down closes the lids. */
 const MOST_LOWERED = 0.55;
-/** What a full squint closes. */
+/** The share by which a full squint closes the lids. */
 const SQUINT = 0.24;
 
 /** How far the lids are open, as a share of their height in a look straight ahead: 0 shut .. 1. */

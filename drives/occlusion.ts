@@ -36,12 +36,12 @@ const UNDER_SUNGLASSES = EYES;
 
 /** A point inside the head from which its surface is roundest. Landmarks face away from it. */
 const CORE: Vector3 = [0, 30, 90];
-/** Where each landmark faces, in the head's axes. */
+/** The direction that each landmark faces, in the head's axes. */
 const FACING = HEAD68.map(([x, y, z]) => {
   const direction: Vector3 = [x - CORE[0], y - CORE[1], z - CORE[2]];
   return { direction, length: Math.hypot(...direction) };
 });
-/** The cosine between a landmark's facing and the view below which the head's own curve hides it. */
+/** A landmark is hidden by the head itself when the cosine between its direction and the view is below this. */
 const GRAZING = 0.02;
 /** The nose's bridge hides the far eye from this yaw on, degrees. */
 const BRIDGE_YAW = 50;

@@ -1,4 +1,4 @@
-// The scenarios that come with Vigil: scripts by name.
+// The scripts that come with Vigil, by name.
 
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
@@ -8,8 +8,8 @@ import { type DriverScript, parseDriverScript } from "./driverScript.ts";
 
 const ENDING = ".json";
 
-/** Where they lie: beside the sources, which stay where they are when the package is compiled. */
-export const SCENARIO_FOLDER = (() => {
+/** Their folder in the package. Compiled code lies elsewhere, so the package is searched from its file upwards. */
+const SCENARIO_FOLDER = (() => {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, "package.json")) && folder !== dirname(folder)) {
     folder = dirname(folder);
@@ -26,7 +26,7 @@ export async function scenarioNames(folder: string = SCENARIO_FOLDER): Promise<s
     .sort();
 }
 
-/** Reads the script at a path. @throws {Error} that names the path, and what is wrong with it. */
+/** Reads the script at a path. @throws {Error} that names the path and every mistake. */
 export async function readScript(path: string): Promise<DriverScript> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new Error(`The script ${path} cannot be read.`, { cause });

@@ -1,4 +1,4 @@
-// How a script's camera sees the driver: poses in the car become poses before the camera.
+// How a script's camera sees the driver: poses in the car become poses relative to the camera.
 
 import type { Point } from "../src/image/geometry.ts";
 import type { CameraIntrinsics } from "../src/pose/camera.ts";
@@ -50,12 +50,12 @@ export function scriptCamera({ camera }: DriverScript): CameraSpec {
   };
 }
 
-// All vectors here have the library's axes, turned so that a camera straight ahead of the driver has the
-// car's: x to the driver's left, y down, z backward; millimetres.
+// Vectors are in the library's axes for a camera straight ahead of the driver: x to the driver's left, y down,
+// z backward. Millimetres.
 
 /** What the camera aims at, seen from the pivot's origin (scene/camera.ts has it in centimetres, y up). */
 const MIDDLE: Vector3 = [0, -5, -60];
-/** The point of the head that turning leaves in place: the top of the spine. */
+/** The point that the head turns about: the top of the spine. */
 const PIVOT: Vector3 = [0, 40, 10];
 /** HEAD68's origin from that point, in the head's axes. */
 const ORIGIN_FROM_PIVOT: Vector3 = [0, -67.1, -107.2];
@@ -63,7 +63,7 @@ const ORIGIN_FROM_PIVOT: Vector3 = [0, -67.1, -107.2];
 /** A camera's place and view. */
 export interface Viewpoint {
   readonly intrinsics: CameraIntrinsics;
-  /** The head's angles before the camera for its angles in the car. */
+  /** The head's angles relative to the camera, from its angles in the car. */
   readonly anglesOf: (head: HeadAngles) => HeadAngles;
   /** Camera axes, millimetres, of HEAD68's origin. */
   readonly originOf: (moment: Pick<Moment, "head" | "place">) => Vector3;
@@ -71,7 +71,7 @@ export interface Viewpoint {
   readonly project: (moment: Pick<Moment, "head" | "place">, points: readonly Vector3[]) => Point[];
 }
 
-/** The view of an image specification's camera, lens distortion left out. */
+/** The view of a camera, without lens distortion. */
 export function viewpointOf(
   camera: CameraSpec,
   { width, height }: { readonly width: number; readonly height: number },

@@ -1,21 +1,21 @@
-// Renderers for tests: grey images at once instead of rendered ones.
+// Fake renderers for tests. They give grey images at once.
 
 import type { DriverSpec } from "../training/synthetic/driverSpec.ts";
 import type { RenderedDriver } from "../training/synthetic/rendered.ts";
 import type { Renderer } from "../training/synthetic/renderer.ts";
 
-/** Renderers that give grey images and note what they were asked. */
-export function testRenderers() {
-  const asked: DriverSpec[] = [];
+/** Fake renderers that keep the specifications they were given in `requests`. */
+export function fakeRenderers() {
+  const requests: DriverSpec[] = [];
   let open = 0;
   return {
-    asked,
+    requests,
     stillOpen: () => open,
     open: async (): Promise<Renderer> => {
       open++;
       return {
         render: async (spec) => {
-          asked.push(spec);
+          requests.push(spec);
           return greyDriver(spec);
         },
         close: async () => {

@@ -1,4 +1,5 @@
-// A scripted drive with the truth of its frames and what a perfect analysis would say, without rendering.
+// A scripted drive as evaluations take it: ground truth of its frames and events, and the analysis that the observer
+// imitates. Nothing is rendered.
 
 import type { DriverScript } from "../drives/driverScript.ts";
 import { groundTruthEvents } from "../drives/groundTruth.ts";
@@ -20,8 +21,8 @@ import {
 const EYE = { opening: 8.4, width: 27 };
 const MOUTH_WIDTH = 48;
 
-/** The drive as it was and as the monitor tells it from the observations. */
-export function testDrive(script: DriverScript, options?: ObserveOptions): DriveSample {
+/** The ground truth of a drive, and the frames and events that the driver monitor reports of its observations. */
+export function observedDrive(script: DriverScript, options?: ObserveOptions): DriveSample {
   const view = viewpointOf(scriptCamera(script), script.image);
   const observations = observeScript(script, options);
   const monitor = createDriverMonitor();
@@ -47,14 +48,14 @@ export function testDrive(script: DriverScript, options?: ObserveOptions): Drive
   });
   const closed = monitor.finish().changed;
   return {
-    truth: observations.map((observation) => truthOf(observation, view)),
+    truth: observations.map((observation) => groundTruthOf(observation, view)),
     events: groundTruthEvents(script),
     frames,
     found: log.events().map((event) => closed.find(({ id }) => id === event.id) ?? event),
   };
 }
 
-function truthOf({ frame, moment }: ScriptedObservation, view: Viewpoint): FrameGroundTruth {
+function groundTruthOf({ frame, moment }: ScriptedObservation, view: Viewpoint): FrameGroundTruth {
   const points = view.project(moment, movedHead(moment));
   const angles = view.anglesOf(moment.head);
   const hidden = hiddenLandmarks(moment, view);

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { testDrive } from "../../testing/observedDrive.ts";
+import { observedDrive } from "../../testing/observedDrive.ts";
 import { testScript } from "../../testing/testScript.ts";
 import { type DriveSample, evaluateDriver } from "./drives.ts";
 
-const drive = testDrive(
+const drive = observedDrive(
   testScript(
     [
       { do: "glance", at: 16, for: 3.6, to: "right-mirror" },

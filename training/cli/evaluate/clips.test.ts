@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { eventsText } from "../../../src/formats/eventsJson.ts";
 import { jsonLinesEnd, jsonLinesFrame, jsonLinesHeader } from "../../../src/formats/jsonLines.ts";
-import { testDrive } from "../../../testing/observedDrive.ts";
+import { observedDrive } from "../../../testing/observedDrive.ts";
 import { recordingTerminal } from "../../../testing/recordingTerminal.ts";
 import { testScript } from "../../../testing/testScript.ts";
 import { parseMeasurement } from "../measurement.ts";
@@ -19,7 +19,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 test("closures of an analysed clip are compared with its labels; clips without results are named", async () => {
-  const { truth, frames, found } = testDrive(
+  const { truth, frames, found } = observedDrive(
     testScript([{ do: "microsleep", at: 8, for: 2.4 }], { seconds: 15 }),
   );
   expect(truth.length).toBeGreaterThan(0);

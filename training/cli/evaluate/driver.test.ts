@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { groundTruthText } from "../../../drives/groundTruthFile.ts";
 import { eventsText } from "../../../src/formats/eventsJson.ts";
 import { jsonLinesEnd, jsonLinesFrame, jsonLinesHeader } from "../../../src/formats/jsonLines.ts";
-import { testDrive } from "../../../testing/observedDrive.ts";
+import { observedDrive } from "../../../testing/observedDrive.ts";
 import { recordingTerminal } from "../../../testing/recordingTerminal.ts";
 import { testScript } from "../../../testing/testScript.ts";
 import { frameGroundTruthLine } from "../../synthetic/drive/frameGroundTruth.ts";
@@ -19,7 +19,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("truth and results from their files give the figures, on the terminal and as JSON", async () => {
   const script = testScript([{ do: "yawn", at: 10 }], { seconds: 18 });
-  const { truth, frames, found } = testDrive(script);
+  const { truth, frames, found } = observedDrive(script);
   const source = { file: "drive.webm", models: [], profile: { name: "default" } };
   const end = { frames: frames.length, firstTimestamp: 0, lastTimestamp: 18, stopped: null };
   const results = join(folder, "results");

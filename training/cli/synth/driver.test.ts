@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parseGroundTruth } from "../../../drives/groundTruthFile.ts";
 import { openVideo } from "../../../node/video/openVideo.ts";
-import { testRenderers } from "../../../testing/fakeRenderers.ts";
+import { fakeRenderers } from "../../../testing/fakeRenderers.ts";
 import { readAll } from "../../../testing/videoFiles.ts";
 import { parseFrameGroundTruths } from "../../synthetic/drive/frameGroundTruth.ts";
 import { type SynthDriverRequest, synthDriver } from "./driver.ts";
@@ -58,7 +58,7 @@ test("a script becomes a video of its frames with the ground truth of frames and
       script: join(folder, "blink.json"),
       out: join(folder, "out"),
       video: true,
-      open: testRenderers().open,
+      open: fakeRenderers().open,
     };
     expect(await synthDriver(request, to)).toBe(0);
     expect(lines.join("")).toContain(join(folder, "out", "blink.webm"));

@@ -13,7 +13,7 @@ const direction = z.object({ yaw: z.number(), pitch: z.number() });
 const opening = z.object({ opening: z.number(), width: z.number() });
 
 /** One line of `NAME.truth.jsonl`; docs/driver-scripts.md describes every field. */
-export const frameGroundTruthSchema = z.object({
+const frameGroundTruthSchema = z.object({
   /** Number of the frame, lost ones counted. */
   frame: z.int().nonnegative(),
   /** Seconds. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { frameTimes } from "../../../drives/frameTimes.ts";
-import { testRenderers } from "../../../testing/fakeRenderers.ts";
+import { fakeRenderers } from "../../../testing/fakeRenderers.ts";
 import { testScript } from "../../../testing/testScript.ts";
 import { parseFrameGroundTruths } from "./frameGroundTruth.ts";
 import { renderScript } from "./renderScript.ts";
@@ -22,7 +22,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test("frames are written once with their ground truth, share one exposure, and are kept when asked again", async () => {
   const out = join(folder, "whole");
-  const first = testRenderers();
+  const first = fakeRenderers();
   let rendered = 0;
   const starts: number[][] = [];
   const options = {
@@ -39,8 +39,8 @@ test("frames are written once with their ground truth, share one exposure, and a
   expect(starts).toEqual([[0, 10]]);
   expect(first.stillOpen()).toBe(0);
   // The first one meters.
-  expect(first.asked).toHaveLength(11);
-  expect(first.asked.slice(1).every(({ image }) => image.gain === 2.5)).toBe(true);
+  expect(first.requests).toHaveLength(11);
+  expect(first.requests.slice(1).every(({ image }) => image.gain === 2.5)).toBe(true);
 
   const lines = await Promise.all(frames.map(({ groundTruth }) => readFile(groundTruth, "utf8")));
   const truths = parseFrameGroundTruths(lines.join(""));
@@ -55,9 +55,9 @@ test("frames are written once with their ground truth, share one exposure, and a
 
   const before = await readdir(out);
   await rm(frames[7]?.image ?? "");
-  const second = testRenderers();
+  const second = fakeRenderers();
   await renderScript(script, { ...options, open: second.open });
-  expect(second.asked.map(({ frame }) => frame)).toEqual([7]);
+  expect(second.requests.map(({ frame }) => frame)).toEqual([7]);
   expect(starts[1]).toEqual([9, 1]);
   expect(await readdir(out)).toEqual(before);
 });
@@ -69,7 +69,7 @@ test("a stop leaves whole frames, and the rest comes later", async () => {
   const frames = await renderScript(script, {
     folder: out,
     workers: 1,
-    open: testRenderers().open,
+    open: fakeRenderers().open,
     signal: stop.signal,
     onFrame: () => {
       count++;
@@ -78,27 +78,27 @@ test("a stop leaves whole frames, and the rest comes later", async () => {
   });
   expect(frames).toHaveLength(4);
   expect((await readdir(out)).filter((name) => name.endsWith(".part"))).toEqual([]);
-  const { asked, open } = testRenderers();
+  const { requests, open } = fakeRenderers();
   expect(await renderScript(script, { folder: out, workers: 1, open })).toHaveLength(10);
-  expect(asked).toHaveLength(6);
+  expect(requests).toHaveLength(6);
 });
 
 test("frames begun with version 1 of the same script are kept", async () => {
   const out = join(folder, "earlier");
-  const { open } = testRenderers();
+  const { open } = fakeRenderers();
   const frames = await renderScript(script, { folder: out, workers: 1, open });
   const { person, image, involuntary, analysis, ...same } = script;
   const earlier = { ...same, version: 1, picture: image };
   await writeFile(join(out, "sequence.json"), JSON.stringify({ script: earlier, gain: 2.5 }));
-  const again = testRenderers();
+  const again = fakeRenderers();
   expect(await renderScript(script, { folder: out, workers: 1, open: again.open })).toEqual(frames);
-  expect(again.asked).toEqual([]);
+  expect(again.requests).toEqual([]);
 });
 
 test("frames of another script are not mixed with this one's", async () => {
   const out = join(folder, "mixed");
-  await renderScript(script, { folder: out, workers: 1, open: testRenderers().open });
+  await renderScript(script, { folder: out, workers: 1, open: fakeRenderers().open });
   await expect(
-    renderScript({ ...script, seed: 9 }, { folder: out, workers: 1, open: testRenderers().open }),
+    renderScript({ ...script, seed: 9 }, { folder: out, workers: 1, open: fakeRenderers().open }),
   ).rejects.toThrow(/holds frames of another script/);
 });
