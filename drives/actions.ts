@@ -87,7 +87,13 @@ export const actionSchema = z.discriminatedUnion("do", [
     /** Whether the eyes turn before the head, as drivers' eyes do. If false, they turn with it. */
     eyesLead: z.boolean().default(true),
   }),
-  z.strictObject({ do: z.literal("talk"), at, for: lasting(0.8, 4) }),
+  z.strictObject({
+    do: z.literal("talk"),
+    at,
+    for: lasting(0.8, 4),
+    /** How far the jaw moves, as a multiple of usual speech. */
+    loudness: z.number().min(0).max(2).default(1),
+  }),
   z.strictObject({
     do: z.enum(["put-on", "take-off"]),
     at,

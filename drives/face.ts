@@ -7,6 +7,8 @@ import type { Moment } from "./moment.ts";
 
 /** The mean and the amplitude of the jaw's drop in speech. */
 const SPEECH_JAW = 0.16;
+/** The most that the jaw drops in usual speech. */
+const MOST_SPEECH_JAW = 0.4;
 /** The shares of a yawn's time in which the jaw drops and closes. */
 export const YAWN_WAY = { opening: 0.36, closing: 0.28 };
 /** How far a yawn narrows the eyes. */
@@ -17,13 +19,17 @@ export function faceOf(script: DriverScript): (t: number) => Pick<Moment, "jaw" 
   const yawnJaw: Step[] = [];
   const yawning: Step[] = [];
   const talking: Step[] = [];
+  const loudness: Step[] = [];
   for (const action of script.actions) {
     const to = endOf(action);
     if (action.do === "yawn") {
       const slow = [YAWN_WAY.opening * action.for, YAWN_WAY.closing * action.for] as const;
       yawnJaw.push(...pulse(action.at, to, action.wide, ...slow));
       yawning.push(...pulse(action.at + 0.1 * action.for, to, 1, ...slow));
-    } else if (action.do === "talk") talking.push(...pulse(action.at, to, 1, 0.25, 0.3));
+    } else if (action.do === "talk") {
+      talking.push(...pulse(action.at, to, 1, 0.25, 0.3));
+      loudness.push(...pulse(action.at, to, action.loudness, 0.25, 0.3));
+    }
   }
   const noise = (stream: number, band: readonly [number, number]) =>
     smoothNoise(mixSeed(script.seed, 51, stream), 1, band);
@@ -39,7 +45,9 @@ export function faceOf(script: DriverScript): (t: number) => Pick<Moment, "jaw" 
     const talk = levelAt(talking, t);
     // Noise of speech is multiplied by `voice`, which is 0 in silence.
     const inSpeech = (noise: (t: number) => number) => (talk === 0 ? 0 : noise(t));
-    const voice = talk * share(0.75 + 0.35 * inSpeech(phrases));
+    const phrase = share(0.75 + 0.35 * inSpeech(phrases));
+    const voice = talk * phrase;
+    const loud = levelAt(loudness, t);
     const lipsSpread = inSpeech(spread);
     const lipsRound = inSpeech(round);
     const browsNow = brows(t);
@@ -48,9 +56,9 @@ export function faceOf(script: DriverScript): (t: number) => Pick<Moment, "jaw" 
     const squint = share(YAWN_SQUINT * yawn);
     const cheeks = share(0.5 * yawn);
     const stretch = share(0.1 * voice * share(-lipsSpread));
-    const speech = voice * Math.max(0, SPEECH_JAW * (1 + inSpeech(syllables)));
+    const speech = loud * phrase * Math.max(0, SPEECH_JAW * (1 + inSpeech(syllables)));
     return {
-      jaw: Math.min(1, levelAt(yawnJaw, t) + Math.min(0.4, speech)),
+      jaw: Math.min(1, levelAt(yawnJaw, t) + Math.min(MOST_SPEECH_JAW * Math.max(1, loud), speech)),
       expression: {
         mouthSmile_L: smile,
         mouthSmile_R: smile,

@@ -81,6 +81,8 @@ function anyone(random: Random): (typeof DRIVERS)[number] {
   return DRIVERS[random.below(DRIVERS.length)] ?? {};
 }
 
+/** Loud talk: the mouth opens as far as in small yawns. */
+const LOUD = 1.4;
 /** Seconds between everyday actions, and from them to events. */
 const APART = 2.2;
 const APART_FROM_EVENTS = 2.5;
@@ -127,7 +129,7 @@ function everyday(random: Random, seconds: number, events: readonly ActionInput[
     25,
   );
   for (let at = 20; at < seconds - 20; at += random.between(30, 80)) {
-    const talk: ActionInput = { do: "talk", at, for: random.between(4, 15) };
+    const talk: ActionInput = { do: "talk", at, for: random.between(4, 15), loudness: LOUD };
     if (isFree(talk)) actions.push(talk);
   }
   // Blinks go on through all this, but not while the eyes are closed, hidden or in fast motion.

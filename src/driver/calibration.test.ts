@@ -38,7 +38,7 @@ test("glances and blinks while calibrating do not move the neutral direction or 
   const actions: ActionGroup[] = [
     turnedHead(1, 4, { yaw: 40 }),
     turnedHead(7, 2, { pitch: -25 }),
-    { do: "talk", at: 9, for: 4 },
+    { do: "talk", at: 9, for: 4, loudness: 1.4 },
     ...[6, 9.5, 10.5, 12, 13].map((at): ActionGroup => closedEyes(at, 0.3)),
   ];
   for (const { camera, person } of [

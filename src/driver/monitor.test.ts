@@ -164,9 +164,12 @@ test("a driver is absent after 3 s and not before", () => {
 test("yawns: a wide mouth for long, also behind a hand; neither talk nor a hidden mouth nor a short gape", () => {
   expect(doing([yawn(10, 1.7)]).events).toEqual([]);
   expect(doing([yawn(10, 2.4)]).of("yawn")).toHaveLength(1);
-  expect(doing([{ do: "talk", at: 10, for: 30 }]).events).toEqual([]);
+  expect(doing([{ do: "talk", at: 10, for: 30, loudness: 1.4 }]).events).toEqual([]);
   expect(doing([hidden("mouth", 10, 4)]).events).toEqual([]);
-  const talkThenHand: ActionGroup[] = [{ do: "talk", at: 10, for: 5 }, hidden("mouth", 14, 4)];
+  const talkThenHand: ActionGroup[] = [
+    { do: "talk", at: 10, for: 5, loudness: 1.4 },
+    hidden("mouth", 14, 4),
+  ];
   expect(doing(talkThenHand).events).toEqual([]);
   const open = doing([yawn(10, 5)]).of("yawn");
   const covered = doing([yawn(10, 5, "right")]).of("yawn");
