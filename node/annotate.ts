@@ -19,6 +19,10 @@ const FONT_FAMILY = "Vigil B612";
  *
  * A frame whose longer side is at most 480 pixels is enlarged by a whole factor, four at most; every other
  * keeps its size. Text is set in a bundled font, so that it shows on machines that have none.
+ *
+ * @example
+ * const { faces } = await vigil.analyze(frame);
+ * await writeFile("annotated.jpg", await annotateFrame(frame, faces));
  */
 export async function annotateFrame(
   frame: Frame,

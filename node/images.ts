@@ -56,6 +56,12 @@ export interface ReadImageOptions {
  *
  * @throws {ImageError} when the file is missing, empty, cut short, no image, of a kind that is not read,
  * or larger than 268 megapixels.
+ *
+ * @example
+ * const { width, height, channels } = await readImageFile("samples/driver-mask.jpg");
+ * [width, height, channels]; // [640, 480, 3]
+ * await readImageFile("nothing.jpg");
+ * // ImageError: nothing.jpg: there is no such file; check the path.
  */
 export async function readImageFile(path: string, options: ReadImageOptions = {}): Promise<Frame> {
   return decodeImage(await readBytes(path), path, options);
@@ -66,6 +72,11 @@ export async function readImageFile(path: string, options: ReadImageOptions = {}
  *
  * @param path what error messages call it.
  * @throws {ImageError}
+ *
+ * @example
+ * const bytes = await readFile("samples/driver-mask.jpg");
+ * const { width, height, channels } = await decodeImage(bytes, "driver-mask.jpg");
+ * [width, height, channels]; // [640, 480, 3]
  */
 export async function decodeImage(
   bytes: Uint8Array,

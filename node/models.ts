@@ -21,6 +21,15 @@ export interface LoadOptions {
  * Loads Vigil with the weights that ship with it.
  *
  * @throws {Error} when a model or its card is missing or damaged, naming the file.
+ *
+ * @example
+ * const vigil = await loadVigil();
+ * const { faces } = await vigil.analyze(await readImageFile("samples/driver-mask.jpg"));
+ * faces.length; // 1
+ * faces[0].landmarks.filter(({ occluded }) => occluded).length; // 42
+ * faces[0].mouth; // { openness: null, valid: false, reason: "occluded" }
+ * Math.round(faces[0].pose.yaw); // -16
+ * await vigil.dispose();
  */
 export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
   const { models = modelsFolder(), backend = "cpu", threads = availableParallelism() } = options;
@@ -39,6 +48,11 @@ export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
  * Reads a network and its card: `<name>.onnx` and `<name>.json` in a folder.
  *
  * @throws {Error} when one of them is missing or the card is not JSON.
+ *
+ * @example
+ * const { name, bytes } = await readModel("models", "eyes");
+ * name; // "models/eyes.onnx"
+ * bytes.length > 100_000; // true
  */
 export async function readModel(folder: string, name: string): Promise<ModelFile> {
   const file = join(folder, `${name}.onnx`);
@@ -56,6 +70,9 @@ export async function readModel(folder: string, name: string): Promise<ModelFile
  * The models/ folder of this package, from the sources as well as from the build.
  *
  * @throws {Error} when there is none in any folder above this file.
+ *
+ * @example
+ * modelsFolder().endsWith("models"); // true
  */
 export function modelsFolder(): string {
   const here = dirname(fileURLToPath(import.meta.url));

@@ -37,7 +37,17 @@ export interface DriverSession {
   finish(): DriverClosing;
 }
 
-/** Starts a session, without any knowledge of faces or driver. */
+/**
+ * Starts a session, without any knowledge of faces or driver.
+ *
+ * @example
+ * const session = createDriverSession(vigil);
+ * const { frame: tracked, report } = await session.next(frame, 0);
+ * tracked.faces.length; // 1
+ * tracked.driver; // 1
+ * report.state; // "calibrating"
+ * session.finish().changed; // []
+ */
 export function createDriverSession(
   vigil: TrackedVigil,
   options: DriverSessionOptions = {},

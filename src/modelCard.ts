@@ -142,6 +142,10 @@ export type ModelCard = LandmarksCard | DetectionCard | EyesCard;
  * Checks the card of a landmark network, as parsed from JSON.
  *
  * @throws {Error} with one line per missing or wrong field.
+ *
+ * @example
+ * const { card } = await readModel(modelsFolder(), "landmarks");
+ * parseLandmarksCard(card).runtime.heatmapSize; // 64
  */
 export function parseLandmarksCard(card: unknown): LandmarksCard {
   return parseCard(landmarksCardSchema, card, "a landmark network");
@@ -151,6 +155,10 @@ export function parseLandmarksCard(card: unknown): LandmarksCard {
  * Checks the card of a face detector, as parsed from JSON.
  *
  * @throws {Error} with one line per missing or wrong field.
+ *
+ * @example
+ * const { card } = await readModel(modelsFolder(), "detector");
+ * parseDetectionCard(card).task; // "detection"
  */
 export function parseDetectionCard(card: unknown): DetectionCard {
   return parseCard(detectionCardSchema, card, "a face detector");
@@ -160,6 +168,10 @@ export function parseDetectionCard(card: unknown): DetectionCard {
  * Checks the card of an eye-state network, as parsed from JSON.
  *
  * @throws {Error} with one line per missing or wrong field.
+ *
+ * @example
+ * const { card } = await readModel(modelsFolder(), "eyes");
+ * parseEyesCard(card).runtime.inputSize; // 48
  */
 export function parseEyesCard(card: unknown): EyesCard {
   return parseCard(eyesCardSchema, card, "an eye-state network");

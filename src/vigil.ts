@@ -91,6 +91,14 @@ export const Vigil = {
    * Loads the networks once, for any number of frames.
    *
    * @throws {Error} when a file is not a valid network or card; the message names the file and the reason.
+   *
+   * @example
+   * const [detector, landmarks, eyes] = await Promise.all(
+   *   ["detector", "landmarks", "eyes"].map((name) => readModel("models", name)),
+   * );
+   * const vigil = await Vigil.load({ detector, landmarks, eyes, runtime });
+   * const { width, height, faces } = await vigil.analyze(frame);
+   * [width, height, faces.length]; // [640, 480, 1]
    */
   async load({
     detector,

@@ -65,6 +65,14 @@ export class OutputError extends Error {
  * with the frames, except for the report's measures, up to a bound.
  *
  * @throws {OutputError} when the folder cannot be written, or one of the files is not Vigil's own.
+ *
+ * @example
+ * const video = await openVideo("samples/driver-clip.webm", { fps: 5 });
+ * const session = createDriverSession(vigil);
+ * const source = { file: video.facts.name, models: [], profile: session.monitor.profile };
+ * const files = await openSessionFiles("drive", source, { finish: session.finish });
+ * await analyzeVideo(video, ({ frame, timestamp }) => session.next(frame, timestamp), [files]);
+ * // drive/ now holds frames.csv, frames.jsonl, events.json, events.vtt and report.html
  */
 export async function openSessionFiles(
   folder: string,

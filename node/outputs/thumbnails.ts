@@ -37,6 +37,12 @@ interface Image {
  * driver is not found.
  *
  * @param most how many events have images; when there are more, the less grave go first.
+ *
+ * @example
+ * const thumbnails = collectThumbnails();
+ * const session = createDriverSession(vigil);
+ * await thumbnails.onFrame(await session.next(frame, 0), frame);
+ * thumbnails.images().size; // 0
  */
 export function collectThumbnails(most = 200): Thumbnails {
   let recent: Image[] = [];

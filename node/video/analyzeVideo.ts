@@ -32,6 +32,16 @@ export const STOPPED_BY_USER = "stopped by the user";
  * Whatever happens, every sink is closed, so what is written is complete up to the last frame.
  *
  * @throws what the source, the pipeline or a sink threw, after the sinks are closed.
+ *
+ * @example
+ * const video = await openVideo("samples/driver-clip.webm", { end: 0.5 });
+ * const tracker = createTracker(vigil);
+ * const counts: number[] = [];
+ * const sink = { onFrame: (tracked: TrackedFrame) => void counts.push(tracked.faces.length), close: () => {} };
+ * const end = await analyzeVideo(video, ({ frame, timestamp }) => tracker.next(frame, timestamp), [sink]);
+ * end.frames; // 6
+ * end.stopped; // null
+ * counts; // [1, 1, 1, 1, 1, 1]
  */
 export async function analyzeVideo<Result>(
   source: AsyncIterable<VideoFrame>,

@@ -21,6 +21,12 @@ export interface Annotation {
  *
  * @param path see `createVideoWriter`.
  * @param annotationOf what of a result is drawn.
+ *
+ * @example
+ * const video = await openVideo("samples/driver-clip.webm");
+ * const tracker = createTracker(vigil);
+ * const sink = annotatedVideo("annotated.webm", (tracked: TrackedFrame) => ({ frame: tracked }));
+ * await analyzeVideo(video, ({ frame, timestamp }) => tracker.next(frame, timestamp), [sink]);
  */
 export function annotatedVideo<Result>(
   path: string,

@@ -44,6 +44,13 @@ export function looksLikeSequence(path: string): boolean {
  * An image that cannot be read is told to `onDamage` and left out; the others keep their numbers and times.
  *
  * @throws {VideoError} when there are no images, none can be read, the rate is missing, or the table is not one.
+ *
+ * @example
+ * const video = await openImageSequence("samples", { frameRate: 10 });
+ * video.facts.frames; // 4
+ * for await (const { index, timestamp, frame } of video) {
+ *   await vigil.analyze(frame); // index 0, 1, 2, 3; timestamp 0, 0.1, 0.2, 0.3
+ * }
  */
 export async function openImageSequence(
   path: string,

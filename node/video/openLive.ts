@@ -41,6 +41,14 @@ export interface OpenLiveOptions extends Pick<OpenVideoOptions, "fps" | "maxSide
  * the first frame), else when each frame arrived, from the first one on.
  *
  * @throws {VideoError} when it cannot be opened, or was stopped before it was.
+ *
+ * @example
+ * const camera = await openLive({ camera: "/dev/video0", size: "640x480" });
+ * const session = createDriverSession(vigil);
+ * for await (const { frame, timestamp, index } of camera) {
+ *   const { report } = await session.next(frame, timestamp, { index });
+ *   console.log(report.state);
+ * }
  */
 export async function openLive(
   input: LiveInput,

@@ -26,6 +26,14 @@ export interface OpenVideoOptions extends Selection {
  * then `onDamage` is told; nothing is thrown once the first frame can be decoded.
  *
  * @throws {VideoError} when it is missing, empty, no video, or coded in a way that is not read.
+ *
+ * @example
+ * const video = await openVideo("samples/driver-clip.webm", { end: 0.3 });
+ * const { codec, width, height, rotation } = video.facts;
+ * [codec, width, height, rotation]; // ["vp9", 480, 360, 0]
+ * const times: number[] = [];
+ * for await (const { timestamp } of video) times.push(timestamp);
+ * times; // [0, 0.083, 0.167, 0.25]
  */
 export async function openVideo(
   input: string | Readable,

@@ -47,6 +47,12 @@ const KEY_FRAME_SECONDS = 2;
  *
  * @param path ends in .webm, .mkv or .mp4 (fragmented).
  * @throws {VideoError} "unwritable" when the file cannot be made or its name ends otherwise.
+ *
+ * @example
+ * const writer = await createVideoWriter("out.webm", { width: 640, height: 480 });
+ * await writer.write(frame, 0);
+ * await writer.write(frame, 1 / 30);
+ * await writer.close();
  */
 export async function createVideoWriter(
   path: string,

@@ -32,6 +32,10 @@ const NOSE_TIP = 30;
  * room for it.
  *
  * @param faces in frame pixels; the centre of the frame's top-left pixel falls on (scale / 2, scale / 2).
+ *
+ * @example
+ * const { faces } = await vigil.analyze(frame);
+ * drawOverlay(context, faces, { width: 640, height: 480 }); // context of a canvas as large as the frame
  */
 export function drawOverlay(
   context: OverlayContext,

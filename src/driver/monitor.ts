@@ -56,13 +56,13 @@ export interface DriverClosing {
  * @throws {RangeError} when the profile, the baseline or the saved monitor is malformed.
  * @example
  * const monitor = createDriverMonitor();
- * let report: DriverReport;
+ * let report: DriverReport | undefined;
  * for (let k = 0; k <= 60; k++) {
  *   // `face` is one that `Vigil.analyze` or a tracker found; here the driver is missing for four seconds.
  *   report = monitor.update({ timestamp: k / 15, face: null, brightness: 0.4 });
  * }
- * report.state; // "absent"
- * report.ongoing;
+ * report?.state; // "absent"
+ * report?.ongoing;
  * // [{ id: 1, kind: "driver-absent", start: 0, end: null, confidence: 1,
  * //    evidence: { frames: 61, valid: 61 }, detail: { kind: "no-face" } }]
  * monitor.finish().changed[0].end; // 4

@@ -40,6 +40,14 @@ const MOST_EVIDENCE = 1.5;
  * the smaller the eye, the less its landmarks count.
  *
  * @param prediction null where there is no network, or no image could be cut out.
+ *
+ * @example
+ * const { join } = parseEyesCard(vigil.cards.eyes).runtime;
+ * const state = eyeState({ openness: 0.05, valid: true }, { open: 0.1, seen: 0.98, width: 40 }, join);
+ * state.source; // "both"
+ * (state.closedProbability ?? 0) > 0.9; // true
+ * eyeState({ openness: null, valid: false, reason: "occluded" }, null, join);
+ * // { closedProbability: null, valid: false, reason: "occluded", source: "landmarks" }
  */
 export function eyeState(
   measure: Openness,

@@ -19,6 +19,11 @@ export interface Frame {
  *
  * @throws {RangeError} when the size is not positive whole numbers, the channel count is not 3 or 4, or
  * the buffer's length disagrees with the size.
+ *
+ * @example
+ * checkFrame({ width: 2, height: 1, channels: 3, data: new Uint8Array(6) }).width; // 2
+ * checkFrame({ width: 2, height: 1, channels: 3, data: new Uint8Array(5) });
+ * // RangeError: A 2×1 frame with 3 channels needs 6 bytes, got 5.
  */
 export function checkFrame(frame: Frame): Frame {
   const { width, height, channels, data } = frame;

@@ -18,6 +18,10 @@ export interface CameraIntrinsics {
  * 53°, typical of webcams and phones), and the optical centre is the centre of the frame.
  *
  * @throws {RangeError} when a side is not a positive number.
+ *
+ * @example
+ * assumeIntrinsics(1280, 720);
+ * // { focalX: 1280, focalY: 1280, centerX: 639.5, centerY: 359.5, assumed: true }
  */
 export function assumeIntrinsics(width: number, height: number): CameraIntrinsics {
   if (!(width > 0 && height > 0 && Number.isFinite(width) && Number.isFinite(height))) {

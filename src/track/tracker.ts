@@ -63,6 +63,14 @@ interface Track {
  * The windows of the next frame are placed by the latest landmarks. The detector runs while the driver is not in
  * view, when a face was lost or has a low score, and once a second. Calls must not overlap: await each one before
  * the next.
+ *
+ * @example
+ * const tracker = createTracker(vigil);
+ * const first = await tracker.next(frame, 0);
+ * const second = await tracker.next(frame, 1 / 30);
+ * first.faces.map(({ id }) => id); // [1]
+ * second.faces.map(({ id }) => id); // [1]
+ * second.driver; // 1
  */
 export function createTracker(vigil: TrackedVigil, options: TrackerOptions = {}): Tracker {
   const { detectEvery = 1, sureScore = 0.5, seat, ...rest } = options;
