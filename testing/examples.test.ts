@@ -2,7 +2,7 @@
 //
 // In an example the exports of the package are in scope, and so are the names of `CONTEXT` and Node's file functions. A
 // line `expression; // value` states the value of the expression; where the comment is a JavaScript literal the value is
-// compared. An example with a comment `// RangeError: message` must end with this error.
+// compared; `…` in a string stands for any text. An example with a comment `// RangeError: message` must end with this error.
 
 import { execFile } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -174,10 +174,16 @@ test.each(runnable.map((example) => [`${example.file}:${example.line}`, example]
       `const { compare } = globalThis as never as Record<string, Function>;\n${code}`,
     );
     Object.assign(globalThis, {
-      compare: (actual: unknown, expected: unknown) => expect(actual).toEqual(expected),
+      compare: (actual: unknown, expected: unknown) => {
+        if (typeof expected === "string" && expected.includes("…")) {
+          const [start = "", end = ""] = expected.split("…");
+          expect(String(actual).slice(0, start.length)).toBe(start);
+          if (expected.split("…").length === 2) expect(String(actual).endsWith(end)).toBe(true);
+        } else expect(actual).toEqual(expected);
+      },
     });
-    const error = /^\/\/ \w*Error: (.*)$/m.exec(example.code)?.[1];
+    const error = /\/\/ \w*Error: (.*)$/m.exec(example.code)?.[1];
     if (error === undefined) await import(file);
-    else await expect(import(file)).rejects.toThrow(error);
+    else await expect(import(file)).rejects.toThrow(error.split("…")[0].trim());
   },
 );

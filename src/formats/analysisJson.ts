@@ -99,7 +99,11 @@ export function analysisToJson(analysis: Analysis, source: AnalysisSource): Anal
  * The text of a JSON file: indented, one landmark a line.
  *
  * @example
- * parseAnalysis(analysisText(json)).faces.length; // 0, for the JSON of `analysisToJson`'s example
+ * const analysis = await vigil.analyze(frame);
+ * const source = { file: "photo.jpg", intrinsics: assumeIntrinsics(640, 480), models: [] };
+ * const json = analysisText(analysisToJson(analysis, source));
+ * parseAnalysis(json).file; // "photo.jpg"
+ * parseAnalysis(json).faces.length; // 1
  */
 export function analysisText(json: AnalysisJson): string {
   // No string in JSON holds a line break, so joining the lines of the innermost objects changes no value.

@@ -20,9 +20,13 @@ export interface EventLog {
  *
  * @example
  * const log = createEventLog();
- * for (const observation of observations) log.add(monitor.update(observation));
+ * const monitor = createDriverMonitor();
+ * for (let k = 0; k <= 60; k++) {
+ *   log.add(monitor.update({ timestamp: k / 15, face: null, brightness: 0.4 }));
+ * }
  * log.add(monitor.finish());
- * log.events(); // [{ id: 1, kind: "microsleep", start: 10.91, end: 12.5, … }]
+ * log.events().map(({ kind, start, end }) => [kind, start, end]); // [["driver-absent", 0, 4]]
+ * log.alerts(); // []
  */
 export function createEventLog(): EventLog {
   const events = new Map<number, DriverEvent>();

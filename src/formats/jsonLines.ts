@@ -40,8 +40,17 @@ const lineSchema = z.discriminatedUnion("line", [frameSchema, endLineSchema]);
  * The first line.
  *
  * @example
- * jsonLinesHeader({ file: "drive.mp4", models: [], profile: { name: "default" } });
- * // '{"line":"header","schema":"vigil-session","version":2,"note":"Not a certified …","source":{"file":"drive.mp4",…}}\n'
+ * const source = { file: "drive.mp4", models: [], profile: profiles.default };
+ * const end = { frames: 1, firstTimestamp: 0, lastTimestamp: 0, stopped: null };
+ * const session = createDriverSession(vigil);
+ * const lines = [
+ *   jsonLinesHeader(source),
+ *   jsonLinesFrame(await session.next(frame, 0)),
+ *   jsonLinesEnd(end, session.finish().changed),
+ * ];
+ * const read = parseJsonLines(lines.join(""));
+ * read.source.file; // "drive.mp4"
+ * read.frames.length; // 1
  */
 export function jsonLinesHeader(source: SessionSource): string {
   const header = {
@@ -96,8 +105,8 @@ export interface SessionReader {
  *
  * @example
  * const reader = sessionReader();
- * for await (const piece of createReadStream("drive/frames.jsonl", "utf8")) reader.add(piece);
- * reader.finish().frames.length; // 900
+ * reader.add(jsonLinesHeader({ file: "drive.mp4", models: [], profile: profiles.default }));
+ * reader.finish().frames; // []
  */
 export function sessionReader(): SessionReader {
   const frames: SessionFrame[] = [];
@@ -154,9 +163,8 @@ export function sessionReader(): SessionReader {
  *
  * @throws {SyntaxError} when there is no header, or a complete line departs from the schema.
  * @example
- * parseJsonLines(jsonLinesHeader(source));
- * // { source: { file: "drive.mp4", … }, frames: [], end: null, changed: [],
- * //   notes: ["The session has no end: its recording broke off after the header."] }
+ * const session = parseJsonLines(await readFile("drive/frames.jsonl", "utf8"));
+ * session.frames[0].report.state; // "calibrating", for instance
  */
 export function parseJsonLines(text: string): Session {
   const reader = sessionReader();

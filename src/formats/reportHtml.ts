@@ -34,15 +34,11 @@ const HINT = "Point at the plots, or reach them with Tab and use the arrow keys.
  * outside are escaped.
  *
  * @example
- * const recorder = recordSeries();
- * const log = createEventLog();
- * for (const { report } of frames) {
- *   recorder.add(report);
- *   log.add(report);
- * }
- * const [events, alerts, series] = [log.events(), log.alerts(), recorder.series()];
- * reportHtml({ source, end, events, alerts, series, images: new Map() });
- * // '<!doctype html>\n<html lang="en">\n<head>…'
+ * const source = { file: "drive.mp4", models: [], profile: profiles.default };
+ * const end = { frames: 0, firstTimestamp: null, lastTimestamp: null, stopped: null };
+ * const series = recordSeries().series();
+ * const html = reportHtml({ source, end, events: [], alerts: [], series, images: new Map() });
+ * html.slice(0, 15); // "<!doctype html>"
  */
 export function reportHtml(data: ReportData): string {
   const { source, end, events, alerts, series, images } = data;

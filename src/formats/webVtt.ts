@@ -17,16 +17,10 @@ export interface WebVttOptions {
  * ends at the last timestamp. Cues have the event's kind as a class (`<c.microsleep>`), which a page can style.
  *
  * @example
- * webVtt({ source, end, events, alerts });
- * // WEBVTT
- * //
- * // NOTE
- * // Events of the driver in drive.mp4, by Vigil.
- * // Not a certified safety system. Head direction alone misses glances by the eyes.
- * //
- * // 1
- * // 00:00:10.910 --> 00:00:12.500
- * // <c.microsleep>Microsleep</c> (1.6 s, 93 % sure)
+ * const source = { file: "drive.mp4", models: [], profile: profiles.default };
+ * const end = { frames: 900, firstTimestamp: 0, lastTimestamp: 30, stopped: null };
+ * webVtt({ source, end, events: [], alerts: [] }).split("\n").slice(0, 4);
+ * // ["WEBVTT", "", "NOTE", "Events of the driver in drive.mp4, by Vigil."]
  */
 export function webVtt(session: SessionEvents, options: WebVttOptions = {}): string {
   const { severity = 1 } = options;
