@@ -80,13 +80,13 @@ export interface Progress {
 }
 
 const CHECKPOINT_FILE = "last.checkpoint";
-/** How quickly the typical gradient norm and the reported averages follow. */
+/** Smoothing factor of the typical gradient norm and of the reported averages. */
 const SMOOTHING = 0.02;
 
 /**
- * Trains until the schedule ends or the signal stops it, resuming from the folder's checkpoint if it holds one.
+ * Trains until the schedule ends or the signal stops it. Resumes from a checkpoint in `options.out`.
  *
- * Writes `last.checkpoint`, `curves.csv` (a line every 20 steps) and `validation.csv` into `options.out`.
+ * Writes `last.checkpoint`, `curves.csv` (a line every 20 steps) and `validation.csv` there.
  *
  * @returns the moving average of the weights, by parameter name.
  * @throws {Error} when the loss stops being a number, or the checkpoint belongs to another network.

@@ -8,6 +8,14 @@ import { node, scalar, type Value } from "./graph.ts";
  * @param loss a value with one element.
  * @param wrt usually the parameters; each gets a gradient of its own shape.
  * @throws {Error} when the loss is not a scalar or does not depend on one of the values.
+ * @example
+ * const graph = createGraph();
+ * const x = parameter(graph, "x", [3], filled(0));
+ * const loss = reduceSum(square(x));
+ * const [slope] = gradients(loss, [x]);
+ * const session = await openSession(encodeModel(graph, { outputs: { loss, slope } }));
+ * await session.run({ x: { shape: [3], data: Float32Array.of(1, 2, 3) } });
+ * // { loss: Float32Array [14], slope: Float32Array [2, 4, 6] }
  */
 export function gradients(loss: Value, wrt: readonly Value[]): Value[] {
   if (loss.shape.length !== 0) {

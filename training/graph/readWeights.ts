@@ -9,6 +9,10 @@ import { DATA_TYPES, type ModelProto, readModelProto } from "./onnxMessages.ts";
 /**
  * Reads the floating-point constants of an ONNX file, widened to float32, by parameter name.
  *
+ * @example
+ * const weights = new Map([["x", Float32Array.of(1, 2, 3)]]);
+ * readWeights(encodeModel(graph, { outputs: { loss }, weights }));
+ * // Map { "x" => Float32Array [1, 2, 3] }
  * @throws {Error} when the bytes are not an ONNX file, or contain no weights.
  */
 export function readWeights(model: Uint8Array): Map<string, Float32Array> {

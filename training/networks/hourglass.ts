@@ -83,6 +83,11 @@ export function packingBlock(config: HourglassConfig): number {
  * @param batch images per run.
  * @returns the input ("image", uint8 RGB [batch, size, size, 3]; normalisation is part of the network) and the maps after
  * each stack; those of the last stack are the network's output.
+ * @throws {RangeError} when the configuration has too few levels or sizes do not divide.
+ * @example
+ * const { image, stacks } = buildHourglass(createGraph(), HOURGLASS_CONFIGS.small, 1);
+ * image.shape; // [1, 256, 256, 3]
+ * toMaps(stacks[1]).shape; // [1, 68, 64, 64]
  */
 export function buildHourglass(
   graph: Graph,

@@ -89,6 +89,8 @@ export interface OccludeOptions {
  * @returns the kinds drawn, in order; empty where the face is outside the image, or no drawing within a few attempts hid
  * a sensible part of it.
  * @throws {RangeError} when a buffer's length is wrong, or no kind is left to choose from.
+ * @example
+ * occlude(image, 256, 256, landmarks, occluded, randomFrom(1), { kinds: ["mask"] }); // ["mask"]
  */
 export function occlude(
   image: Uint8Array,
