@@ -10,6 +10,7 @@ import { stillScript } from "../drives/builder.ts";
 import { groundTruthEvents } from "../drives/groundTruth.ts";
 import { monitorScript } from "../drives/monitorScript.ts";
 import { eventfulDrive, ordinaryDrive } from "../drives/randomDrives.ts";
+import { writeMeasurement } from "../training/cli/measurement.ts";
 import { type EventScore, matchEvents, sumScores } from "../training/metrics/matchEvents.ts";
 
 interface Options {
@@ -17,6 +18,7 @@ interface Options {
   readonly rates: readonly number[];
   readonly network: boolean;
   readonly list: boolean;
+  readonly json?: string;
 }
 
 const command = new Command("driverEvents")
@@ -29,9 +31,12 @@ const command = new Command("driverEvents")
 /** Standard deviation of the time between frames, as a share of it. */
 const JITTER = 0.15;
 
-main(command.parse().opts<Options>());
+await main(command.parse().opts<Options>());
 
-function main(options: Options): void {
+async function main(options: Options): Promise<void> {
+  if (options.json !== undefined && options.rates.length !== 1) {
+    throw new Error("A record is of one frame rate: name it with --rates.");
+  }
   for (const rate of options.rates) {
     console.log(`\n${rate} frames/s, ${options.seeds} eventful drives`);
     const scores = seeds(options.seeds).map((seed) => {
@@ -49,11 +54,23 @@ function main(options: Options): void {
       }
       return match.byKind;
     });
-    console.table(
-      Object.fromEntries(Object.entries(sumScores(scores)).map(([kind, s]) => [kind, row(s)])),
-    );
+    const events = sumScores(scores);
+    console.table(Object.fromEntries(Object.entries(events).map(([kind, s]) => [kind, row(s)])));
     console.log(`${rate} frames/s, ${options.seeds} ordinary drives of ten minutes`);
-    console.table(ordinary(options, rate));
+    const { "hours driven": hours, ...counts } = ordinary(options, rate);
+    console.table({ "hours driven": hours, ...counts });
+    const { json, seeds: drives } = options;
+    await writeMeasurement(
+      {
+        program: "npm run bench:events --",
+        measurement: "driver-events",
+        data: "scripted drives",
+        count: drives,
+        networks: [],
+        figures: { rate, drives, events, ordinary: { hours, ...counts } },
+      },
+      { json },
+    );
   }
 }
 

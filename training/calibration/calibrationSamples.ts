@@ -44,7 +44,7 @@ export interface CalibrationSamples {
 }
 
 /** A detection with its label and the features of its refined score. */
-export type DetectedSample = Omit<ProposedBox, "refinedScore"> & {
+type DetectedSample = Omit<ProposedBox, "refinedScore"> & {
   readonly features: FaceScoreFeatures;
 };
 

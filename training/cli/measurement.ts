@@ -24,13 +24,8 @@ export interface MeasurementOptions {
 
 /** Adds `--models`, `--json` and `--data-root` to a command. */
 export function addMeasurementOptions(command: Command): Command {
-  command.option("--models <dir>", "folder of the networks (default: those that come with Vigil)");
-  return addRecordOptions(command);
-}
-
-/** Adds `--json` and `--data-root` to a command. */
-export function addRecordOptions(command: Command): Command {
   return command
+    .option("--models <dir>", "folder of the networks (default: those that come with Vigil)")
     .option("--json <file>", "also write the figures as JSON, with command, models and machine")
     .option("--data-root <dir>", "write paths below this folder as DATA/… in the JSON");
 }

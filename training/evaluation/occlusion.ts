@@ -19,7 +19,7 @@ import { rocArea } from "../metrics/rocArea.ts";
 import { type BrokenFile, brokenFile, checkMeasured } from "./brokenFiles.ts";
 
 /** The regions that are reported: index ranges [from, to). "inner" is everything but the jaw. */
-export const OCCLUSION_REGIONS = {
+const OCCLUSION_REGIONS = {
   brows: [REGIONS.rightBrow[0], REGIONS.leftBrow[1]],
   eyes: [REGIONS.rightEye[0], REGIONS.leftEye[1]],
   nose: REGIONS.nose,
@@ -28,7 +28,7 @@ export const OCCLUSION_REGIONS = {
   jaw: REGIONS.jaw,
   all: [0, REGIONS.mouth[1]],
 } as const satisfies Record<string, readonly [number, number]>;
-export type OcclusionRegion = keyof typeof OCCLUSION_REGIONS;
+type OcclusionRegion = keyof typeof OCCLUSION_REGIONS;
 
 /** Figures of one region, or of the inner landmarks with one cause. */
 export interface OcclusionFigures extends OcclusionReport {

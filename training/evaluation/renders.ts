@@ -38,14 +38,14 @@ export interface RenderBin extends PoseBin {
 }
 
 /** Hidden landmarks of the images of one kind, and the share of them that is flagged. */
-export interface HiddenRecall {
+interface HiddenRecall {
   readonly faces: number;
   readonly hidden: number;
   readonly recall: number | null;
 }
 
 /** Eyes whose landmarks are mostly visible. */
-export interface RenderedEyes {
+interface RenderedEyes {
   readonly closed: number;
   readonly open: number;
   /** Share of these with a reported state. */
@@ -80,8 +80,8 @@ export interface RenderEvaluation {
   readonly broken: readonly BrokenFile[];
 }
 
-export const HIDDEN_BY = ["face", "hands", "mask", "sunglasses", "other"] as const;
-export type HiddenBy = (typeof HIDDEN_BY)[number];
+const HIDDEN_BY = ["face", "hands", "mask", "sunglasses", "other"] as const;
+type HiddenBy = (typeof HIDDEN_BY)[number];
 
 export interface RenderEvaluationOptions {
   readonly boxes: BoxSource;

@@ -1,7 +1,7 @@
 // Compares detected eye closures of one clip with closures that people labelled frame by frame.
 
 /** A time interval, seconds. */
-export interface Interval {
+interface Interval {
   readonly start: number;
   readonly end: number;
 }

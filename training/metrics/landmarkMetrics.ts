@@ -9,9 +9,9 @@ import {
 } from "../../src/landmarks/scheme68.ts";
 
 /** The error of a missed face, in percent of the inter-ocular distance. */
-export const MISSED_FACE_PERCENT = 100;
+const MISSED_FACE_PERCENT = 100;
 /** An image with a larger error, in percent, counts as a failure. The cumulative error curve ends here too. */
-export const FAILURE_PERCENT = 10;
+const FAILURE_PERCENT = 10;
 
 /** Annotated and predicted landmarks of one photograph, both in its pixels. */
 export interface MeasuredLandmarks {

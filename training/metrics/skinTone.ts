@@ -6,7 +6,7 @@ import { landmarkAt } from "../../src/landmarks/scheme68.ts";
 import { interocularDistance, median } from "./landmarkMetrics.ts";
 
 /** From light to dark, by the individual typology angle. `grey`: the image has no colour or shows no cheek. */
-export const SKIN_TONES = ["light", "medium", "dark", "grey"] as const;
+const SKIN_TONES = ["light", "medium", "dark", "grey"] as const;
 export type SkinTone = (typeof SKIN_TONES)[number];
 
 /** Degrees. "Very light" and "light" skin lies above the first bound, "brown" and "dark" skin below the second. */

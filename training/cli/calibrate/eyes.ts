@@ -17,7 +17,7 @@ Example:
 The method is explained in docs/eyes.md.`;
 
 /** What `vigil calibrate eyes` was asked for. */
-export interface EyeJoinRequest {
+interface EyeJoinRequest {
   /** The folder of the three networks. */
   readonly models: string;
   /** Folders of photographs with `.pts` files. */
@@ -43,7 +43,7 @@ export function registerCalibrateEyes(calibrate: Command): void {
  *
  * @throws {UsageError} when networks or data cannot be read, or hold no closed or no open eyes.
  */
-export async function calibrateEyeJoin(
+async function calibrateEyeJoin(
   { models, data }: EyeJoinRequest,
   terminal: Terminal,
 ): Promise<void> {

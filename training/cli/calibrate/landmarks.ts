@@ -24,7 +24,7 @@ Example:
 The method is explained in docs/evaluation.md.`;
 
 /** What `vigil calibrate landmarks` was asked for. */
-export interface CalibrateRequest {
+interface CalibrateRequest {
   /** The `.onnx` file, its card beside it. */
   readonly model: string;
   /** Folders of photographs with `.pts` files. */
@@ -63,7 +63,7 @@ export function registerCalibrateLandmarks(calibrate: Command): void {
  *
  * @throws {UsageError} when the network, its card or the data cannot be read.
  */
-export async function calibrateModel(request: CalibrateRequest, terminal: Terminal): Promise<void> {
+async function calibrateModel(request: CalibrateRequest, terminal: Terminal): Promise<void> {
   // Loaded only now: `--help` need not wait for the image library and the network runtime.
   const { readModel } = await import("../../../node/models.ts");
   const { loadNetwork } = await import("../../../src/network/network.ts");
@@ -131,7 +131,7 @@ async function openDetector(folder: string) {
  *
  * @throws {Error} when the card with the new values is not a valid one.
  */
-export async function updateCard(
+async function updateCard(
   path: string,
   { visibility, faceScore, joint, shape }: LandmarkCalibration,
 ): Promise<void> {

@@ -18,7 +18,7 @@ Example:
 The method is explained in docs/head-pose.md.`;
 
 /** What `vigil calibrate pose` was asked for. */
-export interface CalibratePoseRequest {
+interface CalibratePoseRequest {
   /** The folder of detector and landmark network. */
   readonly models: string;
   /** Folders of rendered or turned faces. */
@@ -44,7 +44,7 @@ export function registerCalibratePose(calibrate: Command): void {
  *
  * @throws {UsageError} when networks or data cannot be read, or a face's pose is not known.
  */
-export async function calibratePose(
+async function calibratePose(
   { models, data }: CalibratePoseRequest,
   terminal: Terminal,
 ): Promise<void> {

@@ -30,7 +30,7 @@ Examples:
 The figures are explained in docs/eyes.md.`;
 
 /** What `vigil evaluate eyes` was asked for. */
-export interface EyeRequest extends MeasurementOptions {
+interface EyeRequest extends MeasurementOptions {
   readonly folder: string;
   /** A file of labelled eyes in photographs below the folder; without it the folder holds eye crops. */
   readonly labels?: string;
@@ -60,7 +60,7 @@ export function registerEvaluateEyes(evaluate: Command): void {
  * @returns the exit code: 1 when files could not be read.
  * @throws {UsageError} when there is nothing to measure or no network to measure.
  */
-export async function evaluateEyeFolder(request: EyeRequest, terminal: Terminal): Promise<number> {
+async function evaluateEyeFolder(request: EyeRequest, terminal: Terminal): Promise<number> {
   const { modelsFolder, readModel } = await import("../../../node/models.ts");
   const models = request.models ?? modelsFolder();
   const { bytes, card } = await orUsageError(readModel(models, "eyes"));

@@ -25,7 +25,7 @@ Example:
 The figures are explained in docs/evaluation.md.`;
 
 /** What `vigil evaluate occlusion` was asked for. */
-export interface OcclusionRequest extends MeasurementOptions {
+interface OcclusionRequest extends MeasurementOptions {
   readonly folder: string;
   readonly boxes: BoxSource;
 }
@@ -52,7 +52,7 @@ export function registerEvaluateOcclusion(evaluate: Command): void {
  * @returns the exit code: 1 when files could not be read.
  * @throws {UsageError} when there is nothing to measure or no network to measure.
  */
-export async function evaluateOcclusionFolder(
+async function evaluateOcclusionFolder(
   request: OcclusionRequest,
   terminal: Terminal,
   load?: (models?: string) => Promise<FacePipeline & { dispose(): Promise<void> }>,

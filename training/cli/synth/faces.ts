@@ -27,7 +27,7 @@ Example:
   vigil synth faces --count 2000 --seed 1 --assets ../shared/data --out faces`;
 
 /** What `vigil synth faces` was asked for. */
-export interface SynthFacesRequest {
+interface SynthFacesRequest {
   readonly count: number;
   readonly seed: number;
   readonly out: string;
@@ -67,7 +67,7 @@ export function registerSynthFaces(synth: Command): void {
  * @returns the exit code.
  * @throws {UsageError} when the request cannot be rendered.
  */
-export async function synthFaces(request: SynthFacesRequest, terminal: Terminal): Promise<number> {
+async function synthFaces(request: SynthFacesRequest, terminal: Terminal): Promise<number> {
   const { count, out, size, passes } = request;
   if (count < 1) throw new UsageError("Say with --count how many faces to render: 1 or more.");
   if (size < 64 || passes < 1) {
