@@ -1,13 +1,13 @@
-// Uncompressed videos (YUV4MPEG2, https://wiki.multimedia.cx/index.php/YUV4MPEG2): what Chromium takes for a camera.
+// Writes uncompressed videos (YUV4MPEG2, https://wiki.multimedia.cx/index.php/YUV4MPEG2), which Chromium reads as a camera.
 
 import type { Frame } from "../src/index.ts";
 
-/** The head of a video; sides are even. @param rate frames a second, whole. */
+/** A video's header. Width and height must be even. @param rate frames a second, a whole number. */
 export function y4mHeader({ width, height }: Frame, rate: number): string {
   return `YUV4MPEG2 W${width} H${height} F${rate}:1 Ip A1:1 C420\n`;
 }
 
-/** A frame of such a video: BT.601 in studio range, colours at half the size, of every second pixel. */
+/** A frame: BT.601 in limited range; chroma is taken from every second pixel. */
 export function writeY4mFrame({ width, height, channels, data }: Frame): Uint8Array {
   const head = Buffer.from("FRAME\n");
   const count = width * height;
@@ -15,7 +15,7 @@ export function writeY4mFrame({ width, height, channels, data }: Frame): Uint8Ar
   bytes.set(head);
   const weigh = (pixel: number, [red, green, blue]: Weights): number => {
     const at = pixel * channels;
-    return red * (data[at] ?? 0) + green * (data[at + 1] ?? 0) + blue * (data[at + 2] ?? 0);
+    return red * data[at] + green * data[at + 1] + blue * data[at + 2];
   };
   let to = head.length;
   for (let pixel = 0; pixel < count; pixel++) bytes[to++] = Math.round(16 + weigh(pixel, Y));

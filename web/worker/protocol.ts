@@ -69,7 +69,7 @@ export interface StageTimes {
   readonly total: number;
 }
 
-export interface ImageAnswer {
+interface ImageAnswer {
   readonly analysis: Analysis;
   readonly milliseconds: StageTimes;
 }

@@ -15,7 +15,7 @@ export interface Occluder {
   readonly turn: number;
 }
 
-export interface Stroke {
+interface Stroke {
   readonly width: number;
   readonly points: readonly { readonly x: number; readonly y: number }[];
 }

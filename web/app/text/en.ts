@@ -1,4 +1,4 @@
-// Every sentence of the page in English; its shape is what other languages must fill.
+// All texts of the page in English. Its type is the type of every other language.
 
 import * as driver from "./en/driver.ts";
 import { problems } from "./en/problems.ts";

@@ -9,7 +9,7 @@ export const LANGUAGES = { en, zh } as const;
 
 export type Language = keyof typeof LANGUAGES;
 
-/** The language in force. */
+/** The present language. */
 export const language = computed<Language>(() => {
   const { language: chosen } = settings.value;
   if (chosen !== "auto") return chosen;
@@ -19,15 +19,15 @@ export const language = computed<Language>(() => {
     : "en";
 });
 
-/** How the browser's user writes times and dates in that language: en-GB and en-US differ. */
+/** The user's regional variant of that language, for times and dates: en-GB and en-US differ. */
 export const locale = computed<string>(
   () =>
     navigator.languages.find((tag) => tag.toLowerCase().startsWith(language.value)) ??
     language.value,
 );
 
-/** The page's sentences in the language in force. */
+/** The page's texts in the present language. */
 export const text = computed<Text>(() => LANGUAGES[language.value]);
 
-/** What HTML calls each language. */
+/** HTML's `lang` value of each language. */
 export const LANGUAGE_TAGS: Record<Language, string> = { en: "en", zh: "zh-Hans" };

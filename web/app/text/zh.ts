@@ -1,4 +1,4 @@
-// 简体中文界面文字。 Every sentence of the page in simplified Chinese.
+// 简体中文界面文字。 All texts of the page in simplified Chinese.
 
 import type { Text } from "./en.ts";
 import { driver } from "./zh/driver.ts";

@@ -8,7 +8,7 @@ import { type Band, createTimeChart, fillBands } from "../../charts/timeChart.ts
 import type { History } from "../state/history.ts";
 import { type EventTone, toneOf } from "./eventTone.ts";
 
-export interface ChartCurve {
+interface ChartCurve {
   readonly name: MeasureName;
   readonly label: string;
   /** A CSS custom property. */

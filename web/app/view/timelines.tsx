@@ -144,7 +144,7 @@ function windowOf({ times }: History, duration: number | null): readonly [number
 }
 
 /** Makes a function that runs `action` soon after each call, but at most once in so many milliseconds. */
-export function atMostEvery(milliseconds: number, action: () => void): () => void {
+function atMostEvery(milliseconds: number, action: () => void): () => void {
   let waiting = false;
   let last = Number.NEGATIVE_INFINITY;
   return () => {

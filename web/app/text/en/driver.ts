@@ -1,4 +1,4 @@
-// What the page says of a driver: states, events, alerts, and the parts of a face, in English.
+// Texts about the driver in English: states, events, alerts, and the parts of a face.
 
 import type {
   DriverEventKind,
@@ -73,7 +73,7 @@ export const regions: Record<Region, string> = {
 
 export const parts: Record<FacePart, string> = { eyes: "Eyes", mouth: "Mouth", face: "Face" };
 
-/** What more is known of an event. */
+/** Details of events. */
 export const details = {
   turned: {
     left: "Head turned to the left",

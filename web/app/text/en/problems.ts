@@ -1,4 +1,4 @@
-// What went wrong and what to do about it, in English.
+// Problems and what the user can do about them, in English.
 
 import type { Problem } from "../../state/live.ts";
 

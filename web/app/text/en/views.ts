@@ -1,4 +1,4 @@
-// The words of the views beside the drive: heat maps, network, speed, occlusion, sessions. In English.
+// Texts of the views Heat maps, Try occlusion, Sessions and Under the hood, in English.
 
 export const views = {
   maps: {

@@ -1,4 +1,4 @@
-// 驾驶员状态的文字。 What the page says of a driver, in simplified Chinese.
+// 驾驶员状态的文字。 Texts about the driver in simplified Chinese.
 
 import type { Text } from "../en.ts";
 

@@ -1,4 +1,4 @@
-// 问题与处理办法。 What went wrong and what to do about it, in simplified Chinese.
+// 问题与处理办法。 Problems and what the user can do about them, in simplified Chinese.
 
 import type { Text } from "../en.ts";
 

@@ -1,4 +1,4 @@
-// 其他视图的文字。 The words of the views beside the drive, in simplified Chinese.
+// 其他视图的文字。 Texts of the other views in simplified Chinese.
 
 import type { Text } from "../en.ts";
 
