@@ -9,17 +9,17 @@ import { randomDriver } from "../randomDriver.ts";
 
 /** The mask that scripts put on: surgical blue. */
 const MASK: Colour = [0.3, 0.52, 0.66];
-/** Where the second person sits: leaning forward from the back seat's middle, centimetres, looking ahead. */
+/** The second person leans forward from the middle of the back seat, centimetres, and looks ahead, degrees. */
 const COMPANION_PLACE = [-33, -2, -58] as const;
 const COMPANION_YAW = 8;
-/** Of a millimetre. */
+/** Centimetres in a millimetre. */
 const CENTIMETRES = 0.1;
 
 /**
- * The images of a script: person, light and cabin are drawn from its seeds where it does not say, and are
- * the same in every frame.
+ * The image specifications of a script. Person, cabin and light are the same in every frame; what the script leaves
+ * open is drawn from its seeds.
  *
- * @returns the specification of a moment; `frame` numbers it, `gain` is the sequence's exposure once metered.
+ * @returns a function from a moment to its image. `gain` is the exposure that all frames share, once it is metered.
  */
 export function sceneOf(
   script: DriverScript,
