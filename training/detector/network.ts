@@ -55,7 +55,10 @@ export interface DetectorOutputs {
   readonly image: Value;
   /** Logits that a face is centred on each cell, [batch, 1, height / 8, width / 8]. */
   readonly logits: Value;
-  /** Logarithms of the distances to the left, top, right and bottom edge ÷ `REFERENCE_DISTANCE`, [batch, 4, height / 8, width / 8]. */
+  /**
+   * Logarithms of the distances to the left, top, right and bottom edge ÷ `REFERENCE_DISTANCE`, [batch, 4, height / 8,
+   * width / 8].
+   */
   readonly logDistances: Value;
 }
 

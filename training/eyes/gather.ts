@@ -24,7 +24,10 @@ export interface EyePools {
 const EYE_OCCLUDERS = OCCLUDER_KINDS.filter(
   (kind) => !["mask", "scarf", "cup", "clear-glasses", "tinted-glasses", "border"].includes(kind),
 );
-/** Objects are drawn over every third photograph, because drawing is slow; the others contribute eyes known to be hidden. */
+/**
+ * Objects are drawn over every third photograph, because drawing is slow; the others contribute eyes known to be
+ * hidden.
+ */
 const HIDDEN_EVERY = 3;
 /** Photographs kept in memory for occluders that are cut out of other images. */
 const CUTOUT_COUNT = 24;

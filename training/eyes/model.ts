@@ -7,7 +7,9 @@ import { plainEye } from "./augment.ts";
 import { buildEyeNetwork, type EyeNetworkConfig, LOGITS } from "./network.ts";
 import type { EyePatch } from "./source.ts";
 
-/** Encodes the ONNX file: input "eyes" (uint8 grey [N, 48, 48, 1]), output "logits" (float32 [N, 2, 1, 1]: open, seen). */
+/**
+ * Encodes the ONNX file: input "eyes" (uint8 grey [N, 48, 48, 1]), output "logits" (float32 [N, 2, 1, 1]: open, seen).
+ */
 export function exportEyeNetwork(
   config: EyeNetworkConfig,
   weights: ReadonlyMap<string, Float32Array>,

@@ -73,8 +73,8 @@ export function hiddenEyesOfPhotograph(
   index: number,
 ): EyeSample[] {
   const { frame, landmarks } = sample;
-  const painted = occludePhotograph(sample, { occluder, seed }, index);
-  const hidden = hiddenEyes({ ...painted, landmarks });
+  const occluded = occludePhotograph(sample, { occluder, seed }, index);
+  const hidden = hiddenEyes({ ...occluded, landmarks });
   const elsewhere = awayFromEyes(landmarks, randomFrom(mixSeed(seed, index, 0x656c7365)));
   const patch = elsewhere === null ? null : patchBetween(frame, elsewhere.from, elsewhere.to);
   return patch === null ? hidden : [...hidden, { patch, open: null, seen: false }];

@@ -127,7 +127,10 @@ export function toMaps({ packed, block }: StackOutput): Value {
   return block === 1 ? packed : depthToSpace(packed, block);
 }
 
-/** One hourglass, recursively: down to the lowest resolution and up again, with a skip branch at every level (Newell et al., section 3.1). */
+/**
+ * One hourglass, recursively: down to the lowest resolution and up again, with a skip branch at every level (Newell et
+ * al., section 3.1).
+ */
 function hourglass(name: string, x: Value, config: HourglassConfig, level: number): Value {
   const { normalisation } = config;
   const features = featuresAt(config, level);

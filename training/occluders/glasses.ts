@@ -14,7 +14,10 @@ interface Lens {
   readonly side: -1 | 1;
 }
 
-/** Lens outlines by the roundness of their corners, 0 square to 1 elliptic: outer top, inner top, inner bottom, outer bottom. */
+/**
+ * Lens outlines by the roundness of their corners, 0 square to 1 elliptic: outer top, inner top, inner bottom, outer
+ * bottom.
+ */
 const STYLES: readonly (readonly [number, number, number, number])[] = [
   [1, 1, 1, 1],
   [0.4, 0.35, 0.9, 0.8],

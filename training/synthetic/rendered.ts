@@ -23,7 +23,9 @@ export interface GroundTruthLandmark {
   readonly outline?: readonly [number, number];
 }
 
-/** Opening of an eye or the mouth, between the inner edges of lids or lips along the head's upward axis, and its width. */
+/**
+ * Opening of an eye or the mouth, between the inner edges of lids or lips along the head's upward axis, and its width.
+ */
 interface MeasuredOpening {
   /** Millimetres. */
   readonly opening: number;

@@ -10,7 +10,10 @@ export interface DepthBuffers {
   readonly cover: Float32Array;
 }
 
-/** The head's skin hides a landmark when it is nearer by more than this, centimetres. The curvature of cheeks, lids and lips stays below it. */
+/**
+ * The head's skin hides a landmark when it is nearer by more than this, centimetres. The curvature of cheeks, lids and
+ * lips stays below it.
+ */
 const HEAD_MARGIN = 0.7;
 /** The same for anything else: cloth lies closer to the skin, centimetres. */
 const COVER_MARGIN = 0.05;

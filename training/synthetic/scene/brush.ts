@@ -10,7 +10,10 @@ export const CENTIMETRE = 46;
 /** Position in a texture of the side `SIZE`. */
 export type Place = readonly [number, number];
 
-/** A context scaled to the side `SIZE`. `blur` gives a filter for pixels of that side, because canvas filters ignore the scale. */
+/**
+ * A context scaled to the side `SIZE`. `blur` gives a filter for pixels of that side, because canvas filters ignore
+ * the scale.
+ */
 export interface Brush {
   readonly context: OffscreenCanvasRenderingContext2D;
   readonly blur: (pixels: number) => string;

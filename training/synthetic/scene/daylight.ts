@@ -5,7 +5,10 @@ import { HDRLoader } from "three/examples/jsm/loaders/HDRLoader.js";
 import { randomFrom } from "../../../src/math/random.ts";
 import type { LightSpec } from "../driverSpec.ts";
 
-/** Linear radiance over all directions: rows from straight down to straight up, columns around the vertical from behind. */
+/**
+ * Linear radiance over all directions: rows from straight down to straight up, columns around the vertical from
+ * behind.
+ */
 export interface Radiance {
   readonly width: number;
   readonly height: number;
@@ -17,7 +20,10 @@ export interface Radiance {
 export interface LightSample {
   readonly direction: THREE.Vector3;
   readonly colour: THREE.Vector3;
-  /** Sun and lamp have specular highlights; the sky is reflected by the environment map. The lamp's light decreases with distance. */
+  /**
+   * Sun and lamp have specular highlights; the sky is reflected by the environment map. The lamp's light decreases
+   * with distance.
+   */
   readonly from: "sky" | "sun" | "lamp";
 }
 

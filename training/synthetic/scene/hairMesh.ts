@@ -13,7 +13,10 @@ const UNIT = 10.3;
 /** Smallest distance of strips from the scalp, centimetres. */
 const CLEARANCE = 0.35;
 
-/** Loads a hair mesh, in centimetres, with `rim`: distance of every vertex from the end of its strip. @throws when the file contains no mesh. */
+/**
+ * Loads a hair mesh, in centimetres, with `rim`: distance of every vertex from the end of its strip. @throws when the
+ * file contains no mesh.
+ */
 export async function loadHair(address: string): Promise<THREE.BufferGeometry> {
   const text = await fetch(address).then((response) => response.text());
   const found = new OBJLoader()

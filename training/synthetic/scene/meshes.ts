@@ -5,7 +5,10 @@ import type { HeadPart } from "./headModel.ts";
 
 /** Objects on this layer cast shadows. */
 export const SHADOW_LAYER = 1;
-/** Objects only on this layer are drawn but cast no shadows and hide no landmarks: lashes, clear lenses, single strands. */
+/**
+ * Objects only on this layer are drawn but cast no shadows and hide no landmarks: lashes, clear lenses, single
+ * strands.
+ */
 export const SEE_THROUGH_LAYER = 2;
 /** Objects only on this layer are not drawn: the solid of hair. */
 export const SOLID_LAYER = 3;

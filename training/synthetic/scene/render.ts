@@ -15,7 +15,10 @@ const SHADOW_SIZE = 1024;
 const SHADOW_MIDDLE = new THREE.Vector3(0, -7, -1);
 const SHADOW_RADIUS = 31;
 
-/** Strength of a light's specular highlight: the sky's comes from the environment map, infrared light penetrates deeper into skin. */
+/**
+ * Strength of a light's specular highlight: the sky's comes from the environment map, infrared light penetrates deeper
+ * into skin.
+ */
 const GLINT = { sky: 0, sun: 1, lamp: 0.35 } as const;
 
 /** Renders one pass per light sample and returns their mean. */
@@ -113,7 +116,10 @@ function castShadow(
   shared.shadowMap.value = shadow.texture;
 }
 
-/** A depth map from a direction (rows from the top, 1 where there is no surface), and the matrix from points to its coordinates. */
+/**
+ * A depth map from a direction (rows from the top, 1 where there is no surface), and the matrix from points to its
+ * coordinates.
+ */
 export function depthFrom(
   renderer: THREE.WebGLRenderer,
   scene: THREE.Scene,

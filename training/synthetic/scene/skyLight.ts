@@ -49,7 +49,10 @@ export function skyHarmonics({ width, height, data }: Radiance): THREE.Vector3[]
   return sums;
 }
 
-/** For every vertex of the head and every direction: the cosine of incident light, and the same where it is not blocked. */
+/**
+ * For every vertex of the head and every direction: the cosine of incident light, and the same where it is not
+ * blocked.
+ */
 export interface SkyView {
   readonly directions: readonly THREE.Vector3[];
   /** 0..255; all directions of a vertex follow each other. */

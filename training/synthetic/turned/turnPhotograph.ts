@@ -46,7 +46,10 @@ export type NotTurned = "no fit" | "poor fit" | "turned already" | "cut off";
 
 /** Largest median error of a fit, as a share of the eyes' distance. */
 const WORST_FIT = 0.04;
-/** Largest yaw of a photograph, degrees: beyond it, too little of the far side is visible and jaw points are on the outline. */
+/**
+ * Largest yaw of a photograph, degrees: beyond it, too little of the far side is visible and jaw points are on the
+ * outline.
+ */
 const MOST_TURNED = 35;
 /** A head with a larger yaw, degrees, is rotated further to the same side; others to either side. */
 const LOOKS_ASIDE = 6;
