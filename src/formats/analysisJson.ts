@@ -76,10 +76,11 @@ export interface AnalysisSource {
  *
  * @example
  * const analysis = await vigil.analyze(frame);
- * const intrinsics = assumeIntrinsics(frame.width, frame.height);
- * analysisToJson(analysis, { file: "driver.jpg", intrinsics, models: [] });
- * // { schema: "vigil-analysis", version: 1, file: "driver.jpg", width: 320, height: 240,
- * //   intrinsics: { focalX: 320, focalY: 320, centerX: 159.5, centerY: 119.5, assumed: true }, models: [], faces: [] }
+ * const source = { file: "photo.jpg", intrinsics: assumeIntrinsics(640, 480), models: [] };
+ * const { schema, version, faces } = analysisToJson(analysis, source);
+ * schema; // "vigil-analysis"
+ * version; // 1
+ * faces[0].landmarks.length; // 68
  */
 export function analysisToJson(analysis: Analysis, source: AnalysisSource): AnalysisJson {
   const { focalX, focalY, centerX, centerY, assumed } = source.intrinsics;

@@ -26,7 +26,7 @@ export interface EventLog {
  * }
  * log.add(monitor.finish());
  * log.events().map(({ kind, start, end }) => [kind, start, end]); // [["driver-absent", 0, 4]]
- * log.alerts(); // []
+ * log.alerts().map(({ kind, timestamp }) => [kind, timestamp]); // [["driver-absent", 3]]
  */
 export function createEventLog(): EventLog {
   const events = new Map<number, DriverEvent>();
