@@ -1,4 +1,4 @@
-// For tests: what the report of a made-up drive is made of.
+// For tests: the data of a report of an invented drive.
 
 import { createEventLog } from "../src/formats/eventLog.ts";
 import { recordSeries } from "../src/formats/report/recordSeries.ts";

@@ -1,4 +1,4 @@
-// For tests and trials: a made-up drive of any length, the same for the same options, with all that a report shows.
+// For tests: an invented drive of any length with everything that a report shows. The same options give the same drive.
 
 import { EVENT_WORDS } from "../src/formats/driverWords.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../src/formats/sessionFrame.ts";
@@ -29,12 +29,12 @@ export interface ExampleSessionOptions {
   readonly rate?: number;
 }
 
-/** What happens in each round of 120 seconds: seconds from the round's start. */
+/** The events of each round of 120 seconds; times from the start of the round. */
 const SCRIPT: readonly {
   readonly kind: DriverEventKind;
   readonly start: number;
   readonly end: number;
-  /** How long after its start it is recognised. */
+  /** Seconds from its start until it is recognised. */
   readonly after: number;
   readonly detail?: EventDetail;
 }[] = [
@@ -62,7 +62,7 @@ const BLINK_EVERY = 4;
 const BLINK_LENGTH = 0.15;
 const OPEN = 0.04;
 
-/** The frames of a drive, made one by one. */
+/** The frames of a drive, one by one. */
 export function* exampleSession(options: ExampleSessionOptions = {}): Generator<SessionFrame> {
   const { seconds = 120, rate = 30 } = options;
   const count = Math.round(seconds * rate);
