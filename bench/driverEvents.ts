@@ -26,7 +26,8 @@ const command = new Command("driverEvents")
   .option("--seeds <count>", "drives of each kind", Number, 20)
   .option("--rates <list>", "frames a second, with commas", numbers, [10, 15, 30])
   .option("--network", "imitate an eye-state network too", false)
-  .option("--list", "list missed events and false positives", false);
+  .option("--list", "list missed events and false positives", false)
+  .option("--json <file>", "write a record of the figures; with one of the rates only");
 
 /** Standard deviation of the time between frames, as a share of it. */
 const JITTER = 0.15;
