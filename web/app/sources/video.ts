@@ -1,7 +1,7 @@
 // Analyses every frame of a video, shows the progress, and keeps the results for playback.
 
 import type { StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
-import { createFrameSpool, type FrameSpool } from "../session/frameSpool.ts";
+import { createFrameStore, type FrameStore } from "../session/frameStore.ts";
 import { sourceOf } from "../session/recorder.ts";
 import { engineState, wholeFile } from "../state/live.ts";
 import { publish, storedAnswer } from "./analysedFrames.ts";
@@ -25,12 +25,12 @@ export interface VideoOptions {
  * @returns its frames by time, or null when it was stopped.
  * @throws {SourceError} when this browser cannot decode it.
  */
-export async function analyseVideo(options: VideoOptions): Promise<FrameSpool | null> {
+export async function analyseVideo(options: VideoOptions): Promise<FrameStore | null> {
   const { file, name, signal, analyseFrame, onFrame } = options;
   const engine = engineState.value;
   if (engine.kind !== "ready") throw new Error("The networks have not been loaded.");
   const { cards } = engine;
-  let spool: FrameSpool | undefined;
+  let stored: FrameStore | undefined;
   let duration = 0;
   let analysed = 0;
   let shownAt = Number.NEGATIVE_INFINITY;
@@ -44,8 +44,8 @@ export async function analyseVideo(options: VideoOptions): Promise<FrameSpool | 
     onAnswer(answer, canvases) {
       analysed++;
       const { timestamp, width, height } = answer.frame;
-      spool ??= createFrameSpool(sourceOf({ name, cards }, timestamp, width, height));
-      spool.add(answer);
+      stored ??= createFrameStore(sourceOf({ name, cards }, timestamp, width, height));
+      stored.add(answer);
       const now = performance.now();
       const shows = now - shownAt >= SHOWN_EVERY;
       // A shown image must not change; the next frame may be drawn over any other.
@@ -59,19 +59,19 @@ export async function analyseVideo(options: VideoOptions): Promise<FrameSpool | 
     },
   });
   if (signal.aborted) return null;
-  if (spool === undefined) throw new Error("The video has no frames.");
+  if (stored === undefined) throw new Error("The video has no frames.");
   wholeFile.value = { running: false, time: duration, duration, breaksOffAt };
-  return spool;
+  return stored;
 }
 
 /** The stored result of a video's frame; the image is closed. */
 export async function storedFrame(
-  spool: FrameSpool,
+  frames: FrameStore,
   image: StreamFrame["image"],
   timestamp: number,
 ): Promise<StreamAnswer> {
   image.close();
-  const stored = await spool.at(timestamp);
+  const stored = await frames.at(timestamp);
   if (stored === undefined) throw new Error("The video has no stored frames.");
   return storedAnswer(stored);
 }

@@ -97,11 +97,11 @@ export function createWatcher(
     try {
       await openStream(opened.kind);
       const { onFrame } = listeners;
-      const spool = await analyseVideo({ file, name: opened.name, signal, analyseFrame, onFrame });
+      const stored = await analyseVideo({ file, name: opened.name, signal, analyseFrame, onFrame });
       if (source.value !== opened) return;
-      if (spool !== null) {
+      if (stored !== null) {
         listeners.onEnd(await engine.call("finish", null));
-        pump(opened, ({ image, timestamp }) => storedFrame(spool, image, timestamp), publish);
+        pump(opened, ({ image, timestamp }) => storedFrame(stored, image, timestamp), publish);
         video.playbackRate = 1;
         video.currentTime = 0;
         return;

@@ -15,7 +15,7 @@ const PIECE = 64;
 /** Stored times are rounded by less than this, seconds; frames lie further apart. */
 const ROUNDING = 1e-3;
 
-export interface FrameSpool {
+export interface FrameStore {
   /** Adds a frame that is later than those before. */
   add(frame: SessionFrame): void;
   /** The last frame not after a time in seconds, or the first; undefined while there is none. */
@@ -28,7 +28,7 @@ interface Piece {
 }
 
 /** @param source is the header of each piece, which can then be read as a session of its own. */
-export function createFrameSpool(source: SessionSource): FrameSpool {
+export function createFrameStore(source: SessionSource): FrameStore {
   const header = jsonLinesHeader(source);
   const pieces: Piece[] = [];
   let newest: SessionFrame[] = [];
