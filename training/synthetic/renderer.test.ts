@@ -36,7 +36,7 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
     kinds.filter((one) => one === kind).length;
 
   test(
-    "a bare frontal face is all visible, and the same specification is the same image",
+    "all landmarks of a bare frontal face are visible, and the same specification gives the same image",
     async () => {
       const first = await renderer.render(small);
       expect(
@@ -57,7 +57,7 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
   );
 
   test(
-    "a hand at the mouth hides the mouth and leaves the eyes",
+    "a hand at the mouth hides the mouth, not the eyes",
     async () => {
       const hand = { at: "mouth", holds: "nothing", reach: 1, shift: [0, 0, 0], turn: 0 } as const;
       const spec: DriverSpec = { ...small, hands: [{ ...hand, side: "right" }] };
@@ -71,7 +71,7 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
   );
 
   test(
-    "a steering wheel before the mouth hides it, somebody behind hides nothing",
+    "a steering wheel before the mouth hides it; a companion behind hides nothing",
     async () => {
       const camera = { ...small.camera, above: -14, distance: 75, fieldOfView: 22 };
       const behind = { ...small.posture, place: [-20, -6, -84] } as const;
@@ -90,7 +90,7 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
   );
 
   test(
-    "a turned head hides its far side itself, shut lids meet",
+    "a rotated head hides its far side; closed lids meet",
     async () => {
       const expression = { eyeBlink_L: 1, eyeBlink_R: 1 };
       const posture = { ...small.posture, yaw: 60, expression };
