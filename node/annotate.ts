@@ -8,7 +8,7 @@ import { drawOverlay } from "../src/draw/overlay.ts";
 import type { Frame } from "../src/image/frame.ts";
 import type { Face } from "../src/result.ts";
 
-/** Small images are enlarged until their longer side is near this, so that marks and text can be read. */
+/** Small images are enlarged until their longer side is near this, so that marks and text are legible. */
 const COMFORTABLE_SIDE = 720;
 const MOST_ENLARGED = 4;
 
@@ -17,8 +17,8 @@ const FONT_FAMILY = "Vigil B612";
 /**
  * Draws faces over a frame and encodes the image.
  *
- * A frame whose longer side is at most 480 pixels is enlarged by a whole factor, four at most; every other
- * keeps its size. Text is set in a bundled font, so that it shows on machines that have none.
+ * A frame whose longer side is at most 480 pixels is enlarged by a whole factor, at most 4; larger frames keep their
+ * size. Text uses a bundled font, so that it is drawn on machines without fonts.
  *
  * @example
  * const { faces } = await vigil.analyze(frame);
@@ -41,7 +41,7 @@ export async function annotateFrame(
   })
     .removeAlpha()
     .resize(width, height, { kernel: "cubic" })
-    // A canvas keeps its colours multiplied by their opacity.
+    // A canvas stores colours premultiplied by their opacity.
     .composite([
       { input: canvas.data(), raw: { width, height, channels: 4, premultiplied: true } },
     ]);
@@ -50,13 +50,13 @@ export async function annotateFrame(
     : image.jpeg({ quality: 90, chromaSubsampling: "4:4:4" }).toBuffer();
 }
 
-/** By how much `annotateFrame` enlarges a frame: 1, 2, 3 or 4. */
+/** The factor by which `annotateFrame` enlarges a frame: 1, 2, 3 or 4. */
 export function enlargement({ width, height }: Frame): number {
   const factor = Math.round(COMFORTABLE_SIDE / Math.max(width, height));
   return Math.max(1, Math.min(MOST_ENLARGED, factor));
 }
 
-/** The bundled font's CSS family list. Fonts are known to the whole process, not to one canvas. */
+/** The CSS family list of the bundled font, which is registered once per process. */
 export function overlayFont(): string {
   if (!GlobalFonts.has(FONT_FAMILY)) {
     const file = "@fontsource/b612/files/b612-latin-400-normal.woff";

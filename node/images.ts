@@ -1,4 +1,4 @@
-// Image files into frames: upright, sRGB, 8 bits, whatever the file holds; with errors a person can act on.
+// Reads image files as frames: upright, sRGB, 8 bits; with errors that say what to do.
 
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
@@ -30,32 +30,31 @@ export class ImageError extends Error {
   }
 }
 
-/** Names of files that are taken from a folder; a file named directly is tried whatever its name. */
+/** Names of image files in a folder. A file that is given directly is read whatever its name. */
 export const IMAGE_NAME = /\.(jpe?g|png|webp|tiff?|gif|avif|heic|heif|bmp|jxl)$/i;
 
-/** About 16,384 × 16,384: beyond any camera, and small enough that a forged header cannot fill the memory. */
+/** About 16,384 × 16,384: more than any camera, and small enough that a forged header cannot exhaust the memory. */
 const PIXEL_LIMIT = 16384 * 16384;
 const BYTE_LIMIT = 1024 ** 3;
 const READABLE: ReadonlySet<string> = new Set(["jpeg", "png", "webp", "tiff", "gif", "heif"]);
 const READABLE_NAMES = "JPEG, PNG, WebP, TIFF, GIF or AVIF";
 
-/** What images are composed on where they are transparent: mid-grey, like no face and no strong edge. */
+/** The colour behind transparent parts: mid-grey, which gives neither faces nor strong edges. */
 const BEHIND_TRANSPARENCY = { r: 128, g: 128, b: 128 };
 
 export interface ReadImageOptions {
-  /** Called with a sentence when something in the file is passed over, such as the frames of an animation. */
+  /** Called with a sentence when a part of the file is skipped, such as the frames of an animation. */
   readonly onWarning?: (message: string) => void;
 }
 
 /**
  * Reads an image file as an upright RGB frame.
  *
- * EXIF orientation is applied; colour profiles, CMYK, grey, palettes and 16 bits become 8-bit sRGB;
- * transparent parts are laid on mid-grey (128); of an animation or a many-page file the first image is
- * taken and `onWarning` told.
+ * EXIF orientation is applied. Colour profiles, CMYK, grey, palettes and 16 bits become 8-bit sRGB. Transparent parts
+ * become mid-grey (128). Of an animation or a multi-page file the first image is read, and `onWarning` is called.
  *
- * @throws {ImageError} when the file is missing, empty, cut short, no image, of a kind that is not read,
- * or larger than 268 megapixels.
+ * @throws {ImageError} when the file is missing, empty, truncated, not an image, of an unsupported kind, or larger than
+ *   268 megapixels.
  *
  * @example
  * const { width, height, channels } = await readImageFile("samples/driver-mask.jpg");
@@ -70,7 +69,7 @@ export async function readImageFile(path: string, options: ReadImageOptions = {}
 /**
  * Like `readImageFile`, for the bytes of an image file that are already in memory.
  *
- * @param path what error messages call it.
+ * @param path its name in error messages.
  * @throws {ImageError}
  *
  * @example
@@ -186,7 +185,7 @@ interface Signature {
   readonly readable: boolean;
 }
 
-/** The kind of file that the first bytes announce, for telling a damaged image from no image at all. */
+/** The kind of file by its first bytes, to distinguish a damaged image from another file. */
 function signatureOf(bytes: Uint8Array): Signature | undefined {
   const head = String.fromCharCode(...bytes.subarray(0, 16));
   if (head.startsWith("\xff\xd8\xff")) return { name: "JPEG", readable: true };
@@ -204,14 +203,14 @@ function signatureOf(bytes: Uint8Array): Signature | undefined {
   if (head.slice(4, 8) !== "ftyp") return undefined;
   const brand = head.slice(8, 12);
   if (brand === "avif" || brand === "avis") return { name: "AVIF", readable: true };
-  // HEIC is coded in HEVC, whose patents keep it out of the image library's ready-made builds.
+  // HEIC uses HEVC, which the prebuilt image library omits because of patents.
   if (/^he(ic|ix|vc|vx|im|is)$/.test(brand)) return { name: "HEIC", readable: false };
-  // A container that says no more than "images": the image library finds out which.
+  // A container of images of an unknown kind: the image library detects it.
   if (brand === "mif1" || brand === "msf1") return { name: "HEIF", readable: true };
   return { name: "Video", readable: false };
 }
 
-/** Drops what follows the third channel of each pixel. */
+/** Drops all channels of a pixel after the third. */
 function firstThree(data: Uint8Array, channels: number): Uint8Array {
   const count = data.length / channels;
   const rgb = new Uint8Array(count * 3);

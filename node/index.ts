@@ -1,4 +1,4 @@
-// Vigil for Node: the library with its weights, images, videos and cameras, and what is written of them.
+// Vigil for Node: the library, its networks, image files, videos, cameras and result files.
 
 export * from "../src/index.ts";
 export { annotateFrame } from "./annotate.ts";

@@ -1,4 +1,4 @@
-// The weights that ship with the package, loaded from its own models/ folder with ONNX Runtime for Node.
+// Loads networks from files; by default those of the package.
 
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -10,15 +10,15 @@ import { type ModelFile, Vigil } from "../src/vigil.ts";
 import { runtime } from "./runtime.ts";
 
 export interface LoadOptions {
-  /** The folder with landmarks.onnx, detector.onnx, perhaps eyes.onnx, and their .json cards. Default: the package's own. */
+  /** The folder with landmarks.onnx, detector.onnx, optionally eyes.onnx, and their .json cards. Default: the package's own. */
   readonly models?: string;
   readonly backend?: "cpu" | "webgpu";
-  /** Threads for one operation. Default: as many as the process may use at once. */
+  /** Threads for one operation. Default: the number of processors available to the process. */
   readonly threads?: number;
 }
 
 /**
- * Loads Vigil with the weights that ship with it.
+ * Loads Vigil with the networks of the package, or with those of a folder.
  *
  * @throws {Error} when a model or its card is missing or damaged, naming the file.
  *
@@ -37,11 +37,9 @@ export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
     readModel(models, "detector"),
     readModel(models, "landmarks"),
   ]);
-  // Weights trained by somebody else may come without eyes; a damaged pair is still named.
-  const eyes = existsSync(join(models, "eyes.onnx"))
-    ? { eyes: await readModel(models, "eyes") }
-    : {};
-  return Vigil.load({ detector, landmarks, ...eyes, runtime, backend, threads });
+  // The eye-state network is optional, but a network without its card is an error.
+  const eyes = existsSync(join(models, "eyes.onnx")) ? await readModel(models, "eyes") : undefined;
+  return Vigil.load({ detector, landmarks, eyes, runtime, backend, threads });
 }
 
 /**
@@ -67,9 +65,9 @@ export async function readModel(folder: string, name: string): Promise<ModelFile
 }
 
 /**
- * The models/ folder of this package, from the sources as well as from the build.
+ * The models/ folder of this package. It is found from the sources and from the build.
  *
- * @throws {Error} when there is none in any folder above this file.
+ * @throws {Error} when no folder above this file has one.
  *
  * @example
  * modelsFolder().endsWith("models"); // true

@@ -1,8 +1,8 @@
-// Files that are whole or absent.
+// Writes files completely or not at all.
 
 import { rename, rm, writeFile } from "node:fs/promises";
 
-/** Writes a file beside its place and moves it there, so that nobody ever sees a part of it. */
+/** Writes a temporary file and renames it, so that an incomplete file never has the final name. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const part = `${path}.part`;
   try {

@@ -1,4 +1,4 @@
-// The files of a session: rows that are complete at any time, and at the end events, subtitles and the report.
+// The files of a session: rows are written with each frame; events, subtitles and report at the end.
 
 import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -17,7 +17,7 @@ import type { DriverEvent } from "../../src/report.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { collectThumbnails } from "./thumbnails.ts";
 
-/** The files, and how an earlier run's own begins, so that nobody else's is overwritten. */
+/** The files and how they begin: a file of this name that begins otherwise is not Vigil's and is not overwritten. */
 const BEGINNINGS = {
   "frames.csv": /^frame,face_id,timestamp,confidence,success,pose_Tx,/,
   "frames.jsonl": /^\{"line":"header","schema":"vigil-session"/,
@@ -35,36 +35,36 @@ export interface SessionFilesOptions {
   readonly files?: readonly SessionFileName[];
   /** Whether the report shows images of the driver. Default true. */
   readonly images?: boolean;
-  /** The monitor's or session's `finish`: asked once at the end for the events that end with the session. */
+  /** The `finish` of the monitor or session. It is called once at the end, for the events that end with the session. */
   readonly finish?: () => Pick<DriverClosing, "changed">;
 }
 
-/** Takes the frames of a session one by one. */
+/** Writes the frames of a session one by one. */
 export interface SessionFiles {
   onFrame(result: SessionFrame, video: { readonly frame: Frame }): Promise<void>;
-  /** Writes what is written at the end, also when the session was stopped: `end` says so, and the files do. */
+  /** Writes the final files, also of a stopped session; `end` and the files report the reason. */
   close(end: SessionEnd): Promise<void>;
 }
 
-/** One of the files, or those that are written together. */
+/** One of the files, or several that are written together. */
 interface Part {
   onFrame(result: SessionFrame, video: { readonly frame: Frame }): Promise<void>;
   close(end: SessionEnd, changed: readonly DriverEvent[]): Promise<void>;
 }
 
-/** Results that cannot be written; the message says what to do. */
+/** Results cannot be written; the message says what to do. */
 export class OutputError extends Error {
   override readonly name = "OutputError";
 }
 
 /**
- * Begins the files of a session in a folder, which is made when it is not there.
+ * Opens the files of a session in a folder, which is created if necessary.
  *
- * `frames.csv` and `frames.jsonl` grow by complete rows; the others are written whole by `close`,
- * and an earlier run's are removed now, so that the folder never tells of two sessions. Memory does not grow
- * with the frames, except for the report's measures, up to a bound.
+ * `frames.csv` and `frames.jsonl` grow by complete rows; `close` writes the others. Files of an earlier run are removed
+ * at the start, so that the folder never holds files of two sessions. Memory does not grow with the number of frames,
+ * except for the report's measures, which are bounded.
  *
- * @throws {OutputError} when the folder cannot be written, or one of the files is not Vigil's own.
+ * @throws {OutputError} when the folder cannot be written, or when a file there was not written by Vigil.
  *
  * @example
  * const video = await openVideo("samples/driver-clip.webm", { fps: 5 });
@@ -99,7 +99,7 @@ export async function openSessionFiles(
       for (const part of parts) await part.onFrame(result, video);
     },
     async close(end) {
-      // One file's failure costs no other.
+      // A failure of one file does not affect the others.
       const failures: unknown[] = [];
       const changed = finish?.().changed ?? [];
       for (const part of parts) {
@@ -130,7 +130,7 @@ async function prepare(folder: string, wanted: ReadonlySet<SessionFileName>): Pr
   for (const name of wanted) await rm(join(folder, name), { force: true });
 }
 
-/** The first characters of a file; undefined when it is not there. */
+/** The first characters of a file; undefined when it does not exist. */
 async function startOf(path: string): Promise<string | undefined> {
   const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
@@ -145,7 +145,7 @@ async function startOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** `frames.csv`; its header waits for the first frame, which knows the PERCLOS windows. */
+/** `frames.csv`. Its header is written with the first frame, which has the PERCLOS windows. */
 async function driverTable(path: string): Promise<Part> {
   const file = await openRowFile(path);
   let table: FramesCsv | undefined;
@@ -211,12 +211,12 @@ function summaries(
 
 /** A text file that grows by complete rows. */
 interface RowFile {
-  /** Adds complete lines, and waits until the operating system has them. */
+  /** Appends complete lines and waits until the operating system has accepted them. */
   append(lines: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Begins an empty file. When a row cannot be written whole, as on a full disk, its part is taken back. */
+/** Creates an empty file. A row that cannot be written completely, for instance on a full disk, is removed again. */
 async function openRowFile(path: string): Promise<RowFile> {
   const handle = await open(path, "w");
   let length = 0;
@@ -227,7 +227,7 @@ async function openRowFile(path: string): Promise<RowFile> {
         await writeAll(handle, bytes, length);
         length += bytes.length;
       } catch (error) {
-        // Best effort: the error that matters is the one of writing.
+        // An error here is ignored: that of writing is reported.
         await handle.truncate(length).catch(() => {});
         throw error;
       }

@@ -1,4 +1,4 @@
-// Small images at the events of a session, taken while it runs, in bounded memory.
+// Small images of the events of a session, collected while it runs, in bounded memory.
 
 import sharp from "sharp";
 import { EVENT_WORDS } from "../../src/formats/driverWords.ts";
@@ -9,15 +9,15 @@ import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
 
 /** Width of an image, pixels. */
 const WIDTH = 240;
-/** Seconds between the images that are kept for events which are recognised later, and for how long. */
+/** Seconds between the images that are kept for events recognised later, and how long they are kept. */
 const EVERY = 0.25;
 const KEPT = 12;
-/** The crop's width in widths of the face, and its proportions. */
+/** The crop's width in sizes of the face, and its aspect ratio. */
 const AROUND = 2.2;
 const ASPECT = 4 / 3;
 
 export interface Thumbnails {
-  /** Takes the next frame. */
+  /** Adds the next frame. */
   onFrame(result: SessionFrame, frame: Frame): Promise<void>;
   /** JPEG images as `data:` addresses, by the event's id. */
   images(): Map<number, string>;
@@ -31,12 +31,11 @@ interface Image {
 /**
  * Collects images of events other than ordinary blinks.
  *
- * An event is recognised after it began, often when it is over; so that its image shows it, a few images a
- * second are kept for the last 12 seconds, and the one nearest to the middle of what is known of it is taken,
- * anew when it changes its kind. They show the driver's face and what is around it; the whole frame when the
- * driver is not found.
+ * An event is recognised after its start, often after its end. Therefore four images per second are kept for the last
+ * 12 seconds. The image nearest to the middle of the event is chosen, and chosen again when the event changes its kind.
+ * Images show the driver's face and its surroundings, or the whole frame when there is no driver.
  *
- * @param most how many events have images; when there are more, the less grave go first.
+ * @param most the maximum number of images; the least grave events lose theirs first.
  *
  * @example
  * const thumbnails = collectThumbnails();
@@ -88,7 +87,7 @@ export function collectThumbnails(most = 200): Thumbnails {
 async function thumbnail(frame: Frame, tracked: TrackedFrame): Promise<Buffer> {
   const { width, height, channels } = frame;
   const driver = tracked.faces.find(({ id }) => id === tracked.driver);
-  // Results may be in the pixels of a larger frame than the one at hand.
+  // Results may be in the pixels of a larger frame than this one.
   const area = driver
     ? around(driver.box, width / tracked.width, frame)
     : { left: 0, top: 0, width, height };

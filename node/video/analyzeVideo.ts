@@ -1,37 +1,37 @@
-// The road of a video: frames from a source through a pipeline into sinks, with nothing lost when it ends early.
+// Runs a video through a pipeline: frames from a source, results into sinks. Results are complete when it ends early.
 
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { SessionEnd } from "../../src/formats/sessionFrame.ts";
 import type { VideoFrame } from "./source.ts";
 
-/** Turns one frame into what is known of it. Frames come in order, each after the one before is done. */
+/** Computes the result of one frame. Frames are passed in order, each after the previous one is finished. */
 export type FramePipeline<Result> = (video: VideoFrame) => Promise<Result>;
 
-/** Where results go: a table, a video, a report. */
+/** A receiver of results: a table, a video, a report. */
 export interface FrameSink<in Result> {
-  /** Takes the next frame's result, and the frame for what draws; waited for before the next frame is read. */
+  /** Takes the result and the frame. The next frame is read after its promise resolves. */
   onFrame(result: Result, video: VideoFrame): void | Promise<void>;
-  /** Finishes. Called once, also when the video was stopped or something failed; `end` says so. */
+  /** Finishes. Called once, also after a stop or an error; `end` has the reason. */
   close(end: SessionEnd): void | Promise<void>;
 }
 
-/** How a run is watched and stopped. */
+/** How an analysis is observed and stopped. */
 export interface Reporting {
-  /** Aborted when the user asks to stop; the frame at hand is finished. */
+  /** Aborted when the user asks to stop; the current frame is finished. */
   readonly stop?: AbortSignal;
   /** Called after each frame. */
   readonly onFrame?: (video: VideoFrame) => void;
 }
 
-/** Why a run that the user stopped ended, in `SessionEnd.stopped`. */
+/** The reason in `SessionEnd.stopped` when the user stopped the analysis. */
 export const STOPPED_BY_USER = "stopped by the user";
 
 /**
- * Takes a video to its end, or until it is stopped.
+ * Analyses a video to its end, or until it is stopped.
  *
- * Whatever happens, every sink is closed, so what is written is complete up to the last frame.
+ * Every sink is closed in any case, so the results are complete up to the last analysed frame.
  *
- * @throws what the source, the pipeline or a sink threw, after the sinks are closed.
+ * @throws the error of the source, the pipeline or a sink, after all sinks are closed.
  *
  * @example
  * const video = await openVideo("samples/driver-clip.webm", { end: 0.5 });
@@ -54,7 +54,7 @@ export async function analyzeVideo<Result>(
   let stopped: string | null = null;
   try {
     for await (const video of source) {
-      // Asked here and not after a frame, so that a video which has just ended was not stopped.
+      // Checked before a frame, not after it: a video that has just ended was not stopped.
       if (stop?.aborted) {
         stopped = STOPPED_BY_USER;
         break;
@@ -65,7 +65,7 @@ export async function analyzeVideo<Result>(
       seen.first ??= video.timestamp;
       seen.last = video.timestamp;
       onFrame?.(video);
-      // Lets a signal that came meanwhile be heard between two frames that were quick.
+      // Lets a pending signal be handled between two frames.
       await new Promise((resolve) => setImmediate(resolve));
     }
   } catch (error) {

@@ -1,4 +1,4 @@
-// The annotated video: every analysed frame with what was found drawn over it, at its own time.
+// The annotated video: every analysed frame with its results drawn over it, at its own timestamp.
 
 import { type Canvas, createCanvas, ImageData } from "@napi-rs/canvas";
 import { drawPanel, measurePanel } from "../../src/draw/label.ts";
@@ -9,18 +9,18 @@ import { enlargement, overlayFont } from "../annotate.ts";
 import type { FrameSink } from "./analyzeVideo.ts";
 import { createVideoWriter, type VideoWriter } from "./videoWriter.ts";
 
-/** What is drawn: faces, and lines of text for the bottom right corner if there are any. */
+/** What to draw: faces, and optional lines of text in the bottom right corner. */
 export interface Annotation {
   readonly frame: TrackedFrame;
   readonly caption?: readonly string[];
 }
 
 /**
- * A sink that writes the annotated video. Small videos are enlarged as annotated images are. Without a frame
- * there is no file.
+ * A sink that writes the annotated video. Small videos are enlarged like annotated images. Without a frame no file
+ * is written.
  *
  * @param path see `createVideoWriter`.
- * @param annotationOf what of a result is drawn.
+ * @param annotationOf selects what to draw of a result.
  *
  * @example
  * const video = await openVideo("samples/driver-clip.webm");
@@ -37,7 +37,7 @@ export function annotatedVideo<Result>(
   let draw: ReturnType<typeof annotator> | undefined;
   return {
     async onFrame(result, { frame, timestamp }) {
-      // A camera that changes its size in the middle is scaled to the size it began with.
+      // When a camera changes its frame size, later frames are scaled to the first size.
       draw ??= annotator(frame);
       writer ??= await createVideoWriter(path, { ...options, ...draw.size });
       await writer.write(draw.annotate(frame, annotationOf(result)), timestamp);
@@ -46,7 +46,7 @@ export function annotatedVideo<Result>(
   };
 }
 
-/** Draws annotations over frames of one size, on one canvas; an image is valid until the next is drawn. */
+/** Draws annotations on one canvas; an image is valid until the next one is drawn. */
 export function annotator(first: Frame): {
   readonly size: { readonly width: number; readonly height: number };
   annotate(frame: Frame, annotation: Annotation): Frame;
@@ -66,7 +66,7 @@ export function annotator(first: Frame): {
       if (caption.length > 0) {
         const fontSize = Math.round(Math.max(11, 0.022 * Math.max(width, height)));
         const panel = measurePanel(context, caption, fontSize, fontFamily);
-        // Above faces stand their labels, at the bottom left the legend.
+        // Labels are above faces, and the legend is at the bottom left.
         const gap = 0.5 * fontSize;
         const place = { x: width - panel.width - gap, y: height - panel.height - gap };
         drawPanel(context, panel, place);
@@ -76,7 +76,7 @@ export function annotator(first: Frame): {
   };
 }
 
-/** A frame as something that a canvas can draw. */
+/** A frame as a canvas that another canvas can draw. */
 function imageOf({ width, height, channels, data }: Frame): Canvas {
   const pixels = new Uint8ClampedArray(width * height * 4);
   for (let from = 0, to = 0; to < pixels.length; from += channels, to += 4) {

@@ -1,4 +1,4 @@
-// Opens containers: files, addresses, devices and byte streams, with the video stream found and its decoder ready.
+// Opens containers (files, addresses, devices and byte streams), finds the video stream and opens its decoder.
 
 import { open as openFile, stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
@@ -7,7 +7,7 @@ import { errorCode } from "../../src/errorMessage.ts";
 import type { VideoLibrary } from "./library.ts";
 import { VideoError } from "./videoError.ts";
 
-/** What is opened: a file by its path, or whatever else FFmpeg can open or read. */
+/** An input: a file, a byte stream, or an address or device that FFmpeg can open. */
 export type VideoInput =
   | { readonly kind: "file"; readonly path: string }
   | { readonly kind: "stream"; readonly name: string; readonly readable: Readable }
@@ -26,26 +26,26 @@ export interface OpenContainer {
   readonly stream: Stream;
   readonly decoder: CodecContext;
   readonly codecName: string;
-  /** Stops a read that waits for data; the container can then only be closed. */
+  /** Aborts a read that waits for data; afterwards the container can only be closed. */
   interrupt(): void;
   close(): Promise<void>;
 }
 
-/** What can be read from a stream. */
+/** The formats that can be read from a stream. */
 export const STREAM_ADVICE =
-  "From a stream are read formats that need no going back: fragmented MP4, WebM, Matroska, MPEG-TS, MJPEG, Y4M.";
+  "Only formats that need no seeking can be read from a stream: fragmented MP4, WebM, Matroska, MPEG-TS, MJPEG, Y4M.";
 
-/** How much is looked at before the first frame: bytes for the container's kind, microseconds, frames for the rate. */
+/** How much is read before the first frame: bytes to probe the format, microseconds to analyse, frames for the rate. */
 const BEGIN_SOON = { formatprobesize: 32_768, analyzeduration: 1_000_000, fpsprobesize: 0 };
 
-/** What an input is called in messages. */
+/** The name of an input in messages. */
 export function nameOf(input: VideoInput): string {
   if (input.kind === "file") return input.path;
   return input.kind === "stream" ? input.name : input.address;
 }
 
 export interface OpenContainerOptions {
-  /** Whether to begin as soon as can be, rather than to find out all that can be known. */
+  /** Whether to start as soon as possible, rather than to probe the input completely. */
   readonly live?: boolean;
   /** Aborted to give up waiting for the first data. */
   readonly stop?: AbortSignal;
@@ -104,7 +104,7 @@ export async function openContainer(
     decoder.allocContext3(codec);
     decoder.parametersToContext(stream.codecpar);
     decoder.pktTimebase = stream.timeBase;
-    // As many threads as it likes: decoding waits for the analysis far more often than the reverse.
+    // 0 lets the decoder choose: it waits for the analysis far more often than the reverse.
     decoder.threadCount = 0;
     if ((await decoder.open2(codec)) < 0) throw unsupported(name, codecName);
     for (const other of format.streams) {
@@ -121,7 +121,7 @@ export async function openContainer(
 
 function addressOf(input: VideoInput): string {
   if (input.kind === "stream") return "";
-  // With the protocol named, a colon in a file's name is not taken for one.
+  // With an explicit protocol a colon in a file's name is not taken for one.
   return input.kind === "file" ? `file:${input.path}` : input.address;
 }
 
@@ -139,13 +139,13 @@ function optionsOf(
   live: boolean,
 ): InstanceType<VideoLibrary["lib"]["Dictionary"]> {
   return lib.Dictionary.fromObject({
-    // A file may name others, even on other machines (playlists do): it is not to reach out.
+    // Playlists can refer to other files and machines: only local files may be opened.
     ...(input.kind === "address" ? input.options : { protocol_whitelist: "file" }),
     ...(live ? BEGIN_SOON : {}),
   });
 }
 
-/** The stream with moving images; cover images of music are none. */
+/** The video stream; cover images of music do not count. */
 function videoStream(
   { lib, constants }: VideoLibrary,
   format: FormatContext,
@@ -195,7 +195,7 @@ async function checkFile(path: string): Promise<void> {
   }
 }
 
-/** Puts a failed opening into words; the library says little more than "invalid data". */
+/** Explains why opening failed; the library only reports "invalid data". */
 async function openingError(
   { lib }: VideoLibrary,
   input: VideoInput,
@@ -219,7 +219,7 @@ async function openingError(
   );
 }
 
-/** Whether a file begins as MP4 and QuickTime files do. */
+/** Whether a file begins like MP4 and QuickTime files. */
 async function looksLikeMp4(path: string): Promise<boolean> {
   const file = await openFile(path, "r");
   try {
@@ -233,10 +233,10 @@ async function looksLikeMp4(path: string): Promise<boolean> {
 const BUFFER_BYTES = 64 * 1024;
 
 /**
- * An input context over a stream of bytes. It is read when FFmpeg asks, so the writer at the other end waits;
- * it cannot go back.
+ * An input context over a stream of bytes, without seeking. It reads when FFmpeg requests data, so that the writer at
+ * the other end waits.
  *
- * @returns the context, and how many bytes the stream has given.
+ * @returns the context, and the number of bytes received so far.
  */
 function readableContext(
   { lib, constants }: VideoLibrary,
@@ -248,7 +248,7 @@ function readableContext(
   const context = new lib.IOContext();
   context.allocContextWithCallbacks(BUFFER_BYTES, 0, async (size) => {
     while (left.length === 0) {
-      // A stream that breaks ends here; what it brought before is still read.
+      // A broken stream ends here; the data before is still read.
       const next = await chunks.next().catch(() => undefined);
       if (!next || next.done) return constants.AVERROR_EOF;
       left = next.value;

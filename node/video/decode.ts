@@ -1,4 +1,4 @@
-// Packets into decoded images with their times; damage is told and passed over, and so is an end that comes early.
+// Decodes packets to images with timestamps. Damage and an early end are reported, not thrown.
 
 import type { Frame as NativeFrame, Packet } from "node-av/lib";
 import { elapsedText } from "../../src/formats/timeText.ts";
@@ -6,24 +6,24 @@ import { type OpenContainer, STREAM_ADVICE } from "./container.ts";
 import type { VideoLibrary } from "./library.ts";
 import { VideoError } from "./videoError.ts";
 
-/** A decoded image in the library's memory; the next one takes its place. */
+/** A decoded image in the library's memory, which the next one overwrites. */
 export interface DecodedImage {
   readonly image: NativeFrame;
-  /** Presentation time in seconds, the container's. */
+  /** Presentation timestamp of the container, seconds. */
   readonly timestamp: number;
 }
 
-/** Frames a second where neither container nor codec says. */
+/** Frame rate where neither container nor codec gives one. */
 const ASSUMED_RATE = 25;
 
-/** Images that fail one after the other before the decoder is taken to have nothing more. */
+/** After this many consecutive failures the decoder is assumed to have no more images. */
 const FAILURES_IN_A_ROW = 32;
 
-/** A video that ends this much before its container says is taken for cut short; sound may outlast images. */
+/** A video that ends earlier than its container states, by more than this, is truncated; sound may be longer. */
 const EARLY_SECONDS = 1;
 
-/** Who is told, in a sentence, of what is not as it should be. */
-export interface Complaints {
+/** Callbacks for problems, each with a message. */
+export interface ProblemHandlers {
   /** Something is assumed. */
   readonly warn: (message: string) => void;
   /** Images are lost: data is damaged, or the end comes early. */
@@ -33,14 +33,14 @@ export interface Complaints {
 /**
  * Decodes a container's images in the order they are shown.
  *
- * @param tell told with the time in the video.
- * @throws {VideoError} "damaged" when not one image can be decoded.
- * @param options.whole whether it is read from its beginning, so that its packets can be counted.
+ * @param problems called with messages that name the time in the video.
+ * @param options.whole whether it is read from its start, so that its packets can be counted.
+ * @throws {VideoError} "damaged" when no image can be decoded.
  */
 export async function* decodeImages(
   library: VideoLibrary,
   container: OpenContainer,
-  tell: Complaints,
+  problems: ProblemHandlers,
   options: { readonly whole: boolean } = { whole: true },
 ): AsyncGenerator<DecodedImage> {
   const { lib, constants, again } = library;
@@ -54,12 +54,14 @@ export async function* decodeImages(
 
   const damage = (): void => {
     if (seen.damaged++ === 0)
-      tell.damage(`damaged images after ${elapsedText(seen.last ?? 0, 3)} are left out`);
+      problems.damage(`damaged images after ${elapsedText(seen.last ?? 0, 3)} are left out`);
   };
   const timeOf = ({ bestEffortTimestamp: ticks }: NativeFrame): number => {
     if (ticks !== constants.AV_NOPTS_VALUE) return Number(ticks) * secondsPerTick;
     if (!seen.assumed)
-      tell.warn(`it holds no times; ${Number((1 / step).toFixed(2))} frames a second are assumed`);
+      problems.warn(
+        `it holds no times; ${Number((1 / step).toFixed(2))} frames a second are assumed`,
+      );
     seen.assumed = true;
     return seen.last === undefined ? 0 : seen.last + step;
   };
@@ -89,19 +91,19 @@ export async function* decodeImages(
     }
     await decoder.sendPacket(null);
     yield* received();
-    if (seen.damaged > 1) tell.damage(`${seen.damaged} damaged images were left out in all`);
+    if (seen.damaged > 1) problems.damage(`${seen.damaged} damaged images were left out in all`);
     if (seen.last === undefined) throw nothingDecoded(container, broken);
     if (broken !== undefined) {
-      tell.damage(
+      problems.damage(
         `it breaks off after ${elapsedText(seen.last ?? 0, 3)} (${broken}); everything before was read`,
       );
       return;
     }
     const end = seen.last + step;
     if (endsEarly(container, options.whole ? seen.packets : undefined, end)) {
-      const said = durationOf(container);
-      const of = said === undefined ? "" : ` of ${elapsedText(said, 3)}`;
-      tell.damage(
+      const stated = durationOf(container);
+      const of = stated === undefined ? "" : ` of ${elapsedText(stated, 3)}`;
+      problems.damage(
         `it ends after ${elapsedText(end, 3)}${of}: the file is cut short; everything before was read`,
       );
     }
@@ -116,7 +118,7 @@ function nothingDecoded({ name, format }: OpenContainer, reason = "no image in i
   return new VideoError("damaged", name, message);
 }
 
-/** Frames a second on average, as container or codec say. */
+/** The average frame rate, from container or codec. */
 export function frameRateOf({ stream }: OpenContainer): number {
   for (const rate of [stream.avgFrameRate, stream.rFrameRate]) {
     if (rate.num > 0 && rate.den > 0) return rate.toDouble();
@@ -124,20 +126,20 @@ export function frameRateOf({ stream }: OpenContainer): number {
   return ASSUMED_RATE;
 }
 
-/** Seconds of the video stream, or of all streams, where the container says. */
+/** Duration of the video stream, or of all streams, in seconds, if the container states it. */
 export function durationOf({ format, stream }: OpenContainer): number | undefined {
   if (stream.duration > 0n) return Number(stream.duration) * stream.timeBase.toDouble();
   return format.duration > 0n ? Number(format.duration) / 1e6 : undefined;
 }
 
-/** The first frame's time in seconds, where the container says. */
+/** Timestamp of the first frame in seconds, if the container states it. */
 export function startOf({ stream }: OpenContainer): number | undefined {
-  // The library's mark for "unknown" is the lowest number.
+  // The library encodes "unknown" as the lowest number.
   if (stream.startTime < -(2n ** 62n)) return undefined;
   return Number(stream.startTime) * stream.timeBase.toDouble();
 }
 
-/** Whether fewer images came than the container announced. */
+/** Whether there were fewer images than the container states. */
 function endsEarly(container: OpenContainer, packets: number | undefined, end: number): boolean {
   const { stream } = container;
   if (packets !== undefined && stream.nbFrames > 0n) return packets < Number(stream.nbFrames);
@@ -146,13 +148,13 @@ function endsEarly(container: OpenContainer, packets: number | undefined, end: n
   return end < (startOf(container) ?? 0) + duration - EARLY_SECONDS;
 }
 
-/** How long to wait before a device that has nothing yet is asked again, milliseconds. */
+/** Milliseconds before a device without data is read again. */
 const AGAIN_AFTER = 4;
 
 /**
- * Reads the video stream's packets; each is valid until the next is asked for.
+ * Reads the packets of the video stream; each is valid until the next one is requested.
  *
- * @param onBreak told why, when reading ends otherwise than by the end of the data.
+ * @param onBreak called with the reason when reading ends before the end of the data.
  */
 async function* readPackets(
   { lib, constants, again }: VideoLibrary,
@@ -173,7 +175,7 @@ async function* readPackets(
         return;
       }
       if (packet.streamIndex === stream.index) {
-        // Half a packet at the end of a file that was cut would be decoded to half an image.
+        // The last packet of a truncated file would be decoded to half an image.
         if (packet.flags & constants.AV_PKT_FLAG_CORRUPT) onBreak("the data ends within an image");
         else yield packet;
       }

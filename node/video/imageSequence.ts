@@ -13,7 +13,7 @@ import { selector } from "./thinning.ts";
 import { shownSize } from "./toRgb.ts";
 import { VideoError } from "./videoError.ts";
 
-/** One image of a sequence, and when it was taken. */
+/** One image of a sequence with its timestamp. */
 export interface TimedImage {
   readonly path: string;
   /** Seconds. */
@@ -21,14 +21,14 @@ export interface TimedImage {
 }
 
 export interface OpenSequenceOptions extends OpenVideoOptions {
-  /** Frames a second; needed for a folder and a pattern; a table has its own times. */
+  /** Frames per second. Required for a folder and a pattern; a table has its own timestamps. */
   readonly frameRate?: number;
 }
 
-/** A number's place in a pattern: `%d`, or `%06d` for at least six digits. */
+/** The placeholder of the number in a pattern: `%d`, or `%06d` for at least six digits. */
 const NUMBER = /%(0(\d+))?d/;
 
-/** Whether a path means a sequence of images by its looks: a numbered pattern, or a table. */
+/** Whether a path has the form of an image sequence: a numbered pattern or a table. */
 export function looksLikeSequence(path: string): boolean {
   return NUMBER.test(path) || /\.csv$/i.test(path);
 }
@@ -41,9 +41,9 @@ export function looksLikeSequence(path: string): boolean {
  * - a folder: its images in the order of their names, numbers in them as numbers;
  * - a table `file,timestamp` (CSV): files relative to the table, seconds.
  *
- * An image that cannot be read is told to `onDamage` and left out; the others keep their numbers and times.
+ * An unreadable image is reported to `onDamage` and skipped; the others keep their numbers and timestamps.
  *
- * @throws {VideoError} when there are no images, none can be read, the rate is missing, or the table is not one.
+ * @throws {VideoError} when there are no images, none can be read, the rate is missing, or the table is malformed.
  *
  * @example
  * const video = await openImageSequence("samples", { frameRate: 10 });
@@ -169,7 +169,7 @@ async function timesFromTable(path: string): Promise<TimedImage[]> {
   throw new VideoError("empty", path, "the table names no images.");
 }
 
-/** The first image that can be read, for the size that is to be expected. */
+/** The first readable image, for the expected size. */
 async function firstReadable(path: string, images: readonly TimedImage[]): Promise<Frame> {
   for (const image of images) {
     const frame = await readImageFile(image.path).catch(() => undefined);

@@ -1,4 +1,4 @@
-// The one place that loads the video library (node-av: FFmpeg's libraries in a package), when it is needed.
+// Loads the video library (node-av, a package of FFmpeg's libraries) on demand. No other file loads it.
 
 import type * as constants from "node-av/constants";
 import type * as lib from "node-av/lib";
@@ -8,15 +8,14 @@ import { VideoError } from "./videoError.ts";
 export interface VideoLibrary {
   readonly lib: typeof lib;
   readonly constants: typeof constants;
-  /** What a call returns when it has nothing yet and asks to be called again. */
+  /** The return value of a call that has no data yet and must be repeated. */
   readonly again: number;
 }
 
 /**
- * Loads FFmpeg's libraries. The package is an optional dependency of 170 MB, so everything but video works
- * without it.
+ * Loads FFmpeg's libraries. The package is an optional dependency of 170 MB; everything except video works without it.
  *
- * @param path the video in question, for the message.
+ * @param path the video, for the message.
  * @throws {VideoError} "no-library" where the package or its build for this platform is not installed.
  */
 export async function loadVideoLibrary(path: string): Promise<VideoLibrary> {
@@ -25,7 +24,7 @@ export async function loadVideoLibrary(path: string): Promise<VideoLibrary> {
       import("node-av/lib"),
       import("node-av/constants"),
     ]);
-    // What goes wrong is returned as a code; the library's own lines would run into the progress bar.
+    // Errors are returned as codes; the library's own output would disturb the progress bar.
     lib.Log.setLevel(constants.AV_LOG_QUIET);
     return { lib, constants, again: lib.FFmpegError.AVERROR(lib.PosixError.EAGAIN) };
   } catch (cause) {

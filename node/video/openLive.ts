@@ -1,4 +1,4 @@
-// Live video: a camera, an address or a pipe. What comes is decoded as it comes; who is slow gets the latest frame.
+// Live video: a camera, an address or a pipe. Frames are decoded as they arrive; a slow reader gets the newest one.
 
 import type { Readable } from "node:stream";
 import type { Frame as NativeFrame } from "node-av/lib";
@@ -18,7 +18,7 @@ export type LiveInput =
       /** Such as "640x480". */
       readonly size?: string;
       readonly frameRate?: number;
-      /** FFmpeg's name of the interface. Default: the system's own for cameras. */
+      /** FFmpeg's name of the camera interface. Default: that of the operating system. */
       readonly interface?: string;
     }
   /** Such as rtsp:// or http://. */
@@ -26,21 +26,20 @@ export type LiveInput =
   | { readonly stream: Readable };
 
 export interface OpenLiveOptions extends Pick<OpenVideoOptions, "fps" | "maxSide" | "onWarning"> {
-  /** Aborted to stop: the source then ends, also while it waits for a frame. */
+  /** Aborted to stop: the source ends, even while it waits for a frame. */
   readonly stop?: AbortSignal;
-  /** Seconds that never go back, for streams without times of their own. Default: the system's. */
+  /** A monotonic clock in seconds, for streams without timestamps. Default: the system's. */
   readonly clock?: () => number;
 }
 
 /**
- * Opens live video. Its frames are decoded whether they are asked for or not, and only the newest is kept: an
- * analysis that is slower than the camera misses frames but never falls behind. `index` counts all frames, so
- * gaps show what was missed.
+ * Opens live video. Frames are decoded as they arrive, and only the newest one is kept: an analysis that is slower
+ * than the camera drops frames but never lags. `index` counts all frames, so that gaps show dropped frames.
  *
- * Times are seconds: a stream's own where its format carries any (a camera's and an address's are counted from
- * the first frame), else when each frame arrived, from the first one on.
+ * Timestamps are seconds. They come from the stream if its format has any; those of cameras and addresses count from the
+ * first frame. Otherwise they are the time of arrival since the first frame.
  *
- * @throws {VideoError} when it cannot be opened, or was stopped before it was.
+ * @throws {VideoError} when it cannot be opened, or is stopped before it is open.
  *
  * @example
  * const camera = await openLive({ camera: "/dev/video0", size: "640x480" });
@@ -60,7 +59,7 @@ export async function openLive(
   return liveSource(library, container, options, opened.kind === "address");
 }
 
-/** FFmpeg's names of the systems' camera interfaces. */
+/** FFmpeg's names of the camera interfaces. */
 const CAMERA_FORMATS: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   linux: "v4l2",
   darwin: "avfoundation",
@@ -83,13 +82,13 @@ function inputOf(input: LiveInput): VideoInput {
     address: isName ? `video=${camera}` : camera,
     format,
     options: {
-      ...(size === undefined ? {} : { video_size: size }),
-      ...(frameRate === undefined ? {} : { framerate: String(frameRate) }),
+      ...(size && { video_size: size }),
+      ...(frameRate && { framerate: String(frameRate) }),
     },
   };
 }
 
-/** The newest image, waiting to be taken. */
+/** The newest image, not yet taken by the reader. */
 interface Waiting {
   readonly image: NativeFrame;
   readonly timestamp: number;
@@ -118,12 +117,12 @@ function liveSource(
   const warn = (message: string): void => {
     if (!stopping) onWarning?.(`${name}: ${message}.`);
   };
-  // A stream's images may be lost on the way; nobody has a better copy.
-  const tell = { warn, damage: warn };
+  // Images of a live stream can be lost; that is a warning, not damage.
+  const problems = { warn, damage: warn };
   async function decode(): Promise<void> {
     let index = -1;
     let zero: number | undefined;
-    for await (const { image, timestamp } of decodeImages(library, container, tell)) {
+    for await (const { image, timestamp } of decodeImages(library, container, problems)) {
       index++;
       const seconds = untimed ? clock() : timestamp;
       zero ??= untimed || fromZero ? seconds : 0;

@@ -1,4 +1,4 @@
-// Opens a video: its facts at once, its frames as they are asked for, each with the container's own time.
+// Opens a video. Its facts are known at once; its frames are decoded on demand, with the container's timestamps.
 
 import type { Readable } from "node:stream";
 import { type OpenContainer, openContainer, type VideoInput } from "./container.ts";
@@ -10,22 +10,22 @@ import { type Selection, selector } from "./thinning.ts";
 import { rgbConverter, shownSize } from "./toRgb.ts";
 
 export interface OpenVideoOptions extends Selection {
-  /** Frames whose longer side is larger are reduced to it, pixels. */
+  /** The longest side of frames, pixels; larger frames are scaled down. */
   readonly maxSide?: number;
-  /** Called with a sentence when something is assumed. */
+  /** Called with a message when something is assumed. */
   readonly onWarning?: (message: string) => void;
-  /** Called with a sentence when frames are lost: damaged, missing, cut off; what can be read is read. Default: `onWarning`. */
+  /** Called with a message when frames are lost because of damage or truncation; the others are read. Default: `onWarning`. */
   readonly onDamage?: (message: string) => void;
 }
 
 /**
  * Opens a video file, or a stream of bytes that is one (`process.stdin`).
  *
- * Times are the container's presentation times, whatever their spacing. Rotation flags are applied and pixels
- * made square. Sound is passed over. A file that is cut short or damaged gives every frame before the damage,
- * then `onDamage` is told; nothing is thrown once the first frame can be decoded.
+ * Timestamps are the container's presentation times. Rotation flags are applied, pixels are made square, and sound is
+ * ignored. A truncated or damaged file gives every frame before the damage, then `onDamage` is called; nothing is
+ * thrown once the first frame is decoded.
  *
- * @throws {VideoError} when it is missing, empty, no video, or coded in a way that is not read.
+ * @throws {VideoError} when it is missing, empty, not a video, or in an unsupported codec.
  *
  * @example
  * const video = await openVideo("samples/driver-clip.webm", { end: 0.3 });
@@ -65,7 +65,7 @@ function videoSource(
       throw new Error(`${container.name}: a video is read once; open it again.`);
     reading = true;
     const { onWarning, onDamage = onWarning } = options;
-    const tell = {
+    const problems = {
       warn: (message: string): void => onWarning?.(`${container.name}: ${message}.`),
       damage: (message: string): void => onDamage?.(`${container.name}: ${message}.`),
     };
@@ -74,7 +74,7 @@ function videoSource(
     try {
       const whole = !(await seekTo(library, container, options.start));
       let index = -1;
-      for await (const { image, timestamp } of decodeImages(library, container, tell, {
+      for await (const { image, timestamp } of decodeImages(library, container, problems, {
         whole,
       })) {
         index++;
@@ -90,14 +90,17 @@ function videoSource(
   return { facts: factsOf(container, orientation, options), close, [Symbol.asyncIterator]: frames };
 }
 
-/** How the images are turned to be upright, as the container says. */
+/** The rotation to upright images, from the container. */
 export function orientationIn({ constants }: VideoLibrary, { stream }: OpenContainer): Orientation {
   const matrix = stream.codecpar.getCodedSideData(constants.AV_PKT_DATA_DISPLAYMATRIX);
   return matrix && matrix.length >= 36 ? orientationOf(matrix) : UPRIGHT;
 }
 
-/** Goes to the last key frame before a time, where the container can; frames before the time come still.
- * @returns whether it went. */
+/**
+ * Seeks to the last key frame before a time, if the container can. Frames before the time still follow.
+ *
+ * @returns whether it did.
+ */
 async function seekTo(
   { constants }: VideoLibrary,
   { format, stream, decoder }: OpenContainer,
@@ -111,7 +114,7 @@ async function seekTo(
   return true;
 }
 
-/** What is known before the first frame. */
+/** The facts that are known before the first frame. */
 export function factsOf(
   container: OpenContainer,
   { rotation }: Orientation,
@@ -142,8 +145,8 @@ export function factsOf(
     height: sideways ? width : height,
     scale: Math.max(width, height) / Math.max(full.width, full.height),
     rotation,
-    ...(known === undefined ? {} : { start: known }),
-    ...(duration === undefined ? {} : { duration }),
-    ...(frames === undefined ? {} : { frames }),
+    start: known,
+    duration,
+    frames,
   };
 }

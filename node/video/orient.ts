@@ -1,12 +1,12 @@
-// Turns decoded images upright, as the container's display matrix says.
+// Rotates decoded images upright by the container's display matrix.
 
 import type { Frame } from "../../src/image/frame.ts";
 
-/** How stored pixels go to the upright image: a quarter turn and perhaps a mirror. */
+/** The transform from stored pixels to the upright image: quarter turns and an optional reflection. */
 export interface Orientation {
-  /** Clockwise, degrees, after the mirror. */
+  /** Clockwise, degrees, after the reflection. */
   readonly rotation: 0 | 90 | 180 | 270;
-  /** Left and right exchanged before turning. */
+  /** Whether left and right change places before the rotation. */
   readonly mirrored: boolean;
 }
 
@@ -14,21 +14,21 @@ export const UPRIGHT: Orientation = { rotation: 0, mirrored: false };
 
 /**
  * Reads a display matrix: nine little-endian 32-bit integers, rows (a b u), (c d v), (x y w); a stored point
- * (x, y) is shown at (a·x + c·y, b·x + d·y). Other angles are taken as the nearest quarter turn.
+ * (x, y) is shown at (a·x + c·y, b·x + d·y). Other angles are rounded to the nearest quarter turn.
  */
 export function orientationOf(matrix: Uint8Array): Orientation {
   const view = new DataView(matrix.buffer, matrix.byteOffset, matrix.byteLength);
   const at = (k: number): number => view.getInt32(4 * k, true);
   const [a, b, c, d] = [at(0), at(1), at(3), at(4)];
   const mirrored = a * d - b * c < 0;
-  // Where the stored image's x axis points on the screen, the mirror taken out.
+  // The direction of the stored image's x axis on the screen, without the reflection.
   const quarters = Math.round(Math.atan2(mirrored ? -b : b, mirrored ? -a : a) / (Math.PI / 2));
   return { rotation: ROTATIONS[(quarters + 4) % 4] ?? 0, mirrored };
 }
 
 const ROTATIONS = [0, 90, 180, 270] as const;
 
-/** A frame turned upright; the frame itself when there is nothing to do. RGB only. */
+/** The upright frame; the frame itself when it is upright already. RGB only. */
 export function orient(frame: Frame, orientation: Orientation): Frame {
   const { rotation, mirrored } = orientation;
   if (rotation === 0 && !mirrored) return frame;
@@ -36,7 +36,7 @@ export function orient(frame: Frame, orientation: Orientation): Frame {
   const sideways = rotation === 90 || rotation === 270;
   const outWidth = sideways ? height : width;
   const outHeight = sideways ? width : height;
-  const { origin, stepX, stepY } = walk(width, height, orientation);
+  const { origin, stepX, stepY } = strides(width, height, orientation);
   const out = new Uint8Array(data.length);
   let to = 0;
   for (let y = 0; y < outHeight; y++) {
@@ -50,8 +50,8 @@ export function orient(frame: Frame, orientation: Orientation): Frame {
   return { width: outWidth, height: outHeight, channels: 3, data: out };
 }
 
-/** Where the upright image's first pixel is stored, and how far its neighbours to the right and below are. */
-function walk(
+/** Index of the upright image's first pixel, and the steps to its neighbours on the right and below. */
+function strides(
   width: number,
   height: number,
   { rotation, mirrored }: Orientation,

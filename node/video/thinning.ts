@@ -1,26 +1,26 @@
-// Which frames of a video are looked at: from a time, to a time, at most so many a second.
+// Selects the frames of a video to analyse: a time range and a maximum frame rate.
 
-/** Which part of a video is wanted; times in seconds, the container's. */
+/** The part of a video to analyse; timestamps of the container, seconds. */
 export interface Selection {
-  /** Frames before this are passed over. */
+  /** Frames before this are skipped. */
   readonly start?: number;
-  /** Frames from this on are left out. */
+  /** Frames from this on are skipped. */
   readonly end?: number;
-  /** At most so many frames a second, evenly spread; a slower video keeps all its frames. */
+  /** The maximum frame rate, evenly spaced; a slower video keeps all frames. */
   readonly fps?: number;
 }
 
-/** Says of each frame in turn whether it is wanted, or that no later one will be. */
+/** Decides for each frame in order: take it, skip it ("pass"), or stop reading. */
 export type Selector = (timestamp: number) => "take" | "pass" | "stop";
 
-/** Cameras' clocks tremble: a frame that comes this share of a period early is still the wanted one. */
+/** Timestamps of cameras jitter: a frame that is early by up to this share of a period is taken. */
 const EARLY_SHARE = 0.1;
 
 /**
  * A selector for one pass over a video, frames in order.
  *
- * With `fps`, frames are taken at the beats of that clock from the first frame on, each beat's first frame,
- * so that the mean rate is right even where the video's rate is no multiple of it.
+ * With `fps` the first frame of each period is taken, counted from the first frame, so that the mean rate is right even
+ * if the video's rate is not a multiple of it.
  */
 export function selector({ start = -Infinity, end = Infinity, fps }: Selection): Selector {
   const period = fps === undefined ? 0 : 1 / fps;
@@ -30,7 +30,7 @@ export function selector({ start = -Infinity, end = Infinity, fps }: Selection):
     if (timestamp < start) return "pass";
     if (period === 0) return "take";
     const early = timestamp - (due ?? timestamp) + EARLY_SHARE * period;
-    // A clock that jumps back by more than a beat begins anew.
+    // After a jump back by more than two periods counting restarts.
     if (early < 0 && early > -2 * period) return "pass";
     due = early < 0 || due === undefined || early >= 2 * period ? timestamp + period : due + period;
     return "take";

@@ -1,4 +1,4 @@
-// Decoded images of any pixel format into upright RGB frames with square pixels.
+// Converts decoded images of any pixel format to upright RGB frames with square pixels.
 
 import type { AVPixelFormat } from "node-av/constants";
 import type { Frame as NativeFrame } from "node-av/lib";
@@ -7,23 +7,23 @@ import type { VideoLibrary } from "./library.ts";
 import { type Orientation, orient } from "./orient.ts";
 import { VideoError } from "./videoError.ts";
 
-/** Turns images into frames, one after the other. */
+/** Converts images to frames, one after the other. */
 export interface RgbConverter {
   /** @throws {VideoError} "unsupported" for pixels that cannot be converted. */
   convert(image: NativeFrame): Promise<Frame>;
   close(): void;
 }
 
-/** Where an image without a named matrix is this high or higher, it is taken for BT.709, below for BT.601. */
+/** An image without a stated colour matrix is BT.709 from this height on, otherwise BT.601. */
 const HIGH_DEFINITION_LINES = 720;
 
 /**
  * A converter for one video.
  *
- * Range and matrix are those named in the stream; without a name BT.709 from 720 lines up and BT.601 below,
- * limited range, as players have it. High dynamic range is mapped to the usual one by the library.
+ * Range and matrix are those stated in the stream, otherwise limited range and BT.709 from 720 lines on, BT.601 below,
+ * as in players. The library maps high dynamic range to standard dynamic range.
  *
- * @param maxSide larger images are reduced until their longer side is this, pixels.
+ * @param maxSide longest side of frames, pixels; larger images are scaled down.
  */
 export function rgbConverter(
   { lib, constants }: VideoLibrary,
@@ -58,7 +58,7 @@ export function rgbConverter(
       setSize(shownSize({ width, height }, ratio, maxSide));
       const code = await scaler.scaleFrame(target, image);
       if (code < 0) {
-        // An image's format is one of pixels; only sound has the other kind.
+        // The format of an image is always a pixel format, never a sample format of sound.
         const format = lib.avGetPixFmtName(image.format as AVPixelFormat) ?? "unknown";
         const message = `pixels of the kind "${format}" cannot be converted (${lib.FFmpegError.strerror(code)}).`;
         throw new VideoError("unsupported", name, message);
@@ -79,13 +79,13 @@ export interface ImageSize {
 }
 
 /**
- * The size to which a stored image is scaled, before it is turned: pixels made square by widening or
- * heightening, never by shrinking, then reduced to `maxSide`.
+ * The size to which a stored image is scaled before its rotation: pixels are made square by enlarging one side, then
+ * the image is scaled down to `maxSide`.
  *
- * @param ratio a stored pixel's width ÷ height; 0 or not finite when it is not known, taken as 1.
+ * @param ratio width ÷ height of a stored pixel; 0 or not finite (unknown) counts as 1.
  */
 export function shownSize(stored: ImageSize, ratio: number, maxSide = Infinity): ImageSize {
-  // Rounding on somebody's way leaves ratios beside 1: nothing that an eye, or a network, would see.
+  // Rounding in other software gives ratios near 1, which make no visible difference.
   const known = Number.isFinite(ratio) && ratio > 0 && Math.abs(ratio - 1) > 0.01 ? ratio : 1;
   const width = stored.width * Math.max(1, known);
   const height = stored.height * Math.max(1, 1 / known);

@@ -1,6 +1,6 @@
-// Why a video could not be read or written, in words for people.
+// The error of videos that cannot be read or written.
 
-/** What is wrong with a video. */
+/** The kind of problem with a video. */
 export type VideoErrorCode =
   | "missing"
   | "unreadable"

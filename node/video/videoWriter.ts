@@ -1,4 +1,4 @@
-// Writes frames with their own times as a video file: VP9, which needs no licence to encode, in WebM, Matroska or MP4.
+// Writes frames with their own timestamps to a video file: VP9, which is royalty-free, in WebM, Matroska or MP4.
 
 import { extname } from "node:path";
 import type { CodecContext, FormatContext, Frame as NativeFrame, Stream } from "node-av/lib";
@@ -10,43 +10,43 @@ export interface VideoWriterOptions {
   /** Size of the images in the file, pixels; frames of another size are scaled to it. */
   readonly width: number;
   readonly height: number;
-  /** Roughly how many frames a second will come; only for the encoder's planning. Default 30. */
+  /** Approximate frame rate, for the encoder's rate control. Default 30. */
   readonly frameRate?: number;
   /** VP9's constant quality, 0 (best) to 63. Default 24. */
   readonly quality?: number;
 }
 
-/** A video file that is being written. */
+/** An open video file. */
 export interface VideoWriter {
   /**
-   * Adds a frame; wait for it before the next.
+   * Adds a frame. Await each call before the next.
    *
-   * @param timestamp seconds; a frame not after the one before is put one tick (1 ms) after it.
-   * @throws {VideoError} "unwritable" when the disk refuses.
+   * @param timestamp seconds; a frame that is not later than the previous one is placed 1 ms after it.
+   * @throws {VideoError} "unwritable" when writing fails.
    */
   write(frame: Frame, timestamp: number): Promise<void>;
-  /** Finishes the file. What is left of a process that dies before plays up to its last seconds. */
+  /** Finishes the file. If the process ends before, the file is playable except for its last seconds. */
   close(): Promise<void>;
 }
 
-/** Container by the name's ending. */
+/** Container format by file extension. */
 const MUXERS: Readonly<Record<string, string>> = {
   ".webm": "webm",
   ".mkv": "matroska",
   ".mp4": "mp4",
 };
 
-/** WebM's and Matroska's own resolution; MP4 is given the same. */
+/** The time resolution of WebM and Matroska, used for MP4 too. */
 const TICKS_PER_SECOND = 1000;
 
-/** Seconds between key frames: what a player can jump to, and what a broken file can lose. */
+/** Seconds between key frames: the seek positions of players, and the largest loss in a truncated file. */
 const KEY_FRAME_SECONDS = 2;
 
 /**
  * Creates a video file.
  *
  * @param path ends in .webm, .mkv or .mp4 (fragmented).
- * @throws {VideoError} "unwritable" when the file cannot be made or its name ends otherwise.
+ * @throws {VideoError} "unwritable" when the file cannot be created or has another extension.
  *
  * @example
  * const writer = await createVideoWriter("out.webm", { width: 640, height: 480 });
@@ -117,7 +117,7 @@ async function openEncoder(
     "cpu-used": 8,
     "row-mt": 1,
     crf: quality,
-    // No looking ahead: what was given is in the file, not in the encoder.
+    // No look-ahead: all given frames are in the file, not in the encoder.
     "lag-in-frames": 0,
   });
   check(await encoder.open2(codec, settings), "starting the VP9 encoder");
