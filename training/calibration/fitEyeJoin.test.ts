@@ -29,7 +29,7 @@ test("the even point lies between the classes, however unlike their numbers, and
   expect(openRight).toBeGreaterThan(0.8);
 });
 
-test("eyes of one state alone give no line, and the error says what was found", () => {
+test("eyes of one state alone are refused with their numbers", () => {
   expect(() => fitLine([{ openness: 0.3, open: true }])).toThrow(/0 closed and 1 open/);
 });
 

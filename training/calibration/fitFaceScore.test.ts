@@ -1,4 +1,4 @@
-// The face score's fit parts faces from backgrounds and keeps the faces it was told to keep.
+// The face score's fit separates faces from backgrounds and keeps the share of faces that it should.
 
 import { expect, test } from "vitest";
 import { type FaceScoreFeatures, faceScoreOf } from "../../src/landmarks/faceScore.ts";
@@ -33,7 +33,7 @@ test("classes count alike: tenfold backgrounds leave the fit as it was", () => {
   expect(often.weights.meanPeak).toBeCloseTo(once.weights.meanPeak, 6);
 });
 
-test("no feature speaks against its nature, even where chance says so", () => {
+test("no feature gets the wrong sign, even when the sample suggests it", () => {
   // Here the backgrounds have the better shapes.
   const odd = backgrounds.map((features) => ({ ...features, shapeResidual: 0.05 }));
   const { settings } = fitFaceScore(faces, odd);

@@ -13,7 +13,7 @@ function boxes(count: number, seed: number, annotated = true): ProposedBox[] {
   });
 }
 
-test("both scores together tell faces better than any threshold on one of them", () => {
+test("both scores together separate faces better than any threshold on one of them", () => {
   const fit = fitJointScore(boxes(3000, 1));
   if (fit === undefined) throw new Error("There is something to fit.");
   // Both know as much: they count alike, by 2 · mean / variance of the log-odds.
@@ -46,7 +46,7 @@ test("the threshold is read from fully annotated images alone", () => {
   expect(fit?.precision).toBeCloseTo(found.filter(({ face }) => face).length / found.length, 12);
 });
 
-test("boxes that cannot tell leave the joint score out", () => {
+test("without faces or false positives there is no joint score", () => {
   const faces = boxes(30, 5).filter(({ face }) => face);
   expect(fitJointScore(faces)).toBeUndefined();
   expect(fitJointScore([])).toBeUndefined();

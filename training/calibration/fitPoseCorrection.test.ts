@@ -80,7 +80,7 @@ test("too few faces are refused", () => {
   expect(() => fitPoseCorrection(biasedHeads(20, 5))).toThrow(/at least .* faces/);
 });
 
-test("faces count by the truth beside them, and one without truth is named", async () => {
+test("poses are read from the files beside the images, and a face without one is named", async () => {
   const folder = await mkdtemp(join(tmpdir(), "vigil-pose-"));
   const heads = biasedHeads(130, 6);
   const image = await sharp({

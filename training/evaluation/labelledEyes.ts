@@ -57,7 +57,7 @@ export interface EyePipeline {
 const MATCH_OVERLAP = 0.3;
 
 /**
- * Measures labelled eyes of photographs. The `.pts` file beside a photograph tells which face is meant. In "landmarks" only
+ * Measures labelled eyes of photographs. The `.pts` file beside a photograph locates the face. In "landmarks" only
  * the landmarks decide whether an eye is hidden, in "network" only the network.
  *
  * @param root the folder that the labels' paths are relative to.

@@ -45,7 +45,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const pipeline: FacePipeline = {
   async analyze(_, options) {
     const box = options?.boxes?.[0] ?? faceBoxOf(points);
-    // With boxes from the truth the crop is extended; the box tells by how much.
+    // With annotated boxes the crop is extended; the margin follows from the box.
     const margin = options?.boxes ? box.y + box.height - Math.max(...points.map(({ y }) => y)) : 0;
     const landmarks = points.map(({ x, y }, k) => {
       const occluded = k === 17 || k === 60;

@@ -69,7 +69,7 @@ const MARGIN = 0.5;
 
 /**
  * Measures occlusion on images with a three-state `.pts` file beside each. Files that cannot be read are left out and
- * listed. With boxes from the truth, tight crops are extended so that the face window fits.
+ * listed. With annotated boxes, tight crops are extended so that the face window fits.
  *
  * @throws {Error} when not one image could be read.
  */

@@ -1,4 +1,4 @@
-// Measuring rendered faces with a road that answers with known errors: each must come out at its own figure.
+// Measuring rendered faces with a fake pipeline of known errors: each must show in its own figure.
 
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";

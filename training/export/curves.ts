@@ -1,4 +1,4 @@
-// What a run's curves tell about it: how many images it saw and how long that took.
+// The length of a run, from its curves: images and hours.
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ export interface RunLength {
 }
 
 /**
- * Adds up a run, interruptions left out.
+ * Adds up a run without its interruptions.
  *
  * @param folder the run's `--out`.
  * @param batchSize images a step.

@@ -1,4 +1,4 @@
-// The model card as a page for people, made from the machine-readable one so that the two never disagree.
+// The model card as a Markdown page, generated from the machine-readable card.
 
 import type { ModelCard } from "../../src/modelCard.ts";
 

@@ -1,9 +1,9 @@
-// The weights that an export writes: a run's, alone or averaged with those of other models of the same network.
+// The weights of an export: those of a run, alone or averaged with other models of the same network.
 
 import { join } from "node:path";
 import { readMeanWeights } from "../graph/readWeights.ts";
 
-/** Which weights of a run are meant. */
+/** Which weights of a run are exported. */
 export interface ChosenWeights {
   /** The run's folder. */
   readonly run: string;

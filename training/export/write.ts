@@ -1,4 +1,4 @@
-// Writing a trained model into a folder: the network, its card as JSON, and the card as a page.
+// Writes a trained model into a folder: the network, its card as JSON, and the card as Markdown.
 
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -20,7 +20,7 @@ const PARSERS = {
 
 export type ModelStem = keyof typeof PARSERS;
 
-/** The models there are. */
+/** The names of all models. */
 export const MODEL_STEMS = Object.keys(PARSERS) as readonly ModelStem[];
 
 /** Writes `<stem>.onnx`, `<stem>.json` and `<stem>.md`. */

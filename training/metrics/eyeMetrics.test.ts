@@ -21,7 +21,7 @@ test("figures of a small set, counted by hand", () => {
   expect(report.auc).toBeCloseTo(8 / 9, 9);
 });
 
-test("equal probabilities tell nothing apart", () => {
+test("equal probabilities separate nothing", () => {
   expect(eyeReport([eye(true, 0.5), eye(false, 0.5), eye(false, 0.5)]).auc).toBe(0.5);
 });
 

@@ -7,7 +7,7 @@ const nearer = { box: { ...face, x: 104 }, score: 0.3 };
 const away = { box: { ...face, x: 400 }, score: 0.9 };
 const touching = { box: { ...face, x: 160 }, score: 0.8 };
 
-test("the best box on a face is one, a box away from all is none, the rest is left open", () => {
+test("the best box on a face is a face, a box away from all is background, others are left out", () => {
   expect(judgeDetections([away, near, touching, nearer], [face])).toEqual([
     { ...away, face: false },
     { ...nearer, face: true },

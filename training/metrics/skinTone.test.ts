@@ -24,7 +24,7 @@ test("the angle is that of CIELAB: known colours have known angles", () => {
   expect(typologyAngle(face([141, 85, 36]), landmarks)).toBeCloseTo(-12.8, 0);
 });
 
-test("skin is told light, medium or dark by the cheeks, whatever is around them", () => {
+test("skin is classified as light, medium or dark by the cheeks, whatever is around them", () => {
   expect(skinToneOf(face([241, 205, 190], [20, 20, 20]), landmarks)).toBe("light");
   expect(skinToneOf(face([205, 155, 120], [250, 250, 250]), landmarks)).toBe("medium");
   expect(skinToneOf(face([90, 58, 40], [250, 250, 250]), landmarks)).toBe("dark");
@@ -36,7 +36,7 @@ test("a grey image, and a face outside its image, have no tone", () => {
   expect(skinToneOf(face([241, 205, 190]), outside)).toBe("grey");
 });
 
-test("a cheek beside a hidden landmark is not looked at", () => {
+test("a cheek beside a hidden landmark is not used", () => {
   const image = face([90, 58, 40]);
   // The subject's right half is light: a mask, say.
   for (let pixel = 0; pixel < SIDE * SIDE; pixel++) {

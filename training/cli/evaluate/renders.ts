@@ -89,7 +89,7 @@ export async function evaluateRenderFolder(
 
 function renderTables(evaluation: RenderEvaluation, { folder, boxes }: RenderRequest): string {
   const { faces, missed, out_of_view, occlusion, hidden_by, eyes, mouth_error } = evaluation;
-  const from = boxes === "truth" ? "the truth" : "the detector";
+  const from = boxes === "truth" ? "the annotation" : "the detector";
   const number = (value: number | null) => value?.toFixed(3) ?? "–";
   return [
     table(
