@@ -1,4 +1,4 @@
-// The built command as a process of its own: exit codes, streams and signals as a shell sees them.
+// The built command as a separate process: exit codes, streams and signals.
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";

@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** A grey frame whose brightness tells its time: 2 steps a second. */
+/** A grey frame whose brightness encodes its timestamp: 2 steps per second. */
 function frameAt(timestamp: number, width = 320, height = 240): Frame {
   const data = new Uint8Array(width * height * 3).fill(2 * Math.round(timestamp));
   return { width, height, channels: 3, data };

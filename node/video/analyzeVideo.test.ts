@@ -21,7 +21,7 @@ function source(count: number, breaksAt?: number): AsyncIterable<VideoFrame> & {
   };
 }
 
-/** A sink that keeps what it is told. */
+/** A sink that records its calls. */
 function keeping(): FrameSink<number> & {
   readonly results: number[];
   readonly ends: SessionEnd[];

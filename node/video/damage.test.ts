@@ -95,7 +95,7 @@ describe("streams", () => {
     expect(stream.destroyed).toBe(true);
   });
 
-  test("an MP4 whose index comes last cannot be read from a stream, and is told", async () => {
+  test("an MP4 whose index comes last cannot be read from a stream, and is reported", async () => {
     const bytes = await readFile(join(FIXTURES, "hevc.mov"));
     const index = bytes.indexOf("moov") - 4;
     // So much lies before the index that the images cannot be kept until it comes.

@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** A grey image whose level tells its number. */
+/** A grey image whose grey level encodes its number. */
 function image(n: number): Sharp {
   const level = 20 * n;
   const background = { r: level, g: level, b: level };

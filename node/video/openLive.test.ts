@@ -17,7 +17,7 @@ afterEach(() => {
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** A camera that nobody has: FFmpeg's generated images, at their own pace. */
+/** A virtual camera: FFmpeg's generated images in real time. */
 const GENERATED = {
   camera: "testsrc=size=64x48:rate=50,realtime",
   interface: "lavfi",
@@ -50,7 +50,7 @@ async function jpeg(): Promise<Buffer> {
   return bytes.subarray(first, bytes.lastIndexOf("00dc", bytes.indexOf(start, first + 1)));
 }
 
-/** A stream of JPEGs, one every 20 ms, that never ends by itself. */
+/** A stream of JPEGs, one every 20 ms, that never ends. */
 async function endless(): Promise<Readable> {
   const image = await jpeg();
   const stream = new Readable({ read() {} });

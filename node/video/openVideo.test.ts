@@ -124,11 +124,11 @@ describe("what cannot be read is named", () => {
   const cutFixture = async (name: string, bytes: number): Promise<string> =>
     made(`cut-${name}`, (await readFile(join(FIXTURES, name))).subarray(0, bytes));
 
-  test.each(cases)("%s", async (_, make, code, says) => {
+  test.each(cases)("%s", async (_, make, code, message) => {
     const path = await make();
     const error = await refusal(path);
     expect(error.message).toContain(path);
-    expect(error.message).toMatch(says);
+    expect(error.message).toMatch(message);
     expect(error.code).toBe(code);
   });
 
