@@ -1,11 +1,21 @@
 // The measurements of docs/benchmarks.md: what each one is, its limits, and how its figures are shown.
 
 import type { MeasurementRecord } from "../training/cli/measurement.ts";
-
-type Figures = MeasurementRecord["figures"];
-
-/** One row: its title and the cell of each record. */
-type RowOf = (figures: Figures) => readonly [title: string, cell: string][];
+import {
+  all,
+  at,
+  cell,
+  degrees,
+  each,
+  type Figures,
+  fixed,
+  milliseconds,
+  percent,
+  type RowOf,
+  rows,
+  shareAsPercent,
+  whole,
+} from "./figureRows.ts";
 
 /** A kind of measurement. Records of one kind with the same rows share a table, one column each. */
 export interface Measurement {
@@ -19,52 +29,6 @@ export interface Measurement {
   readonly heads?: readonly string[];
   /** The head of a record's column; default: the name of its data. */
   readonly column?: (record: MeasurementRecord) => string;
-}
-
-/** A value of the figures by its path, such as "occlusion.recall". */
-function at(figures: Figures, path: string): unknown {
-  let value: unknown = figures;
-  for (const key of path.split(".")) {
-    if (typeof value !== "object" || value === null) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return value;
-}
-
-/** How a number is written. */
-type Format = (value: number) => string;
-const whole: Format = (value) => String(Math.round(value));
-const fixed =
-  (digits: number): Format =>
-  (value) =>
-    value.toFixed(digits);
-const percent: Format = (value) => `${value.toFixed(2)} %`;
-const shareAsPercent: Format = (value) => `${(100 * value).toFixed(1)} %`;
-const degrees: Format = (value) => `${value.toFixed(1)}°`;
-const milliseconds: Format = (value) => `${value.toFixed(1)} ms`;
-
-function cell(figures: Figures, path: string, format: Format): string {
-  const value = at(figures, path);
-  return typeof value === "number" ? format(value) : "–";
-}
-
-/** Rows from a list of titles, paths and formats. */
-function rows(...list: readonly (readonly [title: string, path: string, format: Format])[]): RowOf {
-  return (figures) => list.map(([title, path, format]) => [title, cell(figures, path, format)]);
-}
-
-/** Joins several lists of rows. */
-function all(...lists: readonly RowOf[]): RowOf {
-  return (figures) => lists.flatMap((list) => list(figures));
-}
-
-/** Rows for each entry of an object of the figures. */
-function each(path: string, rowOf: (name: string, entry: Figures) => [string, string]): RowOf {
-  return (figures) => {
-    const entries = at(figures, path);
-    if (typeof entries !== "object" || entries === null) return [];
-    return Object.entries(entries).map(([name, entry]) => rowOf(name, entry as Figures));
-  };
 }
 
 const eyeRow = (name: string, entry: Figures): [string, string] => [
