@@ -48,13 +48,15 @@ const STATE_COLORS: Readonly<Record<DriverState, string>> = {
 interface AnalysedImage {
   readonly image: Frame;
   readonly result: SessionFrame;
+  /** What had been reported by then; an event appears only when it is recognised. */
+  readonly events: readonly DriverEvent[];
 }
 
 await makeAnimation();
 
 async function makeAnimation(): Promise<void> {
-  const { shown, events, seconds } = await analyseClip();
-  const images = shown.map((analysed) => drawImage(analysed, events, seconds));
+  const { shown, seconds } = await analyseClip();
+  const images = shown.map((analysed) => drawImage(analysed, seconds));
   const [{ width, height }] = images;
   const pixels = Buffer.concat(images.map(({ data }) => data));
   const raw = { width, height: height * images.length, channels: 4, pageHeight: height } as const;
@@ -79,18 +81,20 @@ async function analyseClip() {
     seconds = timestamp;
     if (EXCERPTS.some(([from, to]) => timestamp >= from && timestamp <= to)) {
       // The decoder reuses its memory.
-      shown.push({ image: { ...image, data: image.data.slice() }, result });
+      shown.push({
+        image: { ...image, data: image.data.slice() },
+        result,
+        events: [...log.events()],
+      });
     }
   }
-  log.add(session.finish());
   await vigil.dispose();
-  return { shown, events: log.events(), seconds };
+  return { shown, seconds };
 }
 
 /** One image of the animation: the frame with its overlay, and the strip below it. */
 function drawImage(
-  { image, result: { frame, report } }: AnalysedImage,
-  events: readonly DriverEvent[],
+  { image, result: { frame, report }, events }: AnalysedImage,
   seconds: number,
 ): { readonly width: number; readonly height: number; readonly data: Buffer } {
   const { width } = image;
@@ -109,12 +113,7 @@ function drawImage(
   context.fillStyle = STATE_COLORS[report.state];
   const state = STATE_WORDS[report.state];
   context.fillText(`${state[0].toUpperCase()}${state.slice(1)}`, STRIP.left, STRIP.words);
-  const now = events.findLast(
-    ({ kind, start, end }) =>
-      EVENT_WORDS[kind].severity > 0 &&
-      start <= report.timestamp &&
-      (end ?? seconds) >= report.timestamp,
-  );
+  const now = report.ongoing.findLast(({ kind }) => EVENT_WORDS[kind].severity > 0);
   context.font = `15px ${fontFamily}`;
   context.textAlign = "right";
   context.fillStyle = LIGHT;
