@@ -166,8 +166,8 @@ function relativeError(found: Float32Array, wanted: Float32Array): number {
   let difference = 0;
   let length = 0;
   for (let i = 0; i < wanted.length; i++) {
-    difference += ((found[i] as number) - (wanted[i] as number)) ** 2;
-    length += (wanted[i] as number) ** 2;
+    difference += (found[i] - wanted[i]) ** 2;
+    length += wanted[i] ** 2;
   }
   return Math.sqrt(difference) / Math.max(Math.sqrt(length), 1e-12);
 }

@@ -3,12 +3,12 @@
 import { clampedView } from "./tone.ts";
 
 /** Luminance and chrominance quantisation tables of ITU-T T.81 (JPEG), annex K, row by row. */
-const LUMA_STEPS = [
+export const LUMA_STEPS = [
   16, 11, 10, 16, 24, 40, 51, 61, 12, 12, 14, 19, 26, 58, 60, 55, 14, 13, 16, 24, 40, 57, 69, 56,
   14, 17, 22, 29, 51, 87, 80, 62, 18, 22, 37, 56, 68, 109, 103, 77, 24, 35, 55, 64, 81, 104, 113,
   92, 49, 64, 78, 87, 103, 121, 120, 101, 72, 92, 95, 98, 112, 100, 103, 99,
 ];
-const CHROMA_STEPS = [
+export const CHROMA_STEPS = [
   17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99,
   47, 66, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
   99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
@@ -37,7 +37,8 @@ export function compress(image: Uint8Array, size: number, quality: number): void
   joinColours(image, size, luma, blue, red);
 }
 
-function stepsOf(table: readonly number[], quality: number): Float64Array {
+/** A table's steps at a quality from 1 (worst) to 100. */
+export function stepsOf(table: readonly number[], quality: number): Float64Array {
   const scale = quality < 50 ? 5000 / quality : 200 - 2 * quality;
   return Float64Array.from(table, (step) =>
     Math.min(255, Math.max(1, Math.floor((step * scale + 50) / 100))),
@@ -122,8 +123,8 @@ function quantisePlane(plane: Float64Array, size: number, steps: Float64Array): 
   }
 }
 
-/** The cosine transform of 8 values `step` apart, in place, by its even and odd halves. */
-function forward(block: Float64Array, start: number, step: number): void {
+/** The orthonormal cosine transform of 8 values `step` apart, in place, by its even and odd halves. */
+export function forward(block: Float64Array, start: number, step: number): void {
   const v0 = block[start];
   const v1 = block[start + step];
   const v2 = block[start + 2 * step];

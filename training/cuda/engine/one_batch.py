@@ -25,6 +25,7 @@ def main(folder: Path) -> None:
     described = json.loads((folder / "batch.json").read_text())
     content = bytearray((folder / "batch.bin").read_bytes())
     table = ParameterTable(described["parameters"])
+    network = Network(folder / "model.onnx", table.names)
     flat = torch.frombuffer(content, dtype=torch.float32, count=table.length).clone().requires_grad_()
     at = table.length * 4
     fed = {}
@@ -33,7 +34,6 @@ def main(folder: Path) -> None:
         kind = TYPES[each["type"]]
         fed[each["name"]] = torch.frombuffer(content, dtype=kind, count=count, offset=at).view(each["shape"])
         at += count * fed[each["name"]].element_size()
-    network = Network(folder / "model.onnx", table.names)
     loss = network({**fed, **table.views(flat)})["loss"]
     (gradient,) = torch.autograd.grad(loss, flat)
     (folder / "gradients.bin").write_bytes(gradient.contiguous().numpy().tobytes())
