@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { randomFrom } from "../../src/math/random.ts";
 import { detectorLoss } from "../detector/loss.ts";
 import { DEFAULT_DETECTOR } from "../detector/network.ts";
 import { DEFAULT_EYE_NETWORK } from "../eyes/network.ts";
@@ -21,7 +22,6 @@ import {
 } from "../graph/index.ts";
 import { heatmapLoss } from "../landmarks/task.ts";
 import { HOURGLASS_CONFIGS } from "../networks/hourglass.ts";
-import { randomFrom } from "../../src/math/random.ts";
 import { findPython, NO_PYTHON, type Python, runPython } from "./python.ts";
 
 const python = await findPython();
@@ -40,21 +40,25 @@ const LOSSES: Readonly<Record<string, (graph: Graph) => Value>> = {
 };
 
 describe.skipIf(python === undefined)("the engine in PyTorch", () => {
-  it.each(Object.keys(LOSSES))("computes loss and gradients of %s", async (name) => {
-    const build = LOSSES[name] as (graph: Graph) => Value;
-    const graph = createGraph();
-    const loss = build(graph);
-    const table = tabulateParameters(graph);
-    const weights = initialValues(graph, table, 5);
-    const feeds = randomFeeds(graph);
-    const wanted = await fromGraph(graph, loss, weights, feeds);
-    const found = await fromEngine(python as Python, build, weights, feeds);
-    expect(Math.abs(found.loss / wanted.loss - 1)).toBeLessThan(1e-4);
-    for (const [parameter, gradient] of wanted.gradients) {
-      const theirs = found.gradients.get(parameter) as Float32Array;
-      expect(relativeError(theirs, gradient), parameter).toBeLessThan(1e-3);
-    }
-  }, 120_000);
+  it.each(Object.keys(LOSSES))(
+    "computes loss and gradients of %s",
+    async (name) => {
+      const build = LOSSES[name] as (graph: Graph) => Value;
+      const graph = createGraph();
+      const loss = build(graph);
+      const table = tabulateParameters(graph);
+      const weights = initialValues(graph, table, 5);
+      const feeds = randomFeeds(graph);
+      const wanted = await fromGraph(graph, loss, weights, feeds);
+      const found = await fromEngine(python as Python, build, weights, feeds);
+      expect(Math.abs(found.loss / wanted.loss - 1)).toBeLessThan(1e-4);
+      for (const [parameter, gradient] of wanted.gradients) {
+        const theirs = found.gradients.get(parameter) as Float32Array;
+        expect(relativeError(theirs, gradient), parameter).toBeLessThan(1e-3);
+      }
+    },
+    120_000,
+  );
 
   it("names an operator that it does not know", async () => {
     const graph = createGraph();

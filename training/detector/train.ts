@@ -25,7 +25,8 @@ export async function trainDetector(
   await runTraining(task, config, run, (weights) => exportDetector(network, weights));
 }
 
-async function detectorTask(
+/** The detector as a training task. */
+export async function detectorTask(
   config: DetectorTrainingConfig,
   data: string,
   threads?: number,

@@ -37,7 +37,8 @@ export function eyeLoss(graph: Graph, config: EyeNetworkConfig, batch: number): 
   return scale(reduceSum(losses), 1 / batch);
 }
 
-async function eyeTask(
+/** The eye-state network as a training task. */
+export async function eyeTask(
   config: EyeTrainingConfig,
   root: string,
   threads?: number,

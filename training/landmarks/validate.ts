@@ -122,7 +122,8 @@ export function exportHourglass(
   });
 }
 
-async function validationWindows(options: ValidationOptions): Promise<LandmarkWindow[]> {
+/** The windows that weights are judged on, the same at every call. */
+export async function validationWindows(options: ValidationOptions): Promise<LandmarkWindow[]> {
   const pairs = await listWeightedPairs(options.folders);
   const count = Math.min(options.windows, pairs.length);
   const chosen = Array.from({ length: count }, (_, i) => Math.floor((i * pairs.length) / count));

@@ -47,7 +47,7 @@ interface Occluder extends Finish {
 }
 
 const OBJECT = { lit: true, shadow: true, whole: false, atLeast: 3 };
-const OCCLUDERS: Readonly<Record<OccluderKind, Occluder>> = {
+export const OCCLUDERS: Readonly<Record<OccluderKind, Occluder>> = {
   hand: { ...OBJECT, draw: drawHand, weight: 20 },
   sunglasses: { ...OBJECT, draw: drawSunglasses, weight: 13 },
   "clear-glasses": { ...OBJECT, draw: drawClearGlasses, weight: 6, atLeast: 0 },

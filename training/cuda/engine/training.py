@@ -1,0 +1,258 @@
+"""The training loop: batches in, weights out; validates, saves, resumes, and stops cleanly when asked to."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+import signal
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Callable
+
+import torch
+from torch import Tensor
+
+from .checkpoint import load_checkpoint, read_weights, save_checkpoint, write_model
+from .network import Network
+from .optimiser import SMOOTHING, Optimiser
+from .pack import Pack
+from .sources import Feeds, Source, open_source
+from .validation import Validator, open_validator
+
+CURVES = ("step", "loss", "learningRate", "gradientNorm", "imagesPerSecond")
+LOG_EVERY = 20
+LINE_SECONDS = 10
+VALIDATIONS_A_TIMED_RUN = 12
+STEPS_MEASURED = 20
+LAST_SECONDS = 10
+"""Kept at the end of a timed run for the last validation and for writing."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the caller decides for one run; a run ends at the schedule's last step or when the time is over."""
+
+    out: Path
+    device: torch.device
+    minutes: float | None = None
+    steps: int | None = None
+    compiled: bool = True
+    half: bool = True
+    initial: Path | None = None
+    seed: int | None = None
+    measure: bool = False
+    checkpoint: bool = True
+    checkpoint_minutes: float = 3.0
+
+
+class Trainer:
+    """One run over one pack."""
+
+    def __init__(self, pack: Pack, options: Options) -> None:
+        self.started = time.monotonic()
+        self.pack = pack
+        self.options = options
+        self.device = options.device
+        # TensorFloat-32 where something is left in float32: the input's first convolutions.
+        torch.set_float32_matmul_precision("high")
+        torch.backends.cudnn.benchmark = True
+        if self.device.type == "cuda":
+            torch.backends.cudnn.allow_tf32 = True
+        seed = pack["seed"] if options.seed is None else options.seed
+        torch.manual_seed(seed)
+        self.network = Network(pack.folder / "training.onnx", pack.table.names).to(self.device)
+        weights = read_weights(options.initial or pack.folder / "network.onnx")
+        flat = pack.table.flatten(weights).to(self.device)
+        self.optimiser = Optimiser(pack.table, flat, pack.adam, pack["clipFactor"])
+        self.best: float | None = None
+        options.out.mkdir(parents=True, exist_ok=True)
+        self.checkpoint = options.out / "last.checkpoint"
+        if self.checkpoint.exists():
+            self.best = load_checkpoint(self.checkpoint, pack.table, self.optimiser)
+            say(f"resumed at step {self.optimiser.step}")
+        # A resumed run goes on with other samples and other random numbers than it began with.
+        self.source: Source = open_source(pack, self.device, seed + 1_000_003 * self.optimiser.step)
+        self.validator: Validator = open_validator(pack, self.device)
+        self.batch = pack["batchSize"]
+        self.forward: Callable[[Tensor, Feeds], Tensor] = self.loss_of
+        self.facts: dict[str, object] = {
+            "device": device_name(self.device),
+            "torch": torch.__version__,
+            "batchSize": self.batch,
+            "half": options.half,
+            "compiled": False,
+        }
+        self.stopped = False
+        say(f"ready after {self.seconds():.1f} s on {self.facts['device']}, PyTorch {torch.__version__}")
+
+    def seconds(self) -> float:
+        return time.monotonic() - self.started
+
+    def loss_of(self, flat: Tensor, feeds: Feeds) -> Tensor:
+        """The loss of a batch as a function of the flat weights."""
+        return self.network({**feeds, **self.pack.table.views(flat)})["loss"]
+
+    def gradient_of(self, feeds: Feeds) -> tuple[Tensor, Tensor]:
+        """Loss, without dimensions, and gradient [length] at the present weights."""
+        flat = self.optimiser.weights.detach().requires_grad_()
+        with half_precision(self.device, self.options.half):
+            loss = self.forward(flat, feeds)
+        (gradient,) = torch.autograd.grad(loss, flat)
+        return loss.detach(), gradient.float()
+
+    def compile(self) -> None:
+        """Compiles the forward pass and its gradient where PyTorch can; otherwise they run as they are."""
+        if not self.options.compiled or not hasattr(torch, "compile"):
+            return
+        at = self.seconds()
+        try:
+            self.forward = torch.compile(self.loss_of)
+            self.gradient_of(self.source.next())
+            self.facts["compiled"] = True
+            say(f"compiled in {self.seconds() - at:.1f} s")
+        except Exception as cause:  # Any failure of the compiler leaves a way that works.
+            self.forward = self.loss_of
+            say(f"not compiled ({type(cause).__name__}: {str(cause).splitlines()[0][:200]}); runs as it is")
+
+    def measure(self) -> None:
+        """Times augmentation alone, the network alone and both, images a second each: what limits the speed."""
+        feeds = self.source.next()
+
+        def pace(work: Callable[[], object]) -> float:
+            work()
+            wait(self.device)
+            start = time.monotonic()
+            for _ in range(STEPS_MEASURED):
+                work()
+            wait(self.device)
+            return round(STEPS_MEASURED * self.batch / (time.monotonic() - start), 1)
+
+        self.facts["imagesPerSecond"] = {
+            "augmentation": pace(self.source.next),
+            "network": pace(lambda: self.gradient_of(feeds)),
+            "both": pace(lambda: self.gradient_of(self.source.next())),
+        }
+        say(f"images a second: {self.facts['imagesPerSecond']}")
+
+    def done(self) -> float:
+        """The share of the run that is over."""
+        steps = self.optimiser.step / self.pack.schedule.steps
+        if self.options.minutes is None:
+            return steps
+        return max(steps, self.seconds() / max(1.0, self.options.minutes * 60 - LAST_SECONDS))
+
+    def over(self) -> bool:
+        limit = self.options.steps
+        return self.stopped or self.done() >= 1 or (limit is not None and self.optimiser.step >= limit)
+
+    def run(self) -> None:
+        """Trains until the schedule or the time ends, or a signal stops it; always leaves weights and curves."""
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, lambda *_: setattr(self, "stopped", True))
+        try:
+            self.compile()
+            if self.options.measure:
+                self.measure()
+            self.loop()
+        finally:
+            self.save()
+
+    def loop(self) -> None:
+        mean_loss: Tensor | None = None
+        schedule = self.pack.schedule
+        validated_at = saved_at = line_at = time.monotonic()
+        first_step = self.optimiser.step
+        pace_step, pace_at = first_step, time.monotonic()
+        if self.best is None:
+            self.validate()
+            pace_at = time.monotonic()
+        while not self.over():
+            rate = schedule.rate(self.optimiser.step, self.done())
+            loss, gradient = self.gradient_of(self.source.next())
+            norm = self.optimiser.update(gradient, rate)
+            mean_loss = loss if mean_loss is None else mean_loss.lerp(loss, SMOOTHING)
+            step = self.optimiser.step
+            if step % LOG_EVERY != 0 and not self.over():
+                continue
+            now = time.monotonic()
+            shown = float(mean_loss)
+            if not math.isfinite(shown):
+                raise RuntimeError(f"Training diverged at step {step}: the loss is {shown}. Lower the learning rate.")
+            speed = (step - pace_step) * self.batch / max(1e-9, now - pace_at)
+            append(self.options.out / "curves.csv", CURVES, (step, shown, rate, float(norm), speed))
+            pace_step, pace_at = step, time.monotonic()
+            if now - line_at > LINE_SECONDS or step - first_step <= LOG_EVERY:
+                line_at = now
+                say(f"step {step}  loss {shown:.4f}  rate {rate:.2e}  {speed:.0f} images/s  {100 * self.done():.0f} %")
+            if self.time_to_validate(now - validated_at):
+                self.validate()
+                validated_at = pace_at = time.monotonic()
+            if now - saved_at > self.options.checkpoint_minutes * 60 and self.options.checkpoint:
+                save_checkpoint(self.checkpoint, self.pack.table, self.optimiser, self.best)
+                saved_at = pace_at = time.monotonic()
+
+    def time_to_validate(self, since: float) -> bool:
+        """By the clock in a timed run, by steps otherwise."""
+        if self.options.minutes is not None:
+            return since > self.options.minutes * 60 / VALIDATIONS_A_TIMED_RUN
+        return self.optimiser.step % max(LOG_EVERY, self.pack["validateEvery"] // LOG_EVERY * LOG_EVERY) == 0
+
+    def validate(self) -> None:
+        """Judges the average of the weights; keeps it as `best.onnx` when it is the best so far."""
+        at = time.monotonic()
+        with half_precision(self.device, False):
+            judged = self.validator.judge(self.optimiser.average)
+        step = self.optimiser.step
+        names = ("step", "score", *judged.figures)
+        append(self.options.out / "validation.csv", names, (step, judged.score, *judged.figures.values()))
+        rest = "  ".join(f"{name} {value:.3f}" for name, value in judged.figures.items())
+        say(f"validation at step {step}: score {judged.score:.4f}  {rest}  ({time.monotonic() - at:.1f} s)")
+        if self.best is None or judged.score < self.best:
+            self.best = judged.score
+            self.write("best.onnx")
+
+    def write(self, name: str) -> None:
+        template = self.pack.folder / "network.onnx"
+        write_model(template, self.options.out / name, self.pack.table, self.optimiser.average)
+
+    def save(self) -> None:
+        """Validates the last weights and writes them, the checkpoint and the facts of the run."""
+        self.write("last.onnx")
+        if bool(torch.isfinite(self.optimiser.average).all()):
+            self.validate()
+            if self.options.checkpoint:
+                save_checkpoint(self.checkpoint, self.pack.table, self.optimiser, self.best)
+        if self.device.type == "cuda":
+            self.facts["gigabytesAtMost"] = round(torch.cuda.max_memory_allocated() / 1e9, 2)
+        self.facts.update(step=self.optimiser.step, best=self.best, seconds=round(self.seconds(), 1))
+        (self.options.out / "run.json").write_text(json.dumps(self.facts, indent=2) + "\n")
+        say(f"ended at step {self.optimiser.step} after {self.seconds():.0f} s; best score {self.best}")
+
+
+def half_precision(device: torch.device, half: bool) -> contextlib.AbstractContextManager:
+    """Convolutions in bfloat16, sums and losses in float32; as it is where `half` is false."""
+    return torch.autocast(device.type, dtype=torch.bfloat16) if half else contextlib.nullcontext()
+
+
+def device_name(device: torch.device) -> str:
+    return torch.cuda.get_device_name(device) if device.type == "cuda" else "the processor"
+
+
+def wait(device: torch.device) -> None:
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+
+
+def append(path: Path, names: tuple[str, ...], values: tuple[float, ...]) -> None:
+    """Adds a line to a table of comma-separated values, its header first where it is new."""
+    fresh = not path.exists()
+    with path.open("a") as file:
+        if fresh:
+            file.write(",".join(names) + "\n")
+        file.write(",".join(f"{value:.6g}" for value in values) + "\n")
+
+
+def say(text: str) -> None:
+    print(text, flush=True)

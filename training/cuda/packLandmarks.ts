@@ -1,0 +1,244 @@
+// The pack of the landmark network: cut-out faces with their landmarks, a bank of occluders, validation windows.
+
+import { join } from "node:path";
+import type { Frame } from "../../src/image/frame.ts";
+import type { Point } from "../../src/image/geometry.ts";
+import { FLIP_PERMUTATION, LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
+import { mixSeed, randomFrom } from "../../src/math/random.ts";
+import { CHROMA_STEPS, LUMA_STEPS } from "../imaging/compression.ts";
+import { DEFAULT_AUGMENT } from "../landmarks/augment.ts";
+import type { LandmarkConfig } from "../landmarks/config.ts";
+import {
+  type LandmarkFolder,
+  type LandmarkSample,
+  listLandmarkPairs,
+  readLandmarkSample,
+} from "../landmarks/dataset.ts";
+import { heatmapLoss } from "../landmarks/task.ts";
+import { exportHourglass, validationWindows } from "../landmarks/validate.ts";
+import { OCCLUDER_KINDS, OCCLUDERS } from "../occluders/index.ts";
+import { drawSprite, type Sprite } from "../occluders/sprite.ts";
+import { type CutFace, cutFace } from "./cutFace.ts";
+import { fixedBytes, type PackedNetwork, type PackOptions, packModels, writePack } from "./pack.ts";
+import { createPackFile, estimateBytes, type PackFile } from "./packFile.ts";
+
+/** What only a landmark pack is told. */
+export interface LandmarkPackOptions extends PackOptions {
+  /** The longest side of a cut-out face, pixels. */
+  readonly side?: number;
+  /** Occluders in the bank. */
+  readonly sprites?: number;
+  /** Takes every so many photographs only: for trying things out. */
+  readonly every?: number;
+}
+
+/** Qualities of the faces, as in JPEG, from the best down: the first that fits the limit is taken. */
+const QUALITIES = [92, 88, 85, 80, 75, 70, 65, 60, 55, 50];
+const VALIDATION_QUALITY = 92;
+const SPRITE_QUALITY = 80;
+const DEFAULT_SIDE = 288;
+const DEFAULT_SPRITES = 640;
+/** Of no kind fewer than this, however rarely it is painted. */
+const LEAST_SPRITES = 24;
+/** Faces that sprites are drawn for, and patches cut out of. */
+const SPRITE_FACES = 96;
+
+/** States of a landmark in the pack. */
+const VISIBLE = 0;
+const HIDDEN = 1;
+const UNKNOWN = 2;
+
+/** One face of the pack. */
+interface PackedFace extends CutFace {
+  readonly states: Uint8Array;
+  readonly repeat: number;
+}
+
+/**
+ * Writes a pack for the landmark network.
+ *
+ * @returns its size in bytes, and what it holds.
+ * @throws {Error} when the data do not fit the limit at any quality, or cannot be read.
+ */
+export async function packLandmarks(
+  config: LandmarkConfig,
+  options: LandmarkPackOptions,
+): Promise<{ bytes: number; faces: number; sprites: number; quality: number }> {
+  const { data, out, limit, side = DEFAULT_SIDE, onProgress = () => undefined } = options;
+  const network: PackedNetwork = {
+    task: "landmarks",
+    buildLoss: (graph) => heatmapLoss(graph, config.network, config.batchSize),
+    toModel: (weights) => exportHourglass(config.network, weights),
+    answer: "heatmaps",
+  };
+  const { models, parameters } = packModels(network, config.seed, options.initial);
+  const within = (folders: LandmarkConfig["data"]["train"]) =>
+    folders.map(({ path, repeat }) => ({ path: join(data, path), repeat }));
+  const file = createPackFile();
+  await addValidation(file, within(config.data.validation), config, options.every);
+  onProgress(`validation windows: ${file.size} bytes`);
+  const { faces, samples } = await readFaces(within(config.data.train), side, options);
+  onProgress(`${faces.length} faces read`);
+  const sprites = addSprites(file, samples, options.sprites ?? DEFAULT_SPRITES, config.seed);
+  onProgress(`${sprites} occluders drawn: ${file.size} bytes with them`);
+  addFaces(file, faces);
+  const room = (limit ?? Number.POSITIVE_INFINITY) - file.size - fixedBytes(models);
+  const images = faces.map(({ image }) => image);
+  // A little room is kept: the estimate is made from some of the images.
+  const quality = QUALITIES.find((each) => estimateBytes(images, each) * 1.01 < room);
+  if (quality === undefined) {
+    throw new Error(
+      `${faces.length} faces do not fit the limit at quality ${QUALITIES.at(-1)}: give fewer, a smaller --side or a larger --limit.`,
+    );
+  }
+  file.addImages("faces", images, 3, quality);
+  const bytes = await writePack(
+    out,
+    file,
+    {
+      network,
+      settings: config,
+      models,
+      parameters,
+      details: {
+        augment: { ...DEFAULT_AUGMENT, ...config.augment },
+        flip: FLIP_PERMUTATION,
+        quantisation: { luma: LUMA_STEPS, chroma: CHROMA_STEPS },
+        occluders: OCCLUDER_KINDS.map((kind) => {
+          const { weight, lit, shadow, atLeast } = OCCLUDERS[kind];
+          return { kind, weight, lit, shadow, atLeast };
+        }),
+      },
+    },
+    limit,
+  );
+  return { bytes, faces: faces.length, sprites, quality };
+}
+
+/** Reads and cuts all faces; keeps a few whole samples to draw occluders for. */
+async function readFaces(
+  folders: readonly LandmarkFolder[],
+  side: number,
+  { every = 1, onProgress = () => undefined }: LandmarkPackOptions,
+): Promise<{ faces: PackedFace[]; samples: LandmarkSample[] }> {
+  const pairs = (
+    await Promise.all(
+      folders.map(async ({ path, repeat = 1 }) =>
+        (await listLandmarkPairs(path)).map((pair) => ({ pair, repeat })),
+      ),
+    )
+  )
+    .flat()
+    .filter((_, index) => index % every === 0);
+  const step = Math.max(1, Math.floor(pairs.length / SPRITE_FACES));
+  const faces: PackedFace[] = [];
+  const samples: LandmarkSample[] = [];
+  for (const [index, { pair, repeat }] of pairs.entries()) {
+    const sample = await readLandmarkSample(pair).catch((cause: unknown) => {
+      onProgress(`Skipped: ${cause instanceof Error ? cause.message : String(cause)}`);
+      return undefined;
+    });
+    if (sample === undefined) continue;
+    faces.push({ ...(await cutFace(sample, side)), states: statesOf(sample), repeat });
+    if (index % step === 0) samples.push(sample);
+  }
+  if (faces.length === 0) throw new Error("None of the annotated photographs can be used.");
+  return { faces, samples };
+}
+
+function statesOf(sample: LandmarkSample & { readonly unknown?: readonly boolean[] }): Uint8Array {
+  return Uint8Array.from({ length: LANDMARK_COUNT }, (_, k) => {
+    if (sample.unknown?.[k] === true) return UNKNOWN;
+    return sample.occluded?.[k] === true ? HIDDEN : VISIBLE;
+  });
+}
+
+function addFaces(file: PackFile, faces: readonly PackedFace[]): void {
+  const count = faces.length;
+  const points = faces.flatMap(({ landmarks }) => flat(landmarks));
+  file.addArray("landmarks", [count, LANDMARK_COUNT, 2], Float32Array.from(points));
+  file.addArray(
+    "states",
+    [count, LANDMARK_COUNT],
+    Uint8Array.from(faces.flatMap(({ states }) => [...states])),
+  );
+  file.addArray("frames", [count, 4], Float32Array.from(faces.flatMap(({ frame }) => frame)));
+  file.addArray(
+    "repeats",
+    [count],
+    Int32Array.from(faces, ({ repeat }) => repeat),
+  );
+}
+
+/** Draws the bank of occluders; returns how many there are. */
+function addSprites(
+  file: PackFile,
+  samples: readonly LandmarkSample[],
+  wanted: number,
+  seed: number,
+): number {
+  const kinds = OCCLUDER_KINDS.filter((kind) => kind !== "border");
+  const total = kinds.reduce((sum, kind) => sum + OCCLUDERS[kind].weight, 0);
+  const cutouts: Frame[] = samples.map(({ frame }) => frame);
+  const sprites: Sprite[] = [];
+  for (const [index, kind] of kinds.entries()) {
+    const share = Math.round((wanted * OCCLUDERS[kind].weight) / total);
+    const count = wanted === 0 ? 0 : Math.max(LEAST_SPRITES, share);
+    for (let i = 0; i < count; i++) {
+      const random = randomFrom(mixSeed(seed, index, i, 0x737072));
+      const { frame, landmarks } = samples[random.below(samples.length)];
+      sprites.push(drawSprite(frame, landmarks, kind, random, cutouts));
+    }
+  }
+  const count = sprites.length;
+  file.addImages(
+    "sprites",
+    sprites.map(({ data, size }) => ({ width: size, height: size, data })),
+    4,
+    SPRITE_QUALITY,
+  );
+  file.addArray(
+    "sprites.landmarks",
+    [count, LANDMARK_COUNT, 2],
+    Float32Array.from(sprites.flatMap(({ landmarks }) => [...landmarks])),
+  );
+  const numbers = sprites.map(({ kind }) => OCCLUDER_KINDS.indexOf(kind));
+  file.addArray("sprites.kinds", [count], Uint8Array.from(numbers));
+  return count;
+}
+
+/** The windows that TypeScript's own training validates on. */
+async function addValidation(
+  file: PackFile,
+  folders: readonly LandmarkFolder[],
+  { seed, data: { validationWindows: windows } }: LandmarkConfig,
+  every = 1,
+): Promise<void> {
+  const chosen = await validationWindows({
+    folders,
+    windows: Math.max(1, Math.floor(windows / every)),
+    seed,
+  });
+  const count = chosen.length;
+  const size = Math.sqrt(chosen[0].image.length / 3);
+  file.addImages(
+    "validation",
+    chosen.map(({ image }) => ({ width: size, height: size, data: image })),
+    3,
+    VALIDATION_QUALITY,
+  );
+  file.addArray(
+    "validation.landmarks",
+    [count, LANDMARK_COUNT, 2],
+    Float32Array.from(chosen.flatMap(({ landmarks }) => [...landmarks])),
+  );
+  file.addArray(
+    "validation.occluded",
+    [count, LANDMARK_COUNT],
+    Uint8Array.from(chosen.flatMap(({ occluded }) => [...occluded])),
+  );
+}
+
+function flat(points: readonly Point[]): number[] {
+  return points.flatMap(({ x, y }) => [x, y]);
+}

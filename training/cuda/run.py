@@ -1,0 +1,60 @@
+"""Trains the network of this pack on a graphics card.
+
+    python3 run.py --minutes 8 --out results
+
+Needs Python 3.10 or newer with PyTorch and onnx. Writes into --out: best.onnx (the weights that validated best),
+last.onnx, curves.csv, validation.csv, run.json and last.checkpoint, from which the same command goes on. Ctrl-C or
+SIGTERM ends the run after the step in progress, with everything written.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from engine.pack import Pack
+from engine.training import Options, Trainer
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Trains the network of a pack on a graphics card.")
+    parser.add_argument("--out", type=Path, required=True, help="folder for weights, curves and checkpoint")
+    parser.add_argument("--pack", type=Path, default=Path(__file__).resolve().parent, help="the pack (default: this folder)")
+    parser.add_argument("--minutes", type=float, help="end after so many minutes; the learning rate falls towards that end")
+    parser.add_argument("--steps", type=int, help="end after so many steps, whatever the schedule says")
+    parser.add_argument("--device", default="auto", choices=["auto", "cuda", "cpu"])
+    parser.add_argument("--float32", action="store_true", help="compute in float32 instead of bfloat16")
+    parser.add_argument("--no-compile", action="store_true", help="run without torch.compile")
+    parser.add_argument("--initial", type=Path, help="start from the weights of this model (.onnx)")
+    parser.add_argument("--seed", type=int, help="instead of the recipe's")
+    parser.add_argument("--measure", action="store_true", help="time augmentation and network apart, first of all")
+    parser.add_argument("--no-checkpoint", action="store_true", help="write no checkpoint, only weights and curves")
+    return parser.parse_args()
+
+
+def main() -> None:
+    given = arguments()
+    cuda = torch.cuda.is_available()
+    if given.device == "cuda" and not cuda:
+        raise SystemExit("PyTorch sees no CUDA card; --device cpu runs on the processor, slowly.")
+    device = torch.device("cuda" if given.device != "cpu" and cuda else "cpu")
+    options = Options(
+        out=given.out,
+        device=device,
+        minutes=given.minutes,
+        steps=given.steps,
+        compiled=not given.no_compile,
+        # Processors gain nothing from half precision.
+        half=not given.float32 and device.type == "cuda",
+        initial=given.initial,
+        seed=given.seed,
+        measure=given.measure,
+        checkpoint=not given.no_checkpoint,
+    )
+    Trainer(Pack(given.pack), options).run()
+
+
+if __name__ == "__main__":
+    main()
