@@ -11,6 +11,7 @@ import { registerCalibrate } from "../training/cli/calibrate.ts";
 import { registerEvaluate } from "../training/cli/evaluate.ts";
 import { registerExport } from "../training/cli/export.ts";
 import { registerFigures } from "../training/cli/figures.ts";
+import { registerPack } from "../training/cli/pack.ts";
 import { registerReproduce } from "../training/cli/reproduce.ts";
 import { registerSynth } from "../training/cli/synth.ts";
 import { registerTrain } from "../training/cli/train.ts";
@@ -32,6 +33,7 @@ export function createProgram(loadEngine?: EngineLoader): Command {
   registerEvaluate(program);
   registerCalibrate(program);
   registerTrain(program);
+  registerPack(program);
   registerExport(program);
   registerFigures(program);
   registerReproduce(program);

@@ -3,6 +3,8 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import * as z from "zod";
+import type { AnyPackOptions, PackWriter } from "../cuda/packTask.ts";
+import type { DeviceRun } from "../cuda/trainOnCard.ts";
 import type { TrainingRun } from "../fit/run.ts";
 import type { LandmarkExport } from "../landmarks/export.ts";
 import { phaseConfig, recipeSchema } from "./reproduce/recipe.ts";
@@ -13,7 +15,9 @@ export type NetworkName = (typeof NETWORKS)[number];
 /** What can be done with the configuration of one network. `where` names its source in messages. */
 export interface NetworkTools {
   /** Trains, resuming from `run.out`. */
-  train(config: unknown, where: string, run: TrainingRun): Promise<void>;
+  train(config: unknown, where: string, run: DeviceRun): Promise<void>;
+  /** Writes a pack for a graphics card; returns its size and content in words. */
+  pack(config: unknown, where: string, options: AnyPackOptions): Promise<string>;
   /** Writes a run's weights as a model with its card. */
   write(config: unknown, where: string, options: LandmarkExport): Promise<void>;
 }
@@ -25,30 +29,42 @@ export async function networkTools(network: NetworkName): Promise<NetworkTools> 
       const { landmarkConfigSchema } = await import("../landmarks/config.ts");
       const { trainLandmarks } = await import("../landmarks/train.ts");
       const { exportLandmarks } = await import("../landmarks/export.ts");
-      return toolsOf(landmarkConfigSchema, trainLandmarks, exportLandmarks);
+      const loadPack = async () => (await import("../cuda/packTask.ts")).landmarkPack;
+      return toolsOf(landmarkConfigSchema, trainLandmarks, exportLandmarks, loadPack);
     }
     case "detector": {
       const { detectorConfigSchema } = await import("../detector/config.ts");
       const { trainDetector } = await import("../detector/train.ts");
       const { exportDetectorModel } = await import("../detector/export.ts");
-      return toolsOf(detectorConfigSchema, trainDetector, exportDetectorModel);
+      const loadPack = async () => (await import("../cuda/packTask.ts")).detectorPack;
+      return toolsOf(detectorConfigSchema, trainDetector, exportDetectorModel, loadPack);
     }
     case "eyes": {
       const { eyeConfigSchema } = await import("../eyes/config.ts");
       const { trainEyes } = await import("../eyes/train.ts");
       const { exportEyes } = await import("../eyes/export.ts");
-      return toolsOf(eyeConfigSchema, trainEyes, exportEyes);
+      const loadPack = async () => (await import("../cuda/packTask.ts")).eyePack;
+      return toolsOf(eyeConfigSchema, trainEyes, exportEyes, loadPack);
     }
   }
 }
 
-function toolsOf<Config>(
+function toolsOf<Config extends object>(
   schema: z.ZodType<Config>,
   train: (config: Config, run: TrainingRun) => Promise<void>,
   write: (config: Config, options: LandmarkExport) => Promise<void>,
+  loadPack: () => Promise<PackWriter<Config>>,
 ): NetworkTools {
   return {
-    train: (config, where, run) => train(checked(config, schema, where), run),
+    async train(json, where, run) {
+      const config = checked(json, schema, where);
+      const { isForEngine, trainOnCard } = await import("../cuda/trainOnCard.ts");
+      if (!isForEngine(run)) return train(config, run);
+      const pack = await loadPack();
+      return trainOnCard(config, run, (options) => pack(config, options));
+    },
+    pack: async (json, where, options) =>
+      (await loadPack())(checked(json, schema, where), options),
     write: (config, where, options) => write(checked(config, schema, where), options),
   };
 }

@@ -1,16 +1,17 @@
 // `vigil train`: trains the landmark network, the face detector or the eye-state network.
 
 import { SingleBar } from "cli-progress";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { atLeastOne } from "../../node/cli/arguments.ts";
 import { EXIT } from "../../node/cli/errors.ts";
 import { errorMessage } from "../../src/errorMessage.ts";
 import { durationText } from "../../src/formats/timeText.ts";
+import { DEVICES, type DeviceOptions } from "../cuda/trainOnCard.ts";
 import type { Progress, Validation } from "../fit/fit.ts";
 import { type NetworkName, networkTools, readConfig } from "./networks.ts";
 
 /** How training is computed; the same for `train` and `reproduce`. */
-export interface EngineFlags {
+export interface EngineFlags extends DeviceOptions {
   readonly threads?: number;
 }
 
@@ -29,13 +30,17 @@ export function registerTrain(program: Command): void {
   addTraining(train, "eyes", "the eye-state network");
 }
 
-/** Adds `--threads` to a command. */
+/** Adds `--threads`, `--device` and `--minutes` to a command. */
 export function addEngineOptions(command: Command): Command {
-  return command.option(
-    "--threads <count>",
-    "threads that share each batch (default: all cores)",
-    atLeastOne,
-  );
+  return command
+    .option("--threads <count>", "threads that share each batch (default: all cores)", atLeastOne)
+    .addOption(
+      new Option(
+        "--device <where>",
+        "cuda: a graphics card, through Python with PyTorch (docs/training-on-a-gpu.md)",
+      ).choices(DEVICES),
+    )
+    .option("--minutes <count>", "with --device cuda: end after so many minutes", atLeastOne);
 }
 
 function addTraining(train: Command, network: NetworkName, what: string): void {

@@ -20,7 +20,7 @@ import {
   readLandmarkSample,
 } from "../landmarks/dataset.ts";
 import { occlude } from "../occluders/index.ts";
-import { type Python, runPython } from "./python.ts";
+import { findPython, NO_PYTHON, type Python, runPython } from "./python.ts";
 
 /** A window and what is to be answered for it. */
 export type AugmentedWindow = Pick<LandmarkWindow, "image" | "landmarks" | "occluded">;
@@ -74,6 +74,20 @@ export async function windowsOfEngine(
   }
 }
 
+/** Draws 64 windows of each engine, TypeScript's on the left. @throws {Error} where there is no PyTorch. */
+export async function drawSheet(
+  config: LandmarkConfig,
+  data: string,
+  pack: string,
+  path: string,
+): Promise<void> {
+  const python = await findPython();
+  if (python === undefined) throw new Error(NO_PYTHON);
+  const left = await windowsOfTypeScript(config, data, SHEET_WINDOWS);
+  await writeSheet(path, left, await windowsOfEngine(python, pack, SHEET_WINDOWS, config.seed));
+}
+
+const SHEET_WINDOWS = 64;
 const COLUMNS = 8;
 const CELL = 160;
 const GAP = 24;
@@ -81,7 +95,7 @@ const VISIBLE_COLOR = [60, 255, 60];
 const HIDDEN_COLOR = [255, 50, 50];
 
 /** Writes an image of two sets of windows side by side, landmarks drawn in: green visible, red occluded. */
-export async function writeSheet(
+async function writeSheet(
   path: string,
   left: readonly AugmentedWindow[],
   right: readonly AugmentedWindow[],

@@ -1,7 +1,8 @@
 // A pack: one folder that holds all a training run on a graphics card needs, engine included.
 
-import { cp, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { deflateSync } from "node:zlib";
 import { initialValues, tabulateParameters, viewsByName } from "../fit/parameters.ts";
 import type { FitSettings } from "../fit/run.ts";
 import { createGraph, encodeModel, type Graph, type Value } from "../graph/index.ts";
@@ -41,6 +42,7 @@ export type PackedSettings = Omit<FitSettings, "checkpointMinutes"> & {
 /** Models of a pack, ready to be written. */
 export interface PackModels {
   readonly training: Uint8Array;
+  /** Deflated: with weights still to be drawn it is next to nothing. */
   readonly network: Uint8Array;
   /** A trained network whose maps are additional targets. */
   readonly teacher?: Uint8Array;
@@ -56,13 +58,32 @@ export function packModels(
   const loss = network.buildLoss(graph);
   const table = tabulateParameters(graph);
   const weights = viewsByName(table, initialValues(graph, table, seed, initial));
+  // Fresh weights are drawn by the engine, with the spread that they would have here: noise would fill the pack.
+  const stored = initial === undefined ? mapValues(weights, (all) => all.map(() => 0)) : weights;
   return {
     models: {
       training: encodeModel(graph, { outputs: { loss } }),
-      network: network.toModel(weights),
+      network: deflateSync(network.toModel(stored), { level: 9 }),
     },
-    parameters: table.entries.map(({ name, shape, decays }) => ({ name, shape, decays })),
+    parameters: table.entries.map(({ name, shape, decays }) => ({
+      ...{ name, shape, decays },
+      ...(initial === undefined ? spreadOf(weights.get(name) as Float32Array) : {}),
+    })),
   };
+}
+
+function mapValues<Value>(
+  map: ReadonlyMap<string, Value>,
+  change: (value: Value) => Value,
+): Map<string, Value> {
+  return new Map([...map].map(([key, value]) => [key, change(value)]));
+}
+
+/** Mean and standard deviation of starting values. */
+function spreadOf(values: Float32Array): { readonly mean: number; readonly deviation: number } {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const square = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
+  return { mean, deviation: Math.sqrt(square) };
 }
 
 /** Everything of a pack but its data. */
@@ -84,6 +105,29 @@ export function fixedBytes({ training, network, teacher }: PackModels): number {
 const ENGINE_BYTES = 500_000;
 
 /**
+ * Writes a pack for another network on the data of a pack that is there: models and description alone.
+ *
+ * @param shared the folder of the other pack; the new one keeps the way from `out` to it.
+ */
+export async function writeSharingPack(
+  out: string,
+  shared: string,
+  { network, settings, models, parameters }: Omit<PackDescription, "details">,
+): Promise<number> {
+  const theirs: object = JSON.parse(await readFile(join(shared, "pack.json"), "utf8"));
+  const description = JSON.stringify({
+    ...theirs,
+    ...described(network, settings),
+    parameters,
+    shared: relative(out, shared),
+  });
+  await mkdir(out, { recursive: true });
+  await writeFile(join(out, "pack.json"), description);
+  await writeModels(out, models);
+  return description.length + fixedBytes(models) - ENGINE_BYTES;
+}
+
+/**
  * Writes a pack: `pack.json`, `data.bin`, the models, the engine and `run.py`.
  *
  * @returns its size in bytes.
@@ -95,13 +139,10 @@ export async function writePack(
   { network, settings, models, parameters, details }: PackDescription,
   limit = Number.POSITIVE_INFINITY,
 ): Promise<number> {
-  const { seed, schedule, adam, clipFactor, validateEvery, batchSize } = settings;
   const description = JSON.stringify({
     format: "vigil-pack",
     version: 1,
-    task: network.task,
-    answer: network.answer,
-    ...{ seed, batchSize, schedule, adam, clipFactor, validateEvery },
+    ...described(network, settings),
     parameters,
     arrays: file.arrays,
     images: file.images,
@@ -117,15 +158,25 @@ export async function writePack(
   await mkdir(out, { recursive: true });
   await writeFile(join(out, "pack.json"), description);
   await writeFile(join(out, "data.bin"), content);
-  await writeFile(join(out, "training.onnx"), models.training);
-  await writeFile(join(out, "network.onnx"), models.network);
-  if (models.teacher !== undefined) await writeFile(join(out, "teacher.onnx"), models.teacher);
+  await writeModels(out, models);
   await cp(join(ENGINE_FOLDER, "engine"), join(out, "engine"), {
     recursive: true,
     filter: (path) => !path.includes("__pycache__"),
   });
   await cp(join(ENGINE_FOLDER, "run.py"), join(out, "run.py"));
   return size;
+}
+
+function described({ task, answer }: PackedNetwork, settings: PackedSettings): object {
+  const { seed, schedule, adam, clipFactor, validateEvery, batchSize } = settings;
+  const fit = { seed, batchSize, schedule, adam, clipFactor, validateEvery };
+  return { task, answer, ...fit, recipe: settings };
+}
+
+async function writeModels(out: string, { training, network, teacher }: PackModels): Promise<void> {
+  await writeFile(join(out, "training.onnx"), training);
+  await writeFile(join(out, "network.onnx.zlib"), network);
+  if (teacher !== undefined) await writeFile(join(out, "teacher.onnx"), teacher);
 }
 
 /** Bytes as megabytes (of 1,000,000), one digit after the point. */

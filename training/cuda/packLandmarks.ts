@@ -1,5 +1,6 @@
 // The pack of the landmark network: cut-out faces with their landmarks, a bank of occluders, validation windows.
 
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Point } from "../../src/image/geometry.ts";
@@ -15,11 +16,19 @@ import {
   readLandmarkSample,
 } from "../landmarks/dataset.ts";
 import { heatmapLoss } from "../landmarks/task.ts";
+import { teacherOf } from "../landmarks/train.ts";
 import { exportHourglass, validationWindows } from "../landmarks/validate.ts";
 import { OCCLUDER_KINDS, OCCLUDERS } from "../occluders/index.ts";
 import { drawSprite, type Sprite } from "../occluders/sprite.ts";
 import { type CutFace, cutFace } from "./cutFace.ts";
-import { fixedBytes, type PackedNetwork, type PackOptions, packModels, writePack } from "./pack.ts";
+import {
+  fixedBytes,
+  type PackedNetwork,
+  type PackOptions,
+  packModels,
+  writePack,
+  writeSharingPack,
+} from "./pack.ts";
 import { createPackFile, estimateBytes, type PackFile } from "./packFile.ts";
 
 /** What only a landmark pack is told. */
@@ -28,6 +37,8 @@ export interface LandmarkPackOptions extends PackOptions {
   readonly side?: number;
   /** Occluders in the bank. */
   readonly sprites?: number;
+  /** The folder of a pack with the same data: only models and description are written, which refer to it. */
+  readonly shared?: string;
   /** Takes every so many photographs only: for trying things out. */
   readonly every?: number;
 }
@@ -65,15 +76,24 @@ export async function packLandmarks(
   options: LandmarkPackOptions,
 ): Promise<{ bytes: number; faces: number; sprites: number; quality: number }> {
   const { data, out, limit, side = DEFAULT_SIDE, onProgress = () => undefined } = options;
+  const teacher = teacherOf(config, data);
   const network: PackedNetwork = {
     task: "landmarks",
-    buildLoss: (graph) => heatmapLoss(graph, config.network, config.batchSize),
+    buildLoss: (graph) => heatmapLoss(graph, config.network, config.batchSize, teacher?.weight),
     toModel: (weights) => exportHourglass(config.network, weights),
     answer: "heatmaps",
   };
-  const { models, parameters } = packModels(network, config.seed, options.initial);
+  const packed = packModels(network, config.seed, options.initial);
+  const { parameters } = packed;
+  const taught = teacher === undefined ? {} : { teacher: await readFile(teacher.model) };
+  const models = { ...packed.models, ...taught };
   const within = (folders: LandmarkConfig["data"]["train"]) =>
     folders.map(({ path, repeat }) => ({ path: join(data, path), repeat }));
+  const description = { network, settings: config, models, parameters };
+  if (options.shared !== undefined) {
+    const bytes = await writeSharingPack(out, options.shared, description);
+    return { bytes, faces: 0, sprites: 0, quality: 0 };
+  }
   const file = createPackFile();
   await addValidation(file, within(config.data.validation), config, options.every);
   onProgress(`validation windows: ${file.size} bytes`);
@@ -96,10 +116,7 @@ export async function packLandmarks(
     out,
     file,
     {
-      network,
-      settings: config,
-      models,
-      parameters,
+      ...description,
       details: {
         augment: { ...DEFAULT_AUGMENT, ...config.augment },
         flip: FLIP_PERMUTATION,

@@ -31,7 +31,18 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, help="instead of the recipe's")
     parser.add_argument("--measure", action="store_true", help="time augmentation and network apart, first of all")
     parser.add_argument("--no-checkpoint", action="store_true", help="write no checkpoint, only weights and curves")
+    parser.add_argument("--teacher", type=Path, help="learn from this model (.onnx) in place of the pack's teacher")
+    parser.add_argument("--part-megabytes", type=float, help="split larger results into NAME.000, NAME.001 …; cat joins them")
     return parser.parse_args()
+
+
+def split_files(folder: Path, most: int) -> None:
+    """Replaces each file of more than `most` bytes by its parts."""
+    for path in [path for path in folder.iterdir() if path.is_file() and path.stat().st_size > most]:
+        content = path.read_bytes()
+        for number, start in enumerate(range(0, len(content), most)):
+            path.with_name(f"{path.name}.{number:03}").write_bytes(content[start : start + most])
+        path.unlink()
 
 
 def main() -> None:
@@ -52,8 +63,13 @@ def main() -> None:
         seed=given.seed,
         measure=given.measure,
         checkpoint=not given.no_checkpoint,
+        teacher=given.teacher,
     )
-    Trainer(Pack(given.pack), options).run()
+    try:
+        Trainer(Pack(given.pack), options).run()
+    finally:
+        if given.part_megabytes:
+            split_files(given.out, int(given.part_megabytes * 1e6))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ const foldersSchema = z
 export const landmarkConfigSchema = z.strictObject({
   task: z.literal("landmarks"),
   network: z
-    .union([z.enum(["paper", "small"]), networkSchema])
+    .union([z.enum(["paper", "large", "small"]), networkSchema])
     .transform(
       (network): HourglassConfig =>
         typeof network === "string" ? HOURGLASS_CONFIGS[network] : network,
@@ -49,6 +49,8 @@ export const landmarkConfigSchema = z.strictObject({
     })
     .partial()
     .default({}),
+  /** A larger network, trained before, whose maps are additional targets; its file is relative to `--data` too. */
+  teacher: z.strictObject({ model: z.string(), weight: probability.default(0.5) }).optional(),
   ...fitFields,
 });
 

@@ -18,6 +18,7 @@ import {
 import { buildHourglass, type HourglassConfig, packingBlock } from "../networks/hourglass.ts";
 import { type BatchStreamOptions, createBatchStream } from "./batches.ts";
 import type { LandmarkBatch } from "./batchPlan.ts";
+import { type TeacherOptions, taughtBatches, teacherLoss } from "./teacher.ts";
 import { createLandmarkValidator, type ValidationOptions } from "./validate.ts";
 
 /**
@@ -31,13 +32,16 @@ export async function landmarkTask(
   config: HourglassConfig,
   batches: Omit<BatchStreamOptions, "firstBatch">,
   validation: ValidationOptions,
+  teacher?: TeacherOptions,
 ): Promise<TrainingTask> {
   const { batchSize } = batches;
   return {
-    buildLoss: (graph, images) => heatmapLoss(graph, config, images),
+    buildLoss: (graph, images) => heatmapLoss(graph, config, images, teacher?.weight),
     batchSize,
-    openBatches: async (firstBatch) =>
-      mapStream(await createBatchStream({ ...batches, firstBatch }), toFeeds),
+    openBatches: async (firstBatch) => {
+      const plain = mapStream(await createBatchStream({ ...batches, firstBatch }), toFeeds);
+      return teacher === undefined ? plain : taughtBatches(plain, teacher);
+    },
     validate: await createLandmarkValidator(config, validation),
   };
 }
@@ -45,8 +49,15 @@ export async function landmarkTask(
 /**
  * Squared error of the maps of every stack, weighted towards the foreground, summed over pixels and stacks and averaged
  * over landmarks and images (Yuen & Trivedi 2017, section III; Newell et al. 2016).
+ *
+ * @param taught share of the loss against a teacher's maps, an input of their own; 0 without a teacher.
  */
-export function heatmapLoss(graph: Graph, config: HourglassConfig, batch: number): Value {
+export function heatmapLoss(
+  graph: Graph,
+  config: HourglassConfig,
+  batch: number,
+  taught = 0,
+): Value {
   const { stacks } = buildHourglass(graph, config, batch);
   const target = input(graph, "target", [batch, config.maps, HEATMAP_SIZE, HEATMAP_SIZE]);
   // The target is packed as the network packs its maps, so that the larger tensors are not rearranged.
@@ -54,9 +65,12 @@ export function heatmapLoss(graph: Graph, config: HourglassConfig, batch: number
   const packed = block === 1 ? target : spaceToDepth(target, block);
   const weight = shift(scale(absolute(packed), FOREGROUND_WEIGHT), 1);
   const factor = 1 / (batch * config.maps);
-  return stacks
+  const annotated = stacks
     .map((stack) => weightedSquaredError(stack.packed, packed, weight, factor))
     .reduce((sum, each) => add(sum, each));
+  if (taught === 0) return annotated;
+  const learned = teacherLoss(stacks, config, batch, FOREGROUND_WEIGHT);
+  return add(scale(annotated, 1 - taught), scale(learned, taught));
 }
 
 function toFeeds({ images, landmarks, occluded }: LandmarkBatch) {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { runTraining, type TrainingRun } from "../fit/run.ts";
 import type { LandmarkConfig } from "./config.ts";
 import { landmarkTask } from "./task.ts";
+import type { TeacherOptions } from "./teacher.ts";
 import { exportHourglass } from "./validate.ts";
 
 /**
@@ -24,6 +25,12 @@ export async function trainLandmarks(config: LandmarkConfig, run: TrainingRun): 
       seed,
       threads,
     },
+    teacherOf(config, data),
   );
   await runTraining(task, config, run, (weights) => exportHourglass(config.network, weights));
+}
+
+/** The recipe's teacher with its complete path. */
+export function teacherOf({ teacher }: LandmarkConfig, data: string): TeacherOptions | undefined {
+  return teacher && { ...teacher, model: join(data, teacher.model) };
 }

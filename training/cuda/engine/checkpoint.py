@@ -11,7 +11,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor
 
-from .network import HALF_SUFFIX
+from .network import HALF_SUFFIX, load_model
 from .optimiser import Optimiser
 from .parameters import ParameterTable
 
@@ -72,7 +72,7 @@ def load_checkpoint(path: Path, table: ParameterTable, optimiser: Optimiser) -> 
 def read_weights(path: Path) -> dict[str, Tensor]:
     """The weights that a model file holds, widened to float32, by parameter name."""
     weights: dict[str, Tensor] = {}
-    for each in onnx.load(str(path)).graph.initializer:
+    for each in load_model(path).graph.initializer:
         if each.data_type in (onnx.TensorProto.FLOAT, onnx.TensorProto.FLOAT16):
             values = torch.from_numpy(numpy_helper.to_array(each).copy()).float()
             weights[each.name.removesuffix(HALF_SUFFIX)] = values
@@ -81,7 +81,7 @@ def read_weights(path: Path) -> dict[str, Tensor]:
 
 def write_model(template: Path, path: Path, table: ParameterTable, flat: Tensor) -> None:
     """Writes the model file `template` anew with the weights of a flat vector [length], in its own precision."""
-    model = onnx.load(str(template))
+    model = load_model(template)
     weights = {name: value.detach().float().cpu() for name, value in table.views(flat).items()}
     for each in model.graph.initializer:
         value = weights.get(each.name.removesuffix(HALF_SUFFIX))

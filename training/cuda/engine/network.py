@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import zlib
 from collections.abc import Collection
 from pathlib import Path
 
@@ -16,6 +18,12 @@ HALF_SUFFIX = ":half"
 """Ends the name of a weight that a model file stores in half precision."""
 
 
+def load_model(path: Path) -> onnx.ModelProto:
+    """Reads a model file, also a deflated one (.zlib)."""
+    content = path.read_bytes()
+    return onnx.load_from_string(zlib.decompress(content) if path.suffix == ".zlib" else content)
+
+
 class Network:
     """Runs the nodes of a model in their order.
 
@@ -27,7 +35,7 @@ class Network:
 
         Raises `ValueError` naming every operator that the engine does not know.
         """
-        graph = onnx.load(str(path)).graph
+        graph = load_model(path).graph
         weights = set(weights)
         unknown = sorted({node.op_type for node in graph.node} - OPERATORS.keys())
         if unknown:
@@ -80,3 +88,8 @@ def last_uses(steps: list[tuple[Operation, list[str], str]], outputs: list[str])
         seen.update(inputs)
         seen.add(output)
     return freed[::-1]
+
+
+def half_precision(device: torch.device, half: bool) -> contextlib.AbstractContextManager:
+    """Convolutions in bfloat16, sums and losses in float32; as it is where `half` is false."""
+    return torch.autocast(device.type, dtype=torch.bfloat16) if half else contextlib.nullcontext()

@@ -26,8 +26,13 @@ class Pack:
         self.description: dict[str, Any] = json.loads((folder / "pack.json").read_text())
         if self.description.get("format") != "vigil-pack" or self.description.get("version") != 1:
             raise ValueError(f"{folder} is not a pack of this version.")
-        self.content = (folder / "data.bin").read_bytes()
+        self.content = (folder / self.description.get("shared", ".") / "data.bin").read_bytes()
         self.table = ParameterTable(self.description["parameters"])
+
+    @property
+    def template(self) -> Path:
+        """The model file that ships, with the weights to start from."""
+        return self.folder / "network.onnx.zlib"
 
     def __getitem__(self, name: str) -> Any:
         return self.description[name]
@@ -41,6 +46,15 @@ class Pack:
     def adam(self) -> AdamOptions:
         a = self["adam"]
         return AdamOptions(a["beta1"], a["beta2"], a["epsilon"], a["weightDecay"], a["averageDecay"])
+
+    def fresh_weights(self) -> Tensor | None:
+        """A flat vector of starting weights drawn at random; None where the pack holds trained ones."""
+        parameters = self["parameters"]
+        if "deviation" not in parameters[0]:
+            return None
+        lengths = [parameter.length for parameter in self.table.entries]
+        parts = [p["mean"] + p["deviation"] * torch.randn(length) for p, length in zip(parameters, lengths)]
+        return torch.cat(parts)
 
     def names(self, prefix: str) -> list[str]:
         """Names of arrays and images that begin with a prefix, without it."""

@@ -13,7 +13,7 @@ from .augment import Augmented, augment
 from .augment.draw import Draw, send
 from .augment.occluders import Occluders
 from .augment.photometric import Quantisation
-from .network import Network
+from .network import Network, half_precision
 from .pack import Pack
 
 Feeds = dict[str, Tensor]
@@ -44,7 +44,15 @@ class Order:
 class FaceSource:
     """Face windows and heat maps for the landmark network."""
 
-    def __init__(self, pack: Pack, inputs: dict[str, list[int]], device: torch.device, seed: int) -> None:
+    def __init__(
+        self,
+        pack: Pack,
+        inputs: dict[str, list[int]],
+        device: torch.device,
+        seed: int,
+        teacher: Path | None = None,
+        half: bool = False,
+    ) -> None:
         """`inputs` are those of the training model. Raises `ValueError` when it wants what cannot be made here."""
         unknown = [name for name in inputs if name not in ("image", "target", "known", "teacher")]
         if unknown:
@@ -66,9 +74,12 @@ class FaceSource:
             self.occluders = Occluders(
                 pack.images("sprites", device), pack.array("sprites.landmarks"), pack.array("sprites.kinds"), pack["occluders"]
             )
-        self.teacher: tuple[Network, Feeds] | None = None
+        self.half = half
+        self.teacher: Network | None = None
         if "teacher" in inputs:
-            self.teacher = (Network(pack.folder / "teacher.onnx").to(device), {})
+            if teacher is None or not teacher.exists():
+                raise ValueError(f"The recipe wants a teacher, and {teacher} is not there; --teacher names one.")
+            self.teacher = Network(teacher).to(device)
 
     def augmented(self, count: int) -> Augmented:
         """The next windows."""
@@ -93,8 +104,8 @@ class FaceSource:
             shape = self.inputs["known"]
             feeds["known"] = (~windows.unknown).float()[:, :, None, None].expand(shape).contiguous()
         if self.teacher is not None:
-            network, weights = self.teacher
-            feeds["teacher"] = network({"image": windows.images, **weights})["heatmaps"].float()
+            with half_precision(self.device, self.half):
+                feeds["teacher"] = self.teacher({"image": windows.images})["heatmaps"].float()
         return feeds
 
 
@@ -138,12 +149,13 @@ def stored_views(pack: Pack, prefix: str, device: torch.device) -> Feeds:
     return views
 
 
-def open_source(pack: Pack, device: torch.device, seed: int) -> Source:
-    """The source of a pack's batches."""
+def open_source(pack: Pack, device: torch.device, seed: int, teacher: Path | None = None, half: bool = False) -> Source:
+    """The source of a pack's batches; `teacher` replaces the pack's own, and runs in bfloat16 where `half`."""
     network = Network(pack.folder / "training.onnx", pack.table.names)
     inputs = {name: shape for name, shape in network.inputs.items() if name not in set(pack.table.names)}
-    kind = FaceSource if pack["task"] == "landmarks" else StoredSource
-    return kind(pack, inputs, device, seed)
+    if pack["task"] != "landmarks":
+        return StoredSource(pack, inputs, device, seed)
+    return FaceSource(pack, inputs, device, seed, teacher or pack.folder / "teacher.onnx", half)
 
 
 def augmented_windows(folder: Path, count: int, seed: int) -> Augmented:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
 import signal
@@ -15,7 +14,7 @@ import torch
 from torch import Tensor
 
 from .checkpoint import load_checkpoint, read_weights, save_checkpoint, write_model
-from .network import Network
+from .network import Network, half_precision
 from .optimiser import SMOOTHING, Optimiser
 from .pack import Pack
 from .sources import Feeds, Source, open_source
@@ -45,6 +44,7 @@ class Options:
     measure: bool = False
     checkpoint: bool = True
     checkpoint_minutes: float = 3.0
+    teacher: Path | None = None
 
 
 class Trainer:
@@ -63,9 +63,10 @@ class Trainer:
         seed = pack["seed"] if options.seed is None else options.seed
         torch.manual_seed(seed)
         self.network = Network(pack.folder / "training.onnx", pack.table.names).to(self.device)
-        weights = read_weights(options.initial or pack.folder / "network.onnx")
-        flat = pack.table.flatten(weights).to(self.device)
-        self.optimiser = Optimiser(pack.table, flat, pack.adam, pack["clipFactor"])
+        fresh = None if options.initial else pack.fresh_weights()
+        if fresh is None:
+            fresh = pack.table.flatten(read_weights(options.initial or pack.template))
+        self.optimiser = Optimiser(pack.table, fresh.to(self.device), pack.adam, pack["clipFactor"])
         self.best: float | None = None
         options.out.mkdir(parents=True, exist_ok=True)
         self.checkpoint = options.out / "last.checkpoint"
@@ -73,7 +74,7 @@ class Trainer:
             self.best = load_checkpoint(self.checkpoint, pack.table, self.optimiser)
             say(f"resumed at step {self.optimiser.step}")
         # A resumed run goes on with other samples and other random numbers than it began with.
-        self.source: Source = open_source(pack, self.device, seed + 1_000_003 * self.optimiser.step)
+        self.source: Source = open_source(pack, self.device, seed + 1_000_003 * self.optimiser.step, options.teacher, options.half)
         self.validator: Validator = open_validator(pack, self.device)
         self.batch = pack["batchSize"]
         self.forward: Callable[[Tensor, Feeds], Tensor] = self.loss_of
@@ -214,8 +215,7 @@ class Trainer:
             self.write("best.onnx")
 
     def write(self, name: str) -> None:
-        template = self.pack.folder / "network.onnx"
-        write_model(template, self.options.out / name, self.pack.table, self.optimiser.average)
+        write_model(self.pack.template, self.options.out / name, self.pack.table, self.optimiser.average)
 
     def save(self) -> None:
         """Validates the last weights and writes them, the checkpoint and the facts of the run."""
@@ -229,11 +229,6 @@ class Trainer:
         self.facts.update(step=self.optimiser.step, best=self.best, seconds=round(self.seconds(), 1))
         (self.options.out / "run.json").write_text(json.dumps(self.facts, indent=2) + "\n")
         say(f"ended at step {self.optimiser.step} after {self.seconds():.0f} s; best score {self.best}")
-
-
-def half_precision(device: torch.device, half: bool) -> contextlib.AbstractContextManager:
-    """Convolutions in bfloat16, sums and losses in float32; as it is where `half` is false."""
-    return torch.autocast(device.type, dtype=torch.bfloat16) if half else contextlib.nullcontext()
 
 
 def device_name(device: torch.device) -> str:

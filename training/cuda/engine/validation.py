@@ -35,7 +35,7 @@ class LandmarkValidator:
 
     def __init__(self, pack: Pack, device: torch.device) -> None:
         self.pack = pack
-        self.network = Network(pack.folder / "network.onnx", pack.table.names).to(device)
+        self.network = Network(pack.template, pack.table.names).to(device)
         self.images = pack.images("validation", device).permute(0, 2, 3, 1).contiguous()
         self.landmarks = pack.array("validation.landmarks").to(device)
         self.occluded = pack.array("validation.occluded").to(device).bool()
