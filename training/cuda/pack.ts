@@ -101,8 +101,8 @@ export function fixedBytes({ training, network, teacher }: PackModels): number {
   return training.length + network.length + (teacher?.length ?? 0) + ENGINE_BYTES;
 }
 
-/** The engine's files, and a description of a few hundred kilobytes. */
-const ENGINE_BYTES = 500_000;
+/** The engine's files, and a description of some ten kilobytes. */
+const ENGINE_BYTES = 150_000;
 
 /**
  * Writes a pack for another network on the data of a pack that is there: models and description alone.

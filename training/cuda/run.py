@@ -26,7 +26,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--steps", type=int, help="end after so many steps, whatever the schedule says")
     parser.add_argument("--device", default="auto", choices=["auto", "cuda", "cpu"])
     parser.add_argument("--float32", action="store_true", help="compute in float32 instead of bfloat16")
-    parser.add_argument("--no-compile", action="store_true", help="run without torch.compile")
+    parser.add_argument("--mode", default="graph", choices=["eager", "graph", "compile"], help="CUDA graph (default), torch.compile, or operations one by one")
     parser.add_argument("--initial", type=Path, help="start from the weights of this model (.onnx)")
     parser.add_argument("--seed", type=int, help="instead of the recipe's")
     parser.add_argument("--measure", action="store_true", help="time augmentation and network apart, first of all")
@@ -56,7 +56,7 @@ def main() -> None:
         device=device,
         minutes=given.minutes,
         steps=given.steps,
-        compiled=not given.no_compile,
+        mode=given.mode,
         # Processors gain nothing from half precision.
         half=not given.float32 and device.type == "cuda",
         initial=given.initial,

@@ -29,6 +29,9 @@ LAST_SECONDS = 10
 """Kept at the end of a timed run for the last validation and for writing."""
 
 
+GradientOf = Callable[[Feeds], tuple[Tensor, Tensor]]
+
+
 @dataclass(frozen=True)
 class Options:
     """What the caller decides for one run; a run ends at the schedule's last step or when the time is over."""
@@ -37,7 +40,8 @@ class Options:
     device: torch.device
     minutes: float | None = None
     steps: int | None = None
-    compiled: bool = True
+    mode: str = "graph"
+    """`eager`; `graph`: recorded once as a CUDA graph; `compile`: torch.compile. What fails falls back to eager."""
     half: bool = True
     initial: Path | None = None
     seed: int | None = None
@@ -77,13 +81,13 @@ class Trainer:
         self.source: Source = open_source(pack, self.device, seed + 1_000_003 * self.optimiser.step, options.teacher, options.half)
         self.validator: Validator = open_validator(pack, self.device)
         self.batch = pack["batchSize"]
-        self.forward: Callable[[Tensor, Feeds], Tensor] = self.loss_of
+        self.gradient_of: GradientOf = lambda fed: self.gradient_by(self.loss_of, fed)
         self.facts: dict[str, object] = {
             "device": device_name(self.device),
             "torch": torch.__version__,
             "batchSize": self.batch,
             "half": options.half,
-            "compiled": False,
+            "mode": "eager",
         }
         self.stopped = False
         say(f"ready after {self.seconds():.1f} s on {self.facts['device']}, PyTorch {torch.__version__}")
@@ -95,27 +99,54 @@ class Trainer:
         """The loss of a batch as a function of the flat weights."""
         return self.network({**feeds, **self.pack.table.views(flat)})["loss"]
 
-    def gradient_of(self, feeds: Feeds) -> tuple[Tensor, Tensor]:
+    def gradient_by(self, forward: Callable[[Tensor, Feeds], Tensor], feeds: Feeds) -> tuple[Tensor, Tensor]:
         """Loss, without dimensions, and gradient [length] at the present weights."""
         flat = self.optimiser.weights.detach().requires_grad_()
         with half_precision(self.device, self.options.half):
-            loss = self.forward(flat, feeds)
+            loss = forward(flat, feeds)
         (gradient,) = torch.autograd.grad(loss, flat)
         return loss.detach(), gradient.float()
 
-    def compile(self) -> None:
-        """Compiles the forward pass and its gradient where PyTorch can; otherwise they run as they are."""
-        if not self.options.compiled or not hasattr(torch, "compile"):
+    def choose_mode(self) -> None:
+        """Sets up the fastest way asked for; where it fails, operations run one by one."""
+        ways = {"compile": self.compiled, "graph": self.recorded}
+        if self.options.mode == "eager" or (self.options.mode == "graph" and self.device.type != "cuda"):
             return
         at = self.seconds()
         try:
-            self.forward = torch.compile(self.loss_of)
-            self.gradient_of(self.source.next())
-            self.facts["compiled"] = True
-            say(f"compiled in {self.seconds() - at:.1f} s")
-        except Exception as cause:  # Any failure of the compiler leaves a way that works.
-            self.forward = self.loss_of
-            say(f"not compiled ({type(cause).__name__}: {str(cause).splitlines()[0][:200]}); runs as it is")
+            self.gradient_of = ways[self.options.mode](self.source.next())
+            self.facts["mode"] = self.options.mode
+            say(f"{self.options.mode} ready in {self.seconds() - at:.1f} s")
+        except Exception as cause:  # Any failure here leaves a way that works.
+            reason = (str(cause).splitlines() or [""])[0][:200]
+            say(f"mode {self.options.mode} failed ({type(cause).__name__}: {reason}); operations run one by one")
+
+    def compiled(self, feeds: Feeds) -> GradientOf:
+        """Forward pass and gradient compiled by PyTorch 2."""
+        forward = torch.compile(self.loss_of)
+        self.gradient_by(forward, feeds)
+        return lambda fed: self.gradient_by(forward, fed)
+
+    def recorded(self, feeds: Feeds) -> GradientOf:
+        """Forward pass and gradient recorded as one CUDA graph, which is started as a whole."""
+        fixed = {name: value.clone() for name, value in feeds.items()}
+        beside = torch.cuda.Stream()
+        beside.wait_stream(torch.cuda.current_stream())
+        with torch.cuda.stream(beside):
+            for _ in range(3):
+                self.gradient_by(self.loss_of, fixed)
+        torch.cuda.current_stream().wait_stream(beside)
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph):
+            loss, gradient = self.gradient_by(self.loss_of, fixed)
+
+        def run(fed: Feeds) -> tuple[Tensor, Tensor]:
+            for name, value in fixed.items():
+                value.copy_(fed[name])
+            graph.replay()
+            return loss.clone(), gradient
+
+        return run
 
     def measure(self) -> None:
         """Times augmentation alone, the network alone and both, images a second each: what limits the speed."""
@@ -153,7 +184,7 @@ class Trainer:
         for each in (signal.SIGINT, signal.SIGTERM):
             signal.signal(each, lambda *_: setattr(self, "stopped", True))
         try:
-            self.compile()
+            self.choose_mode()
             if self.options.measure:
                 self.measure()
             self.loop()
