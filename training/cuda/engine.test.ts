@@ -30,6 +30,7 @@ if (python === undefined) console.warn(`Skipped: ${NO_PYTHON}`);
 const LOSSES: Readonly<Record<string, (graph: Graph) => Value>> = {
   landmarks: (graph) => heatmapLoss(graph, HOURGLASS_CONFIGS.small, 1),
   detector: (graph) => detectorLoss(graph, DEFAULT_DETECTOR, 1, 128),
+  "landmarks with a teacher": (graph) => heatmapLoss(graph, HOURGLASS_CONFIGS.small, 1, 0.4),
   eyes: (graph) => eyeLoss(graph, DEFAULT_EYE_NETWORK, 3),
   "landmarks with group normalisation": (graph) =>
     heatmapLoss(

@@ -119,6 +119,25 @@ describe.skipIf(python === undefined)("a pack", () => {
     expect(losses.at(-1)).toBeLessThan(losses[0]);
   }, 240_000);
 
+  it("lends its data to another network, which learns from a teacher", async () => {
+    const taught = { ...config, teacher: { model: "run/best.onnx", weight: 0.5 } };
+    const out = join(folder, "taught");
+    await packLandmarks(taught, { data: folder, out, shared: pack });
+    const argv = ["--pack", out, "--out", join(folder, "pupil"), "--device", "cpu", "--steps", "4"];
+    const printed = await runPython(python as Python, ["run.py", ...argv]);
+    expect(printed).toContain("ended at step 4");
+  }, 120_000);
+
+  // PyTorch 1 has not all operations on the device that stands in for a card.
+  it.skipIf(python?.torch.startsWith("1."))(
+    "mixes no devices",
+    async () => {
+      const printed = await runPython(python as Python, ["-m", "engine.device_check", pack]);
+      expect(printed).toContain("no tensor lies on the wrong device");
+    },
+    120_000,
+  );
+
   it("says what does not fit the limit", async () => {
     const out = join(folder, "small");
     const packing = packLandmarks(config, { data: folder, out, sprites: 0, limit: 100_000 });

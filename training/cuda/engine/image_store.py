@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import zlib
+from functools import lru_cache
 from typing import Sequence
 
 import torch
@@ -13,6 +14,7 @@ BLOCK = 8
 LONG_GAP = 255
 
 
+@lru_cache
 def cosines(device: torch.device) -> Tensor:
     """The orthonormal cosine transform of 8 samples, [frequency, sample]."""
     n = torch.arange(BLOCK, dtype=torch.float32)

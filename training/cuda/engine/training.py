@@ -59,11 +59,8 @@ class Trainer:
         self.pack = pack
         self.options = options
         self.device = options.device
-        # TensorFloat-32 where something is left in float32: the input's first convolutions.
-        torch.set_float32_matmul_precision("high")
+        # The shapes never change: the fastest algorithm of each convolution is searched for once.
         torch.backends.cudnn.benchmark = True
-        if self.device.type == "cuda":
-            torch.backends.cudnn.allow_tf32 = True
         seed = pack["seed"] if options.seed is None else options.seed
         torch.manual_seed(seed)
         self.network = Network(pack.folder / "training.onnx", pack.table.names).to(self.device)

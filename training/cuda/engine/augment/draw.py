@@ -40,7 +40,7 @@ def send(values: Tensor, device: torch.device) -> Tensor:
     """Copies to the device without waiting for it."""
     if device.type != "cuda":
         return values.to(device)
-    return values.pin_memory().to(device, non_blocking=True)
+    return values.contiguous().pin_memory().to(device, non_blocking=True)
 
 
 def picked(happens: Tensor) -> Tensor:

@@ -23,8 +23,8 @@ def tone(images: Tensor, gain: Tensor, contrast: Tensor, gamma: Tensor) -> Tenso
 
 def grey(images: Tensor, shares: tuple[float, float, float] = LUMA) -> Tensor:
     """The same grey in all three channels, from these shares of red, green and blue."""
-    weights = torch.tensor(shares, device=images.device).view(1, 3, 1, 1)
-    return byte_range((images * weights).sum(1, keepdim=True)).expand_as(images)
+    red, green, blue = images.split(1, dim=1)
+    return byte_range(shares[0] * red + shares[1] * green + shares[2] * blue).expand_as(images)
 
 
 def saturate(images: Tensor, amount: Tensor) -> Tensor:

@@ -19,6 +19,7 @@ CANDIDATES = 4
 SHADOW_CELL = 8
 TYPICAL_SKIN = (196.0, 150.0, 126.0)
 DAYLIGHT = 150.0
+LUMA = (0.299, 0.587, 0.114)
 DOWN_WEIGHT = 0.7
 SMEAR_STOPS = 12
 
@@ -154,7 +155,8 @@ class Occluders:
         slope = (follow * slope + stray) * lit
         shading = (1 + (slope * face_places(frames, images.shape[3], device)).sum(1, keepdim=True)).clamp(0.45, 1.5)
         color = color * torch.where(lit > 0.5, gain, torch.ones_like(gain)) * shading
-        level = (color * torch.tensor([0.299, 0.587, 0.114], device=device).view(1, 3, 1, 1)).sum(1, keepdim=True)
+        red, green, blue = color.split(1, dim=1)
+        level = LUMA[0] * red + LUMA[1] * green + LUMA[2] * blue
         color = torch.where(grey, level.expand_as(color), color)
         amount = draw.between(0, 5, n) * draw.chance(0.6, n)
         grain = torch.randn_like(alpha) * alpha * spread(amount, device)
@@ -194,8 +196,7 @@ def light_of(images: Tensor, landmarks: Tensor, frames: FaceFrames) -> tuple[Ten
         return (values * weight).sum(1) / total
 
     skin = torch.stack([mean(colors[:, channel]) for channel in range(3)], 1)
-    luma = torch.tensor([0.299, 0.587, 0.114], device=device)
-    levels = (colors * luma[None, :, None]).sum(1)
+    levels = sum(share * colors[:, channel] for channel, share in enumerate(LUMA))
     level = mean(levels).clamp(min=8)
     face = send(to_face(places, frames.origin, frames.angle) / frames.unit[:, None, None], device)
 
@@ -204,9 +205,10 @@ def light_of(images: Tensor, landmarks: Tensor, frames: FaceFrames) -> tuple[Ten
         covariance = mean(levels * along) - mean(along) * mean(levels)
         return (covariance / (variance + 1e-4) / level).clamp(-0.9, 0.9)
 
-    typical = torch.tensor(TYPICAL_SKIN, device=device)
+    typical_level = sum(share * value for share, value in zip(LUMA, TYPICAL_SKIN))
+    typical = torch.stack([torch.full_like(level, value / typical_level) for value in TYPICAL_SKIN], 1)
     brightness = ((level / DAYLIGHT) ** 0.8).clamp(0.12, 1.3)
-    cast = ((skin / level[:, None] / (typical / (typical * luma).sum())) ** 0.6).clamp(0.5, 1.6)
+    cast = ((skin / level[:, None] / typical) ** 0.6).clamp(0.5, 1.6)
     green = flat[:, 1]
     near = mean((green.gather(1, at + 1) - colors[:, 1]).abs())
     far = mean((green.gather(1, at + 4) - colors[:, 1]).abs())
@@ -250,8 +252,8 @@ def move_border(images: Tensor, landmarks: Tensor, occluded: Tensor, rows: Tenso
 
     def depth_inside(a: Tensor, b: Tensor, shape: tuple[int, ...]) -> Tensor:
         """How far inside the border places lie: above 0 where it hides them."""
-        middle = edge.view(shape).to(a.device) + lean.view(shape).to(a.device) * (b - size / 2)
-        return (middle - a) * sign.view(shape).to(a.device)
+        middle, slant, side = (send(values.view(shape), a.device) for values in (edge, lean, sign))
+        return (middle + slant * (b - size / 2) - a) * side
 
     pixels = landmarks.round()
     inside = ((pixels >= 0) & (pixels <= size - 1)).all(2)

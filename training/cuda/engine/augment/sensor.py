@@ -65,7 +65,7 @@ def enlarging(pixels: Tensor, size: int) -> Tensor:
     low = at.floor()
     high = (low + 1).minimum(last)
     share = at - low
-    columns = torch.arange(MOST_LOW_PIXELS)[None, None]
+    columns = torch.arange(MOST_LOW_PIXELS, device=pixels.device)[None, None]
     lower = (columns == low[:, :, None]) * (1 - share[:, :, None])
     return (lower + (columns == high[:, :, None]) * share[:, :, None]).float()
 

@@ -128,8 +128,9 @@ def affine_places(transform: Tensor, size: int) -> Tensor:
 
 def sample(images: Tensor, places: Tensor) -> Tensor:
     """Images [B, C, H, W] read bilinearly at pixel places [B, h, w, 2]; beyond the edge its pixels repeat."""
-    size = torch.tensor([images.shape[3] - 1, images.shape[2] - 1], device=places.device, dtype=torch.float32)
-    return F.grid_sample(images, places * (2 / size) - 1, mode="bilinear", padding_mode="border", align_corners=True)
+    x = places[..., 0] * (2 / (images.shape[3] - 1)) - 1
+    y = places[..., 1] * (2 / (images.shape[2] - 1)) - 1
+    return F.grid_sample(images, torch.stack([x, y], 3), mode="bilinear", padding_mode="border", align_corners=True)
 
 
 def cut_windows(faces: Tensor, windows: Windows) -> tuple[Tensor, Tensor]:
