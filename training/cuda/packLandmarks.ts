@@ -16,6 +16,7 @@ import {
   readLandmarkSample,
 } from "../landmarks/dataset.ts";
 import { heatmapLoss } from "../landmarks/task.ts";
+import type { TeacherOptions } from "../landmarks/teacher.ts";
 import { teacherOf } from "../landmarks/train.ts";
 import { exportHourglass, validationWindows } from "../landmarks/validate.ts";
 import { OCCLUDER_KINDS, OCCLUDERS } from "../occluders/index.ts";
@@ -85,8 +86,7 @@ export async function packLandmarks(
   };
   const packed = packModels(network, config.seed, options.initial);
   const { parameters } = packed;
-  const taught = teacher === undefined ? {} : { teacher: await readFile(teacher.model) };
-  const models = { ...packed.models, ...taught };
+  const models = { ...packed.models, ...(await teacherModel(teacher, onProgress)) };
   const within = (folders: LandmarkConfig["data"]["train"]) =>
     folders.map(({ path, repeat }) => ({ path: join(data, path), repeat }));
   const description = { network, settings: config, models, parameters };
@@ -130,6 +130,20 @@ export async function packLandmarks(
     limit,
   );
   return { bytes, faces: faces.length, sprites, quality };
+}
+
+/** The teacher's model; nothing where it is still to be trained, which `run.py --teacher` makes up for. */
+async function teacherModel(
+  teacher: TeacherOptions | undefined,
+  onProgress: (what: string) => void,
+): Promise<{ readonly teacher?: Uint8Array }> {
+  if (teacher === undefined) return {};
+  try {
+    return { teacher: await readFile(teacher.model) };
+  } catch {
+    onProgress(`${teacher.model} cannot be read: give the teacher to run.py with --teacher`);
+    return {};
+  }
 }
 
 /** Reads and cuts all faces; keeps a few whole samples to draw occluders for. */
