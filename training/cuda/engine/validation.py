@@ -15,6 +15,7 @@ from .pack import Pack
 from .sources import Feeds, stored_views
 
 FAILURE_PERCENT = 10
+JAW_END = 17
 
 
 @dataclass(frozen=True)
@@ -36,9 +37,7 @@ class LandmarkValidator:
     def __init__(self, pack: Pack, device: torch.device) -> None:
         self.pack = pack
         self.network = Network(pack.template, pack.table.names).to(device)
-        self.images = pack.images("validation", device).permute(0, 2, 3, 1).contiguous()
-        self.landmarks = pack.array("validation.landmarks").to(device)
-        self.occluded = pack.array("validation.occluded").to(device).bool()
+        self.sets = {name: read_windows(pack, name, device) for name in ("validation", "marked") if name in pack["images"]}
         # Group normalisation fixes the number of images in its shapes.
         fixed = any(operation.__qualname__.startswith("reshape") for operation, _, _ in self.network.steps)
         self.batch = 1 if fixed else 50
@@ -46,12 +45,45 @@ class LandmarkValidator:
     @torch.no_grad()
     def judge(self, flat: Tensor) -> Judgement:
         weights = self.pack.table.views(flat)
+        judged = judge_landmarks(*self.find(self.sets["validation"], weights))
+        if "marked" not in self.sets:
+            return judged
+        return Judgement(judged.score, {**judged.figures, **judge_marked(*self.find(self.sets["marked"], weights))})
+
+    def find(self, windows: Windows, weights: Feeds) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Landmarks found [N, 68, 2] and their signed peaks [N, 68], and the true landmarks and flags."""
         places, peaks = [], []
-        for images in torch.split(self.images, self.batch):
+        for images in torch.split(windows.images, self.batch):
             found = heatmaps.decode(self.network({"image": images, **weights})[self.pack["answer"]])
             places.append(found[0])
             peaks.append(found[1])
-        return judge_landmarks(torch.cat(places), torch.cat(peaks), self.landmarks, self.occluded)
+        return torch.cat(places), torch.cat(peaks), windows.landmarks, windows.occluded
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Fixed face windows: images uint8 [N, 256, 256, 3], landmarks [N, 68, 2], occluded [N, 68]."""
+
+    images: Tensor
+    landmarks: Tensor
+    occluded: Tensor
+
+
+def read_windows(pack: Pack, name: str, device: torch.device) -> Windows:
+    return Windows(
+        pack.images(name, device).permute(0, 2, 3, 1).contiguous(),
+        pack.array(f"{name}.landmarks").to(device),
+        pack.array(f"{name}.occluded").to(device).bool(),
+    )
+
+
+def judge_marked(found: Tensor, peaks: Tensor, landmarks: Tensor, occluded: Tensor) -> dict[str, float]:
+    """How well hidden landmarks are told where people marked them, inside the face and along the jaw."""
+    figures = {}
+    for name, part in (("markedInner", slice(JAW_END, None)), ("markedJaw", slice(0, JAW_END))):
+        precision, recall = precision_recall(-peaks[:, part].flatten(), occluded[:, part].flatten())
+        figures[name] = average_precision(precision, recall)
+    return figures
 
 
 def judge_landmarks(found: Tensor, peaks: Tensor, landmarks: Tensor, occluded: Tensor) -> Judgement:
@@ -61,7 +93,6 @@ def judge_landmarks(found: Tensor, peaks: Tensor, landmarks: Tensor, occluded: T
     faces = errors.mean(1)
     precision, recall = precision_recall(-peaks.flatten(), occluded.flatten())
     reached = recall[precision >= 0.8]
-    steps = torch.diff(torch.cat([torch.zeros_like(recall[:1]), recall]))
     return Judgement(
         float(faces.mean()),
         {
@@ -69,7 +100,7 @@ def judge_landmarks(found: Tensor, peaks: Tensor, landmarks: Tensor, occluded: T
             "visiblePercent": float(errors[~occluded].mean()),
             "occludedPercent": float(errors[occluded].mean()),
             "failurePercent": float(100 * (faces > FAILURE_PERCENT).float().mean()),
-            "occlusionAveragePrecision": float((steps * precision).sum()),
+            "occlusionAveragePrecision": average_precision(precision, recall),
             "occlusionRecallAt80": float(reached.max()) if len(reached) > 0 else 0.0,
         },
     )
@@ -81,6 +112,11 @@ def precision_recall(scores: Tensor, positive: Tensor) -> tuple[Tensor, Tensor]:
     right = torch.cumsum(ranked, 0)
     among = torch.arange(1, len(ranked) + 1, device=ranked.device)
     return right / among, right / right[-1].clamp(min=1)
+
+
+def average_precision(precision: Tensor, recall: Tensor) -> float:
+    steps = torch.diff(torch.cat([torch.zeros_like(recall[:1]), recall]))
+    return float((steps * precision).sum())
 
 
 class LossValidator:
