@@ -63,8 +63,7 @@ function toolsOf<Config extends object>(
       const pack = await loadPack();
       return trainOnCard(config, run, (options) => pack(config, options));
     },
-    pack: async (json, where, options) =>
-      (await loadPack())(checked(json, schema, where), options),
+    pack: async (json, where, options) => (await loadPack())(checked(json, schema, where), options),
     write: (config, where, options) => write(checked(config, schema, where), options),
   };
 }

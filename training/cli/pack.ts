@@ -20,11 +20,7 @@ export function registerPack(program: Command): void {
   addPack(pack, "landmarks", "cut-out faces, occluders and validation windows")
     .option("--side <pixels>", "longest side of a cut-out face (default: 288)", atLeastOne)
     .option("--sprites <count>", "occluders in the bank (default: 640)", atLeastOne)
-    .option(
-      "--every <count>",
-      "take every so many photographs only, to try things out",
-      atLeastOne,
-    )
+    .option("--every <count>", "take every so many photographs only, to try things out", atLeastOne)
     .option("--shared <pack>", "write only the network, for the data of this pack")
     .option("--sheet <file>", "also draw windows augmented by both engines (.jpg); needs PyTorch");
   addPack(pack, "detector", "finished scenes").option(
