@@ -5,7 +5,7 @@ import type { Shape } from "../graph/index.ts";
 import { encodeImages, planeSteps, type StoredImage } from "./imageStore.ts";
 
 /** Where an array lies in the file; its bytes are deflated. */
-export interface ArrayEntry {
+interface ArrayEntry {
   readonly type: "float32" | "uint8" | "int32";
   readonly shape: Shape;
   readonly offset: number;
@@ -13,7 +13,7 @@ export interface ArrayEntry {
 }
 
 /** Images of one kind; they are decoded onto canvases of one size. */
-export interface ImagesEntry {
+interface ImagesEntry {
   readonly count: number;
   readonly channels: 3 | 4;
   readonly canvas: readonly [height: number, width: number];

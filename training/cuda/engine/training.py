@@ -87,6 +87,7 @@ class Trainer:
             "mode": "eager",
         }
         self.stopped = False
+        self.validated_step = -1
         say(f"ready after {self.seconds():.1f} s on {self.facts['device']}, PyTorch {torch.__version__}")
 
     def seconds(self) -> float:
@@ -230,6 +231,9 @@ class Trainer:
 
     def validate(self) -> None:
         """Judges the average of the weights; keeps it as `best.onnx` when it is the best so far."""
+        if self.validated_step == self.optimiser.step:
+            return
+        self.validated_step = self.optimiser.step
         at = time.monotonic()
         with half_precision(self.device, False):
             judged = self.validator.judge(self.optimiser.average)
