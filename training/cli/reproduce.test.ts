@@ -130,6 +130,7 @@ test("a phase overrides the base key by key, and data sets are filled in", () =>
 test.each([
   ["landmarks", ["first", "continued", "renders-short", "renders", "turned", "tilted", "fringe"]],
   ["landmarks-paper", ["first"]],
+  ["landmarks-gpu", ["small", "large", "taught"]],
   ["detector", ["first", "turned", "shaded"]],
   ["eyes", ["first", "second", "third", "turned"]],
 ] as const)("the configurations of the recipe %s are valid", async (name, phases) => {

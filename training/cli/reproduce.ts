@@ -131,7 +131,7 @@ async function trainPhase(
   request: ReproduceRequest,
   signal: AbortSignal,
 ): Promise<number> {
-  const { data, out, threads } = request;
+  const { data, out, threads, device, minutes } = request;
   const { train } = await networkTools(recipe.network);
   const config = relativeToData(phaseConfig(recipe, phase.name), request);
   const initial =
@@ -143,7 +143,14 @@ async function trainPhase(
           : join(out, recipe.network, each, "best.onnx"),
       ),
     ));
-  const run = { data, out: join(out, recipe.network, phase.name), threads, initial };
+  const run = {
+    data,
+    out: join(out, recipe.network, phase.name),
+    threads,
+    device,
+    minutes,
+    initial,
+  };
   const finished = await withReporting(
     (reporting) => train(config, `of phase ${phase.name}`, { ...run, ...reporting }),
     signal,
