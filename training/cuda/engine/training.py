@@ -59,8 +59,6 @@ class Trainer:
         self.pack = pack
         self.options = options
         self.device = options.device
-        # The shapes never change: the fastest algorithm of each convolution is searched for once.
-        torch.backends.cudnn.benchmark = True
         seed = pack["seed"] if options.seed is None else options.seed
         torch.manual_seed(seed)
         self.network = Network(pack.folder / "training.onnx", pack.table.names).to(self.device)
@@ -127,6 +125,12 @@ class Trainer:
 
     def recorded(self, feeds: Feeds) -> GradientOf:
         """Forward pass and gradient recorded as one CUDA graph, which is started as a whole."""
+        # The search for the fastest convolutions is for the network alone: in augmentation no two batches have one shape.
+        with torch.backends.cudnn.flags(enabled=True, benchmark=True, deterministic=False, allow_tf32=True):
+            return self.record(feeds)
+
+    def record(self, feeds: Feeds) -> GradientOf:
+        """A few runs beside the main stream, as CUDA graphs ask for, then the recording."""
         fixed = {name: value.clone() for name, value in feeds.items()}
         beside = torch.cuda.Stream()
         beside.wait_stream(torch.cuda.current_stream())
