@@ -1,5 +1,5 @@
-// Builds scripts in code: a driver who does the scripted actions and nothing else, and actions that are given by the
-// times at which their effect begins and ends in place of the times of the whole movement.
+// Builds scripts in code: a driver who does the scripted actions and nothing else. Actions are given by the times at
+// which their effect begins and ends, not by the times of the whole movement.
 
 import type { FacePart } from "../src/report.ts";
 import { inverse, minimumJerk } from "./curves.ts";
@@ -13,16 +13,16 @@ import { brightnessOf, OUT_OF_SIGHT, TUNNEL_END } from "./motion.ts";
 import { mouthOpennessOf } from "./movingHead.ts";
 import { HAND_HIDES } from "./occlusion.ts";
 
-/** How the landmarks of `stillScript`'s driver measure. */
+/** Openness of the eyes and the mouth of `stillScript`'s driver. */
 export const STILL_PERSON = { openEye: 0.3, shutEye: 0.035, restingMouth: 0.03 };
 
 /** One action, or several that make one effect. */
 export type ActionGroup = ActionInput | readonly ActionInput[];
 
-/** What of a still driver's script can be chosen; see `DriverScript` for each. */
+/** The options of `stillScript`; `DriverScript` explains each. */
 export interface StillScriptOptions
   extends Pick<Parameters<typeof driverScript>[0], "seed" | "worn" | "speed"> {
-  /** Six more than the actions take when missing. */
+  /** Default: six more than the actions take. */
   readonly seconds?: number;
   /** Actions, or groups of them that belong together. */
   readonly actions?: readonly ActionGroup[];
@@ -38,7 +38,7 @@ export interface StillScriptOptions
   readonly eyeState?: boolean;
 }
 
-/** The script of a driver who sits still, looks straight ahead and does not blink but for the actions. */
+/** The script of a driver who sits still, looks straight ahead and blinks only in actions. */
 export function stillScript({
   seconds,
   seed,

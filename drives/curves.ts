@@ -42,7 +42,7 @@ export function levelAt(steps: readonly Step[], t: number): number {
   return sum;
 }
 
-/** There and back: rises within `rise` seconds from `from`, is back at `to`, having fallen within `fall`. */
+/** There and back: rises from `from` on within `rise` seconds, and falls within `fall` seconds until `to`. */
 export function pulse(from: number, to: number, by: number, rise: number, fall: number): Step[] {
   return [
     { at: from, over: rise, by },

@@ -1,4 +1,4 @@
-// The script of a drive: who drives, where the camera is, how it is analysed, and what the driver does when.
+// The script of a drive: the driver, the camera, the analysis, and what the driver does at which time.
 
 import * as z from "zod";
 import { actionSchema, type BodyPart, type DriverAction, partsOf } from "./actions.ts";
@@ -47,14 +47,14 @@ const headerShape = {
   version: z.literal(2),
   /** What happens, in a sentence. */
   title: z.string().min(1),
-  /** Draws everything that the script leaves open. */
+  /** Seed of everything that the script does not state. */
   seed: z.int().nonnegative().default(1),
   seconds: z.number().positive().max(3600),
   frames: framesSchema.default({ rate: 15, jitter: 0, dropped: 0, gaps: [] }),
   image: imageSchema.prefault({}),
   person: z
     .strictObject({
-      /** Draws the rendered person; the script's seed when missing. */
+      /** Seed of the rendered person. Default: the script's seed. */
       seed: z.int().nonnegative().optional(),
       /** Openness (opening ÷ width) that landmarks show of this driver's eyes when open and when shut. */
       openEye: z.number().positive().max(1).optional(),
@@ -82,7 +82,7 @@ const headerShape = {
       headAt: z.tuple([z.number().min(-1).max(1), z.number().min(-1).max(1)]).default([0, 0.05]),
     })
     .prefault({}),
-  /** What is missing is drawn from the seed. */
+  /** Missing fields are drawn from the seed. */
   light: z
     .strictObject({
       environment: z.string().optional(),
@@ -150,7 +150,7 @@ interface Problem {
   readonly message: string;
 }
 
-/** Actions that are well-formed one by one and cannot be done together, or within the script. */
+/** Actions that are valid alone, but overlap others or end after the script. */
 function problemsOf(
   actions: readonly DriverAction[],
   seconds: number,
@@ -253,9 +253,9 @@ function upgraded(json: unknown): unknown {
   if (script["version"] !== 1) return json;
   const { picture, person, ...same } = script;
   return {
+    image: picture,
     ...same,
     version: 2,
-    ...(picture === undefined ? {} : { image: picture }),
-    ...(person === undefined ? {} : { person: { seed: person } }),
+    person: { seed: person },
   };
 }

@@ -74,7 +74,7 @@ export function groundTruthEvents(script: DriverScript): GroundTruthEvent[] {
         Math.round(interval.end / STEP),
       );
       const share = within.filter(visible).length / Math.max(1, within.length);
-      return { kind, ...interval, visible: share, ...(detail === undefined ? {} : { detail }) };
+      return { kind, ...interval, visible: share, detail };
     });
   const degraded = (holds: (sample: Sample) => boolean, part: string) =>
     as("view-degraded", when(holds, VIEW.degraded), always, part);
@@ -162,7 +162,7 @@ function intervalsOf(
   return intervals;
 }
 
-/** The intervals with those that overlap made one. */
+/** The intervals, with overlapping ones merged. */
 function joined(intervals: readonly Interval[]): Interval[] {
   const whole: Interval[] = [];
   for (const interval of intervals.toSorted((p, q) => p.start - q.start)) {
@@ -202,7 +202,7 @@ function repeated(looks: readonly Interval[]): Interval[] {
   });
 }
 
-/** The most time that the intervals take up within any window of so many seconds. */
+/** The most time that the intervals take up within any window of `window` seconds. */
 function mostWithin(intervals: readonly Interval[], window: number): number {
   const within = (from: number) =>
     intervals.reduce(

@@ -20,7 +20,7 @@ const groundTruthSchema = z.object({
       start: z.number(),
       end: z.number(),
       visible: z.number(),
-      detail: z.string().exactOptional(),
+      detail: z.string().optional(),
     }),
   ),
 }) satisfies z.ZodType<{ events: GroundTruthEvent[] }>;

@@ -6,7 +6,7 @@
 //
 // Sources: [E] Euro NCAP, driver state monitoring in the Safe Driving / driver engagement protocols (2023 on);
 // [W] Wierwille et al. 1994, and the field test reported with it: PERCLOS; [G] Dinges and Grace 1998: P80;
-// [B] usual figures for blinks and yawns; [V] Vigil's own definition. docs/driver-state.md says more about each.
+// [B] usual figures for blinks and yawns; [V] Vigil's own definition. docs/driver-state.md explains each.
 
 /** Closures of the eyes. Shares of the closed lid, seconds. */
 export const CLOSURE = {
@@ -33,10 +33,10 @@ export const DROWSINESS = {
   coverage: 0.5, // [V]
 } as const;
 
-/** A mouth at least this open (opening ÷ width) for at least so many seconds yawns. */
+/** A yawn: the mouth is at least this open (opening ÷ width) for at least this many seconds. */
 export const YAWN = { openness: 0.25, seconds: 2 } as const; // [V], [B] wide open for half of 4 to 6 s
 
-/** A head that sinks by so many degrees with closing eyes and is up again within so many seconds has nodded. */
+/** A nod: with closing eyes the head sinks by at least these degrees and is up again within these seconds. */
 export const NOD = { degrees: 12, seconds: 6 } as const; // [V]
 
 /** Directions of gaze that count as looking at the road: degrees from straight ahead, to either side, up, down. */

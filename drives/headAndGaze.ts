@@ -10,9 +10,9 @@ import type { Direction, Moment } from "./moment.ts";
 const HEAD_REACH = { yaw: 72, pitch: 42 };
 /** Limits of the gaze relative to the head, degrees. The head turns for the rest. */
 const EYE_REACH = { yaw: 32, up: 20, down: 34 };
-/** The head starts so many seconds after the eyes (Zangemeister and Stark 1982: 20 to 50 ms). */
+/** The head starts this many seconds after the eyes (Zangemeister and Stark 1982: 20 to 50 ms). */
 export const HEAD_LAG = 0.05;
-/** In sleep the head begins to sink so many seconds after the lids begin to close. */
+/** In sleep the head begins to sink this many seconds after the lids begin to close. */
 export const SINKS_AFTER = 0.2;
 /** Seconds in which the head comes up again. */
 const WAKING = 0.4;
@@ -21,7 +21,7 @@ export const OUT_OF_SEAT = { aside: 520, leaving: 1.3, returning: 1.4 };
 /** Peak head speeds of drivers' glances reach some 200 degrees a second; no scripted turn is faster. */
 export const FASTEST_HEAD = 220;
 
-/** Seconds that the head takes for a turn of so many degrees. */
+/** Seconds that the head takes for a turn. */
 export function headTurnSeconds(degrees: number): number {
   return Math.max(0.3 + 0.005 * degrees, (PEAK_SPEED * degrees) / FASTEST_HEAD);
 }
@@ -42,7 +42,7 @@ interface GazePlan {
   readonly sightPitch: Step[];
   /** 1 while the eyes do not look at anything, as in sleep. */
   readonly unfocused: Step[];
-  /** 1 while the driver is out of the seat, −1 likewise to the other side. */
+  /** 1 while the driver is out of the seat on the left, −1 on the right. */
   readonly away: Step[];
 }
 

@@ -14,7 +14,7 @@ import { observations } from "./observe.ts";
 
 /** What a monitor reported about a script. */
 export interface MonitoredScript {
-  /** Every event, as it was in the end. */
+  /** Every event, as it was last reported. */
   readonly events: readonly DriverEvent[];
   readonly alerts: readonly DriverAlert[];
   /** The time of the first report of each event, by its id. */

@@ -1,4 +1,4 @@
-// From a script to the driver at any moment: a pure function of time. The same script gives the same motion.
+// The motion of a script's driver: a pure function of time. The same script gives the same motion.
 
 import { levelAt, pulse, type Step } from "./curves.ts";
 import { type DriverScript, endOf } from "./driverScript.ts";
@@ -56,7 +56,7 @@ export function motionOf(script: DriverScript): Motion {
   };
 }
 
-/** Brightness of a well exposed face by day, as `DriverObservation` has it. */
+/** Brightness of a well exposed face by day, as `DriverObservation.brightness`. */
 const DAYLIGHT = 0.45;
 const DISPLAY_GAMMA = 2.2;
 

@@ -59,7 +59,7 @@ export function observeScript(
 /**
  * The observations of a scripted drive in order: landmarks of the average head where the script's camera sees them,
  * with noise and occlusion, and from them pose, eyes and mouth by the library's own functions. The script's `analysis`
- * says how large the errors are. The same script gives the same observations.
+ * gives the size of the errors. The same script gives the same observations.
  */
 export function* observations(
   script: DriverScript,

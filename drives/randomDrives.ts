@@ -13,7 +13,7 @@ import {
 } from "./builder.ts";
 import type { ActionInput } from "./driverScript.ts";
 
-/** How different drivers measure, and where different cameras stand. */
+/** Different drivers (openness of eyes and mouth) and places of the camera. */
 export const DRIVERS: readonly Pick<StillScriptOptions, "person" | "camera">[] = [
   {},
   // Narrow eyes.
@@ -86,7 +86,7 @@ const LOUD = 1.4;
 /** Seconds between everyday actions, and from them to events. */
 const APART = 2.2;
 const APART_FROM_EVENTS = 2.5;
-/** No blink begins or ends so close to another everyday action. */
+/** Seconds between blinks and other everyday actions. */
 const BLINK_APART = 0.5;
 
 /** The events, and between them what drivers do all the time. */

@@ -1,4 +1,4 @@
-// What was thrown need not be an `Error`: its message and its system code, whatever it is.
+// The message and the system code of anything that was thrown, an `Error` or not.
 
 export function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

@@ -50,14 +50,14 @@ export interface DegradedPart {
 export const LOOK_DIRECTIONS = ["left", "right", "up", "down"] as const;
 export type LookDirection = (typeof LOOK_DIRECTIONS)[number];
 
-/** What more is known of an event. `detailText` puts it into English words. */
+/** Further data of an event. `detailText` puts it into English words. */
 export type EventDetail =
   /** Long distraction, unresponsive: where the head is turned; absent once the event has ended. */
   | { readonly kind: "direction"; readonly direction: LookDirection }
   /** Short distraction: how many looks away add up to it. */
   | { readonly kind: "looks"; readonly count: number }
   /** Drowsiness: PERCLOS, 0..1, and its window in seconds; null when the eyes were seen in too little of it. */
-  | { readonly kind: "perclos"; readonly value: Perhaps; readonly window: number }
+  | { readonly kind: "perclos"; readonly value: number | null; readonly window: number }
   /** View degraded. */
   | ({ readonly kind: "view" } & DegradedPart)
   /** Yawn: a hand covered the mouth at its end. */
@@ -120,9 +120,6 @@ export type Attention = (typeof ATTENTIONS)[number];
 export const CALIBRATION_PHASES = ["calibrating", "ready"] as const;
 export type CalibrationPhase = (typeof CALIBRATION_PHASES)[number];
 
-/** A number that may be unknown; null is never zero. */
-export type Perhaps = number | null;
-
 /** What is normal for this driver, learned at the start of a drive. Angles in degrees, with the signs of HeadPose. */
 export interface DriverBaseline {
   /** The neutral direction: where the head points while the driver looks at the road. */
@@ -130,10 +127,10 @@ export interface DriverBaseline {
   readonly pitch: number;
   readonly roll: number;
   /** Openness (opening ÷ width) of open eyes; null when they have not been seen enough. */
-  readonly leftEye: Perhaps;
-  readonly rightEye: Perhaps;
+  readonly leftEye: number | null;
+  readonly rightEye: number | null;
   /** Openness of the mouth at rest. */
-  readonly mouth: Perhaps;
+  readonly mouth: number | null;
 }
 
 /**
@@ -147,7 +144,7 @@ export type ClockProblem = (typeof CLOCK_PROBLEMS)[number];
 /** What the monitor reports after each frame. */
 export interface DriverReport {
   readonly timestamp: number;
-  /** Present only when the frame's time was not simply later than the last one's. */
+  /** Missing when the frame simply followed the last one. */
   readonly clock?: ClockProblem;
   readonly state: DriverState;
   readonly calibration: {
@@ -157,33 +154,33 @@ export interface DriverReport {
     readonly baseline: DriverBaseline | null;
   };
   /** How far the eyes are closed: 0 as open as this driver's usually are, 1 shut; null when it is unknown. */
-  readonly eyeClosure: Perhaps;
+  readonly eyeClosure: number | null;
   /** Why `eyeClosure` is null. */
   readonly eyesProblem: ViewProblem | null;
   /** How far the mouth is open (opening ÷ width); null when it is unknown. */
-  readonly mouthOpenness: Perhaps;
+  readonly mouthOpenness: number | null;
   readonly mouthProblem: ViewProblem | null;
   /** The head's angles relative to the neutral direction, degrees; null without a face or a baseline. */
   readonly head: { readonly yaw: number; readonly pitch: number; readonly roll: number } | null;
   readonly attention: Attention;
   /** Share of the landmarks that are occluded; null without a face. */
-  readonly occludedShare: Perhaps;
+  readonly occludedShare: number | null;
   /** Share of time with the eyes at least 80 % closed, over each of the profile's windows, the shortest first. */
   readonly perclos: readonly {
     /** The window's length in seconds. */
     readonly window: number;
     /** 0..1; null when the eyes were seen in too little of the window. */
-    readonly value: Perhaps;
+    readonly value: number | null;
     /** The share of the window in which the eyes could be judged. */
     readonly coverage: number;
   }[];
   /** Blinks a minute over the last minute; null when the eyes were seen in too little of it. */
-  readonly blinkRate: Perhaps;
+  readonly blinkRate: number | null;
   /** Parts of the face that have been out of view for long; empty when all can be judged. */
   readonly degraded: readonly DegradedPart[];
   /** Events that were recognised, changed their kind, or ended with this frame. */
   readonly changed: readonly DriverEvent[];
-  /** Events that last. */
+  /** Events that have not ended. */
   readonly ongoing: readonly DriverEvent[];
   /** Alerts to give with this frame. */
   readonly alerts: readonly DriverAlert[];

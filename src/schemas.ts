@@ -36,7 +36,7 @@ type Fields<Data> = { readonly [Name in keyof Data]-?: z.ZodType<Data[Name]> };
 
 type Issue = { readonly input?: unknown };
 
-/** The error of a value that is not what it must be; what it is instead is cut short. */
+/** The error of an invalid value: what is expected, and the start of what was given. */
 const mustBe = (what: string) => ({
   error: ({ input }: Issue) => `must be ${what}, got ${String(input).slice(0, 40)}`,
 });
@@ -47,8 +47,8 @@ const isAtLeastZero = mustBe("a number at least 0");
 export const finite = z.number(isNumber);
 export const share = z.number(isShare).min(0, isShare).max(1, isShare);
 const atLeastZero = z.number(isAtLeastZero).min(0, isAtLeastZero);
-/** A number that may be unknown. */
-export const perhaps = finite.nullable();
+/** A number, or null where it is unknown. */
+export const nullableNumber = finite.nullable();
 /** A deviation; infinite where nothing is known, which `z.number` refuses. */
 const deviation = z.custom<number>(
   (value) => typeof value === "number" && value >= 0,
@@ -80,7 +80,7 @@ export const eyeSchema = z.object({
 
 const angleFields = { yaw: finite, pitch: finite, roll: finite };
 
-/** A face as Vigil finds it. Where JSON has null for infinity, the files' schemas replace those fields. */
+/** A face as Vigil finds it. Where JSON has null for infinity, the schemas of files replace those fields. */
 export const faceSchema = z.object({
   box: boxSchema,
   score: share.describe("refined face score from the heat maps"),
@@ -141,7 +141,7 @@ export const eventSchema: z.ZodType<DriverEvent> = z.looseObject({
   id: z.int().positive(),
   kind: z.enum(DRIVER_EVENT_KINDS),
   start: finite,
-  end: perhaps,
+  end: nullableNumber,
   confidence: share,
   evidence: z.object({ frames: z.int().nonnegative(), valid: z.int().nonnegative() }),
   detail: detailSchema.optional(),
@@ -157,9 +157,9 @@ export const alertSchema: z.ZodType<DriverAlert> = z.looseObject({
 
 export const baselineSchema = z.object({
   ...angleFields,
-  leftEye: perhaps,
-  rightEye: perhaps,
-  mouth: perhaps,
+  leftEye: nullableNumber,
+  rightEye: nullableNumber,
+  mouth: nullableNumber,
 } satisfies Fields<DriverBaseline>);
 
 export const reportSchema: z.ZodType<DriverReport> = z.looseObject({
@@ -171,15 +171,15 @@ export const reportSchema: z.ZodType<DriverReport> = z.looseObject({
     progress: share,
     baseline: z.looseObject(baselineSchema.shape).nullable(),
   } satisfies Fields<DriverReport["calibration"]>),
-  eyeClosure: perhaps,
+  eyeClosure: nullableNumber,
   eyesProblem: problem.nullable(),
-  mouthOpenness: perhaps,
+  mouthOpenness: nullableNumber,
   mouthProblem: problem.nullable(),
   head: z.object(angleFields).nullable(),
   attention: z.enum(ATTENTIONS),
-  occludedShare: perhaps,
-  perclos: z.array(z.object({ window: finite.positive(), value: perhaps, coverage: share })),
-  blinkRate: perhaps,
+  occludedShare: nullableNumber,
+  perclos: z.array(z.object({ window: finite.positive(), value: nullableNumber, coverage: share })),
+  blinkRate: nullableNumber,
   degraded: z.array(z.object(degradedFields)),
   changed: z.array(eventSchema),
   ongoing: z.array(eventSchema),

@@ -111,7 +111,7 @@ async function writeResults(
 const DESCRIBED_FACES = 3;
 
 /** One line about an image's faces. */
-export function summaryOf(faces: readonly Face[]): string {
+function summaryOf(faces: readonly Face[]): string {
   if (faces.length === 0) return "no face";
   const described = faces.slice(0, DESCRIBED_FACES).map(({ pose, landmarks }) => {
     const hidden = landmarks.filter((landmark) => landmark.occluded).length;

@@ -23,7 +23,7 @@ export interface VideoPath {
 }
 
 /** The argument for standard input. */
-export const STANDARD_INPUT = "-";
+const STANDARD_INPUT = "-";
 
 /** The path from which the name of a video's results is derived. */
 export function nameForResults({ path, kind }: VideoPath): string {

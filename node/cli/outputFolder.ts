@@ -35,7 +35,7 @@ export interface OutputFolder {
   claim(name: string): Promise<string>;
 }
 
-export const TABLE_NAME = "faces.csv";
+const TABLE_NAME = "faces.csv";
 
 /**
  * Creates the folder.

@@ -63,7 +63,7 @@ export function startVideoSession(
 }
 
 /** The file that says why an analysis ended before the end of the video. */
-export const STOP_FILE = "stopped.json";
+const STOP_FILE = "stopped.json";
 
 /** The results to write for a video. */
 export interface VideoResults {

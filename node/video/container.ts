@@ -104,7 +104,7 @@ export async function openContainer(
     decoder.allocContext3(codec);
     decoder.parametersToContext(stream.codecpar);
     decoder.pktTimebase = stream.timeBase;
-    // 0 lets the decoder choose: it waits for the analysis far more often than the reverse.
+    // 0 lets the decoder choose. The analysis is slower than decoding with any number of threads.
     decoder.threadCount = 0;
     if ((await decoder.open2(codec)) < 0) throw unsupported(name, codecName);
     for (const other of format.streams) {

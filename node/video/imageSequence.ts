@@ -14,7 +14,7 @@ import { shownSize } from "./toRgb.ts";
 import { VideoError } from "./videoError.ts";
 
 /** One image of a sequence with its timestamp. */
-export interface TimedImage {
+interface TimedImage {
   readonly path: string;
   /** Seconds. */
   readonly timestamp: number;
@@ -38,7 +38,7 @@ export function looksLikeSequence(path: string): boolean {
  *
  * - a pattern such as `frame_%06d.png`: the images in the order of their numbers; a missing number leaves a
  *   gap in time;
- * - a folder: its images in the order of their names, numbers in them as numbers;
+ * - a folder: its images in the natural order of their names (`2.png` before `10.png`);
  * - a table `file,timestamp` (CSV): files relative to the table, seconds.
  *
  * An unreadable image is reported to `onDamage` and skipped; the others keep their numbers and timestamps.

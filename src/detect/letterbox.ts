@@ -4,7 +4,7 @@ import type { Frame } from "../image/frame.ts";
 import type { Box } from "../image/geometry.ts";
 
 /** The detector's input needs sides that are multiples of this (its deepest features are at 1/32). */
-export const INPUT_MULTIPLE = 32;
+const INPUT_MULTIPLE = 32;
 
 /** The detector's input, made from a frame. */
 export interface Letterbox {

@@ -76,7 +76,7 @@ export function drawPanel(
 
 /**
  * The position of a panel: above its face, below, to the right or to the left. The first that lies on the canvas and
- * covers no box of `keepFree` is taken; if there is none, above the face, shifted onto the canvas.
+ * covers no box of `keepFree` is taken. If none does, the panel is above the face, shifted onto the canvas.
  */
 export function placePanel(
   panel: { readonly width: number; readonly height: number },

@@ -1,6 +1,7 @@
 // Draws an analysis over its frame: boxes, landmarks, head axes and a label for each face.
 
 import type { Box, Point } from "../image/geometry.ts";
+import { clamp } from "../math/statistics.ts";
 import type { Face } from "../result.ts";
 import { BOX_COLOR, FAINT_TEXT_COLOR, HALO_COLOR, PANEL_COLOR } from "./colors.ts";
 import { type OverlayContext, traceRoundedBox } from "./context.ts";
@@ -143,8 +144,4 @@ function placeFace(face: Face, scale: number): Face {
 
 function faceSize({ box }: Face): number {
   return Math.max(box.width, box.height);
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(high, Math.max(low, value));
 }

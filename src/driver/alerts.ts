@@ -25,7 +25,7 @@ type PastAlert = Readonly<z.infer<typeof pastAlertSchema>>;
 /** Past alerts that later ones depend on. */
 export type PastAlerts = readonly PastAlert[];
 
-/** Of these kinds only the most severe that lasts gives alerts; the most severe first. */
+/** Of these kinds only the most severe ongoing one gives alerts. The most severe first. */
 const BY_SEVERITY: readonly DriverEventKind[] = [
   "unresponsive",
   "sleep",
@@ -103,14 +103,14 @@ function isHigher(level: AlertLevel, other: AlertLevel): boolean {
   return ALERT_LEVELS.indexOf(level) > ALERT_LEVELS.indexOf(other);
 }
 
-/** Whether the last minute had its number of alerts below the level of warning; warnings are always given. */
+/** Whether the last minute already had the maximum number of alerts. Warnings do not count and are always given. */
 function isTooMany(past: PastAlerts, next: PastAlert, { alerts }: DriverProfile): boolean {
   if (next.level === "warning") return false;
   const lastMinute = past.filter(({ time, level }) => level !== "warning" && time > next.time - 60);
   return lastMinute.length >= alerts.perMinute;
 }
 
-/** Alerts of events that last are kept; others until no rule looks back so far. */
+/** Alerts of ongoing events are kept. Others are kept as long as a rule depends on them. */
 function isStillNeeded(
   { time, event: id }: PastAlert,
   events: readonly UpdatedEvent[],

@@ -3,9 +3,9 @@
 
 import * as z from "zod";
 import { clamp, mean, quantile } from "../math/statistics.ts";
-import type { DriverBaseline, Perhaps } from "../report.ts";
+import type { DriverBaseline } from "../report.ts";
 import type { EyeOpenness, Face } from "../result.ts";
-import { baselineSchema, perhaps } from "../schemas.ts";
+import { baselineSchema, nullableNumber } from "../schemas.ts";
 import { CALIBRATION } from "./constants.ts";
 import { closedProbability, openingProblem } from "./eyeClosure.ts";
 import type { DriverProfile } from "./profile.ts";
@@ -16,14 +16,14 @@ export const calibrationSchema = z.object({
   /** Angles and openness in earlier frames. */
   samples: z.array(baselineSchema),
   /** Time of the last sample. */
-  sampledAt: perhaps,
+  sampledAt: nullableNumber,
   /** Parts that have not been seen enough are null. */
   baseline: baselineSchema.nullable(),
   /** Whether the neutral direction is fixed. */
   ready: z.boolean(),
   /** How far the lids went down in the first blinks, as a share of the open eye. */
   blinkDepths: z.array(z.number()),
-  /** Whether the baseline was given from outside: such a one is kept until `recalibrate`. */
+  /** Whether the caller gave the baseline. It is then kept until `recalibrate`. */
   given: z.boolean(),
 });
 
@@ -178,7 +178,7 @@ function usualOpenness(
 ): Pick<DriverBaseline, "leftEye" | "rightEye" | "mouth"> {
   const valuesOf = (part: (typeof PARTS)[number]) =>
     samples.map((sample) => sample[part]).filter((value) => value !== null);
-  const eye = (part: "leftEye" | "rightEye"): Perhaps => {
+  const eye = (part: "leftEye" | "rightEye"): number | null => {
     const values = valuesOf(part);
     if (values.length < enough) return null;
     const open = quantile(values, calibration.openQuantile);

@@ -21,7 +21,7 @@ export const distractionSchema = z.object({
   longLooks: z.array(episodeSchema.nullable()),
   /** Where the driver attended, since the last time back on the road for long enough. */
   segments: segmentsSchema,
-  /** Start of the short repeated distraction that lasts. */
+  /** Start of the ongoing short repeated distraction. */
   shortSince: z.number().nullable(),
   /** The time without response: looking away, or with closed eyes. */
   noResponse: episodeSchema.nullable(),
@@ -132,7 +132,7 @@ function backOnRoadSince(segments: Segments, bridge: number): number | null {
   return since;
 }
 
-/** No response: for long, the driver looks away or has closed eyes, or one after the other. */
+/** Unresponsive: for a long time the driver looks away, has closed eyes, or one after the other. */
 function updateUnresponsive(
   noResponse: Episode | null,
   step: FrameStep,
@@ -168,7 +168,7 @@ function readingOf({ now, before }: FrameStep, holds: boolean | null): SignReadi
   };
 }
 
-/** The event that an episode is once it has lasted for so many seconds. */
+/** The event of an episode that has lasted for at least `seconds`. */
 function updatesOf(
   { episode, ended }: EpisodeUpdate,
   seconds: number,

@@ -1,19 +1,19 @@
-// The events that last: numbers new ones, and reports when an event is recognised, changes its kind or ends.
+// The ongoing events: numbers new ones, and reports when an event is recognised, changes its kind or ends.
 
 import * as z from "zod";
 import { clamp } from "../math/statistics.ts";
 import type { DriverEvent, DriverEventKind, EventDetail } from "../report.ts";
 import { eventSchema } from "../schemas.ts";
 
-/** What a part of the monitor knows of one of its events with a frame. */
+/** What a part of the monitor reports about one of its events in a frame. */
 export interface EventUpdate {
-  /** Which part's event it is. Each slot has at most one event that lasts. */
+  /** The part of the monitor that the event belongs to. Each slot has at most one ongoing event. */
   readonly slot: string;
   readonly kind: DriverEventKind;
   readonly start: number;
   /** Null while it lasts. */
   readonly end: number | null;
-  /** The last time with evidence: the event's end, should sight be lost for good. */
+  /** The last time with evidence: the event's end if nothing more is seen of it. */
   readonly until: number;
   readonly confidence: number;
   readonly evidence: DriverEvent["evidence"];
@@ -41,8 +41,8 @@ export interface UpdatedEvent {
 }
 
 /**
- * Takes in a frame's updates. Each event that lasts has an update with every frame; an event without one ended at its
- * last evidence.
+ * Takes in a frame's updates. Each ongoing event has an update with every frame. An event without one ended at its last
+ * evidence.
  */
 export function updateEvents(
   events: Events,
@@ -76,7 +76,7 @@ export function updateEvents(
   return { events: { next, open }, changed, updated };
 }
 
-/** Ends every event that lasts, at its last evidence. */
+/** Ends every ongoing event at its last evidence. */
 export function endEvents(events: Events): { events: Events; changed: DriverEvent[] } {
   return {
     events: { next: events.next, open: [] },

@@ -3,7 +3,7 @@
 import { eyeWidth } from "../eyes/eyeCrop.ts";
 import { REGIONS } from "../landmarks/scheme68.ts";
 import { clamp, mean } from "../math/statistics.ts";
-import type { DriverBaseline, Perhaps, ViewProblem } from "../report.ts";
+import type { DriverBaseline, ViewProblem } from "../report.ts";
 import type { EyeOpenness, Face, Openness } from "../result.ts";
 import { EYES } from "./constants.ts";
 import type { DriverProfile } from "./profile.ts";
@@ -23,13 +23,13 @@ export interface LidContext {
 /** Both eyes in one frame. */
 export interface EyesMeasure {
   /** 0: as open as usual; 1: shut. */
-  readonly closure: Perhaps;
+  readonly closure: number | null;
   /** Why `closure` is null. */
   readonly problem: ViewProblem | null;
   /** Confidence in `closure`, 0..1. */
   readonly confidence: number;
   /** How far the lids are lowered by their landmarks alone, as a share of the open eye; below 1 for a shut eye. */
-  readonly lids: Perhaps;
+  readonly lids: number | null;
 }
 
 /**
@@ -124,10 +124,10 @@ export function visibility(face: Face, [from, to]: readonly [number, number]): n
  */
 function closureOf(
   eye: EyeOpenness,
-  lowered: Perhaps,
+  lowered: number | null,
   shut: number,
   { network }: DriverProfile["eyes"],
-): Perhaps {
+): number | null {
   if (openingProblem(eye) !== null) return null;
   const byNetwork = closedProbability(eye);
   const byLandmarks = lowered === null ? null : clamp(lowered / (1 - shut), 0, 1);
@@ -137,7 +137,7 @@ function closureOf(
 }
 
 /** How far the lid is lowered by its landmarks, as a share of the open eye; null when either is unknown. */
-function lidLowering(eye: EyeOpenness, open: number): Perhaps {
+function lidLowering(eye: EyeOpenness, open: number): number | null {
   return openingProblem(eye) !== null || eye.openness === null || open === 0
     ? null
     : 1 - eye.openness / open;

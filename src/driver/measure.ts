@@ -9,7 +9,7 @@ import {
   VIEW_PROBLEMS,
 } from "../report.ts";
 import type { Face } from "../result.ts";
-import { perhaps } from "../schemas.ts";
+import { nullableNumber } from "../schemas.ts";
 import { CALIBRATION, HEAD, TYPICAL_ERROR } from "./constants.ts";
 import { eyesViewProblem, measureEyeClosure, openingProblem, visibility } from "./eyeClosure.ts";
 import type { DriverProfile } from "./profile.ts";
@@ -21,20 +21,20 @@ export const measuredSchema = z.object({
   /** Whether the driver's face was found. */
   face: z.boolean(),
   dark: z.boolean(),
-  speed: perhaps,
-  eyeClosure: perhaps,
+  speed: nullableNumber,
+  eyeClosure: nullableNumber,
   eyesProblem: problem,
   eyesConfidence: z.number(),
   /** See EyesMeasure. */
-  lids: perhaps,
-  mouthOpenness: perhaps,
+  lids: nullableNumber,
+  mouthOpenness: nullableNumber,
   mouthProblem: problem,
   mouthConfidence: z.number(),
   /** Angles relative to the neutral direction. */
   head: z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() }).nullable(),
   attention: z.enum(ATTENTIONS),
   attentionConfidence: z.number(),
-  occludedShare: perhaps,
+  occludedShare: nullableNumber,
   /** Why the whole face, the eyes and the mouth cannot be seen, even where a measure of them is known. */
   view: z.object({ face: problem, eyes: problem, mouth: problem }),
   /**

@@ -19,7 +19,7 @@ export interface DriverMonitorOptions {
   readonly profile?: DriverProfile;
   /** What is normal for this driver, if known; otherwise it is learned at the start. */
   readonly baseline?: DriverBaseline;
-  /** What `save` returned, to continue from there with its profile. Excludes the other options. */
+  /** What `save` returned, to continue from there with its profile. The other options are then ignored. */
   readonly saved?: unknown;
 }
 
@@ -30,11 +30,10 @@ export interface DriverMonitor {
    * Takes in the next frame. docs/driver-state.md explains what happens with frames whose time does not follow the
    * last one's.
    *
-   * @throws {RangeError} naming the first field of the observation that is not what it should be. The state stays as
-   * it was before.
+   * @throws {RangeError} naming the first invalid field of the observation. The state is then unchanged.
    */
   update(observation: DriverObservation): DriverReport;
-  /** Ends the events that last, each when it was last seen; for the end of a video. */
+  /** Ends the ongoing events, each when it was last seen; for the end of a video. */
   finish(): DriverClosing;
   /** Forgets the baseline, for another driver or seat. */
   recalibrate(): void;
@@ -46,7 +45,7 @@ export interface DriverMonitor {
 export interface DriverClosing {
   /** The last frame's time; null when there was none. */
   readonly timestamp: number | null;
-  /** The events that lasted, now ended. */
+  /** The events that were ongoing, now ended. */
   readonly changed: readonly DriverEvent[];
 }
 

@@ -53,7 +53,7 @@ export function updateNod(
   return { state: NO_NOD, updates: [update], ended: 1 };
 }
 
-/** The nod that a path down and up is; null when it is something else. */
+/** The nod that a path shows; null when it shows something else. */
 function nodOf(
   path: Path,
   lowest: number,

@@ -3,7 +3,7 @@
 
 import * as z from "zod";
 import { clamp } from "../math/statistics.ts";
-import type { DriverReport, Perhaps } from "../report.ts";
+import type { DriverReport } from "../report.ts";
 import { BLINK, DROWSINESS } from "./constants.ts";
 import type { EventUpdate } from "./events.ts";
 import { type FrameInterval, type FrameStep, frameInterval } from "./measure.ts";
@@ -45,7 +45,7 @@ export interface PerclosUpdate {
   readonly updates: readonly EventUpdate[];
   readonly perclos: DriverReport["perclos"];
   /** Blinks a minute. */
-  readonly blinkRate: Perhaps;
+  readonly blinkRate: number | null;
 }
 
 export function updatePerclos(
@@ -55,7 +55,8 @@ export function updatePerclos(
 ): PerclosUpdate {
   const { now, before, profile } = step;
   const { windows, closure, coverage: least } = profile.perclos;
-  const isClosed = (eyeClosure: Perhaps) => (eyeClosure === null ? null : eyeClosure >= closure);
+  const isClosed = (eyeClosure: number | null) =>
+    eyeClosure === null ? null : eyeClosure >= closure;
   const seconds = addTime(
     state.seconds,
     frameInterval(step),
@@ -84,7 +85,7 @@ export function updatePerclos(
   };
 }
 
-/** Adds the present time to a list so many times, and drops times older than the window. */
+/** Appends `now` to a list `added` times, and drops times older than the window. */
 function addRecent(times: readonly number[], added: number, now: number, window: number): number[] {
   const kept = times.filter((time) => time > now - window);
   return [...kept, ...Array<number>(added).fill(now)];

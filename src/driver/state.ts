@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import type { DriverBaseline } from "../report.ts";
-import { perhaps } from "../schemas.ts";
+import { nullableNumber } from "../schemas.ts";
 import { alertsSchema } from "./alerts.ts";
 import { beginCalibration, calibrationSchema } from "./calibration.ts";
 import { closuresSchema, NO_CLOSURE } from "./closures.ts";
@@ -25,9 +25,9 @@ const stateSchema = z.object({
   /** PERCLOS and the rate of blinks at the last frame. */
   rates: z.object({
     perclos: z
-      .array(z.object({ window: z.number(), value: perhaps, coverage: z.number() }))
+      .array(z.object({ window: z.number(), value: nullableNumber, coverage: z.number() }))
       .readonly(),
-    blinkRate: perhaps,
+    blinkRate: nullableNumber,
   }),
   yawn: yawnSchema,
   nod: nodSchema,

@@ -37,7 +37,7 @@ import { updateYawn } from "./yawn.ts";
 /**
  * Takes in one frame. A pure function: the same state, observation and profile give the same state and report.
  *
- * @throws {RangeError} naming the first field of the observation that is not what it should be.
+ * @throws {RangeError} naming the first invalid field of the observation.
  * @example
  * const next = updateMonitorState(initialMonitorState(null), observation, profiles.default);
  * next.report.state; // "calibrating"
@@ -116,7 +116,7 @@ export function updateMonitorState(
   return { state: next, report: reportOf(next, profile, time, clock, outcome) };
 }
 
-/** Ends the events that last, each at its last evidence. */
+/** Ends the ongoing events, each at its last evidence. */
 export function endMonitorEvents(state: MonitorState): {
   state: MonitorState;
   changed: DriverEvent[];

@@ -1,4 +1,4 @@
-// Version 1 of events, alerts and saved monitors, read into the present form. In version 1 an event's `detail` was an
+// Version 1 of events, alerts and saved monitors, read into the current form. In version 1 an event's `detail` was an
 // English sentence, and an alert had a `message`.
 
 import { type EventDetail, FACE_PARTS, LOOK_DIRECTIONS, VIEW_PROBLEMS } from "../report.ts";
@@ -45,13 +45,13 @@ export function detailOfVersion1(sentence: string): EventDetail {
   return { kind: "text", text: sentence };
 }
 
-/** An event of version 1 in the present form. What is not an event is left for the schema to refuse. */
+/** An event of version 1 in the current form. What is not an event is left for the schema to refuse. */
 export function eventOfVersion1(event: unknown): unknown {
   if (!isObject(event) || typeof event["detail"] !== "string") return event;
   return { ...event, detail: detailOfVersion1(event["detail"]) };
 }
 
-/** An alert of version 1 in the present form. Its message followed from its kind, but for the part in parentheses. */
+/** An alert of version 1 in the current form. Its message followed from its kind, except for the part in parentheses. */
 export function alertOfVersion1(alert: unknown): unknown {
   if (!isObject(alert)) return alert;
   const { message, ...rest } = alert;
@@ -60,7 +60,7 @@ export function alertOfVersion1(alert: unknown): unknown {
   return { ...rest, detail: detailOfVersion1(detail.groups?.["detail"] ?? "") };
 }
 
-/** A report of version 1 in the present form. */
+/** A report of version 1 in the current form. */
 export function reportOfVersion1(report: unknown): unknown {
   if (!isObject(report)) return report;
   return {
@@ -92,7 +92,7 @@ const RENAMED: Readonly<Record<string, string>> = {
   tally: "seconds",
 };
 
-/** A saved monitor of version 1 in the present form; anything else as it is. */
+/** A saved monitor of version 1 in the current form; anything else as it is. */
 export function monitorOfVersion1(saved: unknown): unknown {
   if (!isObject(saved) || saved["version"] !== 1) return saved;
   return { ...saved, version: 2, state: renamed(saved["state"]) };

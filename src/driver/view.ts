@@ -11,7 +11,7 @@ import { addToSegments, framesOf, type Segments, secondsOf, segmentsSchema } fro
 const partSchema = z.object({
   /** A view problem, "seen", or "irrelevant", over time. */
   segments: segmentsSchema,
-  /** Start of the degradation that lasts. */
+  /** Start of the ongoing degradation. */
   since: z.number().nullable(),
   /** Its problem. */
   problem: z.enum(VIEW_PROBLEMS).nullable(),

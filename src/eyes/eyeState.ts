@@ -1,6 +1,7 @@
 // The state of an eye, closed, open or unknown, from its landmarks and the eye-state network together.
 
 import type { Frame } from "../image/frame.ts";
+import { clamp } from "../math/statistics.ts";
 import type { Network } from "../network/network.ts";
 import type { EyeOpenness, Face, Openness, OpennessReason } from "../result.ts";
 import { type EyeCalibration, type EyePrediction, predictEyes } from "./predictEyes.ts";
@@ -61,7 +62,7 @@ export function eyeState(
   if (prediction === null) return known(evidence, "landmarks");
   if (prediction.seen < join.leastSeen) return unknown("occluded", "network");
   const { none, full } = join.width;
-  const share = Math.max(0, Math.min(1, (prediction.width - none) / (full - none)));
+  const share = clamp((prediction.width - none) / (full - none), 0, 1);
   if (share === 0) return known(logOdds(prediction.open), "network");
   return known(logOdds(prediction.open) + share * evidence, "both");
 }
@@ -69,7 +70,7 @@ export function eyeState(
 /** The log-odds of "open" of an openness, within limits. */
 function landmarkEvidence(openness: number, { openness: line }: EyeJoin): number {
   const evidence = line.slope * openness + line.intercept;
-  return Math.max(-MOST_EVIDENCE, Math.min(MOST_EVIDENCE, evidence));
+  return clamp(evidence, -MOST_EVIDENCE, MOST_EVIDENCE);
 }
 
 function known(openLogOdds: number, source: EyeState["source"]): EyeState {
@@ -81,7 +82,7 @@ function unknown(reason: OpennessReason, source: EyeState["source"]): EyeState {
 }
 
 function logOdds(probability: number): number {
-  const p = Math.max(1e-6, Math.min(1 - 1e-6, probability));
+  const p = clamp(probability, 1e-6, 1 - 1e-6);
   return Math.log(p / (1 - p));
 }
 

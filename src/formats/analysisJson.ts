@@ -3,7 +3,7 @@
 import * as z from "zod";
 import type { CameraIntrinsics } from "../pose/camera.ts";
 import type { Analysis, EyeOpenness, Face, Openness } from "../result.ts";
-import { eyeSchema, faceSchema, finite, opennessSchema, perhaps } from "../schemas.ts";
+import { eyeSchema, faceSchema, finite, nullableNumber, opennessSchema } from "../schemas.ts";
 import { rounded } from "./rounded.ts";
 
 const agrees = ({ openness, valid }: Openness) => valid === (openness !== null);
@@ -33,8 +33,8 @@ export const modelsSchema = z.array(
 /** A face in JSON, which has no infinity: deviations that are unbounded are null. */
 const faceJsonSchema = faceSchema.extend({
   pose: faceSchema.shape.pose.extend({
-    reprojectionError: perhaps,
-    uncertainty: z.object({ yaw: perhaps, pitch: perhaps, roll: perhaps }),
+    reprojectionError: nullableNumber,
+    uncertainty: z.object({ yaw: nullableNumber, pitch: nullableNumber, roll: nullableNumber }),
   }),
   ...openingFields,
 });

@@ -1,8 +1,8 @@
-// Gathers a session's events and alerts from the monitor's reports, each event as it was last known.
+// Gathers a session's events and alerts from the monitor's reports, each event as it was last reported.
 
 import type { DriverAlert, DriverEvent, DriverReport } from "../report.ts";
 
-/** What the log reads of a report. What the monitor's `finish` returns has changes alone. */
+/** The part of a report that the log reads. The result of the monitor's `finish` has only `changed`. */
 type LoggedReport = Pick<DriverReport, "changed"> &
   Partial<Pick<DriverReport, "ongoing" | "alerts">>;
 
@@ -34,7 +34,7 @@ export function createEventLog(): EventLog {
   return {
     add({ changed, ongoing = [], alerts: given = [] }) {
       for (const event of changed) events.set(event.id, event);
-      // An event that lasts gathers evidence without being reported as changed.
+      // An ongoing event gathers evidence without being reported as changed.
       for (const event of ongoing) events.set(event.id, event);
       alerts.push(...given);
     },

@@ -79,7 +79,7 @@ export function parseEvents(text: string): SessionEvents {
   return { source, end, events, alerts };
 }
 
-/** The content of a file of version 1 in the present form; any other as it is. */
+/** The content of a file of version 1 in the current form; any other as it is. */
 function upgraded(file: unknown): unknown {
   if (!isObject(file) || file["version"] !== 1) return file;
   return {

@@ -125,8 +125,8 @@ export function sessionReader(): SessionReader {
       header = checked(headerSchema, value, number);
       return;
     }
-    const present = header.version === 1 ? lineOfVersion1(value) : value;
-    const content = checked(lineSchema, present, number);
+    const current = header.version === 1 ? lineOfVersion1(value) : value;
+    const content = checked(lineSchema, current, number);
     if (end) throw new SyntaxError(`Line ${number} follows the last line of the session.`);
     if (content.line === "end") {
       end = content.end;
@@ -172,7 +172,7 @@ export function parseJsonLines(text: string): Session {
   return reader.finish();
 }
 
-/** A line of version 1 in the present form; what is not one is left for the schema to refuse. */
+/** A line of version 1 in the current form; what is not one is left for the schema to refuse. */
 function lineOfVersion1(line: unknown): unknown {
   if (!isObject(line)) return line;
   return line["line"] === "end"

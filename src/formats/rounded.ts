@@ -4,8 +4,8 @@
 export function rounded(value: number, decimals: number): number {
   const scale = 10 ** decimals;
   const steps = Math.round(value * scale);
-  // A quotient of whole numbers is the double nearest to the decimal number, so it prints short. Numbers too large for
-  // so many places in a double need no rounding.
+  // A quotient of whole numbers is the double nearest to the decimal number, so it prints short. Numbers too large
+  // for these decimals in a double need no rounding.
   return Number.isSafeInteger(steps) ? steps / scale + 0 : value;
 }
 

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import type { CameraIntrinsics } from "../pose/camera.ts";
 import type { DriverReport } from "../report.ts";
-import { finite, perhaps } from "../schemas.ts";
+import { finite, nullableNumber } from "../schemas.ts";
 import type { TrackedFrame } from "../track/trackedFrame.ts";
 import { intrinsicsSchema, type ModelUsed, modelsSchema } from "./analysisJson.ts";
 
@@ -50,7 +50,7 @@ export interface SessionEnd {
 
 export const endSchema = z.object({
   frames: z.int().nonnegative(),
-  firstTimestamp: perhaps,
-  lastTimestamp: perhaps,
+  firstTimestamp: nullableNumber,
+  lastTimestamp: nullableNumber,
   stopped: z.string().nullable(),
 }) satisfies z.ZodType<SessionEnd>;

@@ -3,12 +3,12 @@
 import * as z from "zod";
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
 import type { Landmark } from "../result.ts";
-import { faceSchema, finite, perhaps, share } from "../schemas.ts";
+import { faceSchema, finite, nullableNumber, share } from "../schemas.ts";
 import type { TrackedFace, TrackedFrame } from "../track/trackedFrame.ts";
 import { openingFields } from "./analysisJson.ts";
 
 /** An unbounded deviation is null in JSON, which has no infinity. */
-const unbounded = perhaps.transform((value) => value ?? Number.POSITIVE_INFINITY);
+const unbounded = nullableNumber.transform((value) => value ?? Number.POSITIVE_INFINITY);
 
 /** Checked by hand for speed: with 272 numbers a face, an hour of video is read in seconds. */
 const landmarksSchema = z.unknown().transform((value, context): Landmark[] => {

@@ -13,7 +13,7 @@ export interface WebVttOptions {
 /**
  * The text of a `.vtt` file: one cue an event, in the order of their start; they may overlap.
  *
- * Times count from the source's origin; an event before it begins at 0. An event that lasts at the end of the session
+ * Times count from the source's origin; an event before it begins at 0. An event that is ongoing at the end of the session
  * ends at the last timestamp. Cues have the event's kind as a class (`<c.microsleep>`), which a page can style.
  *
  * @example

@@ -57,7 +57,8 @@ export function fitSimilarity(
 /** A similarity with a smaller scale maps everything to one point, rounding errors aside. */
 const SMALLEST_SCALE = 1e-9;
 
-function weightedMean(points: readonly Point[], weights: ArrayLike<number>): Point {
+/** The mean of points with weights. */
+export function weightedMean(points: readonly Point[], weights: ArrayLike<number>): Point {
   let [x, y, total] = [0, 0, 0];
   for (const [k, point] of points.entries()) {
     const weight = weights[k];

@@ -1,12 +1,13 @@
 // Heat maps: from landmarks to the network's targets, and from its output back to landmarks.
 
+import { clamp } from "../math/statistics.ts";
 import { WINDOW_SIZE } from "./faceWindow.ts";
 import { LANDMARK_COUNT } from "./scheme68.ts";
 
 /** Side of a heat map (paper: 64 × 64, a quarter of the input). */
 export const HEATMAP_SIZE = 64;
 /** Standard deviation of the target's Gaussian in heat-map pixels (paper, section on targets). */
-export const HEATMAP_SIGMA = 1.5;
+const HEATMAP_SIGMA = 1.5;
 
 const STRIDE = WINDOW_SIZE / HEATMAP_SIZE;
 /** Beyond this many pixels the Gaussian is below 0.003 and is left at 0. */
@@ -82,8 +83,10 @@ export interface Peak {
   readonly value: number;
 }
 
-/** Pixels on either side of the strongest one that the Gaussian is fitted to: nearly all of it, so that a
- * blob wider or narrower than the target's still has its centre found without bias. */
+/**
+ * Pixels on either side of the strongest one that the Gaussian is fitted to. They cover nearly all of it, so that the
+ * centre of a wider or narrower blob is found without bias too.
+ */
 const FIT_RADIUS = 4;
 const FIT_STEPS = 3;
 
@@ -192,8 +195,4 @@ function refinePeak(
     y = clamp(y + (HEATMAP_SIGMA * shiftY) / fitted, row - 1, row + 1);
   }
   return { x, y, value: amplitude };
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.max(low, Math.min(high, value));
 }

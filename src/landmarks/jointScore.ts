@@ -1,5 +1,7 @@
 // Whether a box holds a face: the detector's score and the refined face score together.
 
+import { clamp } from "../math/statistics.ts";
+
 /** Logistic regression on the log-odds of both scores; fitted on validation data, kept in the model card. */
 export interface JointScoreSettings {
   readonly intercept: number;
@@ -14,7 +16,7 @@ const LEAST_DISTANCE = 0.001;
  * The probability, 0..1, that a detected box holds a face.
  *
  * A high score of one makes up for a lower score of the other. Separate thresholds would lose blurred faces that
- * the landmarks confirm, and keep face-like patterns of which both scores are uncertain.
+ * the landmarks confirm, and keep face-like patterns with two uncertain scores.
  *
  * @param detectorScore the detector's own score, 0..1.
  * @param refinedScore `faceScore` of the heat maps' peaks, 0..1.
@@ -30,6 +32,6 @@ export function jointScore(
 
 /** log(p / (1 − p)), for scores of 0 and 1 too. */
 export function logOdds(score: number): number {
-  const p = Math.min(1 - LEAST_DISTANCE, Math.max(LEAST_DISTANCE, score));
+  const p = clamp(score, LEAST_DISTANCE, 1 - LEAST_DISTANCE);
   return Math.log(p / (1 - p));
 }

@@ -48,7 +48,7 @@ const CORRELATED_PEAKS = 4;
 const ROUNDS = 5;
 
 /** The error scale of a coordinate of a peak with this value, heat-map pixels. */
-export function peakErrorScale(value: number, { intercept, slope }: PeakErrorModel): number {
+function peakErrorScale(value: number, { intercept, slope }: PeakErrorModel): number {
   return Math.exp(intercept + slope * Math.abs(value));
 }
 

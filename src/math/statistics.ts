@@ -1,5 +1,6 @@
 // Small functions of numbers.
 
+/** The value, limited to `least`..`most`. */
 export function clamp(value: number, least: number, most: number): number {
   return Math.min(Math.max(value, least), most);
 }

@@ -2,6 +2,7 @@
 
 import type { Point } from "../image/geometry.ts";
 import { landmarkAt } from "../landmarks/scheme68.ts";
+import { clamp } from "../math/statistics.ts";
 import type { HeadPose } from "../result.ts";
 
 /** The angles that are corrected, in the order of `PoseCorrection`. */
@@ -48,11 +49,11 @@ export function correctPose(
       );
     }
     const sum = features.reduce((total, value, k) => total + value * weights[k], 0);
-    return pose[angle] + Math.max(-MOST_CORRECTED, Math.min(MOST_CORRECTED, sum));
+    return pose[angle] + clamp(sum, -MOST_CORRECTED, MOST_CORRECTED);
   };
   return {
     ...pose,
-    yaw: Math.max(-MOST_YAW, Math.min(MOST_YAW, added("yaw"))),
+    yaw: clamp(added("yaw"), -MOST_YAW, MOST_YAW),
     pitch: added("pitch"),
     roll: added("roll"),
   };

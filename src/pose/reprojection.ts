@@ -88,7 +88,7 @@ function headInCamera({ rotation, translation }: RigidPose): Float64Array {
   return points;
 }
 
-/** Gauss–Newton's JᵀWJ and JᵀWr at a pose, W holds the weights and Huber's down-weighting of outliers. */
+/** Gauss–Newton's JᵀWJ and JᵀWr at a pose. W holds the weights and Huber's down-weighting of outliers. */
 export function linearizeReprojection(
   landmarks: readonly Point[],
   weights: readonly number[],

@@ -1,5 +1,7 @@
 // Rotations of the head: 3 × 3 matrices, rotation vectors, and yaw, pitch and roll.
 
+import { clamp } from "../math/statistics.ts";
+
 export type Vector3 = readonly [number, number, number];
 
 /** A 3 × 3 matrix, row-major. */
@@ -23,7 +25,7 @@ export interface HeadAngles {
 }
 
 const DEGREE = Math.PI / 180;
-/** Below this cosine of yaw pitch and roll cannot be distinguished. */
+/** When the cosine of yaw is below this, pitch and roll cannot be distinguished. */
 const GIMBAL_LOCK = 1e-6;
 
 /**
@@ -54,7 +56,7 @@ export function rotationFromAngles({ yaw, pitch, roll }: HeadAngles): Matrix3 {
 /** The inverse of `rotationFromAngles`: yaw in −90..90, pitch and roll in −180..180 degrees. */
 export function anglesFromRotation(rotation: Matrix3): HeadAngles {
   const [m00, m01, m02, , m11, m12, , m21, m22] = rotation;
-  const yaw = -Math.asin(Math.max(-1, Math.min(1, m02))) / DEGREE;
+  const yaw = -Math.asin(clamp(m02, -1, 1)) / DEGREE;
   if (Math.hypot(m00, m01) < GIMBAL_LOCK) {
     return { yaw, pitch: -Math.atan2(m21, m11) / DEGREE, roll: 0 };
   }

@@ -1,6 +1,7 @@
 // Initial head poses in closed form, for the iterative fit.
 
 import type { Point } from "../image/geometry.ts";
+import { weightedMean } from "../image/similarity.ts";
 import { solveSymmetric } from "../math/cholesky.ts";
 import type { CameraIntrinsics } from "./camera.ts";
 import { HEAD68 } from "./head68.ts";
@@ -149,17 +150,6 @@ function forEachOffset(
     const offset: Vector3 = [x - headCenter[0], y - headCenter[1], z - headCenter[2]];
     use(weights[index], { x: ray.x - center.x, y: ray.y - center.y }, offset);
   });
-}
-
-function weightedMean(points: readonly Point[], weights: readonly number[]): Point {
-  let [sumX, sumY, total] = [0, 0, 0];
-  points.forEach(({ x, y }, index) => {
-    const weight = weights[index];
-    sumX += weight * x;
-    sumY += weight * y;
-    total += weight;
-  });
-  return { x: sumX / total, y: sumY / total };
 }
 
 function weightedMeanOfHead(weights: readonly number[]): Vector3 {

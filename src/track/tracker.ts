@@ -2,6 +2,7 @@
 
 import type { Frame } from "../image/frame.ts";
 import type { Box } from "../image/geometry.ts";
+import { clamp } from "../math/statistics.ts";
 import { assumeIntrinsics } from "../pose/camera.ts";
 import type { Analysis, Face } from "../result.ts";
 import type { AnalyzeOptions, Vigil } from "../vigil.ts";
@@ -224,8 +225,4 @@ function meanBrightness({ width, height, channels, data }: Frame, box?: Box): nu
     }
   }
   return sum / count / 255;
-}
-
-function clamp(value: number, least: number, most: number): number {
-  return Math.min(most, Math.max(least, value));
 }

@@ -55,7 +55,7 @@ export function timelineOf(
   events: readonly DriverEvent[],
   origin: number,
 ): Timeline {
-  // Milliseconds, as in the page's data: the script then draws the same picture as the first view.
+  // Milliseconds, as in the page's data: the script then draws the same image as the first view.
   const onClock = (time: number): number => Math.round((time - origin) * 1000) / 1000;
   const first = series.first.map(onClock);
   const last = series.last.map(onClock);

@@ -129,7 +129,7 @@ async function readSequence(folder: string, script: DriverScript): Promise<Seque
   return { script, gain: sequence.gain };
 }
 
-/** Whether a stored script, perhaps of an earlier version, is this one. */
+/** Whether a stored script, nullableNumber of an earlier version, is this one. */
 function isSame(stored: unknown, script: DriverScript): boolean {
   try {
     return JSON.stringify(checkDriverScript(stored, SEQUENCE_FILE)) === JSON.stringify(script);

@@ -10,7 +10,7 @@ export interface Trial {
   /** The image without occluders, analysed. */
   readonly before: AnalysedFrame;
   readonly scene: ReadonlySignal<Scene>;
-  /** The image with the present occluders, analysed; it is one analysis behind. */
+  /** The image with the current occluders, analysed; it is one analysis behind. */
   readonly after: ReadonlySignal<AnalysedFrame>;
   change(scene: Scene): void;
   /** Ends the trial. */

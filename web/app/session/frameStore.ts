@@ -18,7 +18,7 @@ const ROUNDING = 1e-3;
 export interface FrameStore {
   /** Adds a frame that is later than those before. */
   add(frame: SessionFrame): void;
-  /** The last frame not after a time in seconds, or the first; undefined while there is none. */
+  /** The last frame at or before a time in seconds, or the first frame; undefined before the first is added. */
   at(time: number): Promise<SessionFrame | undefined>;
 }
 

@@ -24,7 +24,7 @@ export interface Recorder {
   start(name: string, cards: Started["cards"], withVideo: boolean): void;
   /** Adds a frame; does nothing while nothing is recorded. */
   add(answer: StreamAnswer, image: HTMLCanvasElement): void;
-  /** Ends the recording and writes the rest. @param changed the events that lasted to the end. */
+  /** Ends the recording and writes the rest. @param changed the events that were still ongoing. */
   stop(changed?: readonly DriverEvent[]): Promise<void>;
   /** Ends the recording, if there is one, and begins another one of the same source. */
   restart(): Promise<void>;

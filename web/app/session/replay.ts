@@ -45,7 +45,7 @@ export async function* piecesOf(file: Blob): AsyncGenerator<string> {
   if (rest !== "") yield rest;
 }
 
-/** The last frame not after a time, or the first frame. */
+/** The last frame at or before a time, or the first frame. */
 export function frameAt(frames: readonly SessionFrame[], time: number): SessionFrame | undefined {
   let low = 0;
   let high = frames.length;

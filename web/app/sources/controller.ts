@@ -33,7 +33,7 @@ export interface Controller {
   openVideo(file: Blob, name: string): Promise<void>;
   openImage(file: Blob, name: string): Promise<void>;
   openSample(): Promise<void>;
-  /** Opens a video or an image file, by its type. */
+  /** Opens a video or an image file, depending on its type. */
   openFile(file: File): Promise<void>;
   /** Shows a session that was recorded before. */
   openSession(session: OpenedSession): void;
@@ -90,7 +90,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
   }
 
   /**
-   * Closes the present source before another is opened. That may take long: a camera asks its user, a file is fetched.
+   * Closes the current source before another is opened. That may take long: a camera asks its user, a file is fetched.
    *
    * @returns whether the other source is still wanted, at any later time.
    */
@@ -202,7 +202,7 @@ export function createController(engine: EngineClient, listeners: ControllerList
     play() {
       if (session !== null) return session.play();
       problem.value = null;
-      // Refused only while another source is being opened, which then starts by itself.
+      // Playing fails only while another source is being opened, which then starts by itself.
       video.play().catch(() => {});
     },
     pause() {

@@ -8,7 +8,7 @@ import { SourceError } from "./sourceError.ts";
 
 export interface WholeFileOptions {
   readonly file: Blob;
-  /** Stops after the present frame. */
+  /** Aborted to stop after the current frame. */
   readonly signal: AbortSignal;
   /** Called once, before the first frame, with the video's length by its metadata, seconds. */
   onLength(seconds: number): void;

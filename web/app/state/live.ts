@@ -1,4 +1,4 @@
-// What the page knows at the moment: the engine, the source, and the latest analysed frame.
+// The current state of the page: the engine, the source, and the latest analysed frame.
 
 import { computed, signal } from "@preact/signals";
 import type { DriverReport, Face } from "../../../src/index.ts";
@@ -64,7 +64,7 @@ export type Problem =
 
 export const problem = signal<Problem | null>(null);
 
-/** An analysed frame and all that is known of it. */
+/** A frame with its analysis. */
 export interface AnalysedFrame {
   /** The frame as it is shown; it may be larger than the analysed one. */
   readonly image: HTMLCanvasElement;
@@ -83,7 +83,7 @@ export interface AnalysedFrame {
 /** The frame that is shown; null before the first. */
 export const shownFrame = signal<AnalysedFrame | null>(null);
 
-/** Frames of the present source so far. */
+/** Frames of the current source so far. */
 export interface Counts {
   readonly presented: number;
   readonly analysed: number;
