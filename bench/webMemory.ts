@@ -6,7 +6,7 @@ import { heapCollected, shareDone } from "../web/tests/hour.ts";
 import { waitForFaces } from "../web/tests/openedPage.ts";
 
 /** Longest time for one analysis of the clip on a busy machine, milliseconds. */
-const PATIENCE = 3_600_000;
+const TIMEOUT = 3_600_000;
 
 /** Chromium's flag that allows garbage collection on request, in workers too. */
 export const COLLECTABLE = "--js-flags=--expose-gc";
@@ -33,7 +33,7 @@ export async function* watchNetworks(
   page: Page,
   rounds: number,
 ): AsyncGenerator<MemoryReading> {
-  page.setDefaultTimeout(PATIENCE);
+  page.setDefaultTimeout(TIMEOUT);
   await waitForFaces(page);
   const devtools = await page.context().newCDPSession(page);
   const whole = await browser.newBrowserCDPSession();

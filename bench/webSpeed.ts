@@ -49,7 +49,7 @@ async function benchHour(): Promise<void> {
   const frames = option("--frames") ?? 3600 * VIDEO_RATE;
   const video = join(folder, "video.webm");
   await writeVideo(video, frames / VIDEO_RATE, VIDEO_RATE);
-  const opened = await openPage(PAGE, { scripted: true, patience: LONGEST });
+  const opened = await openPage(PAGE, { scripted: true, timeout: LONGEST });
   try {
     await waitForSample(opened.page);
     const run = await watchLongVideo(opened.page, video, LONGEST);
@@ -78,7 +78,7 @@ async function benchNetworks(): Promise<void> {
 
 async function benchWatch(): Promise<void> {
   const camera = await writeClipVideo(folder);
-  const opened = await openPage(PAGE, { camera, flags: [COLLECTABLE], patience: LONGEST });
+  const opened = await openPage(PAGE, { camera, flags: [COLLECTABLE], timeout: LONGEST });
   const readings: WatchReading[] = [];
   try {
     const { browser, page } = opened;
@@ -109,7 +109,7 @@ async function benchWatch(): Promise<void> {
 
 async function benchEvents(): Promise<void> {
   const camera = await writeClipVideo(folder);
-  const opened = await openPage(PAGE, { camera, patience: LONGEST });
+  const opened = await openPage(PAGE, { camera, timeout: LONGEST });
   try {
     const { rate, shift, found, missed, falsePositives } = await watchCamera(
       opened.page,

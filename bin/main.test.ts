@@ -33,7 +33,7 @@ beforeAll(async () => {
   for (const name of ["a.jpg", "b.png", "c.webp"]) {
     await image.clone().toFile(join(folder, "photos", name));
   }
-  // The real command but for its engine, which finds an example face after a while.
+  // The real command with a fake engine, which finds an example face after a while.
   const at = (path: string): string => JSON.stringify(pathToFileURL(join(BUILD, path)).href);
   example = join(folder, "example.mjs");
   await writeFile(

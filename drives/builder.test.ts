@@ -40,7 +40,7 @@ test.each([0.2, 0.5, 1, 3])("hands hide the eyes for %f s", (seconds) => {
   expect(reach(5 + seconds + 0.02)).toBeLessThan(0.75);
 });
 
-test("a still driver does nothing but the actions", () => {
+test("a still driver does only the actions", () => {
   const script = stillScript({ actions: [closedEyes(5, 1)] });
   const motion = motionOf(script);
   expect(motion(9).head).toEqual(motion(1).head);
@@ -48,7 +48,7 @@ test("a still driver does nothing but the actions", () => {
   expect(groundTruthEvents(script).map(({ kind }) => kind)).toEqual(["microsleep"]);
 });
 
-test("an ordinary random drive has blinks alone, an eventful one has every event", () => {
+test("an ordinary random drive has only blinks, an eventful one has every event", () => {
   const kindsOf = (drive: Parameters<typeof stillScript>[0]) =>
     new Set(groundTruthEvents(stillScript(drive)).map(({ kind }) => kind));
   expect([...kindsOf(ordinaryDrive(5, 300))]).toEqual(["blink"]);

@@ -59,7 +59,7 @@ test.each<[string, ActionInput[]]>([
   expect(kindsOf(actions)).toContain(kind);
 });
 
-test("a closure lasts from 65 % closed to 45 % closed, as the lids' curve has it", () => {
+test("a closure lasts from 65 % closed to 45 % closed, on the curve of the lids", () => {
   const script = testScript([{ do: "microsleep", at: 2, for: 2 }], { seconds: 6 });
   const event = groundTruthEvents(script).find(({ kind }) => kind === "microsleep");
   const closure = (t = Number.NaN) => motionOf(script)(t).closure;
@@ -97,7 +97,7 @@ test.each<[string, string, DriverAction["do"], number, number]>([
   expect(seconds).toBeLessThan(threshold + 0.12);
 });
 
-test("looks of under three seconds are no long distraction, and two seconds back on the road reset", () => {
+test("looks of under three seconds are not a long distraction, and two seconds back on the road reset", () => {
   expect(kindsOf([{ do: "glance", at: 2, for: 2.9, to: "knee" }])).not.toContain(
     "long-distraction",
   );

@@ -1,7 +1,7 @@
 // The ground truth of a scripted drive's events as a file.
 
 import * as z from "zod";
-import { roundedJson } from "../src/formats/rounded.ts";
+import { jsonByLines } from "../src/formats/rounded.ts";
 import { DRIVER_EVENT_KINDS } from "../src/report.ts";
 import type { DriverScript } from "./driverScript.ts";
 import { type GroundTruthEvent, groundTruthEvents } from "./groundTruth.ts";
@@ -29,16 +29,9 @@ export type GroundTruthFile = z.infer<typeof groundTruthSchema>;
 
 /** The text of a `NAME.truth.json`: one event a line. */
 export function groundTruthText(script: DriverScript, video: string): string {
-  const events = groundTruthEvents(script).map((event) => `    ${roundedJson(event)}`);
-  const fields = [
-    `"schema": "vigil-driver-truth"`,
-    `"version": 1`,
-    `"title": ${JSON.stringify(script.title)}`,
-    `"video": ${JSON.stringify(video)}`,
-    `"seconds": ${script.seconds}`,
-    `"events": ${events.length === 0 ? "[]" : `[\n${events.join(",\n")}\n  ]`}`,
-  ];
-  return `{\n${fields.map((field) => `  ${field}`).join(",\n")}\n}\n`;
+  const { title, seconds } = script;
+  const events = groundTruthEvents(script);
+  return jsonByLines({ schema: "vigil-driver-truth", version: 1, title, video, seconds, events });
 }
 
 /** Reads the text of a `NAME.truth.json`. @throws {Error} that names the field that is wrong. */

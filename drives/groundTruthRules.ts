@@ -1,7 +1,7 @@
 // The definitions of events in the ground truth of scripted drives.
 //
 // They are constants of their own, and no driver profile can change them: a monitor is compared with what happened,
-// not with its own thresholds. Where the monitor's default profile has the same number, both have it from the source
+// not with its own thresholds. Where the monitor's default profile has the same number, both take it from the source
 // given here.
 //
 // Sources: [E] Euro NCAP, driver state monitoring in the Safe Driving / driver engagement protocols (2023 on);

@@ -15,7 +15,7 @@ const busy = testScript([
   { do: "leave", at: 24, for: 5 },
 ]);
 
-test("a script always gives the same motion, another seed another one", () => {
+test("a script always gives the same motion, and another seed gives another one", () => {
   const [motion, again] = [motionOf(busy), motionOf(busy)];
   const other = motionOf({ ...busy, seed: 4 });
   for (const t of [0.5, 3, 9.9, 25]) {

@@ -96,7 +96,7 @@ test("observations are the same every time and carry their moment", () => {
   expect(moment).toEqual(motionOf(script)(timestamp));
 });
 
-test("a person's eyes and mouth measure as the script says, open, shut and at rest", () => {
+test("a person's eyes and mouth have the openness of the script: open, shut and at rest", () => {
   const person = { openEye: 0.2, shutEye: 0.07, restingMouth: 0.08 };
   const script = stillScript({ person, noise: 0, actions: [closedEyes(2, 1)] });
   const observed = observeScript(script);

@@ -16,7 +16,7 @@ function drive(name: string): Promise<DriveSample> {
 }
 
 test.each(names)(
-  "scenario %s: the monitor detects every event but blinks, and nothing else",
+  "scenario %s: the monitor detects every event except blinks, and nothing else",
   async (name) => {
     const { events, found } = await drive(name);
     const { missed, falseAlarms } = matchVisible({

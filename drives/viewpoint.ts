@@ -53,7 +53,7 @@ export function scriptCamera({ camera }: DriverScript): CameraSpec {
 // Vectors are in the library's axes for a camera straight ahead of the driver: x to the driver's left, y down,
 // z backward. Millimetres.
 
-/** What the camera aims at, seen from the pivot's origin (scene/camera.ts has it in centimetres, y up). */
+/** What the camera aims at, seen from the pivot's origin (in scene/camera.ts in centimetres, y up). */
 const MIDDLE: Vector3 = [0, -5, -60];
 /** The point that the head turns about: the top of the spine. */
 const PIVOT: Vector3 = [0, 40, 10];

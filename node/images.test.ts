@@ -83,11 +83,11 @@ async function refusal(path: string): Promise<ImageError> {
   return error as ImageError;
 }
 
-async function expectRefusal(path: string, code: ImageErrorCode, says: RegExp): Promise<void> {
+async function expectRefusal(path: string, code: ImageErrorCode, message: RegExp): Promise<void> {
   const error = await refusal(path);
   expect(error.code).toBe(code);
   expect(error.message).toContain(path);
-  expect(error.message).toMatch(says);
+  expect(error.message).toMatch(message);
 }
 
 test.each(["png", "jpeg", "webp", "tiff", "gif", "avif"] as const)("%s", async (format) => {

@@ -3,10 +3,10 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { errorCode, errorMessage } from "../src/errorMessage.ts";
 import { type ModelFile, Vigil } from "../src/vigil.ts";
+import { packageFolder } from "./package.ts";
 import { runtime } from "./runtime.ts";
 
 export interface LoadOptions {
@@ -67,20 +67,15 @@ export async function readModel(folder: string, name: string): Promise<ModelFile
 /**
  * The models/ folder of this package. It is found from the sources and from the build.
  *
- * @throws {Error} when no folder above this file has one.
+ * @throws {Error} when it is missing.
  *
  * @example
  * modelsFolder().endsWith("models"); // true
  */
 export function modelsFolder(): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  for (let folder = here; ; folder = dirname(folder)) {
-    const models = join(folder, "models");
-    if (existsSync(join(folder, "package.json")) && existsSync(models)) return models;
-    if (folder === dirname(folder)) {
-      throw new Error(`The package's models/ folder was not found in any folder above ${here}.`);
-    }
-  }
+  const models = join(packageFolder(), "models");
+  if (existsSync(models)) return models;
+  throw new Error(`The package has no folder ${models}.`);
 }
 
 async function readOrExplain(file: string): Promise<Uint8Array> {

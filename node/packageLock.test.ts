@@ -17,7 +17,7 @@ const lockSchema = z.object({
 
 type Packages = z.infer<typeof lockSchema>["packages"];
 
-/** The version of a package that one at a path would load: the nearest node_modules on the way up has it. */
+/** The version of a dependency that the package at a path loads: that of the nearest node_modules above it. */
 function versionSeenFrom(packages: Packages, path: string, name: string): string | undefined {
   for (let folder = path; ; folder = folder.slice(0, Math.max(0, folder.lastIndexOf("/")))) {
     const prefix = folder === "" ? "" : `${folder}/`;
@@ -35,6 +35,6 @@ test.skipIf(!existsSync(LOCK))("every platform's build of a binary package is lo
       .filter(([name, wanted]) => versionSeenFrom(packages, path, name) !== wanted)
       .map(([name, wanted]) => `${name}@${wanted} for ${path}`),
   );
-  // Written where the registry does not offer them all, a lock lacks some; `npm ci` then refuses it.
+  // A lock file written on a machine whose registry lacks some builds is incomplete; `npm ci` then refuses it.
   expect(missing, "package-lock.json lacks these").toEqual([]);
 });

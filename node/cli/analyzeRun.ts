@@ -47,7 +47,7 @@ export interface AnalyzeRun {
   readonly failures: Failure[];
   /** Inputs that could be read only in part; the results of that part are written. */
   readonly damaged: Failure[];
-  /** All input files, none of which may be overwritten. */
+  /** All input files. They are never overwritten. */
   readonly inputs: readonly string[];
 }
 

@@ -35,7 +35,7 @@ async function clip(name: string, as = name): Promise<string> {
   return path;
 }
 
-/** Finds a face in every frame but those whose turn, from 0, is listed. */
+/** Finds a face in every frame except those whose numbers, from 0, are listed. */
 function engineWithout(...turns: number[]): Engine {
   let turn = 0;
   return {
@@ -104,7 +104,7 @@ test("one row per frame with the container's timestamp, also without a face", as
   expect(inMilliseconds(rows.map(([, time]) => Number(time)))).toEqual(TIMES);
   expect(rows.map((row) => row[2]).join("")).toContain("0");
   expect(out).toMatch(/h264\.mp4: 9 frames, the driver in \d; results in .*out.h264/);
-  // No image's table where there was none.
+  // Without images there is no table of images.
   await expect(access(join(folder, "out/faces.csv"))).rejects.toThrow();
   await expect(access(join(folder, "out/h264/stopped.json"))).rejects.toThrow();
 });

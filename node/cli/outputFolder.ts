@@ -32,7 +32,7 @@ export interface OutputFolder {
   /** Writes a file, completely or not at all. @throws {Error} when it would overwrite a file that Vigil did not write. */
   write(name: string, content: string | Uint8Array): Promise<void>;
   /** The path of a file that is written gradually. @throws {Error} when it would overwrite a file that Vigil did not write. */
-  claim(name: string): Promise<string>;
+  pathFor(name: string): Promise<string>;
 }
 
 const TABLE_NAME = "faces.csv";
@@ -57,7 +57,7 @@ export async function openOutputFolder(
   const read = new Set(await Promise.all(inputs.map(realPath)));
   const here = await realPath(path);
   const holdsInputs = [...read].some((input) => dirname(input) === here);
-  const claim = async (name: string): Promise<string> => {
+  const pathFor = async (name: string): Promise<string> => {
     const file = join(path, name);
     if (read.has(join(here, name))) throw refusal(file, "it is one of the files to analyse");
     if (holdsInputs && (await isForeign(file))) throw refusal(file, "Vigil did not write it");
@@ -65,9 +65,9 @@ export async function openOutputFolder(
   };
   return {
     path,
-    claim,
+    pathFor,
     async write(name, content) {
-      await writeWhole(await claim(name), content);
+      await writeWhole(await pathFor(name), content);
     },
   };
 }

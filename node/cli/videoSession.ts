@@ -85,8 +85,8 @@ export async function openVideoSinks(
   { source, finish }: VideoSession,
   { stem, video, allFaces }: VideoResults,
 ): Promise<FrameSink<SessionFrame>[]> {
-  const annotated = video ? await output.claim(`${stem}.annotated.webm`) : undefined;
-  await rm(await output.claim(STOP_FILE), { force: true });
+  const annotated = video ? await output.pathFor(`${stem}.annotated.webm`) : undefined;
+  await rm(await output.pathFor(STOP_FILE), { force: true });
   const sinks: FrameSink<SessionFrame>[] = [
     await openSessionFiles(output.path, source, { finish }),
     { onFrame: () => {}, close: (end) => writeStopFile(output, source.file, end) },

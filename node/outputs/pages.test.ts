@@ -72,7 +72,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("in Chromium"), () => {
     await page.context().close();
   });
 
-  test("keys move, zoom and say the values to a screen reader", async () => {
+  test("keys move, zoom and announce the values to a screen reader", async () => {
     const { page, incidents } = await open(reportHtml(exampleReport({ seconds: 120 })));
     const slider = page.getByRole("slider", { name: "Time" });
     await slider.focus();

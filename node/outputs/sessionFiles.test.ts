@@ -162,7 +162,7 @@ test("an event's image is from its middle, not from when it was recognised", asy
   expect(Math.abs((times.get("sleep") ?? 0) - 85.5)).toBeLessThan(1);
 });
 
-test("images are small, and of many events the mostSevere ones keep theirs", async () => {
+test("images are small, and of many events the most severe ones keep theirs", async () => {
   const thumbnails = collectThumbnails(2);
   const sleeps: number[] = [];
   const frame = frameAt(0, 1280, 720);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readAll, timesOf } from "../../testing/videoFiles.ts";
-import { looksLikeSequence, openImageSequence } from "./imageSequence.ts";
+import { looksLikeSequence, type OpenSequenceOptions, openImageSequence } from "./imageSequence.ts";
 
 let folder = "";
 beforeAll(async () => {
@@ -29,7 +29,7 @@ function image(n: number): Sharp {
   return sharp({ create: { width: 32, height: 24, channels: 3, background } });
 }
 
-/** What the frames show: the numbers that their levels tell. */
+/** The numbers that the grey levels of the frames encode. */
 async function shown(path: string, options: Parameters<typeof openImageSequence>[1]) {
   const frames = await readAll(await openImageSequence(path, options));
   return {
@@ -99,9 +99,9 @@ test("an unreadable image is reported and skipped", async () => {
 test("paths that are not sequences are reported", async () => {
   const refused = (
     path: string,
-    options = { frameRate: 10 as number | undefined },
+    options: OpenSequenceOptions = { frameRate: 10 },
   ): Promise<string> =>
-    openImageSequence(path, options.frameRate === undefined ? {} : { frameRate: options.frameRate })
+    openImageSequence(path, options)
       .then(() => "it was opened")
       .catch((error: Error) => error.message);
   expect(await refused(join(folder, "none_%03d.png"))).toMatch(/no file has such a name/);

@@ -46,7 +46,7 @@ describe("containers and codecs: times, colours and number of frames", () => {
   });
 });
 
-/** Says an MP4's image is to be turned: its track header ends in a display matrix and the size. */
+/** Marks an MP4's image as rotated: its track header ends in a display matrix and the size. */
 async function turned(path: string, matrix: readonly number[]): Promise<string> {
   const bytes = await readFile(path);
   const header = bytes.indexOf("tkhd");
@@ -152,14 +152,14 @@ test("Y4M from a stream", async () => {
   }
 });
 
-describe("which frames", () => {
+describe("selection of frames", () => {
   const read = async (options: Parameters<typeof openVideo>[1]): Promise<number[]> =>
     timesOf(await readAll(await openVideo(join(FIXTURES, "h264.mp4"), options)));
   test("from a time to a time", async () => {
     expect(await read({ start: 0.5 })).toEqual([0.52, 0.56, 1, 1.04, 1.48]);
     expect(await read({ start: 0.07, end: 1 })).toEqual([0.08, 0.2, 0.52, 0.56]);
   });
-  test("at most so many a second", async () => {
+  test("at most five a second", async () => {
     expect(await read({ fps: 5 })).toEqual([0, 0.2, 0.52, 1, 1.48]);
   });
   test("reduced", async () => {

@@ -17,7 +17,7 @@ import { type FrameStep, frameInterval, isFastEnough } from "./measure.ts";
 import { addToSegments, framesOf, type Segments, secondsOf, segmentsSchema } from "./segments.ts";
 
 export const distractionSchema = z.object({
-  /** The present look away, for each of the profile's rules for long distraction. */
+  /** The current look away, for each of the profile's rules for long distraction. */
   longLooks: z.array(episodeSchema.nullable()),
   /** Where the driver attended, since the last time back on the road for long enough. */
   segments: segmentsSchema,
@@ -44,7 +44,7 @@ export function updateDistraction(
 ): {
   state: Distraction;
   updates: readonly EventUpdate[];
-  /** Seconds for which the present look away has lasted. */
+  /** Seconds for which the current look away has lasted. */
   look: number;
 } {
   const long = updateLong(state.longLooks, step);

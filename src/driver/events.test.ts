@@ -30,7 +30,7 @@ test("an event keeps its number while its kind changes, and is reported when it 
   expect(grown.events.open.map(({ event }) => event.id)).toEqual([1]);
 });
 
-test("an event without an update, and one that lasts at the end, ended at its last evidence", () => {
+test("an event without an update, and one that is ongoing at the end, ended at its last evidence", () => {
   const { events } = updateEvents(NO_EVENTS, [update]);
   const dropped = updateEvents(events, []);
   expect(dropped.changed.map(({ id, end }) => [id, end])).toEqual([[1, 1.6]]);

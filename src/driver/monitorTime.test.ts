@@ -18,7 +18,7 @@ test("durations follow the clock, at any frame rate, even an uneven one", () => 
   }
 });
 
-test("a gap ends what lasted, and counts neither as closed nor as open", () => {
+test("a gap ends ongoing events, and counts neither as closed nor as open", () => {
   const { events } = monitorScript(
     stillScript({
       ...SLEEP,
@@ -65,7 +65,7 @@ test("a frame with the same or a slightly earlier time is ignored and reported a
   expect(doubled.save()).toEqual(monitor.save());
 });
 
-test("a clock that is set back ends what lasted, and the driver's calibration stays", () => {
+test("a clock that is set back ends ongoing events, and the driver's calibration stays", () => {
   const monitor = createDriverMonitor(known);
   const early = observeScript(stillScript(SLEEP)).filter(({ timestamp }) => timestamp < 12);
   for (const frame of early) monitor.update(frame);
@@ -118,7 +118,7 @@ test("the state does not grow with time", () => {
   expect(Math.max(...sizes)).toBeLessThan(1.2 * (sizes[0] ?? 0));
 });
 
-test("anything but a saved monitor is refused with a reason", () => {
+test("anything other than a saved monitor is refused with a reason", () => {
   const saved = createDriverMonitor(known).save();
   expect(() => createDriverMonitor({ saved: { ...saved, version: 3 } })).toThrow(/version/);
   expect(() =>
@@ -127,7 +127,7 @@ test("anything but a saved monitor is refused with a reason", () => {
   expect(() => createDriverMonitor({ saved: "nothing" })).toThrow(RangeError);
 });
 
-test("finish ends each lasting event when it was last seen", () => {
+test("finish ends each ongoing event when it was last seen", () => {
   const monitor = createDriverMonitor(known);
   expect(monitor.finish()).toEqual({ timestamp: null, changed: [] });
   for (const frame of observeScript(stillScript(SLEEP)).filter(({ timestamp }) => timestamp < 13.5))

@@ -56,7 +56,7 @@ test("frames.jsonl of version 1: every event and alert of its reports is read", 
   ]);
 });
 
-test("a monitor saved by version 1 goes on, and is saved in the present form", async () => {
+test("a monitor saved by version 1 continues, and is saved in the current form", async () => {
   const saved = JSON.parse(await stored("monitor.json"));
   const monitor = createDriverMonitor({ saved });
   const { version, profile, state } = monitor.save();

@@ -10,7 +10,7 @@ function eventsOf(seconds: number): SessionEvents {
   return { source: EXAMPLE_SOURCE, end, events: log.events(), alerts: log.alerts() };
 }
 
-test("each event is listed once, as it was last known, in the order of its start", () => {
+test("each event is listed once, as it was last reported, in the order of its start", () => {
   const { events, alerts } = eventsOf(120);
   const grave = events.filter(({ kind }) => kind !== "blink");
   expect(grave.map(({ kind, start, end }) => [kind, start, end])).toEqual([
@@ -27,7 +27,7 @@ test("each event is listed once, as it was last known, in the order of its start
   expect(alerts.map(({ kind }) => kind)).toEqual(["long-distraction", "microsleep", "sleep"]);
 });
 
-test("an event that lasts has the evidence of the last frame", () => {
+test("an ongoing event has the evidence of the last frame", () => {
   const log = createEventLog();
   const [frame] = exampleSession({ seconds: 1 });
   const event = eventsOf(120).events.find(({ kind }) => kind === "sleep");

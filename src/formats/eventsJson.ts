@@ -5,7 +5,7 @@ import { alertOfVersion1, eventOfVersion1, isObject, listOf } from "../driver/ve
 import type { DriverAlert, DriverEvent } from "../report.ts";
 import { alertSchema, eventSchema } from "../schemas.ts";
 import { NOT_CERTIFIED } from "./driverWords.ts";
-import { roundedJson } from "./rounded.ts";
+import { jsonByLines } from "./rounded.ts";
 import { endSchema, type SessionEnd, type SessionSource, sourceSchema } from "./sessionFrame.ts";
 
 /** What happened in a session. */
@@ -45,20 +45,8 @@ export const eventsSchema = z.object({
  * // }
  */
 export function eventsText({ source, end, events, alerts }: SessionEvents): string {
-  const list = (items: readonly object[]): string =>
-    items.length === 0
-      ? "[]"
-      : `[\n${items.map((item) => `    ${roundedJson(item)}`).join(",\n")}\n  ]`;
-  const fields = [
-    `"schema": "vigil-events"`,
-    `"version": 2`,
-    `"note": ${JSON.stringify(NOT_CERTIFIED)}`,
-    `"source": ${roundedJson(source)}`,
-    `"end": ${roundedJson(end)}`,
-    `"events": ${list(events)}`,
-    `"alerts": ${list(alerts)}`,
-  ];
-  return `{\n${fields.map((field) => `  ${field}`).join(",\n")}\n}\n`;
+  const header = { schema: "vigil-events", version: 2, note: NOT_CERTIFIED };
+  return jsonByLines({ ...header, source, end, events, alerts });
 }
 
 /**

@@ -32,6 +32,18 @@ export function roundedJson(value: object): string {
   return JSON.stringify(withRounding(value, ""));
 }
 
+/**
+ * An object as JSON with one field a line, and lists with one item a line. Numbers are rounded as in `roundedJson`.
+ */
+export function jsonByLines(fields: Readonly<Record<string, unknown>>): string {
+  const lines = Object.entries(fields).map(([name, value]) => {
+    const items = Array.isArray(value) ? value.map((item) => `    ${roundedJson(item)}`) : [];
+    const list = items.length > 0 ? `[\n${items.join(",\n")}\n  ]` : undefined;
+    return `  "${name}": ${list ?? JSON.stringify(withRounding(value, name))}`;
+  });
+  return `{\n${lines.join(",\n")}\n}\n`;
+}
+
 /** @param key the name of the field that holds the value; items of a list have the list's. */
 function withRounding(value: unknown, key: string): unknown {
   if (typeof value === "number") return rounded(value, DECIMALS[key] ?? 5);

@@ -47,7 +47,7 @@ test("a cue has the event's name, duration and confidence", () => {
   ]);
 });
 
-test("cues are in the order of their start and may overlap; an event that lasts ends with the session", () => {
+test("cues are in the order of their start and may overlap; an ongoing event ends with the session", () => {
   const nod = { ...SLEEP, id: 2, kind: "nod", start: 8, end: null } as const;
   expect(cuesOf(written([SLEEP, nod])).map(({ times }) => times)).toEqual([
     "00:00:08.000 --> 00:00:59.967",

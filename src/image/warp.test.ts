@@ -14,7 +14,7 @@ function noisyFrame(width: number, height: number, channels: 3 | 4): Frame {
   return { width, height, channels, data };
 }
 
-/** Bilinear interpolation as the textbook has it, one sample at frame coordinates; black outside. */
+/** Textbook bilinear interpolation, one sample at frame coordinates; black outside. */
 function bilinear(frame: Frame, x: number, y: number, channel: number): number {
   const pixel = (px: number, py: number): number =>
     px < 0 || py < 0 || px >= frame.width || py >= frame.height

@@ -39,7 +39,7 @@ test("only the requested outputs are computed; when none exists, the reader's me
   await network.dispose();
 });
 
-test("the message about a file that is not a network says what it is", async () => {
+test("the message about a file that is not a network explains what it is", async () => {
   const load = (bytes: Uint8Array) => loadNetwork(bytes, { runtime, name: "detector.onnx" });
   await expect(load(new Uint8Array(0))).rejects.toThrow(/detector\.onnx is empty/);
   const text = new TextEncoder().encode("version https://git-lfs.github.com/spec/v1\n");

@@ -131,7 +131,7 @@ export function floatOutput(
 }
 
 function wrap(runtime: RuntimeModule, { type, dims, data }: Tensor): ort.Tensor {
-  // Each type has its own constructor signature in ONNX Runtime, hence one call per type.
+  // Each type has its own constructor signature in ONNX Runtime, so each has its own call.
   switch (type) {
     case "float32":
       return new runtime.Tensor(type, data, dims);

@@ -2,7 +2,7 @@
 
 import { basename } from "node:path";
 import { type Command, Option } from "commander";
-import { packageVersion } from "../../node/cli/version.ts";
+import { packageVersion } from "../../node/package.ts";
 import { type NetworkName, networkTools, readConfig } from "./networks.ts";
 
 interface ExportFlags {

@@ -1,4 +1,4 @@
-// What the timelines of the application and of the report share: uPlot with time across, a fixed vertical scale, and
+// The charts of the application and of the report: uPlot with time across, a fixed vertical scale, and
 // bands behind the curves.
 
 import uPlot from "uplot";
@@ -56,7 +56,7 @@ export interface Band {
   readonly outline?: string;
 }
 
-/** Fills bands, each at least so many canvas pixels wide. @param edge width of the opaque line at a band's start. */
+/** Fills bands. @param least the least width of a band, canvas pixels. @param edge width of the opaque line at a band's start. */
 export function fillBands(
   { ctx, bbox, scales, valToPos }: uPlot,
   bands: readonly Band[],

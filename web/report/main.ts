@@ -53,7 +53,7 @@ function createCharts(): readonly uPlot[] {
     setCursor: [
       (chart) => {
         const { event, left = -1 } = chart.cursor;
-        // Only what the pointer does to this chart: uPlot calls this for the other charts and after a zoom as well.
+        // uPlot calls this for the other charts and after a zoom as well. Only the chart under the pointer counts.
         if (event == null || event === handled) return;
         handled = event;
         if (left >= 0) setCursor(chart.posToVal(left, "x"));
@@ -86,7 +86,7 @@ function createCharts(): readonly uPlot[] {
   return [...lanes, ...measures];
 }
 
-/** Shows the present view and cursor. */
+/** Shows the current view and cursor. */
 function show(): void {
   for (const chart of charts) chart.setScale("x", { min: view.from, max: view.to });
   const seconds = view.to - view.from;
@@ -166,7 +166,7 @@ function setCursor(time: number | null): void {
   showCursor();
 }
 
-/** Moves the cursor, and the view with it where it would leave it. */
+/** Moves the cursor. The view follows when the cursor would leave it. */
 function moveCursor(time: number): void {
   cursor = Math.min(whole.to, Math.max(whole.from, time));
   const seconds = view.to - view.from;

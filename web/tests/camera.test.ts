@@ -17,7 +17,7 @@ import {
 } from "./openedPage.ts";
 
 /** A busy machine takes seconds for a frame. */
-const PATIENCE = 1_800_000;
+const TIMEOUT = 1_800_000;
 
 /** Three seconds of recording or more: on a busy machine the clock skips seconds. */
 const AFTER_SECONDS = /Stop recording (?!0:0[0-2])/;
@@ -86,7 +86,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("a camera"), () => {
             return Number(term?.nextElementSibling?.textContent) >= wanted;
           },
           count,
-          { timeout: PATIENCE / 2 },
+          { timeout: TIMEOUT / 2 },
         );
         return heapCollected(devtools);
       };
@@ -95,6 +95,6 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("a camera"), () => {
       // One frame's pixels are 1.2 MB: leaking one in three would show.
       expect(late - early).toBeLessThan(10e6);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 });

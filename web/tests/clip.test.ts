@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { parseGroundTruth } from "../../drives/groundTruthFile.ts";
+import { parseEvents } from "../../src/formats/eventsJson.ts";
 import { parseJsonLines } from "../../src/formats/jsonLines.ts";
 import { CHROMIUM, inChromium } from "../../testing/chromium.ts";
 import { matchEvents } from "../../training/metrics/matchEvents.ts";
@@ -17,17 +19,7 @@ import {
 /** Frames of the clip: 31 s at 12 frames a second. */
 const FRAMES = 372;
 /** A busy machine takes seconds for a frame. */
-const PATIENCE = 1_800_000;
-
-interface Truth {
-  readonly events: readonly {
-    readonly kind: string;
-    readonly start: number;
-    readonly end: number;
-    /** The visible share of it, 0 to 1. */
-    readonly visible: number;
-  }[];
-}
+const TIMEOUT = 1_800_000;
 
 describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
   let opened: OpenedPage;
@@ -48,7 +40,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
       await page.getByRole("button", { name: "Analyse every frame" }).click();
       const progress = page.getByRole("progressbar", { name: "Analysing every frame" });
       await progress.waitFor();
-      await progress.waitFor({ state: "detached", timeout: PATIENCE });
+      await progress.waitFor({ state: "detached", timeout: TIMEOUT });
       await openTab(page, "Sessions");
 
       // The part that was recorded while the clip played is an older session.
@@ -60,9 +52,9 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
         expect(frame.timestamp).toBeCloseTo(k / 12, 2);
       });
 
-      const truth = JSON.parse(await readFile("samples/driver-clip.truth.json", "utf8")) as Truth;
-      const { events } = JSON.parse(await downloadText(page, "Events")) as Truth;
-      const { missed, falseAlarms, pairs } = matchEvents(truth.events, events);
+      const expected = parseGroundTruth(await readFile("samples/driver-clip.truth.json", "utf8"));
+      const { events } = parseEvents(await downloadText(page, "Events"));
+      const { missed, falseAlarms, pairs } = matchEvents(expected.events, events);
       expect(falseAlarms).toEqual([]);
       // Blinks behind sunglasses are not visible. One of the others may be missed.
       const seen = missed.filter(({ visible }) => visible > 0);
@@ -74,7 +66,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
         expect(Math.abs(found.start - happened.start), found.kind).toBeLessThan(near);
       }
     },
-    PATIENCE,
+    TIMEOUT,
   );
 
   test("shows stored results when an event is clicked", async () => {

@@ -15,7 +15,7 @@ import { writeVideo } from "./scripted.ts";
 /** Ten minutes; `npm run bench:web -- --hour` takes an hour. */
 const SECONDS = 600;
 const RATE = 15;
-const PATIENCE = 1_800_000;
+const TIMEOUT = 1_800_000;
 
 describe.skipIf(CHROMIUM === undefined)(inChromium("a long video"), () => {
   let opened: OpenedPage;
@@ -45,12 +45,12 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("a long video"), () => {
         }
       });
       await waitForSample(page);
-      const { heap, frames } = await watchLongVideo(page, join(folder, "long.webm"), PATIENCE);
+      const { heap, frames } = await watchLongVideo(page, join(folder, "long.webm"), TIMEOUT);
       expect(frames).toBe(SECONDS * RATE);
       expect(complaints).toEqual([]);
       // A frame's objects take ten kilobytes: a leak of every tenth of 7,200 frames would exceed this.
       expect((heap.at(-1) ?? Number.NaN) - (heap[0] ?? 0)).toBeLessThan(6e6);
     },
-    PATIENCE,
+    TIMEOUT,
   );
 });

@@ -15,13 +15,9 @@ const READINGS = 5;
 /**
  * Opens a video in a page with the scripted worker, records it and analyses every frame of it.
  *
- * @param patience the longest time for all of it, milliseconds.
+ * @param timeout the longest time for all of it, milliseconds.
  */
-export async function watchLongVideo(
-  page: Page,
-  video: string,
-  patience: number,
-): Promise<LongRun> {
+export async function watchLongVideo(page: Page, video: string, timeout: number): Promise<LongRun> {
   const devtools: CDPSession = await page.context().newCDPSession(page);
   await page.locator("input[data-file=video]").setInputFiles(video);
   await page.getByRole("button", { name: "Video", pressed: true }).waitFor();
@@ -36,7 +32,7 @@ export async function watchLongVideo(
     while ((await shareDone(page)) < share) await page.waitForTimeout(100);
     heap.push(await heapCollected(devtools));
   }
-  await progress.waitFor({ state: "detached", timeout: patience });
+  await progress.waitFor({ state: "detached", timeout });
   const milliseconds = Date.now() - began;
   await page.getByRole("navigation").getByRole("button", { name: "Sessions" }).click();
   const facts = await page

@@ -22,7 +22,7 @@ export interface OpenPageOptions {
   /** Runs in the page before its own script. */
   readonly before?: () => void;
   /** The longest time for any action, milliseconds. */
-  readonly patience?: number;
+  readonly timeout?: number;
 }
 
 export interface OpenedPage {
@@ -35,7 +35,7 @@ export interface OpenedPage {
 /** Opens a build of the page, in English, without waiting for its first image. */
 export async function openPage(build: string, options: OpenPageOptions = {}): Promise<OpenedPage> {
   const { scripted = false, isolated = true, flags = [], camera } = options;
-  const { settings, before, patience = 110_000 } = options;
+  const { settings, before, timeout = 110_000 } = options;
   const server = await (scripted ? serveScripted(build) : serveFolder(build, isolated));
   const browser = await launchChromium([...flags, ...cameraFlags(camera)]);
   const context = await browser.newContext({
@@ -44,7 +44,7 @@ export async function openPage(build: string, options: OpenPageOptions = {}): Pr
     permissions: camera === undefined ? [] : ["camera"],
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(patience);
+  page.setDefaultTimeout(timeout);
   if (settings !== undefined) {
     const chosen = JSON.stringify(JSON.stringify(settings));
     await page.addInitScript(`localStorage.setItem("vigil.settings", ${chosen})`);

@@ -19,7 +19,7 @@ async function* storedPieces() {
     .join("");
 }
 
-test("events of a stored session of version 1 are exported as data of the present version", async () => {
+test("events of a stored session of version 1 are exported as data of the current version", async () => {
   const text = await (await exportSession(storedPieces(), "json")).text();
   expect(JSON.parse(text)["version"]).toBe(2);
   const { events, end } = parseEvents(text);

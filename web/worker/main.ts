@@ -17,13 +17,13 @@ const held: {
 
 /** The handler of each call. */
 const HANDLERS: {
-  readonly [Name in CallName]: (ask: Calls[Name]["ask"]) => Promise<Calls[Name]["answer"]>;
+  readonly [Name in CallName]: (request: Calls[Name]["request"]) => Promise<Calls[Name]["answer"]>;
 } = {
-  async start(ask) {
+  async start(request) {
     await held.engine?.vigil.dispose();
     held.engine = undefined;
     held.stream = undefined;
-    held.engine = await startEngine(ask);
+    held.engine = await startEngine(request);
     return held.engine.started;
   },
 
@@ -38,9 +38,9 @@ const HANDLERS: {
     return { analysis, milliseconds: { pixels, detect, landmarks, measures, driver: 0, total } };
   },
 
-  async stream(ask) {
-    const monitor = ask.baseline === null ? {} : { baseline: ask.baseline };
-    held.stream = { ...ask, session: createDriverSession(engine().vigil, { monitor }) };
+  async stream(request) {
+    const monitor = request.baseline === null ? {} : { baseline: request.baseline };
+    held.stream = { ...request, session: createDriverSession(engine().vigil, { monitor }) };
     return null;
   },
 
@@ -90,9 +90,9 @@ async function reply(message: CallMessage): Promise<void> {
 
 function answerTo<Name extends CallName>({
   name,
-  ask,
+  request,
 }: CallMessage<Name>): Promise<Calls[Name]["answer"]> {
-  return HANDLERS[name](ask);
+  return HANDLERS[name](request);
 }
 
 function engine(): Engine {

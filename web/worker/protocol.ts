@@ -76,17 +76,17 @@ interface ImageAnswer {
 
 /** Every call by name, with what is sent and what comes back. */
 export interface Calls {
-  start: { readonly ask: StartOptions; readonly answer: Started };
+  start: { readonly request: StartOptions; readonly answer: Started };
   image: {
-    readonly ask: { readonly image: SentImage; readonly longestSide: number };
+    readonly request: { readonly image: SentImage; readonly longestSide: number };
     readonly answer: ImageAnswer;
   };
-  stream: { readonly ask: StreamOptions; readonly answer: null };
-  frame: { readonly ask: StreamFrame; readonly answer: StreamAnswer };
+  stream: { readonly request: StreamOptions; readonly answer: null };
+  frame: { readonly request: StreamFrame; readonly answer: StreamAnswer };
   /** Called after a video's last frame; the answer has the events that end there. */
-  finish: { readonly ask: null; readonly answer: readonly DriverEvent[] };
+  finish: { readonly request: null; readonly answer: readonly DriverEvent[] };
   maps: {
-    readonly ask: {
+    readonly request: {
       readonly image: SentImage;
       readonly longestSide: number;
       readonly landmarks: readonly Point[];
@@ -97,9 +97,13 @@ export interface Calls {
 
 export type CallName = keyof Calls;
 
-/** The message of a call; its name determines the type of `ask`. */
+/** The message of a call; its name determines the type of `request`. */
 export type CallMessage<Name extends CallName = CallName> = {
-  [Each in Name]: { readonly id: number; readonly name: Each; readonly ask: Calls[Each]["ask"] };
+  [Each in Name]: {
+    readonly id: number;
+    readonly name: Each;
+    readonly request: Calls[Each]["request"];
+  };
 }[Name];
 
 export type AnswerMessage =

@@ -106,18 +106,18 @@ self.addEventListener("message", ({ data }: MessageEvent<CallMessage>) => {
 
 function answerTo({
   name,
-  ask,
+  request,
 }: CallMessage): Extract<AnswerMessage, { answer: unknown }>["answer"] {
   const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD };
   if (name === "start") return { backend: "wasm", threads: 1, measured: [], cards };
-  if (ask !== null && "image" in ask) {
-    const { image } = ask;
+  if (request !== null && "image" in request) {
+    const { image } = request;
     const [width, height] =
       "codedWidth" in image
         ? [image.displayWidth, image.displayHeight]
         : [image.width, image.height];
     image.close();
-    if ("timestamp" in ask) return { ...frameAt(ask.timestamp), milliseconds: NO_TIME };
+    if ("timestamp" in request) return { ...frameAt(request.timestamp), milliseconds: NO_TIME };
     return { analysis: exampleAnalysis(undefined, width, height), milliseconds: NO_TIME };
   }
   return name === "finish" ? [] : null;

@@ -9,7 +9,7 @@ import type { Measurement, Started, StartOptions } from "./protocol.ts";
 const WARM_UP = 2;
 const MEASURED = 3;
 /** A backend that is this many times slower than the other is not measured any further. */
-const HOPELESS = 3;
+const FAR_SLOWER = 3;
 
 /** A loaded Vigil, and how its backend was chosen. */
 export interface Engine {
@@ -39,7 +39,7 @@ export async function startEngine({ folder, backend }: StartOptions): Promise<En
     | undefined;
   for (const on of backend === "auto" ? (["wasm", "webgpu"] as const) : [backend]) {
     try {
-      if (on === "webgpu") await askForAdapter();
+      if (on === "webgpu") await requireAdapter();
       const vigil = await open(on);
       const time = await timeOf(vigil, best?.time);
       measured.push({ backend: on, milliseconds: time });
@@ -74,7 +74,7 @@ async function timeOf(vigil: Vigil, known = Number.POSITIVE_INFINITY): Promise<n
         throw reason;
       });
     const { landmarks } = milliseconds;
-    if (run > 0 && landmarks > HOPELESS * known) return landmarks;
+    if (run > 0 && landmarks > FAR_SLOWER * known) return landmarks;
     if (run >= WARM_UP) times.push(landmarks);
   }
   times.sort((p, q) => p - q);
@@ -93,7 +93,7 @@ function noise(side: number): Frame {
 }
 
 /** @throws {Error} when the browser has no WebGPU or the machine no graphics card for it. */
-async function askForAdapter(): Promise<void> {
+async function requireAdapter(): Promise<void> {
   if (!("gpu" in navigator)) throw new Error("this browser has no WebGPU");
   if ((await navigator.gpu.requestAdapter()) === null) {
     throw new Error("no graphics card that WebGPU can use");

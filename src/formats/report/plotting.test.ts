@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { bandPath, numberText, type PlottedSeries, seriesPath, timeTicks } from "./plotting.ts";
 
-/** A series of one frame a span, 1 unit high for value 1. */
+/** A series of one frame an interval, 1 unit high for value 1. */
 function series(times: readonly number[], values: readonly (number | null)[]): PlottedSeries {
   const scale = { bottom: 0, top: 1, height: 100, gap: 1 };
   return { first: times, last: times, least: values, mean: values, greatest: values, ...scale };

@@ -21,7 +21,7 @@ test("frames are kept one by one while there is room", () => {
   expect(perclosWindow).toBe(60);
 });
 
-test("however many frames there are, the spans stay few and no short closure is lost", () => {
+test("however many frames there are, the intervals stay few and no short closure is lost", () => {
   const recorder = recordSeries(16);
   for (let i = 0; i < 1000; i++) {
     recorder.add(reportAt(i, i === 501 ? 1 : i < 100 ? null : 0.1));

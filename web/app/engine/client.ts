@@ -12,7 +12,7 @@ export interface EngineClient {
    */
   call<Name extends CallName>(
     name: Name,
-    ask: Calls[Name]["ask"],
+    request: Calls[Name]["request"],
     transfer?: Transferable[],
   ): Promise<Calls[Name]["answer"]>;
 }
@@ -41,12 +41,12 @@ export function startWorker(): EngineClient {
   });
 
   return {
-    call(name, ask, transfer = []) {
+    call(name, request, transfer = []) {
       const id = ++lastId;
       return new Promise((resolve, reject) => {
         // The protocol gives the answer of this id the type that belongs to the call's name.
         pending.set(id, { resolve: (answer) => resolve(answer as never), reject });
-        worker.postMessage({ id, name, ask }, transfer);
+        worker.postMessage({ id, name, request }, transfer);
       });
     },
   };

@@ -25,7 +25,7 @@ export async function readMaps(
   const { face, image: canvas, width } = analysed;
   if (face === null) return null;
   const scale = canvas.width / width;
-  // Pixel centres have whole coordinates, hence the halves.
+  // Pixel centres have whole coordinates, so half a pixel is added before scaling and removed after it.
   const landmarks = face.landmarks.map(({ x, y }) => ({
     x: (x + 0.5) * scale - 0.5,
     y: (y + 0.5) * scale - 0.5,

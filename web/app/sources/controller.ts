@@ -233,8 +233,8 @@ async function analyseImage(
   image: HTMLCanvasElement,
 ): Promise<AnalysedFrame> {
   const sent = await createImageBitmap(image);
-  const ask = { image: sent, longestSide: LONGEST_IMAGE };
-  const { analysis, milliseconds } = await engine.call("image", ask, [sent]);
+  const request = { image: sent, longestSide: LONGEST_IMAGE };
+  const { analysis, milliseconds } = await engine.call("image", request, [sent]);
   const { width, height, faces } = analysis;
   const face = faces[0] ?? null;
   return { image, width, height, faces, face, report: null, timestamp: 0, milliseconds };

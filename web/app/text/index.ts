@@ -9,7 +9,7 @@ export const LANGUAGES = { en, zh } as const;
 
 export type Language = keyof typeof LANGUAGES;
 
-/** The present language. */
+/** The current language. */
 export const language = computed<Language>(() => {
   const { language: chosen } = settings.value;
   if (chosen !== "auto") return chosen;
@@ -26,7 +26,7 @@ export const locale = computed<string>(
     language.value,
 );
 
-/** The page's texts in the present language. */
+/** The page's texts in the current language. */
 export const text = computed<Text>(() => LANGUAGES[language.value]);
 
 /** HTML's `lang` value of each language. */

@@ -1,4 +1,4 @@
-// The heat maps of the present face, and a diagram of the network.
+// The heat maps of the current face, and a diagram of the network.
 
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";

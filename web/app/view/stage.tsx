@@ -94,7 +94,7 @@ function Legend({ faces }: { readonly faces: number }) {
   );
 }
 
-/** The present alert over the image, as large as the image allows. */
+/** The current alert over the image, as large as the image allows. */
 function AlertBanner() {
   const t = text.value;
   const now = alert.value;

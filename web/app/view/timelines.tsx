@@ -10,7 +10,7 @@ import type { Text } from "../text/en.ts";
 import { text } from "../text/index.ts";
 import { type Chart, type ChartOptions, createChart } from "./chart.ts";
 import { EventList } from "./eventList.tsx";
-import { percent } from "./measures.ts";
+import { degrees, percent } from "./measures.ts";
 
 /** For a camera this many seconds are shown, for a video all of it. */
 const LIVE_WINDOW = 60;
@@ -19,8 +19,6 @@ const LIVE_WINDOW = 60;
 const DRAWN_EVERY = 100;
 
 type ChartContent = Pick<ChartOptions, "height" | "range" | "curves" | "format">;
-
-const degrees = (value: number): string => `${value < 0 ? "−" : ""}${Math.abs(value)}°`;
 
 function chartContents(t: Text): readonly ChartContent[] {
   return [
@@ -143,7 +141,7 @@ function windowOf({ times }: History, duration: number | null): readonly [number
   return [last - LIVE_WINDOW, last];
 }
 
-/** Makes a function that runs `action` soon after each call, but at most once in so many milliseconds. */
+/** Makes a function that runs `action` soon after each call, but at most once in this many milliseconds. */
 function atMostEvery(milliseconds: number, action: () => void): () => void {
   let waiting = false;
   let last = Number.NEGATIVE_INFINITY;
