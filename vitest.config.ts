@@ -3,7 +3,7 @@
 import { defineConfig } from "vitest/config";
 
 /** Generous, for machines that are busy with something else. */
-const PATIENCE = { testTimeout: 60_000, hookTimeout: 60_000 };
+const TIMEOUT = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 export default defineConfig({
   test: {
@@ -14,7 +14,7 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["{src,node,drives,training,bench,bin,testing}/**/*.test.ts"],
-          ...PATIENCE,
+          ...TIMEOUT,
         },
       },
       {

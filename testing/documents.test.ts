@@ -88,10 +88,11 @@ function unknownWord(program: Command, words: readonly string[]): string | undef
   for (const word of words) {
     const next = command.commands.find((each) => each.name() === word);
     if (next) command = next;
-    else if (command.commands.length > 0) return word;
     else if (/^--?[a-z]/.test(word)) {
-      if (!command.options.some(({ long, short }) => long === word || short === word)) return word;
-    }
+      // Documents leave the network out where the option is the same for all: vigil train --device cuda.
+      const options = [command, ...command.commands].flatMap((each) => each.options);
+      if (!options.some(({ long, short }) => long === word || short === word)) return word;
+    } else if (command.commands.length > 0) return word;
   }
   return undefined;
 }

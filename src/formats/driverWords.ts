@@ -59,7 +59,7 @@ export const LEVEL_WORDS: Readonly<Record<AlertLevel, string>> = {
   warning: "warning",
 };
 
-/** What an alert of each kind says to the driver; ordinary blinks give none. */
+/** The text of an alert of each kind; ordinary blinks give none. */
 const ALERT_WORDS: Readonly<Record<DriverEventKind, string>> = {
   blink: "You blink.",
   "long-blink": "Your eyes close for long.",
@@ -76,7 +76,7 @@ const ALERT_WORDS: Readonly<Record<DriverEventKind, string>> = {
 };
 
 /**
- * What an alert says to the driver, in English.
+ * The text of an alert, in English.
  *
  * @example
  * alertText({ timestamp: 31.2, level: "warning", event: 4, kind: "microsleep" });

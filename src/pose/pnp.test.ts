@@ -81,7 +81,7 @@ test("with landmark errors of a pixel the pose is accurate to a degree, and the 
   }
   for (const angle of ANGLES) {
     // A pixel is 1.5 % of the eyes' distance; a weighted fit through some 40 landmarks leaves below 1°,
-    // worst for pitch and roll near profile, where the two are hard to tell apart.
+    // worst for pitch and roll near profile, where the two are hard to distinguish.
     expect(Math.sqrt(squares[angle] / count)).toBeLessThan(1.1);
     // Errors over stated deviations have a root mean square near 1.
     expect(Math.sqrt(scores[angle] / count)).toBeGreaterThan(0.5);

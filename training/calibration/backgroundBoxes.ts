@@ -2,7 +2,7 @@
 
 import type { Box } from "../../src/image/geometry.ts";
 import type { Random } from "../../src/math/random.ts";
-import { isAwayFrom } from "../metrics/judgeDetections.ts";
+import { isAwayFrom } from "../metrics/labelDetections.ts";
 
 /** Smallest side of a drawn box in pixels, and the largest as a share of the image's shorter side. */
 const SMALLEST = 24;

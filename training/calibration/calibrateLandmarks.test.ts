@@ -15,7 +15,7 @@ import { randomFrom } from "../../src/math/random.ts";
 import type { Network } from "../../src/network/network.ts";
 import type { Occluder } from "../landmarks/augment.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
-import { isAwayFrom } from "../metrics/judgeDetections.ts";
+import { isAwayFrom } from "../metrics/labelDetections.ts";
 import { backgroundBoxes } from "./backgroundBoxes.ts";
 import { calibrateLandmarks } from "./calibrateLandmarks.ts";
 

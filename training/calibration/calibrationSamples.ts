@@ -12,7 +12,7 @@ import type { BoxedPhotograph } from "../detector/dataset.ts";
 import type { Occluder } from "../landmarks/augment.ts";
 import { type LandmarkPair, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
 import { occludePhotograph } from "../landmarks/occludePhotograph.ts";
-import { type JudgedBox, judgeDetections } from "../metrics/judgeDetections.ts";
+import { type LabelledBox, labelDetections } from "../metrics/labelDetections.ts";
 import { backgroundBoxes } from "./backgroundBoxes.ts";
 import type { ProposedBox } from "./fitJointScore.ts";
 import type { PeakCase } from "./fitVisibility.ts";
@@ -77,10 +77,14 @@ export async function collectCalibrationSamples(
   const proposed: DetectedSample[] = [];
   const views: LocalizedView[] = [];
   /** Adds detections with known labels. */
-  const addDetections = async (frame: Frame, judged: readonly JudgedBox[], annotated: boolean) => {
-    const windows = judged.map(({ box }) => windowOfBox(box));
+  const addDetections = async (
+    frame: Frame,
+    labelled: readonly LabelledBox[],
+    annotated: boolean,
+  ) => {
+    const windows = labelled.map(({ box }) => windowOfBox(box));
     const localized = await localizeFaces(network, frame, windows);
-    for (const [k, { score, face }] of judged.entries()) {
+    for (const [k, { score, face }] of labelled.entries()) {
       const features = faceScoreFeatures(localized[k].peaks);
       proposed.push({ detectorScore: score, face, annotated, features });
       if (!face) backgroundFeatures.push(features);
@@ -105,12 +109,12 @@ export async function collectCalibrationSamples(
         }
       }
       // Other faces of the photograph are not annotated, so only detections of the annotated face have a label.
-      const judged = judgeDetections((await options.detect?.(view.frame)) ?? [], [
+      const labelled = labelDetections((await options.detect?.(view.frame)) ?? [], [
         faceBoxOf(landmarks),
       ]);
       await addDetections(
         view.frame,
-        judged.filter(({ face }) => face),
+        labelled.filter(({ face }) => face),
         false,
       );
     }
@@ -124,7 +128,7 @@ export async function collectCalibrationSamples(
       backgroundFeatures.push(faceScoreFeatures(localized.peaks));
     }
     const detected = (await options.detect?.(frame)) ?? [];
-    await addDetections(frame, judgeDetections(detected, scene.boxes), true);
+    await addDetections(frame, labelDetections(detected, scene.boxes), true);
     const large = scene.boxes.filter(
       ({ width, height }) => Math.min(width, height) >= SMALLEST_FACE,
     );

@@ -34,8 +34,8 @@ const BETA = 2;
  * when one of the scores gets a negative weight.
  */
 export function fitJointScore(boxes: readonly ProposedBox[]): JointScoreFit | undefined {
-  const judged = boxes.filter(({ annotated }) => annotated);
-  if (!judged.some(({ face }) => face) || !judged.some(({ face }) => !face)) return undefined;
+  const labelled = boxes.filter(({ annotated }) => annotated);
+  if (!labelled.some(({ face }) => face) || !labelled.some(({ face }) => !face)) return undefined;
   const fit = fitLogistic(
     boxes.map(({ detectorScore, refinedScore, face }) => ({
       features: [logOdds(detectorScore), logOdds(refinedScore)],
@@ -46,7 +46,7 @@ export function fitJointScore(boxes: readonly ProposedBox[]): JointScoreFit | un
   if (detector <= 0 || refined <= 0) return undefined;
   const settings = { intercept: fit.intercept, detector, refined };
   const curve = precisionRecallCurve(
-    judged.map(({ detectorScore, refinedScore, face }) => ({
+    labelled.map(({ detectorScore, refinedScore, face }) => ({
       score: jointScore(detectorScore, refinedScore, settings),
       positive: face,
     })),

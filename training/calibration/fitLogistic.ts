@@ -24,8 +24,8 @@ export interface LogisticOptions {
 }
 
 /**
- * Fits a logistic regression by iteratively reweighted least squares (Newton), A step is halved while
- * it does not lower the loss. Features are scaled to zero mean and unit variance internally, so that the penalty treats them
+ * Fits a logistic regression by iteratively reweighted least squares (Newton). A step is halved
+ * until it lowers the loss. Features are scaled to zero mean and unit variance internally, so that the penalty treats them
  * alike; the result is in the features' own units. The intercept is not penalised.
  *
  * @throws {RangeError} when there are no cases, they differ in length, or one of the classes is missing.

@@ -18,7 +18,7 @@ const MODES = 24;
  * @param faces 68 landmarks each, in any pixels. They may be training faces.
  * @returns numbers rounded to a ten-thousandth of the face's size. Summed over the modes, rounding changes a point by a few
  * hundredths of a heat-map pixel at most.
- * @throws {RangeError} when there are no faces or one has not 68 landmarks.
+ * @throws {RangeError} when there are no faces or one does not have 68 landmarks.
  */
 export function fitShapePrior(faces: readonly (readonly Point[])[], modes = MODES): ShapeModel {
   const shapes = faces.flatMap((face) => {

@@ -33,7 +33,7 @@ Example:
 
 Recipes of several networks may share --out; they then share synthetic data. Recipes are explained in docs/training.md.`;
 
-/** What `vigil reproduce` was asked for. */
+/** Arguments and options of `vigil reproduce`. */
 export interface ReproduceRequest extends EngineFlags {
   readonly recipe: string;
   readonly data: string;

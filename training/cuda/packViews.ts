@@ -162,7 +162,7 @@ function joined(parts: readonly (Float32Array | Uint8Array)[]): Float32Array | U
   return all;
 }
 
-/** The eyes that TypeScript's training validates on, of which the open and closed crops are judged. */
+/** The eyes that TypeScript's training validates on, of which the open and closed crops are scored. */
 async function heldOutEyes(
   config: EyeTrainingConfig,
   root: string,

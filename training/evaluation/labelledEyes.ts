@@ -12,7 +12,7 @@ import type { EyesCard } from "../../src/modelCard.ts";
 import type { Network } from "../../src/network/network.ts";
 import type { Face } from "../../src/result.ts";
 import { readLandmarks, readRgbFrame } from "../landmarks/dataset.ts";
-import { type EyeReport, eyeReport, type JudgedEye } from "../metrics/eyeMetrics.ts";
+import { type ClassifiedEye, type EyeReport, eyeReport } from "../metrics/eyeMetrics.ts";
 
 const stateSchema = z.enum(["open", "closed"]);
 const labelsSchema = z.object({
@@ -70,7 +70,7 @@ export async function evaluateFaceEyes(
 ): Promise<FaceEyesEvaluation> {
   const judged = { landmarks: [], network: [], both: [] } as Record<
     "landmarks" | "network" | "both",
-    JudgedEye[]
+    ClassifiedEye[]
   >;
   const entries = Object.entries(labels);
   let missed = 0;

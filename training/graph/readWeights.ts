@@ -44,7 +44,7 @@ function parseModel(model: Uint8Array): ModelProto {
  * 2022).
  *
  * @param networks weights by parameter name, as `readWeights` returns them.
- * @throws {RangeError} when there is none, or when they do not have the same parameters of the same sizes.
+ * @throws {RangeError} when there are no networks, or when they do not have the same parameters of the same sizes.
  */
 export function meanWeights(
   networks: readonly ReadonlyMap<string, Float32Array>[],

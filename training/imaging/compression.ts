@@ -1,4 +1,4 @@
-// The marks that JPEG and video compression leave: 8 × 8 cosine blocks, quantised, in plain arithmetic.
+// JPEG and video compression artefacts: 8 × 8 cosine blocks, quantised.
 
 import { clampedView } from "./tone.ts";
 

@@ -5,7 +5,7 @@ import { clampedView } from "./tone.ts";
 
 /**
  * Light from one side: multiplies by a gain that goes smoothly from `dark` to `bright` along a direction;
- * what passes 255 is blown out.
+ * values above 255 saturate.
  *
  * @param angle direction towards the light, radians, clockwise from x.
  * @param edge where the middle of the transition lies, −1..1 of the half side.

@@ -1,4 +1,4 @@
-// Sensor noise. All of it reads normal deviates from fixed tables, except where a rendered image draws its own.
+// Sensor noise. Normal deviates come from fixed tables; only rendered images draw their own.
 
 import { type Random, randomFrom } from "../../src/math/random.ts";
 import { bilinear } from "./resolution.ts";
@@ -60,7 +60,7 @@ const NORMALS: Float32Array = (() => {
 })();
 
 /**
- * Adds normal noise to a float plane in place, as strong relative to its contrast as in a dim cabin.
+ * Adds normal noise to a float plane in place, relative to its contrast: in a dim cabin contrast is low and noise is strong.
  *
  * @param share deviation at most, as a share of the plane's standard deviation.
  */

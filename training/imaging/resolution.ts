@@ -27,7 +27,7 @@ export function shrink(image: Uint8Array, size: number, smallSize: number): Uint
   return small;
 }
 
-/** Brings a small square image up to `size`, bilinearly, edges repeated, into `into`. */
+/** Enlarges a small square image to `size` bilinearly into `into`; at the border the edge repeats. */
 export function enlarge(
   small: Uint8Array,
   smallSize: number,

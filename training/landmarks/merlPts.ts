@@ -38,7 +38,7 @@ export function parseMerlPts(text: string): MerlLandmark[] {
  * Reads the landmarks of a `.pts` file with MERL-RAV's signs. Where a `.occ.json` lies beside it, its flags count and the
  * signs do not: hidden landmarks are then hidden by an object.
  *
- * @throws {Error} naming the file when it cannot be read or has not 68 landmarks.
+ * @throws {Error} naming the file when it cannot be read or does not have 68 landmarks.
  */
 export async function readMerlLandmarks(pair: LandmarkPair): Promise<MerlLandmark[]> {
   const landmarks = parseMerlPts(await readFile(pair.ptsPath, "utf8"));

@@ -17,7 +17,7 @@ import {
 } from "../graph/index.ts";
 import type { HourglassConfig, StackOutput } from "../networks/hourglass.ts";
 
-/** What a recipe says of a teacher. */
+/** The teacher in a configuration. */
 export interface TeacherOptions {
   /** Its model file (.onnx), as `vigil train` or `vigil export` writes it. */
   readonly model: string;
@@ -27,7 +27,7 @@ export interface TeacherOptions {
 
 /**
  * The loss of all stacks against the teacher's maps, input "teacher" [batch, maps, 64, 64]; pixels weigh as those of
- * the targets do, by `foreground`. Maps whose landmark nobody knows to be visible or hidden are taught too.
+ * the targets do, by `foreground`. Maps of landmarks without a known occlusion state are included.
  */
 export function teacherLoss(
   stacks: readonly StackOutput[],

@@ -122,7 +122,7 @@ export function exportHourglass(
   });
 }
 
-/** The windows that weights are judged on, the same at every call. */
+/** The windows that weights are validated on, the same at every call. */
 export async function validationWindows(options: ValidationOptions): Promise<LandmarkWindow[]> {
   const pairs = await listWeightedPairs(options.folders);
   const count = Math.min(options.windows, pairs.length);

@@ -3,8 +3,8 @@
 import { expectedCalibrationError } from "./calibrationError.ts";
 import { rocArea } from "./rocArea.ts";
 
-/** One eye: the ground truth, and the reported probability of "closed"; `null` when nothing was reported. */
-export interface JudgedEye {
+/** One eye: the ground truth, and the reported probability of "closed" (`null` without one). */
+export interface ClassifiedEye {
   readonly closed: boolean;
   readonly probability: number | null;
 }
@@ -16,7 +16,7 @@ export interface EyeReport {
   /** Eyes without a reported state. All figures below leave them out. */
   readonly unreported: number;
   readonly accuracy_percent: number | null;
-  /** Of "closed" at probability 0.5. `null` when no eye was reported, or none is, closed. */
+  /** Of "closed" at probability 0.5. `null` when no eye was reported as closed, or no eye is closed. */
   readonly closed_precision: number | null;
   readonly closed_recall: number | null;
   /** Area under the ROC curve: the chance that a closed eye has a higher probability than an open one. `null` without both. */
@@ -25,7 +25,7 @@ export interface EyeReport {
 }
 
 /** The figures of some eyes. */
-export function eyeReport(eyes: readonly JudgedEye[]): EyeReport {
+export function eyeReport(eyes: readonly ClassifiedEye[]): EyeReport {
   const reported = eyes.flatMap(({ closed, probability }) =>
     probability === null ? [] : [{ closed, probability }],
   );
@@ -53,7 +53,7 @@ export function eyeReport(eyes: readonly JudgedEye[]): EyeReport {
 }
 
 /** The figures of each group of eyes, by the group's name, in the names' order. */
-export function reportsBy<Eye extends JudgedEye>(
+export function reportsBy<Eye extends ClassifiedEye>(
   eyes: readonly Eye[],
   groupOf: (eye: Eye) => string,
 ): Record<string, EyeReport> {

@@ -43,7 +43,7 @@ export interface LandmarkReport {
  * Distance of each predicted landmark from the true one, in percent of the distance between the true outer
  * eye corners (landmarks 36 and 45), the convention of 300-W.
  *
- * @throws {RangeError} when either list has not 68 points or the true eye corners coincide.
+ * @throws {RangeError} when either list does not have 68 points or the true eye corners coincide.
  */
 export function pointErrorsPercent(
   truth: readonly Point[],

@@ -10,7 +10,7 @@ const [assets, ...names] = process.argv.slice(2);
 const chromium = process.env["CHROMIUM"];
 if (assets === undefined) {
   console.error(
-    "Name the folder with ict/, hdri/ and props/: docs/synthetic.md says where they come from.",
+    "Name the folder with ict/, hdri/ and props/: docs/synthetic.md explains where they come from.",
   );
   process.exit(2);
 }

@@ -16,7 +16,7 @@ Example:
 
 The method is explained in docs/eyes.md.`;
 
-/** What `vigil calibrate eyes` was asked for. */
+/** Arguments and options of `vigil calibrate eyes`. */
 interface EyeJoinRequest {
   /** The folder of the three networks. */
   readonly models: string;

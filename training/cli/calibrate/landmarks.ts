@@ -15,7 +15,7 @@ import type { ShapeGain } from "../../calibration/shapeGain.ts";
 import { withProgress } from "../measurement.ts";
 
 const HELP = `
-Use validation images: never those the network was trained on, but for --shapes, which looks at .pts files only. Where a detector.onnx lies beside the network,
+Use validation images: never those the network was trained on, except for --shapes, which reads .pts files only. Where a detector.onnx lies beside the network,
 its false positives join the backgrounds.
 
 Example:
@@ -23,7 +23,7 @@ Example:
 
 The method is explained in docs/evaluation.md.`;
 
-/** What `vigil calibrate landmarks` was asked for. */
+/** Arguments and options of `vigil calibrate landmarks`. */
 interface CalibrateRequest {
   /** The `.onnx` file, its card beside it. */
   readonly model: string;

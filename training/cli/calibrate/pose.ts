@@ -17,7 +17,7 @@ Example:
 
 The method is explained in docs/head-pose.md.`;
 
-/** What `vigil calibrate pose` was asked for. */
+/** Arguments and options of `vigil calibrate pose`. */
 interface CalibratePoseRequest {
   /** The folder of detector and landmark network. */
   readonly models: string;

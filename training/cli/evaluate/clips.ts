@@ -30,7 +30,7 @@ Example:
 
 The labels and figures are explained in docs/evaluation.md.`;
 
-/** What `vigil evaluate clips` was asked for. */
+/** Arguments and options of `vigil evaluate clips`. */
 export interface ClipsRequest extends MeasurementOptions {
   /** Where labels.json lies. */
   readonly folder: string;

@@ -24,7 +24,7 @@ Example:
 
 The figures are explained in docs/evaluation.md.`;
 
-/** What `vigil evaluate detection` was asked for. */
+/** Arguments and options of `vigil evaluate detection`. */
 export interface DetectionRequest extends MeasurementOptions {
   readonly folder: string;
   /** The table of all faces in the images. */

@@ -35,7 +35,7 @@ Example:
 
 The figures are explained in docs/evaluation.md.`;
 
-/** What `vigil evaluate driver` was asked for. */
+/** Arguments and options of `vigil evaluate driver`. */
 export interface DriverRequest extends MeasurementOptions {
   /** Where `vigil synth driver` wrote NAME.truth.json and NAME.truth.jsonl. */
   readonly folder: string;

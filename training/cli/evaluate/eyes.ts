@@ -20,7 +20,7 @@ import { columns } from "../tables.ts";
 const HELP = `
 Eye crops carry their labels in their names, as those of the MRL eye set do:
 subject_image_gender_glasses_open_reflections_lighting_sensor. With --labels the folder holds photographs of
-faces with .pts files, and a JSON file says which of their eyes are open or closed: landmarks alone, the network
+faces with .pts files, and a JSON file lists which of their eyes are open or closed: landmarks alone, the network
 alone and both together are measured.
 
 Examples:
@@ -29,7 +29,7 @@ Examples:
 
 The figures are explained in docs/eyes.md.`;
 
-/** What `vigil evaluate eyes` was asked for. */
+/** Arguments and options of `vigil evaluate eyes`. */
 interface EyeRequest extends MeasurementOptions {
   readonly folder: string;
   /** A file of labelled eyes in photographs below the folder; without it the folder holds eye crops. */

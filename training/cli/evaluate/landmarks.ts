@@ -24,7 +24,7 @@ Examples:
 
 The figures are explained in docs/evaluation.md.`;
 
-/** What `vigil evaluate landmarks` was asked for. */
+/** Arguments and options of `vigil evaluate landmarks`. */
 export interface LandmarkRequest extends MeasurementOptions {
   readonly folder: string;
   readonly boxes: BoxSource;

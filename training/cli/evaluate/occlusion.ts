@@ -24,7 +24,7 @@ Example:
 
 The figures are explained in docs/evaluation.md.`;
 
-/** What `vigil evaluate occlusion` was asked for. */
+/** Arguments and options of `vigil evaluate occlusion`. */
 interface OcclusionRequest extends MeasurementOptions {
   readonly folder: string;
   readonly boxes: BoxSource;

@@ -27,7 +27,7 @@ Example:
 
 The figures are explained in docs/evaluation.md.`;
 
-/** What `vigil evaluate renders` was asked for. */
+/** Arguments and options of `vigil evaluate renders`. */
 export interface RenderRequest extends MeasurementOptions {
   readonly folder: string;
   readonly boxes: BoxSource;
@@ -41,7 +41,7 @@ export function registerEvaluateRenders(evaluate: Command): void {
     .description(
       "Measures faces of vigil synth faces: head pose by yaw, occlusion by cause, closed eyes.",
     )
-    .argument("<folder>", "where vigil synth faces wrote the images and their truth")
+    .argument("<folder>", "where vigil synth faces wrote the images and their ground truth")
     .addOption(boxesOption());
   addMeasurementOptions(command)
     .addHelpText("after", HELP)

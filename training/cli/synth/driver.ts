@@ -30,7 +30,7 @@ const HELP = `
 DIR gets NAME.webm, NAME.truth.json (the events), NAME.truth.jsonl (each frame) and the frames in
 NAME.frames/. Run the same command again to go on after a stop: frames that lie there are kept.
 
-The renderer needs Chromium and a folder of assets with ict/, hdri/ and props/; docs/synthetic.md says
+The renderer needs Chromium and a folder of assets with ict/, hdri/ and props/; docs/synthetic.md explains
 where they come from. Scripts are described in docs/driver-scripts.md.
 
 Examples:
@@ -38,7 +38,7 @@ Examples:
   vigil synth driver --script microsleep --assets ../shared/data --out scenarios
   vigil synth driver --script my-drive.json --seed 7 --assets ../shared/data --out drives`;
 
-/** What `vigil synth driver` was asked for. */
+/** Arguments and options of `vigil synth driver`. */
 export interface SynthDriverRequest {
   readonly script?: string;
   readonly list?: boolean;

@@ -20,13 +20,13 @@ DIR gets for each face NNNNNN.jpg, .pts (68 landmarks), .occ.json (which are hid
 merl-rav/ the landmarks in MERL-RAV's sign convention: what vigil train landmarks reads. Run the same command
 again to go on after a stop, or with a larger --count to extend the set: faces that lie there are kept.
 
-The renderer needs Chromium and a folder of assets with ict/, hdri/ and props/; docs/synthetic.md says
+The renderer needs Chromium and a folder of assets with ict/, hdri/ and props/; docs/synthetic.md explains
 where they come from.
 
 Example:
   vigil synth faces --count 2000 --seed 1 --assets ../shared/data --out faces`;
 
-/** What `vigil synth faces` was asked for. */
+/** Arguments and options of `vigil synth faces`. */
 interface SynthFacesRequest {
   readonly count: number;
   readonly seed: number;

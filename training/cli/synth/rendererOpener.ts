@@ -40,7 +40,7 @@ export async function rendererOpener({
 }: Omit<RendererFlags, "workers">): Promise<() => Promise<Renderer>> {
   if (assets === undefined) {
     throw new UsageError(
-      "Name the folder with ict/, hdri/ and props/ with --assets; docs/synthetic.md says where they come from.",
+      "Name the folder with ict/, hdri/ and props/ with --assets; docs/synthetic.md explains where they come from.",
     );
   }
   const { checkAssets } = await import("../../synthetic/assets.ts");

@@ -12,12 +12,12 @@ DIR gets for each image NNNNN-K.jpg, .pts (68 landmarks), .occ.json (which the h
 (angles before and after). Photographs whose face is turned far already, or fits no head well, are left out and counted.
 Run the same command again to go on after a stop.
 
-The head model is read from the folder of assets (ict/); docs/synthetic.md says where it comes from.
+The head model is read from the folder of assets (ict/); docs/synthetic.md explains where it comes from.
 
 Example:
   vigil synth turned --photographs helen/train --assets ../shared/data --out turned/helen`;
 
-/** What `vigil synth turned` was asked for. */
+/** Arguments and options of `vigil synth turned`. */
 export interface SynthTurnedRequest {
   readonly photographs: string;
   readonly assets: string;

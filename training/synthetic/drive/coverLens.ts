@@ -19,7 +19,7 @@ export function coverLens(
   const open = (1 - covered) ** 2;
   for (let i = 0; i < pixels.length; i++) {
     const noise = covered * image.noise * random.normal();
-    const dark = (DARK[i % 3] as number) + noise;
+    const dark = DARK[i % 3] + noise;
     pixels[i] = Math.max(0, Math.round(open * pixels[i] + (1 - open) * dark));
   }
   return { ...rendered, rgb: pixels.toString("base64") };

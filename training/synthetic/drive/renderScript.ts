@@ -19,11 +19,11 @@ export interface RenderScriptOptions {
   readonly open: () => Promise<Renderer>;
   /** How many renderers share the frames. */
   readonly workers: number;
-  /** Called once before the first frame: how many lie there already, and how many are to be rendered. */
+  /** Called once before the first frame: how many exist already, and how many will be rendered. */
   readonly onStart?: (there: number, missing: number) => void;
   /** Called after each frame that is rendered. */
   readonly onFrame?: () => void;
-  /** Stops after the frames in work. */
+  /** Stops after the frames in progress. */
   readonly signal?: AbortSignal;
 }
 

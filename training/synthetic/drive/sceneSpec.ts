@@ -34,7 +34,7 @@ export function sceneOf(
     person: base.person,
     camera,
     clothes: base.clothes,
-    // Without the wheel, which stands where the random image's camera wants it.
+    // Without the wheel, whose position depends on the camera of the random image.
     cabin: { trim: base.cabin.trim, seat: base.cabin.seat },
     light: {
       environment: light.environment ?? base.light.environment,

@@ -4,7 +4,7 @@ import { type Box, intersectionOverUnion } from "../../src/image/geometry.ts";
 import type { Detection } from "../../src/result.ts";
 
 /** A detection with its label. */
-export interface JudgedBox extends Detection {
+export interface LabelledBox extends Detection {
   readonly face: boolean;
 }
 
@@ -15,10 +15,10 @@ const FOUND = 0.5;
  * Labels detections: each annotated face belongs to the detection that overlaps it most; a detection away from all faces
  * is background. Others, such as a second box on a face, are undecided and left out.
  */
-export function judgeDetections(
+export function labelDetections(
   detections: readonly Detection[],
   faces: readonly Box[],
-): JudgedBox[] {
+): LabelledBox[] {
   const finders = new Set<Detection>();
   for (const face of faces) {
     const overlaps = detections.map(({ box }) => intersectionOverUnion(box, face));

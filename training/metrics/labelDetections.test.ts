@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { judgeDetections } from "./judgeDetections.ts";
+import { labelDetections } from "./labelDetections.ts";
 
 const face = { x: 100, y: 100, width: 100, height: 100 };
 const near = { box: { ...face, x: 110 }, score: 0.4 };
@@ -8,11 +8,11 @@ const away = { box: { ...face, x: 400 }, score: 0.9 };
 const touching = { box: { ...face, x: 160 }, score: 0.8 };
 
 test("the best box on a face is a face, a box away from all is background, others are left out", () => {
-  expect(judgeDetections([away, near, touching, nearer], [face])).toEqual([
+  expect(labelDetections([away, near, touching, nearer], [face])).toEqual([
     { ...away, face: false },
     { ...nearer, face: true },
   ]);
-  expect(judgeDetections([touching], [face])).toEqual([]);
-  expect(judgeDetections([away], [])).toEqual([{ ...away, face: false }]);
-  expect(judgeDetections([], [face])).toEqual([]);
+  expect(labelDetections([touching], [face])).toEqual([]);
+  expect(labelDetections([away], [])).toEqual([{ ...away, face: false }]);
+  expect(labelDetections([], [face])).toEqual([]);
 });
