@@ -92,7 +92,9 @@ function unknownWord(program: Command, words: readonly string[]): string | undef
       // Documents leave the network out where the option is the same for all: vigil train --device cuda.
       const options = [command, ...command.commands].flatMap((each) => each.options);
       if (!options.some(({ long, short }) => long === word || short === word)) return word;
-    } else if (command.commands.length > 0) return word;
+    } else if (command.commands.length > 0 && !words.some((each) => each.startsWith("-"))) {
+      return word;
+    }
   }
   return undefined;
 }
