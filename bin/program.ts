@@ -12,6 +12,7 @@ import { registerEvaluate } from "../training/cli/evaluate.ts";
 import { registerExport } from "../training/cli/export.ts";
 import { registerFigures } from "../training/cli/figures.ts";
 import { registerPack } from "../training/cli/pack.ts";
+import { registerPrepare } from "../training/cli/prepare.ts";
 import { registerReproduce } from "../training/cli/reproduce.ts";
 import { registerSynth } from "../training/cli/synth.ts";
 import { registerTrain } from "../training/cli/train.ts";
@@ -38,6 +39,7 @@ export function createProgram(loadEngine?: EngineLoader): Command {
   registerFigures(program);
   registerReproduce(program);
   registerSynth(program);
+  registerPrepare(program);
   return program;
 }
 

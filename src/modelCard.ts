@@ -1,7 +1,7 @@
 // The model card of each network as JSON: what the network is, and how its outputs are read.
 
 import * as z from "zod";
-import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
+import { LANDMARK_COUNT, PARTS, type Part } from "./landmarks/scheme68.ts";
 import { FEATURES } from "./pose/poseCorrection.ts";
 
 /** Version of the card format. */
@@ -12,6 +12,8 @@ const logisticSchema = {
   threshold: z.number().min(0).max(1),
 };
 
+const PART_NAMES = Object.keys(PARTS) as [Part, ...Part[]];
+
 const poseWeightsSchema = z.array(z.number()).length(FEATURES).readonly();
 const shapeVectorSchema = z.array(z.number()).length(2 * LANDMARK_COUNT);
 
@@ -20,7 +22,12 @@ const landmarksRuntimeSchema = z.object({
   inputSize: z.literal(256),
   heatmapSize: z.literal(64),
   /** See landmarks/visibility.ts. */
-  occlusion: z.object({ ...logisticSchema, slope: z.number().positive() }),
+  occlusion: z.object({
+    ...logisticSchema,
+    slope: z.number().positive(),
+    scale: z.enum(["peak", "log-odds"]).optional(),
+    parts: z.partialRecord(z.enum(PART_NAMES), z.number().min(0).max(1)).optional(),
+  }),
   /** See landmarks/faceScore.ts. Tracked faces with a lower score are dropped. */
   faceScore: z.object({
     ...logisticSchema,

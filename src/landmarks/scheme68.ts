@@ -18,6 +18,25 @@ export const REGIONS = {
 
 export type Region = keyof typeof REGIONS;
 
+/** Parts of the face, left and right together, as half-open index ranges [from, to). */
+export const PARTS = {
+  jaw: [0, 17],
+  brows: [17, 27],
+  nose: [27, 36],
+  eyes: [36, 48],
+  mouth: [48, 68],
+} as const satisfies Record<string, readonly [number, number]>;
+
+export type Part = keyof typeof PARTS;
+
+/** The part that a landmark belongs to. @throws {RangeError} when the number is not 0..67. */
+export function partOf(landmark: number): Part {
+  for (const [part, [from, to]] of Object.entries(PARTS)) {
+    if (landmark >= from && landmark < to) return part as Part;
+  }
+  throw new RangeError(`There is no landmark ${landmark}.`);
+}
+
 /** The outer eye corners; their distance is the inter-ocular distance of 300-W. */
 export const OUTER_EYE_CORNERS = [36, 45] as const;
 

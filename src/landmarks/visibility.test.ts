@@ -17,8 +17,22 @@ test("the probability rises with the peak and stays within 0..1, even for extrem
 });
 
 test("occluded means a probability of being visible below the threshold", () => {
-  expect(visibilityOf(0.9, calibration).occluded).toBe(false);
-  expect(visibilityOf(-0.9, calibration).occluded).toBe(true);
+  expect(visibilityOf(0.9, calibration, 30).occluded).toBe(false);
+  expect(visibilityOf(-0.9, calibration, 30).occluded).toBe(true);
   const level = visibleProbability(0.2, calibration);
-  expect(visibilityOf(0.2, { ...calibration, threshold: level }).occluded).toBe(false);
+  expect(visibilityOf(0.2, { ...calibration, threshold: level }, 30).occluded).toBe(false);
+});
+
+test("a part of the face with its own threshold is judged by that threshold", () => {
+  const byParts = { ...calibration, parts: { mouth: 0.97 } };
+  expect(visibilityOf(0.5, byParts, 47).occluded).toBe(false);
+  expect(visibilityOf(0.5, byParts, 48).occluded).toBe(true);
+});
+
+test("on the scale of log-odds a peak is P(visible) − P(hidden)", () => {
+  const plain = { scale: "log-odds", slope: 1, intercept: 0 } as const;
+  for (const peak of [-0.9, -0.2, 0, 0.5]) {
+    expect(visibleProbability(peak, plain)).toBeCloseTo((1 + peak) / 2, 12);
+  }
+  expect(visibleProbability(1.2, plain)).toBe(visibleProbability(1, plain));
 });

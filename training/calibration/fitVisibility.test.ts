@@ -27,7 +27,7 @@ test("slope, intercept and probabilities are recovered; the threshold holds its 
   expect(fit.precision).toBeLessThan(0.86);
 
   const fresh = madeUp(2);
-  const called = fresh.filter(({ peak }) => visibilityOf(peak, fit.calibration).occluded);
+  const called = fresh.filter(({ peak }) => visibilityOf(peak, fit.calibration, 0).occluded);
   expect(called.filter(({ visible }) => !visible).length / called.length).toBeGreaterThan(0.83);
 });
 

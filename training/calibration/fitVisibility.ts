@@ -1,6 +1,10 @@
 // Fits the probability of visibility to signed peaks, and the threshold of "occluded".
 
-import { type OcclusionCalibration, visibleProbability } from "../../src/landmarks/visibility.ts";
+import {
+  type OcclusionCalibration,
+  scaledPeak,
+  visibleProbability,
+} from "../../src/landmarks/visibility.ts";
 import { expectedCalibrationError } from "../metrics/calibrationError.ts";
 import {
   averagePrecision,
@@ -29,16 +33,28 @@ export interface VisibilityFit {
   readonly averagePrecision: number;
 }
 
+export interface VisibilityFitOptions {
+  /** Least precision of the occluded class at the threshold; 0.85 by default. */
+  readonly precision?: number;
+  readonly scale?: OcclusionCalibration["scale"];
+}
+
 /**
  * Fits slope and intercept by logistic regression (Platt 1999) and takes the threshold with the highest
  * recall of the occluded class at a precision of at least `precision`; where no threshold reaches it, 0.5.
  *
  * @throws {RangeError} when the cases are not of both kinds in either half of the photographs.
  */
-export function fitVisibility(cases: readonly PeakCase[], precision = 0.85): VisibilityFit {
-  const { slope, intercept } = fitSlope(cases);
+export function fitVisibility(
+  cases: readonly PeakCase[],
+  { precision = 0.85, scale }: VisibilityFitOptions = {},
+): VisibilityFit {
+  const fitted = fitSlope(cases, scale);
   const heldOut = [0, 1].flatMap((fold) => {
-    const other = fitSlope(cases.filter(({ photograph }) => photograph % 2 !== fold));
+    const other = fitSlope(
+      cases.filter(({ photograph }) => photograph % 2 !== fold),
+      scale,
+    );
     return cases
       .filter(({ photograph }) => photograph % 2 === fold)
       .map(({ peak, visible }) => ({
@@ -47,7 +63,7 @@ export function fitVisibility(cases: readonly PeakCase[], precision = 0.85): Vis
       }));
   });
   const scored = cases.map(({ peak, visible }) => ({
-    score: 1 - visibleProbability(peak, { slope, intercept }),
+    score: 1 - visibleProbability(peak, fitted),
     positive: !visible,
   }));
   const curve = precisionRecallCurve(scored);
@@ -57,7 +73,7 @@ export function fitVisibility(cases: readonly PeakCase[], precision = 0.85): Vis
   const right = flagged.filter(({ positive }) => positive).length;
   const occludedLandmarks = cases.filter(({ visible }) => !visible).length;
   return {
-    calibration: { slope, intercept, threshold },
+    calibration: { ...fitted, threshold },
     landmarks: cases.length,
     occludedLandmarks,
     expectedCalibrationError: expectedCalibrationError(heldOut),
@@ -67,11 +83,14 @@ export function fitVisibility(cases: readonly PeakCase[], precision = 0.85): Vis
   };
 }
 
-function fitSlope(cases: readonly PeakCase[]): { slope: number; intercept: number } {
+function fitSlope(
+  cases: readonly PeakCase[],
+  scale: OcclusionCalibration["scale"],
+): Omit<OcclusionCalibration, "threshold"> {
   const { weights, intercept } = fitLogistic(
-    cases.map(({ peak, visible }) => ({ features: [peak], positive: visible })),
+    cases.map(({ peak, visible }) => ({ features: [scaledPeak(peak, scale)], positive: visible })),
   );
-  return { slope: weights[0], intercept };
+  return { ...(scale && { scale }), slope: weights[0], intercept };
 }
 
 /** The probability half-way between the last case classified as occluded and the first classified as visible. */

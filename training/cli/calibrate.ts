@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import { registerCalibrateEyes } from "./calibrate/eyes.ts";
 import { registerCalibrateLandmarks } from "./calibrate/landmarks.ts";
+import { registerCalibrateOcclusion } from "./calibrate/occlusion.ts";
 import { registerCalibratePose } from "./calibrate/pose.ts";
 
 /** Adds `calibrate` and its subcommands to the program. */
@@ -14,4 +15,5 @@ export function registerCalibrate(program: Command): void {
   registerCalibrateLandmarks(calibrate);
   registerCalibrateEyes(calibrate);
   registerCalibratePose(calibrate);
+  registerCalibrateOcclusion(calibrate);
 }

@@ -1,6 +1,7 @@
 // Opens what is measured: the whole pipeline, and the detector with a low threshold. Commands load this file when they run.
 
 import { availableParallelism } from "node:os";
+import { basename, dirname } from "node:path";
 import { loadVigil, modelsFolder, readModel } from "../../node/models.ts";
 import { runtime } from "../../node/runtime.ts";
 import { isFace } from "../../src/candidates.ts";
@@ -10,6 +11,7 @@ import { parseDetectionCard, parseLandmarksCard } from "../../src/modelCard.ts";
 import { loadNetwork } from "../../src/network/network.ts";
 import { type Vigil, vigilOf } from "../../src/vigil.ts";
 import type { DetectionPipeline } from "../evaluation/detection.ts";
+import type { LandmarkFinder } from "../landmarks/markedFaces.ts";
 
 /** Detections below this score do not change a precision-recall curve noticeably. */
 const LOWEST_SCORE = 0.05;
@@ -52,4 +54,18 @@ export async function openDetectionPipeline(
       joint === undefined ? detectorScore * score : jointScore(detectorScore, score, joint),
     dispose: () => vigil.dispose(),
   };
+}
+
+/** Opens a landmark network with the shape prior of its card, and frees it afterwards. @param model the .onnx file. */
+export async function withLandmarkFinder<Result>(
+  model: string,
+  use: (finder: LandmarkFinder) => Promise<Result>,
+): Promise<Result> {
+  const { bytes, card } = await readModel(dirname(model), basename(model, ".onnx"));
+  const network = await loadNetwork(bytes, { runtime, name: model });
+  try {
+    return await use({ network, shape: parseLandmarksCard(card).runtime.shape });
+  } finally {
+    await network.dispose();
+  }
 }

@@ -11,6 +11,7 @@ import { registerCalibrate } from "./calibrate.ts";
 import { registerEvaluate } from "./evaluate.ts";
 import { registerFigures } from "./figures.ts";
 import { checked, NETWORKS, networkTools, readJson } from "./networks.ts";
+import { registerPrepare } from "./prepare.ts";
 import { openProgress, type RecipeProgress } from "./reproduce/progress.ts";
 import {
   type ExportPhase,
@@ -212,7 +213,13 @@ async function copyNetworks(from: string, to: string): Promise<void> {
 /** Runs a vigil command in this process. @returns its exit code. */
 async function runCommand(words: readonly string[]): Promise<number> {
   const program = new Command("vigil").exitOverride();
-  for (const register of [registerSynth, registerCalibrate, registerEvaluate, registerFigures]) {
+  for (const register of [
+    registerSynth,
+    registerPrepare,
+    registerCalibrate,
+    registerEvaluate,
+    registerFigures,
+  ]) {
     register(program);
   }
   process.exitCode = EXIT.ok;

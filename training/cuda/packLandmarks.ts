@@ -95,7 +95,8 @@ export async function packLandmarks(
     return { bytes, faces: 0, sprites: 0, quality: 0 };
   }
   const file = createPackFile();
-  await addValidation(file, within(config.data.validation), config, options.every);
+  await addWindows(file, "validation", within(config.data.validation), config, options.every);
+  await addWindows(file, "marked", within(config.data.marked ?? []), config, options.every);
   onProgress(`validation windows: ${file.size} bytes`);
   const { faces, samples } = await readFaces(within(config.data.train), side, options);
   onProgress(`${faces.length} faces read`);
@@ -177,7 +178,7 @@ async function readFaces(
   return { faces, samples };
 }
 
-function statesOf(sample: LandmarkSample & { readonly unknown?: readonly boolean[] }): Uint8Array {
+function statesOf(sample: LandmarkSample): Uint8Array {
   return Uint8Array.from({ length: LANDMARK_COUNT }, (_, k) => {
     if (sample.unknown?.[k] === true) return UNKNOWN;
     return sample.occluded?.[k] === true ? HIDDEN : VISIBLE;
@@ -238,33 +239,33 @@ function addSprites(
   return count;
 }
 
-/** The windows that TypeScript's own training validates on. */
-async function addValidation(
+/** The windows that TypeScript's own training validates on, as images and arrays called `name`. */
+async function addWindows(
   file: PackFile,
+  name: "validation" | "marked",
   folders: readonly LandmarkFolder[],
   { seed, data: { validationWindows: windows } }: LandmarkConfig,
   every = 1,
 ): Promise<void> {
-  const chosen = await validationWindows({
-    folders,
-    windows: Math.max(1, Math.floor(windows / every)),
-    seed,
-  });
+  const most = Math.max(1, Math.floor(windows / every));
+  const drawn = name === "validation" ? 0.5 : 0;
+  const chosen = await validationWindows({ folders, windows: most, seed }, folders, drawn);
+  if (chosen.length === 0) return;
   const count = chosen.length;
   const size = Math.sqrt(chosen[0].image.length / 3);
   file.addImages(
-    "validation",
+    name,
     chosen.map(({ image }) => ({ width: size, height: size, data: image })),
     3,
     VALIDATION_QUALITY,
   );
   file.addArray(
-    "validation.landmarks",
+    `${name}.landmarks`,
     [count, LANDMARK_COUNT, 2],
     Float32Array.from(chosen.flatMap(({ landmarks }) => [...landmarks])),
   );
   file.addArray(
-    "validation.occluded",
+    `${name}.occluded`,
     [count, LANDMARK_COUNT],
     Uint8Array.from(chosen.flatMap(({ occluded }) => [...occluded])),
   );

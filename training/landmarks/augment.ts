@@ -24,6 +24,8 @@ export interface LandmarkWindow {
   readonly landmarks: Float32Array;
   /** 1 where a landmark is hidden or lies outside the image or the window, else 0. */
   readonly occluded: Uint8Array;
+  /** 1 where nobody knows whether the landmark is hidden: its map is left out of the loss. Else 0. */
+  readonly unknown: Uint8Array;
 }
 
 /**
@@ -51,6 +53,8 @@ export interface AugmentOptions {
   readonly cut: number;
   /** Multiplies the probability of every change of light and camera; 0 disables them. */
   readonly photometric: number;
+  /** Probability of a low-resolution camera; by default it follows from `photometric`. */
+  readonly lowResolution?: number;
 }
 
 export const DEFAULT_AUGMENT: AugmentOptions = {
@@ -98,10 +102,11 @@ export function augment(
   if (painting && occluder) {
     occluder(image, WINDOW_SIZE, WINDOW_SIZE, window.landmarks, occluded, random);
   }
-  photometric(image, WINDOW_SIZE, window.landmarks, occluded, random, options.photometric);
+  photometric(image, WINDOW_SIZE, window.landmarks, occluded, random, options);
   // There is nothing beyond the border of a camera's image, neither objects nor noise.
   blackOutside(image, WINDOW_SIZE, transform, frame);
-  return window;
+  // What an object or the border hides is known to be hidden.
+  return { ...window, unknown: window.unknown.map((flag, k) => (occluded[k] === 1 ? 0 : flag)) };
 }
 
 /**
@@ -112,13 +117,14 @@ export function augment(
  * @param mirrored whether the transform mirrors, so that left and right landmarks are exchanged.
  */
 function cutWindow(
-  { frame, landmarks, occluded: hidden }: LandmarkSample,
+  { frame, landmarks, occluded: hidden, unknown: unsure }: LandmarkSample,
   transform: Affine,
   mirrored: boolean,
 ): LandmarkWindow {
   const image = warpRgb(frame, transform, WINDOW_SIZE, WINDOW_SIZE);
   const coordinates = new Float32Array(LANDMARK_COUNT * 2);
   const occluded = new Uint8Array(LANDMARK_COUNT);
+  const unknown = new Uint8Array(LANDMARK_COUNT);
   for (let k = 0; k < LANDMARK_COUNT; k++) {
     const source = landmarks[k];
     const { x, y } = transformPoint(transform, source);
@@ -128,8 +134,9 @@ function cutWindow(
     const inWindow = isInside(x, y, WINDOW_SIZE, WINDOW_SIZE);
     const inFrame = isInside(source.x, source.y, frame.width, frame.height);
     occluded[target] = inWindow && inFrame && hidden?.[k] !== true ? 0 : 1;
+    unknown[target] = unsure?.[k] === true ? 1 : 0;
   }
-  return { image, landmarks: coordinates, occluded };
+  return { image, landmarks: coordinates, occluded, unknown };
 }
 
 function isInside(x: number, y: number, width: number, height: number): boolean {

@@ -10,6 +10,7 @@ async function tracedWindow(index: number, random: Random) {
     image: new Uint8Array(256 * 256 * 3).fill(index),
     landmarks: new Float32Array(136).fill(random.next()),
     occluded: new Uint8Array(68),
+    unknown: new Uint8Array(68),
   };
 }
 

@@ -13,6 +13,8 @@ export interface LandmarkBatch {
   readonly landmarks: Float32Array<ArrayBuffer>;
   /** 1 where occluded, N × 68. */
   readonly occluded: Uint8Array<ArrayBuffer>;
+  /** 1 where it is not known whether the landmark is hidden, N × 68. */
+  readonly unknown: Uint8Array<ArrayBuffer>;
 }
 
 /** One sample of a batch. */
@@ -88,12 +90,14 @@ export function createPlannedMaker(
     const images = new Uint8Array(batchSize * WINDOW_SIZE * WINDOW_SIZE * 3);
     const landmarks = new Float32Array(batchSize * LANDMARK_COUNT * 2);
     const occluded = new Uint8Array(batchSize * LANDMARK_COUNT);
+    const unknown = new Uint8Array(batchSize * LANDMARK_COUNT);
     for (const [i, planned] of planBatch(sampleCount, batchSize, seed, batch).entries()) {
       const window = await windowOf(planned);
       images.set(window.image, i * window.image.length);
       landmarks.set(window.landmarks, i * window.landmarks.length);
       occluded.set(window.occluded, i * window.occluded.length);
+      unknown.set(window.unknown, i * window.unknown.length);
     }
-    return { images, landmarks, occluded };
+    return { images, landmarks, occluded, unknown };
   };
 }

@@ -36,6 +36,8 @@ export const landmarkConfigSchema = z.strictObject({
   data: z.strictObject({
     train: foldersSchema,
     validation: foldersSchema,
+    /** Real faces on which people marked what is hidden; validation measures them apart. */
+    marked: foldersSchema.optional(),
     validationWindows: count.default(200),
   }),
   augment: z
@@ -46,6 +48,7 @@ export const landmarkConfigSchema = z.strictObject({
       occlude: probability,
       cut: probability,
       photometric: z.number().nonnegative(),
+      lowResolution: probability,
     })
     .partial()
     .default({}),

@@ -16,7 +16,7 @@ const IMAGE_EXTENSIONS = new Set([".webp", ".png", ".jpg", ".jpeg"]);
 export interface LandmarkPair {
   readonly imagePath: string;
   readonly ptsPath: string;
-  /** 68 booleans as JSON, where it is known which landmarks are hidden. */
+  /** 68 flags as JSON: true where a landmark is hidden, false where visible, null where nobody knows. */
   readonly occlusionPath?: string;
 }
 
@@ -26,6 +26,8 @@ export interface LandmarkSample {
   readonly landmarks: readonly Point[];
   /** Which landmarks are hidden, where this is known: for renders, not for most annotated photographs. */
   readonly occluded?: readonly boolean[];
+  /** Of which landmarks nobody knows whether they are hidden; absent where all flags are known. */
+  readonly unknown?: readonly boolean[];
 }
 
 /** A folder of annotated photographs, and how often each is shown in one epoch. */
@@ -116,7 +118,7 @@ export async function readLandmarkSample(pair: LandmarkPair): Promise<LandmarkSa
   const landmarks = await readLandmarks(pair.ptsPath);
   const frame = await readRgbFrame(pair.imagePath);
   if (pair.occlusionPath === undefined) return { frame, landmarks };
-  return { frame, landmarks, occluded: await readOcclusion(pair.occlusionPath) };
+  return { frame, landmarks, ...(await readOcclusion(pair.occlusionPath)) };
 }
 
 /**
@@ -150,15 +152,20 @@ export function createSampleReader(
   };
 }
 
-const occlusionSchema = z.array(z.boolean()).length(LANDMARK_COUNT);
+const occlusionSchema = z.array(z.boolean().nullable()).length(LANDMARK_COUNT);
 
 /** Reads a `.occ.json`: which of 68 landmarks are hidden. @throws {Error} naming the file when it is malformed. */
-export async function readOcclusion(path: string): Promise<boolean[]> {
+export async function readOcclusion(
+  path: string,
+): Promise<{ readonly occluded: readonly boolean[]; readonly unknown?: readonly boolean[] }> {
   try {
-    return occlusionSchema.parse(JSON.parse(await readFile(path, "utf8")));
+    const flags = occlusionSchema.parse(JSON.parse(await readFile(path, "utf8")));
+    const occluded = flags.map((flag) => flag === true);
+    if (!flags.includes(null)) return { occluded };
+    return { occluded, unknown: flags.map((flag) => flag === null) };
   } catch (cause) {
     throw new Error(
-      `${path} cannot be used: it must be a JSON array of ${LANDMARK_COUNT} booleans, true where a landmark is hidden.`,
+      `${path} cannot be used: it must be a JSON array of ${LANDMARK_COUNT} booleans, true where a landmark is hidden, or null where that is not known.`,
       { cause },
     );
   }

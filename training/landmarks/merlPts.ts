@@ -46,11 +46,11 @@ export async function readMerlLandmarks(pair: LandmarkPair): Promise<MerlLandmar
     throw new Error(`${pair.ptsPath} holds ${landmarks.length} landmarks, not ${LANDMARK_COUNT}.`);
   }
   if (pair.occlusionPath === undefined) return landmarks;
-  const flags = await readOcclusion(pair.occlusionPath);
+  const { occluded } = await readOcclusion(pair.occlusionPath);
   return landmarks.map((landmark, k) =>
     landmark.point === null
       ? landmark
-      : { state: flags[k] ? "object" : "visible", point: landmark.point },
+      : { state: occluded[k] ? "object" : "visible", point: landmark.point },
   );
 }
 

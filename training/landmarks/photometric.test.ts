@@ -20,7 +20,7 @@ test("the seed decides everything, and strength 0 changes nothing", () => {
   const visible = new Uint8Array(68);
   const run = (seed: number, strength: number) => {
     const image = waves();
-    photometric(image, SIZE, landmarks, visible, randomFrom(seed), strength);
+    photometric(image, SIZE, landmarks, visible, randomFrom(seed), { photometric: strength });
     return image;
   };
   expect(Buffer.compare(run(1, 0), waves())).toBe(0);

@@ -41,7 +41,8 @@ const EYES = [
  *
  * @param image interleaved RGB, `size * size * 3` bytes.
  * @param landmarks x, y interleaved in window pixels: infrared light darkens the pupils there.
- * @param strength multiplies every probability; 0 changes nothing.
+ * @param options `photometric` multiplies every probability; 0 changes nothing. `lowResolution` replaces the probability of
+ * a low-resolution camera.
  */
 export function photometric(
   image: Uint8Array,
@@ -49,8 +50,9 @@ export function photometric(
   landmarks: Float32Array,
   occluded: Uint8Array,
   random: Random,
-  strength = 1,
+  options: { readonly photometric?: number; readonly lowResolution?: number } = {},
 ): void {
+  const { photometric: strength = 1, lowResolution = CHANCES.lowResolution * strength } = options;
   const happens = (change: keyof typeof CHANCES) => random.chance(CHANCES[change] * strength);
   if (happens("sideLight")) harshLight(image, size, random);
   if (happens("infrared")) infrared(image, size, landmarks, occluded, random);
@@ -64,7 +66,7 @@ export function photometric(
   }
   if (happens("lowLight")) lowLight(image, size, random);
   // Log-uniform: each halving of the resolution is equally likely.
-  const pixels = happens("lowResolution") ? Math.round(40 * (128 / 40) ** random.next()) : size;
+  const pixels = random.chance(lowResolution) ? Math.round(40 * (128 / 40) ** random.next()) : size;
   const sensor = pixels < size ? shrink(image, size, pixels) : image;
   if (happens("noise")) addRandomNoise(sensor, pixels, random);
   // Small images must not be compressed hard: a face of 40 pixels is only five blocks wide.

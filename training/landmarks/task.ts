@@ -9,6 +9,7 @@ import {
   add,
   type Graph,
   input,
+  multiply,
   scale,
   shift,
   spaceToDepth,
@@ -39,7 +40,9 @@ export async function landmarkTask(
     buildLoss: (graph, images) => heatmapLoss(graph, config, images, teacher?.weight),
     batchSize,
     openBatches: async (firstBatch) => {
-      const plain = mapStream(await createBatchStream({ ...batches, firstBatch }), toFeeds);
+      const plain = mapStream(await createBatchStream({ ...batches, firstBatch }), (each) =>
+        toFeeds(each, packingBlock(config)),
+      );
       return teacher === undefined ? plain : taughtBatches(plain, teacher);
     },
     validate: await createLandmarkValidator(config, validation),
@@ -48,7 +51,8 @@ export async function landmarkTask(
 
 /**
  * Squared error of the maps of every stack, weighted towards the foreground, summed over pixels and stacks and averaged
- * over landmarks and images (Yuen & Trivedi 2017, section III; Newell et al. 2016).
+ * over landmarks and images (Yuen & Trivedi 2017, section III; Newell et al. 2016). Maps of landmarks that may be visible or
+ * hidden, nobody knows, are left out: the input "known" is 0 for them.
  *
  * @param taught share of the loss against a teacher's maps, an input of their own; 0 without a teacher.
  */
@@ -63,7 +67,10 @@ export function heatmapLoss(
   // The target is packed as the network packs its maps, so that the larger tensors are not rearranged.
   const block = packingBlock(config);
   const packed = block === 1 ? target : spaceToDepth(target, block);
-  const weight = shift(scale(absolute(packed), FOREGROUND_WEIGHT), 1);
+  // One number a map, repeated over a block, so that it is packed like the maps.
+  const known = input(graph, "known", [batch, config.maps, block, block]);
+  const counted = block === 1 ? known : spaceToDepth(known, block);
+  const weight = multiply(shift(scale(absolute(packed), FOREGROUND_WEIGHT), 1), counted);
   const factor = 1 / (batch * config.maps);
   const annotated = stacks
     .map((stack) => weightedSquaredError(stack.packed, packed, weight, factor))
@@ -73,7 +80,7 @@ export function heatmapLoss(
   return add(scale(annotated, 1 - taught), scale(learned, taught));
 }
 
-function toFeeds({ images, landmarks, occluded }: LandmarkBatch) {
+function toFeeds({ images, landmarks, occluded, unknown }: LandmarkBatch, block: number) {
   const batch = occluded.length / LANDMARK_COUNT;
   const target = new Float32Array(batch * LANDMARK_COUNT * HEATMAP_SIZE * HEATMAP_SIZE);
   encodeHeatmaps(landmarks, occluded, target);
@@ -81,5 +88,11 @@ function toFeeds({ images, landmarks, occluded }: LandmarkBatch) {
   return {
     image: { shape: [batch, side, side, 3], data: images },
     target: { shape: [batch, LANDMARK_COUNT, HEATMAP_SIZE, HEATMAP_SIZE], data: target },
+    known: {
+      shape: [batch, LANDMARK_COUNT, block, block],
+      data: Float32Array.from({ length: unknown.length * block * block }, (_, at) =>
+        unknown[Math.floor(at / (block * block))] === 1 ? 0 : 1,
+      ),
+    },
   };
 }

@@ -34,12 +34,13 @@ test("the teacher's maps are targets of their own", async () => {
     const plain = {
       image: { shape: [2, 256, 256, 3], data: image },
       target: { shape: [2, 68, 64, 64], data: target },
+      known: { shape: [2, 68, 2, 2], data: new Float32Array(2 * 68 * 4).fill(1) },
     };
     const stream = { next: async () => plain, close: async () => undefined };
     const taught = await taughtBatches(stream, { model, weight: 1 });
     const feeds = await taught.next();
     await taught.close();
-    expect(Object.keys(feeds)).toEqual(["image", "target", "teacher"]);
+    expect(Object.keys(feeds)).toEqual(["image", "target", "known", "teacher"]);
     expect(feeds["teacher"].shape).toEqual([2, 68, 64, 64]);
 
     const session = await openSession(encodeModel(graph, { outputs: { loss }, weights }));

@@ -21,6 +21,7 @@ export async function trainLandmarks(config: LandmarkConfig, run: TrainingRun): 
     { folders: within(config.data.train), batchSize, seed, workers, augment },
     {
       folders: within(config.data.validation),
+      marked: within(config.data.marked ?? []),
       windows: config.data.validationWindows,
       seed,
       threads,

@@ -1,12 +1,12 @@
 // Validation during a training run, on fixed face windows, half of them with drawn occluders.
 
 import { decodeHeatmaps, fromHeatmap, HEATMAP_SIZE } from "../../src/landmarks/heatmap.ts";
-import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
+import { LANDMARK_COUNT, REGIONS } from "../../src/landmarks/scheme68.ts";
 import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import type { Validation } from "../fit/fit.ts";
-import { createGraph, encodeModel, openSession } from "../graph/index.ts";
+import { createGraph, encodeModel, openSession, type Session } from "../graph/index.ts";
 import { landmarkReport } from "../metrics/landmarkMetrics.ts";
-import { occlusionReport } from "../metrics/occlusionMetrics.ts";
+import { type OcclusionSample, occlusionReport } from "../metrics/occlusionMetrics.ts";
 import { buildHourglass, type HourglassConfig, toMaps } from "../networks/hourglass.ts";
 import { occlude } from "../occluders/index.ts";
 import { augment, DEFAULT_AUGMENT, type LandmarkWindow } from "./augment.ts";
@@ -14,6 +14,8 @@ import { type LandmarkFolder, listWeightedPairs, readLandmarkSample } from "./da
 
 export interface ValidationOptions {
   readonly folders: readonly LandmarkFolder[];
+  /** Real faces on which people marked what is hidden. They are measured apart, without drawn objects. */
+  readonly marked?: readonly LandmarkFolder[];
   /** Most windows that are used; they are spread evenly over the photographs. */
   readonly windows: number;
   readonly seed: number;
@@ -38,37 +40,14 @@ export async function createLandmarkValidator(
   config: HourglassConfig,
   options: ValidationOptions,
 ): Promise<(weights: ReadonlyMap<string, Float32Array>) => Promise<Validation>> {
-  const windows = await validationWindows(options);
+  const windows = await validationWindows(options, options.folders, 0.5);
+  const marked = await validationWindows(options, options.marked ?? [], 0);
   return async (weights) => {
     const network = await openSession(exportHourglass(config, weights), {
       threads: options.threads,
     });
     try {
-      const faces = [];
-      const flags = [];
-      for (const { image, landmarks, occluded } of windows) {
-        const feeds = { image: { shape: [1, config.inputSize, config.inputSize, 3], data: image } };
-        const { heatmaps } = await network.run(feeds);
-        if (heatmaps === undefined) throw new Error('The network has no output "heatmaps".');
-        const peaks = decodeHeatmaps(heatmaps, LANDMARK_COUNT, HEATMAP_SIZE);
-        const hidden = Array.from(occluded, (flag) => flag === 1);
-        faces.push({
-          truth: peaks.map((_, k) => ({
-            x: landmarks[2 * k],
-            y: landmarks[2 * k + 1],
-          })),
-          predicted: peaks.map(({ x, y }) => ({ x: fromHeatmap(x), y: fromHeatmap(y) })),
-          occluded: hidden,
-        });
-        flags.push({
-          occluded: hidden,
-          // Not calibrated, but in the same order as calibrated probabilities, which depend on the signed peak.
-          predicted: peaks.map(({ value }) => ({
-            probability: 1 / (1 + Math.exp(-8 * value)),
-            occluded: value < 0,
-          })),
-        });
-      }
+      const { faces, flags } = await predict(network, config, windows);
       const report = landmarkReport(faces);
       const occlusion = occlusionReport(flags);
       return {
@@ -80,11 +59,63 @@ export async function createLandmarkValidator(
           failurePercent: report.failure_rate_10_percent,
           occlusionAveragePrecision: occlusion.average_precision,
           occlusionRecallAt80: occlusion.recall_at_80_precision,
+          ...(marked.length > 0 && markedFigures(await predict(network, config, marked))),
         },
       };
     } finally {
       await network.dispose();
     }
+  };
+}
+
+/** Predicted landmarks and flags of each window, beside its ground truth. */
+async function predict(
+  network: Session,
+  config: HourglassConfig,
+  windows: readonly LandmarkWindow[],
+) {
+  const faces = [];
+  const flags = [];
+  for (const { image, landmarks, occluded } of windows) {
+    const feeds = { image: { shape: [1, config.inputSize, config.inputSize, 3], data: image } };
+    const { heatmaps } = await network.run(feeds);
+    if (heatmaps === undefined) throw new Error('The network has no output "heatmaps".');
+    const peaks = decodeHeatmaps(heatmaps, LANDMARK_COUNT, HEATMAP_SIZE);
+    const hidden = Array.from(occluded, (flag) => flag === 1);
+    faces.push({
+      truth: peaks.map((_, k) => ({
+        x: landmarks[2 * k],
+        y: landmarks[2 * k + 1],
+      })),
+      predicted: peaks.map(({ x, y }) => ({ x: fromHeatmap(x), y: fromHeatmap(y) })),
+      occluded: hidden,
+    });
+    flags.push({
+      occluded: hidden,
+      // Not calibrated, but in the same order as calibrated probabilities, which depend on the signed peak.
+      predicted: peaks.map(({ value }) => ({
+        probability: 1 / (1 + Math.exp(-8 * value)),
+        occluded: value < 0,
+      })),
+    });
+  }
+  return { faces, flags };
+}
+
+/** Average precision of "occluded" where people marked what is hidden: inside the face, and along the jaw. */
+function markedFigures({ flags }: { readonly flags: readonly OcclusionSample[] }) {
+  const within = (from: number, to: number) =>
+    occlusionReport(
+      flags.map(({ occluded, predicted }) => ({
+        occluded: occluded.slice(from, to),
+        predicted: predicted?.slice(from, to) ?? null,
+      })),
+    );
+  const inner = within(REGIONS.jaw[1], LANDMARK_COUNT);
+  return {
+    markedInner: inner.average_precision,
+    markedInnerRecallAt80: inner.recall_at_80_precision,
+    markedJaw: within(0, REGIONS.jaw[1]).average_precision,
   };
 }
 
@@ -122,9 +153,17 @@ export function exportHourglass(
   });
 }
 
-/** The windows that weights are validated on, the same at every call. */
-export async function validationWindows(options: ValidationOptions): Promise<LandmarkWindow[]> {
-  const pairs = await listWeightedPairs(options.folders);
+/**
+ * The windows that weights are validated on, the same at every call.
+ *
+ * @param drawn share of them over which an object is drawn.
+ */
+export async function validationWindows(
+  options: ValidationOptions,
+  folders: readonly LandmarkFolder[],
+  drawn: number,
+): Promise<LandmarkWindow[]> {
+  const pairs = await listWeightedPairs(folders);
   const count = Math.min(options.windows, pairs.length);
   const chosen = Array.from({ length: count }, (_, i) => Math.floor((i * pairs.length) / count));
   return Promise.all(
@@ -133,7 +172,9 @@ export async function validationWindows(options: ValidationOptions): Promise<Lan
       if (pair === undefined) return [];
       const random = randomFrom(mixSeed(options.seed, index));
       return [
-        readLandmarkSample(pair).then((s) => augment(s, random, VALIDATION_AUGMENT, occlude)),
+        readLandmarkSample(pair).then((s) =>
+          augment(s, random, { ...VALIDATION_AUGMENT, occlude: drawn }, occlude),
+        ),
       ];
     }),
   );
