@@ -113,8 +113,8 @@ test.skipIf(!built)("wrong use ends with 2 and help on standard error", async ()
 });
 
 test.skipIf(!built)("help and version end with 0", async () => {
-  const asked = [["--version"], ["analyze", "--help"]];
-  const [version, help] = await Promise.all(asked.map((args) => run(MAIN, args)));
+  const commands = [["--version"], ["analyze", "--help"]];
+  const [version, help] = await Promise.all(commands.map((args) => run(MAIN, args)));
   expect(version).toMatchObject({ code: 0, err: "" });
   expect(version?.out).toMatch(/^\d+\.\d+\.\d+\n$/);
   expect(help).toMatchObject({ code: 0, err: "" });

@@ -66,7 +66,7 @@ test("the eyes lead the head, and look where the glance goes", () => {
   expect(Math.abs(back?.sight.yaw ?? 99)).toBeLessThan(12);
 });
 
-test("drivers blink by themselves: 100 to 400 ms, closing faster than opening, as often as asked", () => {
+test("drivers blink by themselves: 100 to 400 ms, closing faster than opening, as often as configured", () => {
   const quiet = testScript([{ do: "drive", at: 0, for: 600, blinksPerMinute: 15 }], {
     seconds: 600,
   });

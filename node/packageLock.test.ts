@@ -30,7 +30,7 @@ test.skipIf(!existsSync(LOCK))("every platform's build of a binary package is lo
   const { packages } = lockSchema.parse(JSON.parse(readFileSync(LOCK, "utf8")));
   const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
     Object.entries(optionalDependencies)
-      // Builds for platforms are asked for in exactly one version; ranges are for other things.
+      // Builds for platforms have an exact version; other dependencies have ranges.
       .filter(([, wanted]) => /^\d/.test(wanted))
       .filter(([name, wanted]) => versionSeenFrom(packages, path, name) !== wanted)
       .map(([name, wanted]) => `${name}@${wanted} for ${path}`),

@@ -7,6 +7,7 @@ import { parseAnalysis } from "../../src/formats/analysisJson.ts";
 import { parsePts } from "../../src/formats/pts.ts";
 import type { AnalyzeOptions } from "../../src/vigil.ts";
 import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
+import { recordingTerminal } from "../../testing/recordingTerminal.ts";
 import { analyzeFiles } from "./analyzeFiles.ts";
 import type { AnalyzeRequest } from "./analyzeRun.ts";
 import type { Engine } from "./engine.ts";
@@ -25,8 +26,8 @@ async function image(name: string, width = 320, height = 240): Promise<string> {
   return path;
 }
 
-/** Finds an example face with a hidden right eye in every image that is not tiny, and notes what it was asked. */
-function exampleEngine(asked: AnalyzeOptions[] = []): Engine {
+/** Finds an example face with a hidden right eye in every image that is not tiny, and records the options it gets. */
+function exampleEngine(received: AnalyzeOptions[] = []): Engine {
   const card = { version: "1.2" };
   return {
     // Only the names are read; the rest of the cards has its own tests.
@@ -35,7 +36,7 @@ function exampleEngine(asked: AnalyzeOptions[] = []): Engine {
       landmarks: { ...card, name: "example-landmarks" },
     } as Engine["cards"],
     async analyze(frame, options = {}) {
-      asked.push(options);
+      received.push(options);
       const faces = frame.width > 100 ? [exampleFace({ occluded: [36, 37] })] : [];
       return exampleAnalysis(faces, frame.width, frame.height);
     },
@@ -43,46 +44,31 @@ function exampleEngine(asked: AnalyzeOptions[] = []): Engine {
   };
 }
 
-interface Outcome {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
+type Options = Partial<AnalyzeRequest> & Pick<AnalyzeRequest, "paths">;
+
+function requestWith(options: Options): AnalyzeRequest {
+  return {
+    out: join(folder, "out"),
+    recursive: false,
+    pts: false,
+    image: false,
+    quiet: false,
+    secondPass: true,
+    video: false,
+    allFaces: false,
+    ...options,
+  };
 }
 
 async function run(
-  options: Partial<AnalyzeRequest> & Pick<AnalyzeRequest, "paths">,
+  options: Options,
   engine: Engine = exampleEngine(),
   stop: AbortSignal = new AbortController().signal,
-): Promise<Outcome> {
-  let out = "";
-  let err = "";
-  const code = await analyzeFiles(
-    {
-      out: join(folder, "out"),
-      recursive: false,
-      pts: false,
-      image: false,
-      quiet: false,
-      secondPass: true,
-      video: false,
-      allFaces: false,
-      ...options,
-    },
-    {
-      terminal: {
-        out: (text) => {
-          out += text;
-        },
-        err: (text) => {
-          err += text;
-        },
-        interactive: false,
-      },
-      loadEngine: async () => engine,
-      stop,
-    },
-  );
-  return { code, out, err };
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const { output, terminal } = recordingTerminal();
+  const surroundings = { terminal, loadEngine: async () => engine, stop };
+  const code = await analyzeFiles(requestWith(options), surroundings);
+  return { code, ...output };
 }
 
 async function tableRows(): Promise<string[][]> {
@@ -173,11 +159,11 @@ test("an engine error on one image does not stop the others", async () => {
 });
 
 test("options reach the engine", async () => {
-  const asked: AnalyzeOptions[] = [];
+  const received: AnalyzeOptions[] = [];
   const paths = [await image("in/a.png")];
   const request = { paths, maxFaces: 2, minScore: 0.25, focal: 500, secondPass: false };
-  await run(request, exampleEngine(asked));
-  expect(asked).toEqual([
+  await run(request, exampleEngine(received));
+  expect(received).toEqual([
     {
       maxFaces: 2,
       minScore: 0.25,
@@ -230,24 +216,11 @@ test("a folder that cannot be written and models that cannot be loaded end the c
   await expect(run({ paths: [path], out: join(path, "below") })).rejects.toThrow(
     /cannot be created/,
   );
-  const broken = analyzeFiles(
-    {
-      paths: [path],
-      out: join(folder, "out"),
-      recursive: false,
-      pts: false,
-      image: false,
-      quiet: false,
-      secondPass: true,
-      video: false,
-      allFaces: false,
-    },
-    {
-      terminal: { out: () => {}, err: () => {}, interactive: false },
-      loadEngine: () => Promise.reject(new Error("There is no detector.onnx.")),
-      stop: new AbortController().signal,
-    },
-  );
+  const broken = analyzeFiles(requestWith({ paths: [path] }), {
+    terminal: recordingTerminal().terminal,
+    loadEngine: () => Promise.reject(new Error("There is no detector.onnx.")),
+    stop: new AbortController().signal,
+  });
   await expect(broken).rejects.toThrow(/models cannot be loaded.*no detector\.onnx/);
 });
 

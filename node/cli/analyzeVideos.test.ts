@@ -14,6 +14,7 @@ import sharp from "sharp";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { DETECTION_CARD, LANDMARKS_CARD } from "../../testing/cards.ts";
 import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
+import { recordingTerminal } from "../../testing/recordingTerminal.ts";
 import { FIXTURES, inMilliseconds, readAll, TIMES, timesOf } from "../../testing/videoFiles.ts";
 import { SESSION_FILES } from "../outputs/sessionFiles.ts";
 import { openVideo } from "../video/openVideo.ts";
@@ -58,17 +59,7 @@ async function run(
   engine: Engine = engineWithout(),
   stop: AbortSignal = new AbortController().signal,
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  let out = "";
-  let err = "";
-  const terminal = {
-    out: (text: string) => {
-      out += text;
-    },
-    err: (text: string) => {
-      err += text;
-    },
-    interactive: false,
-  };
+  const { output, terminal } = recordingTerminal();
   const switches = {
     recursive: false,
     pts: false,
@@ -79,7 +70,7 @@ async function run(
   };
   const request = { out: join(folder, "out"), secondPass: true, ...switches, ...options };
   const code = await analyzeFiles(request, { terminal, loadEngine: async () => engine, stop });
-  return { code, out, err };
+  return { code, ...output };
 }
 
 /** Some columns of a video's table. */

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createProgram, runProgram } from "../../bin/program.ts";
 import { DETECTION_CARD, LANDMARKS_CARD } from "../../testing/cards.ts";
 import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
+import { recordingTerminal } from "../../testing/recordingTerminal.ts";
 import { FIXTURES, readAll } from "../../testing/videoFiles.ts";
 import { SESSION_FILES } from "../outputs/sessionFiles.ts";
 import { openVideo } from "../video/openVideo.ts";
@@ -41,22 +42,12 @@ async function run(
   using: Engine = engine(),
   stop: AbortSignal = new AbortController().signal,
 ): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
-  let out = "";
-  let err = "";
-  const terminal = {
-    out: (text: string) => {
-      out += text;
-    },
-    err: (text: string) => {
-      err += text;
-    },
-    interactive: false,
-  };
+  const { output, terminal } = recordingTerminal();
   const code = await watchLive(
     { secondPass: true, video: false, quiet: false, ...request },
     { terminal, loadEngine: async () => using, stop },
   );
-  return { code, out, err };
+  return { code, ...output };
 }
 
 test("a stream until its end: the state is printed, and no file is written", async () => {

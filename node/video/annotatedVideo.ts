@@ -47,7 +47,7 @@ export function annotatedVideo<Result>(
 }
 
 /** Draws annotations on one canvas; an image is valid until the next one is drawn. */
-export function annotator(first: Frame): {
+function annotator(first: Frame): {
   readonly size: { readonly width: number; readonly height: number };
   annotate(frame: Frame, annotation: Annotation): Frame;
 } {

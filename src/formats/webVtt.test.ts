@@ -62,7 +62,7 @@ test("a cue ends after it starts, also an event of no length or one before the o
   expect(cuesOf(late)[0]?.times).toBe("00:00:00.000 --> 00:00:01.500");
 });
 
-test("ordinary blinks are left out unless asked for", () => {
+test("ordinary blinks are left out by default", () => {
   const blink = { ...SLEEP, kind: "blink" } as const;
   expect(cuesOf(written([blink]))).toEqual([]);
   expect(cuesOf(written([blink], { severity: 0 }))).toHaveLength(1);

@@ -167,7 +167,7 @@ function asTensor(name: string, { type, dims }: ort.Tensor, data: ort.Tensor.Dat
 function explainLoad(cause: unknown, bytes: Uint8Array, backend: string): string {
   const message = errorMessage(cause);
   if (looksLikeText(bytes)) {
-    return "it is a text file, not an ONNX model (perhaps a Git LFS pointer, or a saved error page).";
+    return "it is a text file, not an ONNX model (for example a Git LFS pointer or a saved error page).";
   }
   if (/protobuf|parsing|ModelProto|data pointer/i.test(message)) {
     return `it is not an ONNX model, or an incomplete one (${bytes.length} bytes). Download the file again.`;

@@ -53,11 +53,11 @@ async function answer(request: Request): Promise<Response> {
 
 /** The requested range of bytes: video players request parts. */
 async function partOf(whole: Response, range: string | null): Promise<Response> {
-  const asked = range === null ? null : /^bytes=(\d+)-(\d*)$/.exec(range);
-  if (asked === null) return whole;
+  const requested = range === null ? null : /^bytes=(\d+)-(\d*)$/.exec(range);
+  if (requested === null) return whole;
   const blob = await whole.blob();
-  const from = Number(asked[1]);
-  const to = asked[2] ? Math.min(Number(asked[2]), blob.size - 1) : blob.size - 1;
+  const from = Number(requested[1]);
+  const to = requested[2] ? Math.min(Number(requested[2]), blob.size - 1) : blob.size - 1;
   const headers = new Headers(whole.headers);
   headers.set("Content-Range", `bytes ${from}-${to}/${blob.size}`);
   headers.set("Content-Length", String(to - from + 1));

@@ -171,9 +171,9 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page with a scripted dri
       await held;
       await route.continue();
     });
-    const asked = page.waitForRequest("**/*.webm");
+    const requested = page.waitForRequest("**/*.webm");
     await page.getByRole("button", { name: "Sample" }).click();
-    const request = await asked;
+    const request = await requested;
     await page.getByRole("button", { name: "Camera" }).click();
     await page.getByText("Live").waitFor();
     arrive();

@@ -53,8 +53,8 @@ export function createFrameStore(source: SessionSource): FrameStore {
       pieces.push({ from: first.frame.timestamp, text });
       newest = [];
     },
-    async at(asked) {
-      const time = asked + ROUNDING;
+    async at(requested) {
+      const time = requested + ROUNDING;
       const [first] = newest;
       const piece = pieces.findLast(({ from }) => from <= time) ?? pieces[0];
       const inNewest = first !== undefined && first.frame.timestamp <= time;
