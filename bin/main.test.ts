@@ -2,14 +2,14 @@
 
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import sharp from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { IMAGE_NAME } from "../node/images.ts";
 import { parseAnalysis } from "../src/formats/analysisJson.ts";
+import { temporaryFolder } from "../testing/temporaryFolder.ts";
 
 const BUILD = join(import.meta.dirname, "../dist");
 const MAIN = join(BUILD, "bin/main.js");
@@ -22,10 +22,9 @@ const shipped =
   existsSync(SAMPLES) &&
   readdirSync(SAMPLES, { recursive: true }).some((name) => IMAGE_NAME.test(String(name)));
 
-let folder = "";
+const folder = temporaryFolder();
 let example = "";
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "vigil-main-"));
   await mkdir(join(folder, "photos"));
   const image = sharp({
     create: { width: 320, height: 240, channels: 3, background: "#678" },
@@ -48,7 +47,6 @@ beforeAll(async () => {
      await runProgram(createProgram(async () => engine), process.argv.slice(2));`,
   );
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 interface Outcome {
   readonly code: number | null;

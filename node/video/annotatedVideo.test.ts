@@ -1,20 +1,16 @@
-import { access, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
 import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { quarters, readAll, timesOf } from "../../testing/videoFiles.ts";
 import { analyzeVideo } from "./analyzeVideo.ts";
 import { type Annotation, annotatedVideo } from "./annotatedVideo.ts";
 import { openVideo } from "./openVideo.ts";
 import type { VideoFrame } from "./source.ts";
 
-let folder = "";
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "vigil-annotated-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const GREY = [120, 120, 120];
 const grey = quarters(640, 480, [GREY, GREY, GREY, GREY]);

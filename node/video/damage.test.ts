@@ -1,10 +1,10 @@
 import { createReadStream } from "node:fs";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { Frame } from "../../src/image/frame.ts";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import {
   expectQuarters,
   FIXTURES,
@@ -16,11 +16,7 @@ import {
 import { openVideo } from "./openVideo.ts";
 import { createVideoWriter } from "./videoWriter.ts";
 
-let folder = "";
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "vigil-damage-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 describe("a file that was cut short gives what was before the cut, then a warning with the time", () => {
   test.each([".webm", ".mkv", ".mp4"])("%s", async (ending) => {

@@ -1,14 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { readAll, timesOf } from "../../testing/videoFiles.ts";
 import { looksLikeSequence, type OpenSequenceOptions, openImageSequence } from "./imageSequence.ts";
 
-let folder = "";
+const folder = temporaryFolder();
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "vigil-sequence-"));
   await mkdir(join(folder, "frames"));
   for (const n of [1, 2, 3, 5, 10]) {
     const name = join(folder, "frames", `frame_${String(n).padStart(3, "0")}.png`);
@@ -20,7 +19,6 @@ beforeAll(async () => {
       .toFile(join(folder, `shot-${n}.jpg`));
   }
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** A grey image whose grey level encodes its number. */
 function image(n: number): Sharp {

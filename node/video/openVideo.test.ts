@@ -1,8 +1,8 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import {
   expectQuarters,
   FIXTURES,
@@ -17,11 +17,7 @@ import { openVideo } from "./openVideo.ts";
 import { VideoError, type VideoErrorCode } from "./videoError.ts";
 import { createVideoWriter } from "./videoWriter.ts";
 
-let folder = "";
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "vigil-video-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 const EVEN = TIMES.map((_, k) => k / 25);
 

@@ -1,7 +1,6 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import {
   expectQuarters,
   inMilliseconds,
@@ -16,11 +15,7 @@ import { openVideo } from "./openVideo.ts";
 import type { VideoError } from "./videoError.ts";
 import { createVideoWriter } from "./videoWriter.ts";
 
-let folder = "";
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "vigil-writer-"));
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const folder = temporaryFolder();
 
 test.each([".webm", ".mkv", ".mp4"])(
   "%s: times, colours and number of frames come back",
