@@ -57,3 +57,38 @@ export function each(
     return Object.entries(entries).map(([name, entry]) => rowOf(name, entry as Figures));
   };
 }
+
+/** Eyes of one condition. */
+export function eyeRow(name: string, entry: Figures): [string, string] {
+  const cells = [
+    cell(entry, "eyes", whole),
+    cell(entry, "accuracy_percent", percent),
+    cell(entry, "closed_precision", fixed(3)),
+    cell(entry, "closed_recall", fixed(3)),
+    cell(entry, "auc", fixed(4)),
+    cell(entry, "expected_calibration_error", fixed(3)),
+  ].join("; ");
+  return [name, cells];
+}
+
+/** Occluded landmarks of one region or cause. */
+export function occlusionCells(entry: Figures): string {
+  return [
+    cell(entry, "occluded_landmarks", whole),
+    ...["precision", "recall", "average_precision", "recall_at_80_precision"].map((key) =>
+      cell(entry, key, fixed(3)),
+    ),
+    cell(entry, "expected_calibration_error", fixed(3)),
+  ].join("; ");
+}
+
+/** Events of one kind: precision, recall, median error of the start, numbers. */
+export function eventRow(kind: string, entry: Figures): [string, string] {
+  const shares = [cell(entry, "precision", fixed(2)), cell(entry, "recall", fixed(2))].join(", ");
+  const errors = at(entry, "onsetErrors");
+  const sizes = (Array.isArray(errors) ? errors : []).map((error) => Math.abs(Number(error)));
+  sizes.sort((p, q) => p - q);
+  const median = sizes[Math.floor((sizes.length - 1) / 2)];
+  const counts = `${cell(entry, "truth", whole)} true, ${cell(entry, "found", whole)} detected`;
+  return [kind, `${shares}${median === undefined ? "" : `; ${median.toFixed(2)} s`}; ${counts}`];
+}

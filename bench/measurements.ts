@@ -7,9 +7,12 @@ import {
   cell,
   degrees,
   each,
+  eventRow,
+  eyeRow,
   type Figures,
   fixed,
   milliseconds,
+  occlusionCells,
   percent,
   type RowOf,
   rows,
@@ -31,17 +34,6 @@ export interface Measurement {
   readonly column?: (record: MeasurementRecord) => string;
 }
 
-const eyeRow = (name: string, entry: Figures): [string, string] => [
-  name,
-  [
-    cell(entry, "eyes", whole),
-    cell(entry, "accuracy_percent", percent),
-    cell(entry, "closed_precision", fixed(3)),
-    cell(entry, "closed_recall", fixed(3)),
-    cell(entry, "auc", fixed(4)),
-    cell(entry, "expected_calibration_error", fixed(3)),
-  ].join("; "),
-];
 const EYE_HEADS = [
   "eyes",
   "accuracy",
@@ -274,23 +266,3 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
     ),
   },
 };
-
-function occlusionCells(entry: Figures): string {
-  return [
-    cell(entry, "occluded_landmarks", whole),
-    ...["precision", "recall", "average_precision", "recall_at_80_precision"].map((key) =>
-      cell(entry, key, fixed(3)),
-    ),
-    cell(entry, "expected_calibration_error", fixed(3)),
-  ].join("; ");
-}
-
-function eventRow(kind: string, entry: Figures): [string, string] {
-  const shares = [cell(entry, "precision", fixed(2)), cell(entry, "recall", fixed(2))].join(", ");
-  const errors = at(entry, "onsetErrors");
-  const sizes = (Array.isArray(errors) ? errors : []).map((error) => Math.abs(Number(error)));
-  sizes.sort((p, q) => p - q);
-  const median = sizes[Math.floor((sizes.length - 1) / 2)];
-  const counts = `${cell(entry, "truth", whole)} true, ${cell(entry, "found", whole)} detected`;
-  return [kind, `${shares}${median === undefined ? "" : `; ${median.toFixed(2)} s`}; ${counts}`];
-}

@@ -7,14 +7,12 @@ import { EXIT, UsageError } from "../node/cli/errors.ts";
 import { registerWatch } from "../node/cli/watch.ts";
 import { packageVersion } from "../node/package.ts";
 import { errorMessage } from "../src/errorMessage.ts";
-import { registerCalibrate } from "../training/cli/calibrate.ts";
-import { registerEvaluate } from "../training/cli/evaluate.ts";
 import { registerExport } from "../training/cli/export.ts";
 import { registerFigures } from "../training/cli/figures.ts";
+import { registerCalibrate, registerEvaluate, registerSynth } from "../training/cli/groups.ts";
 import { registerPack } from "../training/cli/pack.ts";
 import { registerPrepare } from "../training/cli/prepare.ts";
 import { registerReproduce } from "../training/cli/reproduce.ts";
-import { registerSynth } from "../training/cli/synth.ts";
 import { registerTrain } from "../training/cli/train.ts";
 
 /** The program with all commands. @param loadEngine tests pass a fake, see `registerAnalyze`. */

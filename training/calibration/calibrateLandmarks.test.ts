@@ -16,8 +16,8 @@ import type { Network } from "../../src/network/network.ts";
 import type { Occluder } from "../landmarks/augment.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
 import { isAwayFrom } from "../metrics/labelDetections.ts";
-import { backgroundBoxes } from "./backgroundBoxes.ts";
 import { calibrateLandmarks } from "./calibrateLandmarks.ts";
+import { backgroundBoxes } from "./calibrationSamples.ts";
 
 const HIDDEN = 17;
 /** Hides the jaw, and marks the image for the fake network. */

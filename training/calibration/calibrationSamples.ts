@@ -12,8 +12,7 @@ import type { BoxedPhotograph } from "../detector/dataset.ts";
 import type { Occluder } from "../landmarks/augment.ts";
 import { type LandmarkPair, readLandmarkSample, readRgbFrame } from "../landmarks/dataset.ts";
 import { occludePhotograph } from "../landmarks/occludePhotograph.ts";
-import { type LabelledBox, labelDetections } from "../metrics/labelDetections.ts";
-import { backgroundBoxes } from "./backgroundBoxes.ts";
+import { isAwayFrom, type LabelledBox, labelDetections } from "../metrics/labelDetections.ts";
 import type { ProposedBox } from "./fitJointScore.ts";
 import type { PeakCase } from "./fitVisibility.ts";
 import { type LocalizedView, localizedView } from "./shapeGain.ts";
@@ -151,4 +150,34 @@ function deviating(box: Box, random: Random): Box {
     width,
     height,
   };
+}
+
+/** Smallest side of a drawn box in pixels, and the largest as a share of the image's shorter side. */
+const SMALLEST = 24;
+const LARGEST_SHARE = 0.6;
+/** How many draws a box may take before the scene counts as full of faces. */
+const TRIES = 20;
+
+/**
+ * Draws square boxes inside an image away from all its faces. Sizes are log-uniform.
+ *
+ * @returns at most `count` boxes: fewer where faces fill the image or it is too small.
+ */
+export function backgroundBoxes(
+  image: { readonly width: number; readonly height: number },
+  faces: readonly Box[],
+  count: number,
+  random: Random,
+): Box[] {
+  const largest = LARGEST_SHARE * Math.min(image.width, image.height);
+  if (largest < SMALLEST) return [];
+  const boxes: Box[] = [];
+  for (let draw = 0; draw < count * TRIES && boxes.length < count; draw++) {
+    const side = SMALLEST * (largest / SMALLEST) ** random.next();
+    const x = random.between(0, image.width - side);
+    const y = random.between(0, image.height - side);
+    const box = { x, y, width: side, height: side };
+    if (isAwayFrom(box, faces)) boxes.push(box);
+  }
+  return boxes;
 }

@@ -5,9 +5,8 @@ import { restoreShape } from "../../src/landmarks/shapePrior.ts";
 import { randomFrom } from "../../src/math/random.ts";
 import { TEST_SHAPE } from "../../testing/shapes.ts";
 import { fitPeakError } from "./fitPeakError.ts";
-import { fitShapePrior } from "./fitShapePrior.ts";
+import { fitShapePrior, symmetricEigen } from "./fitShapePrior.ts";
 import { shapeGain } from "./shapeGain.ts";
-import { symmetricEigen } from "./symmetricEigen.ts";
 
 test("eigenvectors come back from the largest value down", () => {
   const matrix = Float64Array.of(2, 1, 0, 1, 2, 0, 0, 0, 5);

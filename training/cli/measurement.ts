@@ -7,6 +7,7 @@ import { cpus, totalmem } from "node:os";
 import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import * as z from "zod";
+import { orUsageError } from "../../node/cli/arguments.ts";
 import { EXIT } from "../../node/cli/errors.ts";
 import { startProgress, type Terminal } from "../../node/cli/terminal.ts";
 import type { BrokenFile } from "../evaluation/brokenFiles.ts";
@@ -176,6 +177,45 @@ export async function withProgress<Result>(
     return await run(progress.advance);
   } finally {
     progress.finish();
+  }
+}
+
+/** One measurement of a command: how it is made, shown and recorded. */
+interface Measurement<Pipeline, Evaluation> {
+  /** Opens what is measured. An error is one of usage. */
+  readonly open: () => Promise<Pipeline>;
+  /** Number of images, for the progress bar. */
+  readonly total: number;
+  readonly evaluate: (pipeline: Pipeline, onProgress: () => void) => Promise<Evaluation>;
+  /** The tables for the terminal. */
+  readonly tables: (evaluation: Evaluation) => string;
+  readonly record: (evaluation: Evaluation) => Measured;
+}
+
+/**
+ * Measures with a progress bar, prints the tables, writes the record and lists the broken files.
+ *
+ * @returns the exit code: 1 when files could not be read.
+ * @throws {UsageError} when there is no network to measure, or the record cannot be written.
+ */
+export async function runMeasurement<
+  Pipeline extends { dispose(): Promise<void> },
+  Evaluation extends { readonly broken: readonly BrokenFile[] },
+>(
+  request: MeasurementOptions,
+  terminal: Terminal,
+  { open, total, evaluate, tables, record }: Measurement<Pipeline, Evaluation>,
+): Promise<number> {
+  const pipeline = await orUsageError(open());
+  try {
+    const evaluation = await withProgress(terminal, total, "images", (onProgress) =>
+      evaluate(pipeline, onProgress),
+    );
+    terminal.out(tables(evaluation));
+    await writeMeasurement(record(evaluation), request);
+    return listBroken(evaluation.broken, terminal);
+  } finally {
+    await pipeline.dispose();
   }
 }
 

@@ -7,9 +7,8 @@ import { Command } from "commander";
 import { EXIT, UsageError } from "../../node/cli/errors.ts";
 import { listenForInterruption } from "../../node/cli/interruption.ts";
 import { processTerminal, type Terminal } from "../../node/cli/terminal.ts";
-import { registerCalibrate } from "./calibrate.ts";
-import { registerEvaluate } from "./evaluate.ts";
 import { registerFigures } from "./figures.ts";
+import { registerCalibrate, registerEvaluate, registerSynth } from "./groups.ts";
 import { checked, NETWORKS, networkTools, readJson } from "./networks.ts";
 import { registerPrepare } from "./prepare.ts";
 import { openProgress, type RecipeProgress } from "./reproduce/progress.ts";
@@ -21,7 +20,6 @@ import {
   recipeSchema,
   type TrainPhase,
 } from "./reproduce/recipe.ts";
-import { registerSynth } from "./synth.ts";
 import { addEngineOptions, type EngineFlags, initialWeights, withReporting } from "./train.ts";
 
 const HELP = `

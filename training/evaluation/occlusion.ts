@@ -15,7 +15,7 @@ import { type MerlLandmark, readMerlLandmarks } from "../landmarks/merlPts.ts";
 import { expectedCalibrationError } from "../metrics/calibrationError.ts";
 import { type OcclusionReport, occlusionReport } from "../metrics/occlusionMetrics.ts";
 import { meanOrNull, shareOrNull } from "../metrics/poseBins.ts";
-import { rocArea } from "../metrics/rocArea.ts";
+import { rocArea } from "../metrics/precisionRecall.ts";
 import { type BrokenFile, brokenFile, checkMeasured } from "./brokenFiles.ts";
 
 /** The regions that are reported: index ranges [from, to). "inner" is everything but the jaw. */

@@ -1,7 +1,7 @@
 // How well closed eyes are separated from open ones.
 
 import { expectedCalibrationError } from "./calibrationError.ts";
-import { rocArea } from "./rocArea.ts";
+import { rocArea } from "./precisionRecall.ts";
 
 /** One eye: the ground truth, and the reported probability of "closed" (`null` without one). */
 export interface ClassifiedEye {

@@ -6,13 +6,7 @@ import { UsageError } from "../../../node/cli/errors.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import type { DetectionEvaluation, DetectionPipeline } from "../../evaluation/detection.ts";
 import type { DetectionReport } from "../../metrics/detectionMetrics.ts";
-import {
-  addMeasurementOptions,
-  listBroken,
-  type MeasurementOptions,
-  withProgress,
-  writeMeasurement,
-} from "../measurement.ts";
+import { addMeasurementOptions, type MeasurementOptions, runMeasurement } from "../measurement.ts";
 import { table } from "../tables.ts";
 
 const HELP = `
@@ -75,24 +69,20 @@ export async function evaluateDetectionTable(
   const { openDetectionPipeline } = await import("../pipelines.ts");
   const photographs = await orUsageError(readBoxTable(request.table, request.folder));
   if (photographs.length === 0) throw new UsageError(`${request.table} names no images.`);
-  const pipeline = await orUsageError((load ?? openDetectionPipeline)(request.models));
-  try {
-    const evaluation = await withProgress(terminal, photographs.length, "images", (onProgress) =>
+  return runMeasurement(request, terminal, {
+    open: () => (load ?? openDetectionPipeline)(request.models),
+    total: photographs.length,
+    evaluate: (pipeline, onProgress) =>
       evaluateDetection(photographs, pipeline, { minimumSize: request.minSize, onProgress }),
-    );
-    terminal.out(detectionTable(evaluation, request));
-    const measured = {
+    tables: (evaluation) => detectionTable(evaluation, request),
+    record: (evaluation) => ({
       measurement: "detection",
       data: request.folder,
       count: evaluation.after.images,
       networks: ["detector", "landmarks"],
       figures: detectionFigures(evaluation, request),
-    };
-    await writeMeasurement(measured, request);
-    return listBroken(evaluation.broken, terminal);
-  } finally {
-    await pipeline.dispose();
-  }
+    }),
+  });
 }
 
 /** The figures of the record; see docs/evaluation.md. Those at the top are those after the refined score. */

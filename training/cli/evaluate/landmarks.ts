@@ -6,13 +6,7 @@ import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import type { LandmarkEvaluation } from "../../evaluation/landmarks.ts";
 import type { BoxSource, FacePipeline } from "../../landmarks/annotatedFace.ts";
 import type { SkinReport } from "../../metrics/skinTone.ts";
-import {
-  addMeasurementOptions,
-  listBroken,
-  type MeasurementOptions,
-  withProgress,
-  writeMeasurement,
-} from "../measurement.ts";
+import { addMeasurementOptions, type MeasurementOptions, runMeasurement } from "../measurement.ts";
 import { percent, type Row, table } from "../tables.ts";
 
 const HELP = `
@@ -76,28 +70,24 @@ export async function evaluateLandmarkFolder(
   const { loadPipeline } = await import("../pipelines.ts");
   const { boxes, occlude: seed } = request;
   const pairs = await orUsageError(listLandmarkPairs(request.folder));
-  const pipeline = await orUsageError((load ?? loadPipeline)(request.models));
-  try {
-    const evaluation = await withProgress(terminal, pairs.length, "images", (onProgress) =>
+  return runMeasurement(request, terminal, {
+    open: () => (load ?? loadPipeline)(request.models),
+    total: pairs.length,
+    evaluate: (pipeline, onProgress) =>
       evaluateLandmarks(pairs, pipeline, {
         boxes,
         occlusion: seed === undefined ? undefined : { occluder: occlude, seed },
         onProgress,
       }),
-    );
-    terminal.out(landmarkTable(evaluation, request));
-    const measured = {
+    tables: (evaluation) => landmarkTable(evaluation, request),
+    record: (evaluation) => ({
       measurement: "landmarks",
       data: request.folder,
       count: evaluation.landmarks.images,
       networks: ["detector", "landmarks"],
       figures: landmarkFigures(evaluation, request),
-    };
-    await writeMeasurement(measured, request);
-    return listBroken(evaluation.broken, terminal);
-  } finally {
-    await pipeline.dispose();
-  }
+    }),
+  });
 }
 
 /** The figures of the record; see docs/evaluation.md. */

@@ -4,14 +4,8 @@ import type { Command } from "commander";
 import { orUsageError } from "../../../node/cli/arguments.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import type { OcclusionEvaluation, OcclusionFigures } from "../../evaluation/occlusion.ts";
-import type { BoxSource, FacePipeline } from "../../landmarks/annotatedFace.ts";
-import {
-  addMeasurementOptions,
-  listBroken,
-  type MeasurementOptions,
-  withProgress,
-  writeMeasurement,
-} from "../measurement.ts";
+import type { BoxSource } from "../../landmarks/annotatedFace.ts";
+import { addMeasurementOptions, type MeasurementOptions, runMeasurement } from "../measurement.ts";
 import { columns } from "../tables.ts";
 import { boxesOption } from "./landmarks.ts";
 
@@ -48,38 +42,32 @@ export function registerEvaluateOcclusion(evaluate: Command): void {
 /**
  * Measures occlusion, prints the table and writes the record.
  *
- * @param load for tests; default: the weights with ONNX Runtime.
  * @returns the exit code: 1 when files could not be read.
  * @throws {UsageError} when there is nothing to measure or no network to measure.
  */
 async function evaluateOcclusionFolder(
   request: OcclusionRequest,
   terminal: Terminal,
-  load?: (models?: string) => Promise<FacePipeline & { dispose(): Promise<void> }>,
 ): Promise<number> {
   const { evaluateOcclusion } = await import("../../evaluation/occlusion.ts");
   const { listLandmarkPairs } = await import("../../landmarks/dataset.ts");
   const { loadPipeline } = await import("../pipelines.ts");
   const { boxes, folder } = request;
   const pairs = await orUsageError(listLandmarkPairs(folder));
-  const pipeline = await orUsageError((load ?? loadPipeline)(request.models));
-  try {
-    const evaluation = await withProgress(terminal, pairs.length, "images", (onProgress) =>
+  return runMeasurement(request, terminal, {
+    open: () => loadPipeline(request.models),
+    total: pairs.length,
+    evaluate: (pipeline, onProgress) =>
       orUsageError(evaluateOcclusion(pairs, pipeline, { boxes, onProgress })),
-    );
-    terminal.out(occlusionTable(evaluation, request));
-    const measured = {
+    tables: (evaluation) => occlusionTable(evaluation, request),
+    record: (evaluation) => ({
       measurement: "occlusion",
       data: folder,
       count: evaluation.faces,
       networks: ["detector", "landmarks"],
       figures: { boxes, ...evaluation },
-    };
-    await writeMeasurement(measured, request);
-    return listBroken(evaluation.broken, terminal);
-  } finally {
-    await pipeline.dispose();
-  }
+    }),
+  });
 }
 
 const HEAD = [

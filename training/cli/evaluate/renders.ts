@@ -7,13 +7,7 @@ import type { Face } from "../../../src/result.ts";
 import type { RenderBin, RenderEvaluation } from "../../evaluation/renders.ts";
 import type { BoxSource, FacePipeline } from "../../landmarks/annotatedFace.ts";
 import type { PoseRange } from "../../metrics/poseBins.ts";
-import {
-  addMeasurementOptions,
-  listBroken,
-  type MeasurementOptions,
-  withProgress,
-  writeMeasurement,
-} from "../measurement.ts";
+import { addMeasurementOptions, type MeasurementOptions, runMeasurement } from "../measurement.ts";
 import { degrees, percent, type Row, table } from "../tables.ts";
 import { boxesOption, skinRows } from "./landmarks.ts";
 
@@ -66,25 +60,21 @@ export async function evaluateRenderFolder(
   const { listLandmarkPairs } = await import("../../landmarks/dataset.ts");
   const { loadPipeline } = await import("../pipelines.ts");
   const pairs = await orUsageError(listLandmarkPairs(request.folder));
-  const pipeline = await orUsageError((load ?? loadPipeline)(request.models));
   const { boxes } = request;
-  try {
-    const evaluation = await withProgress(terminal, pairs.length, "images", (onProgress) =>
+  return runMeasurement(request, terminal, {
+    open: () => (load ?? loadPipeline)(request.models),
+    total: pairs.length,
+    evaluate: (pipeline, onProgress) =>
       orUsageError(evaluateRenders(pairs, pipeline, { boxes, onProgress })),
-    );
-    terminal.out(renderTables(evaluation, request));
-    const measured = {
+    tables: (evaluation) => renderTables(evaluation, request),
+    record: (evaluation) => ({
       measurement: "renders",
       data: request.folder,
       count: evaluation.faces,
       networks: ["detector", "landmarks", "eyes"],
       figures: { boxes, ...evaluation },
-    };
-    await writeMeasurement(measured, request);
-    return listBroken(evaluation.broken, terminal);
-  } finally {
-    await pipeline.dispose();
-  }
+    }),
+  });
 }
 
 function renderTables(evaluation: RenderEvaluation, { folder, boxes }: RenderRequest): string {

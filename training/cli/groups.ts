@@ -1,0 +1,55 @@
+// `vigil evaluate`, `vigil calibrate` and `vigil synth`: groups of commands, one file a command in the folder of the group.
+
+import type { Command } from "commander";
+import { registerCalibrateEyes } from "./calibrate/eyes.ts";
+import { registerCalibrateLandmarks } from "./calibrate/landmarks.ts";
+import { registerCalibrateOcclusion } from "./calibrate/occlusion.ts";
+import { registerCalibratePose } from "./calibrate/pose.ts";
+import { registerEvaluateClips } from "./evaluate/clips.ts";
+import { registerEvaluateDetection } from "./evaluate/detection.ts";
+import { registerEvaluateDriver } from "./evaluate/driver.ts";
+import { registerEvaluateEyes } from "./evaluate/eyes.ts";
+import { registerEvaluateLandmarks } from "./evaluate/landmarks.ts";
+import { registerEvaluateOcclusion } from "./evaluate/occlusion.ts";
+import { registerEvaluateRenders } from "./evaluate/renders.ts";
+import { registerSynthDriver } from "./synth/driver.ts";
+import { registerSynthFaces } from "./synth/faces.ts";
+import { registerSynthTurned } from "./synth/turned.ts";
+
+/** Adds `evaluate` and its commands to the program. */
+export function registerEvaluate(program: Command): void {
+  const evaluate = program
+    .command("evaluate")
+    .summary("measure accuracy on annotated images")
+    .description("Measures how accurate Vigil is on annotated images.");
+  registerEvaluateLandmarks(evaluate);
+  registerEvaluateOcclusion(evaluate);
+  registerEvaluateEyes(evaluate);
+  registerEvaluateDetection(evaluate);
+  registerEvaluateRenders(evaluate);
+  registerEvaluateDriver(evaluate);
+  registerEvaluateClips(evaluate);
+}
+
+/** Adds `calibrate` and its commands to the program. */
+export function registerCalibrate(program: Command): void {
+  const calibrate = program
+    .command("calibrate")
+    .summary("fit how a trained network's output is read")
+    .description("Fits how a trained network's output is read, and writes it into the model card.");
+  registerCalibrateLandmarks(calibrate);
+  registerCalibrateEyes(calibrate);
+  registerCalibratePose(calibrate);
+  registerCalibrateOcclusion(calibrate);
+}
+
+/** Adds `synth` and its commands to the program. */
+export function registerSynth(program: Command): void {
+  const synth = program
+    .command("synth")
+    .summary("render synthetic drivers")
+    .description("Renders synthetic drivers with ground truth.");
+  registerSynthDriver(synth);
+  registerSynthFaces(synth);
+  registerSynthTurned(synth);
+}
