@@ -50,7 +50,7 @@ async function main(options: Options): Promise<void> {
       const match = matchEvents(groundTruthEvents(script), monitorScript(script).events);
       if (options.list) {
         for (const event of match.missed) console.log("missed", seed, JSON.stringify(event));
-        for (const event of match.falseAlarms)
+        for (const event of match.falsePositives)
           console.log("false positive", seed, JSON.stringify(event));
       }
       return match.byKind;

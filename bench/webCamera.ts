@@ -65,7 +65,7 @@ export async function watchCamera(page: Page, rounds: number): Promise<CameraEve
       end: event.end + round * seconds,
     })),
   );
-  const { pairs, missed, falseAlarms } = matchEvents(truth, reported.events, { onset: 0.5 });
+  const { pairs, missed, falsePositives } = matchEvents(truth, reported.events, { onset: 0.5 });
   const errors = pairs.map((pair) => pair.found.start - pair.truth.start);
   const shift = errors.length === 0 ? 0 : median(errors);
   const at = ({ kind, start }: TimedEvent) => ({ kind, at: start });
@@ -82,7 +82,7 @@ export async function watchCamera(page: Page, rounds: number): Promise<CameraEve
     missed: missed
       .filter(({ visible, start, end }) => visible > 0 && start > from && end < to)
       .map(at),
-    falsePositives: falseAlarms.map(at),
+    falsePositives: falsePositives.map(at),
   };
 }
 

@@ -9,9 +9,13 @@ import { packageVersion } from "../node/package.ts";
 import { errorMessage } from "../src/errorMessage.ts";
 import { registerExport } from "../training/cli/export.ts";
 import { registerFigures } from "../training/cli/figures.ts";
-import { registerCalibrate, registerEvaluate, registerSynth } from "../training/cli/groups.ts";
+import {
+  registerCalibrate,
+  registerEvaluate,
+  registerPrepare,
+  registerSynth,
+} from "../training/cli/groups.ts";
 import { registerPack } from "../training/cli/pack.ts";
-import { registerPrepare } from "../training/cli/prepare.ts";
 import { registerReproduce } from "../training/cli/reproduce.ts";
 import { registerTrain } from "../training/cli/train.ts";
 

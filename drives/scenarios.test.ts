@@ -19,12 +19,12 @@ test.each(names)(
   "scenario %s: the monitor detects every event except blinks, and nothing else",
   async (name) => {
     const { events, found } = await drive(name);
-    const { missed, falseAlarms } = matchVisible({
+    const { missed, falsePositives } = matchVisible({
       events: events.filter(({ kind }) => kind !== "blink"),
       found: found.filter(({ kind }) => kind !== "blink"),
     });
     expect(missed).toEqual([]);
-    expect(falseAlarms).toEqual([]);
+    expect(falsePositives).toEqual([]);
   },
 );
 

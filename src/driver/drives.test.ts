@@ -15,9 +15,12 @@ test.each([11, 12, 13])(
   (seed) => {
     const script = stillScript({ ...eventfulDrive(seed), rate: 15, jitter: 0.15 });
     const truth = groundTruthEvents(script);
-    const { pairs, missed, falseAlarms, byKind } = matchEvents(truth, monitorScript(script).events);
+    const { pairs, missed, falsePositives, byKind } = matchEvents(
+      truth,
+      monitorScript(script).events,
+    );
     expect(missed.filter(isClear)).toEqual([]);
-    expect(falseAlarms.filter(isClear)).toEqual([]);
+    expect(falsePositives.filter(isClear)).toEqual([]);
     expect(new Set(truth.filter(isClear).map(({ kind }) => kind)).size).toBe(10);
     for (const pair of pairs.filter((p) => isClear(p.truth))) {
       const error = Math.abs(pair.found.start - pair.truth.start);

@@ -97,7 +97,7 @@ test("the fit reads negative peaks as hidden and weak scattered peaks as no face
   );
 });
 
-test("the detector's boxes are judged by both scores where scenes show faces and false alarms", async () => {
+test("the detector's boxes get a joint score where scenes have faces and false positives", async () => {
   const faces = await listLandmarkPairs(folder);
   const box = faceBoxOf(MEAN_SHAPE.map(([x, y]) => ({ x: 100 + 40 * x, y: 100 + 40 * y })));
   const scenes = [
@@ -113,7 +113,7 @@ test("the detector's boxes are judged by both scores where scenes show faces and
       detect: async ({ data }) => [{ box, score: data[0] > 100 ? 0.6 : 0.3 }],
     },
   );
-  // Two photographs seen twice each, the face of one scene and the false alarm of the other.
+  // Two photographs seen twice each, the face of one scene and the false positive of the other.
   expect(joint).toMatchObject({ boxes: 6, precision: 1, recall: 1 });
 });
 

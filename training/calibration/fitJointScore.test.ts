@@ -29,7 +29,7 @@ test("both scores together separate faces better than any threshold on one of th
   for (let threshold = 0.05; threshold < 1; threshold += 0.05) {
     expect(joint).toBeGreaterThan(right(({ detectorScore }) => detectorScore >= threshold));
   }
-  // Faces are worth more than false alarms: the threshold lies below even odds, and finds nearly all.
+  // Recall counts more than precision: the threshold lies below even odds, and finds nearly all.
   expect(fit.threshold).toBeLessThan(0.5);
   expect(fit.recall).toBeGreaterThan(0.9);
 });

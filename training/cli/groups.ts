@@ -1,4 +1,4 @@
-// `vigil evaluate`, `vigil calibrate` and `vigil synth`: groups of commands, one file a command in the folder of the group.
+// `vigil evaluate`, `calibrate`, `prepare` and `synth`: groups of commands, one file a command in the folder of the group.
 
 import type { Command } from "commander";
 import { registerCalibrateEyes } from "./calibrate/eyes.ts";
@@ -12,6 +12,8 @@ import { registerEvaluateEyes } from "./evaluate/eyes.ts";
 import { registerEvaluateLandmarks } from "./evaluate/landmarks.ts";
 import { registerEvaluateOcclusion } from "./evaluate/occlusion.ts";
 import { registerEvaluateRenders } from "./evaluate/renders.ts";
+import { registerPrepareFlags } from "./prepare/flags.ts";
+import { registerPrepareMarked } from "./prepare/marked.ts";
 import { registerSynthDriver } from "./synth/driver.ts";
 import { registerSynthFaces } from "./synth/faces.ts";
 import { registerSynthTurned } from "./synth/turned.ts";
@@ -41,6 +43,16 @@ export function registerCalibrate(program: Command): void {
   registerCalibrateEyes(calibrate);
   registerCalibratePose(calibrate);
   registerCalibrateOcclusion(calibrate);
+}
+
+/** Adds `prepare` and its commands to the program. */
+export function registerPrepare(program: Command): void {
+  const prepare = program
+    .command("prepare")
+    .summary("make training sets of other data")
+    .description("Makes training sets with flags of hidden landmarks.");
+  registerPrepareMarked(prepare);
+  registerPrepareFlags(prepare);
 }
 
 /** Adds `synth` and its commands to the program. */

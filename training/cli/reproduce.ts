@@ -8,9 +8,8 @@ import { EXIT, UsageError } from "../../node/cli/errors.ts";
 import { listenForInterruption } from "../../node/cli/interruption.ts";
 import { processTerminal, type Terminal } from "../../node/cli/terminal.ts";
 import { registerFigures } from "./figures.ts";
-import { registerCalibrate, registerEvaluate, registerSynth } from "./groups.ts";
+import { registerCalibrate, registerEvaluate, registerPrepare, registerSynth } from "./groups.ts";
 import { checked, NETWORKS, networkTools, readJson } from "./networks.ts";
-import { registerPrepare } from "./prepare.ts";
 import { openProgress, type RecipeProgress } from "./reproduce/progress.ts";
 import {
   type ExportPhase,

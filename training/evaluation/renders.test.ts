@@ -143,7 +143,7 @@ test("a face behind hair and hands has no measurable pose, and counts apart", as
   expect(occlusion.occluded_landmarks).toBe(18);
 });
 
-test("a face without truth is left out and listed; nothing but such faces is an error", async () => {
+test("a face without ground truth is left out and listed; nothing but such faces is an error", async () => {
   const orphan = { imagePath: join(folder, "a.jpg"), ptsPath: join(folder, "orphan.pts") };
   const { faces, broken } = await evaluateRenders([orphan, ...pairs], pipeline, { boxes: "truth" });
   expect(faces).toBe(2);

@@ -15,14 +15,14 @@ test("events match by kind and by shared time or a common start, each once", () 
     { kind: "blink", start: 50.15, end: 50.4 },
     { kind: "sleep", start: 60.5, end: 70 },
   ];
-  const { pairs, missed, falseAlarms, byKind } = matchEvents(truth, found);
+  const { pairs, missed, falsePositives, byKind } = matchEvents(truth, found);
   expect(pairs.map((pair) => [pair.truth.start, pair.found.start])).toEqual([
     [60, 60.5],
     [10, 11],
     [50, 50.15],
   ]);
   expect(missed).toEqual([truth[1]]);
-  expect(falseAlarms).toEqual([found[1], found[2]]);
+  expect(falsePositives).toEqual([found[1], found[2]]);
   expect(byKind["yawn"]).toEqual({
     truth: 2,
     found: 2,

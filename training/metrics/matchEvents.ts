@@ -25,7 +25,7 @@ export interface EventMatch<Truth extends TimedEvent, Found extends TimedEvent> 
   readonly byKind: Readonly<Record<string, EventScore>>;
   readonly pairs: readonly { readonly truth: Truth; readonly found: Found }[];
   readonly missed: readonly Truth[];
-  readonly falseAlarms: readonly Found[];
+  readonly falsePositives: readonly Found[];
 }
 
 export interface MatchOptions {
@@ -77,7 +77,7 @@ export function matchEvents<Truth extends TimedEvent, Found extends TimedEvent>(
     byKind: Object.fromEntries(kinds.map((kind) => [kind, scoreOf(kind, truth, found, pairs)])),
     pairs,
     missed: truth.filter((event) => !taken.has(event)),
-    falseAlarms: found.filter((event) => !taken.has(event)),
+    falsePositives: found.filter((event) => !taken.has(event)),
   };
 }
 

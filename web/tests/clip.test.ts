@@ -54,8 +54,8 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
 
       const expected = parseGroundTruth(await readFile("samples/driver-clip.truth.json", "utf8"));
       const { events } = parseEvents(await downloadText(page, "Events"));
-      const { missed, falseAlarms, pairs } = matchEvents(expected.events, events);
-      expect(falseAlarms).toEqual([]);
+      const { missed, falsePositives, pairs } = matchEvents(expected.events, events);
+      expect(falsePositives).toEqual([]);
       // Blinks behind sunglasses are not visible. One of the others may be missed.
       const seen = missed.filter(({ visible }) => visible > 0);
       expect(seen.filter(({ kind }) => kind !== "blink")).toEqual([]);

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test("truth and results from their files give the figures, on the terminal and as JSON", async () => {
+test("ground truth and results from their files give the figures, on the terminal and as JSON", async () => {
   const script = testScript([{ do: "yawn", at: 10 }], { seconds: 18 });
   const { truth, frames, found } = observedDrive(script);
   const source = { file: "drive.webm", models: [], profile: { name: "default" } };

@@ -25,7 +25,7 @@ const TRUTH = {
   landmarks: face.landmarks.map(() => ({ visibility: "visible" })),
 };
 
-test("a folder of renders gives a table by yaw; a photograph without truth fails at the end", async () => {
+test("a folder of renders gives a table by yaw; a photograph without ground truth fails at the end", async () => {
   const folder = await mkdtemp(join(tmpdir(), "vigil-renders-cli-"));
   const { output, terminal } = recordingTerminal();
   const run = () => evaluateRenderFolder({ folder, boxes: "detector" }, terminal, load);
