@@ -1,6 +1,7 @@
 // Closures of the eyes. Each is one event, whose kind changes as it gets longer: blink, long blink, microsleep, sleep.
 
 import * as z from "zod";
+import { nullableNumber } from "../schemas.ts";
 import { BLINK, MICROSLEEP, TYPICAL_ERROR } from "./constants.ts";
 import {
   crossingTime,
@@ -14,6 +15,32 @@ import type { EventUpdate } from "./events.ts";
 import { type FrameStep, marginConfidence } from "./measure.ts";
 import type { DriverProfile } from "./profile.ts";
 
+/** What tells shut eyes from lowered or pressed lids, gathered until the closure is a microsleep. */
+const evidenceSchema = z.object({
+  /** Sum of the lids' lowering by their landmarks, over frames in which the head was up, and the number of these. */
+  lids: z.number(),
+  lidFrames: z.number(),
+  /** The head's yaw when the eyes closed; null when unknown. */
+  yaw: nullableNumber,
+  /** Whether the head was down when the eyes closed. */
+  down: z.boolean(),
+  /** The lowest pitch of the head since; null when unknown. */
+  lowest: nullableNumber,
+  /** Whether the head has turned aside or risen since, as a sleeping head does not. */
+  moved: z.boolean(),
+});
+
+type Evidence = Readonly<z.infer<typeof evidenceSchema>>;
+
+const NO_EVIDENCE: Evidence = {
+  lids: 0,
+  lidFrames: 0,
+  down: false,
+  yaw: null,
+  lowest: null,
+  moved: false,
+};
+
 export const closuresSchema = z.object({
   episode: episodeSchema.nullable(),
   /** Whether the eyes were closed in the last frame; null when that could not be seen. */
@@ -22,11 +49,21 @@ export const closuresSchema = z.object({
   sawClosing: z.boolean(),
   /** The lowest that the lids have been in this episode. */
   depth: z.number(),
+  /** Whether the eyes have ever been seen open. */
+  seenOpen: z.boolean().default(true),
+  evidence: evidenceSchema.default(NO_EVIDENCE),
 });
 
 export type Closures = Readonly<z.infer<typeof closuresSchema>>;
 
-export const NO_CLOSURE: Closures = { episode: null, closed: false, sawClosing: false, depth: 0 };
+export const NO_CLOSURE: Closures = {
+  episode: null,
+  closed: false,
+  sawClosing: false,
+  depth: 0,
+  seenOpen: false,
+  evidence: NO_EVIDENCE,
+};
 
 export interface ClosuresUpdate {
   readonly state: Closures;
@@ -58,7 +95,7 @@ export function updateClosures(
         now.eyesConfidence *
         marginConfidence((now.eyeClosure ?? 0) - middle, TYPICAL_ERROR.eyeClosure),
       level: now.eyeClosure ?? 0,
-      marked: yawning,
+      marked: yawning || (now.mouthWidth ?? 0) >= MICROSLEEP.laugh,
       crossing: crossingTime(
         before && { time: before.time, value: before.eyeClosure },
         { time: now.time, value: now.eyeClosure },
@@ -67,8 +104,11 @@ export function updateClosures(
     },
     { unseen: profile.time.bridge, pause: 0 },
   );
-  const kind = episode && kindOf(episode, durationOf(episode), profile);
-  const kindAtEnd = ended && kindOf(ended, ended.end - ended.start, profile);
+  const isNew = closures.episode === null || before === null;
+  const evidence = episode === null ? NO_EVIDENCE : updateEvidence(closures, step, isNew);
+  const seenOpen = closures.seenOpen || closed === false;
+  const kind = episode && kindOf(episode, durationOf(episode), { seenOpen, evidence }, profile);
+  const kindAtEnd = ended && kindOf(ended, ended.end - ended.start, closures, profile);
   // Lids that follow the gaze out of sight look like half a blink. A blink counts only when its closing and its opening
   // were seen.
   const sawOpening = now.eyeClosure !== null && ended !== null && ended.last === before?.time;
@@ -86,6 +126,8 @@ export function updateClosures(
       sawClosing:
         closures.episode === null ? typeof before?.eyeClosure === "number" : closures.sawClosing,
       depth: episode === null ? 0 : Math.max(closures.depth, now.lids ?? 0),
+      seenOpen,
+      evidence,
     },
     updates,
     blinkEnded: endedKind === "blink" || endedKind === "long-blink",
@@ -99,13 +141,50 @@ export function updateClosures(
 type ClosureKind = "blink" | "long-blink" | "microsleep" | "sleep";
 
 /** Null for a closure that is too short for a blink. */
-function kindOf(episode: Episode, seconds: number, { closure }: DriverProfile): ClosureKind | null {
+function kindOf(
+  episode: Episode,
+  seconds: number,
+  { seenOpen, evidence }: Pick<Closures, "seenOpen" | "evidence">,
+  { closure }: DriverProfile,
+): ClosureKind | null {
   if (seconds < closure.shortest) return null;
   if (seconds < closure.longBlink) return "blink";
-  // Heavy lids are not sleep, nor are eyes that a yawn presses shut.
+  // Heavy lids are not sleep, nor are lids that follow the gaze down.
   if (seconds < closure.microsleep || meanOf(episode, "level") < closure.from) return "long-blink";
+  if (evidence.moved || areLidsOnlyLowered(evidence)) return "long-blink";
   if (seconds >= closure.sleep) return "sleep";
-  return meanOf(episode, "marked") > MICROSLEEP.mostYawning ? "long-blink" : "microsleep";
+  // Until a closure is as long as sleep, it may have another reason: a yawn or a laugh that presses the eyes shut, a
+  // head that went down before the lids, or eyes so narrow that they were never seen open.
+  const isPressed = meanOf(episode, "marked") > MICROSLEEP.mostPressed;
+  return isPressed || evidence.down || !seenOpen ? "long-blink" : "microsleep";
+}
+
+/** Whether the landmarks contradict the eye-state network: they see the lids less lowered than those of shut eyes. */
+function areLidsOnlyLowered({ lids, lidFrames }: Evidence): boolean {
+  return lidFrames > 0 && lids / lidFrames < MICROSLEEP.leastLids;
+}
+
+/** Adds a frame's evidence. Once the closure is a microsleep, a head that sinks or jerks up no longer changes that. */
+function updateEvidence(closures: Closures, { now, profile }: FrameStep, isNew: boolean): Evidence {
+  const { episode } = closures;
+  const known = isNew ? NO_EVIDENCE : closures.evidence;
+  const kind = !isNew && episode && kindOf(episode, durationOf(episode), closures, profile);
+  if (kind === "microsleep" || kind === "sleep") return known;
+  const isUp = now.head === null || now.head.pitch > -MICROSLEEP.headUp;
+  const hasLids = now.lids !== null && isUp;
+  const yaw = known.yaw ?? now.steadyYaw;
+  const pitch = now.motion?.pitch ?? null;
+  const lowest = pitch === null ? known.lowest : Math.min(known.lowest ?? pitch, pitch);
+  const turned = yaw === null || now.steadyYaw === null ? 0 : now.steadyYaw - yaw;
+  const risen = pitch === null || lowest === null ? 0 : pitch - lowest;
+  return {
+    lids: known.lids + (hasLids ? (now.lids ?? 0) : 0),
+    lidFrames: known.lidFrames + (hasLids ? 1 : 0),
+    down: isNew ? !isUp : known.down,
+    yaw,
+    lowest,
+    moved: known.moved || Math.hypot(turned, risen) >= MICROSLEEP.awakeMotion,
+  };
 }
 
 function updateOf(episode: Episode, kind: ClosureKind, end: number | null): EventUpdate {

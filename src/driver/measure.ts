@@ -1,7 +1,13 @@
 // One frame measured relative to what is normal for the driver: eyes, mouth, head, and what cannot be seen.
 
 import * as z from "zod";
-import { LANDMARK_COUNT, REGIONS } from "../landmarks/scheme68.ts";
+import {
+  LANDMARK_COUNT,
+  landmarkAt,
+  MOUTH_CORNERS,
+  OUTER_EYE_CORNERS,
+  REGIONS,
+} from "../landmarks/scheme68.ts";
 import {
   ATTENTIONS,
   type DriverBaseline,
@@ -30,6 +36,8 @@ export const measuredSchema = z.object({
   mouthOpenness: nullableNumber,
   mouthProblem: problem,
   mouthConfidence: z.number(),
+  /** Width of the mouth / distance between the outer eye corners; null when the mouth cannot be seen. */
+  mouthWidth: nullableNumber.default(null),
   /** Angles relative to the neutral direction. */
   head: z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() }).nullable(),
   attention: z.enum(ATTENTIONS),
@@ -42,6 +50,8 @@ export const measuredSchema = z.object({
    * null when the head's direction is unknown.
    */
   motion: z.object({ pitch: z.number(), lead: z.number(), rate: z.number() }).nullable(),
+  /** The head's yaw smoothed over time; null when the head's direction is unknown. */
+  steadyYaw: nullableNumber.default(null),
 });
 
 /** A frame's measures. */
@@ -144,6 +154,7 @@ export function measureFrame(
     mouthOpenness: face.mouth.openness,
     mouthProblem: mouthView,
     mouthConfidence: face.mouth.openness === null ? 0 : visibility(face, REGIONS.mouth),
+    mouthWidth: face.mouth.openness === null ? null : mouthWidth(face),
     head,
     ...attentionOf(head, before, weight, profile),
     occludedShare,
@@ -153,6 +164,7 @@ export function measureFrame(
       mouth: mouthView,
     },
     motion,
+    steadyYaw: isKnown ? steadyYaw(face.pose.yaw, time, before) : null,
   };
 }
 
@@ -171,12 +183,14 @@ const NO_FACE = {
   lids: null,
   mouthOpenness: null,
   mouthConfidence: 0,
+  mouthWidth: null,
   head: null,
   attention: "unknown",
   attentionConfidence: 0,
   occludedShare: null,
   view: { face: null, eyes: null, mouth: null },
   motion: null,
+  steadyYaw: null,
 } as const;
 
 function faceProblem(
@@ -201,6 +215,21 @@ function headMotion(pitch: number, time: number, before: Measured | null): Measu
     lead: pitch - smoothed,
     rate: before.motion.rate + weight * (rate - before.motion.rate),
   };
+}
+
+function steadyYaw(yaw: number, time: number, before: Measured | null): number {
+  if (before === null || before.steadyYaw === null) return yaw;
+  const weight = 1 - Math.exp(-(time - before.time) / HEAD.motionTime);
+  return before.steadyYaw + weight * (yaw - before.steadyYaw);
+}
+
+function mouthWidth({ landmarks }: Face): number | null {
+  const between = ([from, to]: readonly [number, number]) => {
+    const [p, q] = [landmarkAt(landmarks, from), landmarkAt(landmarks, to)];
+    return Math.hypot(p.x - q.x, p.y - q.y);
+  };
+  const eyes = between(OUTER_EYE_CORNERS);
+  return eyes > 0 ? between(MOUTH_CORNERS) / eyes : null;
 }
 
 /** On the road or away from it, by limits around the neutral direction, with hysteresis. */

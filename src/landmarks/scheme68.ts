@@ -40,6 +40,8 @@ export function partOf(landmark: number): Part {
 /** The outer eye corners; their distance is the inter-ocular distance of 300-W. */
 export const OUTER_EYE_CORNERS = [36, 45] as const;
 
+export const MOUTH_CORNERS = [48, 54] as const;
+
 const MIRROR_PAIRS: readonly (readonly [number, number])[] = [
   ...Array.from({ length: 8 }, (_, i) => [i, 16 - i] as const),
   ...Array.from({ length: 5 }, (_, i) => [17 + i, 26 - i] as const),

@@ -53,12 +53,18 @@ test("a microsleep during a laugh is a false alarm; a blink there is not a false
 });
 
 test("of a person who is awake every reported sleep is false, also with shut eyes", () => {
+  const awake = { ...LABELS, awakeAllTime: true };
   const events = [event("sleep", 8, 10), event("drowsiness", 11, 20)];
-  const counts = closureCounts({ ...LABELS, awakeAllTime: true }, events);
-  expect(counts).toMatchObject({
+  expect(closureCounts(awake, events)).toMatchObject({
+    long_closures_detected: 1,
+    long_closures_of_right_kind: 0,
     false_alarms: 1,
     drowsiness_while_awake: 1,
     awake_seconds: 20,
+  });
+  expect(closureCounts(awake, [event("long-blink", 8, 10)])).toMatchObject({
+    long_closures_of_right_kind: 1,
+    false_alarms: 0,
   });
 });
 

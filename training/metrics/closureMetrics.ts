@@ -30,7 +30,10 @@ export interface ClosureCounts {
   readonly blinks_detected: number;
   readonly long_closures: number;
   readonly long_closures_detected: number;
-  /** Detected long closures that are shorter than a second, or were reported as microsleep or sleep. */
+  /**
+   * Detected long closures that are shorter than a second, or were reported as microsleep or sleep; of people who are
+   * awake all the time those that were not.
+   */
   readonly long_closures_of_right_kind: number;
   /** Detected closures without a label. In a clip that was not searched for blinks only microsleep and sleep count. */
   readonly false_closures: number;
@@ -77,11 +80,10 @@ export function closureCounts(labels: ClipLabels, events: readonly ClipEvent[]):
     blinks_detected: (blinks ?? []).filter((label) => matchesOf(label).length > 0).length,
     long_closures: longClosures.length,
     long_closures_detected: detected.length,
-    long_closures_of_right_kind: detected.filter(
-      (label) =>
-        label.end - label.start < LEAST_MICROSLEEP ||
-        matchesOf(label).some(({ kind }) => SLEEPS.includes(kind)),
-    ).length,
+    long_closures_of_right_kind: detected.filter((label) => {
+      const isSleep = matchesOf(label).some(({ kind }) => SLEEPS.includes(kind));
+      return awakeAllTime ? !isSleep : isSleep || label.end - label.start < LEAST_MICROSLEEP;
+    }).length,
     false_closures: unlabelled.filter(({ kind }) => blinks !== undefined || SLEEPS.includes(kind))
       .length,
     false_alarms: alarms.length,
