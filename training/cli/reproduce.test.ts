@@ -128,7 +128,13 @@ test("a phase overrides the base key by key, and data sets are filled in", () =>
 });
 
 test.each([
-  ["landmarks", ["first", "continued", "renders-short", "renders", "turned", "tilted", "fringe"]],
+  [
+    "landmarks",
+    [
+      ...["first", "continued", "renders-short", "renders", "turned", "tilted", "fringe"],
+      ...["teacher", "occlusion", "occlusion-second", "occlusion-third"],
+    ],
+  ],
   ["landmarks-paper", ["first"]],
   ["landmarks-gpu", ["small", "large", "taught"]],
   ["detector", ["first", "turned", "shaded"]],
