@@ -249,7 +249,7 @@ async function addWindows(
 ): Promise<void> {
   const most = Math.max(1, Math.floor(windows / every));
   const drawn = name === "validation" ? 0.5 : 0;
-  const chosen = await validationWindows({ folders, windows: most, seed }, folders, drawn);
+  const chosen = await validationWindows({ windows: most, seed }, folders, drawn);
   if (chosen.length === 0) return;
   const count = chosen.length;
   const size = Math.sqrt(chosen[0].image.length / 3);

@@ -3,7 +3,7 @@
 import type { Frame } from "../../src/image/frame.ts";
 import type { Point } from "../../src/image/geometry.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
-import { OUTER_EYE_CORNERS, REGIONS } from "../../src/landmarks/scheme68.ts";
+import { OUTER_EYE_CORNERS, PARTS } from "../../src/landmarks/scheme68.ts";
 import type { Landmark } from "../../src/result.ts";
 import {
   type BoxSource,
@@ -20,13 +20,13 @@ import { type BrokenFile, brokenFile, checkMeasured } from "./brokenFiles.ts";
 
 /** The regions that are reported: index ranges [from, to). "inner" is everything but the jaw. */
 const OCCLUSION_REGIONS = {
-  brows: [REGIONS.rightBrow[0], REGIONS.leftBrow[1]],
-  eyes: [REGIONS.rightEye[0], REGIONS.leftEye[1]],
-  nose: REGIONS.nose,
-  mouth: REGIONS.mouth,
-  inner: [REGIONS.jaw[1], REGIONS.mouth[1]],
-  jaw: REGIONS.jaw,
-  all: [0, REGIONS.mouth[1]],
+  brows: PARTS.brows,
+  eyes: PARTS.eyes,
+  nose: PARTS.nose,
+  mouth: PARTS.mouth,
+  inner: [PARTS.jaw[1], PARTS.mouth[1]],
+  jaw: PARTS.jaw,
+  all: [0, PARTS.mouth[1]],
 } as const satisfies Record<string, readonly [number, number]>;
 type OcclusionRegion = keyof typeof OCCLUSION_REGIONS;
 

@@ -159,7 +159,7 @@ export function exportHourglass(
  * @param drawn share of them over which an object is drawn.
  */
 export async function validationWindows(
-  options: ValidationOptions,
+  options: Pick<ValidationOptions, "windows" | "seed">,
   folders: readonly LandmarkFolder[],
   drawn: number,
 ): Promise<LandmarkWindow[]> {
