@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { loadNetwork } from "../src/network/network.ts";
 import { LANDMARKS_CARD } from "../testing/cards.ts";
+import { readImageFile } from "./images.ts";
 import { loadVigil, modelsFolder, readModel } from "./models.ts";
 import { runtime } from "./runtime.ts";
 
@@ -36,6 +37,57 @@ test("the errors of missing and damaged files name the file", async () => {
     await writeFile(join(folder, "landmarks.onnx"), Uint8Array.of(1, 2, 3));
     await writeFile(join(folder, "landmarks.json"), '{"format": 1,');
     await expect(readModel(folder, "landmarks")).rejects.toThrow(/landmarks\.json is not JSON/);
+  });
+});
+
+/** A folder with the shipped models, of which some files are replaced by other shipped ones or removed. */
+async function withModels(
+  changes: Readonly<Record<string, string | null>>,
+  use: (folder: string) => Promise<void>,
+): Promise<void> {
+  await inFolder(async (folder) => {
+    for (const name of await readdir(modelsFolder())) {
+      const from = changes[name] === undefined ? name : changes[name];
+      if (from !== null) await copyFile(join(modelsFolder(), from), join(folder, name));
+    }
+    await use(folder);
+  });
+}
+
+test("a missing eye-state network is an error that says how to do without it; without it `closed` is absent", async () => {
+  await withModels({ "eyes.onnx": null, "eyes.json": null }, async (folder) => {
+    await expect(loadVigil({ models: folder })).rejects.toThrow(
+      /There is no .*eyes\.onnx\. .*`eyes: false`/,
+    );
+    const vigil = await loadVigil({ models: folder, eyes: false });
+    expect(vigil.cards.eyes).toBeUndefined();
+    const { faces } = await vigil.analyze(await readImageFile("samples/driver-mask.jpg"));
+    expect(faces[0]?.eyes.left).not.toHaveProperty("closed");
+    await vigil.dispose();
+  });
+});
+
+test("a network that its card does not describe is refused with file, cause and remedy", async () => {
+  const swapped: [string, string, RegExp][] = [
+    ["eyes.onnx", "landmarks.onnx", /eyes\.onnx is a network for another task/],
+    ["detector.onnx", "eyes.onnx", /detector\.onnx is a network for another task/],
+    ["landmarks.json", "eyes.json", /card of .*landmarks\.onnx cannot be used/],
+    ["eyes.onnx", "eyes.json", /eyes\.onnx .*text file/],
+  ];
+  for (const [name, by, message] of swapped) {
+    await withModels({ [name]: by }, (folder) =>
+      expect(loadVigil({ models: folder })).rejects.toThrow(message),
+    );
+  }
+  // The same network with other weights: only the hash tells.
+  await withModels({}, async (folder) => {
+    const path = join(folder, "eyes.onnx");
+    const bytes = await readFile(path);
+    bytes[bytes.length >> 1] ^= 1;
+    await writeFile(path, bytes);
+    await expect(loadVigil({ models: folder })).rejects.toThrow(
+      /eyes\.onnx is not the file that its card describes, vigil-eyes .*SHA-256.*same release/s,
+    );
   });
 });
 

@@ -5,13 +5,16 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { errorCode, errorMessage } from "../src/errorMessage.ts";
-import { type ModelFile, Vigil } from "../src/vigil.ts";
+import type { ModelFile } from "../src/modelFile.ts";
+import { Vigil } from "../src/vigil.ts";
 import { packageFolder } from "./package.ts";
 import { runtime } from "./runtime.ts";
 
 export interface LoadOptions {
-  /** The folder with landmarks.onnx, detector.onnx, optionally eyes.onnx, and their .json cards. Default: the package's own. */
+  /** The folder with landmarks.onnx, detector.onnx, eyes.onnx and their .json cards. Default: the package's own. */
   readonly models?: string;
+  /** Whether to load the eye-state network. Without it eyes are judged by landmarks alone, and `closed` is absent. Default true. */
+  readonly eyes?: boolean;
   readonly backend?: "cpu" | "webgpu";
   /** Threads for one operation. Default: the number of processors available to the process. */
   readonly threads?: number;
@@ -20,7 +23,8 @@ export interface LoadOptions {
 /**
  * Loads Vigil with the networks of the package, or with those of a folder.
  *
- * @throws {Error} when a model or its card is missing or damaged, naming the file.
+ * @throws {Error} when a model or its card is missing or damaged, or the file is not the one that its card names by its
+ *   SHA-256. The message names the file.
  *
  * @example
  * const vigil = await loadVigil();
@@ -33,13 +37,20 @@ export interface LoadOptions {
  */
 export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
   const { models = modelsFolder(), backend = "cpu", threads = availableParallelism() } = options;
-  const [detector, landmarks] = await Promise.all([
+  const [detector, landmarks, eyes] = await Promise.all([
     readModel(models, "detector"),
     readModel(models, "landmarks"),
+    (options.eyes ?? true) ? readModel(models, "eyes").catch(explainEyes) : undefined,
   ]);
-  // The eye-state network is optional, but a network without its card is an error.
-  const eyes = existsSync(join(models, "eyes.onnx")) ? await readModel(models, "eyes") : undefined;
   return Vigil.load({ detector, landmarks, eyes, runtime, backend, threads });
+}
+
+/** Adds how to do without the eye-state network, which no other network can be. */
+function explainEyes(cause: unknown): never {
+  throw new Error(
+    `${errorMessage(cause)} To do without the eye-state network, load with \`eyes: false\` (in commands --no-eyes).`,
+    { cause },
+  );
 }
 
 /**

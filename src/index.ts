@@ -70,6 +70,7 @@ export {
   parseEyesCard,
   parseLandmarksCard,
 } from "./modelCard.ts";
+export type { ModelFile } from "./modelFile.ts";
 export type { RuntimeModule } from "./network/network.ts";
 export { assumeIntrinsics, type CameraIntrinsics } from "./pose/camera.ts";
 export {
@@ -117,7 +118,6 @@ export type { TrackedFace, TrackedFrame } from "./track/trackedFrame.ts";
 export { createTracker, type Tracker, type TrackerOptions } from "./track/tracker.ts";
 export {
   type AnalyzeOptions,
-  type ModelFile,
   Vigil,
   type VigilOptions,
 } from "./vigil.ts";

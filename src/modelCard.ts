@@ -89,6 +89,11 @@ const commonFields = {
   name: z.string().min(1),
   version: z.string().min(1),
   description: z.string(),
+  /** SHA-256 of the network's file, 64 lower-case hexadecimal digits. Older cards have none. */
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, "must be 64 lower-case hexadecimal digits")
+    .optional(),
   architecture: z.object({
     /** A short description with the name of the configuration. */
     summary: z.string(),

@@ -10,27 +10,11 @@ import { refineBox, windowOfLandmarks } from "./landmarks/faceWindow.ts";
 import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
 import { withVisibility } from "./landmarks/visibility.ts";
 import { measureFace } from "./measures/measureFace.ts";
-import {
-  type DetectionCard,
-  type EyesCard,
-  type LandmarksCard,
-  parseDetectionCard,
-  parseEyesCard,
-  parseLandmarksCard,
-} from "./modelCard.ts";
-import { loadNetwork, type Network, type RuntimeModule } from "./network/network.ts";
+import type { DetectionCard, EyesCard, LandmarksCard } from "./modelCard.ts";
+import { type ModelFile, type ModelRole, openModel } from "./modelFile.ts";
+import type { Network, RuntimeModule } from "./network/network.ts";
 import { assumeIntrinsics, type CameraIntrinsics } from "./pose/camera.ts";
 import type { Analysis, Detection, Face } from "./result.ts";
-
-/** A network's file and its model card. */
-export interface ModelFile {
-  /** The `.onnx` file. */
-  readonly bytes: Uint8Array;
-  /** The parsed `.json` file; checked on loading. */
-  readonly card: unknown;
-  /** Its name in error messages, such as a path. */
-  readonly name?: string;
-}
 
 export interface VigilOptions {
   readonly detector: ModelFile;
@@ -108,19 +92,27 @@ export const Vigil = {
     backend = "cpu",
     threads,
   }: VigilOptions): Promise<Vigil> {
-    const cards = {
-      detector: parseDetectionCard(detector.card),
-      landmarks: parseLandmarksCard(landmarks.card),
-      eyes: eyes && parseEyesCard(eyes.card),
+    const options = { runtime, backend, threads };
+    const opened: Network[] = [];
+    const open = async <Role extends ModelRole>(file: ModelFile, role: Role) => {
+      const model = await openModel(file, role, options);
+      opened.push(model.network);
+      return model;
     };
-    const open = ({ bytes, name }: ModelFile, task: string): Promise<Network> =>
-      loadNetwork(bytes, { runtime, backend, threads, name: name ?? `The ${task} network` });
-    return vigilOf({
-      detector: await open(detector, "detection"),
-      landmarks: await open(landmarks, "landmark"),
-      eyes: eyes && (await open(eyes, "eye-state")),
-      cards,
-    });
+    try {
+      const detection = await open(detector, "detector");
+      const localization = await open(landmarks, "landmarks");
+      const eyeState = eyes && (await open(eyes, "eyes"));
+      return vigilOf({
+        detector: detection.network,
+        landmarks: localization.network,
+        eyes: eyeState?.network,
+        cards: { detector: detection.card, landmarks: localization.card, eyes: eyeState?.card },
+      });
+    } catch (error) {
+      await Promise.all(opened.map((network) => network.dispose()));
+      throw error;
+    }
   },
 };
 

@@ -31,7 +31,7 @@ export async function analyzeFiles(
       ...input,
       stem: stems[i] ?? "",
     });
-    const engine = await loadOrExplain(loadEngine, request.models);
+    const engine = await loadOrExplain(loadEngine, request);
     const inputs = [...images, ...videos.map(({ path }) => path)];
     const run: AnalyzeRun = { request, engine, terminal, stop, failures, damaged, inputs };
     try {

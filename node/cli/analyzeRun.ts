@@ -3,12 +3,12 @@
 import { errorMessage } from "../../src/errorMessage.ts";
 import { VideoError } from "../video/videoError.ts";
 import type { DriverSettings } from "./driverOptions.ts";
-import type { Engine } from "./engine.ts";
+import type { Engine, NetworkChoice } from "./engine.ts";
 import { UsageError } from "./errors.ts";
 import type { Failure, Terminal } from "./terminal.ts";
 
 /** The options of `vigil analyze`. */
-export interface AnalyzeRequest extends DriverSettings {
+export interface AnalyzeRequest extends DriverSettings, NetworkChoice {
   readonly paths: readonly string[];
   readonly out: string;
   readonly recursive: boolean;
@@ -33,8 +33,6 @@ export interface AnalyzeRequest extends DriverSettings {
   readonly maxSide?: number;
   /** Frames per second, where images are the frames of a video. */
   readonly frameRate?: number;
-  /** Folder of the networks. Default: the package's own. */
-  readonly models?: string;
 }
 
 /** A running `vigil analyze`: the request, what carries it out, and the problems so far. */

@@ -10,8 +10,16 @@ import type { Terminal } from "./terminal.ts";
 /** The part of Vigil that the commands need. */
 export type Engine = Pick<Vigil, "analyze" | "cards" | "dispose">;
 
-/** Loads the engine with the networks of a folder, or with those that come with Vigil. */
-export type EngineLoader = (models?: string) => Promise<Engine>;
+/** Which networks a command runs on. */
+export interface NetworkChoice {
+  /** Their folder. Default: the networks that come with Vigil. */
+  readonly models?: string;
+  /** Whether to load the eye-state network. Default true. */
+  readonly eyes?: boolean;
+}
+
+/** Loads the engine. */
+export type EngineLoader = (networks: NetworkChoice) => Promise<Engine>;
 
 /** What a command runs on; tests pass fakes. */
 export interface CommandContext {
@@ -24,19 +32,19 @@ export interface CommandContext {
 /** @throws {UsageError} when the models cannot be loaded. */
 export async function loadOrExplain(
   loadEngine: EngineLoader,
-  models: string | undefined,
+  { models, eyes }: NetworkChoice,
 ): Promise<Engine> {
   try {
-    return await loadEngine(models);
+    return await loadEngine({ models, eyes });
   } catch (cause) {
     throw new UsageError(`The models cannot be loaded. ${errorMessage(cause)}`, { cause });
   }
 }
 
 /** Loads the networks of the package, or those of a folder. */
-export async function loadShippedEngine(models?: string): Promise<Engine> {
+export async function loadShippedEngine(networks: NetworkChoice): Promise<Engine> {
   const { loadVigil } = await import("../models.ts");
-  return loadVigil({ models });
+  return loadVigil(networks);
 }
 
 /** The networks of an engine, from their cards. */

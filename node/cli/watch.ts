@@ -58,6 +58,7 @@ export function registerWatch(
     )
     .option("--focal <px>", "the camera's focal length in pixels (default: assumed)", positive)
     .option("--models <dir>", "folder of the networks (default: those of the package)")
+    .option("--no-eyes", "judge eyes by landmarks alone, without the eye-state network")
     .option("--second-pass", "localise landmarks again in a better window (default)")
     .option("--no-second-pass", "a single pass: faster, less accurate on rotated heads")
     .option("-q, --quiet", "print alerts, warnings and errors only")

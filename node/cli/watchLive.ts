@@ -13,14 +13,14 @@ import { elapsedText } from "../../src/formats/timeText.ts";
 import { analyzeVideo, type FrameSink } from "../video/analyzeVideo.ts";
 import { type LiveInput, openLive } from "../video/openLive.ts";
 import { VideoError } from "../video/videoError.ts";
-import { type CommandContext, loadOrExplain } from "./engine.ts";
+import { type CommandContext, loadOrExplain, type NetworkChoice } from "./engine.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { openOutputFolder } from "./outputFolder.ts";
 import { count } from "./terminal.ts";
 import { openVideoSinks, startVideoSession, type VideoSessionOptions } from "./videoSession.ts";
 
 /** The options of `vigil watch`. */
-export interface WatchRequest extends VideoSessionOptions {
+export interface WatchRequest extends VideoSessionOptions, NetworkChoice {
   readonly input: LiveInput;
   /** Folder for the results. Default: nothing is written. */
   readonly out?: string;
@@ -29,7 +29,6 @@ export interface WatchRequest extends VideoSessionOptions {
   readonly quiet: boolean;
   readonly fps?: number;
   readonly maxSide?: number;
-  readonly models?: string;
 }
 
 /**
@@ -43,7 +42,7 @@ export async function watchLive(
   { terminal, loadEngine, stop }: CommandContext,
 ): Promise<number> {
   const { input, out, fps, maxSide, quiet } = request;
-  const engine = await loadOrExplain(loadEngine, request.models);
+  const engine = await loadOrExplain(loadEngine, request);
   try {
     const source = await openLive(input, {
       stop,

@@ -51,12 +51,17 @@ export interface NetworkOptions {
   readonly threads?: number;
   /** The network's name in error messages, such as a file name. Default "The network". */
   readonly name?: string;
+  /** Names of exactly the inputs that the network must have. Default: any. */
+  readonly inputs?: readonly string[];
+  /** Names of outputs that the network must have. Default: any. */
+  readonly outputs?: readonly string[];
 }
 
 /**
  * Loads a network from the bytes of its ONNX file.
  *
- * @throws {Error} when the bytes are not a complete ONNX file, or the backend is not available.
+ * @throws {Error} when the bytes are not a complete ONNX file, the network has other inputs or outputs, or the backend is
+ *   not available.
  */
 export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): Promise<Network> {
   const { runtime, backend = "cpu", threads, name = "The network" } = options;
@@ -77,6 +82,14 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
     throw new Error(`${name} could not be loaded: ${explainLoad(cause, bytes, backend)}`, {
       cause,
     });
+  }
+  if (!isFor(session, options)) {
+    const { inputNames, outputNames } = session;
+    await session.release();
+    throw new Error(
+      `${name} is a network for another task: from ${inputNames.join(", ")} it computes ${outputNames.join(", ")}, ` +
+        `where ${options.outputs?.join(", ")} from ${options.inputs?.join(", ")} is expected. Replace the file.`,
+    );
   }
   return {
     async run(feeds, outputs = session.outputNames) {
@@ -128,6 +141,18 @@ export function floatOutput(
     );
   }
   return tensor;
+}
+
+/** Whether a network has the wanted inputs and outputs. */
+function isFor(
+  { inputNames, outputNames }: ort.InferenceSession,
+  { inputs = inputNames, outputs = [] }: NetworkOptions,
+): boolean {
+  return (
+    inputs.length === inputNames.length &&
+    inputs.every((input) => inputNames.includes(input)) &&
+    outputs.every((output) => outputNames.includes(output))
+  );
 }
 
 function wrap(runtime: RuntimeModule, { type, dims, data }: Tensor): ort.Tensor {

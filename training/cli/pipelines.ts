@@ -7,8 +7,7 @@ import { runtime } from "../../node/runtime.ts";
 import { isFace } from "../../src/candidates.ts";
 import { detectFaces } from "../../src/detect/detectFaces.ts";
 import { jointScore } from "../../src/landmarks/jointScore.ts";
-import { parseDetectionCard, parseLandmarksCard } from "../../src/modelCard.ts";
-import { loadNetwork } from "../../src/network/network.ts";
+import { openModel } from "../../src/modelFile.ts";
 import { type Vigil, vigilOf } from "../../src/vigil.ts";
 import type { DetectionPipeline } from "../evaluation/detection.ts";
 import type { LandmarkFinder } from "../landmarks/markedFaces.ts";
@@ -18,7 +17,12 @@ const LOWEST_SCORE = 0.05;
 
 /** The whole pipeline. @param models folder of the networks; default the package's own. */
 export function loadPipeline(models?: string): Promise<Vigil> {
-  return loadVigil(models === undefined ? {} : { models });
+  return loadVigil({ models });
+}
+
+/** The pipeline without the eye-state network, for measures of landmarks. */
+export function loadLandmarkPipeline(models?: string): Promise<Vigil> {
+  return loadVigil({ models, eyes: false });
 }
 
 /**
@@ -34,16 +38,17 @@ export async function openDetectionPipeline(
     readModel(models, "detector"),
     readModel(models, "landmarks"),
   ]);
-  const cards = {
-    detector: parseDetectionCard(detectorFile.card),
-    landmarks: parseLandmarksCard(landmarksFile.card),
-  };
+  const options = { runtime, threads: availableParallelism() };
+  const { network: detector, card } = await openModel(detectorFile, "detector", options);
+  const { network: landmarks, card: landmarksCard } = await openModel(
+    landmarksFile,
+    "landmarks",
+    options,
+  );
+  const cards = { detector: card, landmarks: landmarksCard };
   const { threshold } = cards.detector.runtime;
   const { joint } = cards.landmarks.runtime;
   const opened = { ...cards.detector.runtime, threshold: Math.min(LOWEST_SCORE, threshold) };
-  const options = { runtime, threads: availableParallelism() };
-  const detector = await loadNetwork(detectorFile.bytes, options);
-  const landmarks = await loadNetwork(landmarksFile.bytes, options);
   const vigil = vigilOf({ detector, landmarks, cards });
   return {
     detect: (frame) => detectFaces(detector, frame, opened),
@@ -61,10 +66,10 @@ export async function withLandmarkFinder<Result>(
   model: string,
   use: (finder: LandmarkFinder) => Promise<Result>,
 ): Promise<Result> {
-  const { bytes, card } = await readModel(dirname(model), basename(model, ".onnx"));
-  const network = await loadNetwork(bytes, { runtime, name: model });
+  const file = await readModel(dirname(model), basename(model, ".onnx"));
+  const { network, card } = await openModel(file, "landmarks", { runtime });
   try {
-    return await use({ network, shape: parseLandmarksCard(card).runtime.shape });
+    return await use({ network, shape: card.runtime.shape });
   } finally {
     await network.dispose();
   }

@@ -17,7 +17,7 @@ ${architecture.summary}
 
 - Parameters: ${architecture.parameters.toLocaleString("en")}
 - Operations a run: ${(architecture.operations / 1e9).toFixed(2)} GFLOP (multiply and add counted as two)
-
+${card.sha256 === undefined ? "" : `- SHA-256 of the file: \`${card.sha256}\`\n`}
 ## Training
 
 \`\`\`

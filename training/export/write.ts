@@ -3,6 +3,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { errorMessage } from "../../src/errorMessage.ts";
+import { sha256 } from "../../src/math/sha256.ts";
 import {
   cardText,
   type ModelCard,
@@ -23,7 +24,7 @@ export type ModelStem = keyof typeof PARSERS;
 /** The names of all models. */
 export const MODEL_STEMS = Object.keys(PARSERS) as readonly ModelStem[];
 
-/** Writes `<stem>.onnx`, `<stem>.json` and `<stem>.md`. */
+/** Writes `<stem>.onnx`, `<stem>.json` and `<stem>.md`; the card gets the network's SHA-256. */
 export async function writeModel(
   folder: string,
   stem: ModelStem,
@@ -32,7 +33,7 @@ export async function writeModel(
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, `${stem}.onnx`), network);
-  await writeCard(folder, stem, card);
+  await writeCard(folder, stem, { ...card, sha256: await sha256(network) });
 }
 
 /** Writes `<stem>.json` and `<stem>.md`. */

@@ -1,8 +1,9 @@
 // Loads Vigil in a browser, with ONNX Runtime Web and the weights from folders of the page's server.
 
 import { errorMessage } from "../../src/errorMessage.ts";
+import type { ModelFile } from "../../src/modelFile.ts";
 import type { RuntimeModule } from "../../src/network/network.ts";
-import { type ModelFile, Vigil, type VigilOptions } from "../../src/vigil.ts";
+import { Vigil, type VigilOptions } from "../../src/vigil.ts";
 
 /** Where networks run: "wasm" on the processor, in every browser; "webgpu" on the graphics card. */
 export type BrowserBackend = "wasm" | "webgpu";

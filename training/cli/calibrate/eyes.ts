@@ -6,6 +6,7 @@ import type { Command } from "commander";
 import { orUsageError } from "../../../node/cli/arguments.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import { cardText, parseEyesCard } from "../../../src/modelCard.ts";
+import { checkedCard } from "../../../src/modelFile.ts";
 import type { EyeJoinFit } from "../../calibration/fitEyeJoin.ts";
 
 const HELP = `
@@ -57,7 +58,7 @@ async function calibrateEyeJoin(
       readModel(models, "eyes"),
     ]),
   );
-  const card = await orUsageError(Promise.resolve(eyes.card).then(parseEyesCard));
+  const card = await orUsageError(checkedCard(eyes, "eyes"));
   // Without the eye-state network: the line must not depend on it.
   const fit = await fitOnFaces({ detector, landmarks }, data, terminal, fitEyeJoin);
   const path = join(models, "eyes.json");

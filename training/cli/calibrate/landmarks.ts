@@ -8,7 +8,7 @@ import { orUsageError, wholeNumber } from "../../../node/cli/arguments.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import type { Frame } from "../../../src/image/frame.ts";
 import type { Point } from "../../../src/image/geometry.ts";
-import { cardText, parseDetectionCard, parseLandmarksCard } from "../../../src/modelCard.ts";
+import { cardText, parseLandmarksCard } from "../../../src/modelCard.ts";
 import type { LandmarkCalibration } from "../../calibration/calibrateLandmarks.ts";
 import type { JointScoreFit } from "../../calibration/fitJointScore.ts";
 import type { ShapeGain } from "../../calibration/shapeGain.ts";
@@ -66,7 +66,7 @@ export function registerCalibrateLandmarks(calibrate: Command): void {
 async function calibrateModel(request: CalibrateRequest, terminal: Terminal): Promise<void> {
   // Loaded only now: `--help` need not wait for the image library and the network runtime.
   const { readModel } = await import("../../../node/models.ts");
-  const { loadNetwork } = await import("../../../src/network/network.ts");
+  const { openModel } = await import("../../../src/modelFile.ts");
   const { runtime } = await import("../../../node/runtime.ts");
   const { calibrateLandmarks } = await import("../../calibration/calibrateLandmarks.ts");
   const { readBoxTable } = await import("../../detector/dataset.ts");
@@ -84,7 +84,7 @@ async function calibrateModel(request: CalibrateRequest, terminal: Terminal): Pr
     ]),
   );
   const faces = lists.flat();
-  const network = await loadNetwork(file.bytes, { runtime, name: request.model });
+  const { network } = await orUsageError(openModel(file, "landmarks", { runtime }));
   const detector = await openDetector(folder);
   try {
     const total = faces.length + scenes.length;
@@ -115,11 +115,11 @@ async function openDetector(folder: string) {
   if (!existsSync(join(folder, "detector.onnx"))) return undefined;
   const { readModel } = await import("../../../node/models.ts");
   const { detectFaces } = await import("../../../src/detect/detectFaces.ts");
-  const { loadNetwork } = await import("../../../src/network/network.ts");
+  const { openModel } = await import("../../../src/modelFile.ts");
   const { runtime } = await import("../../../node/runtime.ts");
   const file = await readModel(folder, "detector");
-  const settings = { ...parseDetectionCard(file.card).runtime, threshold: 0.2 };
-  const network = await loadNetwork(file.bytes, { runtime, name: join(folder, "detector.onnx") });
+  const { network, card } = await orUsageError(openModel(file, "detector", { runtime }));
+  const settings = { ...card.runtime, threshold: 0.2 };
   return {
     detect: (frame: Frame) => detectFaces(network, frame, settings),
     dispose: () => network.dispose(),

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { orUsageError } from "../../../node/cli/arguments.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
-import { type EyesCard, parseEyesCard } from "../../../src/modelCard.ts";
+import type { EyesCard } from "../../../src/modelCard.ts";
+import { checkedCard } from "../../../src/modelFile.ts";
 import type { CropEvaluation } from "../../evaluation/eyeCrops.ts";
 import type { FaceEyesEvaluation } from "../../evaluation/labelledEyes.ts";
 import type { EyeReport } from "../../metrics/eyeMetrics.ts";
@@ -63,11 +64,11 @@ export function registerEvaluateEyes(evaluate: Command): void {
 async function evaluateEyeFolder(request: EyeRequest, terminal: Terminal): Promise<number> {
   const { modelsFolder, readModel } = await import("../../../node/models.ts");
   const models = request.models ?? modelsFolder();
-  const { bytes, card } = await orUsageError(readModel(models, "eyes"));
-  const parsed = parseEyesCard(card);
+  const file = await orUsageError(readModel(models, "eyes"));
+  const card = await orUsageError(checkedCard(file, "eyes"));
   return request.labels === undefined
-    ? evaluateCrops(request, terminal, bytes, parsed)
-    : evaluateFaces(request, request.labels, terminal, models, bytes, parsed);
+    ? evaluateCrops(request, terminal, file.bytes, card)
+    : evaluateFaces(request, request.labels, terminal, models, file.bytes, card);
 }
 
 async function evaluateCrops(

@@ -67,11 +67,11 @@ export async function evaluateLandmarkFolder(
   const { evaluateLandmarks } = await import("../../evaluation/landmarks.ts");
   const { listLandmarkPairs } = await import("../../landmarks/dataset.ts");
   const { occlude } = await import("../../occluders/index.ts");
-  const { loadPipeline } = await import("../pipelines.ts");
+  const { loadLandmarkPipeline } = await import("../pipelines.ts");
   const { boxes, occlude: seed } = request;
   const pairs = await orUsageError(listLandmarkPairs(request.folder));
   return runMeasurement(request, terminal, {
-    open: () => (load ?? loadPipeline)(request.models),
+    open: () => (load ?? loadLandmarkPipeline)(request.models),
     total: pairs.length,
     evaluate: (pipeline, onProgress) =>
       evaluateLandmarks(pairs, pipeline, {

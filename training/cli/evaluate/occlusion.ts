@@ -51,11 +51,11 @@ async function evaluateOcclusionFolder(
 ): Promise<number> {
   const { evaluateOcclusion } = await import("../../evaluation/occlusion.ts");
   const { listLandmarkPairs } = await import("../../landmarks/dataset.ts");
-  const { loadPipeline } = await import("../pipelines.ts");
+  const { loadLandmarkPipeline } = await import("../pipelines.ts");
   const { boxes, folder } = request;
   const pairs = await orUsageError(listLandmarkPairs(folder));
   return runMeasurement(request, terminal, {
-    open: () => loadPipeline(request.models),
+    open: () => loadLandmarkPipeline(request.models),
     total: pairs.length,
     evaluate: (pipeline, onProgress) =>
       orUsageError(evaluateOcclusion(pairs, pipeline, { boxes, onProgress })),

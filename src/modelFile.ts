@@ -1,0 +1,124 @@
+// Opens a network with its card: the card fits the task, the file is the one that the card describes, and so are its tensors.
+
+import { errorMessage } from "./errorMessage.ts";
+import { sha256 } from "./math/sha256.ts";
+import {
+  type DetectionCard,
+  type EyesCard,
+  type LandmarksCard,
+  type ModelCard,
+  parseDetectionCard,
+  parseEyesCard,
+  parseLandmarksCard,
+} from "./modelCard.ts";
+import { loadNetwork, type Network, type NetworkOptions } from "./network/network.ts";
+
+/** A network's file and its model card. */
+export interface ModelFile {
+  /** The `.onnx` file. */
+  readonly bytes: Uint8Array;
+  /** The parsed `.json` file; checked on loading. */
+  readonly card: unknown;
+  /** Its name in error messages, such as a path. */
+  readonly name?: string;
+}
+
+/** What a network does. */
+export type ModelRole = "detector" | "landmarks" | "eyes";
+
+interface Cards {
+  readonly detector: DetectionCard;
+  readonly landmarks: LandmarksCard;
+  readonly eyes: EyesCard;
+}
+
+/** A network that is ready to run, and its card. */
+export interface OpenedModel<Role extends ModelRole> {
+  readonly network: Network;
+  readonly card: Cards[Role];
+}
+
+const ROLES: {
+  readonly [Role in ModelRole]: {
+    readonly task: string;
+    readonly parse: (card: unknown) => Cards[Role];
+    readonly inputs: readonly string[];
+    readonly outputs: readonly string[];
+  };
+} = {
+  detector: {
+    task: "detection",
+    parse: parseDetectionCard,
+    inputs: ["image"],
+    outputs: ["heatmap", "boxes"],
+  },
+  landmarks: {
+    task: "landmark",
+    parse: parseLandmarksCard,
+    inputs: ["image"],
+    outputs: ["heatmaps"],
+  },
+  eyes: { task: "eye-state", parse: parseEyesCard, inputs: ["eyes"], outputs: ["logits"] },
+};
+
+/**
+ * Opens a network for its role.
+ *
+ * @throws {Error} naming the file: when the card is another one's or malformed, the file is not the one whose SHA-256 the
+ *   card names, the bytes are no network, or the network has other inputs and outputs.
+ */
+export async function openModel<Role extends ModelRole>(
+  file: ModelFile,
+  role: Role,
+  options: NetworkOptions,
+): Promise<OpenedModel<Role>> {
+  const { inputs, outputs } = ROLES[role];
+  const name = nameOf(file, role);
+  const card = parseCardOf(file, role);
+  const hashing = sha256(file.bytes);
+  // First, because its messages about an empty or a text file say more than that the hash is another one.
+  const network = await loadNetwork(file.bytes, { ...options, name, inputs, outputs });
+  try {
+    checkHash(name, card, await hashing);
+    return { network, card };
+  } catch (error) {
+    await network.dispose();
+    throw error;
+  }
+}
+
+/**
+ * The card of a file, checked without opening the network.
+ *
+ * @throws {Error} naming the file, when the card is another one's or malformed, or the file is not the card's.
+ */
+export async function checkedCard<Role extends ModelRole>(
+  file: ModelFile,
+  role: Role,
+): Promise<Cards[Role]> {
+  const card = parseCardOf(file, role);
+  checkHash(nameOf(file, role), card, await sha256(file.bytes));
+  return card;
+}
+
+function nameOf({ name }: ModelFile, role: ModelRole): string {
+  return name ?? `The ${ROLES[role].task} network`;
+}
+
+function parseCardOf<Role extends ModelRole>(file: ModelFile, role: Role): Cards[Role] {
+  try {
+    return ROLES[role].parse(file.card);
+  } catch (cause) {
+    const message = `The model card of ${nameOf(file, role)} cannot be used. ${errorMessage(cause)}`;
+    throw new Error(message, { cause });
+  }
+}
+
+function checkHash(called: string, { name, version, sha256: expected }: ModelCard, hash: string) {
+  if (expected === undefined || expected === hash) return;
+  throw new Error(
+    `${called} is not the file that its card describes, ${name} ${version}: its SHA-256 is ${hash.slice(0, 12)}…, and the ` +
+      `card's ${expected.slice(0, 12)}…. Take network and card from the same release; for weights of your own, ` +
+      '"vigil export" writes both.',
+  );
+}
