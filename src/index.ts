@@ -20,6 +20,7 @@ export {
   type FrameFacts,
 } from "./driverSession.ts";
 export { type EyeJoin, type EyeState, eyeState } from "./eyes/eyeState.ts";
+export { gazeOf, joinGaze } from "./eyes/gaze.ts";
 export {
   type AnalysisJson,
   type AnalysisSource,
@@ -103,10 +104,15 @@ export {
 export {
   type Analysis,
   type Detection,
+  type EyeGaze,
   type EyeOpenness,
   type Face,
+  GAZE_REASONS,
+  type GazeReason,
   type HeadPose,
   type Landmark,
+  LID_CLASSES,
+  type Lids,
   OPENNESS_REASONS,
   type Openness,
   type OpennessReason,

@@ -49,6 +49,37 @@ export interface Openness {
   readonly reason?: OpennessReason;
 }
 
+/** Why the direction of an eye is unknown. */
+export const GAZE_REASONS = [
+  "shut",
+  "hidden",
+  "dark-lens",
+  "glare",
+  "too-small",
+  "turned-too-far",
+  "no-network",
+] as const;
+export type GazeReason = (typeof GAZE_REASONS)[number];
+
+/** The direction of an eye relative to the head (the axes of `HeadPose`), or why it is unknown. Degrees. */
+export type EyeGaze =
+  | {
+      readonly known: true;
+      /** Positive when the eye looks to the subject's own left. */
+      readonly yaw: number;
+      /** Positive when the eye looks up. */
+      readonly pitch: number;
+      /** One standard deviation of yaw and of pitch. */
+      readonly deviation: number;
+    }
+  | { readonly known: false; readonly reason: GazeReason };
+
+/** What the lids of an eye do: a class for each. */
+export const LID_CLASSES = ["shut", "lowered", "squinting", "open"] as const;
+
+/** The probability of each class of the lids, 0..1; they add up to 1. */
+export type Lids = Readonly<Record<(typeof LID_CLASSES)[number], number>>;
+
 /** One eye: its openness by landmarks, and with the eye-state network the probability that it is closed. */
 export interface EyeOpenness extends Openness {
   /**
@@ -56,6 +87,10 @@ export interface EyeOpenness extends Openness {
    * a hidden eye is never reported as closed. Absent when Vigil was loaded without the eye-state network.
    */
   readonly closed?: number | null;
+  /** Where the eye looks, relative to the head. Absent when Vigil was loaded without the gaze network. */
+  readonly gaze?: EyeGaze;
+  /** What the lids do; null when the eye cannot be seen. Absent without the gaze network. */
+  readonly lids?: Lids | null;
 }
 
 /** One analysed face. */
@@ -71,6 +106,8 @@ export interface Face {
   /** Left and right are the subject's own. */
   readonly eyes: { readonly left: EyeOpenness; readonly right: EyeOpenness };
   readonly mouth: Openness;
+  /** Both eyes' gaze joined (see eyes/gaze.ts), relative to the head. Absent without the gaze network. */
+  readonly gaze?: EyeGaze;
 }
 
 /** The result of `analyze`: faces in descending order of score, and the time of each stage. */

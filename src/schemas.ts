@@ -25,8 +25,10 @@ import {
 import {
   type EyeOpenness,
   type Face,
+  GAZE_REASONS,
   type HeadPose,
   type Landmark,
+  type Lids,
   OPENNESS_REASONS,
   type Openness,
 } from "./result.ts";
@@ -70,12 +72,23 @@ export const opennessSchema = z.object({
   reason: z.enum(OPENNESS_REASONS).optional(),
 } satisfies Fields<Openness>);
 
+const eyeGazeSchema = z.discriminatedUnion("known", [
+  z.object({ known: z.literal(true), yaw: finite, pitch: finite, deviation: atLeastZero }),
+  z.object({ known: z.literal(false), reason: z.enum(GAZE_REASONS) }),
+]);
+
 export const eyeSchema = z.object({
   ...opennessSchema.shape,
   closed: share
     .nullable()
     .optional()
     .describe("probability that the eye is closed; null when it is unknown"),
+  gaze: eyeGazeSchema.optional().describe("direction of the eye relative to the head, degrees"),
+  lids: z
+    .object({ shut: share, lowered: share, squinting: share, open: share } satisfies Fields<Lids>)
+    .nullable()
+    .optional()
+    .describe("probability of each class of the lids; null when the eye cannot be seen"),
 } satisfies Fields<EyeOpenness>);
 
 const angleFields = { yaw: finite, pitch: finite, roll: finite };
@@ -103,9 +116,10 @@ export const faceSchema = z.object({
   } satisfies Fields<HeadPose>),
   eyes: z.object({ left: eyeSchema, right: eyeSchema }),
   mouth: opennessSchema,
+  gaze: eyeGazeSchema.optional().describe("both eyes joined, relative to the head, degrees"),
 } satisfies Fields<Face>);
 
-const { score, landmarks, pose, eyes, mouth } = faceSchema.shape;
+const { score, landmarks, pose, eyes, mouth, gaze } = faceSchema.shape;
 
 /** An observation. Of the face, only what the monitor reads is checked. */
 export const observationSchema = z.object({
@@ -119,6 +133,7 @@ export const observationSchema = z.object({
       pose: pose.omit({ translation: true, reprojectionError: true }),
       eyes,
       mouth,
+      gaze,
     })
     .nullable(),
 } satisfies Record<keyof DriverObservation, z.ZodType>);

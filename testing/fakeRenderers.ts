@@ -30,6 +30,7 @@ function greyDriver({ image, posture }: DriverSpec): RenderedDriver {
   const { width, height } = image;
   const { yaw, pitch, roll, gaze } = posture;
   const opening = { opening: 8, width: 27 };
+  const iris = { x: 32, y: 24, radius: 3 };
   return {
     width,
     height,
@@ -45,6 +46,7 @@ function greyDriver({ image, posture }: DriverSpec): RenderedDriver {
       pose: { yaw, pitch, roll, translation: [0, 0, 600] },
       gaze,
       eyes: { left: opening, right: opening },
+      irises: { left: iris, right: iris },
       mouth: opening,
       box: { x: 0, y: 0, width: 64, height: 64 },
       camera: { focal: 90, centerX: 31.5, centerY: 31.5 },

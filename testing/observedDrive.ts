@@ -59,6 +59,7 @@ function groundTruthOf({ frame, moment }: ScriptedObservation, view: Viewpoint):
   const points = view.project(moment, movedHead(moment));
   const angles = view.anglesOf(moment.head);
   const hidden = hiddenLandmarks(moment, view);
+  const iris = { x: 0, y: 0, radius: 1 };
   const eye = { ...EYE, opening: EYE.opening * lidHeight(moment) };
   return frameGroundTruth(frame, moment, {
     landmarks: points.map((point, k) => ({
@@ -69,6 +70,7 @@ function groundTruthOf({ frame, moment }: ScriptedObservation, view: Viewpoint):
     pose: { ...angles, translation: view.originOf(moment) },
     gaze: moment.gaze,
     eyes: { left: eye, right: eye },
+    irises: { left: iris, right: iris },
     mouth: { opening: MOUTH_WIDTH * mouthOpennessOf(moment), width: MOUTH_WIDTH },
     box: boundingBox(points),
     camera: {

@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import type { CameraIntrinsics } from "../pose/camera.ts";
-import type { Analysis, EyeOpenness, Face, Openness } from "../result.ts";
+import type { Analysis, EyeGaze, EyeOpenness, Face, Lids, Openness } from "../result.ts";
 import { eyeSchema, faceSchema, finite, nullableNumber, opennessSchema } from "../schemas.ts";
 import { rounded } from "./rounded.ts";
 
@@ -162,6 +162,7 @@ function faceToJson(face: Face): AnalysisJson["faces"][number] {
     },
     eyes: { left: eyeToJson(face.eyes.left), right: eyeToJson(face.eyes.right) },
     mouth: opennessToJson(face.mouth),
+    ...(face.gaze && { gaze: gazeToJson(face.gaze) }),
   };
 }
 
@@ -171,9 +172,32 @@ function opennessToJson({ openness, valid, reason }: Openness): z.infer<typeof o
 }
 
 function eyeToJson(eye: EyeOpenness): z.infer<typeof eyeSchema> {
-  const { closed } = eye;
-  if (closed === undefined) return opennessToJson(eye);
-  return { ...opennessToJson(eye), closed: closed === null ? null : rounded(closed, 5) };
+  const { closed, gaze, lids } = eye;
+  return {
+    ...opennessToJson(eye),
+    ...(closed !== undefined && { closed: closed === null ? null : rounded(closed, 5) }),
+    ...(gaze && { gaze: gazeToJson(gaze) }),
+    ...(lids !== undefined && { lids: lids === null ? null : lidsToJson(lids) }),
+  };
+}
+
+function gazeToJson(gaze: EyeGaze): EyeGaze {
+  if (!gaze.known) return gaze;
+  return {
+    known: true,
+    yaw: rounded(gaze.yaw, 3),
+    pitch: rounded(gaze.pitch, 3),
+    deviation: rounded(gaze.deviation, 3),
+  };
+}
+
+function lidsToJson({ shut, lowered, squinting, open }: Lids): Lids {
+  return {
+    shut: rounded(shut, 5),
+    lowered: rounded(lowered, 5),
+    squinting: rounded(squinting, 5),
+    open: rounded(open, 5),
+  };
 }
 
 function known(value: number): number | null {

@@ -51,7 +51,9 @@ export function smoothFace(
  * an eye that cannot be measured is not reported as closed.
  */
 function keepPrediction(measured: Openness, eye: EyeOpenness): EyeOpenness {
-  if (eye.closed === undefined) return measured;
-  if (eye.closed === null) return eye;
-  return { ...measured, closed: measured.valid ? eye.closed : null };
+  const { closed, gaze, lids } = eye;
+  const predicted = { ...(gaze && { gaze }), ...(lids !== undefined && { lids }) };
+  if (closed === undefined) return { ...measured, ...predicted };
+  if (closed === null) return eye;
+  return { ...measured, closed: measured.valid ? closed : null, ...predicted };
 }

@@ -123,6 +123,8 @@ export interface ImageSpec {
   /** True renders a grey image as an infrared camera takes it. */
   readonly grey: boolean;
   readonly jpegQuality: number;
+  /** "eyes" places the middle between the eyes in the middle of the image, and the camera's `headAt` is not used. */
+  readonly centre?: "eyes";
 }
 
 /** Colours of the car, and position of its steering wheel. */

@@ -21,6 +21,7 @@ function drawn(spec: DriverSpec): RenderedDriver {
   const { width, height } = spec.image;
   const kinds: readonly Visibility[] = ["visible", "self-occluded", "occluded"];
   const opening = { opening: 5, width: 30 };
+  const iris = { x: 10, y: 20, radius: 2 };
   return {
     width,
     height,
@@ -36,6 +37,7 @@ function drawn(spec: DriverSpec): RenderedDriver {
       pose: { ...spec.posture, translation: [0, 0, 600] },
       gaze: spec.posture.gaze,
       eyes: { left: opening, right: opening },
+      irises: { left: iris, right: iris },
       mouth: opening,
       box: { x: 0, y: 20, width: 67, height: 1 },
       camera: { focal: 100, centerX: 40, centerY: 40 },
@@ -56,6 +58,7 @@ function fakeRenderer(specs: DriverSpec[], failAt = Number.POSITIVE_INFINITY) {
 
 const asked = (specs: DriverSpec[]) => ({
   seed: 3,
+  subject: "face" as const,
   out,
   size: 80,
   passes: 1,

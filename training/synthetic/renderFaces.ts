@@ -10,12 +10,22 @@ import type { DriverSpec } from "./driverSpec.ts";
 import { encodeImage } from "./encodeImage.ts";
 import { faceGroundTruthText } from "./faceGroundTruth.ts";
 import { IMAGES_PER_PERSON, type RandomDriverOptions, randomDriver } from "./randomDriver.ts";
+import { CLOSE_UPS_PER_PERSON, randomEyes } from "./randomEyes.ts";
 import type { RenderedDriver } from "./rendered.ts";
 import type { Renderer } from "./renderer.ts";
+
+/** What the images show: its random specifications, and how many consecutive ones show one person. */
+const SUBJECTS = {
+  face: { specOf: randomDriver, perPerson: IMAGES_PER_PERSON },
+  eyes: { specOf: randomEyes, perPerson: CLOSE_UPS_PER_PERSON },
+} as const;
+export type RenderedSubject = keyof typeof SUBJECTS;
 
 export interface RenderFacesOptions extends RandomDriverOptions {
   readonly count: number;
   readonly seed: number;
+  /** Whole faces, or close-ups of both eyes. */
+  readonly subject: RenderedSubject;
   /** Output folder, created when missing. Complete faces in it are not rendered again. */
   readonly out: string;
   /** Opens a renderer. */
@@ -54,7 +64,8 @@ export async function renderFaces(options: RenderFacesOptions): Promise<number> 
     ENDINGS.some((ending) => !there.has(`${nameOf(index)}${ending}`)),
   );
   onFaces?.(count - missing.length);
-  const persons = byPerson(missing);
+  const { specOf, perPerson } = SUBJECTS[options.subject];
+  const persons = byPerson(missing, perPerson);
   const renderers: Renderer[] = [];
   let rendered = 0;
   const work = async () => {
@@ -63,7 +74,7 @@ export async function renderFaces(options: RenderFacesOptions): Promise<number> 
     for (let person = persons.shift(); person !== undefined; person = persons.shift()) {
       for (const index of person) {
         if (signal?.aborted) return;
-        const spec = randomDriver(seed, index, options);
+        const spec = specOf(seed, index, options);
         await writeFace(out, nameOf(index), spec, await renderer.render(spec));
         rendered++;
         onFaces?.(1);
@@ -89,10 +100,10 @@ function nameOf(index: number): string {
 }
 
 /** Groups faces by person, so that one renderer builds each person once. */
-function byPerson(indices: readonly number[]): number[][] {
+function byPerson(indices: readonly number[], perPerson: number): number[][] {
   const persons = new Map<number, number[]>();
   for (const index of indices) {
-    const person = Math.floor(index / IMAGES_PER_PERSON);
+    const person = Math.floor(index / perPerson);
     persons.set(person, [...(persons.get(person) ?? []), index]);
   }
   return [...persons.values()];

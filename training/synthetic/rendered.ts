@@ -32,6 +32,13 @@ interface MeasuredOpening {
   readonly width: number;
 }
 
+/** The iris of an eye as a disc: its centre and radius in pixels, also where lids hide it. */
+export interface GroundTruthIris {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
 /** Ground truth of one rendered driver. */
 export interface DriverGroundTruth {
   readonly landmarks: readonly GroundTruthLandmark[];
@@ -45,6 +52,7 @@ export interface DriverGroundTruth {
   /** Relative to the head, degrees: yaw towards the driver's left, pitch up. */
   readonly gaze: { readonly yaw: number; readonly pitch: number };
   readonly eyes: { readonly left: MeasuredOpening; readonly right: MeasuredOpening };
+  readonly irises: { readonly left: GroundTruthIris; readonly right: GroundTruthIris };
   readonly mouth: MeasuredOpening;
   /** Bounds of the 68 landmarks, in pixels. */
   readonly box: Box;

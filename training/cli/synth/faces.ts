@@ -30,6 +30,7 @@ Example:
 interface SynthFacesRequest {
   readonly count: number;
   readonly seed: number;
+  readonly closeUps?: boolean;
   readonly out: string;
   readonly size: number;
   readonly passes: number;
@@ -48,6 +49,7 @@ export function registerSynthFaces(synth: Command): void {
     .description("Renders random faces with landmarks and what hides them.")
     .requiredOption("--count <n>", "how many faces the set has", wholeNumber)
     .option("--seed <n>", "another seed gives other faces", wholeNumber, 1)
+    .option("--close-ups", "both eyes instead of the whole face, with more gaze and lids")
     .option("--out <dir>", "folder for the set", "vigil-faces")
     .option("--size <pixels>", "side of the images", wholeNumber, 256)
     .option("--passes <n>", "light samples: more are cleaner and slower", wholeNumber, 3)
@@ -82,6 +84,7 @@ async function synthFaces(request: SynthFacesRequest, terminal: Terminal): Promi
   try {
     rendered = await renderFaces({
       ...request,
+      subject: request.closeUps ? "eyes" : "face",
       signal: request.signal ?? interruption.signal,
       onFaces: (done) => {
         there ??= done;

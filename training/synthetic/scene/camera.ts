@@ -10,8 +10,14 @@ import { MODEL_PITCH } from "./headModel.ts";
 const PIVOT = new THREE.Vector3(0, -4, -1);
 /** The camera's target, between the eyes and the mouth. */
 const MIDDLE = new THREE.Vector3(0, 0.5, 6);
+/** The middle between the eyes of the mean head. */
+const EYES = new THREE.Vector3(0, 3, 6.4);
 
-export function driverCamera({ camera: spec, image }: DriverSpec): THREE.PerspectiveCamera {
+export function driverCamera({
+  camera: spec,
+  image,
+  posture,
+}: DriverSpec): THREE.PerspectiveCamera {
   const camera = new THREE.PerspectiveCamera(spec.fieldOfView, image.width / image.height, 5, 4000);
   const aside = THREE.MathUtils.degToRad(spec.aside);
   const above = THREE.MathUtils.degToRad(spec.above);
@@ -20,10 +26,25 @@ export function driverCamera({ camera: spec, image }: DriverSpec): THREE.Perspec
     .multiplyScalar(spec.distance)
     .add(MIDDLE);
   camera.lookAt(MIDDLE);
+  if (image.centre === "eyes") return lookAtEyes(camera, posture);
   // The principal point stays in the middle of the image: the camera is rotated to place the head.
   const half = Math.tan(THREE.MathUtils.degToRad(spec.fieldOfView) / 2);
   camera.rotateY(Math.atan(spec.headAt[0] * half * camera.aspect));
   camera.rotateX(-Math.atan(spec.headAt[1] * half));
+  camera.updateMatrixWorld();
+  return camera;
+}
+
+/** Rotates the camera to the eyes. The head's pose is relative to the camera, so the eyes move with it: it takes a few steps. */
+function lookAtEyes(
+  camera: THREE.PerspectiveCamera,
+  posture: PostureSpec,
+): THREE.PerspectiveCamera {
+  for (let step = 0; step < 4; step++) {
+    camera.updateMatrixWorld();
+    const eyes = EYES.clone().sub(PIVOT).applyQuaternion(headRotation(camera, posture)).add(PIVOT);
+    camera.lookAt(eyes);
+  }
   camera.updateMatrixWorld();
   return camera;
 }

@@ -5,6 +5,8 @@ import { solveSymmetric } from "../../../src/math/cholesky.ts";
 import type { PostureSpec } from "../driverSpec.ts";
 import { addShape, type HeadModel, headPart, MODEL_PITCH } from "./headModel.ts";
 
+/** Radius of a human iris, centimetres (11.7 mm across). */
+export const IRIS_RADIUS = 0.6;
 /** Gaze in degrees at which the `eyeLook…` shapes of the lids have a weight of 1. */
 const LID_RANGE = { up: 30, down: 32, aside: 38 } as const;
 /** Distance of the lids from the eyeball, centimetres. */
@@ -84,9 +86,9 @@ export function lidWeights(
   return weights;
 }
 
-/** Rotates the eyeballs of a head to the gaze and moves the lids off them, in place. */
-export function turnEyes(positions: Float32Array, rig: EyeRig, gaze: PostureSpec["gaze"]): void {
-  const turn = new THREE.Quaternion().setFromEuler(
+/** The rotation of an eyeball to the gaze. */
+function eyeTurn(gaze: PostureSpec["gaze"]): THREE.Quaternion {
+  return new THREE.Quaternion().setFromEuler(
     new THREE.Euler(
       -THREE.MathUtils.degToRad(gaze.pitch + MODEL_PITCH),
       THREE.MathUtils.degToRad(gaze.yaw),
@@ -94,6 +96,19 @@ export function turnEyes(positions: Float32Array, rig: EyeRig, gaze: PostureSpec
       "YXZ",
     ),
   );
+}
+
+/** Centres of the irises' discs on an unrotated head, centimetres: left, right. */
+export function irisCentres(rig: EyeRig, gaze: PostureSpec["gaze"]): THREE.Vector3[] {
+  const axis = AHEAD.clone().applyQuaternion(eyeTurn(gaze));
+  return rig.map(({ center, radius }) =>
+    center.clone().addScaledVector(axis, Math.sqrt(radius ** 2 - IRIS_RADIUS ** 2)),
+  );
+}
+
+/** Rotates the eyeballs of a head to the gaze and moves the lids off them, in place. */
+export function turnEyes(positions: Float32Array, rig: EyeRig, gaze: PostureSpec["gaze"]): void {
+  const turn = eyeTurn(gaze);
   const point = new THREE.Vector3();
   const axis = AHEAD.clone().applyQuaternion(turn);
   for (const { center, profile, ball, lids } of rig) {

@@ -4,11 +4,10 @@ import * as THREE from "three";
 import { randomFrom } from "../../../src/math/random.ts";
 import type { Colour } from "../driverSpec.ts";
 import { css } from "./brush.ts";
+import { IRIS_RADIUS } from "./eyeRig.ts";
 import { type HeadModel, headPart } from "./headModel.ts";
 
 const SIZE = 256;
-/** Radius of a human iris, centimetres (11.7 mm across). */
-const IRIS_RADIUS = 0.6;
 
 /** The texture of both eyeballs. The pupil is in its middle; it is bright where the retina reflects a lamp. */
 export function paintEye(

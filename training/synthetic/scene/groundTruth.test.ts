@@ -40,6 +40,7 @@ function posedHead(viewer: THREE.PerspectiveCamera) {
         .applyQuaternion(untip)
         .applyQuaternion(rotation),
     ),
+    irises: [-3.2, 3.2].map((x) => new THREE.Vector3(x, 3, 6)),
     up: new THREE.Vector3(0, 1, 0).applyQuaternion(rotation),
   };
 }

@@ -3,8 +3,9 @@
 import * as THREE from "three";
 import { distorted } from "../../imaging/lens.ts";
 import type { DriverSpec } from "../driverSpec.ts";
-import type { DriverGroundTruth, GroundTruthLandmark } from "../rendered.ts";
+import type { DriverGroundTruth, GroundTruthIris, GroundTruthLandmark } from "../rendered.ts";
 import { outlineFrom, visibilityAt } from "../visibility.ts";
+import { IRIS_RADIUS } from "./eyeRig.ts";
 import type { PosedPerson } from "./person.ts";
 import type { DepthMaps } from "./render.ts";
 
@@ -17,7 +18,7 @@ type Pixel = readonly [x: number, y: number];
 
 /** Ground truth by a posed driver and the camera's depth maps. */
 export function driverGroundTruth(
-  { landmarks, up }: Pick<PosedPerson, "landmarks" | "up">,
+  { landmarks, irises, up }: Pick<PosedPerson, "landmarks" | "irises" | "up">,
   camera: THREE.PerspectiveCamera,
   depths: DepthMaps,
   spec: Pick<DriverSpec, "image" | "posture" | "camera">,
@@ -57,6 +58,11 @@ export function driverGroundTruth(
       width: MILLIMETRES * at(corners[0]).distanceTo(at(corners[1])),
     };
   };
+  const focal = height / 2 / Math.tan(THREE.MathUtils.degToRad(camera.fov) / 2);
+  const irisOf = (centre: THREE.Vector3): GroundTruthIris => {
+    const [x, y] = distorted(...pixelOf(centre, camera, width, height), distortion, width, height);
+    return { x, y, radius: (MILLIMETRES * IRIS_RADIUS * focal) / inCamera(centre, camera)[2] };
+  };
   const { yaw, pitch, roll } = spec.posture;
   const xs = seen.map(({ x }) => x);
   const ys = seen.map(({ y }) => y);
@@ -81,6 +87,7 @@ export function driverGroundTruth(
         [42, 45],
       ),
     },
+    irises: { left: irisOf(irises[0]), right: irisOf(irises[1]) },
     mouth: opening(
       [
         [61, 67],
@@ -91,7 +98,7 @@ export function driverGroundTruth(
     ),
     box: { x: left, y: top, width: Math.max(...xs) - left, height: Math.max(...ys) - top },
     camera: {
-      focal: height / 2 / Math.tan(THREE.MathUtils.degToRad(camera.fov) / 2),
+      focal,
       centerX: (width - 1) / 2,
       centerY: (height - 1) / 2,
     },

@@ -5,7 +5,7 @@ import { mixSeed } from "../../../src/math/random.ts";
 import type { DriverSpec } from "../driverSpec.ts";
 import { headRotation, turnHead } from "./camera.ts";
 import type { Radiance } from "./daylight.ts";
-import { eyeRig, lidWeights, turnEyes } from "./eyeRig.ts";
+import { eyeRig, irisCentres, lidWeights, turnEyes } from "./eyeRig.ts";
 import { paintEye, paintLashes } from "./eyes.ts";
 import type { Landmarks } from "./faceWear.ts";
 import { beard, hairdo } from "./hairdo.ts";
@@ -41,6 +41,8 @@ export interface PersonAssets {
 export interface PosedPerson {
   /** The 68 landmarks. */
   readonly landmarks: readonly THREE.Vector3[];
+  /** Centres of the left and the right iris. */
+  readonly irises: readonly THREE.Vector3[];
   /** The head's upward axis, a unit vector. */
   readonly up: THREE.Vector3;
   /** Offset of the whole person. */
@@ -170,14 +172,17 @@ export function buildPerson(
       const normals = smoothNormals(posed, model.polygons);
       const shares = skyShares(assets.skyView, radiance, rotation);
       for (const part of parts) part.update(posed, normals, shares);
-      const pivot = new Float32Array(3);
-      turnHead(pivot, new Float32Array([0, 20, 0]), rotation);
+      const [pivot, ...irises] = onTurnedHead(
+        [new THREE.Vector3(), ...irisCentres(rig, posture.gaze)],
+        rotation,
+      );
       onHead.quaternion.copy(rotation);
-      onHead.position.fromArray(pivot);
+      onHead.position.copy(pivot);
       onHead.updateMatrix();
       group.position.set(...(posture.place ?? [0, 0, 0]));
       return {
         landmarks: model.landmarks.map((_, index) => at(posed, index).add(group.position)),
+        irises: irises.map((iris) => iris.add(group.position)),
         place: group.position,
         up: new THREE.Vector3(0, 1, 0).applyQuaternion(rotation),
         onHead: onHead.matrix,
@@ -185,6 +190,19 @@ export function buildPerson(
     },
     dispose: () => disposeMeshes(group),
   };
+}
+
+/** Points fixed to the skull after the head's rotation. */
+function onTurnedHead(
+  points: readonly [THREE.Vector3, ...THREE.Vector3[]],
+  rotation: THREE.Quaternion,
+): [THREE.Vector3, ...THREE.Vector3[]] {
+  const turned = points.map((point) => {
+    const at = Float32Array.from(point.toArray());
+    turnHead(at, new Float32Array([0, 20, 0]), rotation);
+    return new THREE.Vector3().fromArray(at);
+  });
+  return turned as [THREE.Vector3, ...THREE.Vector3[]];
 }
 
 /** Narrows the neck inside the shirt, so that wide necks do not intersect the cloth. In place. */

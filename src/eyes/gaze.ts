@@ -1,0 +1,43 @@
+// Where both eyes look, from the gaze of each: the better an eye is seen, the more it counts.
+
+import { type EyeGaze, type Face, GAZE_REASONS } from "../result.ts";
+
+/** Both eyes share errors (of the head's pose, of the network): two eyes are at most this much better than one. */
+const LEAST_SHARE = 0.8;
+
+/**
+ * The gaze of both eyes together, relative to the head: their mean, weighted by the inverse of their variances.
+ *
+ * @returns unknown when neither eye is known; the reason is that of the eye that would be known first (an eye that is shut
+ *   was seen better than one that is hidden).
+ *
+ * @example
+ * joinGaze(
+ *   { known: true, yaw: 10, pitch: -4, deviation: 4 },
+ *   { known: false, reason: "glare" },
+ * ); // { known: true, yaw: 10, pitch: -4, deviation: 4 }
+ */
+export function joinGaze(left: EyeGaze, right: EyeGaze): EyeGaze {
+  if (!left.known && !right.known) {
+    const [first, second] = [left, right].map(({ reason }) => GAZE_REASONS.indexOf(reason));
+    return first <= second ? left : right;
+  }
+  if (!left.known) return right;
+  if (!right.known) return left;
+  const [p, q] = [left.deviation ** -2, right.deviation ** -2];
+  const mean = (a: number, b: number) => (p * a + q * b) / (p + q);
+  return {
+    known: true,
+    yaw: mean(left.yaw, right.yaw),
+    pitch: mean(left.pitch, right.pitch),
+    deviation: Math.max(
+      1 / Math.sqrt(p + q),
+      LEAST_SHARE * Math.min(left.deviation, right.deviation),
+    ),
+  };
+}
+
+/** Where both eyes of a face look, relative to the head; unknown with the reason "no-network" where nothing measured it. */
+export function gazeOf(face: Pick<Face, "gaze">): EyeGaze {
+  return face.gaze ?? { known: false, reason: "no-network" };
+}
