@@ -50,6 +50,21 @@ test("visible and occluded landmarks differ in colour and in shape", async () =>
   expect(marksAt(image, { x, y: y - 5 }, 1).orange).toBe(0);
 });
 
+test("a landmark hidden by the face itself is a pale ring, neither a cross nor a dot", async () => {
+  const plainFace = exampleFace({ centerX: 400, centerY: 400, scale: 150, occluded: [17] });
+  const landmarks = plainFace.landmarks.map((landmark) =>
+    landmark.occluded ? { ...landmark, hiddenBy: "self" as const } : landmark,
+  );
+  const image = await pixelsOf(plain(800, 800), [{ ...plainFace, landmarks }]);
+  const { x, y } = landmarks[17];
+  expect(marksAt(image, { x, y }, 5)).toEqual({ blue: 0, orange: 0 });
+  const brightness = (u: number, v: number) =>
+    image.data[(Math.round(v) * image.width + Math.round(u)) * 3 + 2] ?? 0;
+  const ring = Array.from({ length: 9 }, (_, r) => brightness(x - r, y));
+  expect(Math.max(...ring)).toBeGreaterThan(200);
+  expect(ring[0]).toBeLessThan(200);
+});
+
 test("text is drawn even if the machine has no font", async () => {
   const face = exampleFace({ centerX: 400, centerY: 450, scale: 120 });
   const image = await pixelsOf(plain(800, 800), [face]);

@@ -44,6 +44,7 @@ export {
   type SessionReader,
   sessionReader,
 } from "./formats/jsonLines.ts";
+export { formatMerlPts, type MerlLandmark, parseMerlPts } from "./formats/merlPts.ts";
 export { formatPts, parsePts } from "./formats/pts.ts";
 export {
   type RecordedSeries,
@@ -110,6 +111,8 @@ export {
   GAZE_REASONS,
   type GazeReason,
   type HeadPose,
+  HIDERS,
+  type Hider,
   type Landmark,
   LID_CLASSES,
   type Lids,

@@ -9,12 +9,21 @@ export interface Detection {
   readonly score: number;
 }
 
+/**
+ * What hides a landmark: an object (hair, a beard, a hat, glasses, a hand, the image's border), or the face itself, as on
+ * the far side of a turned head. docs/occlusion.md has examples.
+ */
+export const HIDERS = ["object", "self"] as const;
+export type Hider = (typeof HIDERS)[number];
+
 /** One landmark in frame pixels. */
 export interface Landmark extends Point {
   /** True when it is hidden by an object or by the face itself, or lies outside the image. */
   readonly occluded: boolean;
   /** Calibrated probability, 0..1, that the landmark is **visible**. `occluded` is true below the threshold of the model. */
   readonly probability: number;
+  /** What hides it. Absent when it is visible, and in results of versions that did not distinguish. */
+  readonly hiddenBy?: Hider;
 }
 
 /**

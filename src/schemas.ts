@@ -27,6 +27,7 @@ import {
   type Face,
   GAZE_REASONS,
   type HeadPose,
+  HIDERS,
   type Landmark,
   type Lids,
   OPENNESS_REASONS,
@@ -105,6 +106,7 @@ export const faceSchema = z.object({
         y: finite,
         occluded: z.boolean(),
         probability: share.describe("probability that the landmark is visible"),
+        hiddenBy: z.enum(HIDERS).optional(),
       } satisfies Fields<Landmark>),
     )
     .length(LANDMARK_COUNT, `must be ${LANDMARK_COUNT} landmarks`),

@@ -7,6 +7,7 @@ import { checkFrame, type Frame } from "./image/frame.ts";
 import type { Box, Point } from "./image/geometry.ts";
 import { type FaceMaps, readFaceMaps } from "./landmarks/faceMaps.ts";
 import { refineBox, windowOfLandmarks } from "./landmarks/faceWindow.ts";
+import { withHiders } from "./landmarks/hiddenBy.ts";
 import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
 import { withVisibility } from "./landmarks/visibility.ts";
 import { measureFace } from "./measures/measureFace.ts";
@@ -156,12 +157,13 @@ async function analyze(
   const localized = performance.now();
   const measured = found.map((candidate): Face => {
     const points = withVisibility(candidate, frame, runtime.occlusion);
+    const measures = measureFace(points, camera, runtime.poseCorrection);
     return {
       box: refineBox(candidate.detection.box, candidate.landmarks),
       score: candidate.score,
       detectorScore: candidate.detection.score,
-      landmarks: points,
-      ...measureFace(points, camera, runtime.poseCorrection),
+      landmarks: withHiders(points, measures.pose),
+      ...measures,
     };
   });
   const faces =

@@ -49,6 +49,10 @@ export function registerAnalyze(
     .option("-o, --out <dir>", "folder for the results", "vigil-out")
     .option("-r, --recursive", "also search subfolders")
     .option("--pts", "also write landmarks as 300-W .pts files")
+    .option(
+      "--pts-signs",
+      "the same with MERL-RAV's signs: -x -y is hidden by an object, -1 -1 by the face itself",
+    )
     .option("--no-image", "do not write annotated images")
     .addOption(new Option("--no-picture").hideHelp())
     .option(
@@ -103,7 +107,13 @@ export function registerAnalyze(
 }
 
 /** Switches that are off by default; commander omits them. */
-const SWITCHES_OFF = { recursive: false, pts: false, quiet: false, video: false, allFaces: false };
+const SWITCHES_OFF = {
+  recursive: false,
+  pts: false,
+  quiet: false,
+  video: false,
+  allFaces: false,
+};
 
 type AnalyzeOptions = Omit<
   AnalyzeRequest,

@@ -3,6 +3,7 @@
 import { degrees } from "../../src/draw/label.ts";
 import { analysisText, analysisToJson } from "../../src/formats/analysisJson.ts";
 import { facesCsvRows } from "../../src/formats/facesCsv.ts";
+import { formatMerlPts } from "../../src/formats/merlPts.ts";
 import { formatPts } from "../../src/formats/pts.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { CameraIntrinsics } from "../../src/pose/camera.ts";
@@ -93,10 +94,11 @@ async function writeResults(
   const { faces, width, height } = analysis;
   const source = { file: path, intrinsics, models: modelsOf(engine) };
   await output.write(`${stem}.json`, analysisText(analysisToJson(analysis, source)));
-  if (request.pts) {
+  if (request.pts || request.ptsSigns) {
+    const format = request.ptsSigns ? formatMerlPts : formatPts;
     for (const [faceId, { landmarks }] of faces.entries()) {
       const name = faceId === 0 ? `${stem}.pts` : `${stem}.face${faceId}.pts`;
-      await output.write(name, formatPts(landmarks));
+      await output.write(name, format(landmarks));
     }
   }
   if (request.image) {
@@ -116,7 +118,9 @@ function summaryOf(faces: readonly Face[]): string {
   const described = faces.slice(0, DESCRIBED_FACES).map(({ pose, landmarks }) => {
     const hidden = landmarks.filter((landmark) => landmark.occluded).length;
     const { yaw, pitch, roll } = pose;
-    return `yaw ${degrees(yaw)} pitch ${degrees(pitch)} roll ${degrees(roll)}, ${hidden} of ${landmarks.length} hidden`;
+    const self = landmarks.filter(({ hiddenBy }) => hiddenBy === "self").length;
+    const bySelf = self === 0 ? "" : ` (${self} by the face itself)`;
+    return `yaw ${degrees(yaw)} pitch ${degrees(pitch)} roll ${degrees(roll)}, ${hidden} of ${landmarks.length} hidden${bySelf}`;
   });
   const more = faces.length - described.length;
   if (more > 0) described.push(`and ${more} more`);

@@ -13,6 +13,8 @@ export interface AnalyzeRequest extends DriverSettings, NetworkChoice {
   readonly out: string;
   readonly recursive: boolean;
   readonly pts: boolean;
+  /** `.pts` files with MERL-RAV's signs. */
+  readonly ptsSigns?: boolean;
   readonly image: boolean;
   readonly quiet: boolean;
   readonly secondPass: boolean;

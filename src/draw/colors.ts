@@ -2,8 +2,10 @@
 
 /** Visible landmarks: filled dots. */
 export const VISIBLE_COLOR = "#35c8ff";
-/** Occluded landmarks: crosses. */
+/** Landmarks hidden by an object: crosses. */
 export const OCCLUDED_COLOR = "#ff6a13";
+/** Landmarks hidden by the face itself: rings. */
+export const SELF_COLOR = "#e2b8ff";
 /** Drawn under every mark, for contrast against skin, sky and shadow. */
 export const HALO_COLOR = "rgba(8, 14, 22, 0.75)";
 export const PANEL_COLOR = "rgba(8, 14, 22, 0.72)";

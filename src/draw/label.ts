@@ -9,8 +9,10 @@ import { type OverlayContext, traceRoundedBox } from "./context.ts";
 export function faceLabel(face: Face): string[] {
   const { yaw, pitch, roll } = face.pose;
   const hidden = face.landmarks.filter((landmark) => landmark.occluded).length;
+  const self = face.landmarks.filter(({ hiddenBy }) => hiddenBy === "self").length;
+  const bySelf = self === 0 ? "" : `, ${self} by face`;
   return [
-    `score ${face.score.toFixed(2)}   hidden ${hidden}/${face.landmarks.length}`,
+    `score ${face.score.toFixed(2)}   hidden ${hidden}/${face.landmarks.length}${bySelf}`,
     `yaw ${degrees(yaw)}   pitch ${degrees(pitch)}   roll ${degrees(roll)}`,
     `eyes L ${opennessText(face.eyes.left)}  R ${opennessText(face.eyes.right)}   mouth ${opennessText(face.mouth)}`,
   ];

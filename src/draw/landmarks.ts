@@ -1,8 +1,9 @@
-// Draws 68 landmarks: visible ones as blue dots, occluded ones as orange crosses, joined by thin contours.
+// Draws 68 landmarks: visible ones as blue dots, those hidden by an object as orange crosses, those hidden by the face itself
+// as pale rings, joined by thin contours.
 
 import type { Point } from "../image/geometry.ts";
 import type { Landmark } from "../result.ts";
-import { HALO_COLOR, OCCLUDED_COLOR, VISIBLE_COLOR } from "./colors.ts";
+import { HALO_COLOR, OCCLUDED_COLOR, SELF_COLOR, VISIBLE_COLOR } from "./colors.ts";
 import { type OverlayContext, tracePath } from "./context.ts";
 
 /** Contours as half-open ranges of the 68-point scheme; closed ones return to their first landmark. */
@@ -34,12 +35,13 @@ export function drawLandmarks(
   radius: number,
 ): void {
   for (const [p, q] of segmentsOf(landmarks)) drawSegment(context, p, q, radius);
-  // Crosses are drawn last, so that no dot covers them.
+  // Marks of hidden landmarks are drawn last, so that no dot covers them.
   for (const landmark of landmarks) {
     if (!landmark.occluded) drawVisibleMark(context, landmark, radius);
   }
   for (const landmark of landmarks) {
-    if (landmark.occluded) drawOccludedMark(context, landmark, radius);
+    if (landmark.hiddenBy === "self") drawSelfMark(context, landmark, radius);
+    else if (landmark.occluded) drawOccludedMark(context, landmark, radius);
   }
 }
 
@@ -71,6 +73,21 @@ export function drawOccludedMark(context: OverlayContext, { x, y }: Point, radiu
     context.lineTo(x + arm, y + arm);
     context.moveTo(x - arm, y + arm);
     context.lineTo(x + arm, y - arm);
+    context.stroke();
+  }
+}
+
+/** A ring, as wide as a cross. */
+export function drawSelfMark(context: OverlayContext, { x, y }: Point, radius: number): void {
+  const stroke = Math.max(1, 0.6 * radius);
+  for (const [color, width] of [
+    [HALO_COLOR, stroke + Math.max(1.2, 0.7 * radius)],
+    [SELF_COLOR, stroke],
+  ] as const) {
+    context.strokeStyle = color;
+    context.lineWidth = width;
+    context.beginPath();
+    context.arc(x, y, 1.35 * radius, 0, 2 * Math.PI);
     context.stroke();
   }
 }

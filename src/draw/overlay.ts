@@ -6,7 +6,7 @@ import type { Face } from "../result.ts";
 import { BOX_COLOR, FAINT_TEXT_COLOR, HALO_COLOR, PANEL_COLOR } from "./colors.ts";
 import { type OverlayContext, traceRoundedBox } from "./context.ts";
 import { drawPanel, faceLabel, measurePanel, placePanel } from "./label.ts";
-import { drawLandmarks, drawOccludedMark, drawVisibleMark } from "./landmarks.ts";
+import { drawLandmarks, drawOccludedMark, drawSelfMark, drawVisibleMark } from "./landmarks.ts";
 import { drawPoseAxes } from "./poseAxes.ts";
 
 /** Size and parts of an overlay. */
@@ -86,7 +86,7 @@ function drawBox(context: OverlayContext, box: Box, lineWidth: number): void {
   }
 }
 
-/** The legend of the marks, in the bottom left corner; "no face found" when there is none. */
+/** The legend of the marks, in the bottom left corner if there is room; "no face found" when there is none. */
 function drawLegend(
   context: OverlayContext,
   faceCount: number,
@@ -100,12 +100,14 @@ function drawLegend(
       ? [["no face found"]]
       : [
           ["visible", (at) => drawVisibleMark(context, at, radius)],
-          ["hidden", (at) => drawOccludedMark(context, at, radius)],
+          ["hidden by object", (at) => drawOccludedMark(context, at, radius)],
+          ["hidden by face", (at) => drawSelfMark(context, at, radius)],
         ];
   context.font = `${fontSize}px ${fontFamily}`;
   const mark = 1.6 * fontSize;
   const widths = entries.map(([text, draw]) => context.measureText(text).width + (draw ? mark : 0));
   const total = widths.reduce((sum, w) => sum + w + 0.8 * fontSize, 0.2 * fontSize);
+  if (total > width - fontSize) return;
   const panelHeight = 1.7 * fontSize;
   const left = 0.5 * fontSize;
   const middle = height - 0.5 * fontSize - panelHeight / 2;

@@ -138,11 +138,12 @@ function faceToJson(face: Face): AnalysisJson["faces"][number] {
     },
     score: rounded(face.score, 5),
     detectorScore: rounded(face.detectorScore, 5),
-    landmarks: face.landmarks.map(({ x, y, occluded, probability }) => ({
+    landmarks: face.landmarks.map(({ x, y, occluded, probability, hiddenBy }) => ({
       x: rounded(x, 3),
       y: rounded(y, 3),
       occluded,
       probability: rounded(probability, 5),
+      ...(hiddenBy && { hiddenBy }),
     })),
     pose: {
       yaw: rounded(pose.yaw, 3),

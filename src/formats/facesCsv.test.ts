@@ -68,6 +68,19 @@ test("an image without a face has one row with success 0", () => {
   expect(rows[0]).toMatchObject({ x_0: "", occ_0: "", pose_Rx: "", yaw: "", image_width: "320" });
 });
 
+test("occ_self is 1 behind the face, 0 elsewhere, and empty where the cause is not known", () => {
+  const names = facesCsvHeader().trimEnd().split(",");
+  const face = exampleFace({ occluded: [3, 4] });
+  const landmarks = face.landmarks.map((landmark, k) =>
+    k === 3 ? { ...landmark, hiddenBy: "self" as const } : landmark,
+  );
+  const source = { file: "a.jpg", frame: 1, timestamp: 0, width: 320, height: 240 };
+  const cells = facesCsvRows({ ...source, faces: [{ ...face, landmarks }] })
+    .trimEnd()
+    .split(",");
+  expect([2, 3, 4].map((k) => cells[names.indexOf(`occ_self_${k}`)])).toEqual(["0", "1", ""]);
+});
+
 test("the last columns show whether eyes are closed, and are empty where that is unknown", () => {
   const names = facesCsvHeader().trimEnd().split(",");
   expect(names.slice(-2)).toEqual(["left_eye_closed", "right_eye_closed"]);

@@ -137,6 +137,9 @@ export const FACE_COLUMNS: readonly CsvColumn<FaceRow>[] = [
   ...openness("left_eye", ({ eyes }) => eyes.left),
   ...openness("right_eye", ({ eyes }) => eyes.right),
   ...openness("mouth", ({ mouth }) => mouth),
+  ...perLandmark("occ_self", ({ occluded, hiddenBy }) =>
+    occluded && hiddenBy === undefined ? null : hiddenBy === "self",
+  ),
   closed("left_eye_closed", ({ eyes }) => eyes.left),
   closed("right_eye_closed", ({ eyes }) => eyes.right),
 ];

@@ -43,6 +43,31 @@ test("writing what was read gives the same text", () => {
   }
 });
 
+test("what hides a landmark comes back; files without it still open", () => {
+  const frame = FRAMES[120];
+  const faces = frame.frame.faces.map((face) => ({
+    ...face,
+    landmarks: face.landmarks.map((landmark, k) =>
+      landmark.occluded
+        ? { ...landmark, hiddenBy: k === 37 ? ("self" as const) : ("object" as const) }
+        : landmark,
+    ),
+  }));
+  const text =
+    jsonLinesHeader(EXAMPLE_SOURCE) +
+    jsonLinesFrame({ ...frame, frame: { ...frame.frame, faces } });
+  const read = parseJsonLines(text).frames[0].frame.faces[0];
+  expect(read.landmarks.slice(35, 39).map(({ hiddenBy }) => hiddenBy)).toEqual([
+    undefined,
+    "object",
+    "self",
+    "object",
+  ]);
+  expect(read).not.toHaveProperty("hiddenBySelf");
+  const { landmarks } = parseJsonLines(TEXT).frames[120].frame.faces[0];
+  expect(landmarks[37]).not.toHaveProperty("hiddenBy");
+});
+
 test("a file cut off anywhere keeps its complete lines, and the notes report it", () => {
   const lines = TEXT.split("\n");
   const head = lines.slice(0, 11).join("\n");

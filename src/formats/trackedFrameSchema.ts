@@ -33,17 +33,31 @@ function landmarkFrom(value: unknown): Landmark[] {
   return [{ x, y, occluded: occluded === 1, probability }];
 }
 
-const trackedFaceSchema = z.looseObject({
-  ...faceSchema.shape,
-  id: z.int().positive(),
-  landmarks: landmarksSchema,
-  pose: z.looseObject({
-    ...faceSchema.shape.pose.shape,
-    reprojectionError: unbounded,
-    uncertainty: z.object({ yaw: unbounded, pitch: unbounded, roll: unbounded }),
-  }),
-  ...openingFields,
-});
+const landmarkNumber = z.int().nonnegative().lt(LANDMARK_COUNT);
+
+/** Gives an occluded landmark its `hiddenBy`. */
+function hiderFrom(self: readonly number[]) {
+  return (landmark: Landmark, k: number): Landmark =>
+    landmark.occluded ? { ...landmark, hiddenBy: self.includes(k) ? "self" : "object" } : landmark;
+}
+
+const trackedFaceSchema = z
+  .looseObject({
+    ...faceSchema.shape,
+    id: z.int().positive(),
+    landmarks: landmarksSchema,
+    hiddenBySelf: z.array(landmarkNumber).optional(),
+    pose: z.looseObject({
+      ...faceSchema.shape.pose.shape,
+      reprojectionError: unbounded,
+      uncertainty: z.object({ yaw: unbounded, pitch: unbounded, roll: unbounded }),
+    }),
+    ...openingFields,
+  })
+  .transform(({ hiddenBySelf: self, ...face }) => ({
+    ...face,
+    landmarks: self === undefined ? face.landmarks : face.landmarks.map(hiderFrom(self)),
+  }));
 
 export const trackedFrameSchema = z.looseObject({
   index: z.int().nonnegative(),
@@ -56,9 +70,18 @@ export const trackedFrameSchema = z.looseObject({
   faces: z.array(trackedFaceSchema),
 });
 
-/** A frame as plain data for JSON: each landmark becomes `[x, y, occluded 0 or 1, probability]`. */
+/**
+ * A frame as plain data for JSON: each landmark becomes `[x, y, occluded 0 or 1, probability]`, and a list has the numbers
+ * of those that the face itself hides.
+ */
 export function trackedFrameToJson(frame: TrackedFrame): object {
   return { ...frame, faces: frame.faces.map(faceToJson) };
+}
+
+/** The numbers of the landmarks that the face itself hides; absent when that is not known. */
+function hiddenBySelf(landmarks: readonly Landmark[]): number[] | undefined {
+  if (landmarks.some(({ occluded, hiddenBy }) => occluded && hiddenBy === undefined)) return;
+  return landmarks.flatMap(({ hiddenBy }, k) => (hiddenBy === "self" ? k : []));
 }
 
 function faceToJson(face: TrackedFace): object {
@@ -70,5 +93,6 @@ function faceToJson(face: TrackedFace): object {
       occluded ? 1 : 0,
       probability,
     ]),
+    hiddenBySelf: hiddenBySelf(face.landmarks),
   };
 }

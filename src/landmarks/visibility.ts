@@ -53,7 +53,7 @@ export function visibilityOf(
   return { probability, occluded: probability < threshold };
 }
 
-const OUTSIDE_FRAME = { occluded: true, probability: 0 };
+const OUTSIDE_FRAME = { occluded: true, probability: 0, hiddenBy: "object" } as const;
 
 /** A face's landmarks with their visibility. Outside the frame every landmark is occluded, whatever its peak. */
 export function withVisibility(

@@ -9,7 +9,6 @@ import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import { MEAN_SHAPE } from "../../src/landmarks/meanShape.ts";
 import type { FacePipeline } from "../landmarks/annotatedFace.ts";
 import { type LandmarkPair, listLandmarkPairs } from "../landmarks/dataset.ts";
-import { parseMerlPts } from "../landmarks/merlPts.ts";
 import { evaluateOcclusion } from "./occlusion.ts";
 
 const points = MEAN_SHAPE.map(([x, y]) => ({ x: 40 + 20 * x, y: 40 + 20 * y }));
@@ -88,16 +87,4 @@ test("flags of a .occ.json count instead of the signs", async () => {
   const pair = { ...pairs[1], occlusionPath };
   const { regions } = await evaluateOcclusion([pair], pipeline, { boxes: "detector" });
   expect(regions.mouth).toMatchObject({ occluded_landmarks: 1, precision: 1, recall: 1 });
-});
-
-test("signs of MERL-RAV: visible, hidden by an object, also left of the image, and by the face", () => {
-  expect(parseMerlPts("version: 1\n{\n3 4\n-3.5 -4\n--2 -4\n-1 -1\n-2 9\n}\n")).toEqual([
-    { state: "visible", point: { x: 2, y: 3 } },
-    { state: "object", point: { x: 2.5, y: 3 } },
-    { state: "object", point: { x: -3, y: 3 } },
-    { state: "self", point: null },
-    { state: "visible", point: { x: -3, y: 8 } },
-  ]);
-  expect(() => parseMerlPts("{\n3 x\n}")).toThrow(/Line 2/);
-  expect(() => parseMerlPts("3 4")).toThrow(/braces/);
 });

@@ -1,5 +1,6 @@
 // Measures which landmarks are reported as occluded on real faces, against labels of people, by region and by cause.
 
+import type { MerlLandmark } from "../../src/formats/merlPts.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Point } from "../../src/image/geometry.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
@@ -11,7 +12,7 @@ import {
   findAnnotatedFace,
 } from "../landmarks/annotatedFace.ts";
 import { type LandmarkPair, readRgbFrame } from "../landmarks/dataset.ts";
-import { type MerlLandmark, readMerlLandmarks } from "../landmarks/merlPts.ts";
+import { readMerlLandmarks } from "../landmarks/merlPts.ts";
 import { expectedCalibrationError } from "../metrics/calibrationError.ts";
 import { type OcclusionReport, occlusionReport } from "../metrics/occlusionMetrics.ts";
 import { meanOrNull, shareOrNull } from "../metrics/poseBins.ts";

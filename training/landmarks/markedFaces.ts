@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join, parse } from "node:path";
 import sharp from "sharp";
 import { writeWhole } from "../../node/wholeFile.ts";
+import { type MerlLandmark, parseMerlPts } from "../../src/formats/merlPts.ts";
 import { formatPts } from "../../src/formats/pts.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Point } from "../../src/image/geometry.ts";
@@ -12,7 +13,6 @@ import { localizeFaces } from "../../src/landmarks/localize.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import type { ShapePrior } from "../../src/landmarks/shapePrior.ts";
 import type { Network } from "../../src/network/network.ts";
-import { type MerlLandmark, parseMerlPts } from "./merlPts.ts";
 
 /** A landmark network with its shape prior: it estimates the places of landmarks that have none. */
 export interface LandmarkFinder {

@@ -3,15 +3,15 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { writeWhole } from "../../node/wholeFile.ts";
+import { formatMerlPts } from "../../src/formats/merlPts.ts";
 import { formatPts } from "../../src/formats/pts.ts";
-import { formatMerlPts } from "../landmarks/merlPts.ts";
 import { annotatedLandmarks } from "./annotation.ts";
 import type { DriverSpec } from "./driverSpec.ts";
 import { encodeImage } from "./encodeImage.ts";
 import { faceGroundTruthText } from "./faceGroundTruth.ts";
 import { IMAGES_PER_PERSON, type RandomDriverOptions, randomDriver } from "./randomDriver.ts";
 import { CLOSE_UPS_PER_PERSON, randomEyes } from "./randomEyes.ts";
-import type { RenderedDriver } from "./rendered.ts";
+import type { GroundTruthLandmark, RenderedDriver } from "./rendered.ts";
 import type { Renderer } from "./renderer.ts";
 
 /** What the images show: its random specifications, and how many consecutive ones show one person. */
@@ -118,7 +118,7 @@ async function writeFace(
   const { landmarks } = rendered.groundTruth;
   const hidden = landmarks.map(({ visibility }) => visibility !== "visible");
   const image = await encodeImage(rendered, spec.image.jpegQuality);
-  await writeWhole(join(out, MERL_FOLDER, `${name}.pts`), formatMerlPts(landmarks));
+  await writeWhole(join(out, MERL_FOLDER, `${name}.pts`), formatMerlPts(landmarks.map(withHider)));
   const contents = [
     formatPts(annotatedLandmarks(rendered.groundTruth)),
     `${JSON.stringify(hidden)}\n`,
@@ -128,4 +128,10 @@ async function writeFace(
   for (const [k, ending] of ENDINGS.entries()) {
     await writeWhole(join(out, `${name}${ending}`), contents[k]);
   }
+}
+
+/** Ground truth with what hides a landmark, as results have it. */
+function withHider({ x, y, visibility }: GroundTruthLandmark) {
+  const occluded = visibility !== "visible";
+  return { x, y, occluded, hiddenBy: visibility === "self-occluded" ? "self" : "object" } as const;
 }

@@ -98,7 +98,8 @@ export const en = {
         ? "No face found."
         : `${faces === 1 ? "One face" : `${faces} faces`}; ${hidden} of 68 landmarks hidden.`,
     visible: "visible",
-    hidden: "hidden",
+    hiddenByObject: "hidden by an object",
+    hiddenByFace: "hidden by the face",
     noFace: "No face found",
     analysing: "Analysing…",
   },

@@ -88,7 +88,8 @@ export const zh: Text = {
     describe: (faces, hidden) =>
       faces === 0 ? "未找到人脸。" : `${faces} 张人脸；68 个关键点中有 ${hidden} 个被遮挡。`,
     visible: "可见",
-    hidden: "被遮挡",
+    hiddenByObject: "被物体遮挡",
+    hiddenByFace: "被面部自身遮挡",
     noFace: "未找到人脸",
     analysing: "正在分析…",
   },

@@ -89,7 +89,8 @@ function Legend({ faces }: { readonly faces: number }) {
       <span class="legend-cross" aria-hidden="true">
         <Icon name="close" />
       </span>
-      {t.stage.hidden}
+      {t.stage.hiddenByObject}
+      <span class="legend-ring" aria-hidden="true" /> {t.stage.hiddenByFace}
     </p>
   );
 }
