@@ -4,7 +4,9 @@ import { Command, CommanderError } from "commander";
 import { registerAnalyze } from "../node/cli/analyze.ts";
 import type { EngineLoader } from "../node/cli/engine.ts";
 import { EXIT, UsageError } from "../node/cli/errors.ts";
+import { guardStandardStreams } from "../node/cli/standardStreams.ts";
 import { registerWatch } from "../node/cli/watch.ts";
+import { OutputError } from "../node/outputs/outputError.ts";
 import { packageVersion } from "../node/package.ts";
 import { errorMessage } from "../src/errorMessage.ts";
 import { registerExport } from "../training/cli/export.ts";
@@ -51,6 +53,7 @@ export function createProgram(loadEngine?: EngineLoader): Command {
  * @param argv without the interpreter and the script.
  */
 export async function runProgram(program: Command, argv: readonly string[]): Promise<void> {
+  guardStandardStreams();
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
@@ -58,13 +61,13 @@ export async function runProgram(program: Command, argv: readonly string[]): Pro
   }
 }
 
-/** Prints the error, unless commander has printed it, and returns the exit code. */
-function reportError(error: unknown): number {
+/** Prints the error, unless commander has printed it, and returns the exit code; undefined after help and version. */
+function reportError(error: unknown): number | undefined {
   if (error instanceof CommanderError) {
     // Commander has printed its message. Help and version end here too, without an error.
-    return error.exitCode === 0 ? EXIT.ok : EXIT.cannotRun;
+    return error.exitCode === 0 ? undefined : EXIT.cannotRun;
   }
-  if (error instanceof UsageError) {
+  if (error instanceof UsageError || error instanceof OutputError) {
     process.stderr.write(`vigil: ${error.message}\n`);
     return EXIT.cannotRun;
   }

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp, { type Sharp } from "sharp";
@@ -225,6 +226,49 @@ test("files that are not images are rejected, each with its own reason", async (
   await expectRefusal(await write("phone.heic", heic), "unsupported", /HEIC.*convert.*JPEG/);
   const mp4 = Buffer.concat([Buffer.from("\0\0\0\x18ftypisom"), Buffer.alloc(100)]);
   await expectRefusal(await write("video.jpg", mp4), "unsupported", /Video/);
+});
+
+test.each([
+  ["JPEG 2000", "a.jp2", "\0\0\0\x0cjP  \r\n\x87\n"],
+  ["JPEG 2000", "codestream.j2k", "\xff\x4f\xff\x51\0"],
+  ["PPM", "a.ppm", "P6\n2 2\n255\n"],
+  ["PPM", "plain.pgm", "P2\n# grey\n2 2\n255\n"],
+  ["TGA", "a.tga", `\0\0\x02${"\0".repeat(9)}\x08\0\x08\0\x18\0`],
+  ["TGA", "new.bin", `${"\0".repeat(100)}TRUEVISION-XFILE.\0`],
+  ["HEIC", "a.heic", "\0\0\0\x18ftypheic\0\0\0\0"],
+  ["JPEG XL", "a.jxl", "\xff\x0a\x7a"],
+  ["BMP", "a.bmp", `BM${"\0".repeat(40)}`],
+  ["CR2", "a.cr2", "II*\0\x10\0\0\0CR\x02\0"],
+  ["NEF", "a.nef", "MM\0*\0\0\0\x08"],
+  ["OpenEXR", "a.exr", "v/1\x01\x02\0\0\0"],
+  ["DICOM", "a.dcm", `${"\0".repeat(128)}DICM`],
+  ["Windows icon", "a.ico", "\0\0\x01\0\x01\0\x10\x10"],
+])("%s is named as a kind that is not read", async (kind, name, start) => {
+  const bytes = Buffer.concat([Buffer.from(start, "latin1"), Buffer.alloc(20)]);
+  const whole = name === "new.bin" ? Buffer.from(start, "latin1") : bytes;
+  await expectRefusal(await write(name, whole), "unsupported", new RegExp(`${kind}.* not read`));
+});
+
+test.each([
+  [30000, 1],
+  [1, 30000],
+  [4000, 100],
+])("an image of %i × %i pixels is named as what it is", async (width, height) => {
+  const path = join(folder, "narrow.png");
+  await sharp({ create: { width, height, channels: 3, background: "#678" } }).toFile(path);
+  await expectRefusal(path, "unsupported", new RegExp(`${width} × ${height} pixels: no photo`));
+});
+
+test.skipIf(process.platform === "win32")("an image is read from a named pipe", async () => {
+  const pipe = join(folder, "pipe.png");
+  execFileSync("mkfifo", [pipe]);
+  const image = sharp({ create: { width: 20, height: 10, channels: 3, background: "#678" } });
+  const writing = image
+    .png()
+    .toBuffer()
+    .then((bytes) => writeFile(pipe, bytes));
+  expect(await readImageFile(pipe)).toMatchObject({ width: 20, height: 10 });
+  await writing;
 });
 
 test("a header with a giant size is rejected without decoding", async () => {

@@ -1,10 +1,13 @@
 // Reads image files as frames: upright, sRGB, 8 bits; with errors that say what to do.
 
+import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import sharp, { type Metadata, type Sharp } from "sharp";
 import { errorCode, errorMessage } from "../src/errorMessage.ts";
 import type { Frame } from "../src/image/frame.ts";
+import { isTooNarrow } from "../src/image/shapeProblem.ts";
+import { signatureOf } from "./imageSignature.ts";
 
 /** Why an image file could not be read. */
 export type ImageErrorCode =
@@ -31,7 +34,8 @@ export class ImageError extends Error {
 }
 
 /** Names of image files in a folder. A file that is given directly is read whatever its name. */
-export const IMAGE_NAME = /\.(jpe?g|png|webp|tiff?|gif|avif|heic|heif|bmp|jxl)$/i;
+export const IMAGE_NAME =
+  /\.(jpe?g|png|webp|tiff?|gif|avif|heic|heif|bmp|jxl|jp2|j2k|p[bgpn]m|tga)$/i;
 
 /** About 16,384 × 16,384: more than any camera, and small enough that a forged header cannot exhaust the memory. */
 const PIXEL_LIMIT = 16384 * 16384;
@@ -53,8 +57,8 @@ export interface ReadImageOptions {
  * EXIF orientation is applied. Colour profiles, CMYK, grey, palettes and 16 bits become 8-bit sRGB. Transparent parts
  * become mid-grey (128). Of an animation or a multi-page file the first image is read, and `onWarning` is called.
  *
- * @throws {ImageError} when the file is missing, empty, truncated, not an image, of an unsupported kind, or larger than
- *   268 megapixels.
+ * @throws {ImageError} when the file is missing, empty, truncated, not an image, of an unsupported kind, larger than
+ *   268 megapixels, or of a shape in which no face fits.
  *
  * @example
  * const { width, height, channels } = await readImageFile("samples/driver-mask.jpg");
@@ -85,7 +89,7 @@ export async function decodeImage(
   if (bytes.length === 0) {
     throw new ImageError("empty", path, "the file is empty; copy or download it again.");
   }
-  const known = signatureOf(bytes);
+  const known = signatureOf(bytes, path);
   if (known?.readable === false) {
     throw new ImageError(
       "unsupported",
@@ -95,7 +99,12 @@ export async function decodeImage(
   }
   const image = sharp(bytes, { limitInputPixels: PIXEL_LIMIT, failOn: "error" });
   const metadata = await readMetadata(image, path, known !== undefined);
-  if (metadata.width * metadata.height > PIXEL_LIMIT) throw tooManyPixels(path);
+  const { width, height } = metadata;
+  if (width * height > PIXEL_LIMIT) throw tooManyPixels(path);
+  if (isTooNarrow(width, height)) {
+    const message = `the image is ${width} × ${height} pixels: no photograph is so narrow, and no face fits in it.`;
+    throw new ImageError("unsupported", path, message);
+  }
   const pages = metadata.pages ?? 1;
   if (pages > 1) {
     options.onWarning?.(`${path}: the file holds ${pages} images; only the first is analysed.`);
@@ -121,15 +130,13 @@ export async function decodeImage(
 
 async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    const { size, isFile } = await stat(path).then((s) => ({ size: s.size, isFile: s.isFile() }));
-    if (!isFile) {
-      throw new ImageError("not-a-file", path, "this is not a file; name an image file.");
+    const found = await stat(path);
+    if (found.isDirectory()) {
+      throw new ImageError("not-a-file", path, "this is a folder, not a file; name an image file.");
     }
-    if (size > BYTE_LIMIT) {
-      const message = "the file is larger than 1 GiB, which no photograph is; scale it down.";
-      throw new ImageError("too-large", path, message);
-    }
-    return await readFile(path);
+    if (found.size > BYTE_LIMIT) throw tooManyBytes(path);
+    // The size of a pipe or a device is not known.
+    return found.isFile() ? await readFile(path) : await readStream(path);
   } catch (cause) {
     if (cause instanceof ImageError) throw cause;
     const code = errorCode(cause);
@@ -139,6 +146,23 @@ async function readBytes(path: string): Promise<Uint8Array> {
     const why = code === "EACCES" || code === "EPERM" ? "permission denied" : code;
     throw new ImageError("unreadable", path, `the file cannot be opened (${why}).`, { cause });
   }
+}
+
+/** All bytes of a pipe or a device. */
+async function readStream(path: string): Promise<Uint8Array> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  for await (const piece of createReadStream(path)) {
+    pieces.push(piece);
+    size += piece.length;
+    if (size > BYTE_LIMIT) throw tooManyBytes(path);
+  }
+  return Buffer.concat(pieces);
+}
+
+function tooManyBytes(path: string): ImageError {
+  const message = "the file is larger than 1 GiB, which no photograph is; scale it down.";
+  return new ImageError("too-large", path, message);
 }
 
 async function readMetadata(image: Sharp, path: string, known: boolean): Promise<Metadata> {
@@ -178,36 +202,6 @@ function decodingError(cause: unknown, path: string): ImageError {
   }
   const message = `the image is cut short or damaged (${detail}); copy or download it again.`;
   return new ImageError("truncated", path, message, { cause });
-}
-
-interface Signature {
-  readonly name: string;
-  readonly readable: boolean;
-}
-
-/** The kind of file by its first bytes, to distinguish a damaged image from another file. */
-function signatureOf(bytes: Uint8Array): Signature | undefined {
-  const head = String.fromCharCode(...bytes.subarray(0, 16));
-  if (head.startsWith("\xff\xd8\xff")) return { name: "JPEG", readable: true };
-  if (head.startsWith("\x89PNG")) return { name: "PNG", readable: true };
-  if (head.startsWith("GIF8")) return { name: "GIF", readable: true };
-  if (/^(II\*\0|MM\0\*)/.test(head)) return { name: "TIFF", readable: true };
-  if (head.startsWith("RIFF") && head.slice(8, 12) === "WEBP")
-    return { name: "WebP", readable: true };
-  if (head.startsWith("BM") && bytes.length > 26) return { name: "BMP", readable: false };
-  if (head.startsWith("\xff\x0a") || head.slice(4, 8) === "JXL ") {
-    return { name: "JPEG XL", readable: false };
-  }
-  if (head.startsWith("%PDF")) return { name: "PDF", readable: false };
-  if (head.startsWith("8BPS")) return { name: "Photoshop", readable: false };
-  if (head.slice(4, 8) !== "ftyp") return undefined;
-  const brand = head.slice(8, 12);
-  if (brand === "avif" || brand === "avis") return { name: "AVIF", readable: true };
-  // HEIC uses HEVC, which the prebuilt image library omits because of patents.
-  if (/^he(ic|ix|vc|vx|im|is)$/.test(brand)) return { name: "HEIC", readable: false };
-  // A container of images of an unknown kind: the image library detects it.
-  if (brand === "mif1" || brand === "msf1") return { name: "HEIF", readable: true };
-  return { name: "Video", readable: false };
 }
 
 /** Drops all channels of a pixel after the third. */

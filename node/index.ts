@@ -10,8 +10,8 @@ export {
   readImageFile,
 } from "./images.ts";
 export { type LoadOptions, loadVigil, modelsFolder, readModel } from "./models.ts";
+export { OutputError } from "./outputs/outputError.ts";
 export {
-  OutputError,
   openSessionFiles,
   SESSION_FILES,
   type SessionFileName,

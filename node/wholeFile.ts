@@ -1,12 +1,22 @@
 // Writes files completely or not at all.
 
-import { rename, rm, writeFile } from "node:fs/promises";
+import { open, rename, rm } from "node:fs/promises";
 
-/** Writes a temporary file and renames it, so that an incomplete file never has the final name. */
+/**
+ * Writes a temporary file and renames it, so that an incomplete file never has the final name. The content is on the
+ * disk before the name is, so that this also holds after a loss of power.
+ */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const part = `${path}.part`;
+  // Two processes that write the same file do not write the same temporary file.
+  const part = `${path}.${process.pid}.part`;
   try {
-    await writeFile(part, content);
+    const handle = await open(part, "w");
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
     await rename(part, path);
   } catch (error) {
     await rm(part, { force: true });

@@ -10,6 +10,7 @@ import {
   readDriverOptions,
 } from "./driverOptions.ts";
 import { type EngineLoader, loadShippedEngine } from "./engine.ts";
+import { UsageError } from "./errors.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { processTerminal } from "./terminal.ts";
 
@@ -95,6 +96,7 @@ export function registerAnalyze(
       try {
         const driver = await readDriverOptions(options);
         const image = options.image && options.picture;
+        checkRange(options);
         const request: AnalyzeRequest = { ...SWITCHES_OFF, ...options, ...driver, image, paths };
         const stop = interruption.signal;
         const terminal = processTerminal();
@@ -103,6 +105,14 @@ export function registerAnalyze(
         interruption.done();
       }
     },
+  );
+}
+
+/** @throws {UsageError} when no time lies between start and end. */
+function checkRange({ start = 0, end = Number.POSITIVE_INFINITY }: AnalyzeOptions): void {
+  if (start < end) return;
+  throw new UsageError(
+    `--end (${end} s) must be later than --start (${start} s); both are times of the video.`,
   );
 }
 

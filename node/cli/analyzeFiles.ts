@@ -6,7 +6,7 @@ import { analyzeVideos } from "./analyzeVideos.ts";
 import { type CommandContext, loadOrExplain } from "./engine.ts";
 import { EXIT } from "./errors.ts";
 import { findInputs, nameForResults } from "./inputs.ts";
-import { outputStems } from "./outputFolder.ts";
+import { lockOutput, outputStems } from "./outputFolder.ts";
 import { count, type Failure, type Terminal } from "./terminal.ts";
 
 /**
@@ -32,6 +32,7 @@ export async function analyzeFiles(
       stem: stems[i] ?? "",
     });
     const engine = await loadOrExplain(loadEngine, request);
+    const lock = await lockOutput(request.out);
     const inputs = [...images, ...videos.map(({ path }) => path)];
     const run: AnalyzeRun = { request, engine, terminal, stop, failures, damaged, inputs };
     try {
@@ -42,6 +43,7 @@ export async function analyzeFiles(
       const rest = videos.map((video, i) => stemmed(video, images.length + i));
       done.videos = await analyzeVideos(run, rest);
     } finally {
+      await lock.release();
       await engine.dispose();
     }
   }

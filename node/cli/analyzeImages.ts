@@ -10,6 +10,7 @@ import type { CameraIntrinsics } from "../../src/pose/camera.ts";
 import type { Analysis, Face } from "../../src/result.ts";
 import { annotateFrame } from "../annotate.ts";
 import { readImageFile } from "../images.ts";
+import type { RowFile } from "../outputs/rowFile.ts";
 import { type AnalyzeRequest, type AnalyzeRun, failureOf } from "./analyzeRun.ts";
 import { type Engine, intrinsicsOf, modelsOf } from "./engine.ts";
 import { type OutputFolder, openFacesTable, openOutputFolder } from "./outputFolder.ts";
@@ -28,7 +29,7 @@ export async function analyzeImages(
   const { request, engine, terminal, stop, failures, inputs } = run;
   const tally = { images: 0, faces: 0 };
   const output = await openOutputFolder(request.out, inputs);
-  const addRows = await openFacesTable(output.path);
+  const table = await openFacesTable(output.path);
   const progress = startProgress(terminal, images.length, "images", request);
   try {
     for (const [i, image] of images.entries()) {
@@ -39,7 +40,7 @@ export async function analyzeImages(
           request,
           engine,
           output,
-          addRows,
+          table,
           progress,
           number: i + 1,
         });
@@ -53,6 +54,7 @@ export async function analyzeImages(
     }
   } finally {
     progress.finish();
+    await table.close();
   }
   return tally;
 }
@@ -61,7 +63,7 @@ interface Job {
   readonly request: AnalyzeRequest;
   readonly engine: Engine;
   readonly output: OutputFolder;
-  readonly addRows: (lines: string) => Promise<void>;
+  readonly table: RowFile;
   readonly progress: Progress;
   readonly path: string;
   readonly number: number;
@@ -86,7 +88,7 @@ async function analyzeOne(job: Job): Promise<number> {
 }
 
 async function writeResults(
-  { request, engine, output, addRows, path, number, stem }: Job,
+  { request, engine, output, table, path, number, stem }: Job,
   frame: Frame,
   analysis: Analysis,
   intrinsics: CameraIntrinsics,
@@ -106,7 +108,7 @@ async function writeResults(
   }
   // The row is written last: it shows that the image's other files exist.
   const rows = { file: path, frame: number, timestamp: 0, width, height, faces };
-  await addRows(facesCsvRows(rows));
+  await table.append(facesCsvRows(rows));
 }
 
 /** The line of an image describes at most this many faces. */

@@ -1,5 +1,6 @@
 // Analyses videos one after the other, each into its own folder. A failed video does not stop the rest.
 
+import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import { elapsedText } from "../../src/formats/timeText.ts";
@@ -8,7 +9,7 @@ import { openImageSequence } from "../video/imageSequence.ts";
 import { type OpenVideoOptions, openVideo } from "../video/openVideo.ts";
 import type { VideoSource } from "../video/source.ts";
 import { type AnalyzeRun, failureOf } from "./analyzeRun.ts";
-import type { VideoPath } from "./inputs.ts";
+import { STANDARD_INPUT, type VideoPath } from "./inputs.ts";
 import { openOutputFolder } from "./outputFolder.ts";
 import { count, type Progress, startProgress } from "./terminal.ts";
 import { openVideoSinks, startVideoSession } from "./videoSession.ts";
@@ -87,7 +88,8 @@ function open(
   options: OpenVideoOptions & { readonly frameRate?: number },
 ): Promise<VideoSource> {
   if (kind === "sequence") return openImageSequence(path, options);
-  return openVideo(kind === "stream" ? process.stdin : path, options);
+  if (kind === "file") return openVideo(path, options);
+  return openVideo(path === STANDARD_INPUT ? process.stdin : createReadStream(path), options);
 }
 
 /** Counts the frames with the driver. */

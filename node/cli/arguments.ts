@@ -43,5 +43,9 @@ export function seconds(text: string): number {
   if (!/^(\d+:){0,2}\d+(\.\d+)?$/.test(text)) {
     throw new InvalidArgumentError("It must be seconds, or a time such as 1:02:03.5.");
   }
-  return text.split(":").reduce((sum, part) => 60 * sum + Number(part), 0);
+  const parts = text.split(":").map(Number);
+  if (parts.slice(1).some((part) => part >= 60)) {
+    throw new InvalidArgumentError("Minutes and seconds after a colon must be below 60.");
+  }
+  return parts.reduce((sum, part) => 60 * sum + part, 0);
 }

@@ -7,8 +7,9 @@ import { profiles } from "../../src/driver/profiles.ts";
 import {
   addDriverOptions,
   type DriverFlags,
+  parseSpeeds,
   readDriverOptions,
-  speedOverTime,
+  speedAt,
 } from "./driverOptions.ts";
 import { UsageError } from "./errors.ts";
 
@@ -44,10 +45,11 @@ test("a malformed profile is reported with its error", async () => {
 });
 
 test("one speed for the whole video, or a table over time", async () => {
-  expect((await readDriverOptions(parse("--speed", "63"))).speedAt?.(5)).toBe(63);
+  const constant = await readDriverOptions(parse("--speed", "63"));
+  expect(speedAt(constant.vehicleSpeed, 5)).toBe(63);
   await writeFile(join(folder, "speed.csv"), "timestamp,speed\n1.5,0\n2,30\r\n10,50.5\n");
-  const { speedAt } = await readDriverOptions(parse("--speed", join(folder, "speed.csv")));
-  expect([0, 1.5, 1.9, 2, 9.99, 10, 500].map((t) => speedAt?.(t))).toEqual([
+  const { vehicleSpeed } = await readDriverOptions(parse("--speed", join(folder, "speed.csv")));
+  expect([0, 1.5, 1.9, 2, 9.99, 10, 500].map((t) => speedAt(vehicleSpeed, t))).toEqual([
     undefined,
     0,
     0,
@@ -60,13 +62,27 @@ test("one speed for the whole video, or a table over time", async () => {
 });
 
 test.each([
+  '"timestamp","speed"\n"0","1.5"\n',
+  '"timestamp" , "speed"\r\n"0" , "1.5"\r\n',
+  "\ufeffTimestamp, Speed\r\n 0, 1.5\r\n",
+  "timestamp;speed\n0;1,5\n",
+  '"timestamp";"speed"\n"0";"1,5"\n',
+  "timestamp\tspeed\n0\t1.5\n",
+  "gear,speed,timestamp\n3,1.5,0\n",
+])("tables as spreadsheets and loggers write them: %j", (text) => {
+  expect(parseSpeeds(text, "speed.csv")).toEqual([{ time: 0, speed: 1.5 }]);
+});
+
+test.each([
   ["time,speed\n1,2", /must begin with/],
   ["timestamp,speed\n1,2\n3", /line 3/],
   ["timestamp,speed\n1,2\n2,-4", /line 3/],
   ["timestamp,speed\n1,2\n1,4", /line 3: its time/],
   ["timestamp,speed\n,4", /line 2/],
+  ["timestamp,speed\n1,2,3", /line 2/],
+  ['timestamp,speed\n1,"2', /speed\.csv: .*line 2/],
 ])("a malformed table of speeds: %j", (text, message) => {
-  expect(() => speedOverTime(text, "speed.csv")).toThrow(message);
+  expect(() => parseSpeeds(text, "speed.csv")).toThrow(message);
 });
 
 test("a seat is a region in four shares", () => {

@@ -6,7 +6,7 @@ import { type DriverProfile, parseProfile } from "../../src/driver/profile.ts";
 import { profiles } from "../../src/driver/profiles.ts";
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { SeatRegion } from "../../src/track/chooseDriver.ts";
-import { readCsvTable } from "../csvTable.ts";
+import { type CsvTable, columnsOf, numberInCell, readCsvTable } from "../csvTable.ts";
 import { UsageError } from "./errors.ts";
 
 /** The options as given on the command line. */
@@ -16,11 +16,19 @@ export interface DriverFlags {
   readonly seat?: SeatRegion;
 }
 
-/** The options as the session takes them. */
+/** A speed at a time of the video: seconds, km/h. */
+interface SpeedSample {
+  readonly time: number;
+  readonly speed: number;
+}
+
+/** The vehicle's speed in km/h: constant, or samples in the order of their times. */
+type VehicleSpeed = number | readonly SpeedSample[];
+
+/** The options as the session takes them. Plain data. */
 export interface DriverSettings {
   readonly thresholds?: DriverProfile;
-  /** The vehicle's speed in km/h at a time of the video; undefined where it is not known. */
-  readonly speedAt?: (timestamp: number) => number | undefined;
+  readonly vehicleSpeed?: VehicleSpeed;
   readonly seat?: SeatRegion;
 }
 
@@ -49,7 +57,7 @@ export async function readDriverOptions({
 }: DriverFlags): Promise<DriverSettings> {
   return {
     thresholds: profile === undefined ? undefined : await readProfile(profile),
-    speedAt: speed === undefined ? undefined : await readSpeed(speed),
+    vehicleSpeed: speed === undefined ? undefined : await readSpeed(speed),
     seat,
   };
 }
@@ -68,30 +76,31 @@ async function readProfile(name: string): Promise<DriverProfile> {
   }
 }
 
-async function readSpeed(given: string): Promise<(timestamp: number) => number | undefined> {
+async function readSpeed(given: string): Promise<VehicleSpeed> {
   const constant = Number(given);
-  if (given.trim() !== "" && constant >= 0 && Number.isFinite(constant)) return () => constant;
+  if (given.trim() !== "" && constant >= 0 && Number.isFinite(constant)) return constant;
   const text = await readText(given, "is neither a speed in km/h nor a file that can be read");
-  return speedOverTime(text, given);
+  return parseSpeeds(text, given);
 }
 
 /**
- * The speed over time from the text of a table: that of the last row at or before a time, undefined before the first.
+ * Reads a table with the columns timestamp and speed; others are ignored.
  *
  * @param name the table's name in errors.
  * @throws {UsageError} naming the first line that is not a time and a speed, or not later than the previous one.
  */
-export function speedOverTime(
-  text: string,
-  name: string,
-): (timestamp: number) => number | undefined {
-  const table = readCsvTable(text);
-  if (table.header.join() !== "timestamp,speed") {
+export function parseSpeeds(text: string, name: string): SpeedSample[] {
+  const table = csvTableOf(text, name);
+  const columns = columnsOf(table.header, ["timestamp", "speed"]);
+  if (columns === undefined) {
     throw new UsageError(`${name} must begin with the line "timestamp,speed" (seconds, km/h).`);
   }
   const rows = table.rows.map(({ cells, line, text }) => {
-    const [time = Number.NaN, speed = Number.NaN, ...more] = cells.map(numberOf);
-    if (more.length > 0 || !Number.isFinite(time) || !(speed >= 0 && Number.isFinite(speed))) {
+    const [time = Number.NaN, speed = Number.NaN] = columns.map((k) =>
+      numberInCell(cells[k], table),
+    );
+    const known = Number.isFinite(time) && speed >= 0 && Number.isFinite(speed);
+    if (!known || cells.length > table.header.length) {
       throw new UsageError(`${name}, line ${line}: "${text}" is not a time and a speed.`);
     }
     return { time, speed, line };
@@ -102,20 +111,28 @@ export function speedOverTime(
       `${name}, line ${early.line}: its time is not later than that of the previous line.`,
     );
   }
-  return (timestamp) => {
-    // Binary search for the last row at or before the time.
-    let [from, to] = [0, rows.length];
-    while (from < to) {
-      const middle = (from + to) >> 1;
-      if (rows[middle].time <= timestamp) from = middle + 1;
-      else to = middle;
-    }
-    return rows[from - 1]?.speed;
-  };
+  return rows.map(({ time, speed }) => ({ time, speed }));
 }
 
-function numberOf(text: string): number {
-  return text.trim() === "" ? Number.NaN : Number(text);
+function csvTableOf(text: string, name: string): CsvTable {
+  try {
+    return readCsvTable(text);
+  } catch (cause) {
+    throw new UsageError(`${name}: ${errorMessage(cause)}`, { cause });
+  }
+}
+
+/** The speed at a time, km/h: that of the last sample at or before it; undefined before the first. */
+export function speedAt(speed: VehicleSpeed | undefined, timestamp: number): number | undefined {
+  if (speed === undefined || typeof speed === "number") return speed;
+  // Binary search for the last sample at or before the time.
+  let [from, to] = [0, speed.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (speed[middle].time <= timestamp) from = middle + 1;
+    else to = middle;
+  }
+  return speed[from - 1]?.speed;
 }
 
 async function readText(path: string, otherwise: string): Promise<string> {
@@ -127,7 +144,9 @@ async function readText(path: string, otherwise: string): Promise<string> {
 }
 
 function seatRegion(text: string): SeatRegion {
-  const [left, top, right, bottom, ...more] = text.split(",").map(numberOf);
+  const [left, top, right, bottom, ...more] = text
+    .split(",")
+    .map((share) => (share.trim() === "" ? Number.NaN : Number(share)));
   const valid = (share: number | undefined): share is number =>
     share !== undefined && share >= 0 && share <= 1;
   if (

@@ -7,6 +7,8 @@ export const EXIT = {
   someFailed: 1,
   /** The command could not run: wrong options, no models, an output folder that cannot be written. */
   cannotRun: 2,
+  /** Nobody read the output (128 + SIGPIPE), and the output was all that the command had to give. */
+  outputClosed: 141,
   /** Stopped by Ctrl-C; the results up to then are complete. */
   interrupted: 130,
 } as const;

@@ -1,5 +1,6 @@
 // Finds the images and videos that the arguments of a command stand for.
 
+import type { Stats } from "node:fs";
 import { open, readdir, realpath, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { errorCode } from "../../src/errorMessage.ts";
@@ -18,16 +19,19 @@ export interface Inputs {
 /** A video and the way to open it. */
 export interface VideoPath {
   readonly path: string;
-  /** A file; images that are one video (a folder, a pattern or a table); or a stream from standard input. */
+  /**
+   * A file; images that are one video (a folder, a pattern or a table); or a stream of bytes that can be read only
+   * once, without seeking: standard input, a named pipe, a device.
+   */
   readonly kind: "file" | "sequence" | "stream";
 }
 
 /** The argument for standard input. */
-const STANDARD_INPUT = "-";
+export const STANDARD_INPUT = "-";
 
 /** The path from which the name of a video's results is derived. */
 export function nameForResults({ path, kind }: VideoPath): string {
-  if (kind === "stream") return "stdin";
+  if (kind === "stream" && path === STANDARD_INPUT) return "stdin";
   // The part of a pattern before its number.
   return kind === "sequence" ? path.replace(/[-_. ]?%\d*d/, "") : path;
 }
@@ -39,7 +43,7 @@ const OWN_RESULTS = /\.annotated\.(jpg|png|webm|mkv|mp4)$/i;
  * Lists the images and videos that files and folders stand for.
  *
  * - A file is a video if its name or its first bytes say so, otherwise an image.
- * - `-` is standard input.
+ * - `-` is standard input. A named pipe or a device is a stream as well, unless it has the name of an image.
  * - A numbered pattern (`frame_%06d.png`) or a table (`.csv`) is a sequence of images; with `frameRate`, so is a folder.
  * - Any other folder gives its files with the name of an image or a video, in the order of their names. Hidden files,
  *   Vigil's own annotated images and videos and, unless `recursive`, subfolders are skipped.
@@ -68,10 +72,12 @@ export async function findInputs(
       videos.push({ path, kind: "stream" });
       continue;
     }
-    const isFolder = await stat(path).then(
-      (found) => found.isDirectory(),
-      () => false,
-    );
+    const found = await stat(path).catch(() => undefined);
+    const isFolder = found?.isDirectory() === true;
+    if (isStream(found) && !IMAGE_NAME.test(path) && !looksLikeSequence(path)) {
+      videos.push({ path, kind: "stream" });
+      continue;
+    }
     if (isFolder ? options.frameRate !== undefined : looksLikeSequence(path)) {
       videos.push({ path, kind: "sequence" });
       continue;
@@ -80,14 +86,19 @@ export async function findInputs(
       await take(path);
       continue;
     }
-    const found = await filesIn(path, options.recursive, failures);
-    for (const file of found) await take(file);
-    if (found.length === 0 && !failures.some((failure) => failure.path === path)) {
+    const files = await filesIn(path, options.recursive, failures);
+    for (const file of files) await take(file);
+    if (files.length === 0 && !failures.some((failure) => failure.path === path)) {
       const hint = options.recursive ? "" : " (folders in it are searched with --recursive)";
       failures.push({ path, message: `${path}: the folder holds no images or videos${hint}.` });
     }
   }
   return { images, videos, failures };
+}
+
+/** Whether bytes can be read only once and in order. Looking at the first of them would take them away. */
+function isStream(found: Stats | undefined): boolean {
+  return found !== undefined && (found.isFIFO() || found.isCharacterDevice() || found.isSocket());
 }
 
 async function filesIn(folder: string, recursive: boolean, failures: Failure[]): Promise<string[]> {

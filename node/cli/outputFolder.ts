@@ -1,9 +1,12 @@
 // The output folder: unique names, complete files, and no overwriting of files that Vigil did not write.
 
-import { appendFile, mkdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
+import { mkdir, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { errorCode } from "../../src/errorMessage.ts";
 import { facesCsvHeader } from "../../src/formats/facesCsv.ts";
+import { type FolderLock, lockFolder } from "../outputs/folderLock.ts";
+import { OutputError } from "../outputs/outputError.ts";
+import { openRowFile, type RowFile } from "../outputs/rowFile.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { UsageError } from "./errors.ts";
 
@@ -38,6 +41,28 @@ export interface OutputFolder {
 const TABLE_NAME = "faces.csv";
 
 /**
+ * Creates a folder and locks it, so that two runs do not write into each other's tables.
+ *
+ * @throws {UsageError} when it cannot be created or written, or when another run writes into it.
+ */
+export async function lockOutput(path: string): Promise<FolderLock> {
+  await createFolder(path);
+  try {
+    return await lockFolder(path);
+  } catch (cause) {
+    throw cause instanceof OutputError ? new UsageError(cause.message, { cause }) : cause;
+  }
+}
+
+async function createFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (cause) {
+    throw new UsageError(`The folder ${path} cannot be created (${errorCode(cause)}).`, { cause });
+  }
+}
+
+/**
  * Creates the folder.
  *
  * Results of an earlier run are overwritten. Inputs are never overwritten; in a folder with inputs, neither are `.pts`
@@ -49,11 +74,7 @@ export async function openOutputFolder(
   path: string,
   inputs: readonly string[],
 ): Promise<OutputFolder> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (cause) {
-    throw new UsageError(`The folder ${path} cannot be created (${errorCode(cause)}).`, { cause });
-  }
+  await createFolder(path);
   const read = new Set(await Promise.all(inputs.map(realPath)));
   const here = await realPath(path);
   const holdsInputs = [...read].some((input) => dirname(input) === here);
@@ -73,12 +94,11 @@ export async function openOutputFolder(
 }
 
 /**
- * Starts an empty faces.csv.
+ * Starts an empty faces.csv, which grows by complete rows.
  *
- * @returns a function that appends complete lines.
  * @throws {UsageError} when it cannot be written, or was written by another program.
  */
-export async function openFacesTable(folder: string): Promise<(lines: string) => Promise<void>> {
+export async function openFacesTable(folder: string): Promise<RowFile> {
   const table = join(folder, TABLE_NAME);
   const earlier = await readFile(table, "utf8").catch(() => "");
   if (earlier !== "" && !earlier.startsWith("file,frame,face_id,")) {
@@ -86,11 +106,12 @@ export async function openFacesTable(folder: string): Promise<(lines: string) =>
     throw new UsageError(`${table} was not written by Vigil and is not overwritten; ${advice}.`);
   }
   try {
-    await writeFile(table, facesCsvHeader());
+    const file = await openRowFile(table);
+    await file.append(facesCsvHeader());
+    return file;
   } catch (cause) {
     throw new UsageError(`${table} cannot be written (${errorCode(cause)}).`, { cause });
   }
-  return (lines) => appendFile(table, lines);
 }
 
 function refusal(file: string, why: string): Error {

@@ -18,12 +18,8 @@ export interface Terminal {
   readonly interactive: boolean;
 }
 
-/** The process's own output. A closed pipe (as with `| head`) ends the process without an error. */
+/** The process's own output. See `guardStandardStreams` for output that cannot be written. */
 export function processTerminal(): Terminal {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
-  });
   return {
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),

@@ -5,11 +5,12 @@ import { createDriverSession } from "../../src/driverSession.ts";
 import { detailText, EVENT_WORDS, STATE_WORDS } from "../../src/formats/driverWords.ts";
 import { facesCsvRows } from "../../src/formats/facesCsv.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
+import type { RowFile } from "../outputs/rowFile.ts";
 import { openSessionFiles } from "../outputs/sessionFiles.ts";
 import type { FramePipeline, FrameSink } from "../video/analyzeVideo.ts";
 import { annotatedVideo } from "../video/annotatedVideo.ts";
 import type { VideoFacts } from "../video/source.ts";
-import type { DriverSettings } from "./driverOptions.ts";
+import { type DriverSettings, speedAt } from "./driverOptions.ts";
 import { type Engine, intrinsicsOf, modelsOf } from "./engine.ts";
 import { type OutputFolder, openFacesTable } from "./outputFolder.ts";
 
@@ -35,7 +36,7 @@ export interface VideoSession {
 export function startVideoSession(
   engine: Engine,
   facts: VideoFacts,
-  { secondPass, maxFaces, minScore, focal, thresholds, speedAt, seat }: VideoSessionOptions,
+  { secondPass, maxFaces, minScore, focal, thresholds, vehicleSpeed, seat }: VideoSessionOptions,
 ): VideoSession {
   const intrinsics = intrinsicsOf(facts, focal === undefined ? undefined : focal * facts.scale);
   const session = createDriverSession(engine, {
@@ -50,7 +51,7 @@ export function startVideoSession(
   });
   return {
     pipeline: ({ frame, timestamp, index }) =>
-      session.next(frame, timestamp, { index, speed: speedAt?.(timestamp) }),
+      session.next(frame, timestamp, { index, speed: speedAt(vehicleSpeed, timestamp) }),
     source: {
       file: facts.name,
       models: modelsOf(engine),
@@ -104,17 +105,14 @@ export async function openVideoSinks(
 }
 
 /** faces.csv: one row per face and frame; a frame without a face has one row. */
-function facesTable(
-  addRows: (lines: string) => Promise<void>,
-  file: string,
-): FrameSink<SessionFrame> {
+function facesTable(table: RowFile, file: string): FrameSink<SessionFrame> {
   return {
     onFrame: ({ frame: { index, timestamp, width, height, faces } }) => {
       const faceIds = faces.map(({ id }) => id);
       const frame = index + 1;
-      return addRows(facesCsvRows({ file, frame, timestamp, width, height, faces, faceIds }));
+      return table.append(facesCsvRows({ file, frame, timestamp, width, height, faces, faceIds }));
     },
-    close: () => {},
+    close: () => table.close(),
   };
 }
 

@@ -70,7 +70,7 @@ test("a stopped session has all its files, and they report where it stopped", as
 test("a killed session leaves complete rows, and no files of an earlier one", async () => {
   await write(30, null);
   const { files } = await begin(2);
-  expect((await readdir(folder)).sort()).toEqual(["frames.csv", "frames.jsonl"]);
+  expect((await readdir(folder)).sort()).toEqual([".vigil.lock", "frames.csv", "frames.jsonl"]);
   expect(await text("frames.csv")).toMatch(/\n$/);
   const session = parseJsonLines(await text("frames.jsonl"));
   expect(session.frames).toHaveLength(60);

@@ -1,6 +1,6 @@
 // The files of a session: rows are written with each frame; events, subtitles and report at the end.
 
-import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
+import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DriverClosing } from "../../src/driver/monitor.ts";
 import { errorCode } from "../../src/errorMessage.ts";
@@ -15,6 +15,9 @@ import { webVtt } from "../../src/formats/webVtt.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { DriverEvent } from "../../src/report.ts";
 import { writeWhole } from "../wholeFile.ts";
+import { type FolderLock, lockFolder } from "./folderLock.ts";
+import { OutputError } from "./outputError.ts";
+import { openRowFile, type RowFile } from "./rowFile.ts";
 import { collectThumbnails } from "./thumbnails.ts";
 
 /** The files and how they begin: a file of this name that begins otherwise is not Vigil's and is not overwritten. */
@@ -39,7 +42,7 @@ export interface SessionFilesOptions {
   readonly finish?: () => Pick<DriverClosing, "changed">;
 }
 
-/** Writes the frames of a session one by one. */
+/** Writes the frames of a session one by one. The folder is locked until `close`. */
 export interface SessionFiles {
   onFrame(result: SessionFrame, video: { readonly frame: Frame }): Promise<void>;
   /** Writes the final files, also of a stopped session; `end` and the files report the reason. */
@@ -52,11 +55,6 @@ interface Part {
   close(end: SessionEnd, changed: readonly DriverEvent[]): Promise<void>;
 }
 
-/** Results cannot be written; the message says what to do. */
-export class OutputError extends Error {
-  override readonly name = "OutputError";
-}
-
 /**
  * Opens the files of a session in a folder, which is created if necessary.
  *
@@ -64,7 +62,8 @@ export class OutputError extends Error {
  * at the start, so that the folder never holds files of two sessions. Memory does not grow with the number of frames,
  * except for the report's measures, which are bounded.
  *
- * @throws {OutputError} when the folder cannot be written, or when a file there was not written by Vigil.
+ * @throws {OutputError} when the folder cannot be written, when another session writes into it, or when a file there was
+ *   not written by Vigil.
  *
  * @example
  * const video = await openVideo("samples/driver-clip.webm", { fps: 5 });
@@ -81,7 +80,7 @@ export async function openSessionFiles(
 ): Promise<SessionFiles> {
   const { files = SESSION_FILES, images = true, finish } = options;
   const wanted = new Set(files);
-  await prepare(folder, wanted);
+  const lock = await prepare(folder, wanted);
   const parts: Part[] = [];
   try {
     if (wanted.has("frames.csv")) parts.push(await driverTable(join(folder, "frames.csv")));
@@ -89,6 +88,7 @@ export async function openSessionFiles(
   } catch (cause) {
     const end = { frames: 0, firstTimestamp: null, lastTimestamp: null, stopped: "never begun" };
     await Promise.allSettled(parts.map((part) => part.close(end, [])));
+    await lock.release();
     throw new OutputError(`The folder ${folder} cannot be written (${errorCode(cause)}).`, {
       cause,
     });
@@ -105,12 +105,14 @@ export async function openSessionFiles(
       for (const part of parts) {
         await part.close(end, changed).catch((error) => failures.push(error));
       }
+      await lock.release();
       if (failures.length > 0) throw failures[0];
     },
   };
 }
 
-async function prepare(folder: string, wanted: ReadonlySet<SessionFileName>): Promise<void> {
+/** Creates and locks the folder, and removes the files of an earlier session. */
+async function prepare(folder: string, wanted: ReadonlySet<SessionFileName>): Promise<FolderLock> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
@@ -118,16 +120,24 @@ async function prepare(folder: string, wanted: ReadonlySet<SessionFileName>): Pr
       cause,
     });
   }
-  for (const name of wanted) {
-    const path = join(folder, name);
-    const start = await startOf(path);
-    if (start !== undefined && start !== "" && !BEGINNINGS[name].test(start)) {
-      throw new OutputError(
-        `${path} was not written by Vigil and is not overwritten; choose another folder.`,
-      );
-    }
+  const lock = await lockFolder(folder);
+  try {
+    for (const name of wanted) await refuseForeign(join(folder, name), BEGINNINGS[name]);
+    for (const name of wanted) await rm(join(folder, name), { force: true });
+    return lock;
+  } catch (error) {
+    await lock.release();
+    throw error;
   }
-  for (const name of wanted) await rm(join(folder, name), { force: true });
+}
+
+/** @throws {OutputError} when there is such a file and it begins otherwise than Vigil's. */
+async function refuseForeign(path: string, beginning: RegExp): Promise<void> {
+  const start = await startOf(path);
+  if (start === undefined || start === "" || beginning.test(start)) return;
+  throw new OutputError(
+    `${path} was not written by Vigil and is not overwritten; choose another folder.`,
+  );
 }
 
 /** The first characters of a file; undefined when it does not exist. */
@@ -207,37 +217,4 @@ function summaries(
       await write("report.html", () => reportHtml({ ...session, series, images: shown }));
     },
   };
-}
-
-/** A text file that grows by complete rows. */
-interface RowFile {
-  /** Appends complete lines and waits until the operating system has accepted them. */
-  append(lines: string): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** Creates an empty file. A row that cannot be written completely, for instance on a full disk, is removed again. */
-async function openRowFile(path: string): Promise<RowFile> {
-  const handle = await open(path, "w");
-  let length = 0;
-  return {
-    async append(lines) {
-      const bytes = Buffer.from(lines);
-      try {
-        await writeAll(handle, bytes, length);
-        length += bytes.length;
-      } catch (error) {
-        // An error here is ignored: that of writing is reported.
-        await handle.truncate(length).catch(() => {});
-        throw error;
-      }
-    },
-    close: () => handle.close(),
-  };
-}
-
-async function writeAll(handle: FileHandle, bytes: Buffer, position: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
-  }
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import sharp from "sharp";
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { Frame } from "../../src/image/frame.ts";
-import { readCsvTable } from "../csvTable.ts";
+import { type CsvTable, columnsOf, numberInCell, readCsvTable } from "../csvTable.ts";
 import { IMAGE_NAME, readImageFile } from "../images.ts";
 import type { OpenVideoOptions } from "./openVideo.ts";
 import type { VideoFrame, VideoSource } from "./source.ts";
@@ -152,14 +152,16 @@ async function timesFromTable(path: string): Promise<TimedImage[]> {
   const text = await readFile(path, "utf8").catch((cause: unknown) => {
     throw new VideoError("missing", path, "the table cannot be read; check the path.", { cause });
   });
-  const { header, rows } = readCsvTable(text);
-  if (header.join().toLowerCase() !== "file,timestamp") {
+  const table = tableOf(text, path);
+  const columns = columnsOf(table.header, ["file", "timestamp"]);
+  if (columns === undefined) {
     const message = 'a table of images begins with the line "file,timestamp".';
     throw new VideoError("unsupported", path, message);
   }
-  const images = rows.map(({ cells: [file, seconds, ...more], line, text }): TimedImage => {
-    const timestamp = seconds ? Number(seconds) : Number.NaN;
-    if (!file || !Number.isFinite(timestamp) || more.length > 0) {
+  const images = table.rows.map(({ cells, line, text }): TimedImage => {
+    const [file, seconds] = columns.map((k) => cells[k]);
+    const timestamp = numberInCell(seconds, table);
+    if (!file || !Number.isFinite(timestamp) || cells.length > table.header.length) {
       const message = `line ${line} is not a file and its seconds: ${text}`;
       throw new VideoError("unsupported", path, message);
     }
@@ -167,6 +169,14 @@ async function timesFromTable(path: string): Promise<TimedImage[]> {
   });
   if (images.length > 0) return images;
   throw new VideoError("empty", path, "the table names no images.");
+}
+
+function tableOf(text: string, path: string): CsvTable {
+  try {
+    return readCsvTable(text);
+  } catch (cause) {
+    throw new VideoError("unsupported", path, `${errorMessage(cause)}.`, { cause });
+  }
 }
 
 /** The first readable image, for the expected size. */

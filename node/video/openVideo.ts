@@ -1,7 +1,7 @@
 // Opens a video. Its facts are known at once; its frames are decoded on demand, with the container's timestamps.
 
 import type { Readable } from "node:stream";
-import { type OpenContainer, openContainer, type VideoInput } from "./container.ts";
+import { nameOf, type OpenContainer, openContainer, type VideoInput } from "./container.ts";
 import { decodeImages, durationOf, frameRateOf, startOf } from "./decode.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
 import { type Orientation, orientationOf, UPRIGHT } from "./orient.ts";
@@ -19,7 +19,7 @@ export interface OpenVideoOptions extends Selection {
 }
 
 /**
- * Opens a video file, or a stream of bytes that is one (`process.stdin`).
+ * Opens a video file, or a stream of bytes that is one (`process.stdin`, or `createReadStream` of a named pipe).
  *
  * Timestamps are the container's presentation times. Rotation flags are applied, pixels are made square, and sound is
  * ignored. A truncated or damaged file gives every frame before the damage, then `onDamage` is called; nothing is
@@ -42,9 +42,14 @@ export async function openVideo(
   const opened: VideoInput =
     typeof input === "string"
       ? { kind: "file", path: input }
-      : { kind: "stream", name: "standard input", readable: input };
-  const library = await loadVideoLibrary(typeof input === "string" ? input : "standard input");
+      : { kind: "stream", name: nameOfStream(input), readable: input };
+  const library = await loadVideoLibrary(nameOf(opened));
   return videoSource(library, await openContainer(library, opened), options);
+}
+
+/** The path of a file that is read as a stream; any other stream is taken for standard input. */
+function nameOfStream(stream: Readable): string {
+  return "path" in stream && typeof stream.path === "string" ? stream.path : "standard input";
 }
 
 function videoSource(

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readCsvTable } from "../../node/csvTable.ts";
+import { columnsOf, numberInCell, readCsvTable } from "../../node/csvTable.ts";
 import type { Box } from "../../src/image/geometry.ts";
 
 /** One photograph and the boxes of its labelled faces, in its own pixels. */
@@ -32,17 +32,17 @@ export async function readBoxTable(tablePath: string, folder: string): Promise<B
 
 /** Parses a table's text into the boxes of each file; error messages start with `name`. */
 export function parseBoxTable(text: string, name: string): Map<string, Box[]> {
-  const { header, rows } = readCsvTable(text);
-  const at = COLUMNS.map((column) => header.indexOf(column));
-  const missing = COLUMNS.filter((_, i) => at[i] === -1);
-  if (missing.length > 0) {
+  const table = readCsvTable(text);
+  const at = columnsOf(table.header, COLUMNS);
+  if (at === undefined) {
+    const missing = COLUMNS.filter((column) => columnsOf(table.header, [column]) === undefined);
     throw new Error(`${name} has no column ${missing.join(", ")}; its first line must name them.`);
   }
   const boxesOf = new Map<string, Box[]>();
-  for (const { cells, line, text } of rows) {
-    const [file = "", ...edges] = at.map((column) => cells[column] ?? "");
+  for (const { cells, line, text } of table.rows) {
+    const [file = "", ...edges] = at.map((column) => cells[column]);
     const [left = Number.NaN, top = Number.NaN, right = Number.NaN, bottom = Number.NaN] =
-      edges.map((edge) => (edge === "" ? Number.NaN : Number(edge)));
+      edges.map((edge) => numberInCell(edge, table));
     const isBox = left < right && top < bottom && [left, top, right, bottom].every(Number.isFinite);
     if (file === "" || !isBox) {
       throw new Error(

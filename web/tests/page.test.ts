@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AxeResults } from "axe-core";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHROMIUM, inChromium, launchChromium } from "../../testing/chromium.ts";
 import { PAGE } from "./buildPage.ts";
@@ -50,6 +51,27 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
   test("analyses a chosen image", async () => {
     await openImage("driver-frontal");
     expect(await page.getByText("Everything in view").isVisible()).toBe(true);
+  });
+
+  test("files that make no sense are named as what they are", async () => {
+    const choose = async (name: string, buffer: Buffer, title: RegExp): Promise<void> => {
+      await openTab(page, "Drive");
+      const file = { name, mimeType: "image/png", buffer };
+      await page.locator("input[data-file=image]").setInputFiles(file);
+      await page.getByText(title).waitFor();
+    };
+    const narrow = { width: 30_000, height: 1, channels: 3, background: "#678" } as const;
+    const wide = await sharp({ create: narrow }).png().toBuffer();
+    await choose("wide.png", wide, /No face fits in this image/);
+    const tall = await sharp(wide).rotate(90).png().toBuffer();
+    await choose("tall.png", tall, /No face fits in this image/);
+    await choose("empty.png", Buffer.alloc(0), /This file is empty/);
+    const huge = Buffer.from(wide);
+    huge.writeUInt32BE(60_000, 16);
+    huge.writeUInt32BE(60_000, 20);
+    await choose("huge.png", huge, /too large for the browser/);
+    await choose("text.png", Buffer.from("hello, I am text"), /This file cannot be shown/);
+    await openImage("driver-frontal");
   });
 
   test("a brush over the mouth hides landmarks, and the mouth can no longer be judged", async () => {

@@ -1,5 +1,6 @@
 // Opens sources, one at a time, and controls playback.
 
+import { isTooNarrow } from "../../../src/image/shapeProblem.ts";
 import type { EngineClient } from "../engine/client.ts";
 import type { OpenedSession } from "../session/replay.ts";
 import { addToHistory } from "../state/history.ts";
@@ -17,8 +18,9 @@ import {
 import { settings } from "../state/settings.ts";
 import { openCamera } from "./camera.ts";
 import { createFrameCanvases } from "./frameCanvas.ts";
+import { imageSize } from "./imageSize.ts";
 import { playSession, type Transport } from "./sessionPlayer.ts";
-import { showProblem } from "./sourceError.ts";
+import { SourceError, showProblem } from "./sourceError.ts";
 import { createVideoElement, loaded } from "./videoElement.ts";
 import { createWatcher, type WatchListeners } from "./watcher.ts";
 
@@ -183,6 +185,11 @@ export function createController(engine: EngineClient, listeners: ControllerList
       else await openImage(file, name, "sample");
     },
     async openFile(file) {
+      if (file.size === 0) {
+        close();
+        problem.value = "file-empty";
+        return;
+      }
       if (file.type.startsWith("video/")) await openVideo(file, file.name);
       else await openImage(file, file.name);
     },
@@ -219,9 +226,30 @@ export function createController(engine: EngineClient, listeners: ControllerList
   };
 }
 
-/** An image file on a canvas, upright. @throws {DOMException} when it is not an image. */
+/** An image of as many pixels that cannot be decoded is too large rather than damaged. */
+const HUGE_PIXELS = 100e6;
+
+/**
+ * An image file on a canvas, upright.
+ *
+ * @throws {SourceError} for a size that cannot be shown or holds no face.
+ * @throws {DOMException} when it is not an image.
+ */
 async function readImage(file: Blob): Promise<HTMLCanvasElement> {
-  const bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  let bitmap: ImageBitmap;
+  try {
+    bitmap = await createImageBitmap(file, { imageOrientation: "from-image" });
+  } catch (cause) {
+    const size = await imageSize(file);
+    if (size === undefined || size.width * size.height < HUGE_PIXELS) throw cause;
+    const message = `The image has ${size.width} × ${size.height} pixels.`;
+    throw new SourceError("image-huge", message, { cause });
+  }
+  if (isTooNarrow(bitmap.width, bitmap.height)) {
+    const message = `The image has ${bitmap.width} × ${bitmap.height} pixels.`;
+    bitmap.close();
+    throw new SourceError("image-narrow", message);
+  }
   const canvases = createFrameCanvases();
   canvases.draw(bitmap, bitmap.width, bitmap.height);
   bitmap.close();

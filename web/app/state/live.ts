@@ -57,7 +57,10 @@ export type Problem =
   | "camera-busy"
   | "camera-insecure"
   | "camera-ended"
+  | "file-empty"
   | "file-unreadable"
+  | "image-narrow"
+  | "image-huge"
   | "file-undecodable"
   | "analysis-failed"
   | "session-unreadable";

@@ -26,6 +26,18 @@ const problems: Record<Problem, { readonly title: string; readonly help: string 
     title: "The camera was unplugged or stopped",
     help: "Plug it in again, or choose another source.",
   },
+  "file-empty": {
+    title: "This file is empty",
+    help: "It has 0 bytes. Copy or download it again.",
+  },
+  "image-narrow": {
+    title: "No face fits in this image",
+    help: "It is more than 32 times as long as it is wide, as no photograph is. Check how it was made.",
+  },
+  "image-huge": {
+    title: "This image is too large for the browser",
+    help: "Scale it down, to 100 megapixels for instance, or analyse it with the vigil command.",
+  },
   "file-unreadable": {
     title: "This file cannot be shown",
     help: "The browser reads no image or video in it. Try JPEG, PNG, WebP, MP4 or WebM.",

@@ -20,6 +20,18 @@ const problems: Text["problems"] = {
     help: "请通过 https 或在本机（localhost）打开页面。",
   },
   "camera-ended": { title: "摄像头已断开", help: "请重新接上，或选择其他来源。" },
+  "file-empty": {
+    title: "此文件为空",
+    help: "文件大小为 0 字节。请重新复制或下载。",
+  },
+  "image-narrow": {
+    title: "此图片容不下人脸",
+    help: "其长边超过短边的 32 倍，照片不会是这样。请检查它是如何生成的。",
+  },
+  "image-huge": {
+    title: "此图片对浏览器来说太大",
+    help: "请将其缩小（例如 1 亿像素以内），或使用 vigil 命令分析。",
+  },
   "file-unreadable": {
     title: "无法显示此文件",
     help: "浏览器无法读取其中的图片或视频。请使用 JPEG、PNG、WebP、MP4 或 WebM。",
