@@ -10,6 +10,7 @@ const networkSchema = z.strictObject({
   stacks: count,
   features: z.array(count).min(2),
   stem: z.enum(["paper", "patches"]),
+  stemFeatures: count.optional(),
   normalisation: z.enum(["none", "group"]),
 });
 
@@ -28,7 +29,7 @@ const foldersSchema = z
 export const landmarkConfigSchema = z.strictObject({
   task: z.literal("landmarks"),
   network: z
-    .union([z.enum(["paper", "large", "small"]), networkSchema])
+    .union([z.enum(["paper", "large", "small", "nano"]), networkSchema])
     .transform(
       (network): HourglassConfig =>
         typeof network === "string" ? HOURGLASS_CONFIGS[network] : network,

@@ -35,6 +35,8 @@ export interface HourglassConfig {
    * network then works on a quarter of the pixels, and the last layer predicts four map pixels at each position.
    */
   readonly stem: "paper" | "patches";
+  /** Features of the patch stem at a quarter of the input's resolution (default 32). */
+  readonly stemFeatures?: number;
   readonly normalisation: Normalisation;
 }
 
@@ -65,6 +67,16 @@ export const HOURGLASS_CONFIGS = {
     stacks: 2,
     features: [96, 128, 192, 256],
     stem: "patches",
+    normalisation: "none",
+  },
+  /** For video and browsers: 0.12 GFLOP per face. */
+  nano: {
+    inputSize: 256,
+    maps: 68,
+    stacks: 1,
+    features: [32, 64, 112, 208],
+    stem: "patches",
+    stemFeatures: 24,
     normalisation: "none",
   },
 } as const satisfies Record<string, HourglassConfig>;
@@ -162,13 +174,11 @@ function paperStem(pixels: Value, config: HourglassConfig): Value {
   return residual("stem.third", x, features, config.normalisation);
 }
 
-/** Features of the patch stem at a quarter of the input's resolution. */
-const PATCH_FEATURES = 32;
-
 function patchStem(pixels: Value, config: HourglassConfig): Value {
   const features = featuresAt(config, 0);
+  const { stemFeatures = 32 } = config;
   let x = spaceToDepth(pixels, 2);
-  x = relu(layer("stem.first", x, PATCH_FEATURES, { size: 3, stride: 2 }));
+  x = relu(layer("stem.first", x, stemFeatures, { size: 3, stride: 2 }));
   x = layer("stem.second", x, features, { size: 3, stride: 2 });
   return residual("stem.third", x, features, config.normalisation);
 }
