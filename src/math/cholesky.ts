@@ -50,6 +50,21 @@ export function solveSymmetric(matrix: Float64Array, right: Float64Array): Float
   return factor && solveFactored(factor, right);
 }
 
+/** The same for several right sides, one after the other in `rights`. */
+export function solveSymmetricColumns(
+  matrix: Float64Array,
+  size: number,
+  rights: Float64Array,
+): Float64Array | null {
+  const factor = choleskyFactor(matrix, size);
+  if (factor === null) return null;
+  const solved = new Float64Array(rights.length);
+  for (let at = 0; at < rights.length; at += size) {
+    solved.set(solveFactored(factor, rights.subarray(at, at + size)), at);
+  }
+  return solved;
+}
+
 /** The inverse of a symmetric matrix (row-major), or null when it is not positive definite. */
 export function invertSymmetric(matrix: Float64Array, size: number): Float64Array | null {
   const factor = choleskyFactor(matrix, size);

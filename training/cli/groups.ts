@@ -14,6 +14,7 @@ import { registerEvaluateOcclusion } from "./evaluate/occlusion.ts";
 import { registerEvaluateRenders } from "./evaluate/renders.ts";
 import { registerPrepareFlags } from "./prepare/flags.ts";
 import { registerPrepareMarked } from "./prepare/marked.ts";
+import { registerPreparePruned } from "./prepare/pruned.ts";
 import { registerSynthDriver } from "./synth/driver.ts";
 import { registerSynthFaces } from "./synth/faces.ts";
 import { registerSynthTurned } from "./synth/turned.ts";
@@ -49,10 +50,13 @@ export function registerCalibrate(program: Command): void {
 export function registerPrepare(program: Command): void {
   const prepare = program
     .command("prepare")
-    .summary("make training sets of other data")
-    .description("Makes training sets with flags of hidden landmarks.");
+    .summary("make training sets and starting weights of what is there")
+    .description(
+      "Makes training sets with flags of hidden landmarks, and starting weights of slim networks.",
+    );
   registerPrepareMarked(prepare);
   registerPrepareFlags(prepare);
+  registerPreparePruned(prepare);
 }
 
 /** Adds `synth` and its commands to the program. */

@@ -135,6 +135,7 @@ test.each([
       ...["teacher", "occlusion", "occlusion-second", "occlusion-third"],
     ],
   ],
+  ["landmarks-nano", ["nano"]],
   ["landmarks-paper", ["first"]],
   ["landmarks-gpu", ["small", "large", "taught"]],
   ["detector", ["first", "turned", "shaded"]],

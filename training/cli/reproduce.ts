@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { copyFile, mkdir } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { basename, join, relative, resolve } from "node:path";
 import { Command } from "commander";
 import { EXIT, UsageError } from "../../node/cli/errors.ts";
 import { listenForInterruption } from "../../node/cli/interruption.ts";
@@ -107,7 +107,7 @@ async function runPhases(
     }
     if (phase.name === request.until) return EXIT.ok;
   }
-  terminal.out(`${join(request.out, "models")}\n`);
+  terminal.out(`${join(request.out, recipe.folder)}\n`);
   return EXIT.ok;
 }
 
@@ -156,7 +156,7 @@ async function trainPhase(
   return finished ? EXIT.ok : EXIT.interrupted;
 }
 
-/** Writes the model into RUN/models, with the length of all training phases in its card. */
+/** Writes the model into the recipe's folder for models, with the length of all training phases in its card. */
 async function exportPhase(
   { export: phases, weights }: ExportPhase,
   recipe: Recipe,
@@ -166,7 +166,7 @@ async function exportPhase(
   const { runLength } = await import("../export/curves.ts");
   const { modelsFolder } = await import("../../node/models.ts");
   const { network } = recipe;
-  const models = join(request.out, "models");
+  const models = join(request.out, recipe.folder);
   const { write } = await networkTools(network);
   // The card names the data of the last run.
   const last = phases[phases.length - 1];
@@ -180,7 +180,7 @@ async function exportPhase(
       .slice(0, -1)
       .map((each) => join(request.out, network, each, `${weights}.onnx`)),
     version: recipe.release,
-    command: `npx vigil reproduce training/recipes/${network}.json --data DATA --assets ASSETS --out RUN`,
+    command: `npx vigil reproduce training/recipes/${basename(request.recipe)} --data DATA --assets ASSETS --out RUN`,
   });
   let [images, hours] = [0, 0];
   for (const phase of recipe.phases) {

@@ -74,9 +74,9 @@ export const HOURGLASS_CONFIGS = {
     inputSize: 256,
     maps: 68,
     stacks: 1,
-    features: [32, 64, 112, 208],
+    features: [40, 64, 96, 128],
     stem: "patches",
-    stemFeatures: 24,
+    stemFeatures: 16,
     normalisation: "none",
   },
 } as const satisfies Record<string, HourglassConfig>;

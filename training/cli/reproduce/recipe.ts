@@ -38,6 +38,8 @@ export const recipeSchema = z.strictObject({
   version: z.literal(1),
   about: z.string(),
   network: z.enum(["landmarks", "detector", "eyes"]),
+  /** Folder in RUN that the models are written to. */
+  folder: name.default("models"),
   /** The version in the model card. */
   release: z.string(),
   /** Data sets by name: in configurations { "set": NAME } stands for these settings. */
