@@ -1,6 +1,5 @@
 // Analyses videos one after the other, each into its own folder. A failed video does not stop the rest.
 
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import { elapsedText } from "../../src/formats/timeText.ts";
@@ -8,9 +7,11 @@ import { analyzeVideo, type FrameSink } from "../video/analyzeVideo.ts";
 import { openImageSequence } from "../video/imageSequence.ts";
 import { type OpenVideoOptions, openVideo } from "../video/openVideo.ts";
 import type { VideoSource } from "../video/source.ts";
+import { VideoError } from "../video/videoError.ts";
 import { type AnalyzeRun, failureOf } from "./analyzeRun.ts";
 import { STANDARD_INPUT, type VideoPath } from "./inputs.ts";
 import { openOutputFolder } from "./outputFolder.ts";
+import { silenceWarnings } from "./silenceWarnings.ts";
 import { count, type Progress, startProgress } from "./terminal.ts";
 import { openVideoSinks, startVideoSession } from "./videoSession.ts";
 
@@ -33,6 +34,7 @@ export async function analyzeVideos(
     try {
       if (await analyzeOne(run, video)) done++;
     } catch (error) {
+      if (isStop(error)) break;
       run.failures.push(failureOf(video.path, error, run.request.out));
     }
   }
@@ -57,7 +59,8 @@ async function analyzeOne(
   };
   const { start, end: until, fps, maxSide, frameRate } = request;
   const selection = { start, end: until, fps, maxSide, frameRate };
-  const source = await open(video, { ...selection, onWarning, onDamage });
+  const onSilence = silenceWarnings(video.path, onWarning);
+  const source = await open(video, { ...selection, stop, onWarning, onDamage, onSilence });
   try {
     const { facts } = source;
     const folder = join(request.out, video.stem);
@@ -88,8 +91,12 @@ function open(
   options: OpenVideoOptions & { readonly frameRate?: number },
 ): Promise<VideoSource> {
   if (kind === "sequence") return openImageSequence(path, options);
-  if (kind === "file") return openVideo(path, options);
-  return openVideo(path === STANDARD_INPUT ? process.stdin : createReadStream(path), options);
+  return openVideo(path === STANDARD_INPUT ? process.stdin : path, options);
+}
+
+/** Whether the user stopped before the video was open. */
+function isStop(error: unknown): boolean {
+  return error instanceof VideoError && error.code === "stopped";
 }
 
 /** Counts the frames with the driver. */

@@ -1,23 +1,44 @@
-// Ctrl-C: the first one stops after the current frame, the second one at once.
+// Ctrl-C, a request to end and a closed terminal: the first one stops after the current frame, the second one at once.
 
 import { EXIT } from "./errors.ts";
 
-/** The first Ctrl-C aborts the signal, so that the command stops after the current image or frame; the second exits at once. */
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+type Signal = (typeof SIGNALS)[number];
+
+/** A command that has finished ends after this time even if a native call, such as the resolution of a name, goes on. */
+const LINGER_MILLISECONDS = 1000;
+
+/**
+ * The first signal aborts, so that the command stops after the current image or frame and closes its files. The second
+ * one ends the process at once.
+ */
 export function listenForInterruption(): {
   readonly signal: AbortSignal;
   readonly done: () => void;
 } {
   const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(EXIT.interrupted);
+  let received: Signal | undefined;
+  const onSignal = (signal: Signal): void => {
+    if (received !== undefined) endNow(signal);
+    received = signal;
     controller.abort();
   };
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const signal of signals) process.on(signal, onSignal);
+  const stopListening = (): void => {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
+  const endNow = (signal: Signal): void => {
+    stopListening();
+    // The default action of the signal. `process.exit` would wait for native calls, which may never return.
+    process.kill(process.pid, signal);
+    process.exit(EXIT.interrupted);
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   return {
     signal: controller.signal,
-    done: () => {
-      for (const signal of signals) process.off(signal, onSignal);
+    done() {
+      stopListening();
+      const last = received;
+      if (last !== undefined) setTimeout(() => endNow(last), LINGER_MILLISECONDS).unref();
     },
   };
 }

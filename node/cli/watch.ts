@@ -17,7 +17,8 @@ import type { WatchRequest } from "./watchLive.ts";
 
 const AFTER_HELP = `
 Prints a line when the driver's state changes, an event begins or an alert is due. Frames that arrive during an
-analysis are dropped, except for the newest one, so that the output never lags.
+analysis are dropped, except for the newest one, so that the output never lags. When no new image comes for 2 s, a
+warning says so, and the driver's state is unknown until one comes.
 
 Examples:
   vigil watch --camera /dev/video0 --size 640x480
@@ -25,7 +26,8 @@ Examples:
   ffmpeg -f v4l2 -i /dev/video0 -f mjpeg - | vigil watch -
 
 Not a certified safety system.
-Exit codes: 0 the stream ended; 2 it could not be opened; 130 stopped by Ctrl-C (the results up to then are complete).`;
+Exit codes: 0 the stream ended; 1 it fell silent and was given up; 2 it could not be opened; 130 stopped by Ctrl-C
+(the results up to then are complete).`;
 
 /** Adds `watch` to the program. @param loadEngine tests pass a fake. Default: the shipped networks. */
 export function registerWatch(
@@ -46,6 +48,11 @@ export function registerWatch(
     .option("--video", "with --out: also write the video with the results drawn over it")
     .option("--fps <n>", "the maximum number of analysed frames per second", positive)
     .option("--max-side <px>", "scale frames down to this longer side", atLeastOne)
+    .option(
+      "--timeout <s>",
+      "give up a camera or an address that sends no image for so many seconds (default: 60, and 15 at the start)",
+      positive,
+    )
     .option(
       "--max-faces <n>",
       "the maximum number of faces in a frame: those with the highest scores",

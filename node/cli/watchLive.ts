@@ -16,6 +16,7 @@ import { VideoError } from "../video/videoError.ts";
 import { type CommandContext, loadOrExplain, type NetworkChoice } from "./engine.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { openOutputFolder } from "./outputFolder.ts";
+import { silenceWarnings } from "./silenceWarnings.ts";
 import { count } from "./terminal.ts";
 import { openVideoSinks, startVideoSession, type VideoSessionOptions } from "./videoSession.ts";
 
@@ -29,6 +30,8 @@ export interface WatchRequest extends VideoSessionOptions, NetworkChoice {
   readonly quiet: boolean;
   readonly fps?: number;
   readonly maxSide?: number;
+  /** Seconds without an image after which a camera or an address is given up. */
+  readonly timeout?: number;
 }
 
 /**
@@ -41,15 +44,20 @@ export async function watchLive(
   request: WatchRequest,
   { terminal, loadEngine, stop }: CommandContext,
 ): Promise<number> {
-  const { input, out, fps, maxSide, quiet } = request;
+  const { input, out, fps, maxSide, timeout, quiet } = request;
+  const warn = (message: string): void => terminal.err(`warning: ${message}\n`);
   const engine = await loadOrExplain(loadEngine, request);
+  let hasBegun = false;
   try {
     const source = await openLive(input, {
       stop,
-      onWarning: (message) => terminal.err(`warning: ${message}\n`),
+      onWarning: warn,
+      onSilence: silenceWarnings(nameOfLive(input), warn),
       fps,
       maxSide,
+      timeout,
     });
+    hasBegun = true;
     try {
       const session = startVideoSession(engine, source.facts, request);
       const print = (line: string): void => terminal.out(`${line}\n`);
@@ -76,12 +84,18 @@ export async function watchLive(
     }
   } catch (error) {
     if (stop.aborted && error instanceof VideoError) return EXIT.interrupted;
+    if (error instanceof VideoError && hasBegun) throw error;
     // There is only one input: without it the command cannot run.
     if (error instanceof VideoError) throw new UsageError(error.message, { cause: error });
     throw error;
   } finally {
     await engine.dispose();
   }
+}
+
+function nameOfLive(input: LiveInput): string {
+  if ("camera" in input) return input.camera;
+  return "address" in input ? input.address : "standard input";
 }
 
 /**

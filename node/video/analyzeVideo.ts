@@ -2,7 +2,8 @@
 
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { SessionEnd } from "../../src/formats/sessionFrame.ts";
-import type { VideoFrame } from "./source.ts";
+import type { VideoFrame, VideoSource } from "./source.ts";
+import { VideoError } from "./videoError.ts";
 
 /** Computes the result of one frame. Frames are passed in order, each after the previous one is finished. */
 export type FramePipeline<Result> = (video: VideoFrame) => Promise<Result>;
@@ -17,7 +18,7 @@ export interface FrameSink<in Result> {
 
 /** How an analysis is observed and stopped. */
 export interface Reporting {
-  /** Aborted when the user asks to stop; the current frame is finished. */
+  /** Aborted when the user asks to stop; the current frame is finished, and a source that waits for data is closed. */
   readonly stop?: AbortSignal;
   /** Called after each frame. */
   readonly onFrame?: (video: VideoFrame) => void;
@@ -44,7 +45,7 @@ export const STOPPED_BY_USER = "stopped by the user";
  * counts; // [1, 1, 1, 1, 1, 1]
  */
 export async function analyzeVideo<Result>(
-  source: AsyncIterable<VideoFrame>,
+  source: AsyncIterable<VideoFrame> & Partial<Pick<VideoSource, "close">>,
   pipeline: FramePipeline<Result>,
   sinks: readonly FrameSink<Result>[],
   { stop, onFrame }: Reporting = {},
@@ -52,9 +53,18 @@ export async function analyzeVideo<Result>(
   const seen = { frames: 0, first: null as number | null, last: null as number | null };
   const failures: unknown[] = [];
   let stopped: string | null = null;
+  let isWaiting = true;
+  // Only a wait for data is interrupted: a video that ends with its current frame was not stopped.
+  const onStop = (): void => {
+    if (!isWaiting) return;
+    stopped = STOPPED_BY_USER;
+    // What closing throws, reading throws too.
+    source.close?.().catch(() => {});
+  };
+  stop?.addEventListener("abort", onStop);
   try {
     for await (const video of source) {
-      // Checked before a frame, not after it: a video that has just ended was not stopped.
+      isWaiting = false;
       if (stop?.aborted) {
         stopped = STOPPED_BY_USER;
         break;
@@ -67,10 +77,17 @@ export async function analyzeVideo<Result>(
       onFrame?.(video);
       // Lets a pending signal be handled between two frames.
       await new Promise((resolve) => setImmediate(resolve));
+      isWaiting = true;
     }
   } catch (error) {
-    failures.push(error);
-    stopped = errorMessage(error);
+    if (error instanceof VideoError && error.code === "stopped") {
+      stopped = STOPPED_BY_USER;
+    } else {
+      failures.push(error);
+      stopped = errorMessage(error);
+    }
+  } finally {
+    stop?.removeEventListener("abort", onStop);
   }
   const end: SessionEnd = {
     frames: seen.frames,

@@ -2,7 +2,8 @@
 
 import type { Frame as NativeFrame, Packet } from "node-av/lib";
 import { elapsedText } from "../../src/formats/timeText.ts";
-import { type OpenContainer, STREAM_ADVICE } from "./container.ts";
+import type { OpenContainer } from "./container.ts";
+import { STREAM_ADVICE } from "./input.ts";
 import type { VideoLibrary } from "./library.ts";
 import { VideoError } from "./videoError.ts";
 

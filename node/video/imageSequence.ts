@@ -63,6 +63,7 @@ export async function openImageSequence(
     const select = selector(options);
     const { onWarning = () => {}, onDamage = onWarning } = options;
     for (const [index, image] of images.entries()) {
+      if (options.stop?.aborted) throw new VideoError("stopped", path, "stopped before its end.");
       const wanted = select(image.timestamp);
       if (wanted === "stop") return;
       if (wanted === "pass") continue;

@@ -2,13 +2,16 @@
 
 import type { Readable } from "node:stream";
 import type { Frame as NativeFrame } from "node-av/lib";
-import { nameOf, type OpenContainer, openContainer, type VideoInput } from "./container.ts";
+import { type OpenContainer, openContainer } from "./container.ts";
 import { decodeImages } from "./decode.ts";
+import { nameOf, type VideoInput } from "./input.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
 import { factsOf, type OpenVideoOptions, orientationIn } from "./openVideo.ts";
+import { type SilenceWatch, watchSilence } from "./silence.ts";
 import type { VideoFrame, VideoSource } from "./source.ts";
 import { selector } from "./thinning.ts";
 import { rgbConverter } from "./toRgb.ts";
+import { VideoError } from "./videoError.ts";
 
 /** Where live video comes from. */
 export type LiveInput =
@@ -28,9 +31,16 @@ export type LiveInput =
 export interface OpenLiveOptions extends Pick<OpenVideoOptions, "fps" | "maxSide" | "onWarning"> {
   /** Aborted to stop: the source ends, even while it waits for a frame. */
   readonly stop?: AbortSignal;
+  /** Seconds without an image after which an address or a camera is given up. Default 60; at most 15 until it is open. */
+  readonly timeout?: number;
+  /** Called once a second while no image arrives, with the whole seconds since the last one, from 2 on. */
+  readonly onSilence?: (seconds: number) => void;
   /** A monotonic clock in seconds, for streams without timestamps. Default: the system's. */
   readonly clock?: () => number;
 }
+
+const TIMEOUT = 60;
+const OPENING_TIMEOUT = 15;
 
 /**
  * Opens live video. Frames are decoded as they arrive, and only the newest one is kept: an analysis that is slower
@@ -39,7 +49,8 @@ export interface OpenLiveOptions extends Pick<OpenVideoOptions, "fps" | "maxSide
  * Timestamps are seconds. They come from the stream if its format has any; those of cameras and addresses count from the
  * first frame. Otherwise they are the time of arrival since the first frame.
  *
- * @throws {VideoError} when it cannot be opened, or is stopped before it is open.
+ * @throws {VideoError} when it cannot be opened, or is stopped before it is open. Reading throws it with the code
+ *   "timed-out" when an address or a camera falls silent for `timeout` seconds.
  *
  * @example
  * const camera = await openLive({ camera: "/dev/video0", size: "640x480" });
@@ -53,10 +64,35 @@ export async function openLive(
   input: LiveInput,
   options: OpenLiveOptions = {},
 ): Promise<VideoSource> {
+  const { stop, timeout = TIMEOUT, onSilence = () => {} } = options;
   const opened = inputOf(input);
   const library = await loadVideoLibrary(nameOf(opened));
-  const container = await openContainer(library, opened, { live: true, ...options });
-  return liveSource(library, container, options, opened.kind === "address");
+  const isRemote = opened.kind === "address";
+  let onTimeout = (): void => {};
+  const silence = watchSilence((seconds) => {
+    onSilence(seconds);
+    if (isRemote && seconds >= timeout) onTimeout();
+  });
+  try {
+    const container = await openContainer(library, opened, {
+      live: true,
+      stop,
+      timeout: isRemote ? Math.min(timeout, OPENING_TIMEOUT) : undefined,
+    });
+    const source = liveSource(library, container, options, { silence, fromZero: isRemote });
+    onTimeout = () => source.fail(timedOut(nameOf(opened), timeout));
+    // Images are read from the first request on.
+    silence.pause();
+    return source;
+  } catch (error) {
+    silence.end();
+    throw error;
+  }
+}
+
+function timedOut(name: string, seconds: number): VideoError {
+  const message = `no image came for ${seconds} s; it is given up. Check the connection.`;
+  return new VideoError("timed-out", name, message);
 }
 
 /** FFmpeg's names of the camera interfaces. */
@@ -97,12 +133,17 @@ interface Waiting {
 
 const systemClock = (): number => performance.now() / 1000;
 
+/** A live source that can be ended with an error from outside. */
+interface LiveSource extends VideoSource {
+  fail(error: VideoError): void;
+}
+
 function liveSource(
   library: VideoLibrary,
   container: OpenContainer,
   { stop, onWarning, clock = systemClock, ...options }: OpenLiveOptions,
-  fromZero: boolean,
-): VideoSource {
+  { silence, fromZero }: { readonly silence: SilenceWatch; readonly fromZero: boolean },
+): LiveSource {
   const { name, format } = container;
   const orientation = orientationIn(library, container);
   const select = selector(options);
@@ -115,7 +156,7 @@ function liveSource(
   let decoding: Promise<void> | undefined;
 
   const warn = (message: string): void => {
-    if (!stopping) onWarning?.(`${name}: ${message}.`);
+    if (!stopping && failure === undefined) onWarning?.(`${name}: ${message}.`);
   };
   // Images of a live stream can be lost; that is a warning, not damage.
   const problems = { warn, damage: warn };
@@ -124,6 +165,7 @@ function liveSource(
     let zero: number | undefined;
     for await (const { image, timestamp } of decodeImages(library, container, problems)) {
       index++;
+      silence.image();
       const seconds = untimed ? clock() : timestamp;
       zero ??= untimed || fromZero ? seconds : 0;
       if (stopping) return;
@@ -138,6 +180,7 @@ function liveSource(
   const close = (): Promise<void> => {
     stopping ??= (async () => {
       stop?.removeEventListener("abort", close);
+      silence.end();
       container.interrupt();
       wake();
       await decoding;
@@ -153,9 +196,10 @@ function liveSource(
     if (stopping) return;
     if (decoding) throw new Error(`${name}: a video is read once; open it again.`);
     const converter = rgbConverter(library, name, orientation, options.maxSide);
+    silence.image();
     decoding = decode()
       .catch((error: unknown) => {
-        failure = error;
+        failure ??= error;
       })
       .finally(() => {
         ended = true;
@@ -181,6 +225,13 @@ function liveSource(
       await close();
     }
   }
-  const facts = factsOf(container, orientation, options);
-  return { facts, close, [Symbol.asyncIterator]: frames };
+  return {
+    facts: factsOf(container, orientation, options),
+    close,
+    fail(error) {
+      failure ??= error;
+      container.interrupt();
+    },
+    [Symbol.asyncIterator]: frames,
+  };
 }

@@ -1,13 +1,19 @@
 // Opens a video. Its facts are known at once; its frames are decoded on demand, with the container's timestamps.
 
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
-import { nameOf, type OpenContainer, openContainer, type VideoInput } from "./container.ts";
+import { openPipe } from "./byteStream.ts";
+import { type OpenContainer, openContainer } from "./container.ts";
 import { decodeImages, durationOf, frameRateOf, startOf } from "./decode.ts";
+import { nameOf, type VideoInput } from "./input.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
 import { type Orientation, orientationOf, UPRIGHT } from "./orient.ts";
+import { type SilenceWatch, watchSilence } from "./silence.ts";
 import type { VideoFacts, VideoFrame, VideoSource } from "./source.ts";
 import { type Selection, selector } from "./thinning.ts";
 import { rgbConverter, shownSize } from "./toRgb.ts";
+import { VideoError } from "./videoError.ts";
 
 export interface OpenVideoOptions extends Selection {
   /** The longest side of frames, pixels; larger frames are scaled down. */
@@ -16,10 +22,14 @@ export interface OpenVideoOptions extends Selection {
   readonly onWarning?: (message: string) => void;
   /** Called with a message when frames are lost because of damage or truncation; the others are read. Default: `onWarning`. */
   readonly onDamage?: (message: string) => void;
+  /** Aborted to stop: opening and reading throw a `VideoError` with the code "stopped", even while they wait for data. */
+  readonly stop?: AbortSignal;
+  /** Called once a second while a stream or pipe sends no image, with the whole seconds since the last one, from 2 on. */
+  readonly onSilence?: (seconds: number) => void;
 }
 
 /**
- * Opens a video file, or a stream of bytes that is one (`process.stdin`, or `createReadStream` of a named pipe).
+ * Opens a video file, or a stream of bytes that is one (`process.stdin`); a named pipe is read as one.
  *
  * Timestamps are the container's presentation times. Rotation flags are applied, pixels are made square, and sound is
  * ignored. A truncated or damaged file gives every frame before the damage, then `onDamage` is called; nothing is
@@ -39,12 +49,30 @@ export async function openVideo(
   input: string | Readable,
   options: OpenVideoOptions = {},
 ): Promise<VideoSource> {
-  const opened: VideoInput =
-    typeof input === "string"
-      ? { kind: "file", path: input }
-      : { kind: "stream", name: nameOfStream(input), readable: input };
+  const opened = await inputOf(input);
+  const { stop, onSilence } = options;
   const library = await loadVideoLibrary(nameOf(opened));
-  return videoSource(library, await openContainer(library, opened), options);
+  const silence =
+    onSilence !== undefined && opened.kind === "stream" ? watchSilence(onSilence) : undefined;
+  try {
+    const container = await openContainer(library, opened, { stop });
+    silence?.pause();
+    return videoSource(library, container, options, silence);
+  } catch (error) {
+    silence?.end();
+    throw error;
+  }
+}
+
+async function inputOf(input: string | Readable): Promise<VideoInput> {
+  if (typeof input !== "string") {
+    return { kind: "stream", name: nameOfStream(input), readable: input };
+  }
+  const found = await stat(input).catch(() => undefined);
+  const stream = { kind: "stream", name: input } as const;
+  if (found?.isFIFO()) return { ...stream, readable: await openPipe(input) };
+  if (found?.isCharacterDevice()) return { ...stream, readable: createReadStream(input) };
+  return { kind: "file", path: input };
 }
 
 /** The path of a file that is read as a stream; any other stream is taken for standard input. */
@@ -56,43 +84,72 @@ function videoSource(
   library: VideoLibrary,
   container: OpenContainer,
   options: OpenVideoOptions,
+  silence: SilenceWatch | undefined,
 ): VideoSource {
+  const { name } = container;
+  const { stop } = options;
   const orientation = orientationIn(library, container);
-  let closed = false;
-  let reading = false;
+  let reading: AsyncGenerator<VideoFrame> | undefined;
+  let closing: Promise<void> | undefined;
+  const interrupt = (): void => container.interrupt();
+  const free = (): Promise<void> => {
+    stop?.removeEventListener("abort", interrupt);
+    silence?.end();
+    closing ??= container.close();
+    return closing;
+  };
   const close = async (): Promise<void> => {
-    if (closed) return;
-    closed = true;
-    await container.close();
+    if (!closing) interrupt();
+    await reading?.return(undefined);
+    await free();
   };
   async function* frames(): AsyncGenerator<VideoFrame> {
-    if (reading || closed)
-      throw new Error(`${container.name}: a video is read once; open it again.`);
-    reading = true;
     const { onWarning, onDamage = onWarning } = options;
     const problems = {
-      warn: (message: string): void => onWarning?.(`${container.name}: ${message}.`),
-      damage: (message: string): void => onDamage?.(`${container.name}: ${message}.`),
+      warn: (message: string): void => onWarning?.(`${name}: ${message}.`),
+      damage: (message: string): void => {
+        if (!stop?.aborted && !closing) onDamage?.(`${name}: ${message}.`);
+      },
     };
-    const converter = rgbConverter(library, container.name, orientation, options.maxSide);
+    const converter = rgbConverter(library, name, orientation, options.maxSide);
     const select = selector(options);
     try {
       const whole = !(await seekTo(library, container, options.start));
       let index = -1;
-      for await (const { image, timestamp } of decodeImages(library, container, problems, {
-        whole,
-      })) {
+      const images = decodeImages(library, container, problems, { whole });
+      silence?.image();
+      for await (const { image, timestamp } of images) {
         index++;
+        silence?.image();
         const wanted = select(timestamp);
         if (wanted === "stop") return;
-        if (wanted === "take") yield { index, timestamp, frame: await converter.convert(image) };
+        if (wanted === "take") {
+          const frame = await converter.convert(image);
+          silence?.pause();
+          yield { index, timestamp, frame };
+          silence?.image();
+        }
+        if (stop?.aborted) break;
       }
+      if (stop?.aborted) throw new VideoError("stopped", name, "stopped before its end.");
+    } catch (error) {
+      if (!stop?.aborted) throw error;
+      throw new VideoError("stopped", name, "stopped before its end.", { cause: error });
     } finally {
       converter.close();
-      await close();
+      await free();
     }
   }
-  return { facts: factsOf(container, orientation, options), close, [Symbol.asyncIterator]: frames };
+  stop?.addEventListener("abort", interrupt);
+  return {
+    facts: factsOf(container, orientation, options),
+    close,
+    [Symbol.asyncIterator]() {
+      if (reading || closing) throw new Error(`${name}: a video is read once; open it again.`);
+      reading = frames();
+      return reading;
+    },
+  };
 }
 
 /** The rotation to upright images, from the container. */

@@ -9,6 +9,10 @@ export type VideoErrorCode =
   | "not-a-video"
   | "unsupported"
   | "damaged"
+  /** Nothing came from an address or a camera for too long. */
+  | "timed-out"
+  /** Stopped by the caller. */
+  | "stopped"
   | "no-library"
   | "unwritable";
 
