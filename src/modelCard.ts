@@ -19,7 +19,8 @@ const shapeVectorSchema = z.array(z.number()).length(2 * LANDMARK_COUNT);
 
 /** How the landmark network's heat maps are read; fitted on validation data. */
 const landmarksRuntimeSchema = z.object({
-  inputSize: z.literal(256),
+  /** Side of the network's input in pixels. */
+  inputSize: z.number().int().positive(),
   heatmapSize: z.literal(64),
   /** See landmarks/visibility.ts. */
   occlusion: z.object({

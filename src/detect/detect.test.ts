@@ -3,7 +3,7 @@ import type { Frame } from "../image/frame.ts";
 import type { Tensor } from "../network/network.ts";
 import { decodeDetections } from "./decode.ts";
 import { detectFaces, suppressOverlaps } from "./detectFaces.ts";
-import { boxToFrame, letterbox } from "./letterbox.ts";
+import { boxToFrame, letterbox, writeLetterbox } from "./letterbox.ts";
 
 function frameOf(
   width: number,
@@ -18,8 +18,16 @@ function frameOf(
   return { width, height, channels, data };
 }
 
+/** The detector's input of a frame, and where the frame lies in it. */
+function boxedImage(frame: Frame, longestSide: number) {
+  const box = letterbox(frame, longestSide);
+  const image = new Uint8Array(box.width * box.height * 3).fill(255);
+  writeLetterbox(frame, box, image);
+  return { ...box, image };
+}
+
 test("a 640×480 frame becomes 320×240 in a 320×256 input, each pixel the mean of four", () => {
-  const { image, width, height, scaleX, scaleY } = letterbox(
+  const { image, width, height, scaleX, scaleY } = boxedImage(
     frameOf(640, 480, (x, y) => (x % 2) * 100 + (y % 2) * 50, 4),
     320,
   );
@@ -31,7 +39,7 @@ test("a 640×480 frame becomes 320×240 in a 320×256 input, each pixel the mean
 
 test("reduction by any factor keeps the mean brightness, and small frames are not enlarged", () => {
   const frame = frameOf(333, 211, (x, y) => (x * 7 + y * 13) % 256);
-  const { image, width, scaleX, scaleY } = letterbox(frame, 100);
+  const { image, width, scaleX, scaleY } = boxedImage(frame, 100);
   const columns = Math.round(333 * scaleX);
   const rows = Math.round(211 * scaleY);
   let sum = 0;
@@ -43,7 +51,7 @@ test("reduction by any factor keeps the mean brightness, and small frames are no
   const mean = total / frame.data.length;
   expect(sum / (columns * rows)).toBeCloseTo(mean, 0);
 
-  const small = letterbox(
+  const small = boxedImage(
     frameOf(20, 1, (x) => x),
     320,
   );
@@ -55,19 +63,19 @@ test("reduction by any factor keeps the mean brightness, and small frames are no
 
 test("frames of a single row or column can be reduced", () => {
   expect(
-    letterbox(
+    boxedImage(
       frameOf(5000, 1, () => 9),
       320,
     ).image[0],
   ).toBe(9);
   expect(
-    letterbox(
+    boxedImage(
       frameOf(1, 5000, () => 9),
       320,
     ).image[0],
   ).toBe(9);
   expect(
-    letterbox(
+    boxedImage(
       frameOf(1, 1, () => 9),
       320,
     ).image[0],

@@ -2,10 +2,10 @@
 
 import { checkFrame, type Frame } from "../image/frame.ts";
 import { type Box, intersectionOverUnion } from "../image/geometry.ts";
-import { floatOutput, type Network } from "../network/network.ts";
+import { floatOutput, type Network, runInPlace } from "../network/network.ts";
 import type { Detection } from "../result.ts";
 import { decodeDetections } from "./decode.ts";
-import { boxToFrame, letterbox } from "./letterbox.ts";
+import { boxToFrame, letterbox, writeLetterbox } from "./letterbox.ts";
 
 /** How the detector's maps are read; a model card's `runtime`. */
 export interface DetectOptions {
@@ -27,25 +27,25 @@ export interface DetectOptions {
  * @throws {Error} when the network is not a face detector.
  */
 export async function detectFaces(
-  network: Pick<Network, "run">,
+  network: Pick<Network, "run" | "runInPlace">,
   frame: Frame,
   options: DetectOptions,
 ): Promise<Detection[]> {
   const input = letterbox(checkFrame(frame), options.longestSide);
-  const outputs = await network.run({
-    image: { type: "uint8", dims: [1, input.height, input.width, 3], data: input.image },
-  });
-  const heatmap = floatOutput(outputs, "heatmap", [1, 1, -1, -1]);
-  const [, , height = 0, width = 0] = heatmap.dims;
-  const boxes = floatOutput(outputs, "boxes", [1, 4, height, width]);
-  const maps = {
-    heatmap: heatmap.data,
-    boxes: boxes.data,
-    width,
-    height,
-    stride: input.width / width,
+  const image = {
+    name: "image",
+    dims: [1, input.height, input.width, 3],
+    write: (into: Uint8Array) => writeLetterbox(frame, input, into),
   };
-  const found = suppressOverlaps(decodeDetections(maps, options.threshold), options.maximumOverlap);
+  const decoded = await runInPlace(network, image, ["heatmap", "boxes"], (outputs) => {
+    const heatmap = floatOutput(outputs, "heatmap", [1, 1, -1, -1]);
+    const [, , height = 0, width = 0] = heatmap.dims;
+    const boxes = floatOutput(outputs, "boxes", [1, 4, height, width]);
+    const stride = input.width / width;
+    const maps = { heatmap: heatmap.data, boxes: boxes.data, width, height, stride };
+    return decodeDetections(maps, options.threshold);
+  });
+  const found = suppressOverlaps(decoded, options.maximumOverlap);
   return found.map(({ box, score }) => ({ box: boxToFrame(box, input), score }));
 }
 

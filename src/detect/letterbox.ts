@@ -6,13 +6,14 @@ import type { Box } from "../image/geometry.ts";
 /** The detector's input needs sides that are multiples of this (its deepest features are at 1/32). */
 const INPUT_MULTIPLE = 32;
 
-/** The detector's input, made from a frame. */
+/** Where a frame lies in the detector's input. */
 export interface Letterbox {
-  /** Interleaved RGB, `width * height * 3` bytes. */
-  readonly image: Uint8Array;
-  /** Multiples of `INPUT_MULTIPLE`. */
+  /** Size of the input: multiples of `INPUT_MULTIPLE`. */
   readonly width: number;
   readonly height: number;
+  /** Size of the frame in it, from its top left corner. */
+  readonly contentWidth: number;
+  readonly contentHeight: number;
   /** Input pixels per frame pixel on each axis, at most 1. */
   readonly scaleX: number;
   readonly scaleY: number;
@@ -21,29 +22,37 @@ export interface Letterbox {
 /**
  * Scales a frame down until its longer side is at most `longestSide`, and pads it to multiples of 32.
  *
- * Smaller frames keep their size: enlarging adds no detail and costs time. Each output pixel is the mean of the
- * frame's area below it, so no reduction aliases.
+ * Smaller frames keep their size: enlarging adds no detail and costs time.
  *
  * @throws {RangeError} when `longestSide` is not a positive number.
  */
-export function letterbox(frame: Frame, longestSide: number): Letterbox {
+export function letterbox(
+  frame: { readonly width: number; readonly height: number },
+  longestSide: number,
+): Letterbox {
   if (!(longestSide > 0)) {
     throw new RangeError(`The detector's input side must be positive, got ${longestSide}.`);
   }
   const scale = Math.min(1, longestSide / Math.max(frame.width, frame.height));
   const contentWidth = Math.max(1, Math.round(frame.width * scale));
   const contentHeight = Math.max(1, Math.round(frame.height * scale));
-  const width = padded(contentWidth);
-  const height = padded(contentHeight);
-  const image = new Uint8Array(width * height * 3);
-  averageArea(frame, image, contentWidth, contentHeight, width);
   return {
-    image,
-    width,
-    height,
+    width: padded(contentWidth),
+    height: padded(contentHeight),
+    contentWidth,
+    contentHeight,
     scaleX: contentWidth / frame.width,
     scaleY: contentHeight / frame.height,
   };
+}
+
+/**
+ * Writes the detector's input: interleaved RGB, `width * height * 3` bytes. Each pixel is the mean of the frame's area
+ * below it, so no reduction aliases.
+ */
+export function writeLetterbox(frame: Frame, box: Letterbox, into: Uint8Array): void {
+  into.fill(0);
+  averageArea(frame, into, box.contentWidth, box.contentHeight, box.width);
 }
 
 /** Maps a box from the letterboxed input's pixels back to the frame's. */
@@ -95,7 +104,11 @@ interface Spans {
 
 function spans(from: number, to: number): Spans {
   const step = from / to;
-  const count = Math.min(from, Math.ceil(step) + 1);
+  let count = 1;
+  for (let i = 0; i < to; i++) {
+    const low = Math.floor(i * step);
+    count = Math.max(count, Math.min(from, Math.ceil(Math.min(from, (i + 1) * step))) - low);
+  }
   const first = new Int32Array(to);
   const weights = new Float32Array(to * count);
   for (let i = 0; i < to; i++) {

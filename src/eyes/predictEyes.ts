@@ -1,8 +1,8 @@
 // Runs the eye-state network: for each eye the probability that it is open, and that it is visible at all.
 
 import type { Frame } from "../image/frame.ts";
-import type { Point } from "../image/geometry.ts";
-import { floatOutput, type Network } from "../network/network.ts";
+import type { Affine, Point } from "../image/geometry.ts";
+import { floatOutput, type Network, runInPlace } from "../network/network.ts";
 import { cutGrey, EYE_CORNERS, EYE_SIZE, eyeTransform } from "./eyeCrop.ts";
 
 /** logistic(slope · logit + intercept): Platt's scaling of one of the network's logits. */
@@ -45,40 +45,41 @@ const BATCH = 16;
  * @throws {Error} when the network has other inputs or outputs.
  */
 export async function predictEyes(
-  network: Pick<Network, "run">,
+  network: Pick<Network, "run" | "runInPlace">,
   frame: Frame,
   faces: readonly (readonly Point[])[],
   calibration: EyeCalibration,
 ): Promise<EyePredictions[]> {
   const crops = faces.flatMap((landmarks) => [
-    cropOf(frame, landmarks, "left"),
-    cropOf(frame, landmarks, "right"),
+    cropOf(landmarks, "left"),
+    cropOf(landmarks, "right"),
   ]);
-  const predictions = (await predictCrops(network, crops, calibration)).values();
+  const predictions = (await predictCrops(network, frame, crops, calibration)).values();
   const next = () => predictions.next().value ?? null;
   return faces.map(() => ({ left: next(), right: next() }));
 }
 
 interface Crop {
   readonly width: number;
-  readonly grey: Uint8Array;
+  /** From frame pixels to eye pixels. */
+  readonly toEye: Affine;
 }
 
-function cropOf(frame: Frame, landmarks: readonly Point[], eye: "left" | "right"): Crop | null {
+function cropOf(landmarks: readonly Point[], eye: "left" | "right"): Crop | null {
   const [first, last] = EYE_CORNERS[eye];
   const from = landmarks[first];
   const to = landmarks[last];
   if (from === undefined || to === undefined) {
     throw new RangeError(`Eye states need 68 landmarks, not ${landmarks.length}.`);
   }
-  const transform = eyeTransform(from, to);
-  if (transform === null) return null;
-  const width = Math.hypot(to.x - from.x, to.y - from.y);
-  return { width, grey: cutGrey(frame, transform) };
+  const toEye = eyeTransform(from, to);
+  if (toEye === null) return null;
+  return { width: Math.hypot(to.x - from.x, to.y - from.y), toEye };
 }
 
 async function predictCrops(
-  network: Pick<Network, "run">,
+  network: Pick<Network, "run" | "runInPlace">,
+  frame: Frame,
   crops: readonly (Crop | null)[],
   calibration: EyeCalibration,
 ): Promise<(EyePrediction | null)[]> {
@@ -87,18 +88,22 @@ async function predictCrops(
   const bytes = EYE_SIZE * EYE_SIZE;
   for (let from = 0; from < valid.length; from += BATCH) {
     const batch = valid.slice(from, from + BATCH);
-    const data = new Uint8Array(batch.length * bytes);
-    for (const [index, { grey }] of batch.entries()) data.set(grey, index * bytes);
-    const dims = [batch.length, EYE_SIZE, EYE_SIZE, 1];
-    const outputs = await network.run({ eyes: { type: "uint8", dims, data } });
-    const logits = floatOutput(outputs, "logits", [batch.length, 2, 1, 1]).data;
-    for (const [index, { width }] of batch.entries()) {
-      predictions.push({
-        open: probabilityOf(logits[2 * index], calibration.open),
-        seen: probabilityOf(logits[2 * index + 1], calibration.seen),
-        width,
-      });
-    }
+    const write = (data: Uint8Array): void => {
+      for (const [index, { toEye }] of batch.entries()) {
+        cutGrey(frame, toEye, EYE_SIZE, data.subarray(index * bytes, (index + 1) * bytes));
+      }
+    };
+    const eyes = { name: "eyes", dims: [batch.length, EYE_SIZE, EYE_SIZE, 1], write };
+    await runInPlace(network, eyes, ["logits"], (outputs) => {
+      const logits = floatOutput(outputs, "logits", [batch.length, 2, 1, 1]).data;
+      for (const [index, { width }] of batch.entries()) {
+        predictions.push({
+          open: probabilityOf(logits[2 * index], calibration.open),
+          seen: probabilityOf(logits[2 * index + 1], calibration.seen),
+          width,
+        });
+      }
+    });
   }
   const inOrder = predictions.values();
   return crops.map((crop) => (crop === null ? null : (inOrder.next().value ?? null)));

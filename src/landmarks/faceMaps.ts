@@ -4,8 +4,9 @@ import type { Frame } from "../image/frame.ts";
 import { invertAffine, type Point, transformPoint } from "../image/geometry.ts";
 import { warpRgb } from "../image/warp.ts";
 import { floatOutput, type Network, type Tensor } from "../network/network.ts";
-import { type FaceWindow, WINDOW_SIZE, windowTransform } from "./faceWindow.ts";
+import { type FaceWindow, windowTransform } from "./faceWindow.ts";
 import { HEATMAP_SIZE } from "./heatmap.ts";
+import { inputSideOf } from "./localize.ts";
 import { LANDMARK_COUNT } from "./scheme68.ts";
 
 /** A face's heat maps and where they lie in the frame. */
@@ -32,20 +33,21 @@ const EARLIER = /^heatmaps_stack(\d+)$/;
  * @throws {Error} when the network has other inputs or outputs.
  */
 export async function readFaceMaps(
-  network: Pick<Network, "run">,
+  network: Pick<Network, "run" | "inputs">,
   frame: Frame,
   window: FaceWindow,
 ): Promise<FaceMaps> {
-  const toWindow = windowTransform(window);
-  const data = warpRgb(frame, toWindow, WINDOW_SIZE, WINDOW_SIZE);
-  const dims = [1, WINDOW_SIZE, WINDOW_SIZE, 3];
+  const side = inputSideOf(network);
+  const toWindow = windowTransform(window, side);
+  const data = warpRgb(frame, toWindow, side, side);
+  const dims = [1, side, side, 3];
   const outputs = await network.run({ image: { type: "uint8", dims, data } });
   const shape = [1, LANDMARK_COUNT, HEATMAP_SIZE, HEATMAP_SIZE];
   const names = [...earlierStacks(outputs), LAST];
   const toFrame = invertAffine(toWindow);
   const corner = (x: number, y: number): Point => transformPoint(toFrame, { x, y });
   // Pixel centres are whole numbers: the square extends half a pixel beyond the first and the last one.
-  const [near, far] = [-0.5, WINDOW_SIZE - 0.5];
+  const [near, far] = [-0.5, side - 0.5];
   return {
     corners: [corner(near, near), corner(far, near), corner(far, far), corner(near, far)],
     size: HEATMAP_SIZE,

@@ -112,19 +112,43 @@ export function decodeHeatmaps(
       `${count} heat maps of ${size}×${size} need ${count * size * size} values, got ${maps.length}.`,
     );
   }
+  // Without their signs, floats order like the integers with the same bits, and integers compare faster.
+  const bits = new Int32Array(maps.buffer, maps.byteOffset, maps.length);
   return Array.from({ length: count }, (_, k) => {
     const start = k * size * size;
-    let best = start;
-    let strongest = -1;
-    for (let at = start; at < start + size * size; at++) {
-      const strength = Math.abs(maps[at]);
-      if (strength > strongest) {
-        strongest = strength;
-        best = at;
-      }
-    }
-    return refinePeak(maps, start, size, (best - start) % size, Math.floor((best - start) / size));
+    const strongest = strongestPixel(bits, start, size);
+    const row = Math.floor((strongest - start) / size);
+    return refinePeak(maps, start, size, strongest - start - row * size, row);
   });
+}
+
+/** All bits of a float but its sign. */
+const MAGNITUDE = 0x7fffffff;
+
+/**
+ * Index of the first value of greatest magnitude in a map. The maximum of each row comes first: it needs no branch a
+ * pixel, and only one row is searched for its place.
+ */
+function strongestPixel(bits: Int32Array, start: number, size: number): number {
+  let best = -1;
+  let bestRow = start;
+  for (let row = start; row < start + size * size; row += size) {
+    // Two maxima, so that one comparison need not wait for the other.
+    let strongest = bits[row + size - 1] & MAGNITUDE;
+    let other = 0;
+    for (let at = row; at < row + size - 1; at += 2) {
+      strongest = Math.max(strongest, bits[at] & MAGNITUDE);
+      other = Math.max(other, bits[at + 1] & MAGNITUDE);
+    }
+    strongest = Math.max(strongest, other);
+    if (strongest > best) {
+      best = strongest;
+      bestRow = row;
+    }
+  }
+  let at = bestRow;
+  while ((bits[at] & MAGNITUDE) !== best) at++;
+  return at;
 }
 
 /** Gauss–Newton on Σ (map − A·g(x − x₀, y − y₀))² over the pixels around (column, row) that exist. */

@@ -4,13 +4,12 @@ import type { Frame } from "../image/frame.ts";
 import {
   type Affine,
   composeAffine,
-  IDENTITY,
   invertAffine,
   type Point,
   transformPoint,
 } from "../image/geometry.ts";
 import { warpRgb } from "../image/warp.ts";
-import { floatOutput, type Network } from "../network/network.ts";
+import { floatOutput, type Network, runInPlace } from "../network/network.ts";
 import { type FaceWindow, WINDOW_SIZE, windowOfLandmarks, windowTransform } from "./faceWindow.ts";
 import { decodeHeatmaps, fromHeatmap, HEATMAP_SIZE, type Peak, toHeatmap } from "./heatmap.ts";
 import { FLIP_PERMUTATION, LANDMARK_COUNT } from "./scheme68.ts";
@@ -46,18 +45,28 @@ const RELIABLE_SHARE = 0.6;
 /** A second pass whose mean peak is below this share of the first one's is discarded. */
 const LEAST_STRENGTH = 0.8;
 
-/** Mirrors a window left to right, in its own pixels. */
-const MIRROR: Affine = { a: -1, b: 0, c: WINDOW_SIZE - 1, d: 0, e: 1, f: 0 };
+/** The part of a network that localising needs. */
+export type LandmarkNetwork = Pick<Network, "run" | "runInPlace" | "inputs">;
+
+/** Side of the network's input in pixels. */
+export function inputSideOf({ inputs }: Pick<Network, "inputs">): number {
+  return inputs?.["image"]?.[1] ?? WINDOW_SIZE;
+}
+
+/** Mirrors an image of a side left to right, in its own pixels. */
+function mirror(side: number): Affine {
+  return { a: -1, b: 0, c: side - 1, d: 0, e: 1, f: 0 };
+}
 
 /**
  * Localises the landmarks in each window.
  *
- * @param network takes `image`, uint8 [N, 256, 256, 3] RGB, and gives `heatmaps`, float32 [N, 68, 64, 64].
+ * @param network takes `image`, uint8 [N, side, side, 3] RGB, and gives `heatmaps`, float32 [N, 68, 64, 64].
  * @returns one result per window, in the same order. `faceScore` decides whether it is a face.
  * @throws {Error} when the network has other inputs or outputs.
  */
 export async function localizeFaces(
-  network: Pick<Network, "run">,
+  network: LandmarkNetwork,
   frame: Frame,
   windows: readonly FaceWindow[],
   options: LocalizeOptions = {},
@@ -81,31 +90,40 @@ export async function localizeFaces(
  * peaks are mirrored back: the result differs only by the network's errors.
  */
 async function runOnWindows(
-  network: Pick<Network, "run">,
+  network: LandmarkNetwork,
   frame: Frame,
   windows: readonly FaceWindow[],
   { mirrored }: { readonly mirrored: boolean },
 ): Promise<LocalizedFace[]> {
   const faces: LocalizedFace[] = [];
-  const bytes = WINDOW_SIZE * WINDOW_SIZE * 3;
+  const side = inputSideOf(network);
+  const bytes = side * side * 3;
   for (let from = 0; from < windows.length; from += BATCH) {
     const batch = windows.slice(from, from + BATCH);
-    const data = new Uint8Array(batch.length * bytes);
-    batch.forEach((window, index) => {
-      const toImage = composeAffine(windowTransform(window), mirrored ? MIRROR : IDENTITY);
-      const image = data.subarray(index * bytes, (index + 1) * bytes);
-      warpRgb(frame, toImage, WINDOW_SIZE, WINDOW_SIZE, image);
+    const write = (data: Uint8Array): void => {
+      for (const [index, window] of batch.entries()) {
+        const toImage = windowTransform(window, side);
+        const image = data.subarray(index * bytes, (index + 1) * bytes);
+        warpRgb(
+          frame,
+          mirrored ? composeAffine(toImage, mirror(side)) : toImage,
+          side,
+          side,
+          image,
+        );
+      }
+    };
+    const image = { name: "image", dims: [batch.length, side, side, 3], write };
+    const all = await runInPlace(network, image, ["heatmaps"], (outputs) => {
+      const shape = [batch.length, LANDMARK_COUNT, HEATMAP_SIZE, HEATMAP_SIZE];
+      const maps = floatOutput(outputs, "heatmaps", shape).data;
+      return decodeHeatmaps(maps, batch.length * LANDMARK_COUNT);
     });
-    const dims = [batch.length, WINDOW_SIZE, WINDOW_SIZE, 3];
-    const outputs = await network.run({ image: { type: "uint8", dims, data } }, ["heatmaps"]);
-    const shape = [batch.length, LANDMARK_COUNT, HEATMAP_SIZE, HEATMAP_SIZE];
-    const maps = floatOutput(outputs, "heatmaps", shape).data;
-    const all = decodeHeatmaps(maps, batch.length * LANDMARK_COUNT);
-    batch.forEach((window, index) => {
+    for (const [index, window] of batch.entries()) {
       const found = all.slice(index * LANDMARK_COUNT, (index + 1) * LANDMARK_COUNT);
       const peaks = mirrored ? mirrorPeaks(found) : found;
       faces.push({ window, landmarks: inFrame(peaks, window), peaks });
-    });
+    }
   }
   return faces;
 }

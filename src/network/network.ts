@@ -2,12 +2,14 @@
 
 import type * as ort from "onnxruntime-common";
 import { errorMessage } from "../errorMessage.ts";
+import { inPlaceRunner, type WrittenInput } from "./inPlace.ts";
 
 /**
  * The ONNX Runtime module, passed in by the caller so that the library depends on no particular one:
  * `onnxruntime-node` in Node, `onnxruntime-web` in a browser, imported with `import * as runtime from …`.
  */
-export type RuntimeModule = Pick<typeof ort, "InferenceSession" | "Tensor">;
+export type RuntimeModule = Pick<typeof ort, "InferenceSession" | "Tensor"> &
+  Partial<Pick<typeof ort, "env">>;
 
 interface ElementArrays {
   float32: Float32Array;
@@ -36,8 +38,35 @@ export interface Network {
     feeds: Readonly<Record<string, Tensor>>,
     outputs?: readonly string[],
   ): Promise<Record<string, Tensor>>;
+  /** See `runInPlace`; absent where the runtime allocates every output itself. */
+  readonly runInPlace?: <Result>(
+    input: WrittenInput,
+    outputs: readonly string[],
+    read: (outputs: Readonly<Record<string, Tensor>>) => Result,
+  ) => Promise<Result>;
+  /** The dimensions of each input by its name, −1 where any size is allowed. Absent in fakes. */
+  readonly inputs?: Readonly<Record<string, readonly number[]>>;
   /** Frees the memory; the network cannot run afterwards. */
   dispose(): Promise<void>;
+}
+
+/**
+ * Runs a network on one input of bytes, in memory that it keeps between runs of the same size.
+ *
+ * @param read reads the outputs; they are overwritten by a later run, so nothing may be kept of them.
+ * @returns the result of `read`.
+ */
+export async function runInPlace<Result>(
+  network: Pick<Network, "run" | "runInPlace">,
+  input: WrittenInput,
+  outputs: readonly string[],
+  read: (outputs: Readonly<Record<string, Tensor>>) => Result,
+): Promise<Result> {
+  if (network.runInPlace) return network.runInPlace(input, outputs, read);
+  const { name, dims, write } = input;
+  const data = new Uint8Array(dims.reduce((size, side) => size * side, 1));
+  write(data);
+  return read(await network.run({ [name]: { type: "uint8", dims, data } }, outputs));
 }
 
 export interface NetworkOptions {
@@ -91,26 +120,42 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
         `where ${options.outputs?.join(", ")} from ${options.inputs?.join(", ")} is expected. Replace the file.`,
     );
   }
+  const checkInputs = (given: readonly string[]): void => {
+    const { inputNames } = session;
+    if (given.length === inputNames.length && given.every((input) => inputNames.includes(input))) {
+      return;
+    }
+    throw new Error(
+      `${name} takes the inputs ${inputNames.join(", ")} and was given ${given.join(", ") || "none"}.`,
+    );
+  };
+  // A missing output is reported by the reader of the results (`floatOutput`), who knows what it expects.
+  const known = (outputs: readonly string[]): readonly string[] => {
+    const wanted = outputs.filter((output) => session.outputNames.includes(output));
+    return wanted.length > 0 ? wanted : session.outputNames;
+  };
+  const orExplain = async <Result>(running: Promise<Result>): Promise<Result> => {
+    try {
+      return await running;
+    } catch (cause) {
+      throw new Error(`${name} failed to run: ${errorMessage(cause)}`, { cause });
+    }
+  };
+  const inPlace = inPlaceRunner(session, runtime);
   return {
+    inputs: inputSizes(session),
     async run(feeds, outputs = session.outputNames) {
-      const given = Object.keys(feeds);
-      const missing = session.inputNames.filter((input) => !given.includes(input));
-      const unknown = given.filter((input) => !session.inputNames.includes(input));
-      if (missing.length > 0 || unknown.length > 0) {
-        throw new Error(
-          `${name} takes the inputs ${session.inputNames.join(", ")} and was given ${given.join(", ") || "none"}.`,
-        );
-      }
-      // A missing output is reported by the reader of the results (`floatOutput`), who knows what it expects.
-      const wanted = outputs.filter((output) => session.outputNames.includes(output));
+      checkInputs(Object.keys(feeds));
       const inputs: Record<string, ort.Tensor> = {};
       for (const [input, tensor] of Object.entries(feeds)) inputs[input] = wrap(runtime, tensor);
-      try {
-        const results = await session.run(inputs, wanted.length > 0 ? wanted : session.outputNames);
-        return await unwrapAll(results);
-      } catch (cause) {
-        throw new Error(`${name} failed to run: ${errorMessage(cause)}`, { cause });
-      }
+      return orExplain(session.run(inputs, known(outputs)).then(unwrapAll));
+    },
+    async runInPlace(input, outputs, read) {
+      checkInputs([input.name]);
+      const run = await orExplain(inPlace(input, known(outputs)));
+      const result = read(await orExplain(unwrapAll(run.outputs)));
+      run.done();
+      return result;
     },
     dispose: () => session.release(),
   };
@@ -152,6 +197,16 @@ function isFor(
     inputs.length === inputNames.length &&
     inputs.every((input) => inputNames.includes(input)) &&
     outputs.every((output) => outputNames.includes(output))
+  );
+}
+
+/** The dimensions of each input. */
+function inputSizes({ inputMetadata }: ort.InferenceSession): Record<string, readonly number[]> {
+  return Object.fromEntries(
+    inputMetadata.map((input) => [
+      input.name,
+      input.isTensor ? input.shape.map((side) => (typeof side === "number" ? side : -1)) : [],
+    ]),
   );
 }
 
