@@ -60,21 +60,28 @@ export interface ReceivedWindow extends FaceWindow {
  * A landmark network for a `coordinateFrame`. From the colours in a window it computes where the window lies on
  * the frame, and returns the heat maps of the face nearest to the window's centre. A window without a face gives
  * empty maps.
+ *
+ * @param side of its input, pixels.
  */
-export function fakeLandmarkNetwork(faces: readonly FakeFace[]): {
+export function fakeLandmarkNetwork(
+  faces: readonly FakeFace[],
+  side: number = WINDOW_SIZE,
+): {
   readonly network: Network;
   /** The windows of each run. */
   readonly runs: ReceivedWindow[][];
 } {
   const runs: ReceivedWindow[][] = [];
   const network: Network = {
+    inputs: { image: [-1, side, side, 3] },
     async run({ image }) {
       if (image?.type !== "uint8") throw new Error("The input is uint8.");
+      if (image.dims[1] !== side || image.dims[2] !== side) throw new Error(`The side is ${side}.`);
       const { data } = image;
       const count = image.dims[0] ?? 0;
       const bytes = data.length / count;
       const windows = Array.from({ length: count }, (_, n) =>
-        windowOfPixels(data.subarray(n * bytes, (n + 1) * bytes)),
+        windowOfPixels(data.subarray(n * bytes, (n + 1) * bytes), side),
       );
       runs.push(windows);
       const size = LANDMARK_COUNT * HEATMAP_SIZE * HEATMAP_SIZE;
@@ -117,8 +124,8 @@ function drawHeatmaps(face: FakeFace, window: ReceivedWindow, into: Float32Array
 }
 
 /** The window whose pixels these are: the similarity transform that fits the coordinates in their colours. */
-function windowOfPixels(pixels: Uint8Array): ReceivedWindow {
-  const seen = coordinatesIn(pixels);
+function windowOfPixels(pixels: Uint8Array, size: number): ReceivedWindow {
+  const seen = coordinatesIn(pixels, size);
   const mean = (of: keyof PixelCoordinates): number =>
     seen.reduce((sum, pixel) => sum + pixel[of], 0) / seen.length;
   const [u0, v0, x0, y0] = [mean("u"), mean("v"), mean("x"), mean("y")];
@@ -134,7 +141,7 @@ function windowOfPixels(pixels: Uint8Array): ReceivedWindow {
   return {
     centerX: x0 - (a * sign * u0 - b * v0),
     centerY: y0 - (b * sign * u0 + a * v0),
-    side: Math.hypot(a, b) * WINDOW_SIZE,
+    side: Math.hypot(a, b) * size,
     rotation: Math.atan2(b, a),
     mirrored,
   };
@@ -148,12 +155,12 @@ interface PixelCoordinates {
   readonly y: number;
 }
 
-function coordinatesIn(pixels: Uint8Array): PixelCoordinates[] {
-  const middle = (WINDOW_SIZE - 1) / 2;
+function coordinatesIn(pixels: Uint8Array, size: number): PixelCoordinates[] {
+  const middle = (size - 1) / 2;
   const seen: PixelCoordinates[] = [];
-  for (let v = 2; v < WINDOW_SIZE; v += 4) {
-    for (let u = 2; u < WINDOW_SIZE; u += 4) {
-      const at = (v * WINDOW_SIZE + u) * 3;
+  for (let v = 2; v < size; v += 4) {
+    for (let u = 2; u < size; u += 4) {
+      const at = (v * size + u) * 3;
       // Outside the frame the window is black.
       if (pixels[at + 2] !== 255) continue;
       // The colour is half the coordinate, rounded down: it stands for two coordinates, whose mean this is.

@@ -49,7 +49,8 @@ test("a rotated, enlarged window is interpolated bilinearly inside and across th
       }
     }
   }
-  expect(worst).toBeLessThan(0.501);
+  // Half a level by rounding, and a little by the weights, which are multiples of 1/2048.
+  expect(worst).toBeLessThan(0.6);
 });
 
 test("a reduced window averages the pixels that it covers", () => {

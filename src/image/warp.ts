@@ -45,6 +45,8 @@ const LARGEST_SIDE = 2 ** (31 - POSITION_BITS);
 /** Bits of a neighbour's weight along one axis: as many as two multiplications of a byte leave room for. */
 const WEIGHT_BITS = 11;
 const WEIGHT_ONE = 1 << WEIGHT_BITS;
+/** Half a step of the weights, added so that positions are rounded to the nearest one. */
+const HALF_STEP = 1 << (POSITION_BITS - WEIGHT_BITS - 1);
 /** Bits after the point of a sample, of which up to sixteen are added. */
 const SAMPLE_BITS = 8;
 const HALF = 1 << (SAMPLE_BITS - 1);
@@ -130,8 +132,8 @@ function writeInner(
   const rowStride = width * channels;
   const stepX = POSITION_ONE * toFrame.a;
   const stepY = POSITION_ONE * toFrame.d;
-  const startX = POSITION_ONE * (toFrame.b * y + toFrame.c);
-  const startY = POSITION_ONE * (toFrame.e * y + toFrame.f);
+  const startX = POSITION_ONE * (toFrame.b * y + toFrame.c) + HALF_STEP;
+  const startY = POSITION_ONE * (toFrame.e * y + toFrame.f) + HALF_STEP;
   for (let x = first, out = rowAt + 3 * first; x < end; x++, out += 3) {
     const px = (stepX * x + startX) | 0;
     const py = (stepY * x + startY) | 0;
@@ -156,8 +158,8 @@ function writeInnerMeans(
   const rowStride = width * channels;
   const stepX = POSITION_ONE * toFrame.a;
   const stepY = POSITION_ONE * toFrame.d;
-  const startX = POSITION_ONE * (toFrame.b * y + toFrame.c);
-  const startY = POSITION_ONE * (toFrame.e * y + toFrame.f);
+  const startX = POSITION_ONE * (toFrame.b * y + toFrame.c) + HALF_STEP;
+  const startY = POSITION_ONE * (toFrame.e * y + toFrame.f) + HALF_STEP;
   const toByte = 1 / (dx.length << SAMPLE_BITS);
   for (let x = first, out = rowAt + 3 * first; x < end; x++, out += 3) {
     let red = 0;

@@ -33,6 +33,20 @@ test("landmarks come back in frame pixels, hidden ones with negative peaks", asy
   expect(found?.peaks.map(({ value }) => value < 0)).toEqual(face.occluded);
 });
 
+test("a network with a smaller input gets the same window, and its landmarks are as accurate", async () => {
+  const face = meanFaceAt({ x: 250, y: 240 }, 80, { degrees: 20, hidden: [3] });
+  const window = windowOfBox(faceBoxOf(face.landmarks));
+  const { network, runs } = fakeLandmarkNetwork([face], 128);
+  const [found] = await localizeFaces(network, coordinateFrame(511, 480), [window]);
+  expect(runs[0]?.[0]?.side).toBeCloseTo(window.side, -1);
+  const errors = face.landmarks.map(({ x, y }, k) => {
+    const { x: u = 0, y: v = 0 } = found?.landmarks[k] ?? {};
+    return Math.hypot(x - u, y - v);
+  });
+  expect(Math.max(...errors)).toBeLessThan(0.02 * window.side);
+  expect(found?.peaks[3]?.value).toBeLessThan(-0.8);
+});
+
 test("a rotated face in a badly placed box gets a second pass in an upright, centred window", async () => {
   const face = meanFaceAt(middle, 45, { degrees: 30 });
   const { network, runs } = fakeLandmarkNetwork([face]);

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 import { runtime } from "../../node/runtime.ts";
 import { createGraph, input } from "../../training/graph/graph.ts";
+import { toFloat } from "../../training/graph/index.ts";
 import { encodeModel } from "../../training/graph/onnx.ts";
 import { relu } from "../../training/graph/operators/functions.ts";
-import { floatOutput, loadNetwork } from "./network.ts";
+import { floatOutput, loadNetwork, runInPlace } from "./network.ts";
 
 /** A network whose output "positive" is its input "x" with negative values cut to 0. */
 function reluModel(): Uint8Array {
@@ -50,6 +51,29 @@ test("the message about a file that is not a network explains what it is", async
   await expect(load(Uint8Array.from({ length: 500 }, (_, i) => (i * 131) % 256))).rejects.toThrow(
     /not an ONNX model/,
   );
+});
+
+test("runs in kept memory may overlap, and a later one does not see what an earlier one was given", async () => {
+  const graph = createGraph();
+  const bytes = encodeModel(graph, {
+    outputs: { same: relu(toFloat(input(graph, "image", [3], "uint8"))) },
+  });
+  const network = await loadNetwork(bytes, { runtime });
+  expect(network.inputs).toEqual({ image: [3] });
+  const doubled = (value: number): Promise<number[]> => {
+    const image = { name: "image", dims: [3], write: (into: Uint8Array) => into.fill(value) };
+    return runInPlace(network, image, ["same"], (outputs) =>
+      Array.from(floatOutput(outputs, "same", [3]).data, (seen) => 2 * seen),
+    );
+  };
+  expect(await Promise.all([1, 2, 3].map(doubled))).toEqual([
+    [2, 2, 2],
+    [4, 4, 4],
+    [6, 6, 6],
+  ]);
+  expect(await doubled(9)).toEqual([18, 18, 18]);
+  expect(await doubled(0)).toEqual([0, 0, 0]);
+  await network.dispose();
 });
 
 test("wrong inputs are rejected with the names of the right ones", async () => {
