@@ -5,7 +5,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { createCanvas, ImageData, type SKRSContext2D } from "@napi-rs/canvas";
 import sharp from "sharp";
-import { overlayFont } from "../node/annotate.ts";
+import { loadDrawing } from "../node/canvas.ts";
 import { createDriverSession, createEventLog, loadVigil, openVideo } from "../node/index.ts";
 import { drawOverlay } from "../src/draw/overlay.ts";
 import { detailText, EVENT_WORDS, STATE_WORDS } from "../src/formats/driverWords.ts";
@@ -52,6 +52,7 @@ interface AnalysedImage {
   readonly events: readonly DriverEvent[];
 }
 
+const { fontFamily } = await loadDrawing();
 await makeAnimation();
 
 async function makeAnimation(): Promise<void> {
@@ -101,7 +102,6 @@ function drawImage(
   const height = image.height + STRIP.height;
   const canvas = createCanvas(width, height);
   const context = canvas.getContext("2d");
-  const fontFamily = overlayFont();
   context.fillStyle = GROUND;
   context.fillRect(0, 0, width, height);
   context.putImageData(new ImageData(rgba(image), width, image.height), 0, 0);
@@ -151,7 +151,7 @@ function drawTimeline(
   }
   context.fillStyle = LIGHT;
   context.fillRect(x(time) - 1, timeline - 3, 2, lane + 6);
-  context.font = `13px ${overlayFont()}`;
+  context.font = `13px ${fontFamily}`;
   context.textAlign = "right";
   context.fillStyle = FAINT;
   context.fillText(clockText(time, 0), width - left, timeline + lane / 2);

@@ -1,24 +1,22 @@
 // Annotated images: a frame with its analysis drawn over it, encoded as JPEG or PNG.
 
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { createCanvas, GlobalFonts } from "@napi-rs/canvas";
 import sharp from "sharp";
 import { drawOverlay } from "../src/draw/overlay.ts";
 import type { Frame } from "../src/image/frame.ts";
 import type { Face } from "../src/result.ts";
+import { loadDrawing } from "./canvas.ts";
 
 /** Small images are enlarged until their longer side is near this, so that marks and text are legible. */
 const COMFORTABLE_SIDE = 720;
 const MOST_ENLARGED = 4;
-
-const FONT_FAMILY = "Vigil B612";
 
 /**
  * Draws faces over a frame and encodes the image.
  *
  * A frame whose longer side is at most 480 pixels is enlarged by a whole factor, at most 4; larger frames keep their
  * size. Text uses a bundled font, so that it is drawn on machines without fonts.
+ *
+ * @throws {DrawingError} where @napi-rs/canvas has no build for this platform, or it is not installed.
  *
  * @example
  * const { faces } = await vigil.analyze(frame);
@@ -29,7 +27,7 @@ export async function annotateFrame(
   faces: readonly Face[],
   format: "jpeg" | "png" = "jpeg",
 ): Promise<Uint8Array> {
-  const fontFamily = overlayFont();
+  const { createCanvas, fontFamily } = await loadDrawing();
   const scale = enlargement(frame);
   const width = frame.width * scale;
   const height = frame.height * scale;
@@ -54,13 +52,4 @@ export async function annotateFrame(
 export function enlargement({ width, height }: Frame): number {
   const factor = Math.round(COMFORTABLE_SIDE / Math.max(width, height));
   return Math.max(1, Math.min(MOST_ENLARGED, factor));
-}
-
-/** The CSS family list of the bundled font, which is registered once per process. */
-export function overlayFont(): string {
-  if (!GlobalFonts.has(FONT_FAMILY)) {
-    const file = "@fontsource/b612/files/b612-latin-400-normal.woff";
-    GlobalFonts.register(readFileSync(createRequire(import.meta.url).resolve(file)), FONT_FAMILY);
-  }
-  return `"${FONT_FAMILY}", sans-serif`;
 }

@@ -2,6 +2,7 @@
 
 export * from "../src/index.ts";
 export { annotateFrame } from "./annotate.ts";
+export { DrawingError } from "./canvas.ts";
 export {
   decodeImage,
   ImageError,

@@ -76,7 +76,8 @@ export async function readModel(folder: string, name: string): Promise<ModelFile
 }
 
 /**
- * The models/ folder of this package. It is found from the sources and from the build.
+ * The models/ folder of this package. It is found from the sources, from the build, and from a bundle of a program where
+ * the package is installed.
  *
  * @throws {Error} when it is missing.
  *
@@ -84,9 +85,16 @@ export async function readModel(folder: string, name: string): Promise<ModelFile
  * modelsFolder().endsWith("models"); // true
  */
 export function modelsFolder(): string {
-  const models = join(packageFolder(), "models");
+  const remedy =
+    "Copy the package's models/ beside your program and name that folder: loadVigil({ models }).";
+  let models: string;
+  try {
+    models = join(packageFolder(), "models");
+  } catch (cause) {
+    throw new Error(`Vigil's networks are not found: ${errorMessage(cause)} ${remedy}`, { cause });
+  }
   if (existsSync(models)) return models;
-  throw new Error(`The package has no folder ${models}.`);
+  throw new Error(`There is no folder ${models}. ${remedy}`);
 }
 
 async function readOrExplain(file: string): Promise<Uint8Array> {

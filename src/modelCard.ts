@@ -202,5 +202,9 @@ export function cardText(card: ModelCard): string {
 function parseCard<Card>(schema: z.ZodType<Card>, card: unknown, of: string): Card {
   const parsed = schema.safeParse(card);
   if (parsed.success) return parsed.data;
+  if (typeof card !== "object" || card === null || !("format" in card)) {
+    const given = JSON.stringify(card)?.slice(0, 60) ?? "missing";
+    throw new Error(`This is not the model card of ${of}: it has no "format" and is ${given}.`);
+  }
   throw new Error(`This is not the model card of ${of}:\n${z.prettifyError(parsed.error)}`);
 }

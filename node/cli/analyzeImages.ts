@@ -1,6 +1,7 @@
 // Analyses image files one after the other and writes their results. A failed image does not stop the rest.
 
 import { degrees } from "../../src/draw/label.ts";
+import { errorMessage } from "../../src/errorMessage.ts";
 import { analysisText, analysisToJson } from "../../src/formats/analysisJson.ts";
 import { facesCsvRows } from "../../src/formats/facesCsv.ts";
 import { formatMerlPts } from "../../src/formats/merlPts.ts";
@@ -9,6 +10,7 @@ import type { Frame } from "../../src/image/frame.ts";
 import type { CameraIntrinsics } from "../../src/pose/camera.ts";
 import type { Analysis, Face } from "../../src/result.ts";
 import { annotateFrame } from "../annotate.ts";
+import { loadDrawing } from "../canvas.ts";
 import { readImageFile } from "../images.ts";
 import type { RowFile } from "../outputs/rowFile.ts";
 import { type AnalyzeRequest, type AnalyzeRun, failureOf } from "./analyzeRun.ts";
@@ -32,12 +34,13 @@ export async function analyzeImages(
   const table = await openFacesTable(output.path);
   const progress = startProgress(terminal, images.length, "images", request);
   try {
+    const annotate = request.image && (await canDraw(progress.warn));
     for (const [i, image] of images.entries()) {
       if (stop.aborted) break;
       try {
         tally.faces += await analyzeOne({
           ...image,
-          request,
+          request: { ...request, image: annotate },
           engine,
           output,
           table,
@@ -57,6 +60,17 @@ export async function analyzeImages(
     await table.close();
   }
   return tally;
+}
+
+/** Whether images can be annotated here; if not, a warning says why, and all other results are written. */
+async function canDraw(warn: (message: string) => void): Promise<boolean> {
+  try {
+    await loadDrawing();
+    return true;
+  } catch (error) {
+    warn(`No annotated images are written. ${errorMessage(error)}`);
+    return false;
+  }
 }
 
 interface Job {

@@ -1,11 +1,12 @@
 // The annotated video: every analysed frame with its results drawn over it, at its own timestamp.
 
-import { type Canvas, createCanvas, ImageData } from "@napi-rs/canvas";
+import type { Canvas } from "@napi-rs/canvas";
 import { drawPanel, measurePanel } from "../../src/draw/label.ts";
 import { drawOverlay } from "../../src/draw/overlay.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
-import { enlargement, overlayFont } from "../annotate.ts";
+import { enlargement } from "../annotate.ts";
+import { type Drawing, loadDrawing } from "../canvas.ts";
 import type { FrameSink } from "./analyzeVideo.ts";
 import { createVideoWriter, type VideoWriter } from "./videoWriter.ts";
 
@@ -38,7 +39,7 @@ export function annotatedVideo<Result>(
   return {
     async onFrame(result, { frame, timestamp }) {
       // When a camera changes its frame size, later frames are scaled to the first size.
-      draw ??= annotator(frame);
+      draw ??= annotator(frame, await loadDrawing());
       writer ??= await createVideoWriter(path, { ...options, ...draw.size });
       await writer.write(draw.annotate(frame, annotationOf(result)), timestamp);
     },
@@ -47,21 +48,24 @@ export function annotatedVideo<Result>(
 }
 
 /** Draws annotations on one canvas; an image is valid until the next one is drawn. */
-function annotator(first: Frame): {
+function annotator(
+  first: Frame,
+  drawing: Drawing,
+): {
   readonly size: { readonly width: number; readonly height: number };
   annotate(frame: Frame, annotation: Annotation): Frame;
 } {
   const scale = enlargement(first);
   const width = first.width * scale;
   const height = first.height * scale;
-  const fontFamily = overlayFont();
-  const canvas = createCanvas(width, height);
+  const { fontFamily } = drawing;
+  const canvas = drawing.createCanvas(width, height);
   const context = canvas.getContext("2d");
   return {
     size: { width, height },
     annotate(frame, { frame: { faces }, caption = [] }) {
       const across = width / frame.width;
-      context.drawImage(imageOf(frame), 0, 0, width, height);
+      context.drawImage(imageOf(frame, drawing), 0, 0, width, height);
       drawOverlay(context, faces, { width, height, scale: across, fontFamily });
       if (caption.length > 0) {
         const fontSize = Math.round(Math.max(11, 0.022 * Math.max(width, height)));
@@ -77,7 +81,10 @@ function annotator(first: Frame): {
 }
 
 /** A frame as a canvas that another canvas can draw. */
-function imageOf({ width, height, channels, data }: Frame): Canvas {
+function imageOf(
+  { width, height, channels, data }: Frame,
+  { createCanvas, ImageData }: Drawing,
+): Canvas {
   const pixels = new Uint8ClampedArray(width * height * 4);
   for (let from = 0, to = 0; to < pixels.length; from += channels, to += 4) {
     pixels[to] = data[from];

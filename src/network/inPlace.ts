@@ -2,6 +2,7 @@
 
 import type * as ort from "onnxruntime-common";
 import type { RuntimeModule } from "./network.ts";
+import { toRuntime } from "./toRuntime.ts";
 
 /** An input of bytes that is written where the network reads it. */
 export interface WrittenInput {
@@ -61,5 +62,6 @@ export function inPlaceRunner(
 
 function newBuffers(runtime: RuntimeModule, key: string, dims: readonly number[]): Buffers {
   const bytes = new Uint8Array(dims.reduce((size, side) => size * side, 1));
-  return { key, bytes, input: new runtime.Tensor("uint8", bytes, dims), outputs: undefined };
+  const input = toRuntime(runtime, { type: "uint8", data: bytes, dims });
+  return { key, bytes, input, outputs: undefined };
 }

@@ -3,6 +3,7 @@
 import type * as ort from "onnxruntime-common";
 import { errorMessage } from "../errorMessage.ts";
 import { inPlaceRunner, type WrittenInput } from "./inPlace.ts";
+import { toRuntime } from "./toRuntime.ts";
 
 /**
  * The ONNX Runtime module, passed in by the caller so that the library depends on no particular one:
@@ -147,7 +148,8 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
     async run(feeds, outputs = session.outputNames) {
       checkInputs(Object.keys(feeds));
       const inputs: Record<string, ort.Tensor> = {};
-      for (const [input, tensor] of Object.entries(feeds)) inputs[input] = wrap(runtime, tensor);
+      for (const [input, tensor] of Object.entries(feeds))
+        inputs[input] = toRuntime(runtime, tensor);
       return orExplain(session.run(inputs, known(outputs)).then(unwrapAll));
     },
     async runInPlace(input, outputs, read) {
@@ -210,20 +212,6 @@ function inputSizes({ inputMetadata }: ort.InferenceSession): Record<string, rea
   );
 }
 
-function wrap(runtime: RuntimeModule, { type, dims, data }: Tensor): ort.Tensor {
-  // Each type has its own constructor signature in ONNX Runtime, so each has its own call.
-  switch (type) {
-    case "float32":
-      return new runtime.Tensor(type, data, dims);
-    case "uint8":
-      return new runtime.Tensor(type, data, dims);
-    case "int32":
-      return new runtime.Tensor(type, data, dims);
-    case "int64":
-      return new runtime.Tensor(type, data, dims);
-  }
-}
-
 async function unwrapAll(
   results: ort.InferenceSession.ReturnType,
 ): Promise<Record<string, Tensor>> {
@@ -237,10 +225,11 @@ async function unwrapAll(
 }
 
 function asTensor(name: string, { type, dims }: ort.Tensor, data: ort.Tensor.DataType): Tensor {
-  if (type === "float32" && data instanceof Float32Array) return { type, dims, data };
-  if (type === "uint8" && data instanceof Uint8Array) return { type, dims, data };
-  if (type === "int32" && data instanceof Int32Array) return { type, dims, data };
-  if (type === "int64" && data instanceof BigInt64Array) return { type, dims, data };
+  // The type decides: the arrays may be of another realm, where `instanceof` fails.
+  if (type === "float32") return { type, dims, data: data as Float32Array };
+  if (type === "uint8") return { type, dims, data: data as Uint8Array };
+  if (type === "int32") return { type, dims, data: data as Int32Array };
+  if (type === "int64") return { type, dims, data: data as BigInt64Array };
   throw new Error(`output "${name}" is of type ${type}, which is not supported.`);
 }
 
@@ -252,9 +241,10 @@ function explainLoad(cause: unknown, bytes: Uint8Array, backend: string): string
   if (/protobuf|parsing|ModelProto|data pointer/i.test(message)) {
     return `it is not an ONNX model, or an incomplete one (${bytes.length} bytes). Download the file again.`;
   }
-  if (/backend|adapter|provider|webgpu/i.test(message)) {
-    return `the backend "${backend}" is not available here (${message}). Use "cpu".`;
+  if (backend === "webgpu" && /backend|adapter|provider|webgpu/i.test(message)) {
+    return `the backend "webgpu" is not available here (${message}). Use "wasm" in a browser and "cpu" in Node.`;
   }
+  if (/no available backend/i.test(message)) return `ONNX Runtime does not start: ${message}`;
   return message;
 }
 

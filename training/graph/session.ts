@@ -2,6 +2,7 @@
 
 import type { Tensor } from "onnxruntime-common";
 import { runtime } from "../../node/runtime.ts";
+import { toRuntime } from "../../src/network/toRuntime.ts";
 import type { Shape } from "./graph.ts";
 
 /** Inputs of a run by name. */
@@ -40,18 +41,19 @@ export async function openSession(
       for (const [name, { shape, data }] of Object.entries(feeds)) {
         tensors[name] =
           data instanceof Float32Array
-            ? new runtime.Tensor("float32", data, shape)
-            : new runtime.Tensor("uint8", data, shape);
+            ? toRuntime(runtime, { type: "float32", data, dims: shape })
+            : toRuntime(runtime, { type: "uint8", data, dims: shape });
       }
       const results = await session.run(tensors);
       return Object.fromEntries(
         Object.entries(results).map(([name, tensor]) => {
-          if (!(tensor.data instanceof Float32Array)) {
+          if (tensor.type !== "float32") {
             throw new Error(
               `Output "${name}" has type ${tensor.type}; only float32 outputs can be read.`,
             );
           }
-          return [name, tensor.data];
+          // The type decides: the array may be of another realm, where `instanceof` fails.
+          return [name, tensor.data as Float32Array];
         }),
       );
     },

@@ -2,9 +2,5 @@
 
 export * from "../../src/index.ts";
 export { type Drawable, type FrameOptions, frameOf } from "./frameOf.ts";
-export {
-  type BrowserBackend,
-  type BrowserLoadOptions,
-  loadRuntime,
-  loadVigil,
-} from "./loadVigil.ts";
+export { type BrowserLoadOptions, loadVigil } from "./loadVigil.ts";
+export { type BrowserBackend, loadRuntime, type RuntimeOptions } from "./runtime.ts";

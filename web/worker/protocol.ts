@@ -10,7 +10,7 @@ import type {
   TrackedFrame,
   Vigil,
 } from "../../src/index.ts";
-import type { BrowserBackend } from "../library/loadVigil.ts";
+import type { BrowserBackend } from "../library/runtime.ts";
 
 /** An image that is transferred to the worker, which closes it. */
 export type SentImage = ImageBitmap | VideoFrame;

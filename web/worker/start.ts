@@ -1,8 +1,9 @@
 // Loads Vigil on the faster backend, which is measured on a synthetic image.
 
 import { errorMessage } from "../../src/errorMessage.ts";
-import { type Frame, Vigil } from "../../src/index.ts";
-import { type BrowserBackend, fetchModels, loadRuntime, threadsOf } from "../library/loadVigil.ts";
+import type { Frame, Vigil } from "../../src/index.ts";
+import { fetchModels, openVigil } from "../library/loadVigil.ts";
+import { type BrowserBackend, threadsOf } from "../library/runtime.ts";
 import type { Measurement, Started, StartOptions } from "./protocol.ts";
 
 /** The first inference compiles and allocates; on some graphics cards the second is slow too. */
@@ -26,12 +27,6 @@ export async function startEngine({ folder, backend }: StartOptions): Promise<En
   const models = new URL("models/", folder);
   const runtime = new URL("runtime/", folder);
   const networks = await fetchModels({ models });
-  const open = async (on: BrowserBackend): Promise<Vigil> =>
-    Vigil.load({
-      ...networks,
-      runtime: await loadRuntime({ runtime, backend: on }),
-      backend: on,
-    });
 
   const measured: Measurement[] = [];
   let best:
@@ -40,7 +35,7 @@ export async function startEngine({ folder, backend }: StartOptions): Promise<En
   for (const on of backend === "auto" ? (["wasm", "webgpu"] as const) : [backend]) {
     try {
       if (on === "webgpu") await requireAdapter();
-      const vigil = await open(on);
+      const vigil = await openVigil(networks, { runtime, backend: on });
       const time = await timeOf(vigil, best?.time);
       measured.push({ backend: on, milliseconds: time });
       const loser = best === undefined || time < best.time ? best?.vigil : vigil;
