@@ -1,5 +1,6 @@
 // From detections to faces: the landmark network reads a window for each candidate, and scores decide which are faces.
 
+import * as z from "zod";
 import type { Frame } from "./image/frame.ts";
 import { type Box, boundingBox, intersectionOverUnion } from "./image/geometry.ts";
 import { faceScore } from "./landmarks/faceScore.ts";
@@ -13,13 +14,14 @@ import { jointScore } from "./landmarks/jointScore.ts";
 import { type LocalizedFace, localizeFaces } from "./landmarks/localize.ts";
 import type { LandmarksCard } from "./modelCard.ts";
 import type { Network } from "./network/network.ts";
+import { count, filledBox, flag, landmarks68, mustBe, share } from "./options.ts";
 import type { Detection, Face } from "./result.ts";
 
 /** The part of a face that is needed to find it again in the next frame. */
 export type KnownFace = Pick<Face, "box" | "detectorScore" | "landmarks">;
 
 export interface FindFacesOptions {
-  /** The maximum number of faces: those with the highest scores are kept. Default: all. */
+  /** The maximum number of faces, from 1 on: those with the highest scores are kept. Default: all. */
   readonly maxFaces?: number;
   /**
    * Faces with a lower refined score are dropped; 0 keeps every box. Default: the threshold of the model card; for
@@ -34,6 +36,20 @@ export interface FindFacesOptions {
    */
   readonly known?: readonly KnownFace[];
 }
+
+/** The options of `findFaces` for checks. */
+export const findFacesFields = {
+  maxFaces: count,
+  minScore: share,
+  secondPass: flag,
+  known: z.array(
+    z.object(
+      { box: filledBox, detectorScore: share, landmarks: landmarks68 },
+      mustBe("a face with box, detectorScore and landmarks"),
+    ),
+    mustBe("an array of faces"),
+  ),
+};
 
 /** A window that may hold a face. */
 export interface Candidate extends LocalizedFace {

@@ -1,5 +1,6 @@
 // The pipeline over time on one page: frame and time in; followed faces, the driver among them, and the driver's state out.
 
+import * as z from "zod";
 import {
   createDriverMonitor,
   type DriverClosing,
@@ -7,7 +8,8 @@ import {
   type DriverMonitorOptions,
 } from "./driver/monitor.ts";
 import type { SessionFrame } from "./formats/sessionFrame.ts";
-import type { Frame } from "./image/frame.ts";
+import type { FrameInput } from "./image/frame.ts";
+import { atLeastZero, check, mustBe, optionsSchema, wholeNumber } from "./options.ts";
 import { createTracker, type TrackedVigil, type TrackerOptions } from "./track/tracker.ts";
 
 export interface DriverSessionOptions {
@@ -23,6 +25,13 @@ export interface FrameFacts {
   readonly speed?: number;
 }
 
+const factsSchema = optionsSchema({ index: wholeNumber, speed: atLeastZero });
+
+const sessionSchema = optionsSchema({
+  tracker: z.object({}, mustBe("an object")),
+  monitor: z.object({}, mustBe("an object")),
+});
+
 /** One video or camera, analysed frame by frame. */
 export interface DriverSession {
   readonly monitor: Pick<DriverMonitor, "profile" | "recalibrate" | "save">;
@@ -32,13 +41,15 @@ export interface DriverSession {
    * @param timestamp seconds, presentation or capture time.
    * @throws {RangeError} when the frame, the timestamp or the speed is malformed.
    */
-  next(frame: Frame, timestamp: number, facts?: FrameFacts): Promise<SessionFrame>;
+  next(frame: FrameInput, timestamp: number, facts?: FrameFacts): Promise<SessionFrame>;
   /** Ends the ongoing events, at the end of a video. */
   finish(): DriverClosing;
 }
 
 /**
  * Starts a session, without any knowledge of faces or driver.
+ *
+ * @throws {RangeError} naming the first malformed option.
  *
  * @example
  * const session = createDriverSession(vigil);
@@ -52,11 +63,14 @@ export function createDriverSession(
   vigil: TrackedVigil,
   options: DriverSessionOptions = {},
 ): DriverSession {
+  check(sessionSchema, options, "The session's option");
   const tracker = createTracker(vigil, options.tracker);
   const monitor = createDriverMonitor(options.monitor);
   return {
     monitor,
-    async next(image, timestamp, { index, speed } = {}) {
+    async next(image, timestamp, facts = {}) {
+      // Before the tracker takes the frame in: a call that is refused changes nothing.
+      const { index, speed } = check(factsSchema, facts, "The option");
       const frame = await tracker.next(image, timestamp, index);
       const { brightness } = frame;
       const face = frame.faces.find(({ id }) => id === frame.driver) ?? null;

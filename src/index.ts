@@ -54,7 +54,7 @@ export {
 export { type ReportData, reportHtml } from "./formats/reportHtml.ts";
 export type { SessionEnd, SessionFrame, SessionSource } from "./formats/sessionFrame.ts";
 export { type WebVttOptions, webVtt } from "./formats/webVtt.ts";
-export { checkFrame, type Frame } from "./image/frame.ts";
+export { checkFrame, type Frame, type FrameInput, type RgbaImage } from "./image/frame.ts";
 export type { Box, Point } from "./image/geometry.ts";
 export type { FaceMaps } from "./landmarks/faceMaps.ts";
 export {

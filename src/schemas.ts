@@ -4,6 +4,7 @@
 import * as z from "zod";
 import type { Box } from "./image/geometry.ts";
 import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
+import { atLeastZero, finite, mustBe, share } from "./options.ts";
 import {
   ALERT_LEVELS,
   ATTENTIONS,
@@ -37,25 +38,12 @@ import {
 /** The fields of an object, optional ones included, each with its schema. */
 type Fields<Data> = { readonly [Name in keyof Data]-?: z.ZodType<Data[Name]> };
 
-type Issue = { readonly input?: unknown };
-
-/** The error of an invalid value: what is expected, and the start of what was given. */
-const mustBe = (what: string) => ({
-  error: ({ input }: Issue) => `must be ${what}, got ${String(input).slice(0, 40)}`,
-});
-const isNumber = mustBe("a finite number");
-const isShare = mustBe("a number from 0 to 1");
-const isAtLeastZero = mustBe("a number at least 0");
-
-export const finite = z.number(isNumber);
-export const share = z.number(isShare).min(0, isShare).max(1, isShare);
-const atLeastZero = z.number(isAtLeastZero).min(0, isAtLeastZero);
 /** A number, or null where it is unknown. */
 export const nullableNumber = finite.nullable();
 /** A deviation; infinite where nothing is known, which `z.number` refuses. */
 const deviation = z.custom<number>(
   (value) => typeof value === "number" && value >= 0,
-  isAtLeastZero,
+  mustBe("a number at least 0"),
 );
 
 const boxSchema = z.object({

@@ -1,20 +1,32 @@
 // The pipeline on one page: a frame in; faces with landmarks, visibility, head pose, eyes and mouth out.
 
-import { type FindFacesOptions, findFaces } from "./candidates.ts";
+import * as z from "zod";
+import { type FindFacesOptions, findFaces, findFacesFields } from "./candidates.ts";
 import { detectFaces } from "./detect/detectFaces.ts";
 import { addEyeStates } from "./eyes/eyeState.ts";
-import { checkFrame, type Frame } from "./image/frame.ts";
+import { type Frame, type FrameInput, ownFrame } from "./image/frame.ts";
 import type { Box, Point } from "./image/geometry.ts";
 import { type FaceMaps, readFaceMaps } from "./landmarks/faceMaps.ts";
 import { refineBox, windowOfLandmarks } from "./landmarks/faceWindow.ts";
 import { withHiders } from "./landmarks/hiddenBy.ts";
-import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
 import { withVisibility } from "./landmarks/visibility.ts";
 import { measureFace } from "./measures/measureFace.ts";
 import type { DetectionCard, EyesCard, LandmarksCard } from "./modelCard.ts";
 import { type ModelFile, type ModelRole, openModel } from "./modelFile.ts";
 import type { Network, RuntimeModule } from "./network/network.ts";
-import { assumeIntrinsics, type CameraIntrinsics } from "./pose/camera.ts";
+import {
+  bytesSchema,
+  check,
+  count,
+  filledBox,
+  landmarks68,
+  mustBe,
+  oneOf,
+  optionsSchema,
+  share,
+  text,
+} from "./options.ts";
+import { assumeIntrinsics, type CameraIntrinsics, intrinsicsSchema } from "./pose/camera.ts";
 import type { Analysis, Detection, Face } from "./result.ts";
 
 export interface VigilOptions {
@@ -46,20 +58,24 @@ export interface Vigil {
     readonly eyes?: EyesCard;
   };
   /**
-   * Analyses one frame.
+   * Analyses one frame, or a browser's `ImageData`. The pixels are copied before this returns: their memory may be reused
+   * or transferred at once.
    *
    * @returns its faces in descending order of score, and the milliseconds of each stage.
    * @throws {RangeError} when the frame or an option is malformed.
    */
-  analyze(frame: Frame, options?: AnalyzeOptions): Promise<Analysis>;
+  analyze(frame: FrameInput, options?: AnalyzeOptions): Promise<Analysis>;
   /**
    * The heat maps of one face, for display.
    *
    * @param landmarks the face's 68 landmarks in frame pixels; the window is placed around them.
    * @throws {RangeError} when the frame or the landmarks are malformed.
    */
-  maps(frame: Frame, landmarks: readonly Point[]): Promise<FaceMaps>;
-  /** Frees the networks; nothing can be analysed afterwards. */
+  maps(frame: FrameInput, landmarks: readonly Point[]): Promise<FaceMaps>;
+  /**
+   * Frees the networks, when the analyses that are running have ended. Nothing can be analysed afterwards. Further calls do
+   * nothing.
+   */
   dispose(): Promise<void>;
 }
 
@@ -75,7 +91,9 @@ export const Vigil = {
   /**
    * Loads the networks once, for any number of frames.
    *
-   * @throws {Error} when a file is not a valid network or card; the message names the file and the reason.
+   * @throws {Error} when a file is not a valid network or card, or not the file that its card names by SHA-256; the
+   *   message names the file and the reason.
+   * @throws {RangeError} naming the first malformed option.
    *
    * @example
    * const [detector, landmarks, eyes] = await Promise.all(
@@ -85,14 +103,9 @@ export const Vigil = {
    * const { width, height, faces } = await vigil.analyze(frame);
    * [width, height, faces.length]; // [640, 480, 1]
    */
-  async load({
-    detector,
-    landmarks,
-    eyes,
-    runtime,
-    backend = "cpu",
-    threads,
-  }: VigilOptions): Promise<Vigil> {
+  async load(given: VigilOptions): Promise<Vigil> {
+    check(loadSchema, given, "The option");
+    const { detector, landmarks, eyes, runtime, backend = "cpu", threads } = given;
     const options = { runtime, backend, threads };
     const opened: Network[] = [];
     const open = async <Role extends ModelRole>(file: ModelFile, role: Role) => {
@@ -117,16 +130,39 @@ export const Vigil = {
   },
 };
 
+const analyzeSchema = optionsSchema({
+  ...findFacesFields,
+  intrinsics: intrinsicsSchema,
+  boxes: z.array(filledBox.extend({ score: z.optional(share) }), mustBe("an array of boxes")),
+});
+
+const fileSchema = z.object(
+  { bytes: bytesSchema, name: z.optional(text) },
+  mustBe("a model file with bytes and card, as from readModel"),
+);
+
+const loadSchema = z.object({
+  detector: fileSchema,
+  landmarks: fileSchema,
+  eyes: z.optional(fileSchema),
+  runtime: z.custom(
+    (value) => typeof value === "object" && value !== null && "InferenceSession" in value,
+    mustBe("onnxruntime-node or onnxruntime-web, imported with import * as runtime"),
+  ),
+  backend: z.optional(oneOf("cpu", "wasm", "webgpu")),
+  threads: z.optional(count),
+});
+
 /** A Vigil of networks that are loaded already. */
 export function vigilOf(loaded: Loaded): Vigil {
   return {
     cards: loaded.cards,
-    analyze: async (frame, options = {}) => analyze(loaded, checkFrame(frame), options),
+    async analyze(frame, options = {}) {
+      return analyze(loaded, ownFrame(frame), check(analyzeSchema, options, "The option"));
+    },
     async maps(frame, landmarks) {
-      if (landmarks.length !== LANDMARK_COUNT) {
-        throw new RangeError(`A face has ${LANDMARK_COUNT} landmarks, not ${landmarks.length}.`);
-      }
-      return readFaceMaps(loaded.landmarks, checkFrame(frame), windowOfLandmarks(landmarks));
+      const points = check(landmarks68, landmarks, "The landmarks");
+      return readFaceMaps(loaded.landmarks, ownFrame(frame), windowOfLandmarks(points));
     },
     async dispose() {
       const { detector, landmarks, eyes } = loaded;

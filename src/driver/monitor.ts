@@ -1,7 +1,8 @@
 // The driver monitor: it takes one analysed frame after another and reports the driver's state.
 
+import * as z from "zod";
+import { check, mustBe } from "../options.ts";
 import type { DriverBaseline, DriverEvent, DriverObservation, DriverReport } from "../report.ts";
-import { baselineSchema } from "../schemas.ts";
 import { beginCalibration } from "./calibration.ts";
 import { type DriverProfile, parseProfile } from "./profile.ts";
 import { profiles } from "./profiles.ts";
@@ -19,7 +20,7 @@ export interface DriverMonitorOptions {
   readonly profile?: DriverProfile;
   /** What is normal for this driver, if known; otherwise it is learned at the start. */
   readonly baseline?: DriverBaseline;
-  /** What `save` returned, to continue from there with its profile. The other options are then ignored. */
+  /** What `save` returned, to continue from there. It holds profile and baseline: the other options must be left out. */
   readonly saved?: unknown;
 }
 
@@ -88,17 +89,25 @@ export function createDriverMonitor(options: DriverMonitorOptions = {}): DriverM
   };
 }
 
-function begin({ profile = profiles.default, baseline, saved }: DriverMonitorOptions): {
+function begin(options: DriverMonitorOptions): {
   state: MonitorState;
   profile: DriverProfile;
 } {
-  if (saved !== undefined) return readState(saved);
-  const given = baseline === undefined ? null : baselineSchema.safeParse(baseline);
-  if (given !== null && !given.success) {
-    throw new RangeError(`This is not a driver's baseline: ${given.error.message}`);
+  const { profile, baseline, saved } = check(
+    z.object({}, mustBe("an object")),
+    options,
+    "The monitor's options",
+  );
+  if (saved !== undefined) {
+    if (profile !== undefined || baseline !== undefined) {
+      throw new RangeError(
+        "A saved monitor holds its own profile and baseline: leave out `profile` and `baseline`, or `saved`.",
+      );
+    }
+    return readState(saved);
   }
   return {
-    state: initialMonitorState(given === null ? null : given.data),
-    profile: parseProfile(profile),
+    state: initialMonitorState(baseline ?? null),
+    profile: parseProfile(profile ?? profiles.default),
   };
 }

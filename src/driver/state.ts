@@ -1,8 +1,9 @@
 // Everything that the monitor carries from frame to frame: plain data that can be saved as JSON and read back.
 
 import * as z from "zod";
+import { check } from "../options.ts";
 import type { DriverBaseline } from "../report.ts";
-import { nullableNumber } from "../schemas.ts";
+import { baselineSchema, nullableNumber } from "../schemas.ts";
 import { alertsSchema } from "./alerts.ts";
 import { beginCalibration, calibrationSchema } from "./calibration.ts";
 import { closuresSchema, NO_CLOSURE } from "./closures.ts";
@@ -54,10 +55,12 @@ export type SavedMonitor = z.infer<typeof savedSchema>;
  * The state before the first frame.
  *
  * @param baseline what is normal for the driver; null to learn it.
+ * @throws {RangeError} naming the first malformed field of the baseline.
  * @example
  * initialMonitorState(null).calibration.ready; // false
  */
 export function initialMonitorState(baseline: DriverBaseline | null): MonitorState {
+  if (baseline !== null) check(baselineSchema, baseline, "The driver's baseline:");
   return { ...NOTHING_YET, calibration: beginCalibration(baseline), events: NO_EVENTS };
 }
 

@@ -1,9 +1,10 @@
 // The versioned JSON of one analysed image, and the schema that readers check it with.
 
 import * as z from "zod";
+import { finite } from "../options.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
 import type { Analysis, EyeGaze, EyeOpenness, Face, Lids, Openness } from "../result.ts";
-import { eyeSchema, faceSchema, finite, nullableNumber, opennessSchema } from "../schemas.ts";
+import { eyeSchema, faceSchema, nullableNumber, opennessSchema } from "../schemas.ts";
 import { rounded } from "./rounded.ts";
 
 const agrees = ({ openness, valid }: Openness) => valid === (openness !== null);

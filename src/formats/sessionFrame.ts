@@ -1,9 +1,10 @@
 // A session: a video or a camera's drive as it was analysed, frame by frame, with its source and how it ended.
 
 import * as z from "zod";
+import { finite } from "../options.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
 import type { DriverReport } from "../report.ts";
-import { finite, nullableNumber } from "../schemas.ts";
+import { nullableNumber } from "../schemas.ts";
 import type { TrackedFrame } from "../track/trackedFrame.ts";
 import { intrinsicsSchema, type ModelUsed, modelsSchema } from "./analysisJson.ts";
 

@@ -2,8 +2,9 @@
 
 import * as z from "zod";
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
+import { finite, share } from "../options.ts";
 import type { Landmark } from "../result.ts";
-import { faceSchema, finite, nullableNumber, share } from "../schemas.ts";
+import { faceSchema, nullableNumber } from "../schemas.ts";
 import type { TrackedFace, TrackedFrame } from "../track/trackedFrame.ts";
 import { openingFields } from "./analysisJson.ts";
 

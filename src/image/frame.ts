@@ -3,9 +3,9 @@
 /**
  * An image as raw 8-bit pixels, interleaved, rows from the top, sRGB.
  *
- * `data.length` is `width * height * channels`. `channels` is 3 (RGB) or 4 (RGBA, alpha ignored), so a
- * browser's `ImageData` needs no conversion. All coordinates in Vigil are pixels with x to the right, y down
- * and **the centre of the top-left pixel at (0, 0)**. 300-W's `.pts` files count from 1 instead.
+ * `data.length` is `width * height * channels`. `channels` is 3 (RGB) or 4 (RGBA, alpha ignored). All coordinates in
+ * Vigil are pixels with x to the right, y down and **the centre of the top-left pixel at (0, 0)**. 300-W's `.pts` files
+ * count from 1 instead.
  */
 export interface Frame {
   readonly width: number;
@@ -14,19 +14,34 @@ export interface Frame {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
+/** A browser's `ImageData`, or anything of its form: RGBA without `channels`. */
+export interface RgbaImage {
+  readonly width: number;
+  readonly height: number;
+  readonly channels?: undefined;
+  readonly data: Uint8Array | Uint8ClampedArray;
+}
+
+/** What public functions take as an image: a `Frame`, or an `ImageData` as it is. */
+export type FrameInput = Frame | RgbaImage;
+
 /**
- * Checks that a value is a usable frame and returns it.
+ * Checks that a value is a usable image and returns it as a frame. The pixels are not copied.
  *
- * @throws {RangeError} when the size is not positive whole numbers, the channel count is not 3 or 4, or
- * the buffer's length disagrees with the size.
+ * @throws {RangeError} when the size is not positive whole numbers, the channel count is not 3 or 4, the pixels are not
+ *   bytes, or their number disagrees with the size.
  *
  * @example
  * checkFrame({ width: 2, height: 1, channels: 3, data: new Uint8Array(6) }).width; // 2
+ * checkFrame({ width: 2, height: 1, data: new Uint8ClampedArray(8) }).channels; // 4
  * checkFrame({ width: 2, height: 1, channels: 3, data: new Uint8Array(5) });
  * // RangeError: A 2×1 frame with 3 channels needs 6 bytes, got 5.
  */
-export function checkFrame(frame: Frame): Frame {
-  const { width, height, channels, data } = frame;
+export function checkFrame(frame: FrameInput): Frame {
+  if (typeof frame !== "object" || frame === null) {
+    throw new RangeError(`A frame is an object with width, height and data, not ${String(frame)}.`);
+  }
+  const { width, height, channels = 4, data } = frame;
   if (!Number.isInteger(width) || !Number.isInteger(height) || width < 1 || height < 1) {
     throw new RangeError(
       `A frame's width and height must be positive whole numbers, got ${width}×${height}.`,
@@ -35,11 +50,35 @@ export function checkFrame(frame: Frame): Frame {
   if (channels !== 3 && channels !== 4) {
     throw new RangeError(`A frame has 3 (RGB) or 4 (RGBA) channels, got ${String(channels)}.`);
   }
-  const expected = width * height * channels;
-  if (data.length !== expected) {
+  // By name: arrays of another realm, such as a test runner's, are no instances of this one's.
+  const kind = Object.prototype.toString.call(data).slice("[object ".length, -1);
+  if (kind !== "Uint8Array" && kind !== "Uint8ClampedArray") {
     throw new RangeError(
-      `A ${width}×${height} frame with ${channels} channels needs ${expected} bytes, got ${data.length}.`,
+      `A frame's data must be a Uint8Array or Uint8ClampedArray of 8-bit values, got ${kind}.`,
     );
   }
-  return frame;
+  const expected = width * height * channels;
+  if (data.length !== expected) {
+    const detached = data.buffer.byteLength === 0 ? ": its buffer is empty or was transferred" : "";
+    throw new RangeError(
+      `A ${width}×${height} frame with ${channels} channels needs ${expected} bytes, got ${data.length}${detached}.`,
+    );
+  }
+  return frame.channels === undefined ? { width, height, channels, data } : frame;
+}
+
+/** Marks frames whose pixels nobody else has. */
+const OWN = Symbol("own");
+
+/**
+ * The same image with pixels of its own, checked. The caller may reuse or transfer the given pixels at once. An image that
+ * this function made is returned as it is.
+ *
+ * @throws {RangeError} see `checkFrame`.
+ */
+export function ownFrame(input: FrameInput): Frame {
+  const frame = checkFrame(input);
+  if (OWN in frame) return frame;
+  const own = { ...frame, data: frame.data.slice(), [OWN]: true };
+  return own;
 }

@@ -47,7 +47,7 @@ export interface Network {
   ) => Promise<Result>;
   /** The dimensions of each input by its name, −1 where any size is allowed. Absent in fakes. */
   readonly inputs?: Readonly<Record<string, readonly number[]>>;
-  /** Frees the memory; the network cannot run afterwards. */
+  /** Frees the memory, when the running inferences have ended. The network cannot run afterwards. */
   dispose(): Promise<void>;
 }
 
@@ -121,7 +121,10 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
         `where ${options.outputs?.join(", ")} from ${options.inputs?.join(", ")} is expected. Replace the file.`,
     );
   }
+  const running = new Set<Promise<unknown>>();
+  let released: Promise<void> | undefined;
   const checkInputs = (given: readonly string[]): void => {
+    if (released !== undefined) throw new Error(`${name} was disposed of; load it again.`);
     const { inputNames } = session;
     if (given.length === inputNames.length && given.every((input) => inputNames.includes(input))) {
       return;
@@ -135,11 +138,14 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
     const wanted = outputs.filter((output) => session.outputNames.includes(output));
     return wanted.length > 0 ? wanted : session.outputNames;
   };
-  const orExplain = async <Result>(running: Promise<Result>): Promise<Result> => {
+  const orExplain = async <Result>(run: Promise<Result>): Promise<Result> => {
+    running.add(run);
     try {
-      return await running;
+      return await run;
     } catch (cause) {
       throw new Error(`${name} failed to run: ${errorMessage(cause)}`, { cause });
+    } finally {
+      running.delete(run);
     }
   };
   const inPlace = inPlaceRunner(session, runtime);
@@ -159,7 +165,11 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
       run.done();
       return result;
     },
-    dispose: () => session.release(),
+    // A session that is released while it runs would take the process with it.
+    dispose() {
+      released ??= Promise.allSettled(running).then(() => session.release());
+      return released;
+    },
   };
 }
 

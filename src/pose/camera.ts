@@ -1,6 +1,8 @@
 // The pinhole camera model of head pose: intrinsics and projection.
 
+import * as z from "zod";
 import type { Point } from "../image/geometry.ts";
+import { finite, mustBe, positive } from "../options.ts";
 import type { Vector3 } from "./rotation.ts";
 
 /** A pinhole camera without lens distortion; all numbers in frame pixels. */
@@ -37,6 +39,12 @@ export function assumeIntrinsics(width: number, height: number): CameraIntrinsic
     assumed: true,
   };
 }
+
+/** The intrinsics of a camera, for checks. */
+export const intrinsicsSchema = z.object(
+  { focalX: positive, focalY: positive, centerX: finite, centerY: finite },
+  mustBe("a camera's intrinsics"),
+);
 
 /** Projects a point given in camera axes (millimetres) to frame pixels; its z must be positive. */
 export function projectPoint([x, y, z]: Vector3, camera: CameraIntrinsics): Point {

@@ -1,9 +1,21 @@
 // Tracks faces from frame to frame: windows, identities, the driver, and smoothed landmarks.
 
-import type { Frame } from "../image/frame.ts";
+import * as z from "zod";
+import { findFacesFields } from "../candidates.ts";
+import { type Frame, type FrameInput, ownFrame } from "../image/frame.ts";
 import type { Box } from "../image/geometry.ts";
 import { clamp } from "../math/statistics.ts";
-import { assumeIntrinsics } from "../pose/camera.ts";
+import {
+  atLeastZero,
+  check,
+  finite,
+  mustBe,
+  optionsSchema,
+  positive,
+  share,
+  wholeNumber,
+} from "../options.ts";
+import { assumeIntrinsics, intrinsicsSchema } from "../pose/camera.ts";
 import type { Analysis, Face } from "../result.ts";
 import type { AnalyzeOptions, Vigil } from "../vigil.ts";
 import { chooseDriver, type DriverChoice, type SeatRegion } from "./chooseDriver.ts";
@@ -30,6 +42,39 @@ export interface TrackerOptions
 /** The part of a Vigil that tracking needs. The card, if present, gives the pose correction for smoothed landmarks. */
 export type TrackedVigil = Pick<Vigil, "analyze"> & Partial<Pick<Vigil, "cards">>;
 
+const { maxFaces, minScore, secondPass } = findFacesFields;
+
+const filterSchema = z.object(
+  { minCutoff: positive, beta: atLeastZero, speedCutoff: positive },
+  mustBe("the parameters of a 1€ filter"),
+);
+
+const seatSchema = z
+  .object(
+    { left: finite, top: finite, right: finite, bottom: finite },
+    mustBe("a region with left, top, right and bottom"),
+  )
+  .refine(({ left, top, right, bottom }) => left < right && top < bottom, {
+    error: "must have left < right and top < bottom",
+  });
+
+const trackerSchema = optionsSchema({
+  maxFaces,
+  minScore,
+  secondPass,
+  intrinsics: intrinsicsSchema,
+  detectEvery: atLeastZero,
+  sureScore: share,
+  seat: seatSchema,
+  smoothing: z.union(
+    [
+      z.literal(false),
+      z.object({ shape: filterSchema, lidsAndLips: filterSchema, place: filterSchema }),
+    ],
+    mustBe("false, or the parameters of the filters of shape, lidsAndLips and place"),
+  ),
+});
+
 /** Tracks the faces of one video; see `createTracker`. */
 export interface Tracker {
   /**
@@ -40,7 +85,7 @@ export interface Tracker {
    * @param index number of the frame; default: one more than the last.
    * @throws {RangeError} when the frame or the timestamp is malformed.
    */
-  next(frame: Frame, timestamp: number, index?: number): Promise<TrackedFrame>;
+  next(frame: FrameInput, timestamp: number, index?: number): Promise<TrackedFrame>;
 }
 
 /** A lost face that returns to the same place within this time, in seconds, keeps its identity. */
@@ -65,6 +110,8 @@ interface Track {
  * view, when a face was lost or has a low score, and once a second. Calls must not overlap: await each one before
  * the next.
  *
+ * @throws {RangeError} naming the first malformed option.
+ *
  * @example
  * const tracker = createTracker(vigil);
  * const first = await tracker.next(frame, 0);
@@ -74,6 +121,7 @@ interface Track {
  * second.driver; // 1
  */
 export function createTracker(vigil: TrackedVigil, options: TrackerOptions = {}): Tracker {
+  check(trackerSchema, options, "The tracker's option");
   const { detectEvery = 1, sureScore = 0.5, seat, ...rest } = options;
   const { smoothing = DEFAULT_SMOOTHING, ...analyzing } = rest;
   let tracks: readonly Track[] = [];
@@ -129,10 +177,11 @@ export function createTracker(vigil: TrackedVigil, options: TrackerOptions = {})
   }
 
   return {
-    async next(frame, timestamp, index = last.index + 1) {
-      if (!Number.isFinite(timestamp)) {
-        throw new RangeError(`A frame's timestamp is a number of seconds, got ${timestamp}.`);
-      }
+    async next(input, timestamp, index = last.index + 1) {
+      // Read again after the analysis, when the caller may have reused the pixels.
+      const frame = ownFrame(input);
+      check(finite, timestamp, "A frame's timestamp in seconds");
+      check(wholeNumber, index, "A frame's index");
       const { faces: found, milliseconds, width, height } = await analyze(frame, timestamp);
       tracks = updateTracks(found, frame, timestamp);
       const faces = tracks.filter(({ present }) => present).map(({ face }) => face);
