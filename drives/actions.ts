@@ -94,6 +94,14 @@ export const actionSchema = z.discriminatedUnion("do", [
     /** How far the jaw moves, as a multiple of usual speech. */
     loudness: z.number().min(0).max(2).default(1),
   }),
+  /** A wide mouth, raised cheeks, and eyes that they narrow. */
+  z.strictObject({
+    do: z.literal("laugh"),
+    at,
+    for: lasting(0.8, 3),
+    /** How far the lids close meanwhile, 1 shut. */
+    lids: share.default(0.5),
+  }),
   z.strictObject({
     do: z.enum(["put-on", "take-off"]),
     at,
@@ -165,6 +173,8 @@ export function partsOf(action: DriverAction): readonly BodyPart[] {
       return ["head"];
     case "talk":
       return ["mouth"];
+    case "laugh":
+      return ["mouth", "eyes"];
     case "put-on":
     case "take-off":
     case "hand":

@@ -3,7 +3,12 @@
 
 import type { FacePart } from "../src/report.ts";
 import { inverse, minimumJerk } from "./curves.ts";
-import { type ActionInput, type DriverScript, driverScript } from "./driverScript.ts";
+import {
+  type ActionInput,
+  type DriverScript,
+  driverScript,
+  type ScriptInput,
+} from "./driverScript.ts";
 import { YAWN_WAY } from "./face.ts";
 import { VIEW, YAWN } from "./groundTruthRules.ts";
 import { HAND_WAY } from "./handsAndWorn.ts";
@@ -36,6 +41,8 @@ export interface StillScriptOptions
   /** Scale of the errors of all measures; default 1: openness 0.02, angles 1°. */
   readonly noise?: number;
   readonly eyeState?: boolean;
+  /** Whether gaze is estimated, and with which errors; default not. */
+  readonly gaze?: NonNullable<ScriptInput["analysis"]>["gaze"];
 }
 
 /** The script of a driver who sits still, looks straight ahead and blinks only in actions. */
@@ -52,6 +59,7 @@ export function stillScript({
   gaps = [],
   noise = 1,
   eyeState = false,
+  gaze,
 }: StillScriptOptions): DriverScript {
   const all = actions.flat();
   return driverScript({
@@ -68,6 +76,7 @@ export function stillScript({
       opennessError: 0.02 * noise,
       angleError: noise,
       eyeState,
+      gaze,
     },
     actions: all,
   });

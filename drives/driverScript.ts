@@ -112,6 +112,17 @@ const headerShape = {
       angleError: z.number().nonnegative().max(20).default(0),
       /** Whether there is an eye-state network. */
       eyeState: z.boolean().default(false),
+      /** The estimate of gaze; missing for an analysis without one. */
+      gaze: z
+        .strictObject({
+          /** Of one eye's yaw and pitch in a frame, degrees; harder views err more. */
+          error: z.number().nonnegative().max(30).default(3),
+          /** Of this person's constant offset, degrees. */
+          offset: z.number().nonnegative().max(20).default(3),
+          /** Of the factor by which this person's turns of the eyes are over- or underestimated. */
+          gain: z.number().nonnegative().max(0.5).default(0.08),
+        })
+        .optional(),
     })
     .prefault({}),
   actions: z.array(actionSchema),

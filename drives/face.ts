@@ -1,4 +1,4 @@
-// Jaw, lips, brows and cheeks in yawns and speech.
+// Jaw, lips, brows and cheeks in yawns, speech and laughter.
 
 import { mixSeed } from "../src/math/random.ts";
 import { levelAt, pulse, type Step, smoothNoise } from "./curves.ts";
@@ -9,6 +9,8 @@ import type { Moment } from "./moment.ts";
 const SPEECH_JAW = 0.16;
 /** The most that the jaw drops in usual speech. */
 const MOST_SPEECH_JAW = 0.4;
+/** The mean of the jaw's drop in a laugh. */
+const LAUGH_JAW = 0.15;
 /** The shares of a yawn's time in which the jaw drops and closes. */
 export const YAWN_WAY = { opening: 0.36, closing: 0.28 };
 /** How far a yawn narrows the eyes. */
@@ -20,6 +22,7 @@ export function faceOf(script: DriverScript): (t: number) => Pick<Moment, "jaw" 
   const yawning: Step[] = [];
   const talking: Step[] = [];
   const loudness: Step[] = [];
+  const laughing: Step[] = [];
   for (const action of script.actions) {
     const to = endOf(action);
     if (action.do === "yawn") {
@@ -29,6 +32,8 @@ export function faceOf(script: DriverScript): (t: number) => Pick<Moment, "jaw" 
     } else if (action.do === "talk") {
       talking.push(...pulse(action.at, to, 1, 0.25, 0.3));
       loudness.push(...pulse(action.at, to, action.loudness, 0.25, 0.3));
+    } else if (action.do === "laugh") {
+      laughing.push(...pulse(action.at, to, 1, 0.25, 0.4));
     }
   }
   const noise = (stream: number, band: readonly [number, number]) =>
@@ -48,17 +53,23 @@ export function faceOf(script: DriverScript): (t: number) => Pick<Moment, "jaw" 
     const phrase = share(0.75 + 0.35 * inSpeech(phrases));
     const voice = talk * phrase;
     const loud = levelAt(loudness, t);
+    const laugh = levelAt(laughing, t);
+    // "Ha" five times a second.
+    const laughJaw = laugh * LAUGH_JAW * (1 + 0.4 * Math.sin(2 * Math.PI * 5 * t));
     const lipsSpread = inSpeech(spread);
     const lipsRound = inSpeech(round);
     const browsNow = brows(t);
-    const smile = share(0.06 + 0.02 * rest(t) + 0.12 * voice * share(lipsSpread));
+    const smile = share(0.06 + 0.02 * rest(t) + 0.12 * voice * share(lipsSpread) + 0.8 * laugh);
     const innerBrows = share(0.04 * browsNow + 0.45 * yawn + 0.12 * talk * browsNow);
-    const squint = share(YAWN_SQUINT * yawn);
-    const cheeks = share(0.5 * yawn);
+    const squint = share(YAWN_SQUINT * yawn + 0.7 * laugh);
+    const cheeks = share(0.5 * yawn + 0.8 * laugh);
     const stretch = share(0.1 * voice * share(-lipsSpread));
     const speech = loud * phrase * Math.max(0, SPEECH_JAW * (1 + inSpeech(syllables)));
     return {
-      jaw: Math.min(1, levelAt(yawnJaw, t) + Math.min(MOST_SPEECH_JAW * Math.max(1, loud), speech)),
+      jaw: Math.min(
+        1,
+        levelAt(yawnJaw, t) + laughJaw + Math.min(MOST_SPEECH_JAW * Math.max(1, loud), speech),
+      ),
       expression: {
         mouthSmile_L: smile,
         mouthSmile_R: smile,

@@ -1,10 +1,20 @@
 // The ground truth of events: what happened in a scripted drive, read from the motion that the script produced.
 
 import type { DriverEventKind } from "../src/report.ts";
+import { GLANCE_TARGETS } from "./actions.ts";
 import { type DriverScript, endOf } from "./driverScript.ts";
-import { CLOSURE, DISTRACTION, DROWSINESS, NOD, ROAD, VIEW, YAWN } from "./groundTruthRules.ts";
+import {
+  CLOSURE,
+  DISTRACTION,
+  DRIVING_LOOK,
+  DROWSINESS,
+  NOD,
+  ROAD,
+  VIEW,
+  YAWN,
+} from "./groundTruthRules.ts";
 import { SINKS_AFTER } from "./headAndGaze.ts";
-import type { Moment } from "./moment.ts";
+import type { Direction, Moment } from "./moment.ts";
 import { brightnessOf, type Motion, motionOf } from "./motion.ts";
 import { mouthOpennessOf } from "./movingHead.ts";
 import { HAND_HIDES } from "./occlusion.ts";
@@ -36,6 +46,8 @@ interface Sample {
   readonly closure: number;
   readonly mouthOpenness: number;
   readonly offRoad: boolean;
+  /** The eyes are on a mirror or the instruments. */
+  readonly atInstruments: boolean;
   /** The lens is covered, or it is too dark. */
   readonly blind: boolean;
   /** The driver can be seen. */
@@ -82,20 +94,29 @@ export function groundTruthEvents(script: DriverScript): GroundTruthEvent[] {
   const closures = when(
     ({ present, closure }, before) => present && closure >= (before ? CLOSURE.until : CLOSURE.from),
   );
+  const laughs = script.actions
+    .filter((action) => action.do === "laugh")
+    .map((action) => ({ start: action.at, end: endOf(action) }));
   const looks = when(({ present, offRoad }) => present && offRoad);
+  // Short looks at mirrors and instruments do not add up.
+  const adding = looks.filter(({ start, end }) => {
+    const within = samples.slice(Math.round(start / STEP), Math.round(end / STEP));
+    const there = within.filter(({ atInstruments }) => atInstruments).length;
+    return end - start > DRIVING_LOOK.seconds || there < within.length / 2;
+  });
   const yawns = when(({ mouthOpenness }) => mouthOpenness >= YAWN.openness, YAWN.seconds);
   const seen = (sample: Sample) => sample.seen;
   const mouthSeen = (sample: Sample) => sample.seen && !sample.mouthHidden;
 
   return [
     ...closures.flatMap((closure) =>
-      as(closureKind(closure), [closure], ({ eyesSeen }) => eyesSeen),
+      as(closureKind(closure, laughs), [closure], ({ eyesSeen }) => eyesSeen),
     ),
     ...as("drowsiness", drowsiness(samples), seen),
     ...as("yawn", yawns, mouthSeen),
     ...as("nod", nods(script, motion), seen),
     ...as("long-distraction", longer(looks, DISTRACTION.long), seen),
-    ...as("short-distraction", repeated(looks), seen),
+    ...as("short-distraction", repeated(adding), seen),
     ...as("unresponsive", longer(joined([...closures, ...looks]), DISTRACTION.unresponsive), seen),
     ...degraded((one) => one.seen && one.eyesHidden && !one.mouthHidden, "eyes"),
     ...degraded((one) => one.seen && one.mouthHidden && !one.eyesHidden, "mouth"),
@@ -124,6 +145,7 @@ function sampleOf(moment: Moment, view: Viewpoint): Sample {
     present,
     closure,
     mouthOpenness: mouthOpennessOf(moment),
+    atInstruments: isDrivingLook(sight),
     offRoad: Math.abs(sight.yaw) > ROAD.yaw || sight.pitch > ROAD.up || sight.pitch < -ROAD.down,
     blind,
     seen,
@@ -131,6 +153,13 @@ function sampleOf(moment: Moment, view: Viewpoint): Sample {
     mouthHidden: moment.mask || handAt(moment, "mouth"),
     eyesSeen: seen && !eyesHidden && !turned,
   };
+}
+
+function isDrivingLook(sight: Direction): boolean {
+  return DRIVING_LOOK.places.some((place) => {
+    const { yaw, pitch } = GLANCE_TARGETS[place];
+    return Math.hypot(sight.yaw - yaw, sight.pitch - pitch) <= DRIVING_LOOK.degrees;
+  });
 }
 
 function handAt({ hands }: Moment, place: string): boolean {
@@ -173,8 +202,11 @@ function joined(intervals: readonly Interval[]): Interval[] {
   return whole;
 }
 
-function closureKind({ start, end }: Interval): DriverEventKind {
+/** Nobody sleeps in a laugh, however long the eyes are shut. */
+function closureKind({ start, end }: Interval, laughs: readonly Interval[]): DriverEventKind {
   const seconds = end - start;
+  const isLaugh = laughs.some((laugh) => start >= laugh.start && end <= laugh.end);
+  if (isLaugh && seconds >= CLOSURE.longBlink) return "long-blink";
   if (seconds >= CLOSURE.sleep) return "sleep";
   if (seconds >= CLOSURE.microsleep) return "microsleep";
   return seconds >= CLOSURE.longBlink ? "long-blink" : "blink";

@@ -42,6 +42,16 @@ export const NOD = { degrees: 12, seconds: 6 } as const; // [V]
 /** Directions of gaze that count as looking at the road: degrees from straight ahead, to either side, up, down. */
 export const ROAD = { yaw: 25, up: 20, down: 15 } as const; // [V]
 
+/**
+ * Looks at mirrors and instruments are part of driving while they are short: they do not add up to repeated looks.
+ * Directions as in `GLANCE_TARGETS`, with these degrees around them.
+ */
+export const DRIVING_LOOK = {
+  places: ["mirror", "left-mirror", "right-mirror", "instruments"],
+  degrees: 9, // [V]
+  seconds: 2, // [N] NHTSA's guidelines for visual distraction (2013)
+} as const;
+
 /** Looks away from the road, seconds. */
 export const DISTRACTION = {
   /** One look of this length. */

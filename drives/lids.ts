@@ -56,6 +56,8 @@ function scriptedClosure(action: DriverAction): LidClosure[] {
     case "sleep":
       // Heavy lids close slowly and open fast.
       return [{ ...whole, closing: 0.45, opening: 0.28 }];
+    case "laugh":
+      return [{ ...whole, depth: action.lids, closing: 0.2, opening: 0.25 }];
     case "nod":
       return [{ ...whole, depth: action.lids, closing: 0.3, opening: 0.25 }];
     default:

@@ -53,6 +53,16 @@ const INNER_LIPS = [
   [63, 65],
 ] as const;
 
+/** The corners of the mouth, and the side to which a smile pulls them. */
+const MOUTH_CORNERS = [
+  [48, -1],
+  [54, 1],
+] as const;
+/** Slighter smiles, as in speech, are left out. */
+const SLIGHT_SMILE = 0.2;
+/** How far a full smile pulls them: outward, down, backward, millimetres. Laughing mouths are 0.71 to 0.79 eyes wide. */
+const SMILE: Vector3 = [15, -8, 6];
+
 /** Looking down by this many degrees lowers the upper lid by half, as ICT-FaceKit's "eyeLookDown" does. */
 const HALF_LOWERED = 30;
 /** The most that looking down closes the lids. */
@@ -70,6 +80,12 @@ export function lidHeight({ closure, gaze, expression }: Moment): number {
 export function movedHead(moment: Moment): Vector3[] {
   const head =
     moment.jaw === 0 ? [...HEAD68] : HEAD68.map((_, index) => dropped(index, moment.jaw));
+  const { mouthSmile_L: left = 0, mouthSmile_R: right = 0 } = moment.expression;
+  const smile = Math.max(0, (left + right) / 2 - SLIGHT_SMILE);
+  for (const [corner, side] of MOUTH_CORNERS) {
+    const [x, y, z] = at(head, corner);
+    head[corner] = [x + side * SMILE[0] * smile, y + SMILE[1] * smile, z + SMILE[2] * smile];
+  }
   const open = lidHeight(moment);
   for (const [upper, lower] of LIDS) head[upper] = between(at(head, lower), at(head, upper), open);
   return head;

@@ -1,6 +1,7 @@
 // Imitates the analysis of scripted frames from their moments: drives for the driver monitor without rendering an
 // image or running a network.
 
+import { joinGaze } from "../src/eyes/gaze.ts";
 import type { Point } from "../src/image/geometry.ts";
 import { faceBoxOf } from "../src/landmarks/faceWindow.ts";
 import { mixSeed, type Random, randomFrom } from "../src/math/random.ts";
@@ -8,12 +9,14 @@ import { measureEyes, measureMouth } from "../src/measures/openness.ts";
 import { HEAD68 } from "../src/pose/head68.ts";
 import { estimateHeadPose } from "../src/pose/pnp.ts";
 import type { DriverObservation } from "../src/report.ts";
-import type { EyeOpenness, Face, HeadPose, Landmark, Openness } from "../src/result.ts";
+import type { EyeGaze, EyeOpenness, Face, HeadPose, Landmark, Openness } from "../src/result.ts";
 import { type DriverScript, speedAt } from "./driverScript.ts";
+import { errorStream } from "./errorStream.ts";
 import { frameTimes } from "./frameTimes.ts";
 import type { Moment } from "./moment.ts";
 import { brightnessOf, motionOf } from "./motion.ts";
 import { movedHead } from "./movingHead.ts";
+import { gazeObserver } from "./observedGaze.ts";
 import { hiddenLandmarks } from "./occlusion.ts";
 import { scriptCamera, type Viewpoint, viewpointOf } from "./viewpoint.ts";
 
@@ -68,17 +71,20 @@ export function* observations(
   const motion = motionOf(script);
   const view = viewpointOf(scriptCamera(script), script.image);
   const errors = measureErrors(script);
+  const observeGaze = gazeObserver(script);
   for (const { index, timestamp } of frameTimes(script)) {
     const moment = motion(timestamp);
     const random = randomFrom(mixSeed(script.seed, 61, index));
     const face = observedFace(moment, view, random, error);
     const speed = speedAt(script, timestamp);
     const erred = errors(timestamp);
+    const measured = face && asMeasured(face, moment, script, erred);
+    const gaze = measured && observeGaze?.(moment, measured);
     yield {
       frame: index,
       timestamp,
       moment,
-      face: face && asMeasured(face, moment, script, erred),
+      face: measured && gaze ? withGaze(measured, gaze) : measured,
       brightness: brightnessOf(moment),
       ...(speed === undefined ? {} : { speed }),
     };
@@ -146,24 +152,17 @@ function observedLandmark(
 
 type MeasureErrors = Readonly<Record<"left" | "right" | "mouth" | "yaw" | "pitch", number>>;
 
-/** Seconds for which the slow half of a measure's error lasts, as errors of a tracked face do. */
-const SLOW = 0.5;
-
-/** The errors of measures at the times of frames, in order: half new in each frame, half slow. */
+/** The errors of measures at the times of frames, in order. */
 function measureErrors({ seed, analysis }: DriverScript): (timestamp: number) => MeasureErrors {
   const random = randomFrom(mixSeed(seed, 62));
   const { opennessError, angleError } = analysis;
   const deviations = [opennessError, opennessError, opennessError, angleError, angleError];
-  const slow = deviations.map(() => random.normal());
-  let before = 0;
+  const streams = deviations.map(() => errorStream(random));
   return (timestamp) => {
-    const keep = Math.exp(-(timestamp - before) / SLOW);
-    before = timestamp;
-    const error = (k: number): number => {
-      slow[k] = keep * slow[k] + Math.sqrt(1 - keep * keep) * random.normal();
-      return deviations[k] * Math.SQRT1_2 * (slow[k] + random.normal());
-    };
-    return { left: error(0), right: error(1), mouth: error(2), yaw: error(3), pitch: error(4) };
+    const [left, right, mouth, yaw, pitch] = streams.map(
+      (next, k) => deviations[k] * next(timestamp),
+    );
+    return { left, right, mouth, yaw, pitch };
   };
 }
 
@@ -191,6 +190,15 @@ function asMeasured(
     pose: { ...face.pose, yaw: yaw + errors.yaw, pitch: pitch + errors.pitch },
     eyes: { left: eye(left, errors.left), right: eye(right, errors.right) },
     mouth: changed(face.mouth, (openness) => openness + mouthOffset + errors.mouth),
+  };
+}
+
+function withGaze(face: Face, gaze: Readonly<Record<"left" | "right", EyeGaze>>): Face {
+  const { left, right } = face.eyes;
+  return {
+    ...face,
+    eyes: { left: { ...left, gaze: gaze.left }, right: { ...right, gaze: gaze.right } },
+    gaze: joinGaze(gaze.left, gaze.right),
   };
 }
 

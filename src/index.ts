@@ -3,6 +3,8 @@
 export type { FindFacesOptions, KnownFace } from "./candidates.ts";
 export type { OverlayContext } from "./draw/context.ts";
 export { drawOverlay, type OverlayOptions } from "./draw/overlay.ts";
+export { type Cabin, parseCabin, type Zone } from "./driver/cabin.ts";
+export { cabins, mirroredCabin } from "./driver/cabins.ts";
 export {
   createDriverMonitor,
   type DriverClosing,
@@ -21,6 +23,7 @@ export {
 } from "./driverSession.ts";
 export { type EyeJoin, type EyeState, eyeState } from "./eyes/eyeState.ts";
 export { gazeOf, joinGaze } from "./eyes/gaze.ts";
+export { type LineOfSight, lineOfSight } from "./eyes/lineOfSight.ts";
 export {
   type AnalysisJson,
   type AnalysisSource,
@@ -78,8 +81,11 @@ export { assumeIntrinsics, type CameraIntrinsics } from "./pose/camera.ts";
 export {
   ALERT_LEVELS,
   type AlertLevel,
+  ATTENTION_EVIDENCE,
   ATTENTIONS,
   type Attention,
+  type AttentionEvidence,
+  type BaselineSamples,
   CALIBRATION_PHASES,
   type CalibrationPhase,
   CLOCK_PROBLEMS,
@@ -93,12 +99,15 @@ export {
   type DriverEventKind,
   type DriverObservation,
   type DriverReport,
+  type DriverSight,
   type DriverState,
   type EventDetail,
   FACE_PARTS,
   type FacePart,
   LOOK_DIRECTIONS,
   type LookDirection,
+  SIGHT_PROBLEMS,
+  type SightProblem,
   VIEW_PROBLEMS,
   type ViewProblem,
 } from "./report.ts";

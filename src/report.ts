@@ -1,7 +1,7 @@
 // What the driver monitor takes in and reports for each frame: plain data, the same in the library, in files and in the
 // browser. Each list of names stands here once, and its type is inferred from it.
 
-import type { Face } from "./result.ts";
+import { type Face, GAZE_REASONS } from "./result.ts";
 
 /** What the monitor takes in for each frame. */
 export interface DriverObservation {
@@ -52,10 +52,21 @@ export type LookDirection = (typeof LOOK_DIRECTIONS)[number];
 
 /** Further data of an event. `detailText` puts it into English words. */
 export type EventDetail =
-  /** Long distraction, unresponsive: where the head is turned; absent once the event has ended. */
-  | { readonly kind: "direction"; readonly direction: LookDirection }
-  /** Short distraction: how many looks away add up to it. */
-  | { readonly kind: "looks"; readonly count: number }
+  /**
+   * Long distraction, unresponsive: where the driver looks, by eyes or head, and the zone where the eyes show it; absent
+   * once the event has ended.
+   */
+  | {
+      readonly kind: "direction";
+      readonly direction: LookDirection;
+      readonly by?: AttentionEvidence;
+      readonly zone?: string;
+    }
+  /**
+   * Short distraction: how many looks away add up to it. `place` is "below" when they go to one place below the
+   * windscreen.
+   */
+  | { readonly kind: "looks"; readonly count: number; readonly place?: "below" }
   /** Drowsiness: PERCLOS, 0..1, and its window in seconds; null when the eyes were seen in too little of it. */
   | { readonly kind: "perclos"; readonly value: number | null; readonly window: number }
   /** View degraded. */
@@ -112,9 +123,28 @@ export const DRIVER_STATES = [
 ] as const;
 export type DriverState = (typeof DRIVER_STATES)[number];
 
-/** Where the driver attends, as far as the head's direction shows. */
+/** Where the driver attends, as far as eyes or head show. */
 export const ATTENTIONS = ["road", "away", "unknown"] as const;
 export type Attention = (typeof ATTENTIONS)[number];
+
+/** What attention is judged by: the eyes when they can be seen, the head's direction when not. */
+export const ATTENTION_EVIDENCE = ["eyes", "head"] as const;
+export type AttentionEvidence = (typeof ATTENTION_EVIDENCE)[number];
+
+/** Where the eyes look, in degrees from the driver's straight ahead: yaw to the driver's left, pitch up. */
+export interface DriverSight {
+  readonly yaw: number;
+  readonly pitch: number;
+  /** One standard deviation of either angle. */
+  readonly deviation: number;
+}
+
+/**
+ * Why it is unknown where the eyes look: the eyes' own reason, this person's offset is not learned yet, or the direction
+ * of the head is unknown.
+ */
+export const SIGHT_PROBLEMS = [...GAZE_REASONS, "not-calibrated", "no-head"] as const;
+export type SightProblem = (typeof SIGHT_PROBLEMS)[number];
 
 /** Whether the driver's baseline is still being learned. */
 export const CALIBRATION_PHASES = ["calibrating", "ready"] as const;
@@ -131,6 +161,20 @@ export interface DriverBaseline {
   readonly rightEye: number | null;
   /** Openness of the mouth at rest. */
   readonly mouth: number | null;
+  /**
+   * The eyes' measured direction relative to the head while the driver looks at the road, which differs from 0 by
+   * glasses, eyes and the camera's place; null or absent when it has not been seen enough.
+   */
+  readonly gaze?: { readonly yaw: number; readonly pitch: number } | null;
+}
+
+/** How many samples each part of a baseline rests on, ten a second at most; 0 for a part that is missing. */
+export interface BaselineSamples {
+  readonly head: number;
+  readonly leftEye: number;
+  readonly rightEye: number;
+  readonly mouth: number;
+  readonly gaze: number;
 }
 
 /**
@@ -152,6 +196,8 @@ export interface DriverReport {
     /** 0..1 while calibrating. */
     readonly progress: number;
     readonly baseline: DriverBaseline | null;
+    /** What the baseline rests on; null without one, or when it was given. */
+    readonly samples: BaselineSamples | null;
   };
   /** How far the eyes are closed: 0 as open as this driver's usually are, 1 shut; null when it is unknown. */
   readonly eyeClosure: number | null;
@@ -162,7 +208,15 @@ export interface DriverReport {
   readonly mouthProblem: ViewProblem | null;
   /** The head's angles relative to the neutral direction, degrees; null without a face or a baseline. */
   readonly head: { readonly yaw: number; readonly pitch: number; readonly roll: number } | null;
+  /** Where the eyes look; null when that is unknown. */
+  readonly sight: DriverSight | null;
+  /** Why `sight` is null. */
+  readonly sightProblem: SightProblem | null;
   readonly attention: Attention;
+  /** What `attention` rests on; null when it is unknown. */
+  readonly attentionBy: AttentionEvidence | null;
+  /** The zone of the profile's cabin in which the eyes look; null without a cabin, outside all zones, or when unknown. */
+  readonly zone: string | null;
   /** Share of the landmarks that are occluded; null without a face. */
   readonly occludedShare: number | null;
   /** Share of time with the eyes at least 80 % closed, over each of the profile's windows, the shortest first. */

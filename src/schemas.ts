@@ -7,7 +7,9 @@ import { LANDMARK_COUNT } from "./landmarks/scheme68.ts";
 import { atLeastZero, finite, mustBe, share } from "./options.ts";
 import {
   ALERT_LEVELS,
+  ATTENTION_EVIDENCE,
   ATTENTIONS,
+  type BaselineSamples,
   CALIBRATION_PHASES,
   CLOCK_PROBLEMS,
   type DegradedPart,
@@ -18,9 +20,11 @@ import {
   type DriverEvent,
   type DriverObservation,
   type DriverReport,
+  type DriverSight,
   type EventDetail,
   FACE_PARTS,
   LOOK_DIRECTIONS,
+  SIGHT_PROBLEMS,
   VIEW_PROBLEMS,
 } from "./report.ts";
 import {
@@ -132,8 +136,17 @@ const problem = z.enum(VIEW_PROBLEMS);
 const degradedFields = { part: z.enum(FACE_PARTS), problem } satisfies Fields<DegradedPart>;
 
 const detailSchema: z.ZodType<EventDetail> = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("direction"), direction: z.enum(LOOK_DIRECTIONS) }),
-  z.object({ kind: z.literal("looks"), count: z.int().nonnegative() }),
+  z.object({
+    kind: z.literal("direction"),
+    direction: z.enum(LOOK_DIRECTIONS),
+    by: z.enum(ATTENTION_EVIDENCE).optional(),
+    zone: z.string().optional(),
+  }),
+  z.object({
+    kind: z.literal("looks"),
+    count: z.int().nonnegative(),
+    place: z.literal("below").optional(),
+  }),
   z.object({ kind: z.literal("perclos"), value: share.nullable(), window: finite.positive() }),
   z.object({ kind: z.literal("view"), ...degradedFields }),
   z.object({ kind: z.literal("behind-hand") }),
@@ -165,7 +178,23 @@ export const baselineSchema = z.object({
   leftEye: nullableNumber,
   rightEye: nullableNumber,
   mouth: nullableNumber,
+  gaze: z.object({ yaw: finite, pitch: finite }).nullable().optional(),
 } satisfies Fields<DriverBaseline>);
+
+const samples = z.int().nonnegative();
+export const baselineSamplesSchema = z.object({
+  head: samples,
+  leftEye: samples,
+  rightEye: samples,
+  mouth: samples,
+  gaze: samples,
+} satisfies Fields<BaselineSamples>);
+
+export const sightSchema = z.object({
+  yaw: finite,
+  pitch: finite,
+  deviation: atLeastZero,
+} satisfies Fields<DriverSight>);
 
 export const reportSchema: z.ZodType<DriverReport> = z.looseObject({
   timestamp: finite,
@@ -175,13 +204,19 @@ export const reportSchema: z.ZodType<DriverReport> = z.looseObject({
     phase: z.enum(CALIBRATION_PHASES),
     progress: share,
     baseline: z.looseObject(baselineSchema.shape).nullable(),
+    samples: baselineSamplesSchema.nullable().default(null),
   } satisfies Fields<DriverReport["calibration"]>),
   eyeClosure: nullableNumber,
   eyesProblem: problem.nullable(),
   mouthOpenness: nullableNumber,
   mouthProblem: problem.nullable(),
   head: z.object(angleFields).nullable(),
+  // Files of earlier versions have no line of sight.
+  sight: sightSchema.nullable().default(null),
+  sightProblem: z.enum(SIGHT_PROBLEMS).nullable().default("no-network"),
   attention: z.enum(ATTENTIONS),
+  attentionBy: z.enum(ATTENTION_EVIDENCE).nullable().default(null),
+  zone: z.string().nullable().default(null),
   occludedShare: nullableNumber,
   perclos: z.array(z.object({ window: finite.positive(), value: nullableNumber, coverage: share })),
   blinkRate: nullableNumber,

@@ -134,6 +134,7 @@ function exampleFrame(index: number, timestamp: number, moment: Moment): Session
       phase: timestamp < 10 ? "calibrating" : "ready",
       progress: Math.min(1, timestamp / 10),
       baseline: null,
+      samples: null,
     },
     eyeClosure,
     eyesProblem,
@@ -146,6 +147,10 @@ function exampleFrame(index: number, timestamp: number, moment: Moment): Session
           roll: 1.5 * Math.sin(timestamp / 7),
         }
       : null,
+    sight: null,
+    sightProblem: face ? "no-network" : "no-head",
+    attentionBy: face ? "head" : null,
+    zone: null,
     attention: face ? (isIn("long-distraction", timestamp) ? "away" : "road") : "unknown",
     occludedShare: face ? face.landmarks.filter((landmark) => landmark.occluded).length / 68 : null,
     perclos: [{ window: 60, value, coverage: Math.min(1, timestamp / 60) }],

@@ -2,6 +2,8 @@
 
 import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError } from "commander";
+import { type Cabin, parseCabin } from "../../src/driver/cabin.ts";
+import { cabins } from "../../src/driver/cabins.ts";
 import { type DriverProfile, parseProfile } from "../../src/driver/profile.ts";
 import { profiles } from "../../src/driver/profiles.ts";
 import { errorMessage } from "../../src/errorMessage.ts";
@@ -12,6 +14,7 @@ import { UsageError } from "./errors.ts";
 /** The options as given on the command line. */
 export interface DriverFlags {
   readonly profile?: string;
+  readonly cabin?: string;
   readonly speed?: string;
   readonly seat?: SeatRegion;
 }
@@ -37,6 +40,10 @@ export function addDriverOptions(command: Command): Command {
   const names = Object.keys(profiles).join(", ");
   return command
     .option("--profile <p>", `thresholds of the driver's state: ${names}, or a JSON file`)
+    .option(
+      "--cabin <c>",
+      `where the camera is, and what lies where: ${Object.keys(cabins).join(", ")}, or a JSON file`,
+    )
     .option("--speed <s>", "the vehicle's speed: km/h, or a CSV file with timestamp,speed")
     .option(
       "--seat <x0,y0,x1,y1>",
@@ -52,14 +59,39 @@ export function addDriverOptions(command: Command): Command {
  */
 export async function readDriverOptions({
   profile,
+  cabin,
   speed,
   seat,
 }: DriverFlags): Promise<DriverSettings> {
   return {
-    thresholds: profile === undefined ? undefined : await readProfile(profile),
+    thresholds: await readThresholds(profile, cabin),
     vehicleSpeed: speed === undefined ? undefined : await readSpeed(speed),
     seat,
   };
+}
+
+async function readThresholds(
+  profile: string | undefined,
+  cabin: string | undefined,
+): Promise<DriverProfile | undefined> {
+  const read = profile === undefined ? undefined : await readProfile(profile);
+  return cabin === undefined
+    ? read
+    : { ...(read ?? profiles.default), cabin: await readCabin(cabin) };
+}
+
+async function readCabin(name: string): Promise<Cabin> {
+  const known = Object.entries(cabins).find(([key]) => key === name);
+  if (known) return known[1];
+  const text = await readText(
+    name,
+    `is neither a cabin of Vigil (${Object.keys(cabins).join(", ")}) nor a readable file`,
+  );
+  try {
+    return parseCabin(JSON.parse(text));
+  } catch (cause) {
+    throw new UsageError(`${name}: ${errorMessage(cause)}`, { cause });
+  }
 }
 
 async function readProfile(name: string): Promise<DriverProfile> {

@@ -111,7 +111,7 @@ test("calibration restarts after a long absence, but not after a short one; a gi
   expect(phases(70)).toBe("calibrating");
   const given = monitorScript(stillScript(script(70)), { baseline: STILL_BASELINE }).report
     .calibration;
-  expect(given).toEqual({ phase: "ready", progress: 1, baseline: STILL_BASELINE });
+  expect(given).toEqual({ phase: "ready", progress: 1, baseline: STILL_BASELINE, samples: null });
 });
 
 test("recalibrate forgets the driver", () => {
@@ -124,6 +124,7 @@ test("recalibrate forgets the driver", () => {
     phase: "calibrating",
     progress: expect.any(Number),
     baseline: null,
+    samples: null,
   });
 });
 

@@ -2,10 +2,12 @@
 // most of the time and how open the eyes usually are, and then stays.
 
 import * as z from "zod";
+import { lineOfSight, type SightAngles } from "../eyes/lineOfSight.ts";
 import { clamp, mean, quantile } from "../math/statistics.ts";
-import type { DriverBaseline } from "../report.ts";
+import type { BaselineSamples, DriverBaseline } from "../report.ts";
 import type { EyeOpenness, Face } from "../result.ts";
-import { baselineSchema, nullableNumber } from "../schemas.ts";
+import { baselineSamplesSchema, baselineSchema, nullableNumber } from "../schemas.ts";
+import { cameraView } from "./cabin.ts";
 import { CALIBRATION } from "./constants.ts";
 import { closedProbability, openingProblem } from "./eyeClosure.ts";
 import type { DriverProfile } from "./profile.ts";
@@ -19,6 +21,8 @@ export const calibrationSchema = z.object({
   sampledAt: nullableNumber,
   /** Parts that have not been seen enough are null. */
   baseline: baselineSchema.nullable(),
+  /** What the baseline rests on; null without one, when it was given, or in states of earlier versions. */
+  basis: baselineSamplesSchema.nullable().default(null),
   /** Whether the neutral direction is fixed. */
   ready: z.boolean(),
   /** How far the lids went down in the first blinks, as a share of the open eye. */
@@ -36,6 +40,7 @@ export function beginCalibration(given: DriverBaseline | null): Calibration {
     samples: [],
     sampledAt: null,
     baseline: given,
+    basis: null,
     ready: given !== null,
     blinkDepths: [],
     given: given !== null,
@@ -94,13 +99,19 @@ export function calibrate(
     : findNeutral({ ...next, samples: [...samples, sample] }, profile);
 }
 
-const PARTS = ["leftEye", "rightEye", "mouth"] as const;
+const PARTS = ["leftEye", "rightEye", "mouth", "gaze"] as const;
+type Part = (typeof PARTS)[number];
 
 function isComplete({ ready, baseline }: Calibration): boolean {
-  return ready && baseline !== null && PARTS.every((part) => baseline[part] !== null);
+  return ready && baseline !== null && missingParts(baseline).length === 0;
 }
 
-function sampleOf({ pose, eyes, mouth }: Face): DriverBaseline {
+function missingParts(baseline: DriverBaseline): Part[] {
+  return PARTS.filter((part) => (baseline[part] ?? null) === null);
+}
+
+function sampleOf(face: Face): DriverBaseline {
+  const { pose, eyes, mouth } = face;
   // An eye that is probably closed, or in which the network sees no eye, shows nothing of the open eye.
   const open = (eye: EyeOpenness) =>
     openingProblem(eye) !== null || (closedProbability(eye) ?? 0) > CALIBRATION.closedEye
@@ -113,7 +124,15 @@ function sampleOf({ pose, eyes, mouth }: Face): DriverBaseline {
     leftEye: open(eyes.left),
     rightEye: open(eyes.right),
     mouth: mouth.openness,
+    gaze: gazeOf(face),
   };
+}
+
+/** Where the eyes look relative to the head, when that is certain enough. */
+function gazeOf(face: Face): SightAngles | null {
+  const sight = lineOfSight(face);
+  if (!sight.known || sight.deviation > CALIBRATION.mostUncertainGaze) return null;
+  return { yaw: sight.yaw, pitch: sight.pitch };
 }
 
 /** Finds the neutral direction, and what is usual for the eyes and the mouth while the head points there. */
@@ -122,17 +141,19 @@ function findNeutral(calibration: Calibration, profile: DriverProfile): Calibrat
   const { samples, seen, baseline } = calibration;
   if (seen < provisional) return calibration;
   if (samples.length % CALIBRATION.searchEvery !== 0 && baseline !== null) return calibration;
-  const near = prevailingSamples(samples, spread);
+  const near = prevailingSamples(samples, spread, profile);
   const ready = (seen >= seconds && near.length >= prevailing * samples.length) || seen >= longest;
   const angle = (name: "yaw" | "pitch" | "roll") => mean(near.map((sample) => sample[name]));
   const enough = ready ? CALIBRATION.partSamples : CALIBRATION.provisionalPartSamples;
+  const usual = usualParts(near, enough, profile);
   const found = {
     yaw: angle("yaw"),
     pitch: angle("pitch"),
     roll: angle("roll"),
-    ...usualOpenness(near, enough, profile),
+    ...usual.parts,
   };
-  return { ...calibration, baseline: found, ready, samples: ready ? [] : samples };
+  const basis = { head: near.length, ...usual.basis };
+  return { ...calibration, baseline: found, basis, ready, samples: ready ? [] : samples };
 }
 
 /** Learns parts that could not be seen at first, such as eyes behind sunglasses that are taken off later. */
@@ -144,50 +165,94 @@ function findMissingParts(
   const { baseline } = calibration;
   if (baseline === null) return calibration;
   const isNear = angleBetween(sample, baseline) <= profile.calibration.spread;
-  const missing = PARTS.filter((part) => baseline[part] === null);
-  if (!isNear || missing.every((part) => sample[part] === null)) return calibration;
+  const missing = missingParts(baseline);
+  if (!isNear || missing.every((part) => (sample[part] ?? null) === null)) return calibration;
   const samples = [...calibration.samples, sample].slice(-CALIBRATION.lateSamples);
-  const found = usualOpenness(samples, CALIBRATION.partSamples, profile);
-  const completed = { ...baseline };
-  for (const part of missing) completed[part] = found[part];
-  return { ...calibration, baseline: completed, samples };
+  const found = usualParts(samples, CALIBRATION.partSamples, profile);
+  const only = <Values extends Readonly<Record<Part, unknown>>>(values: Values): Partial<Values> =>
+    Object.assign({}, ...missing.map((part) => ({ [part]: values[part] })));
+  return {
+    ...calibration,
+    baseline: { ...baseline, ...only(found.parts) },
+    basis: calibration.basis && { ...calibration.basis, ...only(found.basis) },
+    samples,
+  };
 }
 
-/** The samples around the direction that has most of them. Unlike a mean, it is not moved by glances. */
+/**
+ * The samples around the direction that has most of them. Unlike a mean, it is not moved by glances. Where the profile
+ * knows the camera's place, only directions near straight ahead are tried, if there are any.
+ */
 function prevailingSamples(
   samples: readonly DriverBaseline[],
   spread: number,
+  { cabin }: DriverProfile,
 ): readonly DriverBaseline[] {
-  let best: readonly DriverBaseline[] = [];
-  for (const center of samples) {
-    const near = samples.filter((sample) => angleBetween(sample, center) <= spread);
+  if (cabin === null) return mostTogether(samples, samples, spread);
+  const ahead = cameraView(cabin);
+  const likely = samples.filter((one) => angleBetween(one, ahead) <= CALIBRATION.cameraError);
+  const isLikely = likely.length >= CALIBRATION.leastAhead * samples.length;
+  return mostTogether(samples, isLikely ? likely : samples, spread);
+}
+
+/** The points within `spread` of that center which has most of them. */
+function mostTogether<Point extends SightAngles>(
+  points: readonly Point[],
+  centers: readonly SightAngles[],
+  spread: number,
+): readonly Point[] {
+  let best: readonly Point[] = [];
+  for (const center of centers) {
+    const near = points.filter((point) => angleBetween(point, center) <= spread);
     if (near.length > best.length) best = near;
   }
   return best;
 }
 
-function angleBetween(p: DriverBaseline, q: DriverBaseline): number {
+function angleBetween(p: SightAngles, q: SightAngles): number {
   return Math.hypot(p.yaw - q.yaw, p.pitch - q.pitch);
 }
 
-/** The openness of open eyes and of the mouth at rest; null for a part with fewer than `enough` samples. */
-function usualOpenness(
+/** Each part's usual value, null with fewer than `enough` samples, and how many samples it rests on. */
+function usualParts(
   samples: readonly DriverBaseline[],
   enough: number,
   { calibration }: DriverProfile,
-): Pick<DriverBaseline, "leftEye" | "rightEye" | "mouth"> {
-  const valuesOf = (part: (typeof PARTS)[number]) =>
+): {
+  readonly parts: Pick<DriverBaseline, "leftEye" | "rightEye" | "mouth"> & {
+    readonly gaze: SightAngles | null;
+  };
+  readonly basis: Omit<BaselineSamples, "head">;
+} {
+  const valuesOf = (part: "leftEye" | "rightEye" | "mouth") =>
     samples.map((sample) => sample[part]).filter((value) => value !== null);
-  const eye = (part: "leftEye" | "rightEye"): number | null => {
-    const values = valuesOf(part);
+  const [left, right, mouths] = [valuesOf("leftEye"), valuesOf("rightEye"), valuesOf("mouth")];
+  const openEye = (values: readonly number[]): number | null => {
     if (values.length < enough) return null;
     const open = quantile(values, calibration.openQuantile);
     return open >= calibration.leastOpen ? open : null;
   };
-  const mouths = valuesOf("mouth");
-  return {
-    leftEye: eye("leftEye"),
-    rightEye: eye("rightEye"),
+  // Glances by the eyes alone do not move it either: the direction that most of them share counts.
+  const gazes = samples.map(({ gaze }) => gaze ?? null).filter((gaze) => gaze !== null);
+  const shared = mostTogether(gazes, gazes, CALIBRATION.gazeSpread);
+  const isEnough = gazes.length >= enough && shared.length >= calibration.prevailing * enough;
+  const gaze = isEnough
+    ? { yaw: mean(shared.map(({ yaw }) => yaw)), pitch: mean(shared.map(({ pitch }) => pitch)) }
+    : null;
+  const parts = {
+    leftEye: openEye(left),
+    rightEye: openEye(right),
     mouth: mouths.length < enough ? null : quantile(mouths, CALIBRATION.restingMouth),
+    gaze,
+  };
+  const counted = (value: unknown, count: number) => (value === null ? 0 : count);
+  return {
+    parts,
+    basis: {
+      leftEye: counted(parts.leftEye, left.length),
+      rightEye: counted(parts.rightEye, right.length),
+      mouth: counted(parts.mouth, mouths.length),
+      gaze: counted(gaze, shared.length),
+    },
   };
 }

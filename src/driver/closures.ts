@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { nullableNumber } from "../schemas.ts";
+import { marginConfidence } from "./confidence.ts";
 import { BLINK, MICROSLEEP, TYPICAL_ERROR } from "./constants.ts";
 import {
   crossingTime,
@@ -12,7 +13,7 @@ import {
   updateEpisode,
 } from "./episode.ts";
 import type { EventUpdate } from "./events.ts";
-import { type FrameStep, marginConfidence } from "./measure.ts";
+import type { FrameStep } from "./measure.ts";
 import type { DriverProfile } from "./profile.ts";
 
 /** What tells shut eyes from lowered or pressed lids, gathered until the closure is a microsleep. */

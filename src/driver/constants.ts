@@ -21,6 +21,10 @@ export const CALIBRATION = {
   lastBlinks: 12, // later ones no longer change it
   blinkDepth: 0.75, // quantile: between two frames, many blinks are missed at their deepest
   leastShut: 0.05, // a shut eye's openness as a share of the open eye's is never taken as less
+  mostUncertainGaze: 8, // degrees; less certain directions of the eyes are no samples
+  gazeSpread: 6, // degrees around the direction that the eyes have most of the time: the deviation of good samples twice
+  cameraError: 20, // degrees by which the neutral direction may differ from the one that the camera's place gives
+  leastAhead: 0.15, // share of the samples that must lie there, or the camera is elsewhere
   provisionalConfidence: 0.75, // weight of measures against a provisional baseline
 } as const;
 
@@ -65,8 +69,22 @@ export const NOD = {
   bottom: 0.8,
 } as const;
 
+export const SIGHT = {
+  saccade: 6, // degrees; a smaller change of the measured direction is taken for an error
+  saccadeErrors: 2.5, // and so is one of less than these deviations
+  steadyTime: 0.3, // time constant over which the direction is averaged while the eyes fixate
+  steadyError: 0.7, // share of the deviation that is left: half of the errors last longer than that
+  blink: 0.45, // the last direction is kept for this long while the eyes are not seen
+  headTurn: 8, // degrees; with the head turned further meanwhile, it is no longer known
+  lidPerDegree: 0.015, // share of the open eye by which the lid follows the eye down; ICT-FaceKit's lids: 0.5 at 30
+  mostLowered: 0.5, // share of the open eye that a look down lowers the lid at most
+} as const;
+
 export const LOOK = {
-  pause: 0.1, // at the limit, errors of the head's direction interrupt a look for this long
+  pause: 0.1, // at the limit, errors of the direction interrupt a look for this long
+  onePlace: 9, // degrees around their mean within which looks go to one place: the deviation of sight and of the head
+  onePlaceShare: 0.75, // share of the looks' time at that place
+  belowWindscreen: 12, // degrees below straight ahead; the windscreen must be clear to 4, the bonnet goes on to some 10
 } as const;
 
 export const VIEW = {

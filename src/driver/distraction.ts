@@ -1,7 +1,7 @@
 // Distraction: one long look away from the road, many short ones that add up, and a driver who does not respond at all.
 
 import * as z from "zod";
-import type { LookDirection } from "../report.ts";
+import type { Attention, LookDirection } from "../report.ts";
 import { LOOK } from "./constants.ts";
 import {
   durationOf,
@@ -13,7 +13,9 @@ import {
   updateEpisode,
 } from "./episode.ts";
 import type { EventUpdate } from "./events.ts";
+import { addToPlaces, isOnePlaceBelow, lookedAt, placesSchema } from "./lookPlaces.ts";
 import { type FrameStep, frameInterval, isFastEnough } from "./measure.ts";
+import type { DriverProfile } from "./profile.ts";
 import { addToSegments, framesOf, type Segments, secondsOf, segmentsSchema } from "./segments.ts";
 
 export const distractionSchema = z.object({
@@ -21,17 +23,22 @@ export const distractionSchema = z.object({
   longLooks: z.array(episodeSchema.nullable()),
   /** Where the driver attended, since the last time back on the road for long enough. */
   segments: segmentsSchema,
+  /** Where the looks away went that are in `segments`. */
+  places: placesSchema.default([]),
   /** Start of the ongoing short repeated distraction. */
   shortSince: z.number().nullable(),
   /** The time without response: looking away, or with closed eyes. */
   noResponse: episodeSchema.nullable(),
 });
 
+type ShortRule = NonNullable<DriverProfile["distraction"]["short"]>;
+
 export type Distraction = Readonly<z.infer<typeof distractionSchema>>;
 
 export const NO_DISTRACTION: Distraction = {
   longLooks: [],
   segments: [],
+  places: [],
   shortSince: null,
   noResponse: null,
 };
@@ -65,7 +72,8 @@ function updateLong(
   const { now, profile } = step;
   const updates: EventUpdate[] = [];
   const next = profile.distraction.long.map((rule, k) => {
-    const isBelow = rule.below === null || (now.head !== null && now.head.pitch <= -rule.below);
+    const direction = lookedAt(now);
+    const isBelow = rule.below === null || (direction !== null && direction.pitch <= -rule.below);
     const isInForce =
       isFastEnough(step, rule.speedFrom) &&
       (now.speed === null || rule.speedBelow === null || now.speed < rule.speedBelow);
@@ -84,15 +92,14 @@ function updateLong(
 function updateShort(
   state: Distraction,
   step: FrameStep,
-): { state: Pick<Distraction, "segments" | "shortSince">; updates: EventUpdate[] } {
+): { state: Pick<Distraction, "segments" | "places" | "shortSince">; updates: EventUpdate[] } {
   const { now, profile } = step;
   const rule = profile.distraction.short;
-  const nothing = { segments: [], shortSince: null };
+  const nothing = { segments: [], places: [], shortSince: null };
   if (rule === null) return { state: nothing, updates: [] };
   const isInForce = isFastEnough(step, rule.speedFrom);
-  const segments = isInForce
-    ? addToSegments(state.segments, frameInterval(step), now.attention, rule.window)
-    : state.segments;
+  const segments = isInForce ? addLook(state.segments, step, rule) : state.segments;
+  const places = isInForce ? addToPlaces(state.places, step, rule.window) : state.places;
   const back = backOnRoadSince(segments, profile.time.bridge);
   const isReset = !isInForce || (back !== null && now.time - back >= rule.reset);
   const looks = segments.filter(({ value }) => value === "away");
@@ -100,11 +107,11 @@ function updateShort(
   const begins = looks.length > 1 && away >= rule.total;
   const start = state.shortSince ?? (begins && looks[0] ? looks[0].from : null);
   if (start === null) {
-    return { state: isReset ? nothing : { segments, shortSince: null }, updates: [] };
+    return { state: isReset ? nothing : { segments, places, shortSince: null }, updates: [] };
   }
   const ends = isReset || away === 0;
   const frames = framesOf(segments, null, start);
-  const valid = framesOf(segments, ["away", "road"], start);
+  const valid = framesOf(segments, ["away", "road", "driving"], start);
   const update: EventUpdate = {
     slot: "short-distraction",
     kind: "short-distraction",
@@ -114,12 +121,34 @@ function updateShort(
     // The share of frames that show where the driver attended.
     confidence: valid / Math.max(frames, 1),
     evidence: { frames, valid },
-    detail: { kind: "looks", count: looks.length },
+    detail: {
+      kind: "looks",
+      count: looks.length,
+      ...(isOnePlaceBelow(places) && { place: "below" as const }),
+    },
   };
   return {
-    state: { segments: isReset ? [] : segments, shortSince: ends ? null : start },
+    state: {
+      segments: isReset ? [] : segments,
+      places: isReset ? [] : places,
+      shortSince: ends ? null : start,
+    },
     updates: [update],
   };
+}
+
+/**
+ * Adds a frame. Short looks at mirrors and instruments are part of driving: they neither add up nor are they looks at
+ * the road. A longer one counts from its beginning, and so does one that follows another look away.
+ */
+function addLook(segments: Segments, step: FrameStep, { window, driving }: ShortRule): Segments {
+  const { attention, isForDriving } = step.now;
+  const isDriving = attention === "away" && isForDriving && segments.at(-1)?.value !== "away";
+  const value: Attention | "driving" = isDriving ? "driving" : attention;
+  const added = addToSegments(segments, frameInterval(step), value, window);
+  const last = added.at(-1);
+  if (last === undefined || last.value !== "driving" || last.to - last.from < driving) return added;
+  return [...added.slice(0, -1), { ...last, value: "away" }];
 }
 
 /** Since when the driver has attended to the road; null while away. Short moments of unknown attention are ignored. */
@@ -190,15 +219,21 @@ function updatesOf(
       until: last,
       confidence: meanOf(look, "confidence") * (valid / frames),
       evidence: { frames, valid },
-      detail: direction === null ? undefined : { kind: "direction", direction },
+      detail: direction === null ? undefined : { kind: "direction", direction, ...where(step.now) },
     },
   ];
 }
 
-/** The direction in which the head is turned furthest beyond its limit; null when it is on the road or unknown. */
+/** What showed the direction, and the zone that the eyes look at. */
+function where({ attentionBy: by, zone }: FrameStep["now"]) {
+  return { ...(by !== null && { by }), ...(zone !== null && { zone }) };
+}
+
+/** The direction furthest beyond its limit; null on the road, or when it is unknown. */
 function lookDirection({ now, profile: { attention: limits } }: FrameStep): LookDirection | null {
-  if (now.head === null || now.attention !== "away") return null;
-  const { yaw, pitch } = now.head;
+  const looks = lookedAt(now);
+  if (looks === null || now.attention !== "away") return null;
+  const { yaw, pitch } = looks;
   const turns = [
     ["left", yaw / limits.yaw],
     ["right", -yaw / limits.yaw],

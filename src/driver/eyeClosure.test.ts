@@ -6,7 +6,7 @@ import type { Face } from "../result.ts";
 import { measureEyeClosure } from "./eyeClosure.ts";
 import { profiles } from "./profiles.ts";
 
-const CONTEXT = { pitch: 0, pitchRate: 0, wereClosed: false, shut: 0.25 };
+const CONTEXT = { pitch: 0, pitchRate: 0, lowered: null, wereClosed: false, shut: 0.25 };
 
 /** A face with these probabilities of closed eyes, its left eye narrowed to a share of its width. */
 function faceWith(leftClosed: number, rightClosed: number, share: number): Face {

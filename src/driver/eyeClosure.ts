@@ -5,7 +5,7 @@ import { REGIONS } from "../landmarks/scheme68.ts";
 import { clamp, mean } from "../math/statistics.ts";
 import type { DriverBaseline, ViewProblem } from "../report.ts";
 import type { EyeOpenness, Face, Openness } from "../result.ts";
-import { EYES } from "./constants.ts";
+import { EYES, SIGHT } from "./constants.ts";
 import type { DriverProfile } from "./profile.ts";
 
 /** What bears on the lids besides the face itself. */
@@ -14,6 +14,8 @@ export interface LidContext {
   readonly pitch: number;
   /** Degrees a second. */
   readonly pitchRate: number;
+  /** How far the eyes are turned down in the head, degrees, when that is seen; null when not. */
+  readonly lowered: number | null;
   /** Whether the eyes were closed in the frame before. */
   readonly wereClosed: boolean;
   /** Openness of a shut eye as a share of the open eye's. */
@@ -58,7 +60,11 @@ export function measureEyeClosure(
   // while the head sinks.
   if (context.pitchRate < -limits.fastDown && !context.wereClosed) return unknown("unsure");
 
-  const open = 1 - limits.lidPerDegree * clamp(-context.pitch, 0, limits.mostDown);
+  // Lids follow the gaze. Where it is not seen, the head shows half of it.
+  const open =
+    context.lowered === null
+      ? 1 - limits.lidPerDegree * clamp(-context.pitch, 0, limits.mostDown)
+      : 1 - Math.min(SIGHT.mostLowered, SIGHT.lidPerDegree * context.lowered);
   const lowered = [
     lidLowering(face.eyes.left, (baseline?.leftEye ?? 0) * open),
     lidLowering(face.eyes.right, (baseline?.rightEye ?? 0) * open),

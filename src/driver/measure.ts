@@ -1,6 +1,7 @@
 // One frame measured relative to what is normal for the driver: eyes, mouth, head, and what cannot be seen.
 
 import * as z from "zod";
+import { lineOfSight } from "../eyes/lineOfSight.ts";
 import {
   LANDMARK_COUNT,
   landmarkAt,
@@ -9,16 +10,18 @@ import {
   REGIONS,
 } from "../landmarks/scheme68.ts";
 import {
-  ATTENTIONS,
   type DriverBaseline,
   type DriverObservation,
+  SIGHT_PROBLEMS,
   VIEW_PROBLEMS,
 } from "../report.ts";
 import type { Face } from "../result.ts";
-import { nullableNumber } from "../schemas.ts";
-import { CALIBRATION, HEAD, TYPICAL_ERROR } from "./constants.ts";
+import { nullableNumber, sightSchema } from "../schemas.ts";
+import { attentionFields, measureAttention, UNKNOWN_ATTENTION } from "./attention.ts";
+import { CALIBRATION, HEAD } from "./constants.ts";
 import { eyesViewProblem, measureEyeClosure, openingProblem, visibility } from "./eyeClosure.ts";
 import type { DriverProfile } from "./profile.ts";
+import { measureSight, steadySight, steadySightSchema } from "./sight.ts";
 
 const problem = z.enum(VIEW_PROBLEMS).nullable();
 
@@ -40,8 +43,11 @@ export const measuredSchema = z.object({
   mouthWidth: nullableNumber.default(null),
   /** Angles relative to the neutral direction. */
   head: z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() }).nullable(),
-  attention: z.enum(ATTENTIONS),
-  attentionConfidence: z.number(),
+  /** Where the eyes look in this frame, and why that is unknown. */
+  sight: sightSchema.nullable().default(null),
+  sightProblem: z.enum(SIGHT_PROBLEMS).nullable().default("no-network"),
+  steadySight: steadySightSchema.nullable().default(null),
+  ...attentionFields,
   occludedShare: nullableNumber,
   /** Why the whole face, the eyes and the mouth cannot be seen, even where a measure of them is known. */
   view: z.object({ face: problem, eyes: problem, mouth: problem }),
@@ -81,14 +87,6 @@ export function isFastEnough({ now }: FrameStep, speedFrom: number): boolean {
   return now.speed === null || now.speed >= speedFrom;
 }
 
-/**
- * Confidence that a measured margin is above 0, for measures with this typical error: 0.5 at a margin of 0, 0.85 at
- * twice the error.
- */
-export function marginConfidence(margin: number, error: number): number {
-  return 1 / (1 + Math.exp((-1.7 * margin) / (2 * error)));
-}
-
 /** What is normal for the driver. */
 export interface Normal {
   readonly baseline: DriverBaseline | null;
@@ -119,7 +117,13 @@ export function measureFrame(
   };
   if (face === null) {
     const nothing = frame.dark ? ("too-dark" as const) : ("unsure" as const);
-    return { ...frame, ...NO_FACE, eyesProblem: nothing, mouthProblem: nothing };
+    return {
+      ...frame,
+      ...NO_FACE,
+      eyesProblem: nothing,
+      mouthProblem: nothing,
+      sightProblem: "no-head",
+    };
   }
 
   const weight = fixed ? 1 : CALIBRATION.provisionalConfidence;
@@ -137,10 +141,17 @@ export function measureFrame(
         }
       : null;
   const motion = isKnown ? headMotion(face.pose.pitch, time, before) : null;
+  const line = lineOfSight(face);
+  const { sight, problem: sightProblem } =
+    line.known && !isKnown
+      ? { sight: null, problem: "no-head" as const }
+      : measureSight(face, line, baseline);
+  const steady = steadySight(sight, time, head, before?.steadySight ?? null);
+  const lowered = line.known ? Math.max(0, (baseline?.gaze?.pitch ?? 0) - line.pitch) : null;
   const eyes = measureEyeClosure(
     face,
     baseline,
-    { pitch: head?.pitch ?? 0, pitchRate: motion?.rate ?? 0, wereClosed, shut },
+    { pitch: head?.pitch ?? 0, pitchRate: motion?.rate ?? 0, lowered, wereClosed, shut },
     profile,
   );
   const eyesView = darkened(eyesViewProblem(face));
@@ -156,7 +167,10 @@ export function measureFrame(
     mouthConfidence: face.mouth.openness === null ? 0 : visibility(face, REGIONS.mouth),
     mouthWidth: face.mouth.openness === null ? null : mouthWidth(face),
     head,
-    ...attentionOf(head, before, weight, profile),
+    sight,
+    sightProblem,
+    steadySight: steady,
+    ...measureAttention(head, steady, before, weight, profile),
     occludedShare,
     view: {
       face: faceProblem(occludedShare, eyesView, mouthView, profile),
@@ -185,8 +199,9 @@ const NO_FACE = {
   mouthConfidence: 0,
   mouthWidth: null,
   head: null,
-  attention: "unknown",
-  attentionConfidence: 0,
+  sight: null,
+  steadySight: null,
+  ...UNKNOWN_ATTENTION,
   occludedShare: null,
   view: { face: null, eyes: null, mouth: null },
   motion: null,
@@ -230,25 +245,4 @@ function mouthWidth({ landmarks }: Face): number | null {
   };
   const eyes = between(OUTER_EYE_CORNERS);
   return eyes > 0 ? between(MOUTH_CORNERS) / eyes : null;
-}
-
-/** On the road or away from it, by limits around the neutral direction, with hysteresis. */
-function attentionOf(
-  head: Measured["head"],
-  before: Measured | null,
-  weight: number,
-  { attention: limits }: DriverProfile,
-): Pick<Measured, "attention" | "attentionConfidence"> {
-  if (head === null) return { attention: "unknown", attentionConfidence: 0 };
-  const beyond = Math.max(
-    Math.abs(head.yaw) - limits.yaw,
-    head.pitch - limits.up,
-    -head.pitch - limits.down,
-  );
-  const isAway = beyond > (before?.attention === "away" ? -limits.hysteresis : 0);
-  const margin = isAway ? beyond + limits.hysteresis : -beyond;
-  return {
-    attention: isAway ? "away" : "road",
-    attentionConfidence: marginConfidence(margin, TYPICAL_ERROR.head) * weight,
-  };
 }

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { ALERT_LEVELS, DRIVER_EVENT_KINDS } from "../report.ts";
+import { cabinSchema } from "./cabin.ts";
 
 const seconds = z.number().nonnegative();
 const degrees = z.number().positive();
@@ -32,6 +33,8 @@ const alertSchema = z.object({
 export const profileSchema = z.object({
   name: z.string().min(1),
   description: z.string(),
+  /** What lies where around the driver; null when unknown: looks are then judged by their angles. */
+  cabin: cabinSchema.nullable().default(null),
   time: z.object({
     /** Between frames further apart than this is a gap, in which nothing is known. */
     longestGap: seconds.positive(),
@@ -133,8 +136,10 @@ export const profileSchema = z.object({
     down: degrees,
     /** The driver is back on the road this many degrees inside the limits. */
     hysteresis: z.number().nonnegative(),
-    /** With a greater standard deviation of yaw or pitch, the direction is unknown. */
+    /** With a greater standard deviation of yaw or pitch, the head's direction is unknown. */
     mostUncertain: degrees,
+    /** With a greater standard deviation of the line of sight, the eyes do not count. */
+    mostUncertainSight: degrees.default(10),
   }),
   distraction: z.object({
     long: z.array(longLookSchema),
@@ -145,6 +150,8 @@ export const profileSchema = z.object({
         window: seconds.positive(),
         total: seconds.positive(),
         reset: seconds.positive(),
+        /** Looks at a zone that is for driving add up only when they last for longer than this. */
+        driving: seconds.default(2),
       })
       .nullable(),
     /** Looking away or closed eyes for this long. */

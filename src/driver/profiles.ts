@@ -4,6 +4,7 @@
 // Sources: [E] Euro NCAP, driver state monitoring in the Safe Driving / driver engagement protocols (2023 on);
 // [D] Regulation (EU) 2023/2590, distraction warning; [S] Regulation (EU) 2021/1341, drowsiness warning;
 // [W] Wierwille et al. 1994, and the field test reported with it: PERCLOS; [G] Dinges and Grace 1998: P80;
+// [N] NHTSA's guidelines for visual distraction (2013): single looks of at most 2 s;
 // [B] usual figures for blinks and yawns; [V] Vigil's own choice, by scripted drivers (bench/driverEvents.ts).
 
 import type { DriverProfile } from "./profile.ts";
@@ -12,6 +13,7 @@ const DEFAULT: DriverProfile = {
   name: "default",
   description:
     "Euro NCAP's times for distraction and sleep, PERCLOS by Wierwille, Dinges and Grace.",
+  cabin: null,
   time: {
     longestGap: 0.5, // [V] two frames lost at 5 frames/s
     resetBy: 1, // [V] longer than frames come out of order
@@ -80,10 +82,11 @@ const DEFAULT: DriverProfile = {
     down: 15, // [V] the head goes about half of the way when the eyes look into the lap
     hysteresis: 4, // [V] twice the pose's usual error
     mostUncertain: 20, // [V]
+    mostUncertainSight: 10, // [V] two thirds of the narrowest limit
   },
   distraction: {
     long: [{ speedFrom: 20, speedBelow: null, seconds: 3, below: null }], // [E]
-    short: { speedFrom: 20, window: 30, total: 10, reset: 2 }, // [E]
+    short: { speedFrom: 20, window: 30, total: 10, reset: 2, driving: 2 }, // [E], driving [N]
     unresponsive: { speedFrom: 20, seconds: 6 }, // [E]
   },
   view: {

@@ -161,7 +161,7 @@ function reportOf(
   // A frame can only be ignored after one that was not.
   const measured = last as Measured;
   const ongoing = events.open.map(({ event }) => event);
-  const { ready, baseline } = calibration;
+  const { ready, baseline, basis } = calibration;
   return {
     timestamp,
     clock,
@@ -170,13 +170,18 @@ function reportOf(
       phase: ready ? "ready" : "calibrating",
       progress: calibrationProgress(calibration, profile),
       baseline,
+      samples: basis,
     },
     eyeClosure: measured.eyeClosure,
     eyesProblem: measured.eyesProblem,
     mouthOpenness: measured.mouthOpenness,
     mouthProblem: measured.mouthProblem,
     head: measured.head,
+    sight: measured.sight,
+    sightProblem: measured.sightProblem,
     attention: measured.attention,
+    attentionBy: measured.attentionBy,
+    zone: measured.zone,
     occludedShare: measured.occludedShare,
     perclos: rates.perclos,
     blinkRate: rates.blinkRate,

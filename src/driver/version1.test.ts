@@ -61,7 +61,7 @@ test("a monitor saved by version 1 continues, and is saved in the current form",
   const monitor = createDriverMonitor({ saved });
   const { version, profile, state } = monitor.save();
   expect(version).toBe(2);
-  expect(profile).toEqual(saved.profile);
+  expect(profile).toMatchObject(saved.profile);
   expect(state.last?.eyesConfidence).toBe(saved.state.last.eyesSureness);
   expect(createDriverMonitor({ saved: monitor.save() }).save().state).toEqual(state);
   const { timestamp, changed } = monitor.finish();

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { clamp } from "../math/statistics.ts";
+import { marginConfidence } from "./confidence.ts";
 import { TYPICAL_ERROR, YAWN } from "./constants.ts";
 import {
   crossingTime,
@@ -12,7 +13,7 @@ import {
   updateEpisode,
 } from "./episode.ts";
 import type { EventUpdate } from "./events.ts";
-import { type FrameStep, marginConfidence } from "./measure.ts";
+import type { FrameStep } from "./measure.ts";
 
 export const yawnSchema = z.object({
   episode: episodeSchema.nullable(),

@@ -97,9 +97,11 @@ export function alertText({ kind, detail }: DriverAlert): string {
 export function detailText(detail: EventDetail): string {
   switch (detail.kind) {
     case "direction":
-      return detail.direction;
+      return detail.zone === undefined ? detail.direction : zoneText(detail.zone);
     case "looks":
-      return `${detail.count} looks away`;
+      return detail.place === undefined
+        ? `${detail.count} looks away`
+        : `${detail.count} looks away, at one place below the windscreen`;
     case "perclos": {
       const share = detail.value === null ? "unknown" : `${Math.round(100 * detail.value)} %`;
       return `PERCLOS ${share} over ${detail.window} s`;
@@ -113,6 +115,11 @@ export function detailText(detail: EventDetail): string {
     case "text":
       return detail.text;
   }
+}
+
+/** The name of a cabin's zone in words: "left-mirror" is "left mirror". */
+export function zoneText(zone: string): string {
+  return zone.replaceAll("-", " ");
 }
 
 /** The first line of every report of a session. */

@@ -19,8 +19,9 @@ test("columns are file, OpenFace's in its order, the occlusion flags, then Vigil
   const names = facesCsvHeader().trimEnd().split(",");
   const numbered = (prefix: string): string[] =>
     Array.from({ length: 68 }, (_, k) => `${prefix}_${k}`);
-  expect(names.slice(0, 12 + 3 * 68)).toEqual([
+  expect(names.slice(0, 20 + 3 * 68)).toEqual([
     ..."file,frame,face_id,timestamp,confidence,success".split(","),
+    ..."gaze_0_x,gaze_0_y,gaze_0_z,gaze_1_x,gaze_1_y,gaze_1_z,gaze_angle_x,gaze_angle_y".split(","),
     ..."pose_Tx,pose_Ty,pose_Tz,pose_Rx,pose_Ry,pose_Rz".split(","),
     ...numbered("x"),
     ...numbered("y"),
@@ -55,6 +56,23 @@ test("rotations follow OpenFace: radians, down and the image's left are positive
   expect(row).toMatchObject({ yaw: "10", pitch: "-5", roll: "2.5" });
 });
 
+test("gaze follows OpenFace: the image's right and down are positive, and eye 0 is the left one in the image", () => {
+  const face = exampleFace();
+  const ahead = { ...face.pose, yaw: 0, pitch: 0, roll: 0 };
+  const look = { known: true, yaw: 30, pitch: -20, deviation: 3 } as const;
+  const left = { ...face.eyes.left, gaze: look };
+  const right = { ...face.eyes.right, gaze: { known: false, reason: "glare" } as const };
+  const [row] = rowsOf([{ ...face, pose: ahead, eyes: { left, right }, gaze: look }]);
+  // The right eye is the left one in the image; it is not known.
+  expect(row).toMatchObject({ gaze_0_x: "", gaze_0_z: "", gaze_yaw: "30", gaze_problem: "" });
+  expect(Number(row?.["gaze_1_x"])).toBeCloseTo(0.47, 2);
+  expect(Number(row?.["gaze_1_y"])).toBeCloseTo(0.342, 2);
+  expect(Number(row?.["gaze_1_z"])).toBeLessThan(0);
+  expect(Number(row?.["gaze_angle_x"])).toBeCloseTo((30 * Math.PI) / 180, 3);
+  expect(Number(row?.["gaze_angle_y"])).toBeGreaterThan(0);
+  expect(rowsOf([face])[0]).toMatchObject({ gaze_angle_x: "", gaze_problem: "no-network" });
+});
+
 test("what is unknown is an empty cell, never a zero", () => {
   const [row] = rowsOf([exampleFace({ occluded: [36, 37] })]);
   expect(row).toMatchObject({ right_eye_openness: "", right_eye_valid: "0", left_eye_valid: "1" });
@@ -81,9 +99,7 @@ test("occ_self is 1 behind the face, 0 elsewhere, and empty where the cause is n
   expect([2, 3, 4].map((k) => cells[names.indexOf(`occ_self_${k}`)])).toEqual(["0", "1", ""]);
 });
 
-test("the last columns show whether eyes are closed, and are empty where that is unknown", () => {
-  const names = facesCsvHeader().trimEnd().split(",");
-  expect(names.slice(-2)).toEqual(["left_eye_closed", "right_eye_closed"]);
+test("two columns show whether eyes are closed, and are empty where that is unknown", () => {
   const face = exampleFace();
   const { left, right } = face.eyes;
   const eyes = { left: { ...left, closed: 0.987654 }, right: { ...right, closed: null } };

@@ -1,5 +1,7 @@
 // The table of faces: OpenFace 2's column names and conventions first, then what only Vigil knows.
 
+import { gazeOf } from "../eyes/gaze.ts";
+import { lineOfSight, sightOf } from "../eyes/lineOfSight.ts";
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
 import type { EyeOpenness, Face, Landmark, Openness } from "../result.ts";
 import { type CsvColumn, type CsvValue, csvHeader, csvRow } from "./csv.ts";
@@ -103,6 +105,44 @@ function closed(name: string, of: (face: Face) => EyeOpenness): CsvColumn<FaceRo
 
 const AXES = ["x", "y", "z"] as const;
 
+/**
+ * OpenFace's gaze: unit vectors in camera axes (x to the image's right, y down, z away), eye 0 the left one in the image,
+ * and both eyes' direction in radians: angle_x positive to the image's right, angle_y positive down, 0 towards the camera.
+ * OpenFace writes zeros where nothing is known; these cells are empty.
+ */
+const GAZE_COLUMNS: readonly CsvColumn<FaceRow>[] = [
+  ...(["right", "left"] as const).flatMap((side, eye) =>
+    AXES.map((axis, i) =>
+      fromFace(`gaze_${eye}_${axis}`, (face) => {
+        const { gaze } = face.eyes[side];
+        const sight = gaze && sightOf(gaze, face);
+        return sight?.known ? rounded(sight.direction[i] ?? Number.NaN, 5) : null;
+      }),
+    ),
+  ),
+  ...[0, 1].map((i) =>
+    fromFace(`gaze_angle_${AXES[i]}`, (face) => {
+      const sight = lineOfSight(face);
+      if (!sight.known) return null;
+      return rounded(Math.atan2(sight.direction[i] ?? Number.NaN, -sight.direction[2]), 5);
+    }),
+  ),
+];
+
+/** Both eyes' gaze relative to the head, degrees, or why it is unknown. */
+const GAZE_IN_HEAD_COLUMNS: readonly CsvColumn<FaceRow>[] = [
+  ...(["yaw", "pitch", "deviation"] as const).map((name) =>
+    fromFace(`gaze_${name}`, (face) => {
+      const gaze = gazeOf(face);
+      return gaze.known ? rounded(gaze[name], 3) : null;
+    }),
+  ),
+  fromFace("gaze_problem", (face) => {
+    const gaze = gazeOf(face);
+    return gaze.known ? null : gaze.reason;
+  }),
+];
+
 /** The columns about one face, OpenFace's first; those of a video begin with them. */
 export const FACE_COLUMNS: readonly CsvColumn<FaceRow>[] = [
   { name: "frame", value: ({ source }) => source.frame },
@@ -110,6 +150,7 @@ export const FACE_COLUMNS: readonly CsvColumn<FaceRow>[] = [
   { name: "timestamp", value: ({ source }) => rounded(source.timestamp, 6) },
   { name: "confidence", value: ({ face }) => (face ? rounded(face.score, 5) : 0) },
   { name: "success", value: ({ face }) => face !== undefined },
+  ...GAZE_COLUMNS,
   ...AXES.map((axis, i) =>
     fromFace(`pose_T${axis}`, ({ pose }) => rounded(pose.translation[i] ?? Number.NaN, 2)),
   ),
@@ -142,6 +183,7 @@ export const FACE_COLUMNS: readonly CsvColumn<FaceRow>[] = [
   ),
   closed("left_eye_closed", ({ eyes }) => eyes.left),
   closed("right_eye_closed", ({ eyes }) => eyes.right),
+  ...GAZE_IN_HEAD_COLUMNS,
 ];
 
 const FILE_COLUMNS: readonly CsvColumn<FileFaceRow>[] = [

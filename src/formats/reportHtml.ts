@@ -5,6 +5,7 @@ import { escapeHtml, jsonForScript, oneLine } from "./escaping.ts";
 import type { SessionEvents } from "./eventsJson.ts";
 import { blinksHtml, eventTableHtml, measureTableHtml } from "./report/eventTable.ts";
 import { factsHtml, tilesHtml } from "./report/facts.ts";
+import { lookTableHtml } from "./report/lookTable.ts";
 import { encodePage } from "./report/pageData.ts";
 import { PAGE_SCRIPT } from "./report/pageScript.generated.ts";
 import { axisHtml, timelineHtml } from "./report/plots.ts";
@@ -81,6 +82,10 @@ ${tilesHtml(data, timeline)}
 <h2 id="timeline-title">Over time</h2>
 ${end.frames === 0 ? "<p>No frame was analysed.</p>" : plotsHtml(timeline, series)}
 </section>
+<section aria-labelledby="looks-title">
+<h2 id="looks-title">Where the driver looked</h2>
+${lookTableHtml(series.looks)}
+</section>
 <section aria-labelledby="events-title">
 <h2 id="events-title">Events</h2>
 ${eventTableHtml(events, alerts, images, origin)}
@@ -124,7 +129,7 @@ function plotsHtml(timeline: Timeline, series: RecordedSeries): string {
 <div class="rows" tabindex="0" role="slider" aria-label="Time" ${range} aria-valuetext="${clockText(from, 1)}">
 ${timelineHtml(timeline, series)}
 </div>
-<p class="hint"><small>Drag over the plots to zoom in; double-click or Escape shows all. Keys: arrows, Page Up and Down, Home, End, + and −. Head angles are against the driver's own neutral direction: yaw positive to the image's right, pitch positive up.</small></p>
+<p class="hint"><small>Drag over the plots to zoom in; double-click or Escape shows all. Keys: arrows, Page Up and Down, Home, End, + and −. Angles are against the driver's own neutral direction, those of the eyes with the head's added: yaw positive to the image's right, pitch positive up.</small></p>
 ${measureTableHtml(timeline, series)}`;
 }
 

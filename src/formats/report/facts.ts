@@ -1,6 +1,6 @@
 // The report's head and foot: the session in a few figures, and what it was analysed with.
 
-import type { DriverEvent, DriverEventKind } from "../../report.ts";
+import type { BaselineSamples, DriverEvent, DriverEventKind } from "../../report.ts";
 import { EVENT_WORDS } from "../driverWords.ts";
 import { escapeHtml, oneLine } from "../escaping.ts";
 import type { SessionEvents } from "../eventsJson.ts";
@@ -32,7 +32,7 @@ export function tilesHtml({ events, series }: Session, timeline: Timeline): stri
 }
 
 /** What the session is and what it was analysed with, as a list of facts. */
-export function factsHtml({ source, end, events, alerts }: Session): string {
+export function factsHtml({ source, end, events, alerts, series }: Session): string {
   const { origin = 0 } = source;
   const facts: (readonly [string, string])[] = [
     ["Source", oneLine(source.file)],
@@ -47,12 +47,20 @@ export function factsHtml({ source, end, events, alerts }: Session): string {
   for (const { role, name, version } of source.models) {
     facts.push([`Model: ${oneLine(role)}`, oneLine(`${name} ${version}`)]);
   }
+  if (series.calibratedOn !== null) {
+    facts.push(["Driver's baseline rests on", basisText(series.calibratedOn)]);
+  }
   facts.push(["Profile of thresholds", oneLine(source.profile.name)]);
   const list = facts.map(
     ([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`,
   );
   return `<dl>${list.join("")}</dl>
 <details><summary>All thresholds of the profile</summary><pre class="wide">${escapeHtml(JSON.stringify(source.profile, null, 2))}</pre></details>`;
+}
+
+function basisText({ head, leftEye, rightEye, mouth, gaze }: BaselineSamples): string {
+  const gazes = gaze === 0 ? "gaze not learned" : `gaze ${gaze}`;
+  return `samples: head ${head}, open eyes ${leftEye} and ${rightEye}, mouth ${mouth}, ${gazes}`;
 }
 
 function kindsOf(events: readonly DriverEvent[]): { kind: DriverEventKind; count: number }[] {

@@ -1,6 +1,7 @@
 // Records a session's measures for plots in bounded memory: the least, mean and greatest value of each interval.
 
 import type { DriverReport } from "../../report.ts";
+import { type LookTotal, recordLooks } from "./lookTotals.ts";
 
 /** The measures that are recorded. */
 export type MeasureName =
@@ -10,6 +11,8 @@ export type MeasureName =
   | "yaw"
   | "pitch"
   | "roll"
+  | "sightYaw"
+  | "sightPitch"
   | "occludedShare";
 
 export const MEASURES: Readonly<Record<MeasureName, (report: DriverReport) => number | null>> = {
@@ -19,6 +22,8 @@ export const MEASURES: Readonly<Record<MeasureName, (report: DriverReport) => nu
   yaw: ({ head }) => head?.yaw ?? null,
   pitch: ({ head }) => head?.pitch ?? null,
   roll: ({ head }) => head?.roll ?? null,
+  sightYaw: ({ sight }) => sight?.yaw ?? null,
+  sightPitch: ({ sight }) => sight?.pitch ?? null,
   occludedShare: ({ occludedShare }) => occludedShare,
 };
 
@@ -42,6 +47,10 @@ export interface RecordedSeries {
   readonly eyesJudged: readonly number[];
   readonly withDriver: readonly number[];
   readonly measures: Readonly<Record<MeasureName, MeasureRanges>>;
+  /** Where the driver looked, the longest time first. */
+  readonly looks: readonly LookTotal[];
+  /** What the last baseline rests on; null without one, or when it was given. */
+  readonly calibratedOn: DriverReport["calibration"]["samples"];
   /** The length of the PERCLOS window, seconds; undefined before the first frame. */
   readonly perclosWindow: number | undefined;
   /** Frames that are left out because they were not later than the one before. */
@@ -68,6 +77,8 @@ export function recordSeries(most = 65_536): SeriesRecorder {
   let perInterval = 1;
   let outOfOrder = 0;
   let perclosWindow: number | undefined;
+  let calibratedOn: RecordedSeries["calibratedOn"] = null;
+  const looks = recordLooks();
   return {
     add(report) {
       const latest = intervals.at(-1);
@@ -75,6 +86,8 @@ export function recordSeries(most = 65_536): SeriesRecorder {
         outOfOrder++;
         return;
       }
+      looks.add(report);
+      calibratedOn = report.calibration.samples ?? calibratedOn;
       perclosWindow ??= report.perclos[0]?.window;
       const interval = intervalOf(report);
       if (latest && latest.frames < perInterval) {
@@ -87,7 +100,13 @@ export function recordSeries(most = 65_536): SeriesRecorder {
       }
       intervals.push(interval);
     },
-    series: () => ({ ...columnsOf(intervals), perclosWindow, outOfOrder }),
+    series: () => ({
+      ...columnsOf(intervals),
+      looks: looks.totals(),
+      calibratedOn,
+      perclosWindow,
+      outOfOrder,
+    }),
   };
 }
 
@@ -154,7 +173,7 @@ function inPairs(intervals: readonly Interval[]): Interval[] {
 
 function columnsOf(
   intervals: readonly Interval[],
-): Omit<RecordedSeries, "perclosWindow" | "outOfOrder"> {
+): Omit<RecordedSeries, "looks" | "calibratedOn" | "perclosWindow" | "outOfOrder"> {
   const ranges = NAMES.map((name, i): [MeasureName, MeasureRanges] => [
     name,
     {

@@ -137,6 +137,10 @@ function plotsOf(series: RecordedSeries): Plot[] {
     angle("yaw", "Head yaw"),
     angle("pitch", "Head pitch"),
     angle("roll", "Head roll"),
+    // Without a line of sight in the whole session there is nothing to plot.
+    ...(extreme(series, "sightYaw") > 0
+      ? [angle("sightYaw", "Eyes, yaw"), angle("sightPitch", "Eyes, pitch")]
+      : []),
     { ...share, measure: "occludedShare", label: "Hidden landmarks", top: 1 },
   ];
 }

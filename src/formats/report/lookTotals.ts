@@ -1,0 +1,50 @@
+// Where the driver looked over a session: seconds and looks by place, and by what they were judged.
+
+import type { AttentionEvidence, DriverReport } from "../../report.ts";
+
+/** The looks at one place, judged in one way. */
+export interface LookTotal {
+  /** A zone of the cabin, "road", "away" (outside every zone, or without a cabin), or "unknown". */
+  readonly place: string;
+  /** Null where the place is unknown. */
+  readonly by: AttentionEvidence | null;
+  readonly seconds: number;
+  readonly looks: number;
+  /** Seconds of the longest look. */
+  readonly longest: number;
+}
+
+export interface LookRecorder {
+  add(report: DriverReport): void;
+  /** The longest time first. */
+  totals(): readonly LookTotal[];
+}
+
+/** Seconds between frames beyond which nothing is known of the time between. */
+const LONGEST_GAP = 1;
+
+/** Begins to add up looks. */
+export function recordLooks(): LookRecorder {
+  const totals = new Map<string, LookTotal>();
+  let last: { readonly key: string; readonly from: number; readonly time: number } | null = null;
+  return {
+    add({ timestamp, attention, attentionBy: by, zone }) {
+      const place = zone ?? attention;
+      const key = `${by}:${place}`;
+      const { seconds, looks, longest } = totals.get(key) ?? { seconds: 0, looks: 0, longest: 0 };
+      const elapsed = last === null ? 0 : timestamp - last.time;
+      const isGap = elapsed > LONGEST_GAP || elapsed < 0;
+      const continues = last?.key === key && !isGap;
+      const from = continues && last !== null ? last.from : timestamp;
+      totals.set(key, {
+        place,
+        by,
+        seconds: seconds + (isGap ? 0 : elapsed),
+        looks: looks + (continues ? 0 : 1),
+        longest: Math.max(longest, timestamp - from),
+      });
+      last = { key, from, time: timestamp };
+    },
+    totals: () => [...totals.values()].sort((p, q) => q.seconds - p.seconds),
+  };
+}
