@@ -13,7 +13,10 @@ import { runtime } from "./runtime.ts";
 export interface LoadOptions {
   /** The folder with landmarks.onnx, detector.onnx, eyes.onnx and their .json cards. Default: the package's own. */
   readonly models?: string;
-  /** Whether to load the eye-state network. Without it eyes are judged by landmarks alone, and `closed` is absent. Default true. */
+  /**
+   * Whether to load the networks of the eyes. Without them eyes are judged by landmarks alone, and `closed`, `gaze` and
+   * `lids` are absent. The gaze network is loaded where the folder has gaze.onnx. Default true.
+   */
   readonly eyes?: boolean;
   readonly backend?: "cpu" | "webgpu";
   /** Threads for one operation. Default: the number of processors available to the process. */
@@ -37,12 +40,15 @@ export interface LoadOptions {
  */
 export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
   const { models = modelsFolder(), backend = "cpu", threads = availableParallelism() } = options;
-  const [detector, landmarks, eyes] = await Promise.all([
+  const [detector, landmarks, eyes, gaze] = await Promise.all([
     readModel(models, "detector"),
     readModel(models, "landmarks"),
     (options.eyes ?? true) ? readModel(models, "eyes").catch(explainEyes) : undefined,
+    (options.eyes ?? true) && existsSync(join(models, "gaze.onnx"))
+      ? readModel(models, "gaze")
+      : undefined,
   ]);
-  return Vigil.load({ detector, landmarks, eyes, runtime, backend, threads });
+  return Vigil.load({ detector, landmarks, eyes, gaze, runtime, backend, threads });
 }
 
 /** Adds how to do without the eye-state network, which no other network can be. */

@@ -85,6 +85,22 @@ const eyesRuntimeSchema = z.object({
   }),
 });
 
+/** How the gaze network's answers are read, and where they are not believed. */
+const gazeRuntimeSchema = z.object({
+  inputWidth: z.literal(64),
+  inputHeight: z.literal(48),
+  /** See eyes/predictGaze.ts. */
+  seen: plattSchema,
+  shut: plattSchema,
+  deviation: z.object({ factor: z.number().positive(), least: z.number().nonnegative() }),
+  /** See eyes/eyeGaze.ts. */
+  limits: z.object({
+    leastSeen: z.number().min(0).max(1),
+    leastWidth: z.number().nonnegative(),
+    mostYaw: z.number().positive(),
+  }),
+});
+
 const commonFields = {
   format: z.literal(CARD_FORMAT),
   name: z.string().min(1),
@@ -142,14 +158,22 @@ const eyesCardSchema = z.object({
   runtime: eyesRuntimeSchema,
 });
 
+const gazeCardSchema = z.object({
+  ...commonFields,
+  task: z.literal("gaze"),
+  runtime: gazeRuntimeSchema,
+});
+
 /** The card of a landmark network (`models/landmarks.json`). */
 export type LandmarksCard = z.infer<typeof landmarksCardSchema>;
 /** The card of a face detector (`models/detector.json`). */
 export type DetectionCard = z.infer<typeof detectionCardSchema>;
 /** The card of an eye-state network (`models/eyes.json`). */
 export type EyesCard = z.infer<typeof eyesCardSchema>;
+/** The card of a gaze network (`models/gaze.json`). */
+export type GazeCard = z.infer<typeof gazeCardSchema>;
 /** Any network's card. */
-export type ModelCard = LandmarksCard | DetectionCard | EyesCard;
+export type ModelCard = LandmarksCard | DetectionCard | EyesCard | GazeCard;
 
 /**
  * Checks the card of a landmark network, as parsed from JSON.
@@ -188,6 +212,19 @@ export function parseDetectionCard(card: unknown): DetectionCard {
  */
 export function parseEyesCard(card: unknown): EyesCard {
   return parseCard(eyesCardSchema, card, "an eye-state network");
+}
+
+/**
+ * Checks the card of a gaze network, as parsed from JSON.
+ *
+ * @throws {Error} with one line per missing or wrong field.
+ *
+ * @example
+ * const { card } = await readModel(modelsFolder(), "gaze");
+ * parseGazeCard(card).task; // "gaze"
+ */
+export function parseGazeCard(card: unknown): GazeCard {
+  return parseCard(gazeCardSchema, card, "a gaze network");
 }
 
 /** A card as JSON text: indented, with each list of numbers on one line. */

@@ -5,10 +5,12 @@ import { sha256 } from "./math/sha256.ts";
 import {
   type DetectionCard,
   type EyesCard,
+  type GazeCard,
   type LandmarksCard,
   type ModelCard,
   parseDetectionCard,
   parseEyesCard,
+  parseGazeCard,
   parseLandmarksCard,
 } from "./modelCard.ts";
 import { loadNetwork, type Network, type NetworkOptions } from "./network/network.ts";
@@ -24,12 +26,13 @@ export interface ModelFile {
 }
 
 /** What a network does. */
-export type ModelRole = "detector" | "landmarks" | "eyes";
+export type ModelRole = "detector" | "landmarks" | "eyes" | "gaze";
 
 interface Cards {
   readonly detector: DetectionCard;
   readonly landmarks: LandmarksCard;
   readonly eyes: EyesCard;
+  readonly gaze: GazeCard;
 }
 
 /** A network that is ready to run, and its card. */
@@ -59,6 +62,7 @@ const ROLES: {
     outputs: ["heatmaps"],
   },
   eyes: { task: "eye-state", parse: parseEyesCard, inputs: ["eyes"], outputs: ["logits"] },
+  gaze: { task: "gaze", parse: parseGazeCard, inputs: ["eyes", "pose"], outputs: ["answers"] },
 };
 
 /**

@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { type FindFacesOptions, findFaces, findFacesFields } from "./candidates.ts";
 import { detectFaces } from "./detect/detectFaces.ts";
+import { addGaze } from "./eyes/eyeGaze.ts";
 import { addEyeStates } from "./eyes/eyeState.ts";
 import { type Frame, type FrameInput, ownFrame } from "./image/frame.ts";
 import type { Box, Point } from "./image/geometry.ts";
@@ -11,7 +12,7 @@ import { refineBox, windowOfLandmarks } from "./landmarks/faceWindow.ts";
 import { withHiders } from "./landmarks/hiddenBy.ts";
 import { withVisibility } from "./landmarks/visibility.ts";
 import { measureFace } from "./measures/measureFace.ts";
-import type { DetectionCard, EyesCard, LandmarksCard } from "./modelCard.ts";
+import type { DetectionCard, EyesCard, GazeCard, LandmarksCard } from "./modelCard.ts";
 import { type ModelFile, type ModelRole, openModel } from "./modelFile.ts";
 import type { Network, RuntimeModule } from "./network/network.ts";
 import {
@@ -34,6 +35,8 @@ export interface VigilOptions {
   readonly landmarks: ModelFile;
   /** The eye-state network. Without it `closed` is absent from every eye. */
   readonly eyes?: ModelFile;
+  /** The gaze network. Without it `gaze` and `lids` are absent. */
+  readonly gaze?: ModelFile;
   /** `onnxruntime-node` or `onnxruntime-web`, imported with `import * as runtime`. */
   readonly runtime: RuntimeModule;
   /** Default "cpu", which in a browser is WebAssembly. */
@@ -56,6 +59,7 @@ export interface Vigil {
     readonly detector: DetectionCard;
     readonly landmarks: LandmarksCard;
     readonly eyes?: EyesCard;
+    readonly gaze?: GazeCard;
   };
   /**
    * Analyses one frame, or a browser's `ImageData`. The pixels are copied before this returns: their memory may be reused
@@ -84,6 +88,7 @@ interface Loaded {
   readonly detector: Network;
   readonly landmarks: Network;
   readonly eyes?: Network;
+  readonly gaze?: Network;
   readonly cards: Vigil["cards"];
 }
 
@@ -105,7 +110,7 @@ export const Vigil = {
    */
   async load(given: VigilOptions): Promise<Vigil> {
     check(loadSchema, given, "The option");
-    const { detector, landmarks, eyes, runtime, backend = "cpu", threads } = given;
+    const { detector, landmarks, eyes, gaze, runtime, backend = "cpu", threads } = given;
     const options = { runtime, backend, threads };
     const opened: Network[] = [];
     const open = async <Role extends ModelRole>(file: ModelFile, role: Role) => {
@@ -117,11 +122,18 @@ export const Vigil = {
       const detection = await open(detector, "detector");
       const localization = await open(landmarks, "landmarks");
       const eyeState = eyes && (await open(eyes, "eyes"));
+      const direction = gaze && (await open(gaze, "gaze"));
       return vigilOf({
         detector: detection.network,
         landmarks: localization.network,
         eyes: eyeState?.network,
-        cards: { detector: detection.card, landmarks: localization.card, eyes: eyeState?.card },
+        gaze: direction?.network,
+        cards: {
+          detector: detection.card,
+          landmarks: localization.card,
+          eyes: eyeState?.card,
+          gaze: direction?.card,
+        },
       });
     } catch (error) {
       await Promise.all(opened.map((network) => network.dispose()));
@@ -145,6 +157,7 @@ const loadSchema = z.object({
   detector: fileSchema,
   landmarks: fileSchema,
   eyes: z.optional(fileSchema),
+  gaze: z.optional(fileSchema),
   runtime: z.custom(
     (value) => typeof value === "object" && value !== null && "InferenceSession" in value,
     mustBe("onnxruntime-node or onnxruntime-web, imported with import * as runtime"),
@@ -165,15 +178,15 @@ export function vigilOf(loaded: Loaded): Vigil {
       return readFaceMaps(loaded.landmarks, ownFrame(frame), windowOfLandmarks(points));
     },
     async dispose() {
-      const { detector, landmarks, eyes } = loaded;
-      await Promise.all([detector, landmarks, eyes].map((network) => network?.dispose()));
+      const { detector, landmarks, eyes, gaze } = loaded;
+      await Promise.all([detector, landmarks, eyes, gaze].map((network) => network?.dispose()));
     },
   };
 }
 
-/** The pipeline: detect → localise landmarks and score → visibility, pose, eyes and mouth → eye states. */
+/** The pipeline: detect → localise landmarks and score → visibility, pose, eyes and mouth → eye states → gaze. */
 async function analyze(
-  { detector, landmarks, eyes, cards }: Loaded,
+  { detector, landmarks, eyes, gaze, cards }: Loaded,
   frame: Frame,
   options: AnalyzeOptions,
 ): Promise<Analysis> {
@@ -202,8 +215,12 @@ async function analyze(
       ...measures,
     };
   });
-  const faces =
+  const withStates =
     eyes && cards.eyes ? await addEyeStates(measured, frame, eyes, cards.eyes.runtime) : measured;
+  const faces =
+    gaze && cards.gaze
+      ? await addGaze(withStates, frame, camera, gaze, cards.gaze.runtime)
+      : withStates;
   return {
     width,
     height,

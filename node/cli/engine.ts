@@ -49,7 +49,7 @@ export async function loadShippedEngine(networks: NetworkChoice): Promise<Engine
 
 /** The networks of an engine, from their cards. */
 export function modelsOf({ cards }: Engine): ModelUsed[] {
-  return (["detector", "landmarks", "eyes"] as const).flatMap((role) => {
+  return (["detector", "landmarks", "eyes", "gaze"] as const).flatMap((role) => {
     const card = cards[role];
     return card === undefined ? [] : [{ role, name: card.name, version: card.version }];
   });

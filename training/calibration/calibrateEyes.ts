@@ -75,7 +75,8 @@ export function fitEyeCalibration(
   };
 }
 
-interface LogitCase {
+/** A logit, and whether what it says holds. */
+export interface LogitCase {
   readonly logit: number;
   readonly positive: boolean;
 }
@@ -91,7 +92,8 @@ function casesOf(
   });
 }
 
-function fitPlatt(cases: readonly LogitCase[]): { slope: number; intercept: number } {
+/** Platt's scaling of logits; both classes have the same total weight. */
+export function fitPlatt(cases: readonly LogitCase[]): { slope: number; intercept: number } {
   const positives = cases.filter(({ positive }) => positive).length;
   const { weights, intercept } = fitLogistic(
     cases.map(({ logit, positive }) => ({

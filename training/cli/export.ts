@@ -14,7 +14,7 @@ interface ExportFlags {
   readonly meanWith?: readonly string[];
 }
 
-/** Adds `export landmarks`, `export detector` and `export eyes` to the program. */
+/** Adds `export` with one command for each network to the program. */
 export function registerExport(program: Command): void {
   const command = program
     .command("export")
@@ -22,6 +22,7 @@ export function registerExport(program: Command): void {
   addExport(command, "landmarks", "calibrate afterwards");
   addExport(command, "detector", "with its threshold");
   addExport(command, "eyes", "calibrated on held-out eyes");
+  addExport(command, "gaze", "calibrated on held-out renders and eyes");
 }
 
 function addExport(command: Command, network: NetworkName, remark: string): void {

@@ -9,10 +9,12 @@ import { registerEvaluateClips } from "./evaluate/clips.ts";
 import { registerEvaluateDetection } from "./evaluate/detection.ts";
 import { registerEvaluateDriver } from "./evaluate/driver.ts";
 import { registerEvaluateEyes } from "./evaluate/eyes.ts";
+import { registerEvaluateGaze } from "./evaluate/gaze.ts";
 import { registerEvaluateLandmarks } from "./evaluate/landmarks.ts";
 import { registerEvaluateOcclusion } from "./evaluate/occlusion.ts";
 import { registerEvaluateRenders } from "./evaluate/renders.ts";
 import { registerPrepareFlags } from "./prepare/flags.ts";
+import { registerPrepareGaze } from "./prepare/gaze.ts";
 import { registerPrepareMarked } from "./prepare/marked.ts";
 import { registerPreparePruned } from "./prepare/pruned.ts";
 import { registerSynthDriver } from "./synth/driver.ts";
@@ -28,6 +30,7 @@ export function registerEvaluate(program: Command): void {
   registerEvaluateLandmarks(evaluate);
   registerEvaluateOcclusion(evaluate);
   registerEvaluateEyes(evaluate);
+  registerEvaluateGaze(evaluate);
   registerEvaluateDetection(evaluate);
   registerEvaluateRenders(evaluate);
   registerEvaluateDriver(evaluate);
@@ -56,6 +59,7 @@ export function registerPrepare(program: Command): void {
     );
   registerPrepareMarked(prepare);
   registerPrepareFlags(prepare);
+  registerPrepareGaze(prepare);
   registerPreparePruned(prepare);
 }
 

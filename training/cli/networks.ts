@@ -9,7 +9,7 @@ import type { TrainingRun } from "../fit/run.ts";
 import type { LandmarkExport } from "../landmarks/export.ts";
 import { phaseConfig, recipeSchema } from "./reproduce/recipe.ts";
 
-export const NETWORKS = ["landmarks", "detector", "eyes"] as const;
+export const NETWORKS = ["landmarks", "detector", "eyes", "gaze"] as const;
 export type NetworkName = (typeof NETWORKS)[number];
 
 /** What can be done with the configuration of one network. `where` names its source in messages. */
@@ -46,7 +46,18 @@ export async function networkTools(network: NetworkName): Promise<NetworkTools> 
       const loadPack = async () => (await import("../cuda/packTask.ts")).eyePack;
       return toolsOf(eyeConfigSchema, trainEyes, exportEyes, loadPack);
     }
+    case "gaze": {
+      const { gazeConfigSchema } = await import("../gaze/config.ts");
+      const { trainGaze } = await import("../gaze/train.ts");
+      const { exportGaze } = await import("../gaze/export.ts");
+      return toolsOf(gazeConfigSchema, trainGaze, exportGaze, noPack);
+    }
   }
+}
+
+/** The engine in PyTorch mirrors views by itself, which would mix up the eyes of a pair. */
+async function noPack(): Promise<never> {
+  throw new Error("The gaze network is trained on the processor: leave out --device.");
 }
 
 function toolsOf<Config extends object>(

@@ -6,10 +6,14 @@ import { loadVigil, modelsFolder, readModel } from "../../node/models.ts";
 import { runtime } from "../../node/runtime.ts";
 import { isFace } from "../../src/candidates.ts";
 import { detectFaces } from "../../src/detect/detectFaces.ts";
+import { addGaze } from "../../src/eyes/eyeGaze.ts";
 import { jointScore } from "../../src/landmarks/jointScore.ts";
 import { openModel } from "../../src/modelFile.ts";
+import { assumeIntrinsics } from "../../src/pose/camera.ts";
+import type { Face } from "../../src/result.ts";
 import { type Vigil, vigilOf } from "../../src/vigil.ts";
 import type { DetectionPipeline } from "../evaluation/detection.ts";
+import type { CloseUpPipeline } from "../evaluation/renderedGaze.ts";
 import type { LandmarkFinder } from "../landmarks/markedFaces.ts";
 
 /** Detections below this score do not change a precision-recall curve noticeably. */
@@ -23,6 +27,39 @@ export function loadPipeline(models?: string): Promise<Vigil> {
 /** The pipeline without the eye-state network, for measures of landmarks. */
 export function loadLandmarkPipeline(models?: string): Promise<Vigil> {
   return loadVigil({ models, eyes: false });
+}
+
+/** The whole pipeline, and the gaze network on close-ups of eyes whose landmarks and head pose are given. */
+export async function openGazePipelines(models: string = modelsFolder()): Promise<{
+  readonly whole: Vigil;
+  readonly closeUps: CloseUpPipeline;
+  dispose(): Promise<void>;
+}> {
+  const whole = await loadPipeline(models);
+  const file = await readModel(models, "gaze");
+  const { network, card } = await openModel(file, "gaze", { runtime });
+  return {
+    whole,
+    async closeUps(frame, { landmarks, pose }) {
+      const eye = { openness: null, valid: true };
+      const face: Face = {
+        box: { x: 0, y: 0, width: frame.width, height: frame.height },
+        score: 1,
+        detectorScore: 1,
+        landmarks,
+        pose,
+        eyes: { left: eye, right: eye },
+        mouth: eye,
+      };
+      // A close-up is cut out of what the camera sees: the eyes are straight ahead of it.
+      const camera = assumeIntrinsics(frame.width, frame.height);
+      const [found] = await addGaze([face], frame, camera, network, card.runtime);
+      return found ?? null;
+    },
+    async dispose() {
+      await Promise.all([whole.dispose(), network.dispose()]);
+    },
+  };
 }
 
 /**

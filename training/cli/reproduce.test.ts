@@ -148,10 +148,12 @@ test.each([
   const { landmarkConfigSchema } = await import("../landmarks/config.ts");
   const { detectorConfigSchema } = await import("../detector/config.ts");
   const { eyeConfigSchema } = await import("../eyes/config.ts");
+  const { gazeConfigSchema } = await import("../gaze/config.ts");
   const schemas = {
     landmarks: landmarkConfigSchema,
     detector: detectorConfigSchema,
     eyes: eyeConfigSchema,
+  gaze: gazeConfigSchema,
   };
   for (const phase of phases) {
     const config = await readConfig(`${path}#${phase}`);

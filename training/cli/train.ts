@@ -1,4 +1,4 @@
-// `vigil train`: trains the landmark network, the face detector or the eye-state network.
+// `vigil train`: trains the landmark network, the face detector, the eye-state network or the gaze network.
 
 import { SingleBar } from "cli-progress";
 import { type Command, Option } from "commander";
@@ -22,12 +22,13 @@ interface TrainFlags extends EngineFlags {
   readonly initial?: readonly string[];
 }
 
-/** Adds `train landmarks`, `train detector` and `train eyes` to the program. */
+/** Adds `train` with one command for each network to the program. */
 export function registerTrain(program: Command): void {
   const train = program.command("train").description("train a network; resumes from --out");
   addTraining(train, "landmarks", "the Occluded Stacked Hourglass");
   addTraining(train, "detector", "the face detector");
   addTraining(train, "eyes", "the eye-state network");
+  addTraining(train, "gaze", "the gaze network");
 }
 
 /** Adds `--threads`, `--device` and `--minutes` to a command. */

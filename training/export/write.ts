@@ -9,6 +9,7 @@ import {
   type ModelCard,
   parseDetectionCard,
   parseEyesCard,
+  parseGazeCard,
   parseLandmarksCard,
 } from "../../src/modelCard.ts";
 import { cardMarkdown } from "./markdown.ts";
@@ -17,6 +18,7 @@ const PARSERS = {
   landmarks: parseLandmarksCard,
   detector: parseDetectionCard,
   eyes: parseEyesCard,
+  gaze: parseGazeCard,
 };
 
 export type ModelStem = keyof typeof PARSERS;

@@ -12,34 +12,37 @@ const networkSchema = z.strictObject({
   hidden: count,
 });
 
+/** Where real eyes come from. */
+export const eyeDataSchema = z.strictObject({
+  /** A folder of eye crops named as in the MRL eye set. */
+  crops: z.strictObject({
+    path: z.string(),
+    /** Subjects that are not trained on; weights are selected and probabilities calibrated with them. */
+    heldOut: z.array(z.string()).min(1),
+    ...sourceFields,
+  }),
+  /** Photographs with 68 landmarks, from which eyes are cut as at run time. */
+  photographs: z.array(
+    z.strictObject({
+      path: z.string(),
+      /** See `LidLabels`. */
+      lids: z.strictObject({
+        closedBelow: z.number().positive().nullable(),
+        openAbove: z.number().positive(),
+        leastWidth: z.number().nonnegative(),
+      }),
+      ...sourceFields,
+    }),
+  ),
+  /** Share of each folder's photographs (the last ones by name) that is held out as well. */
+  heldOutPhotographs: probability.default(0.1),
+});
+
 /** The configuration of an eye-state training run; paths are relative to the command's `--data`. */
 export const eyeConfigSchema = z.strictObject({
   task: z.literal("eyes"),
   network: networkSchema.default(() => ({ ...DEFAULT_EYE_NETWORK })),
-  data: z.strictObject({
-    /** A folder of eye crops named as in the MRL eye set. */
-    crops: z.strictObject({
-      path: z.string(),
-      /** Subjects that are not trained on; weights are selected and probabilities calibrated with them. */
-      heldOut: z.array(z.string()).min(1),
-      ...sourceFields,
-    }),
-    /** Photographs with 68 landmarks, from which eyes are cut as at run time. */
-    photographs: z.array(
-      z.strictObject({
-        path: z.string(),
-        /** See `LidLabels`. */
-        lids: z.strictObject({
-          closedBelow: z.number().positive().nullable(),
-          openAbove: z.number().positive(),
-          leastWidth: z.number().nonnegative(),
-        }),
-        ...sourceFields,
-      }),
-    ),
-    /** Share of each folder's photographs (the last ones by name) that is held out as well. */
-    heldOutPhotographs: probability.default(0.1),
-  }),
+  data: eyeDataSchema,
   /** Shares of the sources in a batch; the rest are eye crops. */
   mixture: z
     .strictObject({

@@ -9,7 +9,7 @@ import { NOTHING_WORN } from "./randomOutfit.ts";
 import { randomPerson } from "./randomPerson.ts";
 
 /** Consecutive close-ups that show the same person, and those of them in the same light and clothes. */
-export const CLOSE_UPS_PER_PERSON = 24;
+export const CLOSE_UPS_PER_PERSON = 8;
 const CLOSE_UPS_PER_SCENE = 4;
 
 /** Largest angles of the close-ups, degrees. */

@@ -5,14 +5,14 @@ import { fetchModel } from "./fetchModel.ts";
 import { loadRuntime, type RuntimeOptions, runtimeProblem } from "./runtime.ts";
 
 export interface BrowserLoadOptions extends RuntimeOptions {
-  /** Address of the folder with landmarks.onnx, detector.onnx, eyes.onnx and their .json cards. */
+  /** Address of the folder with landmarks.onnx, detector.onnx, eyes.onnx, gaze.onnx and their .json cards. */
   readonly models: string | URL;
-  /** Whether to load the eye-state network, which classifies eyes as open or closed. Default true. */
+  /** Whether to load the networks of the eyes: open or closed, and where they look. Default true. */
   readonly eyes?: boolean;
 }
 
 /** The networks and their cards. */
-type Networks = Pick<VigilOptions, "detector" | "landmarks" | "eyes">;
+type Networks = Pick<VigilOptions, "detector" | "landmarks" | "eyes" | "gaze">;
 
 /**
  * Loads Vigil with weights from a folder of the page's server.
@@ -37,12 +37,13 @@ export async function fetchModels({
   models,
   eyes = true,
 }: Pick<BrowserLoadOptions, "models" | "eyes">): Promise<Networks> {
-  const [detector, landmarks, eyeState] = await Promise.all([
+  const [detector, landmarks, eyeState, gaze] = await Promise.all([
     fetchModel(models, "detector"),
     fetchModel(models, "landmarks"),
     eyes ? fetchModel(models, "eyes") : undefined,
+    eyes ? fetchModel(models, "gaze") : undefined,
   ]);
-  return { detector, landmarks, eyes: eyeState };
+  return { detector, landmarks, eyes: eyeState, gaze };
 }
 
 /** Opens fetched networks on a backend. @throws {Error} naming what keeps the runtime from starting. */

@@ -37,7 +37,7 @@ export const recipeSchema = z.strictObject({
   format: z.literal("vigil-recipe"),
   version: z.literal(1),
   about: z.string(),
-  network: z.enum(["landmarks", "detector", "eyes"]),
+  network: z.enum(["landmarks", "detector", "eyes", "gaze"]),
   /** Folder in RUN that the models are written to. */
   folder: name.default("models"),
   /** The version in the model card. */

@@ -1,0 +1,53 @@
+// The configuration file of a gaze training run.
+
+import { z } from "zod";
+import { eyeDataSchema } from "../eyes/config.ts";
+import { count, fitFields, probability, sourceFields } from "../fit/config.ts";
+import { DEFAULT_GAZE_NETWORK } from "./network.ts";
+
+const blocks = z.number().int().nonnegative();
+
+const networkSchema = z.strictObject({
+  features: z.tuple([count, count, count]),
+  blocks: z.tuple([blocks, blocks]),
+  hidden: count,
+});
+
+const rendersSchema = z.strictObject({ path: z.string(), ...sourceFields });
+
+/** The configuration of a gaze training run; paths are relative to the command's `--data`. */
+export const gazeConfigSchema = z.strictObject({
+  task: z.literal("gaze"),
+  network: networkSchema.default(() => ({ ...DEFAULT_GAZE_NETWORK })),
+  data: z.strictObject({
+    /** Folders of rendered close-ups of eyes. */
+    renders: z.array(rendersSchema).min(1),
+    /** Close-ups of other people: weights are selected and deviations calibrated on them. */
+    heldOut: rendersSchema,
+    /** Folders of `vigil prepare gaze`: people who look at a screen, all or those named. */
+    screens: z
+      .array(
+        z.strictObject({
+          path: z.string(),
+          people: z.array(z.string()).optional(),
+          ...sourceFields,
+        }),
+      )
+      .default([]),
+    /** Real eyes of which the lids are known, as the eye-state network is trained on. */
+    eyes: eyeDataSchema,
+  }),
+  mixture: z.strictObject({
+    /** Share of people who look at a screen in a batch. */
+    screens: probability.default(0),
+    /** Share of pairs of real eyes in a batch. */
+    eyes: probability,
+    /** Share of hidden eyes among real eyes. */
+    hidden: probability,
+    /** Probability that a real eye that is hidden takes the place of one eye of a render. */
+    covered: probability,
+  }),
+  ...fitFields,
+});
+
+export type GazeTrainingConfig = z.infer<typeof gazeConfigSchema>;
