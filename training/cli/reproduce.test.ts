@@ -153,7 +153,7 @@ test.each([
     landmarks: landmarkConfigSchema,
     detector: detectorConfigSchema,
     eyes: eyeConfigSchema,
-  gaze: gazeConfigSchema,
+    gaze: gazeConfigSchema,
   };
   for (const phase of phases) {
     const config = await readConfig(`${path}#${phase}`);
