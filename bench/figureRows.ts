@@ -82,6 +82,15 @@ export function occlusionCells(entry: Figures): string {
   ].join("; ");
 }
 
+/** One library's times on one kind of input. */
+export function peerCells(entry: Figures): string {
+  return [
+    ...["median", "p10", "p90"].map((key) => cell(entry, key, milliseconds)),
+    cell(entry, "ratio", (ratio) => `${ratio.toFixed(2)} ×`),
+    `${cell(entry, "found", whole)} of ${cell(entry, "of", whole)}`,
+  ].join("; ");
+}
+
 /** Events of one kind: precision, recall, median error of the start, numbers. */
 export function eventRow(kind: string, entry: Figures): [string, string] {
   const shares = [cell(entry, "precision", fixed(2)), cell(entry, "recall", fixed(2))].join(", ");

@@ -13,6 +13,7 @@ import {
   fixed,
   milliseconds,
   occlusionCells,
+  peerCells,
   percent,
   type RowOf,
   rows,
@@ -263,6 +264,24 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
         ["median", "p95"].map((key) => cell(entry, key, milliseconds)).join("; "),
       ]),
       rows(["training, images a second", "training.imagesPerSecond", fixed(1)]),
+    ),
+  },
+  peers: {
+    title: "Vigil and its peers",
+    about:
+      "`npm run bench:peers`: the same 640 × 480 frames through each library on this machine, in turns. Video: a followed face, with everything that Vigil reports of a driver. Images: one face each, without knowledge of the last image.",
+    heads: ["median", "fastest tenth", "slowest tenth", "to Vigil", "face found"],
+    limits:
+      "One machine: ratios travel, times do not. The libraries report different things: hidden landmarks and the driver's state come from Vigil alone, a dense mesh from MediaPipe and human.",
+    rows: all(
+      ...(["chromium", "node"] as const).flatMap((place) =>
+        (["video", "images"] as const).map((set) =>
+          each(`${place}.${set}`, (name, entry) => [
+            `${place === "node" ? "Node" : "Chromium"}, ${set}: ${name}`,
+            peerCells(entry),
+          ]),
+        ),
+      ),
     ),
   },
 };

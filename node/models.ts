@@ -5,6 +5,11 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { errorCode, errorMessage } from "../src/errorMessage.ts";
+import {
+  DEFAULT_LANDMARK_NETWORK,
+  LANDMARK_NETWORKS,
+  type LandmarkNetworkName,
+} from "../src/landmarkNetworks.ts";
 import type { ModelFile } from "../src/modelFile.ts";
 import { Vigil } from "../src/vigil.ts";
 import { packageFolder } from "./package.ts";
@@ -13,6 +18,8 @@ import { runtime } from "./runtime.ts";
 export interface LoadOptions {
   /** The folder with landmarks.onnx, detector.onnx, eyes.onnx and their .json cards. Default: the package's own. */
   readonly models?: string;
+  /** The member of the landmark network's family, whose files the folder must have. Default `DEFAULT_LANDMARK_NETWORK`. */
+  readonly network?: LandmarkNetworkName;
   /**
    * Whether to load the networks of the eyes. Without them eyes are judged by landmarks alone, and `closed`, `gaze` and
    * `lids` are absent. The gaze network is loaded where the folder has gaze.onnx. Default true.
@@ -39,10 +46,11 @@ export interface LoadOptions {
  * await vigil.dispose();
  */
 export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
-  const { models = modelsFolder(), backend = "cpu", threads = availableParallelism() } = options;
+  const { models = modelsFolder(), network = DEFAULT_LANDMARK_NETWORK } = options;
+  const { backend = "cpu", threads = availableParallelism() } = options;
   const [detector, landmarks, eyes, gaze] = await Promise.all([
     readModel(models, "detector"),
-    readModel(models, "landmarks"),
+    readModel(models, LANDMARK_NETWORKS[network]),
     (options.eyes ?? true) ? readModel(models, "eyes").catch(explainEyes) : undefined,
     (options.eyes ?? true) && existsSync(join(models, "gaze.onnx"))
       ? readModel(models, "gaze")

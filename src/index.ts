@@ -67,6 +67,7 @@ export {
   REGIONS,
   type Region,
 } from "./landmarks/scheme68.ts";
+export { DEFAULT_LANDMARK_NETWORK, LANDMARK_NETWORKS, type LandmarkNetworkName } from "./landmarkNetworks.ts";
 export {
   type DetectionCard,
   type EyesCard,

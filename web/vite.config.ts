@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { defaultClientConditions, defineConfig } from "vite";
-import { assetsPlugin, ROOT, sampleName } from "./build/assets.ts";
+import { assetsPlugin, networkNames, ROOT, sampleName } from "./build/assets.ts";
 import { serviceWorkerPlugin } from "./build/serviceWorker.ts";
 
 /** Cross-origin isolation: without it a browser gives WebAssembly no threads. */
@@ -17,7 +17,10 @@ const conditions = ["onnxruntime-web-use-extern-wasm", ...defaultClientCondition
 export default defineConfig({
   root: join(ROOT, "web"),
   base: "./",
-  define: { __VIGIL_SAMPLE__: JSON.stringify(await sampleName()) },
+  define: {
+    __VIGIL_SAMPLE__: JSON.stringify(await sampleName()),
+    __VIGIL_NETWORKS__: JSON.stringify(networkNames()),
+  },
   resolve: { conditions },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
   plugins: [assetsPlugin(), serviceWorkerPlugin()],

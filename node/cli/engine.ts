@@ -1,7 +1,13 @@
 // What commands run on: the networks, the terminal, and the signal to stop.
 
+import { Option } from "commander";
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { ModelUsed } from "../../src/formats/analysisJson.ts";
+import {
+  DEFAULT_LANDMARK_NETWORK,
+  LANDMARK_NETWORKS,
+  type LandmarkNetworkName,
+} from "../../src/landmarkNetworks.ts";
 import { assumeIntrinsics, type CameraIntrinsics } from "../../src/pose/camera.ts";
 import type { Vigil } from "../../src/vigil.ts";
 import { UsageError } from "./errors.ts";
@@ -14,6 +20,8 @@ export type Engine = Pick<Vigil, "analyze" | "cards" | "dispose">;
 export interface NetworkChoice {
   /** Their folder. Default: the networks that come with Vigil. */
   readonly models?: string;
+  /** The member of the landmark network's family. Default `DEFAULT_LANDMARK_NETWORK`. */
+  readonly network?: LandmarkNetworkName;
   /** Whether to load the eye-state network. Default true. */
   readonly eyes?: boolean;
 }
@@ -32,10 +40,10 @@ export interface CommandContext {
 /** @throws {UsageError} when the models cannot be loaded. */
 export async function loadOrExplain(
   loadEngine: EngineLoader,
-  { models, eyes }: NetworkChoice,
+  { models, network, eyes }: NetworkChoice,
 ): Promise<Engine> {
   try {
-    return await loadEngine({ models, eyes });
+    return await loadEngine({ models, network, eyes });
   } catch (cause) {
     throw new UsageError(`The models cannot be loaded. ${errorMessage(cause)}`, { cause });
   }
@@ -45,6 +53,15 @@ export async function loadOrExplain(
 export async function loadShippedEngine(networks: NetworkChoice): Promise<Engine> {
   const { loadVigil } = await import("../models.ts");
   return loadVigil(networks);
+}
+
+/** `--network`, for commands that run on landmarks. */
+export function networkOption(): Option {
+  const members = Object.keys(LANDMARK_NETWORKS);
+  return new Option(
+    "--network <name>",
+    `the landmark network: small, the most exact, or nano, the fastest (default: ${DEFAULT_LANDMARK_NETWORK})`,
+  ).choices(members);
 }
 
 /** The networks of an engine, from their cards. */

@@ -5,6 +5,7 @@ import { copyFile, mkdir, readdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
+import { LANDMARK_NETWORKS } from "../../src/landmarkNetworks.ts";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -45,6 +46,13 @@ export async function sampleName(): Promise<string> {
   const names = await readdir(join(ROOT, "samples"));
   const clip = names.find((name) => /^driver-clip\.(mp4|webm)$/.test(name));
   return clip ?? "driver-mask.jpg";
+}
+
+/** The landmark networks in models/ that the page offers. */
+export function networkNames(): string[] {
+  return Object.entries(LANDMARK_NETWORKS)
+    .filter(([, stem]) => existsSync(join(ROOT, "models", `${stem}.onnx`)))
+    .map(([name]) => name);
 }
 
 /** Copies files to their places below a folder. */

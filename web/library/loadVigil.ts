@@ -1,5 +1,10 @@
 // Loads Vigil in a browser, with ONNX Runtime Web and the weights from folders of the page's server.
 
+import {
+  DEFAULT_LANDMARK_NETWORK,
+  LANDMARK_NETWORKS,
+  type LandmarkNetworkName,
+} from "../../src/landmarkNetworks.ts";
 import { Vigil, type VigilOptions } from "../../src/vigil.ts";
 import { fetchModel } from "./fetchModel.ts";
 import { loadRuntime, type RuntimeOptions, runtimeProblem } from "./runtime.ts";
@@ -7,6 +12,8 @@ import { loadRuntime, type RuntimeOptions, runtimeProblem } from "./runtime.ts";
 export interface BrowserLoadOptions extends RuntimeOptions {
   /** Address of the folder with landmarks.onnx, detector.onnx, eyes.onnx, gaze.onnx and their .json cards. */
   readonly models: string | URL;
+  /** The member of the landmark network's family, whose files the folder must have. Default `DEFAULT_LANDMARK_NETWORK`. */
+  readonly network?: LandmarkNetworkName;
   /** Whether to load the networks of the eyes: open or closed, and where they look. Default true. */
   readonly eyes?: boolean;
 }
@@ -35,11 +42,12 @@ export async function loadVigil(options: BrowserLoadOptions): Promise<Vigil> {
 /** Fetches the networks and their cards. */
 export async function fetchModels({
   models,
+  network = DEFAULT_LANDMARK_NETWORK,
   eyes = true,
-}: Pick<BrowserLoadOptions, "models" | "eyes">): Promise<Networks> {
+}: Pick<BrowserLoadOptions, "models" | "network" | "eyes">): Promise<Networks> {
   const [detector, landmarks, eyeState, gaze] = await Promise.all([
     fetchModel(models, "detector"),
-    fetchModel(models, "landmarks"),
+    fetchModel(models, LANDMARK_NETWORKS[network]),
     eyes ? fetchModel(models, "eyes") : undefined,
     eyes ? fetchModel(models, "gaze") : undefined,
   ]);

@@ -6,6 +6,7 @@ import type {
   DriverEvent,
   DriverReport,
   FaceMaps,
+  LandmarkNetworkName,
   Point,
   TrackedFrame,
   Vigil,
@@ -19,6 +20,7 @@ export interface StartOptions {
   /** The page's folder, in which models/ and runtime/ lie. */
   readonly folder: string;
   readonly backend: BrowserBackend | "auto";
+  readonly network: LandmarkNetworkName;
 }
 
 /** The time of one landmark inference on a backend, or why the backend cannot be used. */

@@ -23,10 +23,10 @@ export interface Engine {
  *
  * @throws {Error} when the given backend is not available, or no backend is.
  */
-export async function startEngine({ folder, backend }: StartOptions): Promise<Engine> {
+export async function startEngine({ folder, backend, network }: StartOptions): Promise<Engine> {
   const models = new URL("models/", folder);
   const runtime = new URL("runtime/", folder);
-  const networks = await fetchModels({ models });
+  const networks = await fetchModels({ models, network });
 
   const measured: Measurement[] = [];
   let best:

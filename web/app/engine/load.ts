@@ -14,9 +14,9 @@ import type { EngineClient } from "./client.ts";
 export async function loadEngine(engine: EngineClient): Promise<boolean> {
   engineState.value = { kind: "loading" };
   const folder = new URL("./", document.baseURI).href;
-  const { backend } = settings.value;
+  const { backend, network } = settings.value;
   try {
-    const started = await engine.call("start", { folder, backend });
+    const started = await engine.call("start", { folder, backend, network });
     engineState.value = { kind: "ready", ...started };
     return true;
   } catch (reason) {

@@ -1,7 +1,13 @@
 // What the user chose, kept on this device.
 
 import * as z from "zod";
+import { DEFAULT_LANDMARK_NETWORK } from "../../../src/landmarkNetworks.ts";
 import { keptSignal } from "./kept.ts";
+
+declare const __VIGIL_NETWORKS__: readonly ["small", ...("small" | "nano")[]];
+
+/** The landmark networks that come with the page. */
+export const SERVED_NETWORKS = __VIGIL_NETWORKS__;
 
 const settingsSchema = z.object({
   /** "auto" follows the browser's language. */
@@ -9,6 +15,8 @@ const settingsSchema = z.object({
   theme: z.enum(["auto", "light", "dark"]).catch("auto"),
   muted: z.boolean().catch(false),
   backend: z.enum(["auto", "wasm", "webgpu"]).catch("auto"),
+  /** The landmark network. */
+  network: z.enum(SERVED_NETWORKS).catch(DEFAULT_LANDMARK_NETWORK),
   /** The camera's device id; empty lets the browser choose. */
   camera: z.string().catch(""),
   /** Whether the camera's image is mirrored. */

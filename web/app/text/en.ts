@@ -173,6 +173,8 @@ export const en = {
     fastest: "Fastest, measured",
     wasm: "WebAssembly (processor)",
     webgpu: "WebGPU (graphics card)",
+    network: "Landmark network",
+    networks: { small: "Most exact", nano: "Fastest" },
     mirror: "Mirror the camera",
     speed: "Vehicle speed for alerts, km/h",
     speedUnknown: "unknown",

@@ -161,6 +161,8 @@ export const zh: Text = {
     fastest: "最快（实测）",
     wasm: "WebAssembly（处理器）",
     webgpu: "WebGPU（显卡）",
+    network: "关键点网络",
+    networks: { small: "最精确", nano: "最快" },
     mirror: "镜像显示摄像头",
     speed: "用于提醒的车速，km/h",
     speedUnknown: "未知",

@@ -7,7 +7,13 @@ import { loadEngine } from "../engine/load.ts";
 import type { SessionStore } from "../session/store.ts";
 import type { Controller } from "../sources/controller.ts";
 import { profile } from "../state/profile.ts";
-import { change, DEFAULT_SETTINGS, type Settings, settings } from "../state/settings.ts";
+import {
+  change,
+  DEFAULT_SETTINGS,
+  SERVED_NETWORKS,
+  type Settings,
+  settings,
+} from "../state/settings.ts";
 import { LANGUAGES, text } from "../text/index.ts";
 import { Icon } from "./icon.tsx";
 
@@ -30,8 +36,10 @@ export function SettingsDialog({ open, engine, controller, store }: SettingsDial
   }, [isOpen]);
   const now = settings.value;
 
-  const chooseBackend = async (backend: Settings["backend"]): Promise<void> => {
-    change({ backend });
+  const chooseEngine = async (
+    engineSettings: Partial<Pick<Settings, "backend" | "network">>,
+  ): Promise<void> => {
+    change(engineSettings);
     controller.close();
     if (await loadEngine(engine)) await controller.openSample();
   };
@@ -83,8 +91,16 @@ export function SettingsDialog({ open, engine, controller, store }: SettingsDial
           ["wasm", t.settings.wasm],
           ["webgpu", t.settings.webgpu],
         ]}
-        onChange={(backend) => void chooseBackend(backend)}
+        onChange={(backend) => void chooseEngine({ backend })}
       />
+      {SERVED_NETWORKS.length > 1 && (
+        <Choice
+          label={t.settings.network}
+          value={now.network}
+          options={SERVED_NETWORKS.map((name) => [name, t.settings.networks[name]] as const)}
+          onChange={(network) => void chooseEngine({ network })}
+        />
+      )}
       <label class="field">
         <span>{t.settings.speed}</span>
         <input

@@ -1,0 +1,15 @@
+// The members of the landmark network's family that may come with Vigil, and their files.
+
+/** The stem of each member's files: the network is `<stem>.onnx`, its card `<stem>.json`. */
+export const LANDMARK_NETWORKS = {
+  /** The most exact one. */
+  small: "landmarks",
+  /** The fastest one: about an eighth of the operations. */
+  nano: "landmarks-nano",
+} as const;
+
+/** A member of the landmark network's family. */
+export type LandmarkNetworkName = keyof typeof LANDMARK_NETWORKS;
+
+/** The member that is loaded where none is named. */
+export const DEFAULT_LANDMARK_NETWORK: LandmarkNetworkName = "small";
