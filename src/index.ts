@@ -59,6 +59,11 @@ export type { SessionEnd, SessionFrame, SessionSource } from "./formats/sessionF
 export { type WebVttOptions, webVtt } from "./formats/webVtt.ts";
 export { checkFrame, type Frame, type FrameInput, type RgbaImage } from "./image/frame.ts";
 export type { Box, Point } from "./image/geometry.ts";
+export {
+  DEFAULT_LANDMARK_NETWORK,
+  LANDMARK_NETWORKS,
+  type LandmarkNetworkName,
+} from "./landmarkNetworks.ts";
 export type { FaceMaps } from "./landmarks/faceMaps.ts";
 export {
   FLIP_PERMUTATION,
@@ -67,7 +72,6 @@ export {
   REGIONS,
   type Region,
 } from "./landmarks/scheme68.ts";
-export { DEFAULT_LANDMARK_NETWORK, LANDMARK_NETWORKS, type LandmarkNetworkName } from "./landmarkNetworks.ts";
 export {
   type DetectionCard,
   type EyesCard,

@@ -83,7 +83,9 @@ const FACE_API: Start = {
 };
 
 /** A page that starts one peer and times it. Decoding and drawing on the canvas are not counted; reading its pixels is. */
-const pageOf = ({ script }: Start): string => `<!doctype html><meta charset="utf-8"><script type="module">
+const pageOf = ({
+  script,
+}: Start): string => `<!doctype html><meta charset="utf-8"><script type="module">
 const canvas = document.createElement("canvas");
 [canvas.width, canvas.height] = [${WIDTH}, ${HEIGHT}];
 const context = canvas.getContext("2d", { willReadFrequently: true });

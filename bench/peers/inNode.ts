@@ -62,7 +62,10 @@ interface TensorFlow {
 interface FaceApi {
   readonly tf: TensorFlow;
   readonly nets: Readonly<
-    Record<"tinyFaceDetector" | "faceLandmark68Net", { loadFromDisk(folder: string): Promise<void> }>
+    Record<
+      "tinyFaceDetector" | "faceLandmark68Net",
+      { loadFromDisk(folder: string): Promise<void> }
+    >
   >;
   readonly TinyFaceDetectorOptions: new (options: object) => object;
   detectAllFaces(
