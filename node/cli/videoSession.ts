@@ -5,6 +5,7 @@ import { createDriverSession } from "../../src/driverSession.ts";
 import { detailText, EVENT_WORDS, STATE_WORDS } from "../../src/formats/driverWords.ts";
 import { facesCsvRows } from "../../src/formats/facesCsv.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
+import { keptFrame } from "../../src/image/frame.ts";
 import type { RowFile } from "../outputs/rowFile.ts";
 import { openSessionFiles } from "../outputs/sessionFiles.ts";
 import type { FramePipeline, FrameSink } from "../video/analyzeVideo.ts";
@@ -51,7 +52,7 @@ export function startVideoSession(
   });
   return {
     pipeline: ({ frame, timestamp, index }) =>
-      session.next(frame, timestamp, { index, speed: speedAt(vehicleSpeed, timestamp) }),
+      session.next(keptFrame(frame), timestamp, { index, speed: speedAt(vehicleSpeed, timestamp) }),
     source: {
       file: facts.name,
       models: modelsOf(engine),

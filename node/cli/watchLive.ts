@@ -71,7 +71,7 @@ export async function watchLive(
         const { name, width, height } = source.facts;
         terminal.err(`Watching ${name}, ${width}×${height}; Ctrl-C ends it.\n`);
       }
-      const end = await analyzeVideo(source, session.pipeline, sinks, { stop });
+      const end = await analyzeVideo(source, session.pipeline, sinks, { stop, readAhead: false });
       if (!quiet) {
         const where = out === undefined ? "" : `; results in ${out}`;
         const until =

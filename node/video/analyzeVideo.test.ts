@@ -118,3 +118,36 @@ test("when closing one sink fails, the others are closed", async () => {
   );
   expect(sink.ends).toHaveLength(1);
 });
+
+test("the next frame is read and the last one written while a frame is analysed; a live source is read when needed", async () => {
+  for (const readAhead of [true, false]) {
+    const log: string[] = [];
+    const noted = async function* (): AsyncGenerator<VideoFrame> {
+      for await (const video of source(3)) {
+        log.push(`read ${video.index}`);
+        yield video;
+      }
+    };
+    const pipeline = async ({ index }: VideoFrame): Promise<number> => {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      log.push(`analysed ${index}`);
+      return index;
+    };
+    const sink: FrameSink<number> = {
+      async onFrame(index) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        log.push(`written ${index}`);
+      },
+      close: () => {},
+    };
+    await analyzeVideo(noted(), pipeline, [sink], { readAhead });
+    const order = (first: string, second: string) => log.indexOf(first) < log.indexOf(second);
+    expect(order("read 1", "analysed 0")).toBe(readAhead);
+    expect(order("analysed 1", "written 0")).toBe(true);
+    expect(log.filter((line) => line.startsWith("written"))).toEqual([
+      "written 0",
+      "written 1",
+      "written 2",
+    ]);
+  }
+});

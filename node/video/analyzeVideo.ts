@@ -10,7 +10,9 @@ export type FramePipeline<Result> = (video: VideoFrame) => Promise<Result>;
 
 /** A receiver of results: a table, a video, a report. */
 export interface FrameSink<in Result> {
-  /** Takes the result and the frame. The next frame is read after its promise resolves. */
+  /**
+   * Takes the result and the frame. The next frame is analysed meanwhile; its result is given after the promise resolves.
+   */
   onFrame(result: Result, video: VideoFrame): void | Promise<void>;
   /** Finishes. Called once, also after a stop or an error; `end` has the reason. */
   close(end: SessionEnd): void | Promise<void>;
@@ -22,13 +24,19 @@ export interface Reporting {
   readonly stop?: AbortSignal;
   /** Called after each frame. */
   readonly onFrame?: (video: VideoFrame) => void;
+  /**
+   * Whether the next frame is read while one is analysed. It saves time in files. A live source is better read when its
+   * frame is needed, because it then gives a newer one. Default true.
+   */
+  readonly readAhead?: boolean;
 }
 
 /** The reason in `SessionEnd.stopped` when the user stopped the analysis. */
 export const STOPPED_BY_USER = "stopped by the user";
 
 /**
- * Analyses a video to its end, or until it is stopped.
+ * Analyses a video to its end, or until it is stopped. While a frame is analysed, the next one is decoded and the results
+ * of the last one are written.
  *
  * Every sink is closed in any case, so the results are complete up to the last analysed frame.
  *
@@ -48,11 +56,19 @@ export async function analyzeVideo<Result>(
   source: AsyncIterable<VideoFrame> & Partial<Pick<VideoSource, "close">>,
   pipeline: FramePipeline<Result>,
   sinks: readonly FrameSink<Result>[],
-  { stop, onFrame }: Reporting = {},
+  { stop, onFrame, readAhead = true }: Reporting = {},
 ): Promise<SessionEnd> {
   const seen = { frames: 0, first: null as number | null, last: null as number | null };
   const failures: unknown[] = [];
   let stopped: string | null = null;
+  const endWith = (error: unknown): void => {
+    if (error instanceof VideoError && error.code === "stopped") {
+      stopped = STOPPED_BY_USER;
+    } else if (!failures.includes(error)) {
+      failures.push(error);
+      stopped = errorMessage(error);
+    }
+  };
   let isWaiting = true;
   // Only a wait for data is interrupted: a video that ends with its current frame was not stopped.
   const onStop = (): void => {
@@ -62,33 +78,43 @@ export async function analyzeVideo<Result>(
     source.close?.().catch(() => {});
   };
   stop?.addEventListener("abort", onStop);
+  const write = async (result: Result, video: VideoFrame): Promise<void> => {
+    for (const sink of sinks) await sink.onFrame(result, video);
+    seen.frames++;
+    seen.first ??= video.timestamp;
+    seen.last = video.timestamp;
+    onFrame?.(video);
+  };
+  const frames = source[Symbol.asyncIterator]();
+  let reading = begun(frames.next());
+  let writing: Promise<void> = Promise.resolve();
   try {
-    for await (const video of source) {
+    for (;;) {
+      isWaiting = true;
+      const { done, value: video } = await reading;
       isWaiting = false;
+      if (done === true) break;
       if (stop?.aborted) {
         stopped = STOPPED_BY_USER;
         break;
       }
+      if (readAhead) reading = begun(frames.next());
       const result = await pipeline(video);
-      for (const sink of sinks) await sink.onFrame(result, video);
-      seen.frames++;
-      seen.first ??= video.timestamp;
-      seen.last = video.timestamp;
-      onFrame?.(video);
+      await writing;
+      writing = begun(write(result, video));
       // Lets a pending signal be handled between two frames.
       await new Promise((resolve) => setImmediate(resolve));
-      isWaiting = true;
+      if (!readAhead) reading = begun(frames.next());
     }
   } catch (error) {
-    if (error instanceof VideoError && error.code === "stopped") {
-      stopped = STOPPED_BY_USER;
-    } else {
-      failures.push(error);
-      stopped = errorMessage(error);
-    }
+    endWith(error);
   } finally {
     stop?.removeEventListener("abort", onStop);
   }
+  await writing.catch(endWith);
+  // A frame that was read ahead is not needed any more; whoever waited for it knows its error.
+  await reading.catch(() => {});
+  await frames.return?.();
   const end: SessionEnd = {
     frames: seen.frames,
     firstTimestamp: seen.first,
@@ -104,4 +130,10 @@ export async function analyzeVideo<Result>(
   }
   if (failures.length > 0) throw failures[0];
   return end;
+}
+
+/** The same promise; a failure is reported where it is awaited, not before. */
+function begun<Value>(promise: Promise<Value>): Promise<Value> {
+  promise.catch(() => {});
+  return promise;
 }

@@ -61,11 +61,12 @@ function annotator(
   const { fontFamily } = drawing;
   const canvas = drawing.createCanvas(width, height);
   const context = canvas.getContext("2d");
+  const imageOf = canvasSource(drawing);
   return {
     size: { width, height },
     annotate(frame, { frame: { faces }, caption = [] }) {
       const across = width / frame.width;
-      context.drawImage(imageOf(frame, drawing), 0, 0, width, height);
+      context.drawImage(imageOf(frame), 0, 0, width, height);
       drawOverlay(context, faces, { width, height, scale: across, fontFamily });
       if (caption.length > 0) {
         const fontSize = Math.round(Math.max(11, 0.022 * Math.max(width, height)));
@@ -80,19 +81,23 @@ function annotator(
   };
 }
 
-/** A frame as a canvas that another canvas can draw. */
-function imageOf(
-  { width, height, channels, data }: Frame,
-  { createCanvas, ImageData }: Drawing,
-): Canvas {
-  const pixels = new Uint8ClampedArray(width * height * 4);
-  for (let from = 0, to = 0; to < pixels.length; from += channels, to += 4) {
-    pixels[to] = data[from];
-    pixels[to + 1] = data[from + 1];
-    pixels[to + 2] = data[from + 2];
-    pixels[to + 3] = 255;
-  }
-  const image = createCanvas(width, height);
-  image.getContext("2d").putImageData(new ImageData(pixels, width, height), 0, 0);
-  return image;
+/** Makes frames drawable: the canvas is the same for all frames of a size, and valid until the next one. */
+function canvasSource({ createCanvas, ImageData }: Drawing): (frame: Frame) => Canvas {
+  let canvas = createCanvas(1, 1);
+  let image = new ImageData(1, 1);
+  return ({ width, height, channels, data }) => {
+    if (image.width !== width || image.height !== height) {
+      canvas = createCanvas(width, height);
+      image = new ImageData(width, height);
+    }
+    const pixels = image.data;
+    for (let from = 0, to = 0; to < pixels.length; from += channels, to += 4) {
+      pixels[to] = data[from];
+      pixels[to + 1] = data[from + 1];
+      pixels[to + 2] = data[from + 2];
+      pixels[to + 3] = 255;
+    }
+    canvas.getContext("2d").putImageData(image, 0, 0);
+    return canvas;
+  };
 }

@@ -70,6 +70,11 @@ export function checkFrame(frame: FrameInput): Frame {
 /** Marks frames whose pixels nobody else has. */
 const OWN = Symbol("own");
 
+/** The same frame, marked as one whose pixels nobody changes while it is analysed: they need not be copied. */
+export function keptFrame(frame: Frame): Frame {
+  return { ...frame, [OWN]: true } as Frame;
+}
+
 /**
  * The same image with pixels of its own, checked. The caller may reuse or transfer the given pixels at once. An image that
  * this function made is returned as it is.

@@ -1,6 +1,6 @@
 // Reads the pixels of an image that was sent to the worker.
 
-import type { Frame } from "../../src/index.ts";
+import { type Frame, keptFrame } from "../../src/image/frame.ts";
 import { frameOf } from "../library/frameOf.ts";
 import type { SentImage } from "./protocol.ts";
 
@@ -15,7 +15,7 @@ let reused = new Uint8Array(0);
  */
 export async function takePixels(image: SentImage, longestSide: number): Promise<Frame> {
   try {
-    return (await copied(image, longestSide)) ?? frameOf(image, { longestSide });
+    return (await copied(image, longestSide)) ?? keptFrame(frameOf(image, { longestSide }));
   } finally {
     image.close();
   }
@@ -45,7 +45,7 @@ async function copied(image: SentImage, longestSide: number): Promise<Frame | nu
   if (image.allocationSize(AS_RGBA) !== bytes) return null;
   if (reused.length !== bytes) reused = new Uint8Array(bytes);
   await image.copyTo(reused, AS_RGBA);
-  return { width, height, channels: 4, data: reused };
+  return keptFrame({ width, height, channels: 4, data: reused });
 }
 
 /** Whether a frame is shown as it is stored. Browsers without these properties turn no frames. */
