@@ -8,8 +8,10 @@ import {
   type DriverMonitorOptions,
 } from "./driver/monitor.ts";
 import type { SessionFrame } from "./formats/sessionFrame.ts";
-import type { FrameInput } from "./image/frame.ts";
+import { checkFrame, type FrameInput } from "./image/frame.ts";
+import { sampleImage, watchFreeze } from "./image/freeze.ts";
 import { atLeastZero, check, mustBe, optionsSchema, wholeNumber } from "./options.ts";
+import type { DriverReport } from "./report.ts";
 import { createTracker, type TrackedVigil, type TrackerOptions } from "./track/tracker.ts";
 
 export interface DriverSessionOptions {
@@ -42,6 +44,14 @@ export interface DriverSession {
    * @throws {RangeError} when the frame, the timestamp or the speed is malformed.
    */
   next(frame: FrameInput, timestamp: number, facts?: FrameFacts): Promise<SessionFrame>;
+  /**
+   * Reports while a live source sends no image: the driver's state is "unknown". (When it repeats one image, `next` finds
+   * that by itself.)
+   *
+   * @param seconds since the last image.
+   * @throws {RangeError} unless it is at least 0.
+   */
+  withoutImage(seconds: number): DriverReport;
   /** Ends the ongoing events, at the end of a video. */
   finish(): DriverClosing;
 }
@@ -66,17 +76,22 @@ export function createDriverSession(
   check(sessionSchema, options, "The session's option");
   const tracker = createTracker(vigil, options.tracker);
   const monitor = createDriverMonitor(options.monitor);
+  const freeze = watchFreeze();
   return {
     monitor,
     async next(image, timestamp, facts = {}) {
       // Before the tracker takes the frame in: a call that is refused changes nothing.
       const { index, speed } = check(factsSchema, facts, "The option");
+      // The caller may reuse the pixels once this returns its promise.
+      const samples = sampleImage(checkFrame(image));
       const frame = await tracker.next(image, timestamp, index);
       const { brightness } = frame;
       const face = frame.faces.find(({ id }) => id === frame.driver) ?? null;
-      const report = monitor.update({ timestamp, face, brightness, speed });
+      const noImageFor = freeze.next(samples, timestamp, face?.box ?? null);
+      const report = monitor.update({ timestamp, face, brightness, speed, noImageFor });
       return { frame, report };
     },
+    withoutImage: (seconds) => monitor.withoutImage(seconds),
     finish: () => monitor.finish(),
   };
 }

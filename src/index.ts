@@ -42,6 +42,7 @@ export {
   jsonLinesEnd,
   jsonLinesFrame,
   jsonLinesHeader,
+  jsonLinesSilence,
   parseJsonLines,
   type Session,
   type SessionReader,

@@ -13,14 +13,16 @@ export interface DriverObservation {
   readonly brightness: number;
   /** The vehicle's speed in km/h, if known. Without it, rules that depend on speed are always in force. */
   readonly speed?: number;
+  /** Seconds since the last new image, when this one repeats it. Default 0. */
+  readonly noImageFor?: number;
 }
 
 /** Parts of a driver's face that can be out of view. */
 export const FACE_PARTS = ["face", "eyes", "mouth"] as const;
 export type FacePart = (typeof FACE_PARTS)[number];
 
-/** Why a part cannot be judged. */
-export const VIEW_PROBLEMS = ["hidden", "turned-away", "too-dark", "unsure"] as const;
+/** Why a part cannot be judged; "no-image": the source is stalled, or repeats one image. */
+export const VIEW_PROBLEMS = ["hidden", "turned-away", "too-dark", "unsure", "no-image"] as const;
 export type ViewProblem = (typeof VIEW_PROBLEMS)[number];
 
 /** The kinds of events; docs/driver-state.md defines each. */
@@ -191,6 +193,11 @@ export interface DriverReport {
   /** Missing when the frame simply followed the last one. */
   readonly clock?: ClockProblem;
   readonly state: DriverState;
+  /**
+   * Seconds since the last new image, when that is so long that the source must be stalled or frozen. Nothing is known of
+   * the driver then. Missing otherwise.
+   */
+  readonly noImageFor?: number;
   readonly calibration: {
     readonly phase: CalibrationPhase;
     /** 0..1 while calibrating. */

@@ -120,6 +120,7 @@ export const observationSchema = z.object({
   timestamp: finite,
   brightness: share,
   speed: atLeastZero.optional(),
+  noImageFor: atLeastZero.optional(),
   face: z
     .object({
       score,
@@ -200,6 +201,7 @@ export const reportSchema: z.ZodType<DriverReport> = z.looseObject({
   timestamp: finite,
   clock: z.enum(CLOCK_PROBLEMS).optional(),
   state: z.enum(DRIVER_STATES),
+  noImageFor: atLeastZero.optional(),
   calibration: z.looseObject({
     phase: z.enum(CALIBRATION_PHASES),
     progress: share,

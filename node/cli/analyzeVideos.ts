@@ -11,7 +11,7 @@ import { VideoError } from "../video/videoError.ts";
 import { type AnalyzeRun, failureOf } from "./analyzeRun.ts";
 import { STANDARD_INPUT, type VideoPath } from "./inputs.ts";
 import { openOutputFolder } from "./outputFolder.ts";
-import { silenceWarnings } from "./silenceWarnings.ts";
+import { freezeWarnings, silenceWarnings } from "./silenceWarnings.ts";
 import { count, type Progress, startProgress } from "./terminal.ts";
 import { openVideoSinks, startVideoSession } from "./videoSession.ts";
 
@@ -68,7 +68,11 @@ async function analyzeOne(
     const session = startVideoSession(engine, facts, request);
     const tally = driverTally();
     const results = { ...request, stem: video.stem };
-    const sinks = [...(await openVideoSinks(output, session, results)), tally];
+    const sinks = [
+      ...(await openVideoSinks(output, session, results)),
+      tally,
+      freezeWarnings(video.path, onWarning),
+    ];
     progress = startProgress(terminal, facts.frames, "frames", request);
     const end = await analyzeVideo(source, session.pipeline, sinks, {
       stop,

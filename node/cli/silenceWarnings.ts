@@ -1,9 +1,25 @@
 // Says that a source sends no images: soon, and then less and less often.
 
+import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
+import type { FrameSink } from "../video/analyzeVideo.ts";
 import { SILENT_AFTER } from "../video/silence.ts";
 
 /** Each warning comes after this many times the seconds of the one before. */
 const GROWTH = 2;
+
+/** A sink that warns when the images of a source repeat, which it took for new ones. */
+export function freezeWarnings(
+  name: string,
+  warn: (message: string) => void,
+): FrameSink<SessionFrame> {
+  const onSilence = silenceWarnings(name, warn);
+  return {
+    onFrame({ report: { noImageFor } }) {
+      onSilence(Math.floor(noImageFor ?? 0));
+    },
+    close: () => {},
+  };
+}
 
 /** A receiver of `onSilence` that warns after 2, 4, 8 … seconds. */
 export function silenceWarnings(

@@ -1,7 +1,7 @@
 // The analysis of one video, and the files that are written for it.
 
 import { rm } from "node:fs/promises";
-import { createDriverSession } from "../../src/driverSession.ts";
+import { createDriverSession, type DriverSession } from "../../src/driverSession.ts";
 import { detailText, EVENT_WORDS, STATE_WORDS } from "../../src/formats/driverWords.ts";
 import { facesCsvRows } from "../../src/formats/facesCsv.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
@@ -30,7 +30,9 @@ export interface VideoSession {
   /** The source of the results, written to every file. */
   readonly source: SessionSource;
   /** Ends the ongoing events. */
-  readonly finish: ReturnType<typeof createDriverSession>["finish"];
+  readonly finish: DriverSession["finish"];
+  /** Reports for a time without images. */
+  readonly withoutImage: DriverSession["withoutImage"];
 }
 
 /** Starts the analysis of a video: tracks faces and monitors the driver. */
@@ -61,6 +63,7 @@ export function startVideoSession(
       ...(facts.start === undefined ? {} : { origin: facts.start }),
     },
     finish: session.finish,
+    withoutImage: session.withoutImage,
   };
 }
 

@@ -10,13 +10,14 @@ import {
 } from "../../src/formats/driverWords.ts";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import { elapsedText } from "../../src/formats/timeText.ts";
+import type { DriverReport } from "../../src/report.ts";
 import { analyzeVideo, type FrameSink } from "../video/analyzeVideo.ts";
 import { type LiveInput, openLive } from "../video/openLive.ts";
 import { VideoError } from "../video/videoError.ts";
 import { type CommandContext, loadOrExplain, type NetworkChoice } from "./engine.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { openOutputFolder } from "./outputFolder.ts";
-import { silenceWarnings } from "./silenceWarnings.ts";
+import { freezeWarnings, silenceWarnings } from "./silenceWarnings.ts";
 import { count } from "./terminal.ts";
 import { openVideoSinks, startVideoSession, type VideoSessionOptions } from "./videoSession.ts";
 
@@ -47,12 +48,15 @@ export async function watchLive(
   const { input, out, fps, maxSide, timeout, quiet } = request;
   const warn = (message: string): void => terminal.err(`warning: ${message}\n`);
   const engine = await loadOrExplain(loadEngine, request);
+  const name = nameOfLive(input);
+  const warnOfSilence = silenceWarnings(name, warn);
+  let onSilence = warnOfSilence;
   let hasBegun = false;
   try {
     const source = await openLive(input, {
       stop,
       onWarning: warn,
-      onSilence: silenceWarnings(nameOfLive(input), warn),
+      onSilence: (seconds) => onSilence(seconds),
       fps,
       maxSide,
       timeout,
@@ -61,12 +65,18 @@ export async function watchLive(
     try {
       const session = startVideoSession(engine, source.facts, request);
       const print = (line: string): void => terminal.out(`${line}\n`);
-      const sinks = [watchLines(print, { quiet })];
+      const sinks = [watchLines(print, { quiet }), freezeWarnings(name, warn)];
       if (out !== undefined) {
         const output = await openOutputFolder(out, []);
         const results = { stem: basename(output.path), video: request.video, allFaces: false };
         sinks.push(...(await openVideoSinks(output, session, results)));
       }
+      onSilence = (seconds) => {
+        warnOfSilence(seconds);
+        const report = session.withoutImage(seconds);
+        // A file that cannot be written fails with the next frame.
+        for (const sink of sinks) Promise.resolve(sink.onSilence?.(report)).catch(() => {});
+      };
       if (!quiet) {
         const { name, width, height } = source.facts;
         terminal.err(`Watching ${name}, ${width}×${height}; Ctrl-C ends it.\n`);
@@ -111,6 +121,11 @@ export function watchLines(
   let state: string | undefined;
   /** The kind of each ongoing event that was printed last: a microsleep that becomes sleep is printed again. */
   const printed = new Map<number, string>();
+  const printState = (report: DriverReport): void => {
+    if (options.quiet || report.state === state) return;
+    state = report.state;
+    print(`${elapsedText(report.timestamp, 3)}  ${STATE_WORDS[report.state]}`);
+  };
   return {
     onFrame({ report }) {
       const at = elapsedText(report.timestamp, 3);
@@ -125,10 +140,9 @@ export function watchLines(
         print(`${at}  ${label}${detail === undefined ? "" : `: ${detailText(detail)}`}`);
       }
       for (const { id, end } of report.changed) if (end !== null) printed.delete(id);
-      if (report.state === state) return;
-      state = report.state;
-      print(`${at}  ${STATE_WORDS[report.state]}`);
+      printState(report);
     },
+    onSilence: printState,
     close: () => {},
   };
 }

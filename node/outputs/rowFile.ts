@@ -31,23 +31,34 @@ export async function openRowFile(path: string, from?: number): Promise<RowFile>
     await handle.close();
     throw error;
   }
+  const append = async (lines: string): Promise<void> => {
+    const bytes = Buffer.from(lines);
+    try {
+      await writeAll(handle, bytes, length);
+      length += bytes.length;
+    } catch (error) {
+      // An error here is ignored: that of writing is reported.
+      await handle.truncate(length).catch(() => {});
+      throw error;
+    }
+  };
+  // One after the other: the report of a silence may come while a frame is written.
+  let last: Promise<void> = Promise.resolve();
   return {
-    async append(lines) {
-      const bytes = Buffer.from(lines);
-      try {
-        await writeAll(handle, bytes, length);
-        length += bytes.length;
-      } catch (error) {
-        // An error here is ignored: that of writing is reported.
-        await handle.truncate(length).catch(() => {});
-        throw error;
-      }
+    append(lines) {
+      const written = last.then(() => append(lines));
+      last = written.catch(() => {});
+      return written;
     },
     async sync() {
+      await last;
       await handle.datasync();
       return length;
     },
-    close: () => handle.close(),
+    async close() {
+      await last;
+      await handle.close();
+    },
   };
 }
 

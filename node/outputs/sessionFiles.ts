@@ -7,13 +7,18 @@ import { errorCode } from "../../src/errorMessage.ts";
 import { createEventLog } from "../../src/formats/eventLog.ts";
 import { eventsText } from "../../src/formats/eventsJson.ts";
 import { type FramesCsv, framesCsv, perclosWindows } from "../../src/formats/framesCsv.ts";
-import { jsonLinesEnd, jsonLinesFrame, jsonLinesHeader } from "../../src/formats/jsonLines.ts";
+import {
+  jsonLinesEnd,
+  jsonLinesFrame,
+  jsonLinesHeader,
+  jsonLinesSilence,
+} from "../../src/formats/jsonLines.ts";
 import { recordSeries } from "../../src/formats/report/recordSeries.ts";
 import { reportHtml } from "../../src/formats/reportHtml.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
 import { webVtt } from "../../src/formats/webVtt.ts";
 import type { Frame } from "../../src/image/frame.ts";
-import type { DriverEvent } from "../../src/report.ts";
+import type { DriverEvent, DriverReport } from "../../src/report.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { type FolderLock, lockFolder } from "./folderLock.ts";
 import { OutputError } from "./outputError.ts";
@@ -45,6 +50,8 @@ export interface SessionFilesOptions {
 /** Writes the frames of a session one by one. The folder is locked until `close`. */
 export interface SessionFiles {
   onFrame(result: SessionFrame, video: { readonly frame: Frame }): Promise<void>;
+  /** Takes the report of a live source that sends no image: what `withoutImage` of a session returns. */
+  onSilence(report: DriverReport): Promise<void>;
   /** Writes the final files, also of a stopped session; `end` and the files report the reason. */
   close(end: SessionEnd): Promise<void>;
 }
@@ -52,6 +59,7 @@ export interface SessionFiles {
 /** One of the files, or several that are written together. */
 interface Part {
   onFrame(result: SessionFrame, video: { readonly frame: Frame }): Promise<void>;
+  onSilence?(report: DriverReport): Promise<void>;
   close(end: SessionEnd, changed: readonly DriverEvent[]): Promise<void>;
 }
 
@@ -97,6 +105,9 @@ export async function openSessionFiles(
   return {
     async onFrame(result, video) {
       for (const part of parts) await part.onFrame(result, video);
+    },
+    async onSilence(report) {
+      for (const part of parts) await part.onSilence?.(report);
     },
     async close(end) {
       // A failure of one file does not affect the others.
@@ -175,6 +186,7 @@ async function lines(path: string, source: SessionSource): Promise<Part> {
   await file.append(jsonLinesHeader(source));
   return {
     onFrame: (result) => file.append(jsonLinesFrame(result)),
+    onSilence: (report) => file.append(jsonLinesSilence(report)),
     close: (end, changed) => endFile(file, jsonLinesEnd(end, changed)),
   };
 }

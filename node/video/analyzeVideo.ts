@@ -2,6 +2,7 @@
 
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { SessionEnd } from "../../src/formats/sessionFrame.ts";
+import type { DriverReport } from "../../src/report.ts";
 import type { VideoFrame, VideoSource } from "./source.ts";
 import { VideoError } from "./videoError.ts";
 
@@ -14,6 +15,8 @@ export interface FrameSink<in Result> {
    * Takes the result and the frame. The next frame is analysed meanwhile; its result is given after the promise resolves.
    */
   onFrame(result: Result, video: VideoFrame): void | Promise<void>;
+  /** Takes the report of a live source that sends no image, once a second from 2 s on. */
+  onSilence?(report: DriverReport): void | Promise<void>;
   /** Finishes. Called once, also after a stop or an error; `end` has the reason. */
   close(end: SessionEnd): void | Promise<void>;
 }

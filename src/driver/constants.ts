@@ -89,5 +89,6 @@ export const LOOK = {
 
 export const VIEW = {
   glimpse: 0.3, // a face found for no longer than this does not end an absence
+  noImage: 2, // the same image for this long comes from a source that is frozen: src/image/freeze.ts
   contraryWeight: 3, // weight of contrary time when the beginning of a problem is dated
 } as const;

@@ -18,7 +18,7 @@ import {
 import type { Face } from "../result.ts";
 import { nullableNumber, sightSchema } from "../schemas.ts";
 import { attentionFields, measureAttention, UNKNOWN_ATTENTION } from "./attention.ts";
-import { CALIBRATION, HEAD } from "./constants.ts";
+import { CALIBRATION, HEAD, VIEW } from "./constants.ts";
 import { eyesViewProblem, measureEyeClosure, openingProblem, visibility } from "./eyeClosure.ts";
 import type { DriverProfile } from "./profile.ts";
 import { measureSight, steadySight, steadySightSchema } from "./sight.ts";
@@ -30,6 +30,8 @@ export const measuredSchema = z.object({
   /** Whether the driver's face was found. */
   face: z.boolean(),
   dark: z.boolean(),
+  /** Seconds since the last new image, once nothing can be known of the driver because of it; otherwise null. */
+  noImageFor: nullableNumber.default(null),
   speed: nullableNumber,
   eyeClosure: nullableNumber,
   eyesProblem: problem,
@@ -109,8 +111,10 @@ export function measureFrame(
   profile: DriverProfile,
 ): Measured {
   const { face, timestamp: time, brightness } = observation;
+  if (isWithoutImage(observation)) return unseenFrame(observation);
   const frame = {
     time,
+    noImageFor: null,
     speed: observation.speed ?? null,
     dark: brightness < profile.view.dark,
     face: face !== null,
@@ -189,6 +193,33 @@ export function hasDirection(face: Face, { attention, view }: DriverProfile): bo
   return (
     Math.max(yaw, pitch) <= attention.mostUncertain && hidden < view.hiddenFace * LANDMARK_COUNT
   );
+}
+
+/** Whether the source has shown nothing new for so long that the driver may have changed unseen. */
+export function isWithoutImage({ noImageFor = 0 }: Pick<DriverObservation, "noImageFor">): boolean {
+  return noImageFor >= VIEW.noImage;
+}
+
+/** The measures of a time without a new image: none. */
+export function unseenFrame({
+  timestamp,
+  speed = null,
+  noImageFor = 0,
+}: Pick<DriverObservation, "timestamp" | "noImageFor"> & {
+  readonly speed?: number | null;
+}): Measured {
+  return {
+    time: timestamp,
+    noImageFor,
+    speed,
+    dark: false,
+    face: false,
+    ...NO_FACE,
+    eyesProblem: "no-image",
+    mouthProblem: "no-image",
+    sightProblem: "no-head",
+    view: { face: "no-image", eyes: "no-image", mouth: "no-image" },
+  };
 }
 
 const NO_FACE = {

@@ -13,7 +13,7 @@ import {
   type SavedMonitor,
   saveState,
 } from "./state.ts";
-import { endMonitorEvents, updateMonitorState } from "./updateState.ts";
+import { endMonitorEvents, reportWithoutImage, updateMonitorState } from "./updateState.ts";
 
 export interface DriverMonitorOptions {
   /** Every threshold; default `profiles.default`. */
@@ -34,6 +34,14 @@ export interface DriverMonitor {
    * @throws {RangeError} naming the first invalid field of the observation. The state is then unchanged.
    */
   update(observation: DriverObservation): DriverReport;
+  /**
+   * Reports while a live source sends no image: the state is "unknown". Nothing else changes; the times of later frames
+   * tell how long the gap was.
+   *
+   * @param seconds since the last image.
+   * @throws {RangeError} unless it is at least 0.
+   */
+  withoutImage(seconds: number): DriverReport;
   /** Ends the ongoing events, each when it was last seen; for the end of a video. */
   finish(): DriverClosing;
   /** Forgets the baseline, for another driver or seat. */
@@ -76,6 +84,7 @@ export function createDriverMonitor(options: DriverMonitorOptions = {}): DriverM
       state = next.state;
       return next.report;
     },
+    withoutImage: (seconds) => reportWithoutImage(state, seconds, profile),
     finish() {
       const timestamp = state.last?.time ?? null;
       const ended = endMonitorEvents(state);

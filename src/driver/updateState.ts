@@ -26,7 +26,14 @@ import {
 import { updateClosures } from "./closures.ts";
 import { updateDistraction } from "./distraction.ts";
 import { endEvents, updateEvents } from "./events.ts";
-import { type FrameStep, hasDirection, type Measured, measureFrame } from "./measure.ts";
+import {
+  type FrameStep,
+  hasDirection,
+  isWithoutImage,
+  type Measured,
+  measureFrame,
+  unseenFrame,
+} from "./measure.ts";
 import { updateNod } from "./nod.ts";
 import { updatePerclos } from "./perclos.ts";
 import type { DriverProfile } from "./profile.ts";
@@ -125,6 +132,25 @@ export function endMonitorEvents(state: MonitorState): {
   return { state: restartClock(state, events), changed };
 }
 
+/**
+ * The report while no image comes. The state does not change: once images come again, their times tell how long the gap was.
+ *
+ * @throws {RangeError} unless `seconds` is a number at least 0.
+ */
+export function reportWithoutImage(
+  state: MonitorState,
+  seconds: number,
+  profile: DriverProfile,
+): DriverReport {
+  if (!(seconds >= 0)) {
+    throw new RangeError(`The seconds without an image must be at least 0, got ${seconds}.`);
+  }
+  const timestamp = (state.last?.time ?? 0) + seconds;
+  const last = unseenFrame({ timestamp, speed: state.last?.speed ?? null, noImageFor: seconds });
+  const nothing = { changed: [], alerts: [] };
+  return reportOf({ ...state, last }, profile, timestamp, undefined, nothing);
+}
+
 /** Refuses malformed observations: a NaN that is let in would spoil every later report. */
 function checkObservation(observation: DriverObservation): void {
   const issue = observationSchema.safeParse(observation).error?.issues[0];
@@ -146,7 +172,9 @@ function clockProblem(
 }
 
 /** The face when it can serve calibration: its direction is known, and the vehicle is not known to stand. */
-function calibrationFace({ face, speed }: DriverObservation, profile: DriverProfile) {
+function calibrationFace(observation: DriverObservation, profile: DriverProfile) {
+  if (isWithoutImage(observation)) return null;
+  const { face, speed } = observation;
   const stands = speed !== undefined && speed < profile.calibration.speedFrom;
   return face !== null && !stands && hasDirection(face, profile) ? face : null;
 }
@@ -166,6 +194,7 @@ function reportOf(
     timestamp,
     clock,
     state: driverState(measured, ongoing, ready),
+    ...(measured.noImageFor === null ? {} : { noImageFor: measured.noImageFor }),
     calibration: {
       phase: ready ? "ready" : "calibrating",
       progress: calibrationProgress(calibration, profile),
@@ -211,6 +240,7 @@ function driverState(
   ongoing: readonly DriverEvent[],
   isCalibrated: boolean,
 ): DriverState {
+  if (measured.noImageFor !== null) return "unknown";
   const mostSevere = EVENT_STATES.find(([kind]) => ongoing.some((event) => event.kind === kind));
   if (mostSevere !== undefined) return mostSevere[1];
   if (measured.face && !isCalibrated) return "calibrating";

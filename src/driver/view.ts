@@ -49,6 +49,7 @@ export function updateView(
   absentFor: number;
 } {
   const { now } = step;
+  const isBlind = now.noImageFor !== null;
   const isDark = !now.face && now.dark;
   const faceProblem = isDark ? ("too-dark" as const) : now.view.face;
   // Without a driver no part is missing. When the whole face is hidden, that covers its parts.
@@ -59,11 +60,11 @@ export function updateView(
     isWhole || (problem === "turned-away" && now.attention === "away")
       ? "irrelevant"
       : (problem ?? "seen");
-  const faceValue = now.face || isDark ? (faceProblem ?? "seen") : "irrelevant";
+  const faceValue = now.face || isDark || isBlind ? (faceProblem ?? "seen") : "irrelevant";
   const face = updatePart("face", parts.face, faceValue, step);
   const eyes = updatePart("eyes", parts.eyes, partValue(now.view.eyes), step);
   const mouth = updatePart("mouth", parts.mouth, partValue(now.view.mouth), step);
-  const absent = updateAbsence(absence, step, isDark);
+  const absent = updateAbsence(absence, step, isDark || isBlind);
   return {
     state: {
       parts: { face: face.part, eyes: eyes.part, mouth: mouth.part },
@@ -166,7 +167,7 @@ function longestProblem(segments: Segments): ViewProblem | null {
 function updateAbsence(
   absence: View["absence"],
   step: FrameStep,
-  isDark: boolean,
+  isUnknown: boolean,
 ): { episode: Episode | null; updates: readonly EventUpdate[] } {
   const { now, before, profile } = step;
   const { episode, ended } = updateEpisode(
@@ -174,7 +175,7 @@ function updateAbsence(
     {
       time: now.time,
       previous: before?.time ?? null,
-      holds: isDark ? null : !now.face,
+      holds: isUnknown ? null : !now.face,
       confidence: 1,
       level: 0,
     },

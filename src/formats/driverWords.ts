@@ -107,7 +107,7 @@ export function detailText(detail: EventDetail): string {
       return `PERCLOS ${share} over ${detail.window} s`;
     }
     case "view":
-      return `${detail.part} ${detail.problem}`;
+      return detail.problem === "no-image" ? "no new image" : `${detail.part} ${detail.problem}`;
     case "behind-hand":
       return "behind a hand";
     case "no-face":

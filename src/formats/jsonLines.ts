@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { eventOfVersion1, isObject, listOf, reportOfVersion1 } from "../driver/version1.ts";
-import type { DriverEvent } from "../report.ts";
+import type { DriverEvent, DriverReport } from "../report.ts";
 import { eventSchema, reportSchema } from "../schemas.ts";
 import { NOT_CERTIFIED } from "./driverWords.ts";
 import { roundedJson } from "./rounded.ts";
@@ -28,13 +28,15 @@ const frameSchema = z.object({
   report: reportSchema,
 }) satisfies z.ZodType<SessionFrame>;
 
+const silenceSchema = z.object({ line: z.literal("no-image"), report: reportSchema });
+
 const endLineSchema = z.object({
   line: z.literal("end"),
   end: endSchema,
   changed: z.array(eventSchema),
 });
 
-const lineSchema = z.discriminatedUnion("line", [frameSchema, endLineSchema]);
+const lineSchema = z.discriminatedUnion("line", [frameSchema, silenceSchema, endLineSchema]);
 
 /**
  * The first line.
@@ -69,6 +71,19 @@ export function jsonLinesFrame({ frame, report }: SessionFrame): string {
 }
 
 /**
+ * The line of a time without an image.
+ *
+ * @param report what a session's `withoutImage` returned.
+ * @example
+ * const session = createDriverSession(vigil);
+ * jsonLinesSilence(session.withoutImage(2)).slice(0, 75);
+ * // '{"line":"no-image","report":{"timestamp":2,"state":"unknown","noImageFor":2'
+ */
+export function jsonLinesSilence(report: DriverReport): string {
+  return `${roundedJson({ line: "no-image", report })}\n`;
+}
+
+/**
  * The last line.
  *
  * @param changed the events that the monitor's `finish` ended.
@@ -84,6 +99,8 @@ export function jsonLinesEnd(end: SessionEnd, changed: readonly DriverEvent[] = 
 export interface Session {
   readonly source: SessionSource;
   readonly frames: readonly SessionFrame[];
+  /** The reports of times in which a live source sent no image, in their order. */
+  readonly silences: readonly DriverReport[];
   /** Null when the file has no last line, because its writer was killed. */
   readonly end: SessionEnd | null;
   /** The events that ended with the session. */
@@ -110,6 +127,7 @@ export interface SessionReader {
  */
 export function sessionReader(): SessionReader {
   const frames: SessionFrame[] = [];
+  const silences: DriverReport[] = [];
   const notes: string[] = [];
   let header: z.infer<typeof headerSchema> | undefined;
   let end: SessionEnd | null = null;
@@ -131,7 +149,8 @@ export function sessionReader(): SessionReader {
     if (content.line === "end") {
       end = content.end;
       changed = content.changed;
-    } else frames.push({ frame: content.frame, report: content.report });
+    } else if (content.line === "no-image") silences.push(content.report);
+    else frames.push({ frame: content.frame, report: content.report });
   }
 
   return {
@@ -152,7 +171,7 @@ export function sessionReader(): SessionReader {
         const where = last ? `frame ${last.index} at ${last.timestamp} s` : "the header";
         notes.push(`The session has no end: its recording broke off after ${where}.`);
       }
-      return { source: header.source, frames, end, changed, notes };
+      return { source: header.source, frames, silences, end, changed, notes };
     },
   };
 }

@@ -62,6 +62,10 @@ const HANDLERS: {
     return { frame, report, milliseconds: { pixels, detect, landmarks, measures, driver, total } };
   },
 
+  async silence({ seconds }) {
+    return held.stream?.session.withoutImage(seconds) ?? null;
+  },
+
   async finish() {
     return held.stream?.session.finish().changed ?? [];
   },

@@ -85,6 +85,8 @@ export interface Calls {
   };
   stream: { readonly request: StreamOptions; readonly answer: null };
   frame: { readonly request: StreamFrame; readonly answer: StreamAnswer };
+  /** Called while a camera sends no image: the report of a time of which nothing is known. */
+  silence: { readonly request: { readonly seconds: number }; readonly answer: DriverReport | null };
   /** Called after a video's last frame; the answer has the events that end there. */
   finish: { readonly request: null; readonly answer: readonly DriverEvent[] };
   maps: {

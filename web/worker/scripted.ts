@@ -120,5 +120,8 @@ function answerTo({
     if ("timestamp" in request) return { ...frameAt(request.timestamp), milliseconds: NO_TIME };
     return { analysis: exampleAnalysis(undefined, width, height), milliseconds: NO_TIME };
   }
+  if (name === "silence" && request !== null && "seconds" in request) {
+    return drive.monitor.withoutImage(request.seconds);
+  }
   return name === "finish" ? [] : null;
 }

@@ -12,8 +12,13 @@ export interface PumpOptions {
   analyse(frame: StreamFrame): Promise<StreamAnswer>;
   /** Called after each frame with its image, which is valid until the next call. */
   onAnswer(answer: StreamAnswer, image: HTMLCanvasElement, counts: Counts): void;
+  /** Called once a second while a camera shows no new frame, with the seconds since the last one, from 2 on. */
+  onSilence?(seconds: number): void;
   onError(reason: unknown): void;
 }
+
+/** Seconds without a frame before they are reported. */
+const SILENT_AFTER = 2;
 
 interface Grabbed {
   readonly image: VideoFrame;
@@ -28,7 +33,7 @@ interface Grabbed {
  * @returns a function that stops it.
  */
 export function pumpFrames(options: PumpOptions): () => void {
-  const { video, clock, analyse, onAnswer, onError } = options;
+  const { video, clock, analyse, onAnswer, onSilence, onError } = options;
   const canvases = createFrameCanvases();
   let waiting: Grabbed | undefined;
   let busy = false;
@@ -38,9 +43,22 @@ export function pumpFrames(options: PumpOptions): () => void {
   let began: number | undefined;
   let presented = 0;
   let analysed = 0;
+  let lastFrame = performance.now();
+  let checked = lastFrame;
+
+  // A file has pauses; a camera has none.
+  const silence = setInterval(() => {
+    const now = performance.now();
+    // A hidden page gets no frames, and its timers are late.
+    if (document.hidden || now - checked > 2000) lastFrame = now;
+    checked = now;
+    const seconds = Math.floor((now - lastFrame) / 1000);
+    if (clock === "capture" && seconds >= SILENT_AFTER) onSilence?.(seconds);
+  }, 1000);
 
   const onFrame: VideoFrameRequestCallback = (now, metadata) => {
     if (stopped) return;
+    lastFrame = performance.now();
     callback = video.requestVideoFrameCallback(onFrame);
     first ??= metadata.presentedFrames;
     presented = metadata.presentedFrames - first + 1;
@@ -74,6 +92,7 @@ export function pumpFrames(options: PumpOptions): () => void {
   callback = video.requestVideoFrameCallback(onFrame);
   return () => {
     stopped = true;
+    clearInterval(silence);
     video.cancelVideoFrameCallback(callback);
     waiting?.image.close();
     waiting = undefined;

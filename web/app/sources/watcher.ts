@@ -3,7 +3,14 @@
 import type { DriverEvent } from "../../../src/index.ts";
 import type { StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
 import type { EngineClient } from "../engine/client.ts";
-import { problem, type SourceKind, type SourceState, source, wholeFile } from "../state/live.ts";
+import {
+  problem,
+  type SourceKind,
+  type SourceState,
+  shownFrame,
+  source,
+  wholeFile,
+} from "../state/live.ts";
 import { profile } from "../state/profile.ts";
 import { settings } from "../state/settings.ts";
 import { publish } from "./analysedFrames.ts";
@@ -59,6 +66,17 @@ export function createWatcher(
     });
   }
 
+  /** The camera is open and sends no image: what was known of the driver no longer holds. */
+  async function silent(seconds: number): Promise<void> {
+    const before = shownFrame.value;
+    const report = await engine.call("silence", { seconds });
+    // A frame may have come meanwhile.
+    if (before === null) problem.value = "camera-silent";
+    else if (report !== null && shownFrame.value === before) {
+      shownFrame.value = { ...before, report };
+    }
+  }
+
   function pump(
     opened: SourceState,
     analyse: PumpOptions["analyse"],
@@ -69,6 +87,7 @@ export function createWatcher(
       clock: opened.kind === "camera" ? "capture" : "media",
       analyse,
       onAnswer,
+      onSilence: (seconds) => void silent(seconds),
       onError: (error) => showProblem(error, "analysis-failed"),
     });
   }
@@ -78,6 +97,7 @@ export function createWatcher(
     if (source.value !== opened) return false;
     const pace = createPace();
     pump(opened, analyseFrame, (answer, image, counted) => {
+      if (problem.value === "camera-silent") problem.value = null;
       publish(answer, image, counted);
       if (opened.kind !== "camera") video.playbackRate = pace.next(answer.milliseconds.total);
       listeners.onFrame(answer, image);

@@ -57,6 +57,7 @@ export type Problem =
   | "camera-busy"
   | "camera-insecure"
   | "camera-ended"
+  | "camera-silent"
   | "file-empty"
   | "file-unreadable"
   | "image-narrow"

@@ -22,6 +22,10 @@ const problems: Record<Problem, { readonly title: string; readonly help: string 
     title: "The browser hides cameras from this page",
     help: "Open the page over https or from this machine itself (localhost).",
   },
+  "camera-silent": {
+    title: "The camera sends no images",
+    help: "Check that it is switched on, and that no other program uses it.",
+  },
   "camera-ended": {
     title: "The camera was unplugged or stopped",
     help: "Plug it in again, or choose another source.",
@@ -124,6 +128,7 @@ export const en = {
     part: (part: string, problem: string): string => `${part} ${problem}`,
     calibrating: "Calibrating",
     calibrated: "Calibrated to this driver",
+    noImage: (seconds: number): string => `No new image for ${seconds} s`,
   },
   gauges: {
     eyeClosure: "Eyes closed",

@@ -19,6 +19,10 @@ const problems: Text["problems"] = {
     title: "浏览器不允许本页面使用摄像头",
     help: "请通过 https 或在本机（localhost）打开页面。",
   },
+  "camera-silent": {
+    title: "摄像头没有图像",
+    help: "请检查摄像头是否已打开，是否被其他程序占用。",
+  },
   "camera-ended": { title: "摄像头已断开", help: "请重新接上，或选择其他来源。" },
   "file-empty": {
     title: "此文件为空",
@@ -114,6 +118,7 @@ export const zh: Text = {
     part: (part, problem) => `${part}${problem}`,
     calibrating: "校准中",
     calibrated: "已按这位驾驶员校准",
+    noImage: (seconds) => `已有 ${seconds} 秒没有新图像`,
   },
   gauges: {
     eyeClosure: "闭眼程度",

@@ -31,7 +31,11 @@ export function StateCard() {
         <Icon name={icon} large />
         <strong>{t.states[report.state]}</strong>
       </div>
-      <p class="state-advice">{t.advice[report.state]}</p>
+      <p class="state-advice">
+        {report.noImageFor === undefined
+          ? t.advice[report.state]
+          : t.view.noImage(Math.floor(report.noImageFor))}
+      </p>
       <p class={report.degraded.length > 0 ? "state-view state-degraded" : "state-view"}>
         {report.degraded.length > 0
           ? `${t.view.degraded}: ${report.degraded

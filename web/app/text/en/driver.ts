@@ -95,4 +95,5 @@ export const viewProblems: Record<ViewProblem, string> = {
   "turned-away": "turned away",
   "too-dark": "too dark",
   unsure: "unsure",
+  "no-image": "no new image",
 };

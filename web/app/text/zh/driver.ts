@@ -69,6 +69,7 @@ export const driver: Pick<
     "turned-away": "转向一侧",
     "too-dark": "太暗",
     unsure: "不确定",
+    "no-image": "没有新图像",
   },
   regions: {
     jaw: "下颌",
