@@ -17,6 +17,7 @@ import {
   registerPrepare,
   registerSynth,
 } from "../training/cli/groups.ts";
+import { registerLabel } from "../training/cli/label.ts";
 import { registerPack } from "../training/cli/pack.ts";
 import { registerReproduce } from "../training/cli/reproduce.ts";
 import { registerTrain } from "../training/cli/train.ts";
@@ -44,6 +45,7 @@ export function createProgram(loadEngine?: EngineLoader): Command {
   registerReproduce(program);
   registerSynth(program);
   registerPrepare(program);
+  registerLabel(program);
   return program;
 }
 

@@ -7,9 +7,12 @@ import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import { MEAN_SHAPE } from "../../src/landmarks/meanShape.ts";
-import type { FacePipeline } from "../landmarks/annotatedFace.ts";
+import type { HeadPose } from "../../src/result.ts";
+import { type LabelState, writeLabels } from "../labelling/labelFile.ts";
+import type { FacePipeline, ReportedFace } from "../landmarks/annotatedFace.ts";
 import { type LandmarkPair, listLandmarkPairs } from "../landmarks/dataset.ts";
 import { evaluateOcclusion } from "./occlusion.ts";
+import { occlusionSheet, type SheetFace, wrongFlags } from "./occlusionSheet.ts";
 
 const points = MEAN_SHAPE.map(([x, y]) => ({ x: 40 + 20 * x, y: 40 + 20 * y }));
 
@@ -72,6 +75,69 @@ test("regions, causes and unoccluded faces are counted apart", async () => {
   expect(nme_visible_inner_percent).toBeCloseTo(200 / interocular, 6);
   expect(regions.all.expected_calibration_error).toBeGreaterThan(0);
   expect(regions.all.auc).toBeGreaterThan(0.5);
+});
+
+test("hidden landmarks get the right cause where the pose allows it", async () => {
+  const pose = {
+    yaw: 0,
+    pitch: 0,
+    roll: 0,
+    translation: [0, 0, 600] as const,
+    reprojectionError: 1,
+    uncertainty: { yaw: 1, pitch: 1, roll: 1 },
+  };
+  const posed = (yaw: number): FacePipeline<ReportedFace & { pose: HeadPose }> => ({
+    async analyze(frame, options) {
+      const { faces } = await pipeline.analyze(frame, options);
+      return { faces: faces.map((face) => ({ ...face, pose: { ...pose, yaw } })) };
+    },
+  });
+  const [ahead, aside] = await Promise.all(
+    [0, -40].map((yaw) => evaluateOcclusion(pairs, posed(yaw), { boxes: "truth" })),
+  );
+  // Labelled: 17, 18 and 48 behind an object, 0 and 27 behind the face. 0 is on the far side at a yaw of −40°.
+  expect(ahead.hidden_by?.labelled.all).toEqual({
+    object: { landmarks: 3, right: 3 },
+    self: { landmarks: 2, right: 0 },
+    accuracy: 0.6,
+  });
+  expect(aside.hidden_by?.labelled.jaw.self).toEqual({ landmarks: 1, right: 1 });
+  const without = await evaluateOcclusion(pairs, pipeline, { boxes: "truth" });
+  expect(without.hidden_by).toBeNull();
+});
+
+test("curves end where everything is flagged, and bins hold every landmark", async () => {
+  const { curves, regions } = await evaluateOcclusion(pairs, pipeline, { boxes: "truth" });
+  expect(curves.inner.roc.at(-1)).toMatchObject({ recall: 1, false_positive_rate: 1 });
+  const cases = curves.inner.reliability.reduce((sum, bin) => sum + bin.cases, 0);
+  expect(cases).toBe(regions.inner.landmarks);
+});
+
+test("labels of vigil label count with their causes, and unknown landmarks do not count", async () => {
+  const states = points.map(
+    (_, k): LabelState => (k === 48 ? "self" : k < 20 ? "unknown" : "visible"),
+  );
+  await writeLabels(pairs[1].imagePath, { states });
+  const { regions, regions_by_cause, unoccluded } = await evaluateOcclusion([pairs[1]], pipeline, {
+    boxes: "truth",
+  });
+  expect(regions.jaw.landmarks).toBe(0);
+  expect(regions.brows.landmarks).toBe(7);
+  expect(regions_by_cause.self.mouth.occluded_landmarks).toBe(1);
+  expect(regions_by_cause.object.mouth.occluded_landmarks).toBe(0);
+  expect(unoccluded.faces).toBe(0);
+  await Promise.all([".label.json", ".occ.json"].map((end) => rm(join(folder, `b${end}`))));
+});
+
+test("the sheet shows the face with the most wrong flags first", async () => {
+  const faces: SheetFace[] = [];
+  await evaluateOcclusion(pairs, pipeline, {
+    boxes: "truth",
+    onFace: (pair, face) => faces.push({ ...face, pair }),
+  });
+  expect(faces.map(wrongFlags)).toEqual([5, 2]);
+  const { width, height } = await sharp(await occlusionSheet(faces, 1)).metadata();
+  expect(width).toBeGreaterThan(height ?? 0);
 });
 
 test("a missed face counts its hidden landmarks as missed", async () => {

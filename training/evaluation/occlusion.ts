@@ -1,53 +1,49 @@
 // Measures which landmarks are reported as occluded on real faces, against labels of people, by region and by cause.
 
-import type { MerlLandmark } from "../../src/formats/merlPts.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Point } from "../../src/image/geometry.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
-import { OUTER_EYE_CORNERS, PARTS } from "../../src/landmarks/scheme68.ts";
-import type { Landmark } from "../../src/result.ts";
+import { OUTER_EYE_CORNERS } from "../../src/landmarks/scheme68.ts";
+import type { HeadPose } from "../../src/result.ts";
 import {
   type BoxSource,
   type FacePipeline,
   findAnnotatedFace,
+  type ReportedFace,
 } from "../landmarks/annotatedFace.ts";
 import { type LandmarkPair, readRgbFrame } from "../landmarks/dataset.ts";
-import { readMerlLandmarks } from "../landmarks/merlPts.ts";
-import { expectedCalibrationError } from "../metrics/calibrationError.ts";
-import { type OcclusionReport, occlusionReport } from "../metrics/occlusionMetrics.ts";
-import { meanOrNull, shareOrNull } from "../metrics/poseBins.ts";
-import { rocArea } from "../metrics/precisionRecall.ts";
+import { type LabelledLandmark, readMerlLandmarks } from "../landmarks/merlPts.ts";
+import { meanOrNull } from "../metrics/poseBins.ts";
 import { type BrokenFile, brokenFile, checkMeasured } from "./brokenFiles.ts";
-
-/** The regions that are reported: index ranges [from, to). "inner" is everything but the jaw. */
-const OCCLUSION_REGIONS = {
-  brows: PARTS.brows,
-  eyes: PARTS.eyes,
-  nose: PARTS.nose,
-  mouth: PARTS.mouth,
-  inner: [PARTS.jaw[1], PARTS.mouth[1]],
-  jaw: PARTS.jaw,
-  all: [0, PARTS.mouth[1]],
-} as const satisfies Record<string, readonly [number, number]>;
-type OcclusionRegion = keyof typeof OCCLUSION_REGIONS;
-
-/** Figures of one region, or of the inner landmarks with one cause. */
-export interface OcclusionFigures extends OcclusionReport {
-  /** Area under the ROC curve; `null` when all landmarks have the same label. */
-  readonly auc: number | null;
-  readonly expected_calibration_error: number | null;
-}
+import { evaluateHiders, type HiderEvaluation } from "./hiderFigures.ts";
+import {
+  type ByRegion,
+  eachRegion,
+  flaggedShare,
+  isVisible,
+  type MeasuredFace,
+  OCCLUSION_REGIONS,
+  type OcclusionCurves,
+  type OcclusionFigures,
+  regionCurves,
+  regionFigures,
+} from "./occlusionFigures.ts";
 
 export interface OcclusionEvaluation {
   readonly faces: number;
   readonly missed: number;
-  readonly regions: Readonly<Record<OcclusionRegion, OcclusionFigures>>;
+  readonly regions: ByRegion<OcclusionFigures>;
   /** Inner landmarks: visible ones and those hidden by an object, or by the face itself. */
   readonly causes: Readonly<Record<"object" | "self", OcclusionFigures>>;
+  /** The same by region. */
+  readonly regions_by_cause: Readonly<Record<"object" | "self", ByRegion<OcclusionFigures>>>;
+  readonly curves: ByRegion<OcclusionCurves>;
+  /** How often hidden landmarks get the right cause; `null` when the pipeline reports no pose. */
+  readonly hidden_by: HiderEvaluation | null;
   /** Faces without a hidden landmark, and the share of their landmarks that is flagged. */
   readonly unoccluded: {
     readonly faces: number;
-    readonly flagged: Readonly<Record<OcclusionRegion, number | null>>;
+    readonly flagged: ByRegion<number | null>;
   };
   /** Mean over faces of the mean error of visible inner landmarks ÷ distance of the outer eye corners, percent. */
   readonly nme_visible_inner_percent: number | null;
@@ -57,12 +53,18 @@ export interface OcclusionEvaluation {
 export interface OcclusionEvaluationOptions {
   readonly boxes: BoxSource;
   readonly onProgress?: (done: number, total: number) => void;
+  /** Gets every measured face, for instance to show the worst ones. */
+  readonly onFace?: (pair: LandmarkPair, face: MeasuredFace) => void;
 }
 
-/** One labelled face; `predicted` is `null` when it was missed. */
-interface Measured {
-  readonly labels: readonly MerlLandmark[];
-  readonly predicted: readonly Landmark[] | null;
+/** A face of the pipeline. Without a pose the causes of hidden landmarks are not measured. */
+interface PipelineFace extends ReportedFace {
+  readonly pose?: HeadPose;
+}
+
+/** One labelled face with its pose; both are `null` when it was missed. */
+interface Measured extends MeasuredFace {
+  readonly pose: HeadPose | null;
 }
 
 /** Tight crops are extended on each side by this share of the face box, with copies of their border. */
@@ -76,8 +78,8 @@ const MARGIN = 0.5;
  */
 export async function evaluateOcclusion(
   pairs: readonly LandmarkPair[],
-  pipeline: FacePipeline,
-  { boxes, onProgress }: OcclusionEvaluationOptions,
+  pipeline: FacePipeline<PipelineFace>,
+  { boxes, onProgress, onFace }: OcclusionEvaluationOptions,
 ): Promise<OcclusionEvaluation> {
   const measured: Measured[] = [];
   const broken: BrokenFile[] = [];
@@ -85,22 +87,33 @@ export async function evaluateOcclusion(
     try {
       const labels = await readMerlLandmarks(pair);
       const frame = await readRgbFrame(pair.imagePath);
-      measured.push({ labels, predicted: await predict(frame, labels, pipeline, boxes) });
+      const face = { labels, ...(await predict(frame, labels, pipeline, boxes)) };
+      measured.push(face);
+      onFace?.(pair, face);
     } catch (cause) {
       broken.push(brokenFile(pair.ptsPath, cause));
     }
     onProgress?.(index + 1, pairs.length);
   }
   checkMeasured(measured.length, pairs.length, "images", broken);
+  const posed = measured.flatMap(({ labels, predicted, pose }) =>
+    predicted === null || pose === null ? [] : { labels, predicted, pose },
+  );
   const unoccluded = measured.filter(({ labels }) => labels.every(isVisible));
   return {
     faces: measured.length,
     missed: measured.filter(({ predicted }) => predicted === null).length,
     regions: eachRegion((region) => regionFigures(measured, region)),
     causes: {
-      object: causeFigures(measured, "object"),
-      self: causeFigures(measured, "self"),
+      object: regionFigures(measured, "inner", "object"),
+      self: regionFigures(measured, "inner", "self"),
     },
+    regions_by_cause: {
+      object: eachRegion((region) => regionFigures(measured, region, "object")),
+      self: eachRegion((region) => regionFigures(measured, region, "self")),
+    },
+    curves: eachRegion((region) => regionCurves(measured, region)),
+    hidden_by: posed.length === 0 ? null : evaluateHiders(posed),
     unoccluded: {
       faces: unoccluded.length,
       flagged: eachRegion((region) => flaggedShare(unoccluded, region)),
@@ -112,20 +125,21 @@ export async function evaluateOcclusion(
 
 async function predict(
   frame: Frame,
-  labels: readonly MerlLandmark[],
-  pipeline: FacePipeline,
+  labels: readonly LabelledLandmark[],
+  pipeline: FacePipeline<PipelineFace>,
   boxes: BoxSource,
-): Promise<readonly Landmark[] | null> {
+): Promise<Pick<Measured, "predicted" | "pose">> {
   const points = labels.flatMap(({ point }) => point ?? []);
   if (points.length === 0) throw new Error("all landmarks are hidden by the face itself.");
-  if (boxes === "detector") {
-    return (await findAnnotatedFace(frame, points, pipeline, boxes))?.landmarks ?? null;
-  }
   const { width, height } = faceBoxOf(points);
-  const margin = Math.ceil(MARGIN * Math.max(width, height));
+  const margin = boxes === "detector" ? 0 : Math.ceil(MARGIN * Math.max(width, height));
   const shifted = points.map(({ x, y }) => ({ x: x + margin, y: y + margin }));
   const face = await findAnnotatedFace(extended(frame, margin), shifted, pipeline, boxes);
-  return face?.landmarks.map((p) => ({ ...p, x: p.x - margin, y: p.y - margin })) ?? null;
+  if (face === null) return { predicted: null, pose: null };
+  return {
+    predicted: face.landmarks.map((p) => ({ ...p, x: p.x - margin, y: p.y - margin })),
+    pose: face.pose ?? null,
+  };
 }
 
 /** The RGB frame with copies of its border on all sides. */
@@ -143,74 +157,18 @@ function extended({ width, height, data }: Frame, margin: number): Frame {
   return { width: newWidth, height: newHeight, channels: 3, data: extendedData };
 }
 
-function regionFigures(faces: readonly Measured[], region: OcclusionRegion): OcclusionFigures {
-  const [from, to] = OCCLUSION_REGIONS[region];
-  return figuresOf(
-    faces.map(({ labels, predicted }) => ({
-      occluded: labels.slice(from, to).map((label) => !isVisible(label)),
-      predicted: predicted?.slice(from, to) ?? null,
-    })),
-  );
-}
-
-/** Inner landmarks without those that have the other cause. */
-function causeFigures(faces: readonly Measured[], cause: "object" | "self"): OcclusionFigures {
-  const [from, to] = OCCLUSION_REGIONS.inner;
-  return figuresOf(
-    faces.map(({ labels, predicted }) => {
-      const counts = (_: unknown, k: number) =>
-        k >= from && k < to && (isVisible(labels[k]) || labels[k].state === cause);
-      return {
-        occluded: labels.filter(counts).map((label) => !isVisible(label)),
-        predicted: predicted?.filter(counts) ?? null,
-      };
-    }),
-  );
-}
-
-function figuresOf(samples: Parameters<typeof occlusionReport>[0]): OcclusionFigures {
-  const cases = samples.flatMap(({ occluded, predicted }) =>
-    (predicted ?? []).map(({ probability }, k) => ({
-      score: 1 - probability,
-      probability: 1 - probability,
-      positive: occluded[k],
-    })),
-  );
-  return {
-    ...occlusionReport(samples),
-    auc: rocArea(cases),
-    expected_calibration_error: cases.length === 0 ? null : expectedCalibrationError(cases),
-  };
-}
-
-function flaggedShare(faces: readonly Measured[], region: OcclusionRegion): number | null {
-  const [from, to] = OCCLUSION_REGIONS[region];
-  const landmarks = faces.flatMap(({ predicted }) => predicted?.slice(from, to) ?? []);
-  return shareOrNull(landmarks.filter(({ occluded }) => occluded).length, landmarks.length);
-}
-
 /** The error of one face in percent; nothing when it was missed or an eye corner has no place. */
-function visibleInnerError({ labels, predicted }: Measured): number[] {
+function visibleInnerError({ labels, predicted }: MeasuredFace): number[] {
   const [right, left] = OUTER_EYE_CORNERS.map((k) => labels[k].point);
   if (predicted === null || right === null || left === null) return [];
   const [from, to] = OCCLUSION_REGIONS.inner;
   const errors = labels.flatMap((label, k) =>
-    k >= from && k < to && isVisible(label) ? [distance(label.point, predicted[k])] : [],
+    k >= from && k < to && isVisible(label) && label.point !== null
+      ? [distance(label.point, predicted[k])]
+      : [],
   );
   const error = meanOrNull(errors);
   return error === null ? [] : [(100 * error) / distance(right, left)];
-}
-
-function isVisible(label: MerlLandmark): label is Extract<MerlLandmark, { point: Point }> {
-  return label.state === "visible";
-}
-
-function eachRegion<Value>(value: (region: OcclusionRegion) => Value) {
-  const regions = Object.keys(OCCLUSION_REGIONS) as OcclusionRegion[];
-  return Object.fromEntries(regions.map((region) => [region, value(region)])) as Record<
-    OcclusionRegion,
-    Value
-  >;
 }
 
 function distance(p: Point, q: Point): number {

@@ -94,3 +94,40 @@ export function rocArea(
   }
   return pairs / (positives * negatives);
 }
+
+/** One point of a ROC curve: shares of the negative and of the positive cases with a score of at least `threshold`. */
+export interface RocPoint {
+  readonly threshold: number;
+  readonly false_positive_rate: number;
+  readonly recall: number;
+}
+
+/** Points of a ROC curve are at least this far apart in one of both rates, so that a curve has at most some 100 points. */
+const ROC_STEP = 0.02;
+
+/** The ROC curve from the highest threshold down; empty without cases of both kinds. */
+export function rocCurve(cases: readonly ScoredCase[]): RocPoint[] {
+  const sorted = [...cases].sort((p, q) => q.score - p.score);
+  const positives = sorted.filter(({ positive }) => positive).length;
+  const negatives = sorted.length - positives;
+  if (positives === 0 || negatives === 0) return [];
+  const curve: RocPoint[] = [];
+  let found = 0;
+  for (const [index, { score, positive }] of sorted.entries()) {
+    if (positive) found++;
+    const next = sorted[index + 1];
+    if (next?.score === score) continue;
+    const point = {
+      threshold: score,
+      false_positive_rate: (index + 1 - found) / negatives,
+      recall: found / positives,
+    };
+    const last = curve.at(-1) ?? { false_positive_rate: 0, recall: 0 };
+    const step = Math.max(
+      point.false_positive_rate - last.false_positive_rate,
+      point.recall - last.recall,
+    );
+    if (step >= ROC_STEP || next === undefined) curve.push(point);
+  }
+  return curve;
+}

@@ -1,9 +1,13 @@
 // `vigil evaluate occlusion`: which landmarks are reported as occluded on real faces with three-state labels.
 
+import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
-import { orUsageError } from "../../../node/cli/arguments.ts";
+import { atLeastOne, orUsageError } from "../../../node/cli/arguments.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
-import type { OcclusionEvaluation, OcclusionFigures } from "../../evaluation/occlusion.ts";
+import type { HiderEvaluation } from "../../evaluation/hiderFigures.ts";
+import type { OcclusionEvaluation } from "../../evaluation/occlusion.ts";
+import type { OcclusionFigures } from "../../evaluation/occlusionFigures.ts";
+import type { SheetFace } from "../../evaluation/occlusionSheet.ts";
 import type { BoxSource } from "../../landmarks/annotatedFace.ts";
 import { addMeasurementOptions, type MeasurementOptions, runMeasurement } from "../measurement.ts";
 import { columns } from "../tables.ts";
@@ -11,10 +15,10 @@ import { boxesOption } from "./landmarks.ts";
 
 const HELP = `
 A .pts file with MERL-RAV's signs lies beside each image: x y is visible, -x -y is hidden by an object, -1 -1 is hidden
-by the face itself. Where a .occ.json lies beside it, its flags count instead of the signs.
+by the face itself. Where labels of vigil label or a .occ.json lie beside it, these count instead of the signs.
 
 Example:
-  vigil evaluate occlusion occlusion/merl-rav/val --boxes truth
+  vigil evaluate occlusion occlusion/merl-rav/val --boxes truth --sheet worst.jpg
 
 The figures are explained in docs/evaluation.md.`;
 
@@ -22,6 +26,10 @@ The figures are explained in docs/evaluation.md.`;
 interface OcclusionRequest extends MeasurementOptions {
   readonly folder: string;
   readonly boxes: BoxSource;
+  /** Where to write the sheet of the worst faces. */
+  readonly sheet?: string;
+  /** How many faces it shows. */
+  readonly sheetFaces: number;
 }
 
 /** Adds `evaluate occlusion`. */
@@ -31,7 +39,9 @@ export function registerEvaluateOcclusion(evaluate: Command): void {
     .summary("measure occlusion on real faces with three-state labels")
     .description("Measures which landmarks are reported as occluded, on faces labelled by people.")
     .argument("<folder>", "images and .pts files, searched with all folders below it")
-    .addOption(boxesOption());
+    .addOption(boxesOption())
+    .option("--sheet <file>", "also draw the faces with the most wrong flags into this JPEG file")
+    .option("--sheet-faces <n>", "how many faces the sheet shows", atLeastOne, 24);
   addMeasurementOptions(command)
     .addHelpText("after", HELP)
     .action(async (folder: string, options: Omit<OcclusionRequest, "folder">) => {
@@ -54,11 +64,18 @@ async function evaluateOcclusionFolder(
   const { loadLandmarkPipeline } = await import("../pipelines.ts");
   const { boxes, folder } = request;
   const pairs = await orUsageError(listLandmarkPairs(folder));
-  return runMeasurement(request, terminal, {
+  const shown: SheetFace[] = [];
+  const code = await runMeasurement(request, terminal, {
     open: () => loadLandmarkPipeline(request.models),
     total: pairs.length,
     evaluate: (pipeline, onProgress) =>
-      orUsageError(evaluateOcclusion(pairs, pipeline, { boxes, onProgress })),
+      orUsageError(
+        evaluateOcclusion(pairs, pipeline, {
+          boxes,
+          onProgress,
+          onFace: (pair, face) => shown.push({ ...face, pair }),
+        }),
+      ),
     tables: (evaluation) => occlusionTable(evaluation, request),
     record: (evaluation) => ({
       measurement: "occlusion",
@@ -68,6 +85,12 @@ async function evaluateOcclusionFolder(
       figures: { boxes, ...evaluation },
     }),
   });
+  if (request.sheet !== undefined) {
+    const { occlusionSheet } = await import("../../evaluation/occlusionSheet.ts");
+    await writeFile(request.sheet, await occlusionSheet(shown, request.sheetFaces));
+    terminal.out(`the worst faces are in ${request.sheet}: labels left, reports right\n`);
+  }
+  return code;
 }
 
 const HEAD = [
@@ -102,10 +125,35 @@ function occlusionTable(evaluation: OcclusionEvaluation, { folder, boxes }: Occl
   const rows = Object.entries(regions).map(([region, figures]) =>
     row(region, figures, fixed(unoccluded.flagged[region as keyof typeof regions])),
   );
-  return columns(title, [
+  const table = columns(title, [
     ["", ...HEAD],
     ...rows,
     row("inner, by objects", causes.object, ""),
     row("inner, by the face", causes.self, ""),
+  ]);
+  const { inner } = evaluation.curves;
+  const reliability = columns(
+    "reliability of inner landmarks, in bins of the probability of hidden",
+    [
+      ["probability", ...inner.reliability.map(({ predicted }) => predicted.toFixed(2))],
+      ["share hidden", ...inner.reliability.map(({ observed }) => observed.toFixed(2))],
+      ["landmarks", ...inner.reliability.map(({ cases }) => String(cases))],
+    ],
+  );
+  const hiders = evaluation.hidden_by === null ? "" : hiderTable(evaluation.hidden_by);
+  return table + (inner.reliability.length === 0 ? "" : reliability) + hiders;
+}
+
+function hiderTable({ found, labelled }: HiderEvaluation): string {
+  const share = ({ landmarks, right }: { landmarks: number; right: number }) =>
+    `${right} of ${landmarks}`;
+  const rows = Object.entries(found).map(([region, figures]) => {
+    const all = labelled[region as keyof typeof labelled];
+    const accuracy = [figures.accuracy, all.accuracy].map((value) => value?.toFixed(3) ?? "–");
+    return [region, share(figures.object), share(figures.self), accuracy[0], accuracy[1]];
+  });
+  return columns("what hides: right causes of hidden landmarks that are reported, and of all", [
+    ["", "by an object", "by the face", "right", "right, all hidden"],
+    ...rows,
   ]);
 }
