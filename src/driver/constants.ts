@@ -91,4 +91,6 @@ export const VIEW = {
   glimpse: 0.3, // a face found for no longer than this does not end an absence
   noImage: 2, // the same image for this long comes from a source that is frozen: src/image/freeze.ts
   contraryWeight: 3, // weight of contrary time when the beginning of a problem is dated
+  shown: 1, // seconds for which a mouth is seen without a break that show that no beard or moustache covers it
+  noseTip: 0.5, // probability that the nose's tip is visible; masks and hands before the mouth cover it or its surroundings
 } as const;

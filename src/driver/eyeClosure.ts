@@ -97,21 +97,37 @@ export function measureEyeClosure(
 }
 
 /** Why neither eye can be seen; null when one can. */
-export function eyesViewProblem({ eyes }: Face): ViewProblem | null {
-  const problems = [openingProblem(eyes.left), openingProblem(eyes.right)];
+export function eyesViewProblem(face: Face): ViewProblem | null {
+  const { eyes } = face;
+  const problems = [
+    openingProblem(eyes.left, face, REGIONS.leftEye),
+    openingProblem(eyes.right, face, REGIONS.rightEye),
+  ];
   if (problems.includes(null)) return null;
   return (
     (["hidden", "turned-away"] as const).find((problem) => problems.includes(problem)) ?? "unsure"
   );
 }
 
-/** Why an eye or the mouth cannot be seen; null when it can. */
-export function openingProblem(opening: Openness | EyeOpenness): ViewProblem | null {
+/**
+ * Why an eye or the mouth cannot be seen; null when it can. With its region, a part whose hidden landmarks are mostly hidden
+ * by the face itself is turned away, and not hidden by something.
+ */
+export function openingProblem(
+  opening: Openness | EyeOpenness,
+  face?: Face,
+  region: readonly [number, number] = [0, 0],
+): ViewProblem | null {
   // Where the eye-state network sees no eye, the landmarks of one are not trusted.
   if ("closed" in opening && opening.closed === null && opening.valid) return "hidden";
   if (opening.openness !== null || closedProbability(opening) !== null) return null;
-  if (opening.reason === "occluded") return "hidden";
+  if (opening.reason === "occluded") return isTurned(face, region) ? "turned-away" : "hidden";
   return opening.reason === "turned-away" ? "turned-away" : "unsure";
+}
+
+function isTurned(face: Face | undefined, [from, to]: readonly [number, number]): boolean {
+  const hidden = face?.landmarks.slice(from, to).filter(({ occluded }) => occluded) ?? [];
+  return hidden.filter(({ hiddenBy }) => hiddenBy === "self").length > hidden.length / 2;
 }
 
 /** The probability that an eye is closed; null when the network gave none. The mouth has none. */

@@ -25,6 +25,8 @@ import { measureSight, steadySight, steadySightSchema } from "./sight.ts";
 
 const problem = z.enum(VIEW_PROBLEMS).nullable();
 
+const NOSE_TIP = 30;
+
 export const measuredSchema = z.object({
   time: z.number(),
   /** Whether the driver's face was found. */
@@ -53,6 +55,8 @@ export const measuredSchema = z.object({
   occludedShare: nullableNumber,
   /** Why the whole face, the eyes and the mouth cannot be seen, even where a measure of them is known. */
   view: z.object({ face: problem, eyes: problem, mouth: problem }),
+  /** Whether the tip of the nose is visible. */
+  noseTip: z.boolean().default(false),
   /**
    * The head's pitch smoothed over time, how much this frame's pitch exceeds it, and its rate in degrees a second;
    * null when the head's direction is unknown.
@@ -159,7 +163,7 @@ export function measureFrame(
     profile,
   );
   const eyesView = darkened(eyesViewProblem(face));
-  const mouthView = darkened(openingProblem(face.mouth));
+  const mouthView = darkened(openingProblem(face.mouth, face, REGIONS.mouth));
   return {
     ...frame,
     eyeClosure: eyes.closure,
@@ -181,6 +185,7 @@ export function measureFrame(
       eyes: eyesView,
       mouth: mouthView,
     },
+    noseTip: landmarkAt(face.landmarks, NOSE_TIP).probability >= VIEW.noseTip,
     motion,
     steadyYaw: isKnown ? steadyYaw(face.pose.yaw, time, before) : null,
   };
@@ -235,6 +240,7 @@ const NO_FACE = {
   ...UNKNOWN_ATTENTION,
   occludedShare: null,
   view: { face: null, eyes: null, mouth: null },
+  noseTip: false,
   motion: null,
   steadyYaw: null,
 } as const;

@@ -23,6 +23,10 @@ const partSchema = z.object({
 export const viewSchema = z.object({
   parts: z.object({ eyes: partSchema, mouth: partSchema, face: partSchema }),
   absence: episodeSchema.nullable(),
+  /** Since when the mouth has been seen without a break, and whether it ever was for long. */
+  mouth: z
+    .object({ since: z.number().nullable(), shown: z.boolean() })
+    .default({ since: null, shown: true }),
 });
 
 export type View = Readonly<z.infer<typeof viewSchema>>;
@@ -32,6 +36,7 @@ const SEEN_PART: Part = { segments: [], since: null, problem: null, frames: 0, u
 export const FULL_VIEW: View = {
   parts: { eyes: SEEN_PART, mouth: SEEN_PART, face: SEEN_PART },
   absence: null,
+  mouth: { since: null, shown: false },
 };
 
 /** How a part is in one frame. It is irrelevant when another event explains why it is not seen. */
@@ -40,7 +45,7 @@ type PartValue = ViewProblem | "seen" | "irrelevant";
 const FINE: readonly string[] = ["seen", "irrelevant"];
 
 export function updateView(
-  { parts, absence }: View,
+  { parts, absence, mouth: knownMouth }: View,
   step: FrameStep,
 ): {
   state: View;
@@ -63,16 +68,29 @@ export function updateView(
   const faceValue = now.face || isDark || isBlind ? (faceProblem ?? "seen") : "irrelevant";
   const face = updatePart("face", parts.face, faceValue, step);
   const eyes = updatePart("eyes", parts.eyes, partValue(now.view.eyes), step);
-  const mouth = updatePart("mouth", parts.mouth, partValue(now.view.mouth), step);
+  const shownMouth = updateMouth(knownMouth, step);
+  // A beard or a moustache hides a mouth from the start, and leaves the nose free. It is no reason to tell the driver.
+  const isBearded = now.view.mouth === "hidden" && !shownMouth.shown && now.noseTip;
+  const mouthValue = isBearded ? "irrelevant" : partValue(now.view.mouth);
+  const mouth = updatePart("mouth", parts.mouth, mouthValue, step);
   const absent = updateAbsence(absence, step, isDark || isBlind);
+  const absentFor = absent.episode === null ? 0 : durationOf(absent.episode);
+  const isSamePerson = absentFor < step.profile.calibration.absence;
   return {
     state: {
       parts: { face: face.part, eyes: eyes.part, mouth: mouth.part },
       absence: absent.episode,
+      mouth: isSamePerson ? shownMouth : FULL_VIEW.mouth,
     },
     updates: [...face.updates, ...eyes.updates, ...mouth.updates, ...absent.updates],
-    absentFor: absent.episode === null ? 0 : durationOf(absent.episode),
+    absentFor,
   };
+}
+
+function updateMouth({ since, shown }: View["mouth"], { now, before }: FrameStep): View["mouth"] {
+  if (!now.face || now.view.mouth !== null) return { since: null, shown };
+  const from = before === null ? now.time : (since ?? now.time);
+  return { since: from, shown: shown || now.time - from >= VIEW.shown };
 }
 
 /**
