@@ -2,7 +2,7 @@
 
 import { createCanvas, ImageData } from "@napi-rs/canvas";
 import sharp from "sharp";
-import { overlayFont } from "../../node/annotate.ts";
+import { overlayFont } from "../../";
 import { drawLandmarks } from "../../src/draw/landmarks.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import { type Box, boundingBox } from "../../src/image/geometry.ts";
