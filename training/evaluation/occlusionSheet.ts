@@ -1,8 +1,7 @@
 // A sheet of the faces with the most wrong flags: labels on the left, what was reported on the right.
 
-import { createCanvas, ImageData } from "@napi-rs/canvas";
 import sharp from "sharp";
-import { overlayFont } from "../../";
+import { type Drawing, loadDrawing } from "../../node/canvas.ts";
 import { drawLandmarks } from "../../src/draw/landmarks.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import { type Box, boundingBox } from "../../src/image/geometry.ts";
@@ -43,15 +42,16 @@ export async function occlusionSheet(
   const columns = Math.max(1, Math.min(COLUMNS, worst.length));
   const rows = Math.max(1, Math.ceil(worst.length / columns));
   const [tileWidth, tileHeight] = [2 * SIDE + 8, SIDE + CAPTION + 8];
-  const canvas = createCanvas(columns * tileWidth, rows * tileHeight);
+  const drawing = await loadDrawing();
+  const canvas = drawing.createCanvas(columns * tileWidth, rows * tileHeight);
   const context = canvas.getContext("2d");
   context.fillStyle = "#0b1119";
   context.fillRect(0, 0, canvas.width, canvas.height);
-  context.font = `13px ${overlayFont()}`;
+  context.font = `13px ${drawing.fontFamily}`;
   for (const [index, face] of worst.entries()) {
     const { predicted, labels, pair } = face;
     if (predicted === null) continue;
-    const image = canvasOf(await readRgbFrame(pair.imagePath));
+    const image = canvasOf(await readRgbFrame(pair.imagePath), drawing);
     const view = squareAround(boundingBox(predicted));
     const [left, top] = [(index % columns) * tileWidth, Math.floor(index / columns) * tileHeight];
     const labelled = predicted.map((landmark, k): Landmark => {
@@ -101,7 +101,7 @@ function captionOf(face: SheetFace): string {
   return `${wrongFlags(face)} wrong: ${hidden} labelled, ${flagged} reported hidden   ${name}`;
 }
 
-function canvasOf({ width, height, data }: Frame) {
+function canvasOf({ width, height, data }: Frame, { createCanvas, ImageData }: Drawing) {
   const canvas = createCanvas(width, height);
   const rgba = new Uint8ClampedArray(4 * width * height).fill(255);
   for (let pixel = 0; pixel < width * height; pixel++) {
