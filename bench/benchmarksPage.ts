@@ -17,7 +17,7 @@ import {
 } from "../training/cli/measurement.ts";
 import { MEASUREMENTS, type Measurement } from "./measurements.ts";
 
-const NETWORKS = ["detector", "landmarks", "landmarks-nano", "eyes"] as const;
+const NETWORKS = ["detector", "landmarks", "landmarks-nano", "eyes", "gaze"] as const;
 
 /**
  * The page of some records.

@@ -44,6 +44,14 @@ const EYE_HEADS = [
   "calibration error",
 ];
 
+/** What was measured on labelled eyes; records of older versions have no pipeline. */
+const LABELLED_ROWS = {
+  landmarks: "landmarks alone",
+  network: "network alone",
+  both: "both together",
+  pipeline: "as reported, with the gaze network",
+};
+
 /** All measurements by their names in the records, in the order of the page. */
 export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   landmarks: {
@@ -152,9 +160,57 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
     rows: all(
       rows(["photographs", "photographs", whole], ["missed faces", "missed", whole]),
       (figures) =>
-        (["landmarks", "network", "both"] as const).map((name) =>
-          eyeRow(name === "both" ? "both together" : `${name} alone`, at(figures, name) as Figures),
-        ),
+        Object.entries(LABELLED_ROWS).flatMap(([name, title]) => {
+          const report = at(figures, name);
+          return report === undefined ? [] : [eyeRow(title, report as Figures)];
+        }),
+    ),
+  },
+  "gaze-grid": {
+    title: "Gaze of people who look at a screen",
+    about:
+      "`vigil evaluate gaze`: people with webcams who look at a grid of dots. Rank correlation of the measured direction with the dot's place within a session, mean over sessions; looks at the outer columns on the right side of the session's median.",
+    limits:
+      "Few people; screen and camera are not known, so order is scored, not degrees. People who were trained on are named in the network's card.",
+    rows: all(
+      rows(
+        ["images", "images", whole],
+        ["missed faces", "missed", whole],
+        ["eyes called closed", "eyes_called_closed", shareAsPercent],
+      ),
+      rows(
+        ["head and eyes: sideways", "gaze.sideways", fixed(3)],
+        ["head and eyes: up and down", "gaze.updown", fixed(3)],
+        ["head and eyes: outer side right", "gaze.outer_side_right", shareAsPercent],
+        ["head alone: sideways", "head.sideways", fixed(3)],
+        ["head alone: up and down", "head.updown", fixed(3)],
+        ["head alone: outer side right", "head.outer_side_right", shareAsPercent],
+      ),
+    ),
+  },
+  "rendered-gaze": {
+    title: "Gaze of rendered eyes",
+    heads: ["faces", "mean error", "median", "mean after a person's offset", "unknown"],
+    about:
+      "`vigil evaluate gaze`: renders with known gaze of people who were not trained on. Angle between the measured and the true direction relative to the head.",
+    limits:
+      "Renders of the generator that trained the network, on which its weights were chosen; a third wears glasses with reflections, a third is infrared.",
+    rows: all(
+      rows(["faces with an open, visible eye", "faces", whole], ["missed faces", "missed", whole]),
+      each("groups", (name, entry) => [
+        name,
+        [
+          cell(entry, "faces", whole),
+          cell(entry, "mean_error", degrees),
+          cell(entry, "median_error", degrees),
+          cell(entry, "calibrated_error", degrees),
+          cell(entry, "unknown", whole),
+        ].join("; "),
+      ]),
+      rows(
+        ["shut or behind sunglasses", "unseen", whole],
+        ["of these with a gaze", "unseen_with_gaze", whole],
+      ),
     ),
   },
   clips: {

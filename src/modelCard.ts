@@ -98,6 +98,7 @@ const gazeRuntimeSchema = z.object({
     leastSeen: z.number().min(0).max(1),
     leastWidth: z.number().nonnegative(),
     mostYaw: z.number().positive(),
+    shutWeight: z.number().nonnegative(),
   }),
 });
 

@@ -14,7 +14,7 @@ const CARD = {
   seen: { slope: 1, intercept: 0 },
   shut: { slope: 1, intercept: 0 },
   deviation: { factor: 1, least: 2 },
-  limits: { leastSeen: 0.3, leastWidth: 10, mostYaw: 50 },
+  limits: { leastSeen: 0.3, leastWidth: 10, mostYaw: 50, shutWeight: 1 },
 };
 
 /** Answers for an open, seen eye pair; both eyes look 12° to the person's left and 5° down. */
@@ -98,12 +98,18 @@ test.each([
   ["turned-too-far", face({ left: { openness: null, valid: false, reason: "turned-away" } }), {}],
   ["hidden", face({ left: { openness: null, valid: false, reason: "occluded" } }), {}],
   ["hidden", face(), { [ANSWERS.seen]: -4 }],
-  ["shut", face(), { [ANSWERS.lids]: 6 }],
-  ["shut", face({ left: { ...OPEN, closed: 0.99 } }), { [ANSWERS.lids]: 0.5 }],
+  ["shut", face({ left: { openness: 0.2, valid: true } }), { [ANSWERS.lids]: 1 }],
+  ["shut", face({ left: { ...OPEN, closed: 0.99 } }), { [ANSWERS.lids]: -1 }],
 ] as const)("the left eye is %s", async (reason, one, change) => {
   const { eyes } = await gazeOf(one, change);
   expect(eyes.left.gaze).toEqual({ known: false, reason });
   expect(eyes.left.lids === null).toBe(reason !== "shut");
+});
+
+test("lids that look closed to the eye-state network but lowered in both eyes' view are not closed", async () => {
+  const { eyes } = await gazeOf(face({ left: { ...OPEN, closed: 0.9 } }), { [ANSWERS.lids]: -4 });
+  expect(eyes.left.closed).toBeLessThan(0.2);
+  expect(eyes.left.gaze?.known).toBe(true);
 });
 
 test("an eye that is not seen in a dark patch is behind a dark lens, in a white one behind glare", async () => {

@@ -6,6 +6,7 @@ import type { Network } from "../network/network.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
 import type { EyeGaze, EyeOpenness, Face, GazeReason } from "../result.ts";
 import { EYE_CORNERS, eyeWidth } from "./eyeCrop.ts";
+import { logOdds } from "./eyeState.ts";
 import { joinGaze } from "./gaze.ts";
 import { type GazeCalibration, type GazePrediction, predictGaze } from "./predictGaze.ts";
 
@@ -17,6 +18,8 @@ export interface GazeLimits {
   readonly leastWidth: number;
   /** Largest yaw of the head towards or away from the camera, degrees. */
   readonly mostYaw: number;
+  /** Weight of this network's log-odds of "shut" beside those of `closed`. */
+  readonly shutWeight: number;
 }
 
 /** A lens or its reflection by the brightness of the eye, 0..255, relative to the nose's bridge. */
@@ -37,7 +40,10 @@ export async function addGaze(
       const prediction = found?.[side] ?? null;
       const gaze = eyeGaze(face, side, prediction, found?.pair.width ?? 0, frame, card.limits);
       const isSeen = gaze.known || gaze.reason === "shut";
-      return { ...face.eyes[side], gaze, lids: isSeen ? (prediction?.lids ?? null) : null };
+      if (prediction === null || !isSeen) return { ...face.eyes[side], gaze, lids: null };
+      const closed = joinedClosed(face.eyes[side], prediction, card.limits);
+      const { lids } = prediction;
+      return { ...face.eyes[side], ...(closed !== undefined && { closed }), gaze, lids };
     };
     const eyes = { left: eye("left"), right: eye("right") };
     const [left, right] = [eyes.left.gaze, eyes.right.gaze];
@@ -55,9 +61,10 @@ function eyeGaze(
   prediction: GazePrediction | null,
   width: number,
   frame: Frame,
-  { leastSeen, leastWidth, mostYaw }: GazeLimits,
+  limits: GazeLimits,
 ): EyeGaze {
-  const { valid, reason, closed } = face.eyes[side];
+  const { valid, reason } = face.eyes[side];
+  const { leastSeen, leastWidth, mostYaw } = limits;
   const unknown = (because: GazeReason): EyeGaze => ({ known: false, reason: because });
   if (prediction === null || width < leastWidth) return unknown("too-small");
   if (reason === "turned-away" || Math.abs(face.pose.yaw) > mostYaw) {
@@ -66,13 +73,23 @@ function eyeGaze(
   if (prediction.seen < leastSeen || (!valid && reason !== "low-score")) {
     return unknown(coverOf(face, side, frame));
   }
-  const shut =
-    closed === null || closed === undefined
-      ? prediction.lids.shut
-      : (closed + prediction.lids.shut) / 2;
+  const shut = joinedClosed(face.eyes[side], prediction, limits) ?? prediction.lids.shut;
   if (shut > 0.5) return unknown("shut");
   const { yaw, pitch, deviation } = prediction;
   return { known: true, yaw, pitch, deviation };
+}
+
+/**
+ * The probability that an eye is closed, by the log-odds of `closed` and of this network's "shut", which sees brows, cheeks
+ * and the other eye as well: lids that follow the gaze down are not closed.
+ */
+function joinedClosed(
+  { closed }: EyeOpenness,
+  { lids }: GazePrediction,
+  { shutWeight }: GazeLimits,
+): number | null | undefined {
+  if (typeof closed !== "number") return closed;
+  return 1 / (1 + Math.exp(-(logOdds(closed) + shutWeight * logOdds(lids.shut))));
 }
 
 /** What covers an eye: a lens that is dark, or bright with reflections, else anything. */

@@ -81,7 +81,8 @@ function unknown(reason: OpennessReason, source: EyeState["source"]): EyeState {
   return { closedProbability: null, valid: false, reason, source };
 }
 
-function logOdds(probability: number): number {
+/** The log-odds of a probability, limited. */
+export function logOdds(probability: number): number {
   const p = clamp(probability, 1e-6, 1 - 1e-6);
   return Math.log(p / (1 - p));
 }

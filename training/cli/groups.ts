@@ -15,6 +15,7 @@ import { registerEvaluateOcclusion } from "./evaluate/occlusion.ts";
 import { registerEvaluateRenders } from "./evaluate/renders.ts";
 import { registerPrepareFlags } from "./prepare/flags.ts";
 import { registerPrepareGaze } from "./prepare/gaze.ts";
+import { registerPrepareLids } from "./prepare/lids.ts";
 import { registerPrepareMarked } from "./prepare/marked.ts";
 import { registerPreparePruned } from "./prepare/pruned.ts";
 import { registerSynthDriver } from "./synth/driver.ts";
@@ -60,6 +61,7 @@ export function registerPrepare(program: Command): void {
   registerPrepareMarked(prepare);
   registerPrepareFlags(prepare);
   registerPrepareGaze(prepare);
+  registerPrepareLids(prepare);
   registerPreparePruned(prepare);
 }
 

@@ -36,7 +36,7 @@ export async function readEyeLabels(path: string): Promise<EyeLabelFile> {
   }
 }
 
-/** Figures of landmarks alone, the network alone, and both together, on the same eyes. */
+/** Figures of landmarks alone, the network alone, both together, and of what the pipeline reports, on the same eyes. */
 export interface FaceEyesEvaluation {
   readonly photographs: number;
   /** Photographs with a missed face. Their eyes count as unreported. */
@@ -44,6 +44,8 @@ export interface FaceEyesEvaluation {
   readonly landmarks: EyeReport;
   readonly network: EyeReport;
   readonly both: EyeReport;
+  /** With the gaze network's "shut". */
+  readonly pipeline: EyeReport;
 }
 
 /** The pipeline to faces, and the eye-state network with its card. */
@@ -68,8 +70,8 @@ export async function evaluateFaceEyes(
   { analyze, network, card: { runtime } }: EyePipeline,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<FaceEyesEvaluation> {
-  const judged = { landmarks: [], network: [], both: [] } as Record<
-    "landmarks" | "network" | "both",
+  const judged = { landmarks: [], network: [], both: [], pipeline: [] } as Record<
+    "landmarks" | "network" | "both" | "pipeline",
     ClassifiedEye[]
   >;
   const entries = Object.entries(labels);
@@ -96,6 +98,7 @@ export async function evaluateFaceEyes(
       judged.network.push({ closed, probability: visible ? 1 - reading.open : null });
       const both = eyeState(measure, reading, runtime.join).closedProbability;
       judged.both.push({ closed, probability: both });
+      judged.pipeline.push({ closed, probability: face?.eyes[eye].closed ?? null });
     }
     onProgress(index + 1, entries.length);
   }
@@ -105,5 +108,6 @@ export async function evaluateFaceEyes(
     landmarks: eyeReport(judged.landmarks),
     network: eyeReport(judged.network),
     both: eyeReport(judged.both),
+    pipeline: eyeReport(judged.pipeline),
   };
 }

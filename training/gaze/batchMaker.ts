@@ -107,7 +107,7 @@ function mirrored({ left, right, pose }: GazeSample): GazeSample {
 }
 
 function drawSample(
-  { renders, screens, eyes, hidden }: GazePools,
+  { renders, faces, eyes, hidden }: GazePools,
   mixture: GazeTrainingConfig["mixture"],
   random: Random,
 ): GazeSample {
@@ -117,8 +117,8 @@ function drawSample(
       random.chance(mixture.hidden) ? hiddenEye() : pick(pick(pick(eyes, random), random), random);
     return { left: one(), right: one(), pose: null };
   }
-  const onScreen = screens.length > 0 && random.chance(mixture.screens / (1 - mixture.eyes));
-  const sample = pick(onScreen ? screens : renders, random);
+  const isReal = faces.length > 0 && random.chance(mixture.faces / (1 - mixture.eyes));
+  const sample = pick(isReal ? faces : renders, random);
   if (!random.chance(mixture.covered)) return sample;
   return random.chance(0.5) ? { ...sample, left: hiddenEye() } : { ...sample, right: hiddenEye() };
 }

@@ -24,8 +24,8 @@ export const gazeConfigSchema = z.strictObject({
     renders: z.array(rendersSchema).min(1),
     /** Close-ups of other people: weights are selected and deviations calibrated on them. */
     heldOut: rendersSchema,
-    /** Folders of `vigil prepare gaze`: people who look at a screen, all or those named. */
-    screens: z
+    /** Folders of `vigil prepare gaze` and `vigil prepare lids`: real faces of all people or of those named. */
+    faces: z
       .array(
         z.strictObject({
           path: z.string(),
@@ -38,8 +38,8 @@ export const gazeConfigSchema = z.strictObject({
     eyes: eyeDataSchema,
   }),
   mixture: z.strictObject({
-    /** Share of people who look at a screen in a batch. */
-    screens: probability.default(0),
+    /** Share of real faces in a batch. */
+    faces: probability.default(0),
     /** Share of pairs of real eyes in a batch. */
     eyes: probability,
     /** Share of hidden eyes among real eyes. */

@@ -6,15 +6,15 @@ import { PAIR_HEIGHT, PAIR_MARGIN, PAIR_WIDTH } from "../../src/eyes/pairCrop.ts
 import { type EyePools, gatherEyes } from "../eyes/gather.ts";
 import { CROP_SIDE, type EyeSample } from "../eyes/source.ts";
 import type { GazeTrainingConfig } from "./config.ts";
+import { readPreparedFaces } from "./preparedFaces.ts";
 import { readRenderedEyes } from "./renders.ts";
-import { readScreenLooks } from "./screens.ts";
 import type { EyeImage, GazeEye, GazeSample } from "./source.ts";
 
 /** Samples by kind. */
 export interface GazePools {
   readonly renders: readonly GazeSample[];
-  /** People who look at a screen. */
-  readonly screens: readonly GazeSample[];
+  /** Real faces: people who look at a screen, frames of videos. */
+  readonly faces: readonly GazeSample[];
   /** Real eyes, of which the lids are known: by source (people of the crops, all photographs), then by class. */
   readonly eyes: readonly (readonly (readonly GazeEye[])[])[];
   /** Real eyes that are hidden, and places without an eye. */
@@ -28,12 +28,12 @@ export async function gatherGaze(
 ): Promise<GazePools> {
   const renders: GazeSample[] = [];
   for (const { path } of data.renders) renders.push(...(await readRenderedEyes(join(root, path))));
-  const screens: GazeSample[] = [];
-  for (const { path, people } of data.screens) {
-    screens.push(...(await readScreenLooks(join(root, path), people)));
+  const faces: GazeSample[] = [];
+  for (const { path, people } of data.faces) {
+    faces.push(...(await readPreparedFaces(join(root, path), people)));
   }
   const real = await gatherEyes({ data: data.eyes, seed }, root, "training");
-  return { renders, screens, ...realEyes(real) };
+  return { renders, faces, ...realEyes(real) };
 }
 
 /** Pools of real eyes. Photographs are drawn as often as all crops together. */
@@ -41,7 +41,7 @@ export function realEyes({
   subjects,
   photographs,
   hidden,
-}: EyePools): Omit<GazePools, "renders" | "screens"> {
+}: EyePools): Omit<GazePools, "renders" | "faces"> {
   const ofCrops = [...subjects.values()].map((samples) => byClass(samples));
   const ofPhotographs = byClass(photographs);
   return {

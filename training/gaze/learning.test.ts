@@ -89,9 +89,9 @@ test("a small network learns to tell left from right and up from down in a minut
 });
 
 test("a batch depends on its number alone; targets are in the network's units", () => {
-  const pools = { renders: [face(20, -10)], screens: [], eyes: [], hidden: [drawnEye(0, 0)] };
+  const pools = { renders: [face(20, -10)], faces: [], eyes: [], hidden: [drawnEye(0, 0)] };
   const maker = createGazeBatchMaker(pools, {
-    mixture: { screens: 0, eyes: 0, hidden: 0, covered: 0 },
+    mixture: { faces: 0, eyes: 0, hidden: 0, covered: 0 },
     batchSize: 4,
     seed: 7,
   });

@@ -124,7 +124,7 @@ async function evaluateFaces(
       measurement: "labelled-eyes",
       data: request.folder,
       count: evaluation.photographs,
-      networks: ["detector", "landmarks", "eyes"],
+      networks: ["detector", "landmarks", "eyes", "gaze"],
       figures: { ...evaluation },
     };
     await writeMeasurement(measured, request);
@@ -161,12 +161,13 @@ function cropTable(folder: string, { all, by, wrong }: CropEvaluation): string {
 
 function faceTable(
   folder: string,
-  { photographs, missed, landmarks, network, both }: FaceEyesEvaluation,
+  { photographs, missed, landmarks, network, both, pipeline }: FaceEyesEvaluation,
 ): string {
   return table(`${folder}: labelled eyes of ${photographs} photographs, ${missed} faces missed`, [
     ["landmarks alone", landmarks],
     ["network alone", network],
     ["both together", both],
+    ["as reported, with the gaze network", pipeline],
   ]);
 }
 

@@ -1,4 +1,5 @@
-// Samples of people who look at dots on a screen: their gaze is known roughly, from an assumed screen.
+// Samples of real faces that the pipeline found: people who look at dots on a screen, whose gaze is known roughly, and frames
+// of videos whose lids are labelled.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
@@ -9,7 +10,7 @@ import type { Frame } from "../../src/image/frame.ts";
 import { type Affine, composeAffine } from "../../src/image/geometry.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import { assumeIntrinsics } from "../../src/pose/camera.ts";
-import type { GridLook } from "../evaluation/gazeGrid.ts";
+import type { Face } from "../../src/result.ts";
 import { readRgbFrame } from "../landmarks/dataset.ts";
 import type { EyeImage, GazeEye, GazeSample } from "./source.ts";
 
@@ -22,18 +23,19 @@ const SCREEN = { width: 0.56, height: 0.36, above: 0.03 } as const;
 /** An eye that is less probably closed is not shut. Of the others many only look down, so nothing is said of their lids. */
 const NOT_SHUT = 0.5;
 
-const looksSchema = z.object({
-  schema: z.literal("vigil-screen-looks"),
+const facesSchema = z.object({
+  schema: z.literal("vigil-gaze-faces"),
   version: z.literal(1),
   /** Folder of the images, relative to this file. */
   images: z.string(),
-  looks: z.array(
+  faces: z.array(
     z.object({
       file: z.string(),
       person: z.string(),
-      session: z.string(),
-      u: z.number(),
-      v: z.number(),
+      /** Where the person looks on the screen, as they see it, 0..1 to the right and down. */
+      screen: z.object({ u: z.number(), v: z.number() }).optional(),
+      /** Labelled by people. */
+      lids: z.enum(["shut", "not-shut"]).optional(),
       pose: z.object({ yaw: z.number(), pitch: z.number() }),
       landmarks: z.array(z.tuple([z.number(), z.number()])).length(LANDMARK_COUNT),
       /** Probability that the left, the right eye is closed; null where it is hidden. */
@@ -42,43 +44,57 @@ const looksSchema = z.object({
   ),
 });
 
-/** The faces of images with `labels.csv`, as the pipeline finds them. */
-export type ScreenLooks = z.infer<typeof looksSchema>["looks"];
+/** A face as the pipeline finds it, with what people labelled. */
+export type PreparedFace = z.infer<typeof facesSchema>["faces"][number];
 
-/** The file of a folder of prepared looks. */
-const FILE = "looks.json";
+/** The largest face, as far as it is kept; null without one. */
+export function preparedFace(
+  faces: readonly Face[],
+): Pick<PreparedFace, "pose" | "landmarks" | "closed"> | null {
+  const [face] = faces.toSorted((p, q) => q.box.width - p.box.width);
+  if (face === undefined) return null;
+  const { pose, landmarks, eyes } = face;
+  return {
+    pose: { yaw: pose.yaw, pitch: pose.pitch },
+    landmarks: landmarks.map(({ x, y }) => [x, y]),
+    closed: [eyes.left.closed ?? null, eyes.right.closed ?? null],
+  };
+}
 
-/** Writes the looks that the pipeline found. @param images the folder of the images. */
-export async function writeScreenLooks(
+/** The file of a folder of prepared faces. */
+const FILE = "faces.json";
+
+/** Writes the faces that the pipeline found. @param images the folder of the images. */
+export async function writePreparedFaces(
   folder: string,
   images: string,
-  looks: readonly (GridLook & ScreenLooks[number])[],
+  faces: readonly PreparedFace[],
 ): Promise<void> {
   const path = join(folder, FILE);
   const json = {
-    schema: "vigil-screen-looks",
+    schema: "vigil-gaze-faces",
     version: 1,
     images: relative(resolve(folder), resolve(images)),
-    looks,
+    faces,
   };
   await writeFile(path, `${JSON.stringify(json)}\n`);
 }
 
 /**
- * Reads the looks of some people as samples; all people by default.
+ * Reads the faces of some people as samples; all people by default.
  *
  * @throws {Error} naming the file when it cannot be read.
  */
-export async function readScreenLooks(
+export async function readPreparedFaces(
   folder: string,
   people?: readonly string[],
 ): Promise<GazeSample[]> {
   const path = join(folder, FILE);
-  const { images, looks } = looksSchema.parse(JSON.parse(await readFile(path, "utf8")));
+  const { images, faces } = facesSchema.parse(JSON.parse(await readFile(path, "utf8")));
   const samples: GazeSample[] = [];
-  for (const look of looks) {
-    if (people !== undefined && !people.includes(look.person)) continue;
-    const sample = sampleOf(look, await readRgbFrame(join(dirname(path), images, look.file)));
+  for (const face of faces) {
+    if (people !== undefined && !people.includes(face.person)) continue;
+    const sample = sampleOf(face, await readRgbFrame(join(dirname(path), images, face.file)));
     if (sample !== null) samples.push(sample);
   }
   return samples;
@@ -87,27 +103,42 @@ export async function readScreenLooks(
 const DEGREES = 180 / Math.PI;
 
 function sampleOf(
-  { u, v, pose, landmarks, closed }: ScreenLooks[number],
+  { screen, lids, pose, landmarks, closed }: PreparedFace,
   frame: Frame,
 ): GazeSample | null {
   const pair = eyePair(landmarks.map(([x, y]) => ({ x, y })));
   if (pair === null) return null;
   const view = poseInView(pose, pair.middle, assumeIntrinsics(frame.width, frame.height));
-  // Somebody who looks into the camera looks at yaw and pitch 0, whatever the head does.
-  const yaw = DEGREES * Math.atan((0.5 - u) * SCREEN.width) - view.yaw;
-  const pitch = -DEGREES * Math.atan(v * SCREEN.height + SCREEN.above) - view.pitch;
+  const gaze = screen === undefined ? null : gazeAt(screen, view);
   const eye = (side: "left" | "right"): GazeEye => {
     const probability = closed[side === "left" ? 0 : 1];
+    const outward = gaze && (side === "left" ? gaze.yaw : -gaze.yaw);
+    const isOpen = probability !== null && probability < NOT_SHUT;
     return {
       image: eyeImage(frame, pair[side]),
       seen: probability === null ? null : true,
-      gaze: probability === null ? null : { outward: side === "left" ? yaw : -yaw, pitch },
-      lids: probability !== null && probability < NOT_SHUT ? "not-shut" : null,
+      gaze:
+        gaze === null || outward === null || probability === null
+          ? null
+          : { outward, pitch: gaze.pitch },
+      lids: lids ?? (isOpen && screen !== undefined ? "not-shut" : null),
       opening: null,
       iris: null,
     };
   };
   return { left: eye("left"), right: eye("right"), pose: view };
+}
+
+/** Gaze relative to the head of somebody who looks at a place of the screen. */
+function gazeAt(
+  { u, v }: NonNullable<PreparedFace["screen"]>,
+  head: { readonly yaw: number; readonly pitch: number },
+): { readonly yaw: number; readonly pitch: number } {
+  // Somebody who looks into the camera looks at yaw and pitch 0, whatever the head does.
+  return {
+    yaw: DEGREES * Math.atan((0.5 - u) * SCREEN.width) - head.yaw,
+    pitch: -DEGREES * Math.atan(v * SCREEN.height + SCREEN.above) - head.pitch,
+  };
 }
 
 /** The surroundings of an eye at the resolution of the network's input, with a margin for jitter. */
