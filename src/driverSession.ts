@@ -36,7 +36,7 @@ const sessionSchema = optionsSchema({
 
 /** One video or camera, analysed frame by frame. */
 export interface DriverSession {
-  readonly monitor: Pick<DriverMonitor, "profile" | "recalibrate" | "save">;
+  readonly monitor: Pick<DriverMonitor, "profile" | "changeCabin" | "recalibrate" | "save">;
   /**
    * Analyses the next frame. Calls must not overlap: await each one before the next.
    *

@@ -12,5 +12,7 @@ export const PANEL_COLOR = "rgba(8, 14, 22, 0.72)";
 export const TEXT_COLOR = "#f4f8fb";
 export const FAINT_TEXT_COLOR = "#b9c6d2";
 export const BOX_COLOR = "#f4f8fb";
+/** Lines of sight. */
+export const SIGHT_COLOR = "#ff7bf0";
 /** The head's axes: to its left, down, and forward. */
 export const AXIS_COLORS = { left: "#ff5d73", down: "#5fdc7a", forward: "#ffd43b" } as const;

@@ -1,4 +1,4 @@
-// Draws an analysis over its frame: boxes, landmarks, head axes and a label for each face.
+// Draws an analysis over its frame: boxes, landmarks, head axes, lines of sight and a label for each face.
 
 import type { Box, Point } from "../image/geometry.ts";
 import { clamp } from "../math/statistics.ts";
@@ -8,6 +8,7 @@ import { type OverlayContext, traceRoundedBox } from "./context.ts";
 import { drawPanel, faceLabel, measurePanel, placePanel } from "./label.ts";
 import { drawLandmarks, drawOccludedMark, drawSelfMark, drawVisibleMark } from "./landmarks.ts";
 import { drawPoseAxes } from "./poseAxes.ts";
+import { drawSight } from "./sight.ts";
 
 /** Size and parts of an overlay. */
 export interface OverlayOptions {
@@ -71,6 +72,7 @@ function drawFace(context: OverlayContext, face: Face): void {
   drawLandmarks(context, face.landmarks, radius);
   const nose = face.landmarks[NOSE_TIP];
   if (nose) drawPoseAxes(context, face.pose, nose, 0.55 * size, Math.max(1.2, 0.75 * radius));
+  drawSight(context, face, 0.6 * size, Math.max(1.2, 0.75 * radius));
 }
 
 function drawBox(context: OverlayContext, box: Box, lineWidth: number): void {

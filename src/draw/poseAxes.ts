@@ -3,8 +3,9 @@
 import type { Point } from "../image/geometry.ts";
 import { rotateVector, rotationFromAngles, type Vector3 } from "../pose/rotation.ts";
 import type { HeadPose } from "../result.ts";
-import { AXIS_COLORS, HALO_COLOR } from "./colors.ts";
-import { type OverlayContext, tracePath } from "./context.ts";
+import { drawArrow } from "./arrow.ts";
+import { AXIS_COLORS } from "./colors.ts";
+import type { OverlayContext } from "./context.ts";
 
 /**
  * Head axes in head coordinates: x to the subject's own left, y down, z into the head. The forward axis is drawn last
@@ -46,34 +47,5 @@ export function drawPoseAxes(
       axis.color,
       width * axis.thickness,
     );
-  }
-}
-
-function drawArrow(
-  context: OverlayContext,
-  from: Point,
-  to: Point,
-  color: string,
-  width: number,
-): void {
-  const shaft = Math.hypot(to.x - from.x, to.y - from.y);
-  const head = Math.min(4 * width, shaft / 2);
-  const angle = Math.atan2(to.y - from.y, to.x - from.x);
-  const barb = (turn: number): Point => ({
-    x: to.x - head * Math.cos(angle + turn),
-    y: to.y - head * Math.sin(angle + turn),
-  });
-  context.lineCap = "round";
-  context.lineJoin = "round";
-  for (const [style, lineWidth] of [
-    [HALO_COLOR, width + Math.max(1.5, 0.8 * width)],
-    [color, width],
-  ] as const) {
-    context.strokeStyle = style;
-    context.lineWidth = lineWidth;
-    tracePath(context, [from, to]);
-    context.stroke();
-    tracePath(context, [barb(0.5), to, barb(-0.5)]);
-    context.stroke();
   }
 }

@@ -115,7 +115,7 @@ test("the direction of a look is the driver's own left or right", () => {
   ]
     .flatMap((observation) => monitor.update(observation).ongoing)
     .map((event) => event.detail);
-  expect(details[0]).toEqual({ kind: "direction", direction: "left" });
+  expect(details[0]).toEqual({ kind: "direction", direction: "left", by: "head" });
 });
 
 test.each([

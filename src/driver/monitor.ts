@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { check, mustBe } from "../options.ts";
 import type { DriverBaseline, DriverEvent, DriverObservation, DriverReport } from "../report.ts";
+import type { Cabin } from "./cabin.ts";
 import { beginCalibration } from "./calibration.ts";
 import { type DriverProfile, parseProfile } from "./profile.ts";
 import { profiles } from "./profiles.ts";
@@ -44,6 +45,12 @@ export interface DriverMonitor {
   withoutImage(seconds: number): DriverReport;
   /** Ends the ongoing events, each when it was last seen; for the end of a video. */
   finish(): DriverClosing;
+  /**
+   * Replaces the profile's cabin from the next frame on; null for none.
+   *
+   * @throws {RangeError} when the cabin is malformed.
+   */
+  changeCabin(cabin: Cabin | null): void;
   /** Forgets the baseline, for another driver or seat. */
   recalibrate(): void;
   /** Everything that the monitor knows, as plain data. A monitor made from it continues as this one would. */
@@ -78,7 +85,9 @@ export interface DriverClosing {
 export function createDriverMonitor(options: DriverMonitorOptions = {}): DriverMonitor {
   let { state, profile } = begin(options);
   return {
-    profile,
+    get profile() {
+      return profile;
+    },
     update(observation) {
       const next = updateMonitorState(state, observation, profile);
       state = next.state;
@@ -90,6 +99,9 @@ export function createDriverMonitor(options: DriverMonitorOptions = {}): DriverM
       const ended = endMonitorEvents(state);
       state = ended.state;
       return { timestamp, changed: ended.changed };
+    },
+    changeCabin(cabin) {
+      profile = parseProfile({ ...profile, cabin });
     },
     recalibrate() {
       state = { ...state, calibration: beginCalibration(null) };

@@ -141,7 +141,7 @@ const EURO_NCAP: DriverProfile = {
 };
 
 /**
- * Looks more than 30° down, by the head alone. The regulation means the gaze, which goes further down than the head: such
+ * Looks more than 30° down. The regulation means the gaze. Where only the head is seen, which goes less far down, most such
  * looks are missed.
  */
 const EU_DISTRACTION: DriverProfile = {

@@ -27,9 +27,9 @@ const DEGREE = Math.PI / 180;
  * @example
  * const { faces } = await vigil.analyze(frame);
  * const { pose } = faces[0];
- * const gaze = { known: true, yaw: 10, pitch: 0, deviation: 3 } as const;
- * const sight = lineOfSight({ pose: { ...pose, yaw: -10, pitch: 0, roll: 0 }, gaze });
- * sight.known && sight.direction; // [0, 0, -1]
+ * const gaze = { known: true, yaw: 20, pitch: 0, deviation: 3 } as const;
+ * const sight = lineOfSight({ pose: { ...pose, yaw: 10, pitch: 0, roll: 0 }, gaze });
+ * sight.known && Math.round(1000 * sight.direction[0]) / 1000; // 0.5
  * lineOfSight({ pose, gaze: { known: false, reason: "shut" } }); // { known: false, reason: "shut" }
  */
 export function lineOfSight(face: Pick<Face, "pose" | "gaze">): LineOfSight {

@@ -124,4 +124,4 @@ export function zoneText(zone: string): string {
 
 /** The first line of every report of a session. */
 export const NOT_CERTIFIED =
-  "Not a certified safety system. Head direction alone misses glances by the eyes.";
+  "Not a certified safety system. Where eyes cannot be seen, the head alone is judged.";

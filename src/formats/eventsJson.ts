@@ -37,7 +37,7 @@ export const eventsSchema = z.object({
  * // {
  * //   "schema": "vigil-events",
  * //   "version": 2,
- * //   "note": "Not a certified safety system. Head direction alone misses glances by the eyes.",
+ * //   "note": "Not a certified safety system. Where eyes cannot be seen, the head alone is judged.",
  * //   "source": {"file":"drive.mp4","models":[],"profile":{"name":"default"}},
  * //   "end": {"frames":900,"firstTimestamp":0,"lastTimestamp":29.967,"stopped":null},
  * //   "events": [],

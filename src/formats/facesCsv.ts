@@ -38,7 +38,7 @@ interface FileFaceRow extends FaceRow {
  * The header line of faces.csv, ending in a line feed.
  *
  * @example
- * facesCsvHeader(); // "file,frame,face_id,timestamp,confidence,success,pose_Tx,pose_Ty,pose_Tz,pose_Rx,…\n"
+ * facesCsvHeader(); // "file,frame,face_id,timestamp,confidence,success,gaze_0_x,gaze_0_y,gaze_0_z,…\n"
  */
 export function facesCsvHeader(): string {
   return csvHeader(FILE_COLUMNS);

@@ -1,7 +1,7 @@
 // The worker: runs the networks, so that the page never waits for them. It answers the page's calls one after the other.
 
 import { errorMessage } from "../../src/errorMessage.ts";
-import { createDriverSession, type DriverSession } from "../../src/index.ts";
+import { createDriverSession, type DriverSession, profiles } from "../../src/index.ts";
 import { takePixels } from "./pixels.ts";
 import type { AnswerMessage, CallMessage, CallName, Calls, StreamOptions } from "./protocol.ts";
 import { type Engine, startEngine } from "./start.ts";
@@ -39,7 +39,9 @@ const HANDLERS: {
   },
 
   async stream(request) {
-    const monitor = request.baseline === null ? {} : { baseline: request.baseline };
+    const { baseline, cabin } = request;
+    const profile = { ...profiles.default, cabin };
+    const monitor = baseline === null ? { profile } : { profile, baseline };
     held.stream = { ...request, session: createDriverSession(engine().vigil, { monitor }) };
     return null;
   },
@@ -64,6 +66,11 @@ const HANDLERS: {
 
   async silence({ seconds }) {
     return held.stream?.session.withoutImage(seconds) ?? null;
+  },
+
+  async cabin(cabin) {
+    held.stream?.session.monitor.changeCabin(cabin);
+    return null;
   },
 
   async finish() {

@@ -2,6 +2,7 @@
 
 import type {
   Analysis,
+  Cabin,
   DriverBaseline,
   DriverEvent,
   DriverReport,
@@ -41,6 +42,8 @@ export interface StreamOptions {
   readonly longestSide: number;
   /** The driver's baseline from an earlier calibration; null calibrates again. */
   readonly baseline: DriverBaseline | null;
+  /** What lies where around the driver; null when it is not known. */
+  readonly cabin: Cabin | null;
   /** The vehicle's speed in km/h; null when it is not known. */
   readonly speed: number | null;
 }
@@ -87,6 +90,8 @@ export interface Calls {
   frame: { readonly request: StreamFrame; readonly answer: StreamAnswer };
   /** Called while a camera sends no image: the report of a time of which nothing is known. */
   silence: { readonly request: { readonly seconds: number }; readonly answer: DriverReport | null };
+  /** Replaces the cabin of the open stream. */
+  cabin: { readonly request: Cabin | null; readonly answer: null };
   /** Called after a video's last frame; the answer has the events that end there. */
   finish: { readonly request: null; readonly answer: readonly DriverEvent[] };
   maps: {

@@ -12,10 +12,16 @@ import {
 } from "../../drives/builder.ts";
 import { STILL_BASELINE } from "../../drives/monitorScript.ts";
 import { observations } from "../../drives/observe.ts";
-import { createDriverMonitor, type DriverAlert, type DriverEvent } from "../../src/index.ts";
+import {
+  type Cabin,
+  createDriverMonitor,
+  type DriverAlert,
+  type DriverEvent,
+  profiles,
+} from "../../src/index.ts";
 import { DETECTION_CARD, LANDMARKS_CARD } from "../../testing/cards.ts";
 import { exampleAnalysis } from "../../testing/exampleAnalysis.ts";
-import type { AnswerMessage, CallMessage, StageTimes } from "./protocol.ts";
+import type { AnswerMessage, CallMessage, StageTimes, StreamOptions } from "./protocol.ts";
 
 declare const self: DedicatedWorkerGlobalScope;
 
@@ -45,14 +51,20 @@ const SCRIPT = stillScript({
   seconds: ROUND * ROUNDS,
   rate: 15,
   noise: 0,
+  gaze: { error: 1, offset: 0, gain: 0 },
   actions: Array.from({ length: ROUNDS }, (_, k) => round(ROUND * k)).flat(),
 });
+
+let cabin: Cabin | null = null;
 
 /** The drive, monitored from its start. */
 function begin() {
   return {
     frames: observations(SCRIPT),
-    monitor: createDriverMonitor({ baseline: STILL_BASELINE }),
+    monitor: createDriverMonitor({
+      baseline: { ...STILL_BASELINE, gaze: { yaw: 0, pitch: 0 } },
+      profile: { ...profiles.default, cabin },
+    }),
     until: -1,
   };
 }
@@ -109,6 +121,10 @@ function answerTo({
   request,
 }: CallMessage): Extract<AnswerMessage, { answer: unknown }>["answer"] {
   const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD };
+  // The request of "cabin" is a cabin or null, that of "stream" has one.
+  if (name === "cabin") cabin = request as Cabin | null;
+  if (name === "stream") cabin = (request as StreamOptions).cabin;
+  if (name === "cabin" || name === "stream") drive.monitor.changeCabin(cabin);
   if (name === "start") return { backend: "wasm", threads: 1, measured: [], cards };
   if (request !== null && "image" in request) {
     const { image } = request;

@@ -3,6 +3,7 @@
 import type { DriverEvent } from "../../../src/index.ts";
 import type { StreamAnswer, StreamFrame } from "../../worker/protocol.ts";
 import type { EngineClient } from "../engine/client.ts";
+import { cabin } from "../state/cabin.ts";
 import {
   problem,
   type SourceKind,
@@ -62,6 +63,7 @@ export function createWatcher(
       longestSide: LONGEST_FRAME,
       // The kept baseline belongs to the driver at this camera, not to people in videos.
       baseline: kind === "camera" ? profile.value : null,
+      cabin: cabin.value,
       speed: settings.value.speed,
     });
   }

@@ -1,6 +1,7 @@
 // All texts of the page in English. Its type is the type of every other language.
 
 import type { Problem } from "../state/live.ts";
+import { cabin } from "./en/cabin.ts";
 import * as driver from "./en/driver.ts";
 import { views } from "./en/views.ts";
 
@@ -154,6 +155,7 @@ export const en = {
       `Yaw ${yaw}°, pitch ${pitch}°, roll ${roll}°`,
     none: "No head to show",
   },
+  cabin,
   timelines: {
     title: "Timelines",
     eyeClosure: "Eyes closed",

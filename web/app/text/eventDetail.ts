@@ -3,12 +3,22 @@
 import type { EventDetail } from "../../../src/index.ts";
 import type { Text } from "./en.ts";
 
+/** A zone's name in the page's language. */
+export function zoneName(zone: string, t: Text): string {
+  return t.cabin.zones[zone] ?? zone.replaceAll("-", " ");
+}
+
 export function eventDetail(detail: EventDetail, t: Text): string {
   switch (detail.kind) {
     case "direction":
-      return t.details.turned[detail.direction];
+      if (detail.zone !== undefined) return zoneName(detail.zone, t);
+      return detail.by === "eyes"
+        ? t.details.looked[detail.direction]
+        : t.details.turned[detail.direction];
     case "looks":
-      return t.details.looks(detail.count);
+      return detail.place === undefined
+        ? t.details.looks(detail.count)
+        : t.details.looksBelow(detail.count);
     case "perclos":
       return t.details.perclos(
         detail.value === null ? "?" : String(Math.round(100 * detail.value)),

@@ -1,6 +1,7 @@
 // 简体中文界面文字。 All texts of the page in simplified Chinese.
 
 import type { Text } from "./en.ts";
+import { cabin } from "./zh/cabin.ts";
 import { driver } from "./zh/driver.ts";
 import { views } from "./zh/views.ts";
 
@@ -142,6 +143,7 @@ export const zh: Text = {
     describe: (yaw, pitch, roll) => `偏航 ${yaw}°，俯仰 ${pitch}°，翻滚 ${roll}°`,
     none: "没有头部可显示",
   },
+  cabin,
   timelines: {
     title: "时间线",
     eyeClosure: "闭眼程度",

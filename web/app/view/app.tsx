@@ -9,6 +9,7 @@ import type { Controller } from "../sources/controller.ts";
 import { engineState, shownFrame, source } from "../state/live.ts";
 import { change, settings } from "../state/settings.ts";
 import { text } from "../text/index.ts";
+import { CabinCard } from "./cabinCard.tsx";
 import { EngineView } from "./engineView.tsx";
 import { Gauges } from "./gauges.tsx";
 import { HeadCard } from "./headCard.tsx";
@@ -65,7 +66,7 @@ export function App({ engine, controller, store, recorder }: AppProps) {
             </button>
           </section>
         )}
-        {tab === "drive" && <Drive controller={controller} recorder={recorder} />}
+        {tab === "drive" && <Drive {...{ engine, controller, recorder }} />}
         {tab === "maps" && <MapsView engine={engine} controller={controller} />}
         {tab === "occlusion" && <OcclusionView controller={controller} />}
         {tab === "sessions" && (
@@ -146,7 +147,11 @@ function TabBar() {
 }
 
 /** The main view: the driver's image and state, and the measures behind the state. */
-function Drive({ controller, recorder }: Pick<AppProps, "controller" | "recorder">) {
+function Drive({
+  engine,
+  controller,
+  recorder,
+}: Pick<AppProps, "engine" | "controller" | "recorder">) {
   return (
     <div class="drive">
       <div class="drive-image">
@@ -158,6 +163,7 @@ function Drive({ controller, recorder }: Pick<AppProps, "controller" | "recorder
       <div class="drive-state">
         <StateCard />
         <HeadCard face={shownFrame.value?.face ?? null} />
+        {source.value?.still === false && <CabinCard engine={engine} />}
         <Gauges />
       </div>
     </div>

@@ -41,7 +41,7 @@ export const advice: Record<DriverState, string> = {
   absent: "Nobody is in the driver’s place.",
   unknown: "The face cannot be judged at the moment.",
   calibrating: "Learning what is normal for this driver. Look at the road.",
-  attentive: "The head is turned to the road.",
+  attentive: "The driver looks at the road.",
   distracted: "Look at the road.",
   drowsy: "Take a break soon.",
   microsleep: "Wake up!",
@@ -81,7 +81,14 @@ export const details = {
     up: "Head raised",
     down: "Head lowered",
   } satisfies Record<LookDirection, string>,
+  looked: {
+    left: "Eyes to the left",
+    right: "Eyes to the right",
+    up: "Eyes raised",
+    down: "Eyes lowered",
+  } satisfies Record<LookDirection, string>,
   looks: (count: number): string => `${count} looks away`,
+  looksBelow: (count: number): string => `${count} looks at one place below the windscreen`,
   perclos: (percent: string, seconds: number): string =>
     `Eyes closed ${percent} % of ${seconds} s (PERCLOS)`,
   behindHand: "Mouth behind a hand",

@@ -37,7 +37,7 @@ export const driver: Pick<
     absent: "驾驶位上没有人。",
     unknown: "暂时无法判断面部状态。",
     calibrating: "正在了解这位驾驶员的常态，请看路。",
-    attentive: "头部朝向道路。",
+    attentive: "驾驶员注视道路。",
     distracted: "请看路。",
     drowsy: "请尽快休息。",
     microsleep: "醒醒！",
@@ -57,7 +57,14 @@ export const driver: Pick<
   },
   details: {
     turned: { left: "头转向左侧", right: "头转向右侧", up: "抬头", down: "低头" },
+    looked: {
+      left: "眼睛看向左侧",
+      right: "眼睛看向右侧",
+      up: "眼睛看向上方",
+      down: "眼睛看向下方",
+    },
     looks: (count) => `移开视线 ${count} 次`,
+    looksBelow: (count) => `${count} 次看向挡风玻璃下方同一处`,
     perclos: (percent, seconds) => `${seconds} 秒内闭眼 ${percent} %（PERCLOS）`,
     behindHand: "嘴被手遮住",
     sure: (percent) => `把握 ${percent}`,
