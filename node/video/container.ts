@@ -3,6 +3,7 @@
 import type { CodecContext, FormatContext, InputFormat, Stream } from "node-av/lib";
 import { byteStream } from "./byteStream.ts";
 import { nameOf, type VideoInput } from "./input.ts";
+import { needsAllStreams } from "./length.ts";
 import type { VideoLibrary } from "./library.ts";
 import { checkFile, openingError } from "./openingErrors.ts";
 import { VideoError } from "./videoError.ts";
@@ -86,7 +87,8 @@ export async function openContainer(
     // 0 lets the decoder choose. The analysis is slower than decoding with any number of threads.
     decoder.threadCount = 0;
     if ((await decoder.open2(codec)) < 0) throw unsupported(name, codecName);
-    for (const other of format.streams) {
+    const discarded = needsAllStreams({ format, stream }) ? [] : format.streams;
+    for (const other of discarded) {
       if (other.index !== stream.index) other.discard = constants.AVDISCARD_ALL;
     }
     return { name, format, stream, decoder, codecName, interrupt, close };

@@ -4,6 +4,7 @@ import type { Frame as NativeFrame, Packet } from "node-av/lib";
 import { elapsedText } from "../../src/formats/timeText.ts";
 import type { OpenContainer } from "./container.ts";
 import { STREAM_ADVICE } from "./input.ts";
+import { durationOf, endsEarly, frameRateOf } from "./length.ts";
 import type { VideoLibrary } from "./library.ts";
 import { VideoError } from "./videoError.ts";
 
@@ -14,14 +15,8 @@ export interface DecodedImage {
   readonly timestamp: number;
 }
 
-/** Frame rate where neither container nor codec gives one. */
-const ASSUMED_RATE = 25;
-
 /** After this many consecutive failures the decoder is assumed to have no more images. */
 const FAILURES_IN_A_ROW = 32;
-
-/** A video that ends earlier than its container states, by more than this, is truncated; sound may be longer. */
-const EARLY_SECONDS = 1;
 
 /** Callbacks for problems, each with a message. */
 export interface ProblemHandlers {
@@ -31,18 +26,24 @@ export interface ProblemHandlers {
   readonly damage: (message: string) => void;
 }
 
+export interface DecodeOptions {
+  /** Whether it is read from its start, so that its packets can be counted. */
+  readonly whole: boolean;
+  /** Called when the first image holds no time, for the one that follows from later images, seconds. */
+  readonly firstTime?: () => Promise<number | undefined>;
+}
+
 /**
  * Decodes a container's images in the order they are shown.
  *
  * @param problems called with messages that name the time in the video.
- * @param options.whole whether it is read from its start, so that its packets can be counted.
  * @throws {VideoError} "damaged" when no image can be decoded.
  */
 export async function* decodeImages(
   library: VideoLibrary,
   container: OpenContainer,
   problems: ProblemHandlers,
-  options: { readonly whole: boolean } = { whole: true },
+  options: DecodeOptions = { whole: true },
 ): AsyncGenerator<DecodedImage> {
   const { lib, constants, again } = library;
   const { decoder, stream } = container;
@@ -50,21 +51,34 @@ export async function* decodeImages(
   const step = 1 / frameRateOf(container);
   const image = new lib.Frame();
   image.alloc();
-  const seen = { last: undefined as number | undefined, packets: 0, damaged: 0, assumed: false };
+  const seen = {
+    first: undefined as number | undefined,
+    last: undefined as number | undefined,
+    /** The end of the last packet of any stream. */
+    end: -Infinity,
+    packets: 0,
+    damaged: 0,
+    assumed: false,
+  };
   let broken: string | undefined;
 
   const damage = (): void => {
     if (seen.damaged++ === 0)
       problems.damage(`damaged images after ${elapsedText(seen.last ?? 0, 3)} are left out`);
   };
-  const timeOf = ({ bestEffortTimestamp: ticks }: NativeFrame): number => {
+  const timeOf = async ({ bestEffortTimestamp: ticks }: NativeFrame): Promise<number> => {
     if (ticks !== constants.AV_NOPTS_VALUE) return Number(ticks) * secondsPerTick;
-    if (!seen.assumed)
+    const firstTime = seen.last === undefined ? await options.firstTime?.() : undefined;
+    if (!seen.assumed) {
+      const rate = `${Number((1 / step).toFixed(2))} frames a second`;
       problems.warn(
-        `it holds no times; ${Number((1 / step).toFixed(2))} frames a second are assumed`,
+        firstTime === undefined
+          ? `it holds no times; ${rate} are assumed`
+          : `the times of its first images are negative and cannot be read; ${rate} are assumed for them`,
       );
+    }
     seen.assumed = true;
-    return seen.last === undefined ? 0 : seen.last + step;
+    return seen.last === undefined ? (firstTime ?? 0) : seen.last + step;
   };
   async function* received(): AsyncGenerator<DecodedImage> {
     for (let failures = 0; failures < FAILURES_IN_A_ROW; ) {
@@ -75,7 +89,8 @@ export async function* decodeImages(
         damage();
         continue;
       }
-      seen.last = timeOf(image);
+      seen.last = await timeOf(image);
+      seen.first ??= seen.last;
       yield { image, timestamp: seen.last };
       image.unref();
     }
@@ -85,7 +100,10 @@ export async function* decodeImages(
     const onBreak = (reason: string): void => {
       broken = reason;
     };
-    for await (const packet of readPackets(library, container, onBreak)) {
+    const onEnd = (seconds: number): void => {
+      seen.end = Math.max(seen.end, seconds);
+    };
+    for await (const packet of readPackets(library, container, { onBreak, onEnd })) {
       seen.packets++;
       if ((await decoder.sendPacket(packet)) < 0) damage();
       yield* received();
@@ -101,11 +119,17 @@ export async function* decodeImages(
       return;
     }
     const end = seen.last + step;
-    if (endsEarly(container, options.whole ? seen.packets : undefined, end)) {
+    const read = {
+      first: options.whole ? seen.first : undefined,
+      end,
+      endOfAll: Math.max(end, seen.end),
+      packets: seen.packets,
+    };
+    if (endsEarly(container, read)) {
       const stated = durationOf(container);
       const of = stated === undefined ? "" : ` of ${elapsedText(stated, 3)}`;
       problems.damage(
-        `it ends after ${elapsedText(end, 3)}${of}: the file is cut short; everything before was read`,
+        `it ends after ${elapsedText(end - (read.first ?? 0), 3)}${of}: the file is cut short; everything before was read`,
       );
     }
   } finally {
@@ -119,48 +143,25 @@ function nothingDecoded({ name, format }: OpenContainer, reason = "no image in i
   return new VideoError("damaged", name, message);
 }
 
-/** The average frame rate, from container or codec. */
-export function frameRateOf({ stream }: OpenContainer): number {
-  for (const rate of [stream.avgFrameRate, stream.rFrameRate]) {
-    if (rate.num > 0 && rate.den > 0) return rate.toDouble();
-  }
-  return ASSUMED_RATE;
-}
-
-/** Duration of the video stream, or of all streams, in seconds, if the container states it. */
-export function durationOf({ format, stream }: OpenContainer): number | undefined {
-  if (stream.duration > 0n) return Number(stream.duration) * stream.timeBase.toDouble();
-  return format.duration > 0n ? Number(format.duration) / 1e6 : undefined;
-}
-
-/** Timestamp of the first frame in seconds, if the container states it. */
-export function startOf({ stream }: OpenContainer): number | undefined {
-  // The library encodes "unknown" as the lowest number.
-  if (stream.startTime < -(2n ** 62n)) return undefined;
-  return Number(stream.startTime) * stream.timeBase.toDouble();
-}
-
-/** Whether there were fewer images than the container states. */
-function endsEarly(container: OpenContainer, packets: number | undefined, end: number): boolean {
-  const { stream } = container;
-  if (packets !== undefined && stream.nbFrames > 0n) return packets < Number(stream.nbFrames);
-  const duration = durationOf(container);
-  if (duration === undefined) return false;
-  return end < (startOf(container) ?? 0) + duration - EARLY_SECONDS;
-}
-
 /** Milliseconds before a device without data is read again. */
 const AGAIN_AFTER = 4;
 
 /**
  * Reads the packets of the video stream; each is valid until the next one is requested.
  *
- * @param onBreak called with the reason when reading ends before the end of the data.
+ * @param on.onBreak called with the reason when reading ends before the end of the data.
+ * @param on.onEnd called with the end of each packet of another stream that is read, seconds.
  */
 async function* readPackets(
   { lib, constants, again }: VideoLibrary,
   { format, stream }: OpenContainer,
-  onBreak: (reason: string) => void,
+  {
+    onBreak,
+    onEnd,
+  }: {
+    readonly onBreak: (reason: string) => void;
+    readonly onEnd: (seconds: number) => void;
+  },
 ): AsyncGenerator<Packet> {
   const packet = new lib.Packet();
   packet.alloc();
@@ -179,6 +180,9 @@ async function* readPackets(
         // The last packet of a truncated file would be decoded to half an image.
         if (packet.flags & constants.AV_PKT_FLAG_CORRUPT) onBreak("the data ends within an image");
         else yield packet;
+      } else if (packet.pts !== constants.AV_NOPTS_VALUE) {
+        const secondsPerTick = format.streams[packet.streamIndex]?.timeBase.toDouble() ?? 0;
+        onEnd(Number(packet.pts + packet.duration) * secondsPerTick);
       }
       packet.unref();
     }

@@ -5,9 +5,11 @@ import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
 import { openPipe } from "./byteStream.ts";
 import { type OpenContainer, openContainer } from "./container.ts";
-import { decodeImages, durationOf, frameRateOf, startOf } from "./decode.ts";
+import { decodeImages } from "./decode.ts";
 import { nameOf, type VideoInput } from "./input.ts";
+import { durationOf, frameRateOf, startOf } from "./length.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
+import { timeBeforeTheKnown } from "./negativeTimes.ts";
 import { type Orientation, orientationOf, UPRIGHT } from "./orient.ts";
 import { type SilenceWatch, watchSilence } from "./silence.ts";
 import type { VideoFacts, VideoFrame, VideoSource } from "./source.ts";
@@ -57,7 +59,7 @@ export async function openVideo(
   try {
     const container = await openContainer(library, opened, { stop });
     silence?.pause();
-    return videoSource(library, container, options, silence);
+    return videoSource(library, opened, container, options, silence);
   } catch (error) {
     silence?.end();
     throw error;
@@ -82,6 +84,7 @@ function nameOfStream(stream: Readable): string {
 
 function videoSource(
   library: VideoLibrary,
+  opened: VideoInput,
   container: OpenContainer,
   options: OpenVideoOptions,
   silence: SilenceWatch | undefined,
@@ -115,8 +118,10 @@ function videoSource(
     const select = selector(options);
     try {
       const whole = !(await seekTo(library, container, options.start));
+      const firstTime = async (): Promise<number | undefined> =>
+        whole && opened.kind === "file" ? timeBeforeTheKnown(library, opened) : undefined;
       let index = -1;
-      const images = decodeImages(library, container, problems, { whole });
+      const images = decodeImages(library, container, problems, { whole, firstTime });
       silence?.image();
       for await (const { image, timestamp } of images) {
         index++;

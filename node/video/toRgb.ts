@@ -56,6 +56,12 @@ export function rgbConverter(
       const { width, height } = image;
       const ratio = image.sampleAspectRatio.toDouble();
       setSize(shownSize({ width, height }, ratio, maxSide));
+      const interlaced = (image.flags & constants.AV_FRAME_FLAG_INTERLACED) !== 0;
+      // The fields of an interlaced image are converted apart, because each has colour samples of its own. With a single
+      // line to a field they cannot be.
+      const fields = interlaced && target.height >= 4 ? constants.AV_FRAME_FLAG_INTERLACED : 0;
+      image.flags = (image.flags & ~constants.AV_FRAME_FLAG_INTERLACED) | fields;
+      target.flags = (target.flags & ~constants.AV_FRAME_FLAG_INTERLACED) | fields;
       const code = await scaler.scaleFrame(target, image);
       if (code < 0) {
         // The format of an image is always a pixel format, never a sample format of sound.
@@ -64,6 +70,10 @@ export function rgbConverter(
         throw new VideoError("unsupported", name, message);
       }
       const data = target.toBuffer();
+      if (interlaced) {
+        const isTopFirst = (image.flags & constants.AV_FRAME_FLAG_TOP_FIELD_FIRST) !== 0;
+        keepField(data, target.width * 3, isTopFirst ? 0 : 1);
+      }
       return orient({ width: target.width, height: target.height, channels: 3, data }, orientation);
     },
     close() {
@@ -71,6 +81,25 @@ export function rgbConverter(
       target.free();
     },
   };
+}
+
+/**
+ * Deinterlaces: the lines of one field stay, those of the other become the mean of their neighbours. A head that moves
+ * would otherwise have combed edges.
+ *
+ * @param stride bytes of a line.
+ * @param parity of the lines that stay.
+ */
+function keepField(data: Uint8Array, stride: number, parity: 0 | 1): void {
+  const lines = data.length / stride;
+  for (let line = 1 - parity; line < lines; line += 2) {
+    const above = (line === 0 ? line + 1 : line - 1) * stride;
+    const below = (line === lines - 1 ? line - 1 : line + 1) * stride;
+    const start = line * stride;
+    for (let k = 0; k < stride; k++) {
+      data[start + k] = ((data[above + k] ?? 0) + (data[below + k] ?? 0) + 1) >> 1;
+    }
+  }
 }
 
 export interface ImageSize {
