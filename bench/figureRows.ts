@@ -82,6 +82,17 @@ export function occlusionCells(entry: Figures): string {
   ].join("; ");
 }
 
+/** One network's operations, bytes and speed. */
+export function limitCells(entry: Figures): string {
+  return [
+    cell(entry, "operations", (count) => `${(count / 1e9).toFixed(3)} GFLOP`),
+    cell(entry, "bytes", (bytes) => `${(bytes / 1e6).toFixed(1)} MB`),
+    cell(entry, "milliseconds", (value) => `${value.toFixed(2)} ms`),
+    cell(entry, "gigaflops", (speed) => `${speed.toFixed(0)} GFLOP/s`),
+    cell(entry, "share", shareAsPercent),
+  ].join("; ");
+}
+
 /** One library's times on one kind of input. */
 export function peerCells(entry: Figures): string {
   return [

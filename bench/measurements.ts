@@ -11,6 +11,7 @@ import {
   eyeRow,
   type Figures,
   fixed,
+  limitCells,
   milliseconds,
   occlusionCells,
   peerCells,
@@ -320,6 +321,25 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
         ["median", "p95"].map((key) => cell(entry, key, milliseconds)).join("; "),
       ]),
       rows(["training, images a second", "training.imagesPerSecond", fixed(1)]),
+    ),
+  },
+  limit: {
+    title: "The limit of the runtime",
+    about:
+      "`npm run bench:limit`: one large convolution, which shows what ONNX Runtime reaches on this machine, and one run of each network.",
+    heads: ["operations", "bytes", "median", "speed", "share of the convolution’s"],
+    limits:
+      "Bytes are those of weights, input and outputs; what layers hand to each other comes on top.",
+    rows: all(
+      ...["Node, 1 thread", "Node, 2 threads", "Chromium, 1 thread"].map((place) =>
+        each(place, (name, entry) => [`${place}: ${name}`, limitCells(entry)]),
+      ),
+      each("memory", (name, entry) => [
+        `memory in use after ${name}`,
+        ["heap", "external", "arrays"]
+          .map((key) => `${key} ${cell(entry, key, fixed(2))} MB`)
+          .join(", "),
+      ]),
     ),
   },
   peers: {
