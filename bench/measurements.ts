@@ -114,6 +114,16 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
         ["faces with nothing hidden", "unoccluded.faces", whole],
         ["their landmarks flagged: inner", "unoccluded.flagged.inner", shareAsPercent],
         ["their landmarks flagged: jaw", "unoccluded.flagged.jaw", shareAsPercent],
+        [
+          "object or face: right, of found inner ones",
+          "hidden_by.found.inner.accuracy",
+          shareAsPercent,
+        ],
+        [
+          "object or face: right, of all found ones",
+          "hidden_by.found.all.accuracy",
+          shareAsPercent,
+        ],
       ),
     ),
   },

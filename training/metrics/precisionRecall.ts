@@ -102,8 +102,8 @@ export interface RocPoint {
   readonly recall: number;
 }
 
-/** Points of a ROC curve are at least this far apart in one of both rates, so that a curve has at most some 100 points. */
-const ROC_STEP = 0.02;
+/** Points of a ROC curve are at least this far apart in one of both rates, so that a curve has at most 40 points. */
+const ROC_STEP = 0.05;
 
 /** The ROC curve from the highest threshold down; empty without cases of both kinds. */
 export function rocCurve(cases: readonly ScoredCase[]): RocPoint[] {
