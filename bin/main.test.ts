@@ -1,7 +1,7 @@
 // The built command as a separate process: exit codes, streams and signals.
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { type ChildProcess, type StdioOptions, spawn, spawnSync } from "node:child_process";
+import { closeSync, existsSync, openSync, readdirSync } from "node:fs";
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -141,4 +141,54 @@ test.skipIf(!built || !shipped)("the shipped networks find the faces of the samp
   const [first] = files.filter((name) => name.endsWith(".json"));
   const json = await readFile(join(folder, "samples", first ?? ""), "utf8");
   expect(parseAnalysis(json).faces.length).toBeGreaterThan(0);
+});
+
+test.skipIf(!built || process.platform === "win32")(
+  "a reader that leaves, as head does, ends nothing early and gives no stack trace",
+  async () => {
+    const leave = (child: ChildProcess): void => {
+      child.stdout?.once("data", () => child.stdout?.destroy());
+    };
+    const { code, err } = await run(example, ["analyze", "photos", "--out", "left"], leave);
+    expect(err).toBe("");
+    expect(code).toBe(0);
+    const files = await readdir(join(folder, "left"));
+    expect(files.filter((name) => name.endsWith(".json"))).toHaveLength(3);
+    const help = await run(MAIN, ["--help"], (child) => child.stdout?.destroy());
+    expect(help.err).toBe("");
+    expect([0, 141]).toContain(help.code);
+  },
+);
+
+test.skipIf(!built || !existsSync("/dev/full"))(
+  "a full disk under standard output is reported once, and the results are complete",
+  async () => {
+    const full = openSync("/dev/full", "w");
+    const runFull = (script: string, ...args: string[]) => {
+      const stdio: StdioOptions = ["ignore", full, "pipe"];
+      const { status, stderr } = spawnSync(process.execPath, [script, ...args], {
+        cwd: folder,
+        stdio,
+      });
+      return { status, err: String(stderr) };
+    };
+    const expected = {
+      status: 1,
+      err: expect.stringMatching(/^vigil: standard output .*no space.*\n$/),
+    };
+    expect(runFull(MAIN, "--help")).toEqual(expected);
+    expect(runFull(example, "analyze", "photos", "--out", "full")).toEqual(expected);
+    const files = await readdir(join(folder, "full"));
+    expect(files.filter((name) => name.endsWith(".json"))).toHaveLength(3);
+    closeSync(full);
+  },
+);
+
+test.skipIf(!built)("a part that ends before it starts cannot be analysed", async () => {
+  const { code, err } = await run(MAIN, ["analyze", "photos", "--start", "5", "--end", "2"]);
+  expect(code).toBe(2);
+  expect(err).toMatch(/--end \(2 s\) must be later than --start \(5 s\)/);
+  for (const start of ["NaN", "-1", "1:75"]) {
+    expect((await run(MAIN, ["analyze", "photos", "--start", start])).code).toBe(2);
+  }
 });

@@ -14,12 +14,13 @@ export { type LoadOptions, loadVigil, modelsFolder, readModel } from "./models.t
 export { OutputError } from "./outputs/outputError.ts";
 export {
   openSessionFiles,
+  type SavedSessionFiles,
   SESSION_FILES,
   type SessionFileName,
   type SessionFiles,
   type SessionFilesOptions,
 } from "./outputs/sessionFiles.ts";
-export { collectThumbnails, type Thumbnails } from "./outputs/thumbnails.ts";
+export { collectThumbnails, type SavedThumbnails, type Thumbnails } from "./outputs/thumbnails.ts";
 export {
   analyzeVideo,
   type FramePipeline,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { exampleAnalysis, exampleFace } from "../testing/exampleAnalysis.ts";
-import { createDriverSession } from "./driverSession.ts";
+import { createDriverSession, type DriverSession } from "./driverSession.ts";
 import type { AnalyzeOptions } from "./vigil.ts";
 
 /** A grey image, a little lighter each time, as light before a camera changes. */
@@ -85,4 +85,26 @@ test("a source that falls silent: its reports are unknown, and later frames go o
   expect(report.state).toBe("attentive");
   expect(report.clock).toBeUndefined();
   expect(() => session.withoutImage(Number.NaN)).toThrow(RangeError);
+});
+
+test("a session made from a saved one continues as it would have, to the last digit", async () => {
+  // The driver moves, disappears and returns, so that tracks, smoothing and events are in the state.
+  const facesAt = (k: number) =>
+    k % 40 > 33 ? [] : [exampleFace({ centerX: 160 + 9 * Math.sin(k / 5), scale: 60 + (k % 7) })];
+  let turn = 0;
+  const vigil = { analyze: async () => exampleAnalysis(facesAt(turn)) };
+  const results = async (session: DriverSession, from: number, to: number): Promise<unknown[]> => {
+    const list: unknown[] = [];
+    for (turn = from; turn < to; turn++) list.push(await session.next(imageAt(turn % 30 < 25 ? turn : 0), turn / 10));
+    return list;
+  };
+  for (const moment of [0, 1, 37, 75]) {
+    const whole = createDriverSession(vigil);
+    await results(whole, 0, moment);
+    const saved = structuredClone(whole.save());
+    const rest = await results(whole, moment, 120);
+    const continued = createDriverSession(vigil, { saved });
+    expect(await results(continued, moment, 120)).toEqual(rest);
+    expect(continued.finish()).toEqual(whole.finish());
+  }
 });

@@ -7,16 +7,31 @@ import {
   type DriverMonitor,
   type DriverMonitorOptions,
 } from "./driver/monitor.ts";
+import type { SavedMonitor } from "./driver/state.ts";
 import type { SessionFrame } from "./formats/sessionFrame.ts";
 import { checkFrame, type FrameInput } from "./image/frame.ts";
-import { sampleImage, watchFreeze } from "./image/freeze.ts";
+import { type SavedFreeze, sampleImage, watchFreeze } from "./image/freeze.ts";
 import { atLeastZero, check, mustBe, optionsSchema, wholeNumber } from "./options.ts";
 import type { DriverReport } from "./report.ts";
-import { createTracker, type TrackedVigil, type TrackerOptions } from "./track/tracker.ts";
+import {
+  createTracker,
+  type SavedTracker,
+  type TrackedVigil,
+  type TrackerOptions,
+} from "./track/tracker.ts";
 
 export interface DriverSessionOptions {
   readonly tracker?: TrackerOptions;
   readonly monitor?: DriverMonitorOptions;
+  /** What `save` returned, to continue from there. The monitor's options are then ignored; the tracker's must be the same. */
+  readonly saved?: SavedSession;
+}
+
+/** The state of a session between two frames. */
+export interface SavedSession {
+  readonly tracker: SavedTracker;
+  readonly monitor: SavedMonitor;
+  readonly freeze: SavedFreeze;
 }
 
 /** What may be known of a frame besides its pixels and its time. */
@@ -52,6 +67,11 @@ export interface DriverSession {
    * @throws {RangeError} unless it is at least 0.
    */
   withoutImage(seconds: number): DriverReport;
+  /**
+   * Everything that the session carries from frame to frame, as plain data for a structured clone. A session made from
+   * it continues as this one would. Not to be called during `next`.
+   */
+  save(): SavedSession;
   /** Ends the ongoing events, at the end of a video. */
   finish(): DriverClosing;
 }
@@ -74,9 +94,10 @@ export function createDriverSession(
   options: DriverSessionOptions = {},
 ): DriverSession {
   check(sessionSchema, options, "The session's option");
-  const tracker = createTracker(vigil, options.tracker);
-  const monitor = createDriverMonitor(options.monitor);
-  const freeze = watchFreeze();
+  const { saved } = options;
+  const tracker = createTracker(vigil, { ...options.tracker, saved: saved?.tracker });
+  const monitor = createDriverMonitor(saved ? { saved: saved.monitor } : options.monitor);
+  const freeze = watchFreeze(saved?.freeze);
   return {
     monitor,
     async next(image, timestamp, facts = {}) {
@@ -92,6 +113,7 @@ export function createDriverSession(
       return { frame, report };
     },
     withoutImage: (seconds) => monitor.withoutImage(seconds),
+    save: () => ({ tracker: tracker.save(), monitor: monitor.save(), freeze: freeze.save() }),
     finish: () => monitor.finish(),
   };
 }

@@ -20,6 +20,7 @@ export {
   type DriverSession,
   type DriverSessionOptions,
   type FrameFacts,
+  type SavedSession,
 } from "./driverSession.ts";
 export { type EyeJoin, type EyeState, eyeState } from "./eyes/eyeState.ts";
 export { gazeOf, joinGaze } from "./eyes/gaze.ts";
@@ -34,7 +35,7 @@ export {
   parseAnalysis,
 } from "./formats/analysisJson.ts";
 export { alertText, detailText } from "./formats/driverWords.ts";
-export { createEventLog, type EventLog } from "./formats/eventLog.ts";
+export { createEventLog, type EventLog, type SavedEventLog } from "./formats/eventLog.ts";
 export { eventsSchema, eventsText, parseEvents, type SessionEvents } from "./formats/eventsJson.ts";
 export { type FrameOfFaces, facesCsvHeader, facesCsvRows } from "./formats/facesCsv.ts";
 export { type FramesCsv, framesCsv, perclosWindows } from "./formats/framesCsv.ts";
@@ -53,6 +54,7 @@ export { formatPts, parsePts } from "./formats/pts.ts";
 export {
   type RecordedSeries,
   recordSeries,
+  type SavedSeries,
   type SeriesRecorder,
 } from "./formats/report/recordSeries.ts";
 export { type ReportData, reportHtml } from "./formats/reportHtml.ts";
@@ -139,7 +141,7 @@ export type { SeatRegion } from "./track/chooseDriver.ts";
 export type { OneEuroOptions } from "./track/oneEuro.ts";
 export { DEFAULT_SMOOTHING, type SmoothingOptions } from "./track/smoothLandmarks.ts";
 export type { TrackedFace, TrackedFrame } from "./track/trackedFrame.ts";
-export { createTracker, type Tracker, type TrackerOptions } from "./track/tracker.ts";
+export { createTracker, type SavedTracker, type Tracker, type TrackerOptions } from "./track/tracker.ts";
 export {
   type AnalyzeOptions,
   Vigil,

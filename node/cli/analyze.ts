@@ -1,7 +1,7 @@
 // `vigil analyze`: command-line options and help.
 
 import { type Command, Option } from "commander";
-import type { AnalyzeRequest } from "./analyzeRun.ts";
+import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import { atLeastOne, positive, seconds, share } from "./arguments.ts";
 import {
   addDriverOptions,
@@ -20,8 +20,13 @@ For each video DIR gets a folder NAME: frames.csv with one row per frame and the
 subtitles and a report.
 Inputs with the same name become NAME, NAME-2, NAME-3 … in the given order.
 
+Several inputs are analysed side by side, one a processor. A video whose analysis was interrupted, also by a kill or a
+loss of power, goes on from its last checkpoint with the same command. With --recursive, DIR also keeps a journal: what is
+done and has not changed is skipped, and what failed is listed and not tried again.
+
 Examples:
   vigil analyze driver.jpg
+  vigil analyze archive/ --recursive --out results --jobs 8
   vigil analyze photos/ more-photos/ --out results --recursive
   vigil analyze photos/ --max-faces 1 --focal 910 --no-image
   vigil analyze drive.mp4 --video --start 1:30 --end 2:00
@@ -87,6 +92,18 @@ export function registerAnalyze(
     .option("--no-eyes", "judge eyes by landmarks alone, without the eye-state network")
     .option("--second-pass", "localise landmarks again in a better window (default)")
     .option("--no-second-pass", "a single pass: faster, less accurate on rotated heads")
+    .option(
+      "-j, --jobs <n>",
+      "analyse so many inputs at once (default: one a processor)",
+      atLeastOne,
+    )
+    .option("--retry-failed", "with --recursive: try inputs again that failed in an earlier run")
+    .option("--redo", "with --recursive: analyse inputs again that an earlier run has done")
+    .option(
+      "--checkpoint-every <s>",
+      "seconds of a video after which an interrupted analysis can go on (default: 20)",
+      positive,
+    )
     .option("-q, --quiet", "print warnings and errors only")
     .addHelpText("after", AFTER_HELP);
   addDriverOptions(command).action(

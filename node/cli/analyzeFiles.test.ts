@@ -9,7 +9,7 @@ import type { AnalyzeOptions } from "../../src/vigil.ts";
 import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
 import { recordingTerminal } from "../../testing/recordingTerminal.ts";
 import { analyzeFiles } from "./analyzeFiles.ts";
-import type { AnalyzeRequest } from "./analyzeRun.ts";
+import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import type { Engine } from "./engine.ts";
 import { UsageError } from "./errors.ts";
 

@@ -19,7 +19,7 @@ import { FIXTURES, inMilliseconds, readAll, TIMES, timesOf } from "../../testing
 import { SESSION_FILES } from "../outputs/sessionFiles.ts";
 import { openVideo } from "../video/openVideo.ts";
 import { analyzeFiles } from "./analyzeFiles.ts";
-import type { AnalyzeRequest } from "./analyzeRun.ts";
+import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import type { Engine } from "./engine.ts";
 
 let folder = "";

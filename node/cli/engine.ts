@@ -24,6 +24,8 @@ export interface NetworkChoice {
   readonly network?: LandmarkNetworkName;
   /** Whether to load the eye-state network. Default true. */
   readonly eyes?: boolean;
+  /** Threads for one operation. Default: the number of processors. */
+  readonly threads?: number;
 }
 
 /** Loads the engine. */
@@ -40,10 +42,10 @@ export interface CommandContext {
 /** @throws {UsageError} when the models cannot be loaded. */
 export async function loadOrExplain(
   loadEngine: EngineLoader,
-  { models, network, eyes }: NetworkChoice,
+  { models, network, eyes, threads }: NetworkChoice,
 ): Promise<Engine> {
   try {
-    return await loadEngine({ models, network, eyes });
+    return await loadEngine({ models, network, eyes, threads });
   } catch (cause) {
     throw new UsageError(`The models cannot be loaded. ${errorMessage(cause)}`, { cause });
   }

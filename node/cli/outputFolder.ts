@@ -1,6 +1,6 @@
 // The output folder: unique names, complete files, and no overwriting of files that Vigil did not write.
 
-import { mkdir, readFile, realpath, stat } from "node:fs/promises";
+import { mkdir, open, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { errorCode } from "../../src/errorMessage.ts";
 import { facesCsvHeader } from "../../src/formats/facesCsv.ts";
@@ -13,13 +13,26 @@ import { UsageError } from "./errors.ts";
 /**
  * The stem of each image's output files: its name without folder and extension. Of images with the same stem
  * (ignoring case) the first keeps it and the others get -2, -3 …, except for names that another image has.
+ *
+ * @param earlier stems that an earlier run has given, by image: they are kept, so that a new image does not move them.
  */
-export function outputStems(images: readonly string[]): string[] {
+export function outputStems(
+  images: readonly string[],
+  earlier: ReadonlyMap<string, string> = new Map(),
+): string[] {
   const stems = images.map((image) => basename(image, extname(image)));
   const keyOf = (stem: string): string => stem.normalize("NFC").toLowerCase();
   const natural = new Set(stems.map(keyOf));
   const used = new Set<string>();
-  return stems.map((stem) => {
+  const kept = images.map((image) => {
+    const stem = earlier.get(image);
+    if (stem === undefined || used.has(keyOf(stem))) return undefined;
+    used.add(keyOf(stem));
+    return stem;
+  });
+  return stems.map((stem, k) => {
+    const before = kept[k];
+    if (before !== undefined) return before;
     let name = stem;
     for (let n = 2; used.has(keyOf(name)) || (n > 2 && natural.has(keyOf(name))); n++) {
       name = `${stem}-${n}`;
@@ -38,7 +51,36 @@ export interface OutputFolder {
   pathFor(name: string): Promise<string>;
 }
 
-const TABLE_NAME = "faces.csv";
+/** The table of all faces, of all images or of one video. */
+export const FACES_TABLE = "faces.csv";
+
+/** What a run knows of its folder: journal, checkpoints. */
+const STATE_FOLDER = ".vigil";
+
+/** The journal of a folder. */
+export function journalPath(out: string): string {
+  return join(out, STATE_FOLDER, "journal");
+}
+
+/** The checkpoint of a video's analysis. */
+export function checkpointPath(out: string, stem: string): string {
+  return join(out, STATE_FOLDER, "checkpoints", stem);
+}
+
+/** Rows of an earlier run that the table of images does not hold yet. */
+export function earlierRowsPath(out: string): string {
+  return join(out, STATE_FOLDER, "rows.csv");
+}
+
+/** The real paths of files that are never overwritten. */
+export type ProtectedFiles = ReadonlySet<string>;
+
+/** The real paths of a run's inputs. */
+export async function protectedFiles(inputs: readonly string[]): Promise<ProtectedFiles> {
+  const files = new Set<string>();
+  for (const input of inputs) files.add(await realPath(input));
+  return files;
+}
 
 /**
  * Creates a folder and locks it, so that two runs do not write into each other's tables.
@@ -72,15 +114,14 @@ async function createFolder(path: string): Promise<void> {
  */
 export async function openOutputFolder(
   path: string,
-  inputs: readonly string[],
+  inputs: ProtectedFiles,
 ): Promise<OutputFolder> {
   await createFolder(path);
-  const read = new Set(await Promise.all(inputs.map(realPath)));
   const here = await realPath(path);
-  const holdsInputs = [...read].some((input) => dirname(input) === here);
+  const holdsInputs = [...inputs].some((input) => dirname(input) === here);
   const pathFor = async (name: string): Promise<string> => {
     const file = join(path, name);
-    if (read.has(join(here, name))) throw refusal(file, "it is one of the files to analyse");
+    if (inputs.has(join(here, name))) throw refusal(file, "it is one of the files to analyse");
     if (holdsInputs && (await isForeign(file))) throw refusal(file, "Vigil did not write it");
     return file;
   };
@@ -96,15 +137,13 @@ export async function openOutputFolder(
 /**
  * Starts an empty faces.csv, which grows by complete rows.
  *
+ * @param from continue the file at this length, bytes.
  * @throws {UsageError} when it cannot be written, or was written by another program.
  */
-export async function openFacesTable(folder: string): Promise<RowFile> {
-  const table = join(folder, TABLE_NAME);
-  const earlier = await readFile(table, "utf8").catch(() => "");
-  if (earlier !== "" && !earlier.startsWith("file,frame,face_id,")) {
-    const advice = "choose another folder with --out";
-    throw new UsageError(`${table} was not written by Vigil and is not overwritten; ${advice}.`);
-  }
+export async function openFacesTable(folder: string, from?: number): Promise<RowFile> {
+  const table = join(folder, FACES_TABLE);
+  if (from !== undefined) return openRowFile(table, from);
+  await refuseForeignTable(table);
   try {
     const file = await openRowFile(table);
     await file.append(facesCsvHeader());
@@ -112,6 +151,21 @@ export async function openFacesTable(folder: string): Promise<RowFile> {
   } catch (cause) {
     throw new UsageError(`${table} cannot be written (${errorCode(cause)}).`, { cause });
   }
+}
+
+/** @throws {UsageError} when another program wrote the table. */
+async function refuseForeignTable(table: string): Promise<void> {
+  const file = await open(table).catch(() => undefined);
+  if (file === undefined) return;
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(100), 0, 100, 0);
+    const start = buffer.toString("utf8", 0, bytesRead);
+    if (start === "" || start.startsWith("file,frame,face_id,")) return;
+  } finally {
+    await file.close();
+  }
+  const advice = "choose another folder with --out";
+  throw new UsageError(`${table} was not written by Vigil and is not overwritten; ${advice}.`);
 }
 
 function refusal(file: string, why: string): Error {

@@ -1,19 +1,27 @@
 // The analysis of one video, and the files that are written for it.
 
 import { rm } from "node:fs/promises";
-import { createDriverSession, type DriverSession } from "../../src/driverSession.ts";
+import {
+  createDriverSession,
+  type DriverSession,
+  type SavedSession,
+} from "../../src/driverSession.ts";
 import { detailText, EVENT_WORDS, STATE_WORDS } from "../../src/formats/driverWords.ts";
 import { facesCsvRows } from "../../src/formats/facesCsv.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
 import { keptFrame } from "../../src/image/frame.ts";
 import type { RowFile } from "../outputs/rowFile.ts";
-import { openSessionFiles } from "../outputs/sessionFiles.ts";
+import {
+  openSessionFiles,
+  type SavedSessionFiles,
+  SESSION_FILES,
+} from "../outputs/sessionFiles.ts";
 import type { FramePipeline, FrameSink } from "../video/analyzeVideo.ts";
 import { annotatedVideo } from "../video/annotatedVideo.ts";
 import type { VideoFacts } from "../video/source.ts";
 import { type DriverSettings, speedAt } from "./driverOptions.ts";
 import { type Engine, intrinsicsOf, modelsOf } from "./engine.ts";
-import { type OutputFolder, openFacesTable } from "./outputFolder.ts";
+import { FACES_TABLE, type OutputFolder, openFacesTable } from "./outputFolder.ts";
 
 /** How the frames of a video are analysed. */
 export interface VideoSessionOptions extends DriverSettings {
@@ -24,9 +32,14 @@ export interface VideoSessionOptions extends DriverSettings {
   readonly focal?: number;
 }
 
+/** A frame's results, and the state of the session after it, for checkpoints. */
+export interface CheckedFrame extends SessionFrame {
+  readonly saved: SavedSession;
+}
+
 /** The analysis of one video. */
 export interface VideoSession {
-  readonly pipeline: FramePipeline<SessionFrame>;
+  readonly pipeline: FramePipeline<CheckedFrame>;
   /** The source of the results, written to every file. */
   readonly source: SessionSource;
   /** Ends the ongoing events. */
@@ -35,11 +48,15 @@ export interface VideoSession {
   readonly withoutImage: DriverSession["withoutImage"];
 }
 
-/** Starts the analysis of a video: tracks faces and monitors the driver. */
+/** Times of computation are not written: the same video gives the same files. */
+const NO_TIMES = { detect: 0, landmarks: 0, measures: 0 };
+
+/** Starts the analysis of a video: tracks faces and monitors the driver. @param saved to go on with an interrupted one. */
 export function startVideoSession(
   engine: Engine,
   facts: VideoFacts,
   { secondPass, maxFaces, minScore, focal, thresholds, vehicleSpeed, seat }: VideoSessionOptions,
+  saved?: SavedSession,
 ): VideoSession {
   const intrinsics = intrinsicsOf(facts, focal === undefined ? undefined : focal * facts.scale);
   const session = createDriverSession(engine, {
@@ -51,10 +68,14 @@ export function startVideoSession(
       seat,
     },
     monitor: { profile: thresholds },
+    saved,
   });
   return {
-    pipeline: ({ frame, timestamp, index }) =>
-      session.next(keptFrame(frame), timestamp, { index, speed: speedAt(vehicleSpeed, timestamp) }),
+    pipeline: async ({ frame: image, timestamp, index }) => {
+      const speed = speedAt(vehicleSpeed, timestamp);
+      const { frame, report } = await session.next(keptFrame(image), timestamp, { index, speed });
+      return { frame: { ...frame, milliseconds: NO_TIMES }, report, saved: session.save() };
+    },
     source: {
       file: facts.name,
       models: modelsOf(engine),
@@ -71,32 +92,56 @@ export function startVideoSession(
 const STOP_FILE = "stopped.json";
 
 /** The results to write for a video. */
-export interface VideoResults {
+export interface VideoResultsOptions {
   /** The stem of the annotated video's name. */
   readonly stem: string;
   /** Whether to write an annotated video. */
   readonly video: boolean;
   /** Whether to write a table of all faces as well. */
   readonly allFaces: boolean;
+  /** To go on with the files of an interrupted analysis; there is no annotated video then. */
+  readonly saved?: SavedResults;
 }
+
+/** The state of a video's result files between two frames. */
+export interface SavedResults {
+  readonly session: SavedSessionFiles;
+  /** The length of the table of all faces, bytes. */
+  readonly faces?: number;
+}
+
+/** The open result files of a video. */
+export interface VideoResults extends FrameSink<SessionFrame> {
+  /** Names of the files in the folder. */
+  readonly files: readonly string[];
+  /** Waits until everything is on the disk, and returns what is needed to go on from here. */
+  save(): Promise<SavedResults>;
+}
+
+/** A killed run's worker ends by itself within this time, milliseconds. */
+const WAIT_FOR_WRITER = 10_000;
 
 /**
  * Opens the result files of a video in its folder.
  *
- * @throws {Error} when a file would overwrite one that Vigil did not write.
+ * @throws {Error} when a file would overwrite one that Vigil did not write, or cannot be continued.
  */
-export async function openVideoSinks(
+export async function openVideoResults(
   output: OutputFolder,
   { source, finish }: VideoSession,
-  { stem, video, allFaces }: VideoResults,
-): Promise<FrameSink<SessionFrame>[]> {
-  const annotated = video ? await output.pathFor(`${stem}.annotated.webm`) : undefined;
+  { stem, video, allFaces, saved }: VideoResultsOptions,
+): Promise<VideoResults> {
+  const annotatedName = `${stem}.annotated.webm`;
+  const annotated = video ? await output.pathFor(annotatedName) : undefined;
+  const options = { finish, saved: saved?.session, wait: WAIT_FOR_WRITER };
+  const session = await openSessionFiles(output.path, source, options);
   await rm(await output.pathFor(STOP_FILE), { force: true });
   const sinks: FrameSink<SessionFrame>[] = [
-    await openSessionFiles(output.path, source, { finish }),
+    session,
     { onFrame: () => {}, close: (end) => writeStopFile(output, source.file, end) },
   ];
-  if (allFaces) sinks.push(facesTable(await openFacesTable(output.path), source.file));
+  const table = allFaces ? await openFacesTable(output.path, saved?.faces) : undefined;
+  if (table !== undefined) sinks.push(facesTable(table, source.file));
   if (annotated !== undefined) {
     sinks.push(
       annotatedVideo(annotated, (result: SessionFrame) => ({
@@ -105,7 +150,27 @@ export async function openVideoSinks(
       })),
     );
   }
-  return sinks;
+  return {
+    files: [
+      ...SESSION_FILES,
+      ...(allFaces ? [FACES_TABLE] : []),
+      ...(video ? [annotatedName] : []),
+    ],
+    async onFrame(result, frame) {
+      for (const sink of sinks) await sink.onFrame(result, frame);
+    },
+    async onSilence(report) {
+      for (const sink of sinks) await sink.onSilence?.(report);
+    },
+    save: async () => ({ session: await session.save(), faces: await table?.sync() }),
+    async close(end) {
+      const failures: unknown[] = [];
+      for (const sink of sinks) {
+        await Promise.resolve(sink.close(end)).catch((error: unknown) => failures.push(error));
+      }
+      if (failures.length > 0) throw failures[0];
+    },
+  };
 }
 
 /** faces.csv: one row per face and frame; a frame without a face has one row. */

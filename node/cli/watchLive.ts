@@ -19,7 +19,7 @@ import { EXIT, UsageError } from "./errors.ts";
 import { openOutputFolder } from "./outputFolder.ts";
 import { freezeWarnings, silenceWarnings } from "./silenceWarnings.ts";
 import { count } from "./terminal.ts";
-import { openVideoSinks, startVideoSession, type VideoSessionOptions } from "./videoSession.ts";
+import { openVideoResults, startVideoSession, type VideoSessionOptions } from "./videoSession.ts";
 
 /** The options of `vigil watch`. */
 export interface WatchRequest extends VideoSessionOptions, NetworkChoice {
@@ -67,9 +67,9 @@ export async function watchLive(
       const print = (line: string): void => terminal.out(`${line}\n`);
       const sinks = [watchLines(print, { quiet }), freezeWarnings(name, warn)];
       if (out !== undefined) {
-        const output = await openOutputFolder(out, []);
+        const output = await openOutputFolder(out, new Set());
         const results = { stem: basename(output.path), video: request.video, allFaces: false };
-        sinks.push(...(await openVideoSinks(output, session, results)));
+        sinks.push(await openVideoResults(output, session, results));
       }
       onSilence = (seconds) => {
         warnOfSilence(seconds);

@@ -177,3 +177,40 @@ test("images are small, and of many events the most severe ones keep theirs", as
   const bytes = Buffer.from(image?.split(",")[1] ?? "", "base64");
   expect(await sharp(bytes).metadata()).toMatchObject({ format: "jpeg", width: 240 });
 });
+
+test("an interrupted session goes on: its files are those of an unbroken one, byte for byte", async () => {
+  const results = [...exampleSession({ seconds: 40 })];
+  const whole = join(folder, "whole");
+  const broken = join(folder, "broken");
+  const add = async (files: SessionFiles, from: number, to: number): Promise<void> => {
+    for (const result of results.slice(from, to)) {
+      await files.onFrame(result, { frame: frameAt(result.frame.timestamp) });
+    }
+  };
+  const unbroken = await openSessionFiles(whole, EXAMPLE_SOURCE);
+  await add(unbroken, 0, results.length);
+  await unbroken.close(exampleEnd(results.length, null));
+
+  const first = await openSessionFiles(broken, EXAMPLE_SOURCE);
+  await add(first, 0, 700);
+  const saved = structuredClone(await first.save());
+  // Written after the checkpoint, and written again by whoever goes on.
+  await add(first, 700, 750);
+  await first.close(exampleEnd(750, "killed"));
+
+  const second = await openSessionFiles(broken, EXAMPLE_SOURCE, { saved });
+  await add(second, 700, results.length);
+  await second.close(exampleEnd(results.length, null));
+  for (const name of SESSION_FILES) {
+    const [p, q] = await Promise.all([whole, broken].map((place) => readFile(join(place, name))));
+    expect(q?.equals(p ?? Buffer.alloc(0)), name).toBe(true);
+  }
+  expect(await readdir(broken)).toHaveLength(SESSION_FILES.length);
+});
+
+test("two sessions do not write into one folder", async () => {
+  const { files } = await begin(1);
+  await expect(openSessionFiles(folder, EXAMPLE_SOURCE)).rejects.toThrow(/Another run of Vigil/);
+  await files.close(exampleEnd(30, null));
+  await write(1, null);
+});

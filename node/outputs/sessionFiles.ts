@@ -4,7 +4,7 @@ import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { DriverClosing } from "../../src/driver/monitor.ts";
 import { errorCode } from "../../src/errorMessage.ts";
-import { createEventLog } from "../../src/formats/eventLog.ts";
+import { createEventLog, type SavedEventLog } from "../../src/formats/eventLog.ts";
 import { eventsText } from "../../src/formats/eventsJson.ts";
 import { type FramesCsv, framesCsv, perclosWindows } from "../../src/formats/framesCsv.ts";
 import {
@@ -13,7 +13,7 @@ import {
   jsonLinesHeader,
   jsonLinesSilence,
 } from "../../src/formats/jsonLines.ts";
-import { recordSeries } from "../../src/formats/report/recordSeries.ts";
+import { recordSeries, type SavedSeries } from "../../src/formats/report/recordSeries.ts";
 import { reportHtml } from "../../src/formats/reportHtml.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
 import { webVtt } from "../../src/formats/webVtt.ts";
@@ -23,7 +23,7 @@ import { writeWhole } from "../wholeFile.ts";
 import { type FolderLock, lockFolder } from "./folderLock.ts";
 import { OutputError } from "./outputError.ts";
 import { openRowFile, type RowFile } from "./rowFile.ts";
-import { collectThumbnails } from "./thumbnails.ts";
+import { collectThumbnails, type SavedThumbnails } from "./thumbnails.ts";
 
 /** The files and how they begin: a file of this name that begins otherwise is not Vigil's and is not overwritten. */
 const BEGINNINGS = {
@@ -45,6 +45,24 @@ export interface SessionFilesOptions {
   readonly images?: boolean;
   /** The `finish` of the monitor or session. It is called once at the end, for the events that end with the session. */
   readonly finish?: () => Pick<DriverClosing, "changed">;
+  /**
+   * What `save` returned, to go on with the files of an interrupted session. What was written after that is cut off. The
+   * other options must be the same.
+   */
+  readonly saved?: SavedSessionFiles;
+  /** How long to wait for another process that writes into the folder, milliseconds. Default 0. */
+  readonly wait?: number;
+}
+
+/** The state of session files between two frames. */
+export interface SavedSessionFiles {
+  /** Lengths of the growing files, bytes. */
+  readonly lengths: { readonly "frames.csv"?: number; readonly "frames.jsonl"?: number };
+  /** The PERCLOS windows of the table's header, seconds; null before the first frame. */
+  readonly windows: readonly number[] | null;
+  readonly log: SavedEventLog;
+  readonly series?: SavedSeries;
+  readonly thumbnails?: SavedThumbnails;
 }
 
 /** Writes the frames of a session one by one. The folder is locked until `close`. */
@@ -52,6 +70,8 @@ export interface SessionFiles {
   onFrame(result: SessionFrame, video: { readonly frame: Frame }): Promise<void>;
   /** Takes the report of a live source that sends no image: what `withoutImage` of a session returns. */
   onSilence(report: DriverReport): Promise<void>;
+  /** Waits until the rows are on the disk, and returns what `openSessionFiles` needs to go on from here. */
+  save(): Promise<SavedSessionFiles>;
   /** Writes the final files, also of a stopped session; `end` and the files report the reason. */
   close(end: SessionEnd): Promise<void>;
 }
@@ -60,6 +80,7 @@ export interface SessionFiles {
 interface Part {
   onFrame(result: SessionFrame, video: { readonly frame: Frame }): Promise<void>;
   onSilence?(report: DriverReport): Promise<void>;
+  save(): Promise<Partial<SavedSessionFiles>>;
   close(end: SessionEnd, changed: readonly DriverEvent[]): Promise<void>;
 }
 
@@ -86,13 +107,15 @@ export async function openSessionFiles(
   source: SessionSource,
   options: SessionFilesOptions = {},
 ): Promise<SessionFiles> {
-  const { files = SESSION_FILES, images = true, finish } = options;
+  const { files = SESSION_FILES, images = true, finish, saved } = options;
   const wanted = new Set(files);
-  const lock = await prepare(folder, wanted);
+  const lock = await prepare(folder, wanted, options);
   const parts: Part[] = [];
   try {
-    if (wanted.has("frames.csv")) parts.push(await driverTable(join(folder, "frames.csv")));
-    if (wanted.has("frames.jsonl")) parts.push(await lines(join(folder, "frames.jsonl"), source));
+    if (wanted.has("frames.csv")) parts.push(await driverTable(join(folder, "frames.csv"), saved));
+    if (wanted.has("frames.jsonl")) {
+      parts.push(await lines(join(folder, "frames.jsonl"), source, saved));
+    }
   } catch (cause) {
     const end = { frames: 0, firstTimestamp: null, lastTimestamp: null, stopped: "never begun" };
     await Promise.allSettled(parts.map((part) => part.close(end, [])));
@@ -101,13 +124,18 @@ export async function openSessionFiles(
       cause,
     });
   }
-  parts.push(summaries(folder, source, wanted, images));
+  parts.push(summaries(folder, source, wanted, { images, saved }));
   return {
     async onFrame(result, video) {
       for (const part of parts) await part.onFrame(result, video);
     },
     async onSilence(report) {
       for (const part of parts) await part.onSilence?.(report);
+    },
+    async save() {
+      const states = await Promise.all(parts.map((part) => part.save()));
+      const lengths = Object.assign({}, ...states.map((state) => state.lengths));
+      return Object.assign({ windows: null, log: NO_EVENTS }, ...states, { lengths });
     },
     async close(end) {
       // A failure of one file does not affect the others.
@@ -122,8 +150,14 @@ export async function openSessionFiles(
   };
 }
 
-/** Creates and locks the folder, and removes the files of an earlier session. */
-async function prepare(folder: string, wanted: ReadonlySet<SessionFileName>): Promise<FolderLock> {
+const NO_EVENTS: SavedEventLog = { events: [], alerts: [] };
+
+/** Creates and locks the folder, and removes the files of an earlier session, except for those that go on. */
+async function prepare(
+  folder: string,
+  wanted: ReadonlySet<SessionFileName>,
+  { saved, wait }: SessionFilesOptions,
+): Promise<FolderLock> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (cause) {
@@ -131,10 +165,13 @@ async function prepare(folder: string, wanted: ReadonlySet<SessionFileName>): Pr
       cause,
     });
   }
-  const lock = await lockFolder(folder);
+  const lock = await lockFolder(folder, { wait });
   try {
     for (const name of wanted) await refuseForeign(join(folder, name), BEGINNINGS[name]);
-    for (const name of wanted) await rm(join(folder, name), { force: true });
+    for (const name of wanted) {
+      const goesOn = saved !== undefined && /^frames\./.test(name);
+      if (!goesOn) await rm(join(folder, name), { force: true });
+    }
     return lock;
   } catch (error) {
     await lock.release();
@@ -167,26 +204,34 @@ async function startOf(path: string): Promise<string | undefined> {
 }
 
 /** `frames.csv`. Its header is written with the first frame, which has the PERCLOS windows. */
-async function driverTable(path: string): Promise<Part> {
-  const file = await openRowFile(path);
-  let table: FramesCsv | undefined;
+async function driverTable(path: string, saved?: SavedSessionFiles): Promise<Part> {
+  const file = await openRowFile(path, saved?.lengths["frames.csv"]);
+  let windows = saved?.windows ?? null;
+  let table: FramesCsv | undefined = windows === null ? undefined : framesCsv(windows);
   return {
     async onFrame(result) {
       const header = table === undefined;
-      table ??= framesCsv(perclosWindows(result.report));
+      windows ??= perclosWindows(result.report);
+      table ??= framesCsv(windows);
       await file.append(`${header ? table.header : ""}${table.row(result)}`);
     },
+    save: async () => ({ windows, lengths: { "frames.csv": await file.sync() } }),
     close: () => endFile(file, table === undefined ? framesCsv([]).header : ""),
   };
 }
 
 /** `frames.jsonl`. */
-async function lines(path: string, source: SessionSource): Promise<Part> {
-  const file = await openRowFile(path);
-  await file.append(jsonLinesHeader(source));
+async function lines(
+  path: string,
+  source: SessionSource,
+  saved?: SavedSessionFiles,
+): Promise<Part> {
+  const file = await openRowFile(path, saved?.lengths["frames.jsonl"]);
+  if (saved === undefined) await file.append(jsonLinesHeader(source));
   return {
     onFrame: (result) => file.append(jsonLinesFrame(result)),
     onSilence: (report) => file.append(jsonLinesSilence(report)),
+    save: async () => ({ lengths: { "frames.jsonl": await file.sync() } }),
     close: (end, changed) => endFile(file, jsonLinesEnd(end, changed)),
   };
 }
@@ -204,17 +249,24 @@ function summaries(
   folder: string,
   source: SessionSource,
   wanted: ReadonlySet<SessionFileName>,
-  images: boolean,
+  { images, saved }: { readonly images: boolean; readonly saved?: SavedSessionFiles },
 ): Part {
-  const log = createEventLog();
-  const recorder = wanted.has("report.html") ? recordSeries() : undefined;
-  const thumbnails = recorder && images ? collectThumbnails() : undefined;
+  const log = createEventLog(saved?.log);
+  const wantsReport = wanted.has("report.html");
+  const recorder = wantsReport ? recordSeries(undefined, saved?.series) : undefined;
+  const wantsImages = wantsReport && images;
+  const thumbnails = wantsImages ? collectThumbnails(undefined, saved?.thumbnails) : undefined;
   return {
     async onFrame(result, { frame }) {
       log.add(result.report);
       recorder?.add(result.report);
       await thumbnails?.onFrame(result, frame);
     },
+    save: async () => ({
+      log: log.save(),
+      series: recorder?.save(),
+      thumbnails: thumbnails?.save(),
+    }),
     async close(end, changed) {
       log.add({ changed });
       const session = { source, end, events: log.events(), alerts: log.alerts() };

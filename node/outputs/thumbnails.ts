@@ -21,11 +21,25 @@ export interface Thumbnails {
   onFrame(result: SessionFrame, frame: Frame): Promise<void>;
   /** JPEG images as `data:` addresses, by the event's id. */
   images(): Map<number, string>;
+  /** Everything collected so far, for a structured clone. A collection made from it continues as this one would. */
+  save(): SavedThumbnails;
 }
 
+/** The content of a collection. */
+export interface SavedThumbnails {
+  readonly recent: readonly Image[];
+  readonly chosen: readonly (readonly [event: number, image: ChosenImage])[];
+}
+
+/** An image of a frame. */
 interface Image {
   readonly timestamp: number;
-  readonly jpeg: Buffer;
+  readonly jpeg: Uint8Array;
+}
+
+/** An image of an event. */
+interface ChosenImage extends Image {
+  readonly kind: keyof typeof EVENT_WORDS;
 }
 
 /**
@@ -36,6 +50,7 @@ interface Image {
  * Images show the driver's face and its surroundings, or the whole frame when there is no driver.
  *
  * @param most the maximum number of images; the least grave events lose theirs first.
+ * @param saved what `save` returned, to continue from there.
  *
  * @example
  * const thumbnails = collectThumbnails();
@@ -43,9 +58,9 @@ interface Image {
  * await thumbnails.onFrame(await session.next(frame, 0), frame);
  * thumbnails.images().size; // 0
  */
-export function collectThumbnails(most = 200): Thumbnails {
-  let recent: Image[] = [];
-  const chosen = new Map<number, Image & { readonly kind: keyof typeof EVENT_WORDS }>();
+export function collectThumbnails(most = 200, saved?: SavedThumbnails): Thumbnails {
+  let recent = [...(saved?.recent ?? [])];
+  const chosen = new Map(saved?.chosen);
 
   function makeRoom(severity: number): boolean {
     if (chosen.size < most) return true;
@@ -78,9 +93,10 @@ export function collectThumbnails(most = 200): Thumbnails {
       new Map(
         [...chosen].map(([id, { jpeg }]) => [
           id,
-          `data:image/jpeg;base64,${jpeg.toString("base64")}`,
+          `data:image/jpeg;base64,${Buffer.from(jpeg).toString("base64")}`,
         ]),
       ),
+    save: () => ({ recent: [...recent], chosen: [...chosen] }),
   };
 }
 

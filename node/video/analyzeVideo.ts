@@ -25,6 +25,8 @@ export interface FrameSink<in Result> {
 export interface Reporting {
   /** Aborted when the user asks to stop; the current frame is finished, and a source that waits for data is closed. */
   readonly stop?: AbortSignal;
+  /** The frames of the part before, when an interrupted analysis goes on. Default: none. */
+  readonly from?: Omit<SessionEnd, "stopped">;
   /** Called after each frame. */
   readonly onFrame?: (video: VideoFrame) => void;
   /**
@@ -59,9 +61,13 @@ export async function analyzeVideo<Result>(
   source: AsyncIterable<VideoFrame> & Partial<Pick<VideoSource, "close">>,
   pipeline: FramePipeline<Result>,
   sinks: readonly FrameSink<Result>[],
-  { stop, onFrame, readAhead = true }: Reporting = {},
+  { stop, from, onFrame, readAhead = true }: Reporting = {},
 ): Promise<SessionEnd> {
-  const seen = { frames: 0, first: null as number | null, last: null as number | null };
+  const seen = {
+    frames: from?.frames ?? 0,
+    first: from?.firstTimestamp ?? null,
+    last: from?.lastTimestamp ?? null,
+  };
   const failures: unknown[] = [];
   let stopped: string | null = null;
   const endWith = (error: unknown): void => {

@@ -61,12 +61,13 @@ export async function openImageSequence(
   const { width, height } = shownSize(first, 1, options.maxSide);
   async function* frames(): AsyncGenerator<VideoFrame> {
     const select = selector(options);
+    let passed = 0;
     const { onWarning = () => {}, onDamage = onWarning } = options;
     for (const [index, image] of images.entries()) {
       if (options.stop?.aborted) throw new VideoError("stopped", path, "stopped before its end.");
       const wanted = select(image.timestamp);
       if (wanted === "stop") return;
-      if (wanted === "pass") continue;
+      if (wanted === "pass" || passed++ < (options.skip ?? 0)) continue;
       try {
         const frame = await readImageFile(image.path, { onWarning });
         yield { index, timestamp: image.timestamp, frame: await reduced(frame, options.maxSide) };

@@ -20,6 +20,8 @@ import { VideoError } from "./videoError.ts";
 export interface OpenVideoOptions extends Selection {
   /** The longest side of frames, pixels; larger frames are scaled down. */
   readonly maxSide?: number;
+  /** So many of the selected frames are passed over, to go on with an interrupted analysis. Default 0. */
+  readonly skip?: number;
   /** Called with a message when something is assumed. */
   readonly onWarning?: (message: string) => void;
   /** Called with a message when frames are lost because of damage or truncation; the others are read. Default: `onWarning`. */
@@ -116,6 +118,7 @@ function videoSource(
     };
     const converter = rgbConverter(library, name, orientation, options.maxSide);
     const select = selector(options);
+    let passed = 0;
     try {
       const whole = !(await seekTo(library, container, options.start));
       const firstTime = async (): Promise<number | undefined> =>
@@ -128,7 +131,8 @@ function videoSource(
         silence?.image();
         const wanted = select(timestamp);
         if (wanted === "stop") return;
-        if (wanted === "take") {
+        // All frames are decoded: after a seek, damaged or open groups of pictures could give other pixels.
+        if (wanted === "take" && passed++ >= (options.skip ?? 0)) {
           const frame = await converter.convert(image);
           silence?.pause();
           yield { index, timestamp, frame };

@@ -13,6 +13,7 @@ export type VideoErrorCode =
   | "timed-out"
   /** Stopped by the caller. */
   | "stopped"
+  | "nothing-selected"
   | "no-library"
   | "unwritable";
 

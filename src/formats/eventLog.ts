@@ -13,11 +13,20 @@ export interface EventLog {
   events(): DriverEvent[];
   /** All alerts in the order in which they were given. */
   alerts(): readonly DriverAlert[];
+  /** Everything that the log holds, as plain data. A log made from it continues as this one would. */
+  save(): SavedEventLog;
+}
+
+/** The content of a log. */
+export interface SavedEventLog {
+  readonly events: readonly DriverEvent[];
+  readonly alerts: readonly DriverAlert[];
 }
 
 /**
- * Makes an empty log. It grows with the events, not with the frames.
+ * Makes a log. It grows with the events, not with the frames.
  *
+ * @param saved what `save` returned, to continue from there. Default: an empty log.
  * @example
  * const log = createEventLog();
  * const monitor = createDriverMonitor();
@@ -28,9 +37,9 @@ export interface EventLog {
  * log.events().map(({ kind, start, end }) => [kind, start, end]); // [["driver-absent", 0, 4]]
  * log.alerts().map(({ kind, timestamp }) => [kind, timestamp]); // [["driver-absent", 3]]
  */
-export function createEventLog(): EventLog {
-  const events = new Map<number, DriverEvent>();
-  const alerts: DriverAlert[] = [];
+export function createEventLog(saved?: SavedEventLog): EventLog {
+  const events = new Map(saved?.events.map((event) => [event.id, event]));
+  const alerts = [...(saved?.alerts ?? [])];
   return {
     add({ changed, ongoing = [], alerts: given = [] }) {
       for (const event of changed) events.set(event.id, event);
@@ -40,5 +49,6 @@ export function createEventLog(): EventLog {
     },
     events: () => [...events.values()].sort((a, b) => a.start - b.start || a.id - b.id),
     alerts: () => alerts,
+    save: () => ({ events: [...events.values()], alerts: [...alerts] }),
   };
 }

@@ -30,6 +30,14 @@ export interface FreezeWatch {
    * @returns the seconds since the first image that this one repeats; 0 for a new one.
    */
   next(image: ImageSamples, timestamp: number, face: Box | null): number;
+  /** The state between two images, for a structured clone. */
+  save(): SavedFreeze;
+}
+
+/** The image that later ones are compared with, and its time, seconds. */
+export interface SavedFreeze {
+  readonly first: ImageSamples | undefined;
+  readonly since: number;
 }
 
 /** The green channel on a grid of pixels. */
@@ -44,14 +52,14 @@ export interface ImageSamples {
 /**
  * Starts to watch images.
  *
+ * @param saved what `save` returned, to continue from there.
  * @example
  * const watch = watchFreeze();
  * watch.next(sampleImage(frame), 10, null); // 0
  * watch.next(sampleImage(frame), 12.5, null); // 2.5
  */
-export function watchFreeze(): FreezeWatch {
-  let first: ImageSamples | undefined;
-  let since = 0;
+export function watchFreeze(saved?: SavedFreeze): FreezeWatch {
+  let { first = undefined as ImageSamples | undefined, since = 0 } = saved ?? {};
   return {
     next(samples, timestamp, face) {
       if (first === undefined || timestamp < since || !isSame(first, samples, face)) {
@@ -60,6 +68,7 @@ export function watchFreeze(): FreezeWatch {
       }
       return timestamp - since;
     },
+    save: () => ({ first, since }),
   };
 }
 

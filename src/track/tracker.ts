@@ -37,6 +37,8 @@ export interface TrackerOptions
   readonly seat?: SeatRegion;
   /** How landmarks are smoothed; false leaves them as the network located them. */
   readonly smoothing?: SmoothingOptions | false;
+  /** What `save` returned, to continue from there. The other options must be the same. */
+  readonly saved?: SavedTracker;
 }
 
 /** The part of a Vigil that tracking needs. The card, if present, gives the pose correction for smoothed landmarks. */
@@ -86,13 +88,43 @@ export interface Tracker {
    * @throws {RangeError} when the frame or the timestamp is malformed.
    */
   next(frame: FrameInput, timestamp: number, index?: number): Promise<TrackedFrame>;
+  /**
+   * Everything that the tracker carries from frame to frame. Plain data for a structured clone; JSON has no infinite
+   * numbers. A tracker made from it continues as this one would. Not to be called during `next`.
+   */
+  save(): SavedTracker;
 }
+
+/** The state of a tracker between two frames. */
+export interface SavedTracker {
+  readonly tracks: readonly Track[];
+  /** The number of identities given so far. */
+  readonly lastIds: number;
+  readonly driver: DriverChoice | undefined;
+  readonly last: {
+    readonly timestamp: number;
+    readonly index: number;
+    readonly width: number;
+    readonly height: number;
+  };
+  /** When the detector ran last, seconds. */
+  readonly detectedAt: number;
+}
+
+const NOTHING_TRACKED: SavedTracker = {
+  tracks: [],
+  lastIds: 0,
+  driver: undefined,
+  last: { timestamp: Number.NEGATIVE_INFINITY, index: -1, width: 0, height: 0 },
+  detectedAt: Number.NEGATIVE_INFINITY,
+};
 
 /** A lost face that returns to the same place within this time, in seconds, keeps its identity. */
 const IDENTITY_KEPT = 2;
 /** After a longer pause between frames, in seconds, the detector runs: faces may have moved anywhere. */
 const LONGEST_PAUSE = 0.5;
 
+/** A face that is followed. */
 interface Track {
   readonly face: TrackedFace;
   /** The same face before smoothing: the next frame's window is placed by these landmarks. */
@@ -122,13 +154,9 @@ interface Track {
  */
 export function createTracker(vigil: TrackedVigil, options: TrackerOptions = {}): Tracker {
   check(trackerSchema, options, "The tracker's option");
-  const { detectEvery = 1, sureScore = 0.5, seat, ...rest } = options;
+  const { detectEvery = 1, sureScore = 0.5, seat, saved = NOTHING_TRACKED, ...rest } = options;
   const { smoothing = DEFAULT_SMOOTHING, ...analyzing } = rest;
-  let tracks: readonly Track[] = [];
-  let lastIds = 0;
-  let driver: DriverChoice | undefined;
-  let last = { timestamp: Number.NEGATIVE_INFINITY, index: -1, width: 0, height: 0 };
-  let detectedAt = Number.NEGATIVE_INFINITY;
+  let { tracks, lastIds, driver, last, detectedAt } = saved;
 
   /** Analyses the windows of the tracked faces, and runs the detector when that may not be enough. */
   async function analyze(frame: Frame, timestamp: number): Promise<Analysis> {
@@ -199,6 +227,7 @@ export function createTracker(vigil: TrackedVigil, options: TrackerOptions = {})
         milliseconds,
       };
     },
+    save: () => ({ tracks, lastIds, driver, last, detectedAt }),
   };
 }
 

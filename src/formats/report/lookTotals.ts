@@ -18,15 +18,23 @@ export interface LookRecorder {
   add(report: DriverReport): void;
   /** The longest time first. */
   totals(): readonly LookTotal[];
+  save(): SavedLooks;
+}
+
+/** The content of a recorder, as plain data. */
+export interface SavedLooks {
+  readonly totals: readonly (readonly [key: string, total: LookTotal])[];
+  /** The look at the last frame. */
+  readonly last: { readonly key: string; readonly from: number; readonly time: number } | null;
 }
 
 /** Seconds between frames beyond which nothing is known of the time between. */
 const LONGEST_GAP = 1;
 
-/** Begins to add up looks. */
-export function recordLooks(): LookRecorder {
-  const totals = new Map<string, LookTotal>();
-  let last: { readonly key: string; readonly from: number; readonly time: number } | null = null;
+/** Begins to add up looks. @param saved what `save` returned, to continue from there. */
+export function recordLooks(saved?: SavedLooks): LookRecorder {
+  const totals = new Map(saved?.totals);
+  let last = saved?.last ?? null;
   return {
     add({ timestamp, attention, attentionBy: by, zone }) {
       const place = zone ?? attention;
@@ -46,5 +54,6 @@ export function recordLooks(): LookRecorder {
       last = { key, from, time: timestamp };
     },
     totals: () => [...totals.values()].sort((p, q) => q.seconds - p.seconds),
+    save: () => ({ totals: [...totals], last }),
   };
 }

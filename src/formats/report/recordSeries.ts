@@ -1,7 +1,7 @@
 // Records a session's measures for plots in bounded memory: the least, mean and greatest value of each interval.
 
 import type { DriverReport } from "../../report.ts";
-import { type LookTotal, recordLooks } from "./lookTotals.ts";
+import { type LookTotal, recordLooks, type SavedLooks } from "./lookTotals.ts";
 
 /** The measures that are recorded. */
 export type MeasureName =
@@ -60,6 +60,18 @@ export interface RecordedSeries {
 export interface SeriesRecorder {
   add(report: DriverReport): void;
   series(): RecordedSeries;
+  /** Everything recorded so far, as plain data. A recorder made from it continues as this one would. */
+  save(): SavedSeries;
+}
+
+/** The content of a recorder. */
+export interface SavedSeries {
+  readonly intervals: readonly Interval[];
+  readonly perInterval: number;
+  readonly outOfOrder: number;
+  readonly perclosWindow: number | undefined;
+  readonly calibratedOn: RecordedSeries["calibratedOn"];
+  readonly looks: SavedLooks;
 }
 
 /**
@@ -67,18 +79,16 @@ export interface SeriesRecorder {
  * happens again, neighbouring intervals are joined in pairs. So memory and file size stay bounded however long the
  * session is, and no short closure is lost: only its time becomes less exact.
  *
+ * @param saved what `save` returned, to continue from there.
  * @example
  * const recorder = recordSeries();
  * recorder.add(createDriverMonitor().update({ timestamp: 0, face: null, brightness: 0.4 }));
  * recorder.series().measures.eyeClosure; // { least: [null], mean: [null], greatest: [null] }
  */
-export function recordSeries(most = 65_536): SeriesRecorder {
-  let intervals: Interval[] = [];
-  let perInterval = 1;
-  let outOfOrder = 0;
-  let perclosWindow: number | undefined;
-  let calibratedOn: RecordedSeries["calibratedOn"] = null;
-  const looks = recordLooks();
+export function recordSeries(most = 65_536, saved?: SavedSeries): SeriesRecorder {
+  let intervals: Interval[] = [...(saved?.intervals ?? [])];
+  let { perInterval = 1, outOfOrder = 0, perclosWindow, calibratedOn = null } = saved ?? {};
+  const looks = recordLooks(saved?.looks);
   return {
     add(report) {
       const latest = intervals.at(-1);
@@ -107,9 +117,18 @@ export function recordSeries(most = 65_536): SeriesRecorder {
       perclosWindow,
       outOfOrder,
     }),
+    save: () => ({
+      intervals: [...intervals],
+      perInterval,
+      outOfOrder,
+      perclosWindow,
+      calibratedOn,
+      looks: looks.save(),
+    }),
   };
 }
 
+/** One or more frames. */
 interface Interval {
   readonly first: number;
   readonly last: number;

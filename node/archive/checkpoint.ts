@@ -1,0 +1,43 @@
+// Checkpoints: everything that an interrupted analysis needs to go on, in one file that is whole or not there.
+
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rm, rmdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { deserialize, serialize } from "node:v8";
+import { writeWhole } from "../wholeFile.ts";
+
+/** The first line of the file; the second is the SHA-256 of the rest. */
+const FIRST_LINE = "vigil-checkpoint 1";
+
+/** Writes plain data, so that it is on the disk when the promise resolves. Infinite numbers and negative zero are kept. */
+export async function writeCheckpoint(path: string, data: unknown): Promise<void> {
+  const body = serialize(data);
+  await mkdir(dirname(path), { recursive: true });
+  const head = Buffer.from(`${FIRST_LINE}\n${digestOf(body)}\n`);
+  await writeWhole(path, Buffer.concat([head, body]), { durable: true });
+}
+
+/** What was written; undefined when there is no such file, or when it is damaged or of another version. */
+export async function readCheckpoint(path: string): Promise<unknown> {
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes === undefined) return undefined;
+  const head = FIRST_LINE.length + 1 + 64 + 1;
+  const body = bytes.subarray(head);
+  if (bytes.toString("latin1", 0, head) !== `${FIRST_LINE}\n${digestOf(body)}\n`) return undefined;
+  try {
+    return deserialize(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Removes the file, and the folders that were made for it when nothing else is in them. */
+export async function removeCheckpoint(path: string): Promise<void> {
+  await rm(path, { force: true });
+  const folder = dirname(path);
+  for (const empty of [folder, dirname(folder)]) await rmdir(empty).catch(() => {});
+}
+
+function digestOf(body: Uint8Array): string {
+  return createHash("sha256").update(body).digest("hex");
+}

@@ -1,0 +1,76 @@
+// Who analyses the inputs: this process, or a pool of worker processes.
+
+import { startWorkers, UnfitWorker, WorkerCrash } from "../archive/workerPool.ts";
+import { analyzeInput } from "./analyzeInput.ts";
+import type { AnalyzeRequest } from "./analyzeRequest.ts";
+import type { InputNote, InputOutcome, InputTask } from "./analyzeTask.ts";
+import type { AnalyzeSetup } from "./analyzeWorker.ts";
+import { type CommandContext, loadOrExplain } from "./engine.ts";
+import { UsageError } from "./errors.ts";
+import type { ProtectedFiles } from "./outputFolder.ts";
+
+export interface Analysts {
+  /** How many inputs are analysed at the same time. */
+  readonly jobs: number;
+  analyze(task: InputTask, onNote: (note: InputNote) => void): Promise<InputOutcome>;
+  /** Asks for an early end of what is being analysed. */
+  stop(): void;
+  close(): Promise<void>;
+}
+
+/** Analyses one input after the other in this process. @throws {UsageError} when the models cannot be loaded. */
+export async function analystHere(
+  request: AnalyzeRequest,
+  inputs: ProtectedFiles,
+  { loadEngine }: CommandContext,
+): Promise<Analysts> {
+  const engine = await loadOrExplain(loadEngine, request);
+  const stop = new AbortController();
+  return {
+    jobs: 1,
+    async analyze(task, onNote) {
+      // Lets a pending signal be handled between two images.
+      await new Promise((resolve) => setImmediate(resolve));
+      return analyzeInput(task, { request, engine, inputs, onNote, stop: stop.signal });
+    },
+    stop: () => stop.abort(),
+    close: () => engine.dispose(),
+  };
+}
+
+/**
+ * Analyses inputs in worker processes, which survive crashes of native decoders.
+ *
+ * @throws {UsageError} when the models cannot be loaded.
+ */
+export async function analystsInProcesses(
+  request: AnalyzeRequest,
+  inputs: ProtectedFiles,
+  jobs: number,
+): Promise<Analysts> {
+  const name = import.meta.url.endsWith(".ts") ? "./analyzeWorker.ts" : "./analyzeWorker.js";
+  const script = new URL(name, import.meta.url);
+  const setup: AnalyzeSetup = { request, inputs };
+  const pool = await startWorkers<AnalyzeSetup, InputTask, InputNote, InputOutcome>({
+    script,
+    size: jobs,
+    setup,
+  }).catch((cause: unknown) => {
+    throw cause instanceof UnfitWorker ? new UsageError(cause.message, { cause }) : cause;
+  });
+  return {
+    jobs,
+    async analyze(task, onNote) {
+      try {
+        return await pool.run(task, onNote);
+      } catch (error) {
+        if (!(error instanceof WorkerCrash)) throw error;
+        const path = task.kind === "image" ? task.path : task.video.path;
+        const message = `${path}: its analysis crashes: ${error.message}.`;
+        return { state: "failed", message, fatal: false, lasting: true };
+      }
+    },
+    stop: pool.stop,
+    close: pool.close,
+  };
+}

@@ -1,0 +1,56 @@
+// Analyses one input of `vigil analyze`; a failure is a result too.
+
+import { errorMessage } from "../../src/errorMessage.ts";
+import { ImageError, type ImageErrorCode } from "../images.ts";
+import { OutputError } from "../outputs/outputError.ts";
+import { VideoError, type VideoErrorCode } from "../video/videoError.ts";
+import { analyzeImage } from "./analyzeImage.ts";
+import type { AnalyzeTools, InputFailure, InputOutcome, InputTask } from "./analyzeTask.ts";
+import { analyzeVideoInput } from "./analyzeVideoInput.ts";
+import { UsageError } from "./errors.ts";
+
+/** Analyses an input and writes its results. Never rejects. */
+export async function analyzeInput(task: InputTask, tools: AnalyzeTools): Promise<InputOutcome> {
+  try {
+    if (task.kind === "image") return await analyzeImage(task, tools);
+    return await analyzeVideoInput(task, tools);
+  } catch (error) {
+    const path = task.kind === "image" ? task.path : task.video.path;
+    return failureOf(path, error, tools.request.out);
+  }
+}
+
+function failureOf(path: string, error: unknown, out: string): InputFailure {
+  const failed = { state: "failed", fatal: false, lasting: false } as const;
+  if (isDiskError(error)) {
+    return { ...failed, fatal: true, message: `Writing to ${out} failed: ${error.message}` };
+  }
+  const message = errorMessage(error);
+  if (error instanceof UsageError) return { ...failed, fatal: true, message };
+  // These errors name the file themselves; standard input has another name there than its path "-".
+  if (error instanceof VideoError || error instanceof ImageError) {
+    return { ...failed, message, lasting: LASTING.has(error.code) };
+  }
+  if (error instanceof OutputError) return { ...failed, message };
+  return { ...failed, message: message.startsWith(path) ? message : `${path}: ${message}` };
+}
+
+/** Failures because of what the file holds. The others may be gone at the next run. */
+const LASTING: ReadonlySet<ImageErrorCode | VideoErrorCode> = new Set([
+  "empty",
+  "truncated",
+  "not-an-image",
+  "not-a-video",
+  "unsupported",
+  "too-large",
+  "damaged",
+] as const);
+
+function isDiskError(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    "syscall" in error &&
+    "code" in error &&
+    /^(ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EIO|ENOENT)$/.test(String(error.code))
+  );
+}

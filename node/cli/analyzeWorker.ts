@@ -1,0 +1,47 @@
+// A worker process of `vigil analyze`: it loads the networks once and analyses one input after the other.
+
+import { errorMessage } from "../../src/errorMessage.ts";
+import type { FromWorker, ToWorker } from "../archive/workerPool.ts";
+import { analyzeInput } from "./analyzeInput.ts";
+import type { AnalyzeRequest } from "./analyzeRequest.ts";
+import type { InputNote, InputOutcome, InputTask } from "./analyzeTask.ts";
+import { type Engine, loadOrExplain, loadShippedEngine } from "./engine.ts";
+import type { ProtectedFiles } from "./outputFolder.ts";
+
+/** Sent to a worker once. */
+export interface AnalyzeSetup {
+  readonly request: AnalyzeRequest;
+  readonly inputs: ProtectedFiles;
+}
+
+const stop = new AbortController();
+let setup: AnalyzeSetup | undefined;
+let engine: Engine | undefined;
+
+// The parent decides what a signal from the terminal means.
+for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
+// Without a parent nobody would take the results; the next run goes on from the last checkpoint.
+process.on("disconnect", () => process.exit(0));
+process.on("message", (message) => {
+  take(message as ToWorker<AnalyzeSetup, InputTask>).catch((error: unknown) => {
+    send({ kind: "unfit", message: errorMessage(error) });
+  });
+});
+
+async function take(message: ToWorker<AnalyzeSetup, InputTask>): Promise<void> {
+  if (message.kind === "stop") stop.abort();
+  else if (message.kind === "setup") {
+    setup = message.setup;
+    // One thread a worker: as many workers as processors keep all of them busy.
+    engine = await loadOrExplain(loadShippedEngine, { ...setup.request, threads: 1 });
+    send({ kind: "ready" });
+  } else if (setup !== undefined && engine !== undefined) {
+    const onNote = (note: InputNote): void => send({ kind: "note", note });
+    const tools = { ...setup, engine, stop: stop.signal, onNote };
+    send({ kind: "outcome", outcome: await analyzeInput(message.task, tools) });
+  }
+}
+
+function send(message: FromWorker<InputNote, InputOutcome>): void {
+  process.send?.(message);
+}

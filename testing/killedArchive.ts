@@ -1,0 +1,133 @@
+// Kills an archive run at random moments until it is done, and compares its results with those of an unbroken run.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { openVideo } from "../node/video/openVideo.ts";
+import { createVideoWriter } from "../node/video/videoWriter.ts";
+import { randomFrom } from "../src/math/random.ts";
+
+export interface KilledArchiveOptions {
+  /** An empty folder. */
+  readonly folder: string;
+  /** The built command, `dist/bin/main.js`. */
+  readonly command: string;
+  /** A video that the videos of the archive are cut from. */
+  readonly clip: string;
+  readonly videos: number;
+  /** Seconds of each video. */
+  readonly seconds: number;
+  readonly kills: number;
+  readonly jobs: number;
+  readonly seed: number;
+  readonly log?: (line: string) => void;
+}
+
+export interface KilledArchive {
+  /** How often a run was killed while it was working. */
+  readonly kills: number;
+  /** How often the archive was completed meanwhile. */
+  readonly completed: number;
+  /** Files that differ from those of the unbroken run, or that one of them lacks. */
+  readonly differences: readonly string[];
+}
+
+/** Seconds of a video between checkpoints, so that short videos have several. */
+const CHECKPOINT_EVERY = "0.4";
+
+export async function killArchive(options: KilledArchiveOptions): Promise<KilledArchive> {
+  const { folder, kills, log = () => {} } = options;
+  await makeArchive(options);
+  const whole = join(folder, "whole");
+  const began = performance.now();
+  const code = await ended(start(options, whole));
+  if (code !== 0) throw new Error(`The unbroken run ended with ${code}.`);
+  const duration = performance.now() - began;
+  log(`unbroken: ${(duration / 1000).toFixed(1)} s`);
+
+  const random = randomFrom(options.seed);
+  const differences: string[] = [];
+  let killed = 0;
+  let completed = 0;
+  while (killed < kills || completed === 0) {
+    const out = join(folder, `killed-${completed}`);
+    const run = start(options, out);
+    // Most moments fall into the analysis, some into start and end.
+    const moment = (0.05 + 0.5 * random.next()) * duration;
+    const timer = killed < kills ? setTimeout(() => killGroup(run), moment) : undefined;
+    const status = await ended(run);
+    clearTimeout(timer);
+    if (status === null) {
+      log(`killed after ${(moment / 1000).toFixed(1)} s`);
+      killed++;
+      continue;
+    }
+    if (status !== 0) throw new Error(`A run that went on ended with ${status}.`);
+    completed++;
+    log(`completed after ${killed} kills in all`);
+    differences.push(...(await differencesBetween(whole, out)));
+    await rm(out, { recursive: true });
+  }
+  return { kills: killed, completed, differences };
+}
+
+/** Short videos of different parts of a clip, in folders. */
+async function makeArchive({ folder, clip, videos, seconds }: KilledArchiveOptions): Promise<void> {
+  for (let k = 0; k < videos; k++) {
+    const place = join(folder, "archive", `car-${k % 3}`);
+    await mkdir(place, { recursive: true });
+    const video = await openVideo(clip, { start: 2 * k, end: 2 * k + seconds, fps: 8 });
+    const { width, height } = video.facts;
+    const writer = await createVideoWriter(join(place, `drive-${k}.webm`), { width, height });
+    for await (const { frame, timestamp } of video) await writer.write(frame, timestamp - 2 * k);
+    await writer.close();
+  }
+}
+
+function start({ folder, command, jobs }: KilledArchiveOptions, out: string): ChildProcess {
+  const options = [
+    "--recursive",
+    "--all-faces",
+    "--no-second-pass",
+    "--quiet",
+    "--checkpoint-every",
+    CHECKPOINT_EVERY,
+  ];
+  const args = [command, "analyze", "archive", "--out", out, "--jobs", String(jobs), ...options];
+  // A group of its own, so that the workers are killed with it.
+  return spawn(process.execPath, args, { cwd: folder, detached: true, stdio: "inherit" });
+}
+
+/** Kills the process, and on every second call its workers too: those that are left must end by themselves. */
+function killGroup({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(pid % 2 === 0 ? -pid : pid, "SIGKILL");
+  } catch {
+    // It has just ended.
+  }
+}
+
+/** The exit code; null when it was killed. */
+function ended(child: ChildProcess): Promise<number | null> {
+  return new Promise((resolve) => child.once("exit", (code) => resolve(code)));
+}
+
+async function differencesBetween(whole: string, other: string): Promise<string[]> {
+  const names = new Set([...(await filesIn(whole)), ...(await filesIn(other))]);
+  const differences: string[] = [];
+  for (const name of names) {
+    const [p, q] = await Promise.all(
+      [whole, other].map((folder) => readFile(join(folder, name)).catch(() => undefined)),
+    );
+    if (p === undefined || q === undefined || !p.equals(q)) differences.push(name);
+  }
+  return differences;
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+}
