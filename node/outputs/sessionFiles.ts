@@ -27,7 +27,7 @@ import { collectThumbnails, type SavedThumbnails } from "./thumbnails.ts";
 
 /** The files and how they begin: a file of this name that begins otherwise is not Vigil's and is not overwritten. */
 const BEGINNINGS = {
-  "frames.csv": /^frame,face_id,timestamp,confidence,success,pose_Tx,/,
+  "frames.csv": /^frame,face_id,timestamp,confidence,success,(gaze_[0-9a-z_]+,)*pose_Tx,/,
   "frames.jsonl": /^\{"line":"header","schema":"vigil-session"/,
   "events.json": /^\s*\{\s*"schema":\s*"vigil-events"/,
   "events.vtt": /^WEBVTT\n\nNOTE\nEvents of the driver in .* by Vigil\./,
