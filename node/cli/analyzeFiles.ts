@@ -5,7 +5,7 @@ import { errorMessage } from "../../src/errorMessage.ts";
 import { noJournal, openJournal } from "../archive/journal.ts";
 import { loadDrawing } from "../canvas.ts";
 import { type Analysts, analystHere, analystsInProcesses } from "./analysts.ts";
-import { analyzeInputs } from "./analyzeInputs.ts";
+import { analyzeInputs, type Tally } from "./analyzeInputs.ts";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import type { InputTask } from "./analyzeTask.ts";
 import { type CommandContext, loadShippedEngine } from "./engine.ts";
@@ -20,18 +20,6 @@ import {
 } from "./outputFolder.ts";
 import { type PlannedInput, planInput, settingsOf } from "./plan.ts";
 import { count, type Failure, type Terminal } from "./terminal.ts";
-
-/** What became of the inputs. */
-export interface Tally {
-  images: number;
-  videos: number;
-  faces: number;
-  /** Inputs whose results an earlier run has written. */
-  earlier: number;
-  readonly failures: Failure[];
-  /** Inputs that could be read only in part; the results of that part are written. */
-  readonly damaged: Failure[];
-}
 
 /**
  * Runs `vigil analyze`.

@@ -7,17 +7,28 @@ import { hashFile, stampOf } from "../archive/identity.ts";
 import { inOrder } from "../archive/inOrder.ts";
 import type { Journal, JournalEntry } from "../archive/journal.ts";
 import type { Analysts } from "./analysts.ts";
-import type { Tally } from "./analyzeFiles.ts";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import type { InputOutcome, InputTask } from "./analyzeTask.ts";
 import { type ArchiveProgress, startArchiveProgress } from "./archiveProgress.ts";
 import { UsageError } from "./errors.ts";
 import { type ImagesTable, openImagesTable } from "./imagesTable.ts";
 import { fileOf, type PlannedInput, type SettingsDigests } from "./plan.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Failure, Terminal } from "./terminal.ts";
 
 /** Finished images of each worker that may wait for those before them. */
 const IMAGES_AHEAD = 16;
+
+/** What became of the inputs. */
+export interface Tally {
+  images: number;
+  videos: number;
+  faces: number;
+  /** Inputs whose results an earlier run has written. */
+  earlier: number;
+  readonly failures: Failure[];
+  /** Inputs that could be read only in part; the results of that part are written. */
+  readonly damaged: Failure[];
+}
 
 export interface InputsRun {
   readonly request: AnalyzeRequest;

@@ -29,11 +29,11 @@ export interface PlannedInput {
 }
 
 export async function settingsOf(request: AnalyzeRequest): Promise<SettingsDigests> {
-  const { image, pts, ptsSigns, maxFaces, minScore, focal, secondPass, eyes } = request;
+  const { image, pts, ptsSigns, maxFaces, minScore, focal, secondPass, network, eyes } = request;
   const common = {
     version: packageVersion(),
     networks: await hashNetworks(request.models ?? modelsFolder()),
-    ...{ maxFaces, minScore, focal, secondPass, eyes },
+    ...{ maxFaces, minScore, focal, secondPass, network, eyes },
   };
   const { video, allFaces, start, end, fps, maxSide, thresholds, vehicleSpeed, seat } = request;
   return {

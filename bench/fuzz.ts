@@ -1,0 +1,28 @@
+// Gives damaged inputs of every kind that is read to their readers: 100 of each kind, about 1,500 in all.
+//
+// node dist/bench/fuzz.js [SEED [COUNT]]
+
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { packageFolder } from "../node/package.ts";
+import { fuzz, fuzzedKinds } from "../testing/fuzz.ts";
+
+const [, , seed = "1", count = "100"] = process.argv;
+const folder = await mkdtemp(join(tmpdir(), "vigil-fuzz-"));
+try {
+  const failures: string[] = [];
+  for (const kind of await fuzzedKinds(folder, packageFolder())) {
+    const began = performance.now();
+    const report = await fuzz([kind], { count: Number(count), seed: Number(seed) });
+    const seconds = ((performance.now() - began) / 1000).toFixed(1);
+    console.log(
+      `${kind.name}: ${report.inputs} inputs, ${report.results} results, ${report.errors} errors, ${report.failures.length} failures, ${seconds} s`,
+    );
+    failures.push(...report.failures);
+  }
+  for (const failure of failures) console.log(failure);
+  process.exitCode = failures.length === 0 ? 0 : 1;
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
