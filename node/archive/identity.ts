@@ -13,8 +13,11 @@ export interface FileStamp {
   readonly inode: number;
 }
 
+/** @throws {Error} for a pipe or a device: reading it would take its content away. */
 export async function stampOf(path: string): Promise<FileStamp> {
-  const { size, mtimeMs, ctimeMs, ino } = await stat(path);
+  const found = await stat(path);
+  if (!found.isFile()) throw new Error(`${path} is not a file.`);
+  const { size, mtimeMs, ctimeMs, ino } = found;
   return { bytes: size, modified: mtimeMs, changed: ctimeMs, inode: ino };
 }
 

@@ -129,7 +129,7 @@ async function startAnalysts(
 ): Promise<Analysts> {
   const inputs: ProtectedFiles = await protectedFiles(paths);
   const readsStream = tasks.some((task) => task.kind === "video" && task.video.kind === "stream");
-  const single = tasks.length === 1 && request.jobs === undefined;
+  const single = paths.length === 1 && request.jobs === undefined;
   if (single || readsStream || context.loadEngine !== loadShippedEngine) {
     return analystHere(request, inputs, context);
   }
