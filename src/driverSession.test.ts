@@ -95,7 +95,8 @@ test("a session made from a saved one continues as it would have, to the last di
   const vigil = { analyze: async () => exampleAnalysis(facesAt(turn)) };
   const results = async (session: DriverSession, from: number, to: number): Promise<unknown[]> => {
     const list: unknown[] = [];
-    for (turn = from; turn < to; turn++) list.push(await session.next(imageAt(turn % 30 < 25 ? turn : 0), turn / 10));
+    for (turn = from; turn < to; turn++)
+      list.push(await session.next(imageAt(turn % 30 < 25 ? turn : 0), turn / 10));
     return list;
   };
   for (const moment of [0, 1, 37, 75]) {

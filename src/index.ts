@@ -141,7 +141,12 @@ export type { SeatRegion } from "./track/chooseDriver.ts";
 export type { OneEuroOptions } from "./track/oneEuro.ts";
 export { DEFAULT_SMOOTHING, type SmoothingOptions } from "./track/smoothLandmarks.ts";
 export type { TrackedFace, TrackedFrame } from "./track/trackedFrame.ts";
-export { createTracker, type SavedTracker, type Tracker, type TrackerOptions } from "./track/tracker.ts";
+export {
+  createTracker,
+  type SavedTracker,
+  type Tracker,
+  type TrackerOptions,
+} from "./track/tracker.ts";
 export {
   type AnalyzeOptions,
   Vigil,

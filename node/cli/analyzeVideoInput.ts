@@ -92,17 +92,22 @@ export async function analyzeVideoInput(
     const begun = saved?.seen.firstTimestamp ?? undefined;
     let first = begun;
     let frames = saved?.seen.frames ?? 0;
-    const end = await analyzeVideo(source, session.pipeline, [sink, freezeWarnings(video.path, onWarning)], {
-      stop: tools.stop,
-      from: saved?.seen,
-      onFrame: ({ timestamp }) => {
-        passing = false;
-        first ??= timestamp;
-        frames++;
-        const share = facts.frames === undefined ? undefined : Math.min(1, frames / facts.frames);
-        onNote({ kind: "frame", seconds: timestamp - first, share });
+    const end = await analyzeVideo(
+      source,
+      session.pipeline,
+      [sink, freezeWarnings(video.path, onWarning)],
+      {
+        stop: tools.stop,
+        from: saved?.seen,
+        onFrame: ({ timestamp }) => {
+          passing = false;
+          first ??= timestamp;
+          frames++;
+          const share = facts.frames === undefined ? undefined : Math.min(1, frames / facts.frames);
+          onNote({ kind: "frame", seconds: timestamp - first, share });
+        },
       },
-    });
+    );
     if (end.stopped === null) {
       if (end.frames === 0) {
         for (const file of results.files) await rm(join(folder, file), { force: true });
