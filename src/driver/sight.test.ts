@@ -149,3 +149,17 @@ test("a driver who looks aside while calibrating is recognised by the camera's p
   expect(last({})).toBeGreaterThan(30);
   expect(Math.abs(last({ profile: withCabin }))).toBeLessThan(10);
 });
+
+test("a cabin that is changed while the monitor runs holds from the next frame on, and is saved", () => {
+  const frames = observeScript(stillScript({ seconds: 6, gaze: { ...EXACT, offset: 0 } }));
+  const monitor = createDriverMonitor({
+    baseline: { ...STILL_BASELINE, gaze: { yaw: 0, pitch: 0 } },
+  });
+  const [first, second] = frames.slice(30);
+  expect(monitor.update(first).zone).toBeNull();
+  monitor.changeCabin(cabins.mirror);
+  expect(monitor.update(second).zone).toBe("road");
+  expect(monitor.save().profile.cabin?.name).toBe("mirror");
+  const broken = { ...cabins.mirror, zones: [{ ...cabins.mirror.zones[0], name: "" }] };
+  expect(() => monitor.changeCabin(broken)).toThrow(/zones/);
+});

@@ -84,7 +84,7 @@ ${end.frames === 0 ? "<p>No frame was analysed.</p>" : plotsHtml(timeline, serie
 </section>
 <section aria-labelledby="looks-title">
 <h2 id="looks-title">Where the driver looked</h2>
-${lookTableHtml(series.looks)}
+${lookTableHtml(series.looks, origin)}
 </section>
 <section aria-labelledby="events-title">
 <h2 id="events-title">Events</h2>

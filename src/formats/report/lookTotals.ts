@@ -10,8 +10,9 @@ export interface LookTotal {
   readonly by: AttentionEvidence | null;
   readonly seconds: number;
   readonly looks: number;
-  /** Seconds of the longest look. */
+  /** Seconds of the longest look, and the timestamp at which it began. */
   readonly longest: number;
+  readonly longestAt: number;
 }
 
 export interface LookRecorder {
@@ -39,7 +40,8 @@ export function recordLooks(saved?: SavedLooks): LookRecorder {
     add({ timestamp, attention, attentionBy: by, zone }) {
       const place = zone ?? attention;
       const key = `${by}:${place}`;
-      const { seconds, looks, longest } = totals.get(key) ?? { seconds: 0, looks: 0, longest: 0 };
+      const nothing = { seconds: 0, looks: 0, longest: 0, longestAt: timestamp };
+      const { seconds, looks, longest, longestAt } = totals.get(key) ?? nothing;
       const elapsed = last === null ? 0 : timestamp - last.time;
       const isGap = elapsed > LONGEST_GAP || elapsed < 0;
       const continues = last?.key === key && !isGap;
@@ -50,6 +52,7 @@ export function recordLooks(saved?: SavedLooks): LookRecorder {
         seconds: seconds + (isGap ? 0 : elapsed),
         looks: looks + (continues ? 0 : 1),
         longest: Math.max(longest, timestamp - from),
+        longestAt: timestamp - from > longest ? from : longestAt,
       });
       last = { key, from, time: timestamp };
     },
