@@ -149,6 +149,7 @@ export {
 } from "./track/tracker.ts";
 export {
   type AnalyzeOptions,
+  type StopSignal,
   Vigil,
   type VigilOptions,
 } from "./vigil.ts";

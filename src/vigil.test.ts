@@ -56,6 +56,33 @@ test("faces have landmarks, flags, pose and measures, in descending order of sco
   expect(Object.values(analysis.milliseconds).every((time) => time >= 0)).toBe(true);
 });
 
+test("an analysis that is stopped ends after the inference pass that runs, with the signal's reason", async () => {
+  const stop = new AbortController();
+  const face = meanFaceAt({ x: 240, y: 200 }, 60);
+  const { network: landmarks } = fakeLandmarkNetwork([face]);
+  let runs = 0;
+  const counting: Network = {
+    ...landmarks,
+    run(inputs) {
+      runs++;
+      stop.abort(new Error("enough"));
+      return landmarks.run(inputs);
+    },
+  };
+  const eyes: Network = {
+    run: () => Promise.reject(new Error("must not run")),
+    dispose: async () => {},
+  };
+  const cards = { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD, eyes: EYES_CARD };
+  const vigil = vigilOf({ detector: eyes, landmarks: counting, eyes, cards });
+  const options = { boxes: [boxOf(face)], stop: stop.signal };
+  await expect(vigil.analyze(frame, options)).rejects.toThrow("enough");
+  expect(runs).toBeGreaterThan(0);
+  runs = 0;
+  await expect(vigil.analyze(frame, options)).rejects.toThrow("enough");
+  expect(runs).toBe(0);
+});
+
 /** An eye-state network with the same logits of open and of seen for every eye. */
 function eyeNetwork(open: number, seen: number): { network: Network; runs: () => number } {
   let runs = 0;

@@ -50,6 +50,14 @@ export interface AnalyzeOptions extends FindFacesOptions {
   readonly intrinsics?: CameraIntrinsics;
   /** Face boxes in frame pixels that replace the detector; a missing score counts as 1. */
   readonly boxes?: readonly (Box & { readonly score?: number })[];
+  /** An `AbortSignal`. Once it is aborted, the analysis ends after the current inference pass, and throws its reason. */
+  readonly stop?: StopSignal;
+}
+
+/** The part of an `AbortSignal` that is needed. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  throwIfAborted(): void;
 }
 
 /** A loaded Vigil; see `Vigil.load`. */
@@ -67,6 +75,7 @@ export interface Vigil {
    *
    * @returns its faces in descending order of score, and the milliseconds of each stage.
    * @throws {RangeError} when the frame or an option is malformed.
+   * @throws the reason of `stop` once that is aborted.
    */
   analyze(frame: FrameInput, options?: AnalyzeOptions): Promise<Analysis>;
   /**
@@ -146,6 +155,10 @@ const analyzeSchema = optionsSchema({
   ...findFacesFields,
   intrinsics: intrinsicsSchema,
   boxes: z.array(filledBox.extend({ score: z.optional(share) }), mustBe("an array of boxes")),
+  stop: z.custom<StopSignal>(
+    (value) => typeof value === "object" && value !== null && "throwIfAborted" in value,
+    mustBe("an AbortSignal"),
+  ),
 });
 
 const fileSchema = z.object(
@@ -194,15 +207,19 @@ async function analyze(
   const { runtime } = cards.landmarks;
   const camera = options.intrinsics ?? assumeIntrinsics(width, height);
 
+  const { stop } = options;
+  stop?.throwIfAborted();
   const started = performance.now();
   const detections =
     options.boxes?.map(({ score = 1, ...box }): Detection => ({ box, score })) ??
     (await detectFaces(detector, frame, cards.detector.runtime));
 
+  stop?.throwIfAborted();
   const detected = performance.now();
   const boxes = { detections, byDetector: options.boxes === undefined };
   const found = await findFaces(landmarks, frame, boxes, runtime, options);
 
+  stop?.throwIfAborted();
   const localized = performance.now();
   const measured = found.map((candidate): Face => {
     const points = withVisibility(candidate, frame, runtime.occlusion);
@@ -217,6 +234,7 @@ async function analyze(
   });
   const withStates =
     eyes && cards.eyes ? await addEyeStates(measured, frame, eyes, cards.eyes.runtime) : measured;
+  stop?.throwIfAborted();
   const faces =
     gaze && cards.gaze
       ? await addGaze(withStates, frame, camera, gaze, cards.gaze.runtime)

@@ -133,6 +133,12 @@ interface Waiting {
 
 const systemClock = (): number => performance.now() / 1000;
 
+/** Whether the times of a format are made up: a stream of bare images gets 25 a second, however fast they come. */
+function hasNoTimes({ constants }: VideoLibrary, { format: { iformat } }: OpenContainer): boolean {
+  const isMarked = ((iformat?.flags ?? 0) & constants.AVFMT_NOTIMESTAMPS) !== 0;
+  return isMarked || /_pipe$/.test(iformat?.name ?? "");
+}
+
 /** A live source that can be ended with an error from outside. */
 interface LiveSource extends VideoSource {
   fail(error: VideoError): void;
@@ -144,10 +150,10 @@ function liveSource(
   { stop, onWarning, clock = systemClock, ...options }: OpenLiveOptions,
   { silence, fromZero }: { readonly silence: SilenceWatch; readonly fromZero: boolean },
 ): LiveSource {
-  const { name, format } = container;
+  const { name } = container;
   const orientation = orientationIn(library, container);
   const select = selector(options);
-  const untimed = ((format.iformat?.flags ?? 0) & library.constants.AVFMT_NOTIMESTAMPS) !== 0;
+  const untimed = hasNoTimes(library, container);
   let waiting: Waiting | undefined;
   let ended = false;
   let failure: unknown;
