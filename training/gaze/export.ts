@@ -22,9 +22,9 @@ import { readRenderedEyes } from "./renders.ts";
 
 /**
  * Smallest eyes (pixels) and largest yaw of the head (degrees) that the renders cover; the weight of "shut" in `closed` was
- * chosen on labelled eyes of photographs.
+ * chosen on labelled eyes of photographs and clips (docs/history/gaze.md).
  */
-const LIMITS = { leastWidth: 10, mostYaw: 55, shutWeight: 0.25 } as const;
+const LIMITS = { leastWidth: 10, mostYaw: 55, shutWeight: 0.7 } as const;
 
 /**
  * Writes `gaze.onnx`, `gaze.json` and `gaze.md` into `out`.
@@ -55,7 +55,8 @@ export async function exportGaze(
     description:
       "Where both eyes of a face look relative to the head, what their lids do, and whether they are seen, from two grey " +
       `images of ${PAIR_WIDTH}×${PAIR_HEIGHT} pixels and the head's pose; infrared and daylight. Gaze was learned from ` +
-      "renders alone: on real faces its order is measured (docs/benchmarks.md), its degrees are not.",
+      "renders and, roughly, from people who look at a screen: on real faces its order is measured " +
+      "(docs/benchmarks.md), its degrees are not.",
     architecture: {
       summary:
         `Residual network without normalisation layers, features ${network.features.join("/")} at 1/2, 1/4 ` +
