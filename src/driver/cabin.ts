@@ -10,7 +10,7 @@ import {
 } from "../pose/rotation.ts";
 
 /** What looks at a zone are for. Looks at mirrors and instruments are part of driving while they are short. */
-export const ZONE_USES = ["road", "driving", "other"] as const;
+const ZONE_USES = ["road", "driving", "other"] as const;
 
 const degrees = z.number().min(-180).max(180);
 /** From and to, degrees. */

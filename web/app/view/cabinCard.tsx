@@ -27,6 +27,7 @@ export function CabinCard({ engine }: { readonly engine: EngineClient }) {
       <p class="cabin-look">
         <strong>{lookText(report)}</strong>
         <span>{evidenceText(report)}</span>
+        <span>{learnedText(report)}</span>
       </p>
       {chosen !== null && <CabinMap cabin={chosen} report={report} onChange={change} />}
       <label class="field">
@@ -88,6 +89,14 @@ function lookText(report: DriverReport | null): string {
   if (report === null || report.attention === "unknown") return t.cabin.unknown;
   if (report.zone !== null) return zoneName(report.zone, t);
   return t.cabin[report.attention];
+}
+
+/** What calibration learned of this driver's eyes, and on how many samples that rests. */
+function learnedText(report: DriverReport | null): string {
+  const { baseline = null, samples = null } = report?.calibration ?? {};
+  const gaze = baseline?.gaze ?? null;
+  if (gaze === null) return "";
+  return text.value.cabin.learned(degrees(gaze.yaw), degrees(gaze.pitch), samples?.gaze ?? null);
 }
 
 function evidenceText(report: DriverReport | null): string {

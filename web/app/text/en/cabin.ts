@@ -9,6 +9,8 @@ export const cabin = {
   unknown: "Cannot tell",
   byEyes: (yaw: string, pitch: string): string => `By the eyes: ${yaw} to the left, ${pitch} up`,
   byHead: (why: string): string => `By the head: ${why}`,
+  learned: (yaw: string, pitch: string, samples: number | null): string =>
+    `Learned of these eyes: ${yaw} to the left, ${pitch} up${samples === null ? "" : `, by ${samples} samples`}`,
   why: {
     shut: "the eyes are shut",
     hidden: "the eyes are hidden",

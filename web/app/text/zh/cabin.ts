@@ -9,6 +9,8 @@ export const cabin: Text["cabin"] = {
   unknown: "无法判断",
   byEyes: (yaw, pitch) => `依据眼睛：向左 ${yaw}，向上 ${pitch}`,
   byHead: (why) => `依据头部：${why}`,
+  learned: (yaw, pitch, samples) =>
+    `学到的视线偏差：向左 ${yaw}，向上 ${pitch}${samples === null ? "" : `，依据 ${samples} 个样本`}`,
   why: {
     shut: "眼睛闭合",
     hidden: "眼睛被遮挡",
