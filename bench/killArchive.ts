@@ -16,7 +16,7 @@ try {
     command: join(root, "dist/bin/main.js"),
     clip: join(root, "samples/driver-clip.webm"),
     videos: 12,
-    seconds: 1.5,
+    seconds: 1,
     kills: 20,
     jobs: 2,
     seed: Number(process.argv[2] ?? 1),

@@ -52,8 +52,8 @@ export async function killArchive(options: KilledArchiveOptions): Promise<Killed
   while (killed < kills || completed === 0) {
     const out = join(folder, `killed-${completed}`);
     const run = start(options, out);
-    // Most moments fall into the analysis, some into start and end.
-    const moment = (0.05 + 0.5 * random.next()) * duration;
+    // Short enough that many kills are needed for one archive; some fall into the start.
+    const moment = (0.02 + 0.2 * random.next()) * duration;
     const timer = killed < kills ? setTimeout(() => killGroup(run), moment) : undefined;
     const status = await ended(run);
     clearTimeout(timer);

@@ -32,7 +32,8 @@ export async function settingsOf(request: AnalyzeRequest): Promise<SettingsDiges
   const { image, pts, ptsSigns, maxFaces, minScore, focal, secondPass, network, eyes } = request;
   const common = {
     version: packageVersion(),
-    networks: await hashNetworks(request.models ?? modelsFolder()),
+    // A folder that cannot be read is explained by whoever loads the networks.
+    networks: await hashNetworks(request.models ?? modelsFolder()).catch(() => null),
     ...{ maxFaces, minScore, focal, secondPass, network, eyes },
   };
   const { video, allFaces, start, end, fps, maxSide, thresholds, vehicleSpeed, seat } = request;
