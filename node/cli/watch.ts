@@ -10,7 +10,7 @@ import {
   readDriverOptions,
 } from "./driverOptions.ts";
 import { type EngineLoader, loadShippedEngine, networkOption } from "./engine.ts";
-import { UsageError } from "./errors.ts";
+import { EXIT, UsageError } from "./errors.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { processTerminal } from "./terminal.ts";
 import type { WatchRequest } from "./watchLive.ts";
@@ -27,7 +27,7 @@ Examples:
 
 Not a certified safety system.
 Exit codes: 0 the stream ended; 1 it fell silent and was given up; 2 it could not be opened; 130 stopped by Ctrl-C
-(the results up to then are complete).`;
+(the results up to then are complete); 141 nobody read the lines any more, as after | head (results complete too).`;
 
 /** Adds `watch` to the program. @param loadEngine tests pass a fake. Default: the shipped networks. */
 export function registerWatch(
@@ -78,8 +78,17 @@ export function registerWatch(
       const input = inputOf(source, options);
       const driver = await readDriverOptions(options);
       const request = { video: false, quiet: false, ...options, ...driver, input };
-      const context = { terminal: processTerminal(), loadEngine, stop: interruption.signal };
-      process.exitCode = await watchLive(request, context);
+      const stop = new AbortController();
+      interruption.signal.addEventListener("abort", () => stop.abort());
+      // Lines are what watch is for: without a reader, as after `| head`, it closes its files and ends.
+      let isRead = true;
+      process.stdout.once("error", () => {
+        isRead = false;
+        stop.abort();
+      });
+      const context = { terminal: processTerminal(), loadEngine, stop: stop.signal };
+      const code = await watchLive(request, context);
+      process.exitCode = isRead ? code : EXIT.outputClosed;
     } finally {
       interruption.done();
     }
