@@ -38,6 +38,8 @@ export function listenForInterruption(): {
     done() {
       stopListening();
       const last = received;
+      // Node aborts when it ends normally and its terminal is gone.
+      if (last === "SIGHUP") endNow(last);
       if (last !== undefined) setTimeout(() => endNow(last), LINGER_MILLISECONDS).unref();
     },
   };
