@@ -123,7 +123,7 @@ export function poseInView(
 }
 
 /** Reads the answers for one face. */
-export function readAnswers(
+function readAnswers(
   answers: Float32Array,
   pair: EyePair,
   { seen, shut, deviation }: GazeCalibration,

@@ -21,7 +21,7 @@ export async function trainGaze(config: GazeTrainingConfig, run: TrainingRun): P
 }
 
 /** The gaze network as a training task. */
-export async function gazeTask(
+async function gazeTask(
   config: GazeTrainingConfig,
   root: string,
   threads?: number,

@@ -19,7 +19,7 @@ const SUBJECTS = {
   face: { specOf: randomDriver, perPerson: IMAGES_PER_PERSON },
   eyes: { specOf: randomEyes, perPerson: CLOSE_UPS_PER_PERSON },
 } as const;
-export type RenderedSubject = keyof typeof SUBJECTS;
+type RenderedSubject = keyof typeof SUBJECTS;
 
 export interface RenderFacesOptions extends RandomDriverOptions {
   readonly count: number;
