@@ -330,7 +330,10 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
         name,
         ["median", "p95"].map((key) => cell(entry, key, milliseconds)).join("; "),
       ]),
-      rows(["training, images a second", "training.imagesPerSecond", fixed(1)]),
+      rows(
+        ["from the start of the process to written results", "start.median", milliseconds],
+        ["training, images a second", "training.imagesPerSecond", fixed(1)],
+      ),
     ),
   },
   limit: {
