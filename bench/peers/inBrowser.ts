@@ -121,6 +121,9 @@ export interface BrowserPeersOptions {
   readonly installed: (name: string) => boolean;
 }
 
+/** The longest time for the start of a peer, milliseconds. */
+const LONGEST = 300_000;
+
 /** Opens all peers that are there. Those that fail to start are reported and left out. */
 export async function openBrowserPeers(
   options: BrowserPeersOptions,
@@ -142,6 +145,7 @@ export async function openBrowserPeers(
   for (const [k, start] of starts.entries()) {
     await writeFile(join(folder, `peers/${k}.html`), pageOf(start));
     const page = await browser.newPage();
+    page.setDefaultTimeout(LONGEST);
     try {
       await page.goto(`${server.address}peers/${k}.html`);
       await page.waitForFunction("window.start");
