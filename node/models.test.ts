@@ -102,3 +102,19 @@ test("the shipped landmark network outputs the maps of every stack on request", 
   expect(maps["heatmaps_stack1"]?.data).not.toEqual(maps["heatmaps"]?.data);
   await network.dispose();
 });
+
+test("a landmark network is chosen by name; one whose files are missing is an error that names the file", async () => {
+  const nano = { "landmarks-nano.onnx": null, "landmarks-nano.json": null };
+  await withModels(nano, async (folder) => {
+    await expect(loadVigil({ models: folder, network: "nano" })).rejects.toThrow(
+      /There is no .*landmarks-nano\.onnx/,
+    );
+    await copyFile(join(folder, "landmarks.onnx"), join(folder, "landmarks-nano.onnx"));
+    const card = JSON.parse(await readFile(join(folder, "landmarks.json"), "utf8"));
+    const renamed = JSON.stringify({ ...card, name: "another member" });
+    await writeFile(join(folder, "landmarks-nano.json"), renamed);
+    const vigil = await loadVigil({ models: folder, network: "nano" });
+    expect(vigil.cards.landmarks.name).toBe("another member");
+    await vigil.dispose();
+  });
+});
