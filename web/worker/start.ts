@@ -3,12 +3,19 @@
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { Frame, Vigil } from "../../src/index.ts";
 import { fetchModels, openVigil } from "../library/loadVigil.ts";
-import { type BrowserBackend, threadsOf } from "../library/runtime.ts";
+import { type BrowserBackend, loadRuntime, threadsOf } from "../library/runtime.ts";
 import type { Measurement, Started, StartOptions } from "./protocol.ts";
 
+/** How often the networks run before and while they are timed. */
+interface Runs {
+  readonly warmUp: number;
+  readonly measured: number;
+}
+
 /** The first inference compiles and allocates; on some graphics cards the second is slow too. */
-const WARM_UP = 2;
-const MEASURED = 3;
+const COMPARED: Runs = { warmUp: 2, measured: 3 };
+/** With nothing to compare the time is only shown, and the page should start soon. */
+const SHOWN: Runs = { warmUp: 1, measured: 1 };
 /** A backend that is this many times slower than the other is not measured any further. */
 const FAR_SLOWER = 3;
 
@@ -26,7 +33,12 @@ export interface Engine {
 export async function startEngine({ folder, backend, network }: StartOptions): Promise<Engine> {
   const models = new URL("models/", folder);
   const runtime = new URL("runtime/", folder);
-  const networks = await fetchModels({ models, network });
+  // At the same time: neither needs the other.
+  const [networks, hasRival] = await Promise.all([
+    fetchModels({ models, network }),
+    backend === "auto" && hasAdapter(),
+    loadRuntime({ runtime, backend: backend === "auto" ? "wasm" : backend }),
+  ]);
 
   const measured: Measurement[] = [];
   let best:
@@ -36,7 +48,7 @@ export async function startEngine({ folder, backend, network }: StartOptions): P
     try {
       if (on === "webgpu") await requireAdapter();
       const vigil = await openVigil(networks, { runtime, backend: on });
-      const time = await timeOf(vigil, best?.time);
+      const time = await timeOf(vigil, hasRival ? COMPARED : SHOWN, best?.time);
       measured.push({ backend: on, milliseconds: time });
       const loser = best === undefined || time < best.time ? best?.vigil : vigil;
       if (loser !== vigil) best = { backend: on, vigil, time };
@@ -57,11 +69,15 @@ export async function startEngine({ folder, backend, network }: StartOptions): P
  *
  * @param known the time of another backend. When this one is far slower, its first measured time is returned.
  */
-async function timeOf(vigil: Vigil, known = Number.POSITIVE_INFINITY): Promise<number> {
+async function timeOf(
+  vigil: Vigil,
+  { warmUp, measured }: Runs,
+  known = Number.POSITIVE_INFINITY,
+): Promise<number> {
   const frame = noise(256);
   const boxes = [{ x: 28, y: 28, width: 200, height: 200 }];
   const times: number[] = [];
-  for (let run = 0; run < WARM_UP + MEASURED; run++) {
+  for (let run = 0; run < warmUp + measured; run++) {
     const { milliseconds } = await vigil
       .analyze(frame, { boxes, minScore: 0, secondPass: false })
       .catch(async (reason: unknown) => {
@@ -70,7 +86,7 @@ async function timeOf(vigil: Vigil, known = Number.POSITIVE_INFINITY): Promise<n
       });
     const { landmarks } = milliseconds;
     if (run > 0 && landmarks > FAR_SLOWER * known) return landmarks;
-    if (run >= WARM_UP) times.push(landmarks);
+    if (run >= warmUp) times.push(landmarks);
   }
   times.sort((p, q) => p - q);
   return times[Math.floor(times.length / 2)] ?? Number.POSITIVE_INFINITY;
@@ -85,6 +101,13 @@ function noise(side: number): Frame {
     data[at] = state >>> 24;
   }
   return { width: side, height: side, channels: 3, data };
+}
+
+async function hasAdapter(): Promise<boolean> {
+  return requireAdapter().then(
+    () => true,
+    () => false,
+  );
 }
 
 /** @throws {Error} when the browser has no WebGPU or the machine no graphics card for it. */
