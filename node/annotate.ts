@@ -1,9 +1,13 @@
 // Annotated images: a frame with its analysis drawn over it, encoded as JPEG or PNG.
 
 import sharp from "sharp";
+import * as z from "zod";
 import { drawOverlay } from "../src/draw/overlay.ts";
-import type { Frame } from "../src/image/frame.ts";
+import type { Frame, FrameInput } from "../src/image/frame.ts";
+import { frameCopier } from "../src/image/frameCopier.ts";
+import { check, mustBe, oneOf } from "../src/options.ts";
 import type { Face } from "../src/result.ts";
+import { faceSchema } from "../src/schemas.ts";
 import { loadDrawing } from "./canvas.ts";
 
 /** Small images are enlarged until their longer side is near this, so that marks and text are legible. */
@@ -16,6 +20,9 @@ const MOST_ENLARGED = 4;
  * A frame whose longer side is at most 480 pixels is enlarged by a whole factor, at most 4; larger frames keep their
  * size. Text uses a bundled font, so that it is drawn on machines without fonts.
  *
+ * The pixels are copied before this returns.
+ *
+ * @throws {RangeError} when the frame, a face or the format is malformed.
  * @throws {DrawingError} where @napi-rs/canvas has no build for this platform, or it is not installed.
  *
  * @example
@@ -23,9 +30,19 @@ const MOST_ENLARGED = 4;
  * await writeFile("annotated.jpg", await annotateFrame(frame, faces));
  */
 export async function annotateFrame(
-  frame: Frame,
+  image: FrameInput,
   faces: readonly Face[],
   format: "jpeg" | "png" = "jpeg",
+): Promise<Uint8Array> {
+  check(z.array(faceSchema, mustBe("an array of faces")), faces, "annotateFrame's faces");
+  check(oneOf("jpeg", "png"), format, "annotateFrame's format");
+  return frameCopier().withCopy(image, (frame) => annotate(frame, faces, format));
+}
+
+async function annotate(
+  frame: Frame,
+  faces: readonly Face[],
+  format: "jpeg" | "png",
 ): Promise<Uint8Array> {
   const { createCanvas, fontFamily } = await loadDrawing();
   const scale = enlargement(frame);

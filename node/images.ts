@@ -7,7 +7,9 @@ import sharp, { type Metadata, type Sharp } from "sharp";
 import { errorCode, errorMessage } from "../src/errorMessage.ts";
 import type { Frame } from "../src/image/frame.ts";
 import { isTooNarrow } from "../src/image/shapeProblem.ts";
+import { bytesSchema, check } from "../src/options.ts";
 import { signatureOf } from "./imageSignature.ts";
+import { pathOf } from "./paths.ts";
 
 /** Why an image file could not be read. */
 export type ImageErrorCode =
@@ -66,7 +68,11 @@ export interface ReadImageOptions {
  * await readImageFile("nothing.jpg");
  * // ImageError: nothing.jpg: there is no such file; check the path.
  */
-export async function readImageFile(path: string, options: ReadImageOptions = {}): Promise<Frame> {
+export async function readImageFile(
+  file: string | URL,
+  options: ReadImageOptions = {},
+): Promise<Frame> {
+  const path = pathOf(file, "An image");
   return decodeImage(await readBytes(path), path, options);
 }
 
@@ -86,6 +92,7 @@ export async function decodeImage(
   path: string,
   options: ReadImageOptions = {},
 ): Promise<Frame> {
+  check(bytesSchema, bytes, "An image's bytes");
   if (bytes.length === 0) {
     throw new ImageError("empty", path, "the file is empty; copy or download it again.");
   }

@@ -11,13 +11,15 @@ import {
   type LandmarkNetworkName,
 } from "../src/landmarkNetworks.ts";
 import type { ModelFile } from "../src/modelFile.ts";
+import { check, count, flag, oneOf, optionsSchema } from "../src/options.ts";
 import { Vigil } from "../src/vigil.ts";
 import { packageFolder } from "./package.ts";
+import { pathOf } from "./paths.ts";
 import { runtime } from "./runtime.ts";
 
 export interface LoadOptions {
   /** The folder with landmarks.onnx, detector.onnx, eyes.onnx and their .json cards. Default: the package's own. */
-  readonly models?: string;
+  readonly models?: string | URL;
   /** The member of the landmark network's family, whose files the folder must have. Default `DEFAULT_LANDMARK_NETWORK`. */
   readonly network?: LandmarkNetworkName;
   /**
@@ -46,7 +48,9 @@ export interface LoadOptions {
  * await vigil.dispose();
  */
 export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
-  const { models = modelsFolder(), network = DEFAULT_LANDMARK_NETWORK } = options;
+  check(loadSchema, options, "loadVigil's option");
+  const { network = DEFAULT_LANDMARK_NETWORK } = options;
+  const models = pathOf(options.models ?? modelsFolder(), "The folder of the models");
   const { backend = "cpu", threads = availableParallelism() } = options;
   const [detector, landmarks, eyes, gaze] = await Promise.all([
     readModel(models, "detector"),
@@ -58,6 +62,13 @@ export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
   ]);
   return Vigil.load({ detector, landmarks, eyes, gaze, runtime, backend, threads });
 }
+
+const loadSchema = optionsSchema({
+  network: oneOf(...(Object.keys(LANDMARK_NETWORKS) as LandmarkNetworkName[])),
+  eyes: flag,
+  backend: oneOf("cpu", "webgpu"),
+  threads: count,
+});
 
 /** Adds how to do without the eye-state network, which no other network can be. */
 function explainEyes(cause: unknown): never {
@@ -77,7 +88,8 @@ function explainEyes(cause: unknown): never {
  * name; // "models/eyes.onnx"
  * bytes.length > 100_000; // true
  */
-export async function readModel(folder: string, name: string): Promise<ModelFile> {
+export async function readModel(models: string | URL, name: string): Promise<ModelFile> {
+  const folder = pathOf(models, "The folder of the models");
   const file = join(folder, `${name}.onnx`);
   const cardFile = join(folder, `${name}.json`);
   const [bytes, text] = await Promise.all([readOrExplain(file), readOrExplain(cardFile)]);

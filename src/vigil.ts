@@ -5,7 +5,8 @@ import { type FindFacesOptions, findFaces, findFacesFields } from "./candidates.
 import { detectFaces } from "./detect/detectFaces.ts";
 import { addGaze } from "./eyes/eyeGaze.ts";
 import { addEyeStates } from "./eyes/eyeState.ts";
-import { type Frame, type FrameInput, ownFrame } from "./image/frame.ts";
+import type { Frame, FrameInput } from "./image/frame.ts";
+import { frameCopier } from "./image/frameCopier.ts";
 import type { Box, Point } from "./image/geometry.ts";
 import { type FaceMaps, readFaceMaps } from "./landmarks/faceMaps.ts";
 import { refineBox, windowOfLandmarks } from "./landmarks/faceWindow.ts";
@@ -86,8 +87,8 @@ export interface Vigil {
    */
   maps(frame: FrameInput, landmarks: readonly Point[]): Promise<FaceMaps>;
   /**
-   * Frees the networks, when the analyses that are running have ended. Nothing can be analysed afterwards. Further calls do
-   * nothing.
+   * Frees the networks. An analysis that is running may end with an error; nothing can be analysed afterwards. Further calls
+   * do nothing.
    */
   dispose(): Promise<void>;
 }
@@ -181,14 +182,16 @@ const loadSchema = z.object({
 
 /** A Vigil of networks that are loaded already. */
 export function vigilOf(loaded: Loaded): Vigil {
+  const { withCopy } = frameCopier();
   return {
     cards: loaded.cards,
-    async analyze(frame, options = {}) {
-      return analyze(loaded, ownFrame(frame), check(analyzeSchema, options, "The option"));
+    async analyze(input, options = {}) {
+      check(analyzeSchema, options, "The option");
+      return withCopy(input, (frame) => analyze(loaded, frame, options));
     },
-    async maps(frame, landmarks) {
-      const points = check(landmarks68, landmarks, "The landmarks");
-      return readFaceMaps(loaded.landmarks, ownFrame(frame), windowOfLandmarks(points));
+    async maps(input, landmarks) {
+      const window = windowOfLandmarks(check(landmarks68, landmarks, "The landmarks"));
+      return withCopy(input, (frame) => readFaceMaps(loaded.landmarks, frame, window));
     },
     async dispose() {
       const { detector, landmarks, eyes, gaze } = loaded;

@@ -2,6 +2,7 @@
 
 import { mkdir, open, rm } from "node:fs/promises";
 import { join } from "node:path";
+import * as z from "zod";
 import type { DriverClosing } from "../../src/driver/monitor.ts";
 import { errorCode } from "../../src/errorMessage.ts";
 import { createEventLog, type SavedEventLog } from "../../src/formats/eventLog.ts";
@@ -18,7 +19,9 @@ import { reportHtml } from "../../src/formats/reportHtml.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
 import { webVtt } from "../../src/formats/webVtt.ts";
 import type { Frame } from "../../src/image/frame.ts";
+import { callback, check, flag, mustBe, oneOf, optionsSchema } from "../../src/options.ts";
 import type { DriverEvent, DriverReport } from "../../src/report.ts";
+import { pathOf } from "../paths.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { type FolderLock, lockFolder } from "./folderLock.ts";
 import { OutputError } from "./outputError.ts";
@@ -65,6 +68,12 @@ export interface SavedSessionFiles {
   readonly thumbnails?: SavedThumbnails;
 }
 
+const filesSchema = optionsSchema({
+  files: z.array(oneOf(...SESSION_FILES), mustBe("an array of file names")),
+  images: flag,
+  finish: callback,
+});
+
 /** Writes the frames of a session one by one. The folder is locked until `close`. */
 export interface SessionFiles {
   onFrame(result: SessionFrame, video: { readonly frame: Frame }): Promise<void>;
@@ -103,10 +112,12 @@ interface Part {
  * // drive/ now holds frames.csv, frames.jsonl, events.json, events.vtt and report.html
  */
 export async function openSessionFiles(
-  folder: string,
+  out: string | URL,
   source: SessionSource,
   options: SessionFilesOptions = {},
 ): Promise<SessionFiles> {
+  const folder = pathOf(out, "The folder of a session's files");
+  check(filesSchema, options, "The session files' option");
   const { files = SESSION_FILES, images = true, finish, saved } = options;
   const wanted = new Set(files);
   const lock = await prepare(folder, wanted, options);

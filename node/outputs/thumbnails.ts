@@ -5,6 +5,7 @@ import { EVENT_WORDS } from "../../src/formats/driverWords.ts";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Box } from "../../src/image/geometry.ts";
+import { check, count } from "../../src/options.ts";
 import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
 
 /** Width of an image, pixels. */
@@ -59,6 +60,7 @@ interface ChosenImage extends Image {
  * thumbnails.images().size; // 0
  */
 export function collectThumbnails(most = 200, saved?: SavedThumbnails): Thumbnails {
+  check(count, most, "The maximum number of images");
   let recent = [...(saved?.recent ?? [])];
   const chosen = new Map(saved?.chosen);
 

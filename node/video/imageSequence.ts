@@ -7,7 +7,9 @@ import { errorMessage } from "../../src/errorMessage.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import { type CsvTable, columnsOf, numberInCell, readCsvTable } from "../csvTable.ts";
 import { IMAGE_NAME, readImageFile } from "../images.ts";
+import { pathOf } from "../paths.ts";
 import type { OpenVideoOptions } from "./openVideo.ts";
+import { checkReading } from "./options.ts";
 import type { VideoFrame, VideoSource } from "./source.ts";
 import { selector } from "./thinning.ts";
 import { shownSize } from "./toRgb.ts";
@@ -53,17 +55,19 @@ export function looksLikeSequence(path: string): boolean {
  * }
  */
 export async function openImageSequence(
-  path: string,
+  images: string | URL,
   options: OpenSequenceOptions = {},
 ): Promise<VideoSource> {
-  const images = await imagesOf(path, options.frameRate);
-  const first = await firstReadable(path, images);
+  checkReading(options);
+  const path = pathOf(images, "The images of a video");
+  const timed = await imagesOf(path, options.frameRate);
+  const first = await firstReadable(path, timed);
   const { width, height } = shownSize(first, 1, options.maxSide);
   async function* frames(): AsyncGenerator<VideoFrame> {
     const select = selector(options);
     let passed = 0;
     const { onWarning = () => {}, onDamage = onWarning } = options;
-    for (const [index, image] of images.entries()) {
+    for (const [index, image] of timed.entries()) {
       if (options.stop?.aborted) throw new VideoError("stopped", path, "stopped before its end.");
       const wanted = select(image.timestamp);
       if (wanted === "stop") return;
@@ -76,7 +80,7 @@ export async function openImageSequence(
       }
     }
   }
-  const last = images.at(-1)?.timestamp ?? 0;
+  const last = timed.at(-1)?.timestamp ?? 0;
   const wanted = selector(options);
   return {
     facts: {
@@ -87,9 +91,9 @@ export async function openImageSequence(
       height,
       scale: Math.max(width, height) / Math.max(first.width, first.height),
       rotation: 0,
-      start: images[0]?.timestamp ?? 0,
-      duration: last - (images[0]?.timestamp ?? 0),
-      frames: images.filter(({ timestamp }) => wanted(timestamp) === "take").length,
+      start: timed[0]?.timestamp ?? 0,
+      duration: last - (timed[0]?.timestamp ?? 0),
+      frames: timed.filter(({ timestamp }) => wanted(timestamp) === "take").length,
     },
     close: async () => {},
     [Symbol.asyncIterator]: frames,

@@ -7,6 +7,7 @@ import { decodeImages } from "./decode.ts";
 import { nameOf, type VideoInput } from "./input.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
 import { factsOf, type OpenVideoOptions, orientationIn } from "./openVideo.ts";
+import { checkReading } from "./options.ts";
 import { type SilenceWatch, watchSilence } from "./silence.ts";
 import type { VideoFrame, VideoSource } from "./source.ts";
 import { selector } from "./thinning.ts";
@@ -64,6 +65,7 @@ export async function openLive(
   input: LiveInput,
   options: OpenLiveOptions = {},
 ): Promise<VideoSource> {
+  checkReading(options);
   const { stop, timeout = TIMEOUT, onSilence = () => {} } = options;
   const opened = inputOf(input);
   const library = await loadVideoLibrary(nameOf(opened));

@@ -3,6 +3,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import type { Readable } from "node:stream";
+import { pathOf } from "../paths.ts";
 import { openPipe } from "./byteStream.ts";
 import { type OpenContainer, openContainer } from "./container.ts";
 import { decodeImages } from "./decode.ts";
@@ -10,6 +11,7 @@ import { nameOf, type VideoInput } from "./input.ts";
 import { durationOf, frameRateOf, startOf } from "./length.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
 import { timeBeforeTheKnown } from "./negativeTimes.ts";
+import { checkReading } from "./options.ts";
 import { type Orientation, orientationOf, UPRIGHT } from "./orient.ts";
 import { type SilenceWatch, watchSilence } from "./silence.ts";
 import type { VideoFacts, VideoFrame, VideoSource } from "./source.ts";
@@ -40,6 +42,7 @@ export interface OpenVideoOptions extends Selection {
  * thrown once the first frame is decoded.
  *
  * @throws {VideoError} when it is missing, empty, not a video, or in an unsupported codec.
+ * @throws {RangeError} naming the first malformed option; {TypeError} when the input is no path, `file:` URL or stream.
  *
  * @example
  * const video = await openVideo("samples/driver-clip.webm", { end: 0.3 });
@@ -50,10 +53,11 @@ export interface OpenVideoOptions extends Selection {
  * times; // [0, 0.083, 0.167, 0.25]
  */
 export async function openVideo(
-  input: string | Readable,
+  input: string | URL | Readable,
   options: OpenVideoOptions = {},
 ): Promise<VideoSource> {
-  const opened = await inputOf(input);
+  checkReading(options);
+  const opened = await inputOf(isStream(input) ? input : pathOf(input, "A video"));
   const { stop, onSilence } = options;
   const library = await loadVideoLibrary(nameOf(opened));
   const silence =
@@ -66,6 +70,10 @@ export async function openVideo(
     silence?.end();
     throw error;
   }
+}
+
+function isStream(input: string | URL | Readable): input is Readable {
+  return typeof input === "object" && input !== null && "pipe" in input;
 }
 
 async function inputOf(input: string | Readable): Promise<VideoInput> {

@@ -2,7 +2,10 @@
 
 import { extname } from "node:path";
 import type { CodecContext, FormatContext, Frame as NativeFrame, Stream } from "node-av/lib";
+import * as z from "zod";
 import type { Frame } from "../../src/image/frame.ts";
+import { check as checkOptions, count, mustBe, positive } from "../../src/options.ts";
+import { pathOf } from "../paths.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
 import { VideoError } from "./videoError.ts";
 
@@ -55,9 +58,11 @@ const KEY_FRAME_SECONDS = 2;
  * await writer.close();
  */
 export async function createVideoWriter(
-  path: string,
+  file: string | URL,
   options: VideoWriterOptions,
 ): Promise<VideoWriter> {
+  const path = pathOf(file, "The video to write");
+  checkOptions(writerSchema, options, "The video writer's option");
   const muxer = MUXERS[extname(path).toLowerCase()];
   if (muxer === undefined) {
     throw new VideoError("unwritable", path, "a video's name must end in .webm, .mkv or .mp4.");
@@ -91,6 +96,18 @@ export async function createVideoWriter(
   }
   return writerOf(library, { format, stream, encoder, check }, options);
 }
+
+const qualities = mustBe("a whole number from 0 to 63");
+
+const writerSchema = z.object(
+  {
+    width: count,
+    height: count,
+    frameRate: z.optional(positive),
+    quality: z.optional(z.number(qualities).int(qualities).min(0, qualities).max(63, qualities)),
+  },
+  mustBe("an object with width and height"),
+);
 
 type Check = (code: number, doing: string) => void;
 

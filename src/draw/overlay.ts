@@ -1,7 +1,9 @@
 // Draws an analysis over its frame: boxes, landmarks, head axes, lines of sight and a label for each face.
 
+import * as z from "zod";
 import type { Box, Point } from "../image/geometry.ts";
 import { clamp } from "../math/statistics.ts";
+import { check, flag, mustBe, positive, text } from "../options.ts";
 import type { Face } from "../result.ts";
 import { BOX_COLOR, FAINT_TEXT_COLOR, HALO_COLOR, PANEL_COLOR } from "./colors.ts";
 import { type OverlayContext, traceRoundedBox } from "./context.ts";
@@ -25,6 +27,18 @@ export interface OverlayOptions {
   readonly labels?: boolean;
 }
 
+const overlaySchema = z.object(
+  {
+    width: positive,
+    height: positive,
+    scale: z.optional(positive),
+    fontFamily: z.optional(text),
+    legend: z.optional(flag),
+    labels: z.optional(flag),
+  },
+  mustBe("an object with width and height"),
+);
+
 const NOSE_TIP = 30;
 
 /**
@@ -33,6 +47,7 @@ const NOSE_TIP = 30;
  * Marks and text scale with the face. Small faces have a label of one line. A label covers no other face if there is
  * room for it.
  *
+ * @throws {RangeError} naming the first malformed option.
  * @param faces in frame pixels; the centre of the frame's top-left pixel falls on (scale / 2, scale / 2).
  *
  * @example
@@ -44,6 +59,7 @@ export function drawOverlay(
   faces: readonly Face[],
   options: OverlayOptions,
 ): void {
+  check(overlaySchema, options, "The overlay's option");
   const { width, height, scale = 1, fontFamily = "sans-serif", legend = true } = options;
   const { labels = true } = options;
   const placed = faces.map((face) => placeFace(face, scale));

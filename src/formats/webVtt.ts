@@ -1,5 +1,6 @@
 // Events as WebVTT cues, so that a video player shows them as subtitles.
 
+import { check, finite, optionsSchema } from "../options.ts";
 import type { DriverEvent } from "../report.ts";
 import { detailText, EVENT_WORDS, NOT_CERTIFIED } from "./driverWords.ts";
 import { oneLine } from "./escaping.ts";
@@ -23,6 +24,7 @@ export interface WebVttOptions {
  * // ["WEBVTT", "", "NOTE", "Events of the driver in drive.mp4, by Vigil."]
  */
 export function webVtt(session: SessionEvents, options: WebVttOptions = {}): string {
+  check(optionsSchema({ severity: finite }), options, "webVtt's option");
   const { severity = 1 } = options;
   const { origin = 0 } = session.source;
   const last = session.end.lastTimestamp ?? 0;

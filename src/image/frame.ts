@@ -67,23 +67,15 @@ export function checkFrame(frame: FrameInput): Frame {
   return frame.channels === undefined ? { width, height, channels, data } : frame;
 }
 
-/** Marks frames whose pixels nobody else has. */
-const OWN = Symbol("own");
+/** Marks frames whose pixels nobody changes. */
+const KEPT = Symbol("kept");
 
 /** The same frame, marked as one whose pixels nobody changes while it is analysed: they need not be copied. */
 export function keptFrame(frame: Frame): Frame {
-  return { ...frame, [OWN]: true } as Frame;
+  return { ...frame, [KEPT]: true } as Frame;
 }
 
-/**
- * The same image with pixels of its own, checked. The caller may reuse or transfer the given pixels at once. An image that
- * this function made is returned as it is.
- *
- * @throws {RangeError} see `checkFrame`.
- */
-export function ownFrame(input: FrameInput): Frame {
-  const frame = checkFrame(input);
-  if (OWN in frame) return frame;
-  const own = { ...frame, data: frame.data.slice(), [OWN]: true };
-  return own;
+/** Whether a frame is marked so. */
+export function isKept(frame: Frame): boolean {
+  return KEPT in frame;
 }

@@ -2,7 +2,8 @@
 
 import * as z from "zod";
 import { findFacesFields } from "../candidates.ts";
-import { type Frame, type FrameInput, ownFrame } from "../image/frame.ts";
+import type { Frame, FrameInput } from "../image/frame.ts";
+import { frameCopier } from "../image/frameCopier.ts";
 import type { Box } from "../image/geometry.ts";
 import { clamp } from "../math/statistics.ts";
 import {
@@ -204,28 +205,32 @@ export function createTracker(vigil: TrackedVigil, options: TrackerOptions = {})
     return [...now, ...lost.map((track) => ({ ...track, present: false }))];
   }
 
+  async function track(frame: Frame, timestamp: number, index: number): Promise<TrackedFrame> {
+    const { faces: found, milliseconds, width, height } = await analyze(frame, timestamp);
+    tracks = updateTracks(found, frame, timestamp);
+    const faces = tracks.filter(({ present }) => present).map(({ face }) => face);
+    driver = chooseDriver(faces, driver, timestamp, frame, seat);
+    last = { timestamp, index, width, height };
+    const driving = faces.find(({ id }) => id === driver?.id);
+    return {
+      index,
+      timestamp,
+      width,
+      height,
+      faces,
+      driver: driving?.id ?? null,
+      brightness: meanBrightness(frame, driving?.box),
+      milliseconds,
+    };
+  }
+
+  const { withCopy } = frameCopier();
   return {
     async next(input, timestamp, index = last.index + 1) {
-      // Read again after the analysis, when the caller may have reused the pixels.
-      const frame = ownFrame(input);
       check(finite, timestamp, "A frame's timestamp in seconds");
       check(wholeNumber, index, "A frame's index");
-      const { faces: found, milliseconds, width, height } = await analyze(frame, timestamp);
-      tracks = updateTracks(found, frame, timestamp);
-      const faces = tracks.filter(({ present }) => present).map(({ face }) => face);
-      driver = chooseDriver(faces, driver, timestamp, frame, seat);
-      last = { timestamp, index, width, height };
-      const driving = faces.find(({ id }) => id === driver?.id);
-      return {
-        index,
-        timestamp,
-        width,
-        height,
-        faces,
-        driver: driving?.id ?? null,
-        brightness: meanBrightness(frame, driving?.box),
-        milliseconds,
-      };
+      // Pixels are read again after the analysis, when the caller may have reused them.
+      return withCopy(input, (frame) => track(frame, timestamp, index));
     },
     save: () => ({ tracks, lastIds, driver, last, detectedAt }),
   };

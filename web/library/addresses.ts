@@ -1,5 +1,16 @@
 // Addresses of files in folders that the caller names.
 
+import * as z from "zod";
+import { mustBe } from "../../src/options.ts";
+
+/** An address, as text or as a `URL`. */
+export const addressSchema = z.custom<string | URL>(
+  (value) =>
+    (typeof value === "string" && value !== "") ||
+    Object.prototype.toString.call(value) === "[object URL]",
+  mustBe("the address of a folder, text or a URL"),
+);
+
 /**
  * The address of a file in a folder, which may be relative to the page or worker and need not end in "/".
  *

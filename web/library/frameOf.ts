@@ -1,6 +1,8 @@
 // Reads the pixels of anything a browser can draw.
 
+import * as z from "zod";
 import type { Frame } from "../../src/image/frame.ts";
+import { check, mustBe, optionsSchema } from "../../src/options.ts";
 
 /** An image, video, canvas, bitmap or video frame. */
 export type Drawable = Exclude<CanvasImageSource, SVGElementLike>;
@@ -17,7 +19,7 @@ export interface FrameOptions {
  * Reads the pixels of an image, a canvas, a bitmap, a `VideoFrame`, or a video's current frame.
  *
  * @returns RGBA bytes, in the size that is shown (a `VideoFrame`'s display size) or reduced to `longestSide`.
- * @throws {RangeError} when the image or video has not loaded yet.
+ * @throws {RangeError} when the image or video has not loaded yet, or an option is malformed.
  * @example
  * const image = document.querySelector("img"); // 640 × 480
  * await image.decode();
@@ -31,6 +33,7 @@ export function frameOf(source: Drawable, options: FrameOptions = {}): Frame {
   if (!(size.width > 0 && size.height > 0)) {
     throw new RangeError("There are no pixels yet: wait until the image or video has loaded.");
   }
+  check(optionsSchema({ longestSide: sideSchema }), options, "frameOf's option");
   const { longestSide = Number.POSITIVE_INFINITY } = options;
   const scale = Math.min(1, longestSide / Math.max(size.width, size.height));
   const width = Math.max(1, Math.round(size.width * scale));
@@ -41,6 +44,12 @@ export function frameOf(source: Drawable, options: FrameOptions = {}): Frame {
   const { data } = context.getImageData(0, 0, width, height);
   return { width, height, channels: 4, data };
 }
+
+/** Infinity is no limit. */
+const sideSchema = z.custom<number>(
+  (value) => typeof value === "number" && value >= 1,
+  mustBe("a number of pixels from 1 on"),
+);
 
 /** The names of the size in video frames, videos, images, and everything else. */
 type Sized =

@@ -1,13 +1,16 @@
 // Loads Vigil in a browser, with ONNX Runtime Web and the weights from folders of the page's server.
 
+import * as z from "zod";
 import {
   DEFAULT_LANDMARK_NETWORK,
   LANDMARK_NETWORKS,
   type LandmarkNetworkName,
 } from "../../src/landmarkNetworks.ts";
+import { check, flag, mustBe, oneOf } from "../../src/options.ts";
 import { Vigil, type VigilOptions } from "../../src/vigil.ts";
+import { addressSchema } from "./addresses.ts";
 import { fetchModel } from "./fetchModel.ts";
-import { loadRuntime, type RuntimeOptions, runtimeProblem } from "./runtime.ts";
+import { loadRuntime, type RuntimeOptions, runtimeFields, runtimeProblem } from "./runtime.ts";
 
 export interface BrowserLoadOptions extends RuntimeOptions {
   /** Address of the folder with landmarks.onnx, detector.onnx, eyes.onnx, gaze.onnx and their .json cards. */
@@ -18,6 +21,16 @@ export interface BrowserLoadOptions extends RuntimeOptions {
   readonly eyes?: boolean;
 }
 
+const loadSchema = z.object(
+  {
+    ...runtimeFields,
+    models: addressSchema,
+    network: z.optional(oneOf(...(Object.keys(LANDMARK_NETWORKS) as LandmarkNetworkName[]))),
+    eyes: z.optional(flag),
+  },
+  mustBe("an object with models and runtime, the addresses of two folders"),
+);
+
 /** The networks and their cards. */
 type Networks = Pick<VigilOptions, "detector" | "landmarks" | "eyes" | "gaze">;
 
@@ -26,6 +39,7 @@ type Networks = Pick<VigilOptions, "detector" | "landmarks" | "eyes" | "gaze">;
  *
  * @throws {Error} naming the address and the cause when a file cannot be fetched, is another one, or the runtime cannot
  *   start.
+ * @throws {RangeError} naming the first malformed option.
  * @example
  * const vigil = await loadVigil({ models: "./models/", runtime: "./runtime/" });
  * const { faces } = await vigil.analyze(frameOf(image)); // samples/driver-mask.jpg
@@ -34,6 +48,7 @@ type Networks = Pick<VigilOptions, "detector" | "landmarks" | "eyes" | "gaze">;
  * faces[0].mouth; // { openness: null, valid: false, reason: "occluded" }
  */
 export async function loadVigil(options: BrowserLoadOptions): Promise<Vigil> {
+  check(loadSchema, options, "loadVigil's option");
   // At the same time: neither needs the other.
   const [networks] = await Promise.all([fetchModels(options), loadRuntime(options)]);
   return openVigil(networks, options);

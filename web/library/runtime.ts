@@ -1,8 +1,10 @@
 // Loads ONNX Runtime Web, and finds out why it does not start.
 
+import * as z from "zod";
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { RuntimeModule } from "../../src/network/network.ts";
-import { fileIn } from "./addresses.ts";
+import { check, count, mustBe, oneOf } from "../../src/options.ts";
+import { addressSchema, fileIn } from "./addresses.ts";
 
 /** Where networks run: "wasm" on the processor, in every browser; "webgpu" on the graphics card. */
 export type BrowserBackend = "wasm" | "webgpu";
@@ -16,6 +18,12 @@ export interface RuntimeOptions {
   readonly threads?: number;
 }
 
+export const runtimeFields = {
+  runtime: addressSchema,
+  backend: z.optional(oneOf("wasm", "webgpu")),
+  threads: z.optional(count),
+};
+
 /** More threads gain little with networks this small. */
 const MOST_THREADS = 4;
 
@@ -28,6 +36,8 @@ const MOST_THREADS = 4;
  * runtime.env.wasm.wasmPaths.wasm; // "http://localhost:4173/runtime/ort-wasm-simd-threaded.wasm"
  */
 export async function loadRuntime(options: RuntimeOptions): Promise<RuntimeModule> {
+  const schema = z.object(runtimeFields, mustBe("an object with runtime, the address of a folder"));
+  check(schema, options, "The option");
   const { backend = "wasm" } = options;
   const runtime =
     backend === "webgpu"
