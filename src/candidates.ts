@@ -16,6 +16,7 @@ import type { LandmarksCard } from "./modelCard.ts";
 import type { Network } from "./network/network.ts";
 import { count, filledBox, flag, landmarks68, mustBe, share } from "./options.ts";
 import type { Detection, Face } from "./result.ts";
+import { isSurelyUpright, rightWayUp, turnedWindows } from "./turnedFaces.ts";
 
 /** The part of a face that is needed to find it again in the next frame. */
 export type KnownFace = Pick<Face, "box" | "detectorScore" | "landmarks">;
@@ -106,9 +107,33 @@ export async function findFaces(
     isFace({ score, detectorScore: detection.score }, card);
   // A given threshold applies to the refined score, and boxes of the caller have no detector score.
   const joint = boxes.byDetector && minScore === undefined;
+  const isFound = joint ? passesWithDetector : passes;
+
+  /** Faces in the wrong way up are replaced by the same ones the right way up. */
+  const upright = async (faces: readonly Candidate[]): Promise<Candidate[]> => {
+    const doubtful = faces.filter((face) => !isSurelyUpright(face));
+    const windows = doubtful.flatMap(({ detection }) => turnedWindows(windowOfBox(detection.box)));
+    const each = windows.length / doubtful.length;
+    const views = await localize(
+      windows.map((_, k) => doubtful[Math.floor(k / each)].detection),
+      windows,
+      { secondPass: false },
+    );
+    const turned = doubtful.flatMap(
+      (_, k) => rightWayUp(views.slice(k * each, (k + 1) * each)) ?? [],
+    );
+    const replaced = new Set(turned.map(({ detection }) => detection));
+    const again = await localize(
+      turned.map(({ detection }) => detection),
+      turned.map(({ window }) => window),
+      { secondPass },
+    );
+    return [...faces.filter(({ detection }) => !replaced.has(detection)), ...again];
+  };
+
   return dropDuplicates([
     ...followed.filter(passes),
-    ...found.filter(joint ? passesWithDetector : passes),
+    ...(await upright(found.filter(isFound))).filter(isFound),
   ]).slice(0, maxFaces);
 }
 

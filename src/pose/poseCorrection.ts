@@ -23,6 +23,8 @@ export const FEATURES = 12 + 4 * LANDMARKS.length;
 const DEGREE = Math.PI / 180;
 /** Limit of the correction, degrees: a larger one would come from a face unlike those of the fit. */
 const MOST_CORRECTED = 15;
+/** The correction is fitted on heads up to this roll, degrees. */
+const MOST_ROLL = 60;
 /** Limit of the corrected yaw, degrees. */
 const MOST_YAW = 90;
 
@@ -55,8 +57,13 @@ export function correctPose(
     ...pose,
     yaw: clamp(added("yaw"), -MOST_YAW, MOST_YAW),
     pitch: added("pitch"),
-    roll: added("roll"),
+    roll: wrapped(added("roll")),
   };
+}
+
+/** The same angle from −180° to 180°. */
+function wrapped(degrees: number): number {
+  return degrees - 360 * Math.round(degrees / 360);
 }
 
 /**
@@ -66,13 +73,18 @@ export function correctPose(
  * @throws {RangeError} when there are not 68 landmarks, or all coincide.
  */
 export function poseFeatures(
-  { yaw, pitch, roll, translation: [x, y, z] }: Angles & Pick<HeadPose, "translation">,
+  { yaw, pitch, roll, translation }: Angles & Pick<HeadPose, "translation">,
   landmarks: readonly Point[],
 ): number[] {
+  // Beyond the rolls of the fit the image is rotated about the camera's axis until the head is upright.
+  const upright = Math.abs(roll) > MOST_ROLL ? roll * DEGREE : 0;
+  const x = Math.cos(upright) * translation[0] + Math.sin(upright) * translation[1];
+  const y = Math.cos(upright) * translation[1] - Math.sin(upright) * translation[0];
+  const z = translation[2];
   // A face to the right of the camera's axis that looks parallel to it is seen from its right; one below it from above.
   const turn = (yaw + Math.atan2(x, z) / DEGREE) / 45;
   const tilt = (pitch - Math.atan2(y, z) / DEGREE) / 30;
-  const lean = roll / 30;
+  const lean = upright === 0 ? roll / 30 : 0;
   const shape = uprightShape(landmarks, roll);
   return [
     1,
