@@ -3,7 +3,7 @@
 import { createRequire } from "node:module";
 import { runInThisContext } from "node:vm";
 import * as onnxRuntime from "onnxruntime-node";
-import type { RuntimeModule } from "../src/network/network.ts";
+import type { RuntimeModule } from "../src/network/runtimeModule.ts";
 import { HERE } from "./package.ts";
 
 /** The `runtime` option of `Vigil.load` and `loadNetwork`. */

@@ -84,7 +84,7 @@ export {
   parseLandmarksCard,
 } from "./modelCard.ts";
 export type { ModelFile } from "./modelFile.ts";
-export type { RuntimeModule } from "./network/network.ts";
+export type { RuntimeModule } from "./network/runtimeModule.ts";
 export { assumeIntrinsics, type CameraIntrinsics } from "./pose/camera.ts";
 export {
   ALERT_LEVELS,

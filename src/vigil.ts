@@ -15,7 +15,8 @@ import { withVisibility } from "./landmarks/visibility.ts";
 import { measureFace } from "./measures/measureFace.ts";
 import type { DetectionCard, EyesCard, GazeCard, LandmarksCard } from "./modelCard.ts";
 import { type ModelFile, type ModelRole, openModel } from "./modelFile.ts";
-import type { Network, RuntimeModule } from "./network/network.ts";
+import type { Network } from "./network/network.ts";
+import type { RuntimeModule } from "./network/runtimeModule.ts";
 import {
   bytesSchema,
   check,

@@ -1,7 +1,11 @@
 // Runs a network on memory that is kept from run to run, so that analysing a frame allocates no large arrays.
 
-import type * as ort from "onnxruntime-common";
-import type { RuntimeModule } from "./network.ts";
+import type {
+  RuntimeModule,
+  RuntimeSession,
+  RuntimeTensor,
+  RuntimeTensors,
+} from "./runtimeModule.ts";
 import { toRuntime } from "./toRuntime.ts";
 
 /** An input of bytes that is written where the network reads it. */
@@ -16,10 +20,10 @@ export interface WrittenInput {
 interface Buffers {
   /** Runs with the same key take and give tensors of the same sizes. */
   readonly key: string;
-  readonly input: ort.Tensor;
+  readonly input: RuntimeTensor;
   readonly bytes: Uint8Array;
   /** Those of the last run, where the runtime can write into them again. */
-  readonly outputs: ort.InferenceSession.ReturnType | undefined;
+  readonly outputs: RuntimeTensors | undefined;
 }
 
 /** As many runs of different sizes are kept: one for each number of faces in a run. */
@@ -27,7 +31,7 @@ const MOST_KEPT = 4;
 
 /** A finished run; its outputs stay as they are until `done` is called. */
 export interface RunInPlace {
-  readonly outputs: ort.InferenceSession.ReturnType;
+  readonly outputs: RuntimeTensors;
   done(): void;
 }
 
@@ -37,7 +41,7 @@ export interface RunInPlace {
  * Inputs are always kept. Outputs are kept in Node only: ONNX Runtime Web returns given outputs without the result.
  */
 export function inPlaceRunner(
-  session: Pick<ort.InferenceSession, "run">,
+  session: Pick<RuntimeSession, "run">,
   runtime: RuntimeModule,
 ): (input: WrittenInput, outputs: readonly string[]) => Promise<RunInPlace> {
   const keepsOutputs = runtime.env?.versions.node !== undefined;

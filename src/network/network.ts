@@ -1,16 +1,14 @@
 // Loading and running a network: the only file of the library that uses ONNX Runtime.
 
-import type * as ort from "onnxruntime-common";
 import { errorMessage } from "../errorMessage.ts";
 import { inPlaceRunner, type WrittenInput } from "./inPlace.ts";
+import type {
+  RuntimeModule,
+  RuntimeSession,
+  RuntimeTensor,
+  RuntimeTensors,
+} from "./runtimeModule.ts";
 import { toRuntime } from "./toRuntime.ts";
-
-/**
- * The ONNX Runtime module, passed in by the caller so that the library depends on no particular one:
- * `onnxruntime-node` in Node, `onnxruntime-web` in a browser, imported with `import * as runtime from …`.
- */
-export type RuntimeModule = Pick<typeof ort, "InferenceSession" | "Tensor"> &
-  Partial<Pick<typeof ort, "env">>;
 
 interface ElementArrays {
   float32: Float32Array;
@@ -96,7 +94,7 @@ export interface NetworkOptions {
 export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): Promise<Network> {
   const { runtime, backend = "cpu", threads, name = "The network" } = options;
   if (bytes.length === 0) throw new Error(`${name} is empty: its file has no bytes.`);
-  let session: ort.InferenceSession;
+  let session: RuntimeSession;
   try {
     session = await runtime.InferenceSession.create(bytes, {
       executionProviders: [backend],
@@ -153,7 +151,7 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
     inputs: inputSizes(session),
     async run(feeds, outputs = session.outputNames) {
       checkInputs(Object.keys(feeds));
-      const inputs: Record<string, ort.Tensor> = {};
+      const inputs: Record<string, RuntimeTensor> = {};
       for (const [input, tensor] of Object.entries(feeds))
         inputs[input] = toRuntime(runtime, tensor);
       return orExplain(session.run(inputs, known(outputs)).then(unwrapAll));
@@ -202,7 +200,7 @@ export function floatOutput(
 
 /** Whether a network has the wanted inputs and outputs. */
 function isFor(
-  { inputNames, outputNames }: ort.InferenceSession,
+  { inputNames, outputNames }: RuntimeSession,
   { inputs = inputNames, outputs = [] }: NetworkOptions,
 ): boolean {
   return (
@@ -213,18 +211,16 @@ function isFor(
 }
 
 /** The dimensions of each input. */
-function inputSizes({ inputMetadata }: ort.InferenceSession): Record<string, readonly number[]> {
+function inputSizes({ inputMetadata }: RuntimeSession): Record<string, readonly number[]> {
   return Object.fromEntries(
     inputMetadata.map((input) => [
       input.name,
-      input.isTensor ? input.shape.map((side) => (typeof side === "number" ? side : -1)) : [],
+      (input.shape ?? []).map((side) => (typeof side === "number" ? side : -1)),
     ]),
   );
 }
 
-async function unwrapAll(
-  results: ort.InferenceSession.ReturnType,
-): Promise<Record<string, Tensor>> {
+async function unwrapAll(results: RuntimeTensors): Promise<Record<string, Tensor>> {
   const tensors: Record<string, Tensor> = {};
   for (const [name, result] of Object.entries(results)) {
     // Downloads outputs that are on the GPU.
@@ -234,7 +230,7 @@ async function unwrapAll(
   return tensors;
 }
 
-function asTensor(name: string, { type, dims }: ort.Tensor, data: ort.Tensor.DataType): Tensor {
+function asTensor(name: string, { type, dims }: RuntimeTensor, data: unknown): Tensor {
   // The type decides: the arrays may be of another realm, where `instanceof` fails.
   if (type === "float32") return { type, dims, data: data as Float32Array };
   if (type === "uint8") return { type, dims, data: data as Uint8Array };

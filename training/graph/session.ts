@@ -1,7 +1,7 @@
 // Runs graphs with ONNX Runtime in Node.
 
-import type { Tensor } from "onnxruntime-common";
 import { runtime } from "../../node/runtime.ts";
+import type { RuntimeTensor } from "../../src/network/runtimeModule.ts";
 import { toRuntime } from "../../src/network/toRuntime.ts";
 import type { Shape } from "./graph.ts";
 
@@ -37,7 +37,7 @@ export async function openSession(
   });
   return {
     async run(feeds) {
-      const tensors: Record<string, Tensor> = {};
+      const tensors: Record<string, RuntimeTensor> = {};
       for (const [name, { shape, data }] of Object.entries(feeds)) {
         tensors[name] =
           data instanceof Float32Array

@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { errorMessage } from "../../src/errorMessage.ts";
-import type { RuntimeModule } from "../../src/network/network.ts";
+import type { RuntimeModule } from "../../src/network/runtimeModule.ts";
 import { check, count, mustBe, oneOf } from "../../src/options.ts";
 import { addressSchema, fileIn } from "./addresses.ts";
 
