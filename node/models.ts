@@ -24,7 +24,7 @@ export interface LoadOptions {
   readonly network?: LandmarkNetworkName;
   /**
    * Whether to load the networks of the eyes. Without them eyes are judged by landmarks alone, and `closed`, `gaze` and
-   * `lids` are absent. The gaze network is loaded where the folder has gaze.onnx. Default true.
+   * `lids` are absent. The gaze network is loaded where the folder has gaze.onnx or its card. Default true.
    */
   readonly eyes?: boolean;
   readonly backend?: "cpu" | "webgpu";
@@ -56,7 +56,9 @@ export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
     readModel(models, "detector"),
     readModel(models, LANDMARK_NETWORKS[network]),
     (options.eyes ?? true) ? readModel(models, "eyes").catch(explainEyes) : undefined,
-    (options.eyes ?? true) && existsSync(join(models, "gaze.onnx"))
+    // A network without its card is an error, and so is a card without its network.
+    (options.eyes ?? true) &&
+    ["gaze.onnx", "gaze.json"].some((name) => existsSync(join(models, name)))
       ? readModel(models, "gaze")
       : undefined,
   ]);
@@ -92,7 +94,9 @@ export async function readModel(models: string | URL, name: string): Promise<Mod
   const folder = pathOf(models, "The folder of the models");
   const file = join(folder, `${name}.onnx`);
   const cardFile = join(folder, `${name}.json`);
-  const [bytes, text] = await Promise.all([readOrExplain(file), readOrExplain(cardFile)]);
+  // One after the other, so that of two missing files always the network is named.
+  const bytes = await readOrExplain(file);
+  const text = await readOrExplain(cardFile);
   try {
     const card: unknown = JSON.parse(new TextDecoder().decode(text));
     return { bytes, card, name: file };

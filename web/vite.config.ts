@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { defaultClientConditions, defineConfig } from "vite";
 import { assetsPlugin, networkNames, ROOT, sampleName } from "./build/assets.ts";
+import { OLDEST_BROWSERS } from "./build/floor.ts";
 import { serviceWorkerPlugin } from "./build/serviceWorker.ts";
 
 /** Cross-origin isolation: without it a browser gives WebAssembly no threads. */
@@ -30,7 +31,7 @@ export default defineConfig({
   build: {
     outDir: "../dist/page",
     emptyOutDir: true,
-    target: "es2022",
+    target: OLDEST_BROWSERS,
     rolldownOptions: {
       input: {
         page: join(ROOT, "web/index.html"),

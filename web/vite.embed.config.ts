@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { defaultClientConditions, defineConfig } from "vite";
 import { copyAssets, pageAssets, ROOT } from "./build/assets.ts";
+import { OLDEST_BROWSERS } from "./build/floor.ts";
 
 export default defineConfig({
   root: join(ROOT, "web"),
@@ -21,7 +22,7 @@ export default defineConfig({
   build: {
     outDir: "../dist/embed",
     emptyOutDir: true,
-    target: "es2022",
+    target: OLDEST_BROWSERS,
     lib: {
       entry: join(ROOT, "web/library/index.ts"),
       // The script's one global: vigil.loadVigil, vigil.frameOf …
