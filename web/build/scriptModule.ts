@@ -4,6 +4,7 @@
 import { join } from "node:path";
 import { defineConfig, type UserConfig } from "vite";
 import { ROOT } from "./assets.ts";
+import { OLDEST_BROWSERS } from "./floor.ts";
 
 /** The name of the module in its folder; it is not kept in the repository. */
 const FILE = "pageScript.generated.ts";
@@ -35,7 +36,7 @@ export function scriptModule(entry: string, outDir: string): UserConfig {
     build: {
       outDir: join(ROOT, outDir),
       emptyOutDir: false,
-      target: "es2022",
+      target: OLDEST_BROWSERS,
       lib: {
         entry: join(ROOT, entry),
         name: "page",
