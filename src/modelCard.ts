@@ -44,7 +44,19 @@ const landmarksRuntimeSchema = z.object({
     .optional(),
   /** See pose/poseCorrection.ts; without it the fitted pose is reported. */
   poseCorrection: z
-    .object({ yaw: poseWeightsSchema, pitch: poseWeightsSchema, roll: poseWeightsSchema })
+    .object({
+      yaw: poseWeightsSchema,
+      pitch: poseWeightsSchema,
+      roll: poseWeightsSchema,
+      /** What remains of the error of the corrected pose, one standard deviation, degrees. */
+      error: z
+        .object({
+          yaw: z.number().nonnegative(),
+          pitch: z.number().nonnegative(),
+          roll: z.number().nonnegative(),
+        })
+        .optional(),
+    })
     .optional(),
   /** See landmarks/shapePrior.ts; without it landmarks are at the peaks. */
   shape: z

@@ -41,8 +41,17 @@ export interface HeadPose {
   readonly translation: readonly [number, number, number];
   /** Visibility-weighted root mean square distance of the projected head from the landmarks, pixels. */
   readonly reprojectionError: number;
-  /** One standard deviation of yaw, pitch and roll in degrees, from the fit's residuals. */
+  /**
+   * One standard deviation of the error of yaw, pitch and roll in degrees: two thirds of the errors are smaller. It joins
+   * what the landmarks of this face leave open with what the average head gets wrong about a person, measured on heads of
+   * known pose. Without that measurement in the model card it is the former alone, and too small.
+   */
   readonly uncertainty: { readonly yaw: number; readonly pitch: number; readonly roll: number };
+  /**
+   * What the landmarks of this face leave open, alone: the error from frame to frame, and of a direction relative to
+   * another one of the same person. Absent where `uncertainty` is just that.
+   */
+  readonly fit?: { readonly yaw: number; readonly pitch: number; readonly roll: number };
 }
 
 /** Why the openness of an eye or the mouth is unknown. */

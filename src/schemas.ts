@@ -107,6 +107,7 @@ export const faceSchema = z.object({
     translation: z.tuple([finite, finite, finite]),
     reprojectionError: deviation,
     uncertainty: z.object({ yaw: deviation, pitch: deviation, roll: deviation }),
+    fit: z.object({ yaw: deviation, pitch: deviation, roll: deviation }).optional(),
   } satisfies Fields<HeadPose>),
   eyes: z.object({ left: eyeSchema, right: eyeSchema }),
   mouth: opennessSchema,

@@ -193,7 +193,7 @@ export function measureFrame(
 
 /** Whether the head's direction is known. */
 export function hasDirection(face: Face, { attention, view }: DriverProfile): boolean {
-  const { yaw, pitch } = face.pose.uncertainty;
+  const { yaw, pitch } = face.pose.fit ?? face.pose.uncertainty;
   const hidden = face.landmarks.filter(({ occluded }) => occluded).length;
   return (
     Math.max(yaw, pitch) <= attention.mostUncertain && hidden < view.hiddenFace * LANDMARK_COUNT

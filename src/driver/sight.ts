@@ -45,7 +45,8 @@ export function measureSight(
   const inHead = directionOf({ yaw: sight.yaw - offset.yaw, pitch: sight.pitch - offset.pitch });
   const inCamera = rotateVector(rotationFromAngles(pose), inHead);
   const ahead = rotateVectorBack(rotationFromAngles(baseline), inCamera);
-  const { yaw, pitch } = pose.uncertainty;
+  // Relative to the driver's own direction: what the average head gets wrong about a person is in both.
+  const { yaw, pitch } = pose.fit ?? pose.uncertainty;
   return {
     sight: {
       ...anglesOfDirection(ahead),

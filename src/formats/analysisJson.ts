@@ -36,6 +36,7 @@ const faceJsonSchema = faceSchema.extend({
   pose: faceSchema.shape.pose.extend({
     reprojectionError: nullableNumber,
     uncertainty: z.object({ yaw: nullableNumber, pitch: nullableNumber, roll: nullableNumber }),
+    fit: z.object({ yaw: nullableNumber, pitch: nullableNumber, roll: nullableNumber }).optional(),
   }),
   ...openingFields,
 });
@@ -161,6 +162,9 @@ function faceToJson(face: Face): AnalysisJson["faces"][number] {
         pitch: known(pose.uncertainty.pitch),
         roll: known(pose.uncertainty.roll),
       },
+      ...(pose.fit && {
+        fit: { yaw: known(pose.fit.yaw), pitch: known(pose.fit.pitch), roll: known(pose.fit.roll) },
+      }),
     },
     eyes: { left: eyeToJson(face.eyes.left), right: eyeToJson(face.eyes.right) },
     mouth: opennessToJson(face.mouth),

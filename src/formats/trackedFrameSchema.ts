@@ -52,6 +52,7 @@ const trackedFaceSchema = z
       ...faceSchema.shape.pose.shape,
       reprojectionError: unbounded,
       uncertainty: z.object({ yaw: unbounded, pitch: unbounded, roll: unbounded }),
+      fit: z.object({ yaw: unbounded, pitch: unbounded, roll: unbounded }).optional(),
     }),
     ...openingFields,
   })

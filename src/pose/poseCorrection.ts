@@ -11,7 +11,11 @@ export const ANGLES = ["yaw", "pitch", "roll"] as const;
 export type Angles = Pick<HeadPose, (typeof ANGLES)[number]>;
 
 /** For each angle the weights of `poseFeatures`; their sum in degrees is added. Fitted on heads of known pose, kept in the model card. */
-export type PoseCorrection = Readonly<Record<(typeof ANGLES)[number], readonly number[]>>;
+export interface PoseCorrection
+  extends Readonly<Record<(typeof ANGLES)[number], readonly number[]>> {
+  /** What remains of the error of the corrected pose, one standard deviation, degrees. Default: unknown. */
+  readonly error?: Angles;
+}
 
 /** Jaw, ends of the brows, nose, corners of eyes and mouth, outer midpoints of the lips. Not the lids, because they move without the head. */
 const LANDMARKS = [
@@ -53,11 +57,22 @@ export function correctPose(
     const sum = features.reduce((total, value, k) => total + value * weights[k], 0);
     return pose[angle] + clamp(sum, -MOST_CORRECTED, MOST_CORRECTED);
   };
+  const { error } = correction;
   return {
     ...pose,
+    ...(error && { uncertainty: joined(pose.uncertainty, error), fit: pose.uncertainty }),
     yaw: clamp(added("yaw"), -MOST_YAW, MOST_YAW),
     pitch: added("pitch"),
     roll: wrapped(added("roll")),
+  };
+}
+
+/** One standard deviation of the sum of two independent errors. */
+function joined(p: Angles, q: Angles): Angles {
+  return {
+    yaw: Math.hypot(p.yaw, q.yaw),
+    pitch: Math.hypot(p.pitch, q.pitch),
+    roll: Math.hypot(p.roll, q.roll),
   };
 }
 

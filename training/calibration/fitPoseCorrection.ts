@@ -12,6 +12,7 @@ import {
   type PoseCorrection,
   poseFeatures,
 } from "../../src/pose/poseCorrection.ts";
+import { fitPoseError, sharesWithin } from "./fitPoseError.ts";
 import type { KnownPose } from "./knownPoses.ts";
 import { mirrorImage } from "./mirrorImage.ts";
 
@@ -21,6 +22,8 @@ export interface PoseCorrectionFit {
   /** Mean absolute errors, degrees: uncorrected, and corrected by a fit on the other half of the faces. */
   readonly before: Angles;
   readonly after: Angles;
+  /** Shares of the errors within one and two reported standard deviations, likewise. */
+  readonly within: readonly [number, number];
 }
 
 /** Strength of the L2 penalty; features are of the order of one. */
@@ -45,8 +48,10 @@ export function fitPoseCorrection(poses: readonly KnownPose[]): PoseCorrectionFi
     ...correctedBy(odd, leastSquares(even)),
     ...correctedBy(even, leastSquares(odd)),
   ];
+  const error = fitPoseError(corrected);
   return {
-    correction: leastSquares(poses),
+    correction: { ...leastSquares(poses), error },
+    within: sharesWithin(corrected, error),
     faces: poses.length,
     before: meanErrors(poses),
     after: meanErrors(corrected),
