@@ -169,7 +169,11 @@ function videoSource(
   };
 }
 
-/** The rotation to upright images, from the container. */
+/**
+ * The rotation to upright images, from the container.
+ *
+ * @internal without its types in the package: those of the optional library would have to be installed.
+ */
 export function orientationIn({ constants }: VideoLibrary, { stream }: OpenContainer): Orientation {
   const matrix = stream.codecpar.getCodedSideData(constants.AV_PKT_DATA_DISPLAYMATRIX);
   return matrix && matrix.length >= 36 ? orientationOf(matrix) : UPRIGHT;
@@ -193,7 +197,7 @@ async function seekTo(
   return true;
 }
 
-/** The facts that are known before the first frame. */
+/** The facts that are known before the first frame. @internal */
 export function factsOf(
   container: OpenContainer,
   { rotation }: Orientation,
