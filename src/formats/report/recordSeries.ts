@@ -86,21 +86,11 @@ export interface SavedSeries {
  * recorder.add(createDriverMonitor().update({ timestamp: 0, face: null, brightness: 0.4 }));
  * recorder.series().measures.eyeClosure; // { least: [null], mean: [null], greatest: [null] }
  */
-<<<<<<< HEAD
 export function recordSeries(most = 65_536, saved?: SavedSeries): SeriesRecorder {
+  check(count, most, "The maximum number of intervals");
   let intervals: Interval[] = [...(saved?.intervals ?? [])];
   let { perInterval = 1, outOfOrder = 0, perclosWindow, calibratedOn = null } = saved ?? {};
   const looks = recordLooks(saved?.looks);
-=======
-export function recordSeries(most = 65_536): SeriesRecorder {
-  check(count, most, "The maximum number of intervals");
-  let intervals: Interval[] = [];
-  let perInterval = 1;
-  let outOfOrder = 0;
-  let perclosWindow: number | undefined;
-  let calibratedOn: RecordedSeries["calibratedOn"] = null;
-  const looks = recordLooks();
->>>>>>> 5fb37ec (Paths may be file: URLs; options of images, videos, writers, overlays and browsers are checked; copies of frames use their memory again)
   return {
     add(report) {
       const latest = intervals.at(-1);
