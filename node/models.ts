@@ -98,7 +98,7 @@ export async function readModel(models: string | URL, name: string): Promise<Mod
   const bytes = await readOrExplain(file);
   const text = await readOrExplain(cardFile);
   try {
-    const card: unknown = JSON.parse(new TextDecoder().decode(text));
+    const card: unknown = JSON.parse(Buffer.from(text).toString());
     return { bytes, card, name: file };
   } catch (cause) {
     throw new Error(`The model card ${cardFile} is not JSON: ${errorMessage(cause)}`, { cause });

@@ -2,23 +2,20 @@
 
 import { createRequire } from "node:module";
 import { runInThisContext } from "node:vm";
-import * as onnxRuntime from "onnxruntime-node";
 import type { RuntimeModule } from "../src/network/runtimeModule.ts";
 import { HERE } from "./package.ts";
 
-/** The `runtime` option of `Vigil.load` and `loadNetwork`. */
-export const runtime: RuntimeModule = inMainRealm() ? onnxRuntime : ofMainRealm();
-
 /**
- * Whether this code has the globals of the process. Test runners such as Jest run it with others, of a `vm` context. The
- * runtime's binary makes arrays of the process, which the runtime's own JavaScript in such a context refuses.
+ * The `runtime` option of `Vigil.load` and `loadNetwork`. It is required, not imported: test runners such as Jest run imports
+ * with globals of their own, and arrays of the runtime's binary are none of theirs.
  */
-function inMainRealm(): boolean {
-  return runInThisContext("Float32Array") === Float32Array;
-}
+export const runtime: RuntimeModule = requireOfProcess()(HERE)("onnxruntime-node");
 
-/** The runtime with the globals of the process. Only the process's own `require` loads it so; Node 20.16 offers that. */
-function ofMainRealm(): RuntimeModule {
-  const { createRequire: create } = process.getBuiltinModule?.("node:module") ?? { createRequire };
-  return create(HERE)("onnxruntime-node");
+/** `createRequire` with the globals of the process. Inside a test runner's `vm` context Node 20.16 and newer give it. */
+function requireOfProcess(): typeof createRequire {
+  const isProcess = runInThisContext("Float32Array") === Float32Array;
+  return (
+    (isProcess ? undefined : process.getBuiltinModule?.("node:module").createRequire) ??
+    createRequire
+  );
 }
