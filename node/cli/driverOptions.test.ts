@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { cabins } from "../../src/driver/cabins.ts";
 import { profiles } from "../../src/driver/profiles.ts";
 import {
   addDriverOptions,
@@ -33,6 +34,20 @@ test("a profile by name, and one from a file", async () => {
   await writeFile(join(folder, "mine.json"), JSON.stringify(own));
   const read = await readDriverOptions(parse("--profile", join(folder, "mine.json")));
   expect(read.thresholds?.yawn.from).toBe(0.3);
+});
+
+test("a cabin by name or from a file joins the profile; a malformed one is reported with its error", async () => {
+  const named = await readDriverOptions(parse("--cabin", "pillar", "--profile", "euro-ncap"));
+  expect(named.thresholds).toEqual({ ...profiles["euro-ncap"], cabin: cabins.pillar });
+  const turned = await readDriverOptions(parse("--cabin", "column-mirrored"));
+  expect(turned.thresholds?.cabin?.camera.aside).toBe(-cabins.column.camera.aside);
+  const path = join(folder, "van.json");
+  await writeFile(path, JSON.stringify({ ...cabins.column, name: "van" }));
+  const read = await readDriverOptions(parse("--cabin", path));
+  expect(read.thresholds?.cabin?.name).toBe("van");
+  await writeFile(path, JSON.stringify({ ...cabins.column, zones: [{ name: "road" }] }));
+  await expect(readDriverOptions({ cabin: path })).rejects.toThrow(/zones\[0\]\.use/);
+  await expect(readDriverOptions({ cabin: "roof" })).rejects.toThrow(/column-mirrored/);
 });
 
 test("a malformed profile is reported with its error", async () => {

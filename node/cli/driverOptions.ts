@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { type Command, InvalidArgumentError } from "commander";
 import { type Cabin, parseCabin } from "../../src/driver/cabin.ts";
-import { cabins } from "../../src/driver/cabins.ts";
+import { cabins, mirroredCabin } from "../../src/driver/cabins.ts";
 import { type DriverProfile, parseProfile } from "../../src/driver/profile.ts";
 import { profiles } from "../../src/driver/profiles.ts";
 import { errorMessage } from "../../src/errorMessage.ts";
@@ -35,6 +35,12 @@ export interface DriverSettings {
   readonly seat?: SeatRegion;
 }
 
+/** Cabins by name: with the wheel on the left, and "-mirrored" with the wheel on the right. */
+const CABINS: readonly Cabin[] = Object.values(cabins).flatMap((cabin) => [
+  cabin,
+  mirroredCabin(cabin),
+]);
+
 /** Adds the options to a command. */
 export function addDriverOptions(command: Command): Command {
   const names = Object.keys(profiles).join(", ");
@@ -42,7 +48,7 @@ export function addDriverOptions(command: Command): Command {
     .option("--profile <p>", `thresholds of the driver's state: ${names}, or a JSON file`)
     .option(
       "--cabin <c>",
-      `where the camera is, and what lies where: ${Object.keys(cabins).join(", ")}, or a JSON file`,
+      `where the camera is, and what lies where: ${CABINS.map(({ name }) => name).join(", ")}, or a JSON file`,
     )
     .option("--speed <s>", "the vehicle's speed: km/h, or a CSV file with timestamp,speed")
     .option(
@@ -81,12 +87,10 @@ async function readThresholds(
 }
 
 async function readCabin(name: string): Promise<Cabin> {
-  const known = Object.entries(cabins).find(([key]) => key === name);
-  if (known) return known[1];
-  const text = await readText(
-    name,
-    `is neither a cabin of Vigil (${Object.keys(cabins).join(", ")}) nor a readable file`,
-  );
+  const known = CABINS.find((cabin) => cabin.name === name);
+  if (known) return known;
+  const names = CABINS.map((cabin) => cabin.name).join(", ");
+  const text = await readText(name, `is neither a cabin of Vigil (${names}) nor a readable file`);
   try {
     return parseCabin(JSON.parse(text));
   } catch (cause) {
