@@ -32,6 +32,7 @@ export { type Annotation, annotatedVideo } from "./video/annotatedVideo.ts";
 export { type OpenSequenceOptions, openImageSequence } from "./video/imageSequence.ts";
 export { type LiveInput, type OpenLiveOptions, openLive } from "./video/openLive.ts";
 export { type OpenVideoOptions, openVideo } from "./video/openVideo.ts";
+export { type OpenReconnectingOptions, openReconnecting } from "./video/reconnect.ts";
 export type { VideoFacts, VideoFrame, VideoSource } from "./video/source.ts";
 export type { Selection } from "./video/thinning.ts";
 export { VideoError, type VideoErrorCode } from "./video/videoError.ts";

@@ -23,6 +23,7 @@ warning says so, and the driver's state is unknown until one comes.
 Examples:
   vigil watch --camera /dev/video0 --size 640x480
   vigil watch rtsp://192.168.1.20/stream --out drive
+  vigil watch rtsp://192.168.1.20/stream --reconnect --timeout 10
   ffmpeg -f v4l2 -i /dev/video0 -f mjpeg - | vigil watch -
 
 Not a certified safety system.
@@ -47,6 +48,10 @@ export function registerWatch(
     .option("-o, --out <dir>", "also write the results of the session into this folder")
     .option("--video", "with --out: also write the video with the results drawn over it")
     .option("--fps <n>", "the maximum number of analysed frames per second", positive)
+    .option(
+      "--reconnect",
+      "open a source again whenever it ends, breaks off or falls silent, after 1, 2, 4 … 30 s",
+    )
     .option("--max-side <px>", "scale frames down to this longer side", atLeastOne)
     .option(
       "--timeout <s>",
@@ -106,7 +111,10 @@ interface WatchOptions
 }
 
 /** The source of the video. @throws {UsageError} unless exactly one source is given. */
-function inputOf(source: string | undefined, { camera, size, rate }: WatchOptions): LiveInput {
+function inputOf(
+  source: string | undefined,
+  { camera, size, rate, reconnect }: WatchOptions,
+): LiveInput {
   if ((source === undefined) === (camera === undefined)) {
     throw new UsageError(
       "Name what to watch: --camera DEVICE, an address, or - for standard input.",
@@ -114,6 +122,9 @@ function inputOf(source: string | undefined, { camera, size, rate }: WatchOption
   }
   if (camera !== undefined) {
     return { camera, size, frameRate: rate };
+  }
+  if (source === "-" && reconnect) {
+    throw new UsageError("Standard input cannot be opened again: leave out --reconnect.");
   }
   if (source === "-") return { stream: process.stdin };
   if (source?.includes("://")) return { address: source };

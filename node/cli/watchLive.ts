@@ -13,6 +13,7 @@ import { elapsedText } from "../../src/formats/timeText.ts";
 import type { DriverReport } from "../../src/report.ts";
 import { analyzeVideo, type FrameSink } from "../video/analyzeVideo.ts";
 import { type LiveInput, openLive } from "../video/openLive.ts";
+import { openReconnecting } from "../video/reconnect.ts";
 import { VideoError } from "../video/videoError.ts";
 import { type CommandContext, loadOrExplain, type NetworkChoice } from "./engine.ts";
 import { EXIT, UsageError } from "./errors.ts";
@@ -33,6 +34,8 @@ export interface WatchRequest extends VideoSessionOptions, NetworkChoice {
   readonly maxSide?: number;
   /** Seconds without an image after which a camera or an address is given up. */
   readonly timeout?: number;
+  /** Whether the source is opened again whenever it ends. */
+  readonly reconnect?: boolean;
 }
 
 /**
@@ -53,7 +56,7 @@ export async function watchLive(
   let onSilence = warnOfSilence;
   let hasBegun = false;
   try {
-    const source = await openLive(input, {
+    const source = await (request.reconnect ? openReconnecting : openLive)(input, {
       stop,
       onWarning: warn,
       onSilence: (seconds) => onSilence(seconds),
