@@ -13,9 +13,8 @@ export const runtime: RuntimeModule = requireOfProcess()(HERE)("onnxruntime-node
 
 /** `createRequire` with the globals of the process. Inside a test runner's `vm` context Node 20.16 and newer give it. */
 function requireOfProcess(): typeof createRequire {
-  const isProcess = runInThisContext("Float32Array") === Float32Array;
-  return (
-    (isProcess ? undefined : process.getBuiltinModule?.("node:module").createRequire) ??
-    createRequire
-  );
+  if (runInThisContext("Float32Array") === Float32Array) return createRequire;
+  // Jest gives its own `process` to the code that it runs.
+  const { getBuiltinModule }: Partial<NodeJS.Process> = runInThisContext("process");
+  return getBuiltinModule?.("node:module").createRequire ?? createRequire;
 }

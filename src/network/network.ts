@@ -8,7 +8,7 @@ import type {
   RuntimeTensor,
   RuntimeTensors,
 } from "./runtimeModule.ts";
-import { toRuntime } from "./toRuntime.ts";
+import { bytesOf, toRuntime } from "./toRuntime.ts";
 
 interface ElementArrays {
   float32: Float32Array;
@@ -96,7 +96,7 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
   if (bytes.length === 0) throw new Error(`${name} is empty: its file has no bytes.`);
   let session: RuntimeSession;
   try {
-    session = await runtime.InferenceSession.create(bytes, {
+    session = await runtime.InferenceSession.create(bytesOf(runtime, bytes), {
       executionProviders: [backend],
       graphOptimizationLevel: "all",
       // Errors only: the warnings are about graph details that users cannot change.

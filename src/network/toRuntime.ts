@@ -9,6 +9,11 @@ export function toRuntime(runtime: RuntimeModule, { type, dims, data }: Tensor):
   return new runtime.Tensor(type, inRealmOf(sample, data), dims);
 }
 
+/** Bytes as the runtime takes them. */
+export function bytesOf(runtime: RuntimeModule, bytes: Uint8Array): Uint8Array {
+  return inRealmOf(new runtime.Tensor("uint8", [], [0]).data as object, bytes);
+}
+
 /** The part of typed arrays that makes a view on their memory. */
 interface View {
   readonly constructor: unknown;
