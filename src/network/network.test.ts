@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { runtime } from "../../node/runtime.ts";
 import { createGraph, input } from "../../training/graph/graph.ts";
@@ -92,4 +93,17 @@ test("outputs of another task are rejected with the expected ones", () => {
   expect(floatOutput(outputs, "x", [-1, 3]).data).toBe(feed.data);
   expect(() => floatOutput(outputs, "heatmaps", [2, 3])).toThrow(/no output "heatmaps", only x/);
   expect(() => floatOutput(outputs, "x", [2, 4])).toThrow(/\[2, 3\], expected float32 \[2, 4\]/);
+});
+
+test("bytes and arrays of another realm are taken, and disposing twice is harmless", async () => {
+  const foreign = (type: string, from: ArrayLike<number>) =>
+    runInNewContext(`${type}.from(values)`, { values: from });
+  const bytes: Uint8Array = foreign("Uint8Array", reluModel());
+  expect(bytes instanceof Uint8Array).toBe(false);
+  const network = await loadNetwork(bytes, { runtime });
+  const data: Float32Array = foreign("Float32Array", feed.data);
+  const { positive } = await network.run({ x: { ...feed, data } });
+  expect(positive?.data).toEqual(Float32Array.of(0, 2, 0, 4, 0, 6));
+  await Promise.all([network.dispose(), network.dispose()]);
+  await expect(network.run({ x: feed })).rejects.toThrow(/was disposed of; load it again/);
 });
