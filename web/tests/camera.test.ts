@@ -98,3 +98,23 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("a camera"), () => {
     TIMEOUT,
   );
 });
+
+test.skipIf(CHROMIUM === undefined)(
+  inChromium("a camera that is open and sends no image is reported"),
+  async () => {
+    const opened = await openPage(PAGE, {
+      scripted: true,
+      before: () => {
+        navigator.mediaDevices.getUserMedia = async () =>
+          document.createElement("canvas").captureStream(0);
+      },
+    });
+    try {
+      await opened.page.getByRole("button", { name: "Camera" }).click();
+      await opened.page.getByText(/No new image for \d+ s|The camera sends no images/).waitFor();
+    } finally {
+      await opened.close();
+    }
+  },
+  TIMEOUT,
+);
