@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Frame } from "../image/frame.ts";
-import type { Tensor } from "../network/network.ts";
+import type { Tensor } from "../network/runtimeModule.ts";
 import { decodeDetections } from "./decode.ts";
 import { detectFaces, suppressOverlaps } from "./detectFaces.ts";
 import { boxToFrame, letterbox, writeLetterbox } from "./letterbox.ts";

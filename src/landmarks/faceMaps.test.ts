@@ -4,7 +4,8 @@ import {
   fakeLandmarkNetwork,
   meanFaceAt,
 } from "../../testing/fakeLandmarkNetwork.ts";
-import type { Network, Tensor } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
+import type { Tensor } from "../network/runtimeModule.ts";
 import { readFaceMaps } from "./faceMaps.ts";
 import { windowOfLandmarks } from "./faceWindow.ts";
 import { decodeHeatmaps } from "./heatmap.ts";

@@ -3,7 +3,8 @@
 import type { Frame } from "../image/frame.ts";
 import { invertAffine, type Point, transformPoint } from "../image/geometry.ts";
 import { warpRgb } from "../image/warp.ts";
-import { floatOutput, type Network, type Tensor } from "../network/network.ts";
+import { floatOutput, type Network } from "../network/network.ts";
+import type { Tensor } from "../network/runtimeModule.ts";
 import { type FaceWindow, windowTransform } from "./faceWindow.ts";
 import { HEATMAP_SIZE } from "./heatmap.ts";
 import { inputSideOf } from "./localize.ts";

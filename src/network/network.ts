@@ -7,24 +7,9 @@ import type {
   RuntimeSession,
   RuntimeTensor,
   RuntimeTensors,
+  Tensor,
 } from "./runtimeModule.ts";
 import { bytesOf, toRuntime } from "./toRuntime.ts";
-
-interface ElementArrays {
-  float32: Float32Array;
-  uint8: Uint8Array;
-  int32: Int32Array;
-  int64: BigInt64Array;
-}
-
-/** A dense array: row-major `data` of as many elements as the product of `dims`. */
-export type Tensor = {
-  [Type in keyof ElementArrays]: {
-    readonly type: Type;
-    readonly dims: readonly number[];
-    readonly data: ElementArrays[Type];
-  };
-}[keyof ElementArrays];
 
 /** A loaded network. */
 export interface Network {

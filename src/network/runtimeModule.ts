@@ -1,6 +1,20 @@
 // The part of ONNX Runtime that Vigil uses. The runtime's own types need those of a browser, which not every project has.
 
-import type { Tensor } from "./network.ts";
+interface ElementArrays {
+  float32: Float32Array;
+  uint8: Uint8Array;
+  int32: Int32Array;
+  int64: BigInt64Array;
+}
+
+/** A dense array: row-major `data` of as many elements as the product of `dims`. */
+export type Tensor = {
+  [Type in keyof ElementArrays]: {
+    readonly type: Type;
+    readonly dims: readonly number[];
+    readonly data: ElementArrays[Type];
+  };
+}[keyof ElementArrays];
 
 /** A tensor of the runtime. */
 export interface RuntimeTensor {

@@ -1,7 +1,6 @@
 // Tensors as the runtime takes them, also where the runtime's arrays are of another realm.
 
-import type { Tensor } from "./network.ts";
-import type { RuntimeModule, RuntimeTensor } from "./runtimeModule.ts";
+import type { RuntimeModule, RuntimeTensor, Tensor } from "./runtimeModule.ts";
 
 /** A tensor as the runtime takes it. */
 export function toRuntime(runtime: RuntimeModule, { type, dims, data }: Tensor): RuntimeTensor {
