@@ -45,7 +45,7 @@ export const callback = z.custom<() => void>(
   mustBe("a function"),
 );
 
-export const point = z.object({ x: finite, y: finite }, mustBe("a point with x and y"));
+const point = z.object({ x: finite, y: finite }, mustBe("a point with x and y"));
 /** The landmarks of a face. */
 export const landmarks68 = z
   .array(point, mustBe(`an array of ${LANDMARK_COUNT} landmarks`))
