@@ -3,7 +3,7 @@
 // Matroska and WebM state where the last stream ends on the clock of the timestamps, so that a start other than 0 is
 // contained in it; the end of each stream is at best a tag. Other containers state the length of each stream.
 
-import type { OpenContainer } from "./container.ts";
+import type { FormatContext, Stream } from "node-av/lib";
 
 /** Frame rate where neither container nor codec gives one. */
 const ASSUMED_RATE = 25;
@@ -11,7 +11,11 @@ const ASSUMED_RATE = 25;
 /** A video that ends earlier than its container states, by more than this, is truncated. */
 const EARLY_SECONDS = 1;
 
-type Lengths = Pick<OpenContainer, "format" | "stream">;
+/** The parts of an open container that state lengths. */
+interface Lengths {
+  readonly format: FormatContext;
+  readonly stream: Stream;
+}
 
 /** The average frame rate, from container or codec. */
 export function frameRateOf({ stream }: Lengths): number {

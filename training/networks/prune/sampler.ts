@@ -4,7 +4,7 @@ import { randomFrom } from "../../../src/math/random.ts";
 import { encodeModel, type Graph, openSession, type Value } from "../../graph/index.ts";
 
 /** The part of a tensor that a convolution sees at one output position. */
-export interface SampledWindow {
+interface SampledWindow {
   /** Side of the kernel: 1 or 3. */
   readonly size: number;
   readonly stride: number;
