@@ -161,8 +161,8 @@ function isLiteral(text: string): boolean {
   }
 }
 
-/** Examples that need files or devices which are not here, or that write files. */
-const NOT_RUN = /\/dev\/|"(?:drive["/]|photo\.json|annotated|out\.)/;
+/** Examples that need files, devices or addresses which are not here, or that write files. */
+const NOT_RUN = /\/dev\/|\b(?:rtsp|https?|wss?):\/\/|"(?:drive["/]|photo\.json|annotated|out\.)/;
 const runnable = examples.filter(
   ({ file, code }) => /^(?:src|node)\//.test(file) && !NOT_RUN.test(code),
 );

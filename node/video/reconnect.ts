@@ -27,7 +27,8 @@ export interface OpenReconnectingOptions extends OpenLiveOptions {
  * const stop = new AbortController();
  * const camera = await openReconnecting({ address: "rtsp://192.168.1.20/stream" }, { stop: stop.signal });
  * for await (const { frame, timestamp } of camera) {
- *   const { report } = await session.next(frame, timestamp); // after a gap report.clock is "gap"
+ *   // After a gap, timestamp has advanced by the gap's length.
+ *   if (timestamp > 3600 || frame.width === 0) stop.abort();
  * }
  */
 export async function openReconnecting(
