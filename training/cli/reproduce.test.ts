@@ -135,7 +135,7 @@ test.each([
       ...["teacher", "occlusion", "occlusion-second", "occlusion-third"],
     ],
   ],
-  ["landmarks-nano", ["nano"]],
+  ["landmarks-nano", ["nano", "nano-end"]],
   ["landmarks-paper", ["first"]],
   ["landmarks-gpu", ["small", "large", "taught"]],
   ["detector", ["first", "turned", "shaded"]],
