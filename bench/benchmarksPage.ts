@@ -55,7 +55,11 @@ function section(
   records: readonly MeasurementRecord[],
   shipped: MeasuredModels,
 ): string {
-  const { title, about, limits, heads, column = (record) => record.data.name } = measurement;
+  const { title, about, limits, heads } = measurement;
+  const column = (record: MeasurementRecord): string => {
+    const name = measurement.column?.(record) ?? record.data.name;
+    return "landmarks-nano" in record.models ? `${name}, nano` : name;
+  };
   const columns = records.map((record) => {
     const outdated = outdatedModels(record, shipped);
     return outdated === "" ? column(record) : `${column(record)} (**outdated: ${outdated}**)`;

@@ -6,9 +6,9 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { errorCode, errorMessage } from "../src/errorMessage.ts";
 import {
-  DEFAULT_LANDMARK_NETWORK,
   LANDMARK_NETWORKS,
   type LandmarkNetworkName,
+  landmarkStem,
 } from "../src/landmarkNetworks.ts";
 import type { ModelFile } from "../src/modelFile.ts";
 import { check, count, flag, oneOf, optionsSchema } from "../src/options.ts";
@@ -49,12 +49,11 @@ export interface LoadOptions {
  */
 export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
   check(loadSchema, options, "loadVigil's option");
-  const { network = DEFAULT_LANDMARK_NETWORK } = options;
   const models = pathOf(options.models ?? modelsFolder(), "The folder of the models");
   const { backend = "cpu", threads = availableParallelism() } = options;
   const [detector, landmarks, eyes, gaze] = await Promise.all([
     readModel(models, "detector"),
-    readModel(models, LANDMARK_NETWORKS[network]),
+    readModel(models, landmarkStem(options.network)),
     (options.eyes ?? true) ? readModel(models, "eyes").catch(explainEyes) : undefined,
     // A network without its card is an error, and so is a card without its network.
     (options.eyes ?? true) &&

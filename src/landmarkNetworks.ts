@@ -13,3 +13,8 @@ export type LandmarkNetworkName = keyof typeof LANDMARK_NETWORKS;
 
 /** The member that is loaded where none is named. */
 export const DEFAULT_LANDMARK_NETWORK: LandmarkNetworkName = "small";
+
+/** The stem of the files of the named member, or of the default one. */
+export function landmarkStem(network: LandmarkNetworkName = DEFAULT_LANDMARK_NETWORK): string {
+  return LANDMARK_NETWORKS[network];
+}

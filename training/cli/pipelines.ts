@@ -7,6 +7,7 @@ import { runtime } from "../../node/runtime.ts";
 import { isFace } from "../../src/candidates.ts";
 import { detectFaces } from "../../src/detect/detectFaces.ts";
 import { addGaze } from "../../src/eyes/eyeGaze.ts";
+import { type LandmarkNetworkName, landmarkStem } from "../../src/landmarkNetworks.ts";
 import { jointScore } from "../../src/landmarks/jointScore.ts";
 import { openModel } from "../../src/modelFile.ts";
 import { assumeIntrinsics } from "../../src/pose/camera.ts";
@@ -25,8 +26,11 @@ export function loadPipeline(models?: string): Promise<Vigil> {
 }
 
 /** The pipeline without the eye-state network, for measures of landmarks. */
-export function loadLandmarkPipeline(models?: string): Promise<Vigil> {
-  return loadVigil({ models, eyes: false });
+export function loadLandmarkPipeline(
+  models?: string,
+  network?: LandmarkNetworkName,
+): Promise<Vigil> {
+  return loadVigil({ models, network, eyes: false });
 }
 
 /** The whole pipeline, and the gaze network on close-ups of eyes whose landmarks and head pose are given. */
@@ -66,14 +70,16 @@ export async function openGazePipelines(models: string = modelsFolder()): Promis
  * Loads detector and landmark network for measuring detection.
  *
  * @param models their folder; default the package's own.
+ * @param network the landmark network.
  * @throws {Error} when one of them is missing or damaged, naming the file.
  */
 export async function openDetectionPipeline(
   models: string = modelsFolder(),
+  network?: LandmarkNetworkName,
 ): Promise<DetectionPipeline & { dispose(): Promise<void> }> {
   const [detectorFile, landmarksFile] = await Promise.all([
     readModel(models, "detector"),
-    readModel(models, "landmarks"),
+    readModel(models, landmarkStem(network)),
   ]);
   const options = { runtime, threads: availableParallelism() };
   const { network: detector, card } = await openModel(detectorFile, "detector", options);

@@ -2,9 +2,9 @@
 
 import * as z from "zod";
 import {
-  DEFAULT_LANDMARK_NETWORK,
   LANDMARK_NETWORKS,
   type LandmarkNetworkName,
+  landmarkStem,
 } from "../../src/landmarkNetworks.ts";
 import { check, flag, mustBe, oneOf } from "../../src/options.ts";
 import { Vigil, type VigilOptions } from "../../src/vigil.ts";
@@ -57,12 +57,12 @@ export async function loadVigil(options: BrowserLoadOptions): Promise<Vigil> {
 /** Fetches the networks and their cards. */
 export async function fetchModels({
   models,
-  network = DEFAULT_LANDMARK_NETWORK,
+  network,
   eyes = true,
 }: Pick<BrowserLoadOptions, "models" | "network" | "eyes">): Promise<Networks> {
   const [detector, landmarks, eyeState, gaze] = await Promise.all([
     fetchModel(models, "detector"),
-    fetchModel(models, LANDMARK_NETWORKS[network]),
+    fetchModel(models, landmarkStem(network)),
     eyes ? fetchModel(models, "eyes") : undefined,
     eyes ? fetchModel(models, "gaze") : undefined,
   ]);

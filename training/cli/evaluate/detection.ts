@@ -2,8 +2,10 @@
 
 import type { Command } from "commander";
 import { orUsageError, wholeNumber } from "../../../node/cli/arguments.ts";
+import { networkOption } from "../../../node/cli/engine.ts";
 import { UsageError } from "../../../node/cli/errors.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
+import { type LandmarkNetworkName, landmarkStem } from "../../../src/landmarkNetworks.ts";
 import type { DetectionEvaluation, DetectionPipeline } from "../../evaluation/detection.ts";
 import type { DetectionReport } from "../../metrics/detectionMetrics.ts";
 import { addMeasurementOptions, type MeasurementOptions, runMeasurement } from "../measurement.ts";
@@ -20,6 +22,8 @@ The figures are explained in docs/evaluation.md.`;
 
 /** Arguments and options of `vigil evaluate detection`. */
 export interface DetectionRequest extends MeasurementOptions {
+  /** The landmark network; default `DEFAULT_LANDMARK_NETWORK`. */
+  readonly network?: LandmarkNetworkName;
   readonly folder: string;
   /** The table of all faces in the images. */
   readonly table: string;
@@ -38,7 +42,7 @@ export function registerEvaluateDetection(evaluate: Command): void {
     .argument("<folder>", "where the images lie")
     .argument("<boxes.csv>", "table of all their faces")
     .option("--min-size <px>", "ignore faces smaller than this on their shorter side", wholeNumber);
-  addMeasurementOptions(command)
+  addMeasurementOptions(command.addOption(networkOption()))
     .addHelpText("after", HELP)
     .action(
       async (
@@ -62,7 +66,10 @@ export function registerEvaluateDetection(evaluate: Command): void {
 export async function evaluateDetectionTable(
   request: DetectionRequest,
   terminal: Terminal,
-  load?: (models?: string) => Promise<DetectionPipeline & { dispose(): Promise<void> }>,
+  load?: (
+    models?: string,
+    network?: LandmarkNetworkName,
+  ) => Promise<DetectionPipeline & { dispose(): Promise<void> }>,
 ): Promise<number> {
   const { evaluateDetection } = await import("../../evaluation/detection.ts");
   const { readBoxTable } = await import("../../detector/dataset.ts");
@@ -70,7 +77,7 @@ export async function evaluateDetectionTable(
   const photographs = await orUsageError(readBoxTable(request.table, request.folder));
   if (photographs.length === 0) throw new UsageError(`${request.table} names no images.`);
   return runMeasurement(request, terminal, {
-    open: () => (load ?? openDetectionPipeline)(request.models),
+    open: () => (load ?? openDetectionPipeline)(request.models, request.network),
     total: photographs.length,
     evaluate: (pipeline, onProgress) =>
       evaluateDetection(photographs, pipeline, { minimumSize: request.minSize, onProgress }),
@@ -79,7 +86,7 @@ export async function evaluateDetectionTable(
       measurement: "detection",
       data: request.folder,
       count: evaluation.after.images,
-      networks: ["detector", "landmarks"],
+      networks: ["detector", landmarkStem(request.network)],
       figures: detectionFigures(evaluation, request),
     }),
   });

@@ -2,7 +2,9 @@
 
 import { type Command, Option } from "commander";
 import { orUsageError, wholeNumber } from "../../../node/cli/arguments.ts";
+import { networkOption } from "../../../node/cli/engine.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
+import { type LandmarkNetworkName, landmarkStem } from "../../../src/landmarkNetworks.ts";
 import type { LandmarkEvaluation } from "../../evaluation/landmarks.ts";
 import type { BoxSource, FacePipeline } from "../../landmarks/annotatedFace.ts";
 import type { SkinReport } from "../../metrics/skinTone.ts";
@@ -20,6 +22,8 @@ The figures are explained in docs/evaluation.md.`;
 
 /** Arguments and options of `vigil evaluate landmarks`. */
 export interface LandmarkRequest extends MeasurementOptions {
+  /** The landmark network; default `DEFAULT_LANDMARK_NETWORK`. */
+  readonly network?: LandmarkNetworkName;
   readonly folder: string;
   readonly boxes: BoxSource;
   /** The seed of the painted objects; without it no objects are painted. */
@@ -37,7 +41,7 @@ export function registerEvaluateLandmarks(evaluate: Command): void {
     .argument("<folder>", "images and .pts files, searched with all folders below it")
     .addOption(boxesOption())
     .option("--occlude <seed>", "paint objects over the images, the same for a seed", wholeNumber);
-  addMeasurementOptions(command)
+  addMeasurementOptions(command.addOption(networkOption()))
     .addHelpText("after", HELP)
     .action(async (folder: string, options: Omit<LandmarkRequest, "folder">) => {
       process.exitCode = await evaluateLandmarkFolder({ ...options, folder }, processTerminal());
@@ -61,7 +65,10 @@ export function boxesOption(): Option {
 export async function evaluateLandmarkFolder(
   request: LandmarkRequest,
   terminal: Terminal,
-  load?: (models?: string) => Promise<FacePipeline & { dispose(): Promise<void> }>,
+  load?: (
+    models?: string,
+    network?: LandmarkNetworkName,
+  ) => Promise<FacePipeline & { dispose(): Promise<void> }>,
 ): Promise<number> {
   // Loaded only now: `--help` need not wait for the image library and the network runtime.
   const { evaluateLandmarks } = await import("../../evaluation/landmarks.ts");
@@ -71,7 +78,7 @@ export async function evaluateLandmarkFolder(
   const { boxes, occlude: seed } = request;
   const pairs = await orUsageError(listLandmarkPairs(request.folder));
   return runMeasurement(request, terminal, {
-    open: () => (load ?? loadLandmarkPipeline)(request.models),
+    open: () => (load ?? loadLandmarkPipeline)(request.models, request.network),
     total: pairs.length,
     evaluate: (pipeline, onProgress) =>
       evaluateLandmarks(pairs, pipeline, {
@@ -84,7 +91,7 @@ export async function evaluateLandmarkFolder(
       measurement: "landmarks",
       data: request.folder,
       count: evaluation.landmarks.images,
-      networks: ["detector", "landmarks"],
+      networks: ["detector", landmarkStem(request.network)],
       figures: landmarkFigures(evaluation, request),
     }),
   });

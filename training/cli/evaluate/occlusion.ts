@@ -3,7 +3,9 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { atLeastOne, orUsageError } from "../../../node/cli/arguments.ts";
+import { networkOption } from "../../../node/cli/engine.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
+import { type LandmarkNetworkName, landmarkStem } from "../../../src/landmarkNetworks.ts";
 import type { HiderEvaluation } from "../../evaluation/hiderFigures.ts";
 import type { OcclusionEvaluation } from "../../evaluation/occlusion.ts";
 import type { OcclusionFigures } from "../../evaluation/occlusionFigures.ts";
@@ -24,6 +26,8 @@ The figures are explained in docs/evaluation.md.`;
 
 /** Arguments and options of `vigil evaluate occlusion`. */
 interface OcclusionRequest extends MeasurementOptions {
+  /** The landmark network; default `DEFAULT_LANDMARK_NETWORK`. */
+  readonly network?: LandmarkNetworkName;
   readonly folder: string;
   readonly boxes: BoxSource;
   /** Where to write the sheet of the worst faces. */
@@ -42,7 +46,7 @@ export function registerEvaluateOcclusion(evaluate: Command): void {
     .addOption(boxesOption())
     .option("--sheet <file>", "also draw the faces with the most wrong flags into this JPEG file")
     .option("--sheet-faces <n>", "how many faces the sheet shows", atLeastOne, 24);
-  addMeasurementOptions(command)
+  addMeasurementOptions(command.addOption(networkOption()))
     .addHelpText("after", HELP)
     .action(async (folder: string, options: Omit<OcclusionRequest, "folder">) => {
       process.exitCode = await evaluateOcclusionFolder({ ...options, folder }, processTerminal());
@@ -66,7 +70,7 @@ async function evaluateOcclusionFolder(
   const pairs = await orUsageError(listLandmarkPairs(folder));
   const shown: SheetFace[] = [];
   const code = await runMeasurement(request, terminal, {
-    open: () => loadLandmarkPipeline(request.models),
+    open: () => loadLandmarkPipeline(request.models, request.network),
     total: pairs.length,
     evaluate: (pipeline, onProgress) =>
       orUsageError(
@@ -81,7 +85,7 @@ async function evaluateOcclusionFolder(
       measurement: "occlusion",
       data: folder,
       count: evaluation.faces,
-      networks: ["detector", "landmarks"],
+      networks: ["detector", landmarkStem(request.network)],
       figures: { boxes, ...evaluation },
     }),
   });
