@@ -7,7 +7,7 @@ import { type ChosenWeights, runWeights } from "../export/runWeights.ts";
 import { writeModel } from "../export/write.ts";
 import { createGraph } from "../graph/index.ts";
 import { forwardOperations, parameterCount } from "../networks/cost.ts";
-import { buildHourglass } from "../networks/hourglass.ts";
+import { buildHourglass, HOURGLASS_CONFIGS } from "../networks/hourglass.ts";
 import type { LandmarkConfig } from "./config.ts";
 import { listLandmarkPairs } from "./dataset.ts";
 import { exportHourglass } from "./validate.ts";
@@ -37,6 +37,17 @@ const UNCALIBRATED: LandmarksCard["runtime"] = {
   },
 };
 
+/** The default network has no member's name in the card's. */
+function cardName({ network }: LandmarkConfig): string {
+  const same = JSON.stringify(network);
+  const member = Object.entries(HOURGLASS_CONFIGS).find(
+    ([, config]) => JSON.stringify(config) === same,
+  )?.[0];
+  return member === undefined || member === "small"
+    ? "vigil-landmarks"
+    : `vigil-landmarks-${member}`;
+}
+
 /**
  * Writes `landmarks.onnx`, `landmarks.json` and `landmarks.md` into `out`.
  *
@@ -64,7 +75,7 @@ export async function exportLandmarks(
   const trained = await runWeights(options);
   await writeModel(out, "landmarks", exportHourglass(config.network, trained), {
     format: CARD_FORMAT,
-    name: "vigil-landmarks",
+    name: cardName(config),
     version,
     task: "landmarks",
     description:
