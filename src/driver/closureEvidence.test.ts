@@ -148,6 +148,16 @@ test.each([
   },
 );
 
+test.each([
+  [0.6, "long-blink"],
+  [1.6, "microsleep"],
+])(
+  "eyes seen open for %f s before they are shut for 2 s: a %s, because there must be something to compare with",
+  (open, kind) => {
+    expect(closuresOf({ seconds: 2, baseline: null, from: CLOSING - open })).toEqual([kind]);
+  },
+);
+
 test("a monitor that was saved without this evidence opens, and goes on", () => {
   const monitor = createDriverMonitor({ baseline: STILL_BASELINE });
   const script = stillScript({ noise: 0, actions: [closedEyes(CLOSING, 2)], eyeState: true });
@@ -155,12 +165,12 @@ test("a monitor that was saved without this evidence opens, and goes on", () => 
   const split = observations.findIndex(({ timestamp }) => timestamp > CLOSING - 1);
   for (const observation of observations.slice(0, split)) monitor.update(observation);
   const text = JSON.stringify(monitor.save(), (name, value) =>
-    ["evidence", "seenOpen", "mouthWidth", "steadyYaw"].includes(name) &&
+    ["evidence", "openTime", "mouthWidth", "steadyYaw"].includes(name) &&
     value?.frames === undefined
       ? undefined
       : value,
   );
-  expect(text).not.toMatch(/seenOpen|lidFrames|mouthWidth|steadyYaw/);
+  expect(text).not.toMatch(/openTime|lidFrames|mouthWidth|steadyYaw/);
   const restored = createDriverMonitor({ saved: JSON.parse(text) });
   const kinds = observations
     .slice(split)

@@ -50,8 +50,8 @@ export const closuresSchema = z.object({
   sawClosing: z.boolean(),
   /** The lowest that the lids have been in this episode. */
   depth: z.number(),
-  /** Whether the eyes have ever been seen open. */
-  seenOpen: z.boolean().default(true),
+  /** For how many seconds the eyes have been seen open so far. Monitors saved without it have seen them for long. */
+  openTime: z.number().default(60),
   evidence: evidenceSchema.default(NO_EVIDENCE),
 });
 
@@ -62,7 +62,7 @@ export const NO_CLOSURE: Closures = {
   closed: false,
   sawClosing: false,
   depth: 0,
-  seenOpen: false,
+  openTime: 0,
   evidence: NO_EVIDENCE,
 };
 
@@ -107,8 +107,9 @@ export function updateClosures(
   );
   const isNew = closures.episode === null || before === null;
   const evidence = episode === null ? NO_EVIDENCE : updateEvidence(closures, step, isNew);
-  const seenOpen = closures.seenOpen || closed === false;
-  const kind = episode && kindOf(episode, durationOf(episode), { seenOpen, evidence }, profile);
+  const sinceBefore = closed === false && before !== null ? now.time - before.time : 0;
+  const openTime = closures.openTime + Math.min(sinceBefore, profile.time.bridge);
+  const kind = episode && kindOf(episode, durationOf(episode), { openTime, evidence }, profile);
   const kindAtEnd = ended && kindOf(ended, ended.end - ended.start, closures, profile);
   // Lids that follow the gaze out of sight look like half a blink. A blink counts only when its closing and its opening
   // were seen.
@@ -127,7 +128,7 @@ export function updateClosures(
       sawClosing:
         closures.episode === null ? typeof before?.eyeClosure === "number" : closures.sawClosing,
       depth: episode === null ? 0 : Math.max(closures.depth, now.lids ?? 0),
-      seenOpen,
+      openTime,
       evidence,
     },
     updates,
@@ -145,7 +146,7 @@ type ClosureKind = "blink" | "long-blink" | "microsleep" | "sleep";
 function kindOf(
   episode: Episode,
   seconds: number,
-  { seenOpen, evidence }: Pick<Closures, "seenOpen" | "evidence">,
+  { openTime, evidence }: Pick<Closures, "openTime" | "evidence">,
   { closure }: DriverProfile,
 ): ClosureKind | null {
   if (seconds < closure.shortest) return null;
@@ -155,9 +156,11 @@ function kindOf(
   if (evidence.moved || areLidsOnlyLowered(evidence)) return "long-blink";
   if (seconds >= closure.sleep) return "sleep";
   // Until a closure is as long as sleep, it may have another reason: a yawn or a laugh that presses the eyes shut, a
-  // head that went down before the lids, or eyes so narrow that they were never seen open.
+  // head that went down before the lids, or eyes that were hardly seen open before.
   const isPressed = meanOf(episode, "marked") > MICROSLEEP.mostPressed;
-  return isPressed || evidence.down || !seenOpen ? "long-blink" : "microsleep";
+  return isPressed || evidence.down || openTime < MICROSLEEP.leastOpen
+    ? "long-blink"
+    : "microsleep";
 }
 
 /** Whether the landmarks contradict the eye-state network: they see the lids less lowered than those of shut eyes. */
