@@ -133,7 +133,7 @@ export async function evaluateClipFolder(
     measurement: "clips",
     data: folder,
     count: analysed.length,
-    networks: ["detector", "landmarks", "eyes"],
+    networks: ["detector", "landmarks", "eyes", "gaze"],
     figures,
   };
   await writeMeasurement(measured, request);
