@@ -4,17 +4,24 @@
 // Inference: one face in a 640 × 480 frame, the networks' shipped weights, two threads. The frame is the
 // first image in samples/, scaled to fit. After a warm-up each run is timed per stage; medians and 95th
 // percentiles are printed. Training, with --training: real steps of the default configuration (about a
-// minute). Start: whole processes of vigil analyze on the image, from their start to their end. With --json a record is written, with the machine and the networks (docs/benchmarks.md).
+// minute). Start: whole processes of vigil analyze on the image, from their start to their end. With --json a record is
+// written, with the machine and the networks (docs/benchmarks.md).
 
 import { spawnSync } from "node:child_process";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
+import { networkOption } from "../node/cli/engine.ts";
 import { IMAGE_NAME, readImageFile } from "../node/images.ts";
 import { loadVigil, modelsFolder } from "../node/models.ts";
 import type { Frame } from "../src/image/frame.ts";
 import { warpRgb } from "../src/image/warp.ts";
+import {
+  DEFAULT_LANDMARK_NETWORK,
+  type LandmarkNetworkName,
+  landmarkStem,
+} from "../src/landmarkNetworks.ts";
 import type { Analysis } from "../src/result.ts";
 import { writeMeasurement } from "../training/cli/measurement.ts";
 import { type Summary, summarize } from "./summarize.ts";
@@ -22,12 +29,15 @@ import { measureTraining } from "./trainingSpeed.ts";
 
 const WIDTH = 640;
 const HEIGHT = 480;
+/** Processes that are timed from their start to their end; the first one fills the caches of the disk. */
+const STARTS = 6;
 
 interface Options {
   readonly runs: number;
   readonly warmUp: number;
   readonly threads: number;
   readonly image?: string;
+  readonly network?: LandmarkNetworkName;
   readonly training: boolean;
   readonly json?: string;
 }
@@ -38,6 +48,7 @@ const command = new Command("bench")
   .option("--warm-up <count>", "runs before timing begins", Number, 10)
   .option("--threads <count>", "threads for one operation", Number, 2)
   .option("--image <file>", "an image with one face (default: the first in samples/)")
+  .addOption(networkOption())
   .option("--training", "time training of the default landmark network as well", false)
   .option("--json <file>", "write a record of the figures, the machine and the networks here");
 
@@ -50,7 +61,7 @@ async function main(options: Options): Promise<void> {
     ? await measureTraining(image, { steps: 20, warmUp: 5, threads: options.threads })
     : undefined;
 
-  const start = await measureStart(image);
+  const start = await measureStart(image, options.network ?? DEFAULT_LANDMARK_NETWORK);
 
   console.table(
     Object.fromEntries(
@@ -75,7 +86,7 @@ async function main(options: Options): Promise<void> {
         measurement: "speed",
         data: options.image ?? "first image of samples/",
         count: 1,
-        networks: ["detector", "landmarks", "eyes"],
+        networks: ["detector", landmarkStem(options.network), "eyes", "gaze"],
         figures,
       },
       { json: options.json },
@@ -84,9 +95,9 @@ async function main(options: Options): Promise<void> {
 }
 
 /** Times the pipeline on an image, stage by stage. */
-async function measureInference(image: string, { runs, warmUp, threads }: Options) {
+async function measureInference(image: string, { runs, warmUp, threads, network }: Options) {
   const frame = fitFrame(await readImageFile(image));
-  const vigil = await loadVigil({ threads });
+  const vigil = await loadVigil({ threads, network });
   const timings: Analysis["milliseconds"][] = [];
   let faces = 0;
   for (let run = -warmUp; run < runs; run++) {
@@ -104,17 +115,15 @@ async function measureInference(image: string, { runs, warmUp, threads }: Option
   return { frame: { width: WIDTH, height: HEIGHT }, faces, runs, milliseconds };
 }
 
-/** Processes that are timed from their start to their end; the first one fills the caches of the disk. */
-const STARTS = 6;
-
 /** Milliseconds of `vigil analyze` on one image, the start of Node included. */
-async function measureStart(image: string): Promise<Summary> {
+async function measureStart(image: string, network: string): Promise<Summary> {
   const out = await mkdtemp(join(tmpdir(), "vigil-start-"));
   const program = join(dirname(modelsFolder()), "dist/bin/main.js");
   const times: number[] = [];
   for (let run = 0; run < STARTS; run++) {
     const started = performance.now();
-    spawnSync(process.execPath, [program, "analyze", image, "--out", out, "--quiet"]);
+    const args = ["analyze", image, "--network", network, "--out", out, "--quiet"];
+    spawnSync(process.execPath, [program, ...args]);
     if (run > 0) times.push(performance.now() - started);
   }
   await rm(out, { recursive: true });
