@@ -26,6 +26,12 @@ const JOIN: Omit<EyesCard["runtime"]["join"], "leastSeen"> = {
   width: { none: 10, full: 30 },
 };
 
+/** The terms in the cards of networks that learned from real eyes. */
+export const EYE_TERMS =
+  "The weights are the project's own, under its licence. They were trained on images given for " +
+  "research; whoever puts them into a product should check whether those terms reach that far. Not a " +
+  "certified safety component.";
+
 /**
  * Writes `eyes.onnx`, `eyes.json` and `eyes.md` into `out`.
  *
@@ -60,19 +66,19 @@ export async function exportEyes(
       parameters: parameterCount(graph),
       operations: forwardOperations(graph),
     },
-    data: await dataUsed(config, data),
+    data: await eyesUsed(config.data, data),
     training: { command, seed, images: length.images, hours: length.hours },
     figures: { ...figures },
-    terms:
-      "The weights are the project's own, under its licence. They were trained on images given for " +
-      "research; whoever puts them into a product should check whether those terms reach that far. Not a " +
-      "certified safety component.",
+    terms: EYE_TERMS,
     runtime: { inputSize: EYE_SIZE, open, seen, join: { leastSeen, ...JOIN } },
   });
 }
 
-async function dataUsed({ data }: EyeTrainingConfig, root: string): Promise<EyesCard["data"]> {
-  const { crops, photographs, heldOutPhotographs } = data;
+/** The sets of real eyes, for the card. */
+export async function eyesUsed(
+  { crops, photographs, heldOutPhotographs }: EyeTrainingConfig["data"],
+  root: string,
+): Promise<EyesCard["data"]> {
   const { files } = await listEyeFiles(join(root, crops.path));
   const { chosen, others } = splitSubjects(files, crops.heldOut);
   const { name = crops.path, terms } = crops;

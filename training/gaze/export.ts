@@ -7,7 +7,7 @@ import { calibrateGaze } from "../calibration/calibrateGaze.ts";
 import { runLength } from "../export/curves.ts";
 import { runWeights } from "../export/runWeights.ts";
 import { writeModel } from "../export/write.ts";
-import { listEyeFiles, splitSubjects } from "../eyes/dataset.ts";
+import { EYE_TERMS, eyesUsed } from "../eyes/export.ts";
 import { gatherEyes } from "../eyes/gather.ts";
 import { createGraph } from "../graph/index.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
@@ -67,10 +67,7 @@ export async function exportGaze(
     data: await dataUsed(config, data),
     training: { command, seed, images: length.images, hours: length.hours },
     figures: { ...figures },
-    terms:
-      "The weights are the project's own, under its licence. They were trained on images given for " +
-      "research; whoever puts them into a product should check whether those terms reach that far. Not a " +
-      "certified safety component.",
+    terms: EYE_TERMS,
     runtime: {
       inputWidth: PAIR_WIDTH,
       inputHeight: PAIR_HEIGHT,
@@ -96,21 +93,6 @@ async function dataUsed({ data }: GazeTrainingConfig, root: string): Promise<Gaz
     const { length } = await readPreparedFaces(join(root, path), people);
     used.push({ name, use: "training", images: length, terms });
   }
-  const { files } = await listEyeFiles(join(root, eyes.crops.path));
-  const { chosen, others } = splitSubjects(files, eyes.crops.heldOut);
-  const { name = eyes.crops.path, terms } = eyes.crops;
-  used.push({ name, use: "training", images: others.length, terms });
-  used.push({
-    name: `${name}, subjects ${eyes.crops.heldOut.join(", ")}`,
-    use: "calibration",
-    images: chosen.length,
-    terms,
-  });
-  for (const { path, name: title = path, terms: under } of eyes.photographs) {
-    const { length } = await listLandmarkPairs(join(root, path));
-    const first = Math.round(length * (1 - eyes.heldOutPhotographs));
-    used.push({ name: title, use: "training", images: first, terms: under });
-    used.push({ name: title, use: "calibration", images: length - first, terms: under });
-  }
+  used.push(...(await eyesUsed(eyes, root)));
   return used;
 }

@@ -1,7 +1,7 @@
 // The hourglass family: sizes, costs, gradient descent on the loss, exported files.
 
 import { expect, test } from "vitest";
-import { randomFrom } from "../../src/math/random.ts";
+import { randomHourglassWeights } from "../../testing/randomHourglass.ts";
 import {
   add,
   createGraph,
@@ -60,7 +60,7 @@ test("eight stacks start with maps as small as those of two", async () => {
   const { stacks } = buildHourglass(graph, config, 1);
   const outputs = Object.fromEntries(stacks.map((stack, i) => [`stack${i}`, toMaps(stack)]));
   const session = await openSession(
-    encodeModel(graph, { outputs, weights: randomWeights(config) }),
+    encodeModel(graph, { outputs, weights: randomHourglassWeights(config) }),
     { threads: 1 },
   );
   const data = new Uint8Array(64 * 64 * 3).map((_, i) => (i * 7919) % 256);
@@ -82,7 +82,7 @@ for (const stem of ["patches", "paper"] as const) {
 }
 
 test("an exported network takes any number of images and gives the same maps for each", async () => {
-  const weights = randomWeights(tiny);
+  const weights = randomHourglassWeights(tiny);
   const graph = createGraph();
   const { stacks } = buildHourglass(graph, tiny, 1);
   const maps = toMaps(stacks.at(-1) as NonNullable<(typeof stacks)[0]>);
@@ -109,19 +109,6 @@ test("an exported network takes any number of images and gives the same maps for
   await session.dispose();
 });
 
-function randomWeights(config: HourglassConfig): Map<string, Float32Array> {
-  const graph = createGraph();
-  buildHourglass(graph, config, 1);
-  const random = randomFrom(3);
-  return new Map(
-    [...graph.parameters.values()].map(({ value, initialise }) => {
-      const data = new Float32Array(elementCount(value.shape));
-      initialise(data, () => random.next());
-      return [value.name, data];
-    }),
-  );
-}
-
 /** Plain gradient descent, steps of a fixed small length, on one image and one target. */
 async function descend(config: HourglassConfig, steps: number): Promise<number[]> {
   const graph = createGraph();
@@ -139,7 +126,7 @@ async function descend(config: HourglassConfig, steps: number): Promise<number[]
   const outputs: Record<string, Value> = { loss };
   for (const [i, slope] of slopes.entries()) outputs[`d${i}`] = slope;
   const session = await openSession(encodeModel(graph, { outputs }), { threads: 1 });
-  const weights = randomWeights(config);
+  const weights = randomHourglassWeights(config);
   const feeds = {
     image: {
       shape: [1, 64, 64, 3],

@@ -2,9 +2,10 @@
 
 import { expect, test } from "vitest";
 import { randomFrom } from "../../../src/math/random.ts";
-import { createGraph, elementCount, openSession } from "../../graph/index.ts";
+import { randomHourglassWeights } from "../../../testing/randomHourglass.ts";
+import { openSession } from "../../graph/index.ts";
 import { exportHourglass } from "../../landmarks/validate.ts";
-import { buildHourglass, type HourglassConfig } from "../hourglass.ts";
+import type { HourglassConfig } from "../hourglass.ts";
 import { chooseChannels } from "./channels.ts";
 import { pruneHourglass } from "./prune.ts";
 
@@ -19,14 +20,14 @@ const wide: HourglassConfig = {
 };
 
 test("a network that keeps all its channels computes the same maps", async () => {
-  const weights = randomWeights(wide);
+  const weights = randomHourglassWeights(wide);
   const same = await pruneHourglass({ config: wide, weights }, wide, images(24));
   const [before, after] = await Promise.all([mapsOf(wide, weights), mapsOf(wide, same)]);
   expect(relativeDifference(before, after)).toBeLessThan(0.02);
 });
 
 test("fewer channels lose some of the maps, and layers report it", async () => {
-  const weights = randomWeights(wide);
+  const weights = randomHourglassWeights(wide);
   const slim: HourglassConfig = { ...wide, features: [8, 12, 16], stemFeatures: 6 };
   const errors = new Map<string, number>();
   const pruned = await pruneHourglass({ config: wide, weights }, slim, images(24), (name, error) =>
@@ -39,7 +40,7 @@ test("fewer channels lose some of the maps, and layers report it", async () => {
 });
 
 test("a network with several stacks is refused", async () => {
-  const weights = randomWeights(wide);
+  const weights = randomHourglassWeights(wide);
   await expect(
     pruneHourglass({ config: wide, weights }, { ...wide, stacks: 2 }, images(1)),
   ).rejects.toThrow(RangeError);
@@ -63,19 +64,6 @@ test("of two channels with the same signal one is removed first", () => {
 function images(count: number): Uint8Array {
   const random = randomFrom(5);
   return Uint8Array.from({ length: count * 64 * 64 * 3 }, () => random.below(256));
-}
-
-function randomWeights(config: HourglassConfig): Map<string, Float32Array> {
-  const graph = createGraph();
-  buildHourglass(graph, config, 1);
-  const random = randomFrom(3);
-  return new Map(
-    [...graph.parameters.values()].map(({ value, initialise }) => {
-      const data = new Float32Array(elementCount(value.shape));
-      initialise(data, () => random.next());
-      return [value.name, data];
-    }),
-  );
 }
 
 async function mapsOf(config: HourglassConfig, weights: ReadonlyMap<string, Float32Array>) {
