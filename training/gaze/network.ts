@@ -5,27 +5,21 @@ import { PAIR_HEIGHT, PAIR_WIDTH } from "../../src/eyes/pairCrop.ts";
 import {
   add,
   averagePool,
-  clamp,
   convolution,
-  divide,
   filled,
   type Graph,
   heNormal,
   input,
   parameter,
-  reduceMean,
   relu,
   scale,
-  shift,
   spaceToDepth,
-  square,
-  squareRoot,
-  subtract,
   toFloat,
   transpose,
   type Value,
 } from "../graph/index.ts";
-import { layer, residual } from "../networks/residual.ts";
+import { normaliseImages } from "../networks/normaliseImages.ts";
+import { layer, residuals } from "../networks/residual.ts";
 
 /** Configuration of a gaze network. */
 export interface GazeNetworkConfig {
@@ -44,10 +38,6 @@ export const DEFAULT_GAZE_NETWORK = {
   hidden: 128,
 } satisfies GazeNetworkConfig;
 
-/** Added to the contrast (in grey levels) before dividing by it, so that flat images stay flat. */
-const LEAST_CONTRAST = 2;
-/** The same for an image whose contrast is about 1. */
-const LEAST_SHARE = 0.15;
 /** Values are clipped at this many standard deviations from the mean: reflections of lamps, frames, saturated skin. */
 const MOST_DEVIATIONS = 2.5;
 
@@ -73,7 +63,12 @@ export function buildGazeNetwork(
   const pose = input(graph, "pose", [batch, 2, 1, 1]);
   // Transposed instead of reshaped, so that the number of faces can stay free in the exported file.
   const pixels = transpose(toFloat(eyes), [0, 3, 1, 2]);
-  let x = layer("stem", spaceToDepth(normalised(pixels), 2), features[0], { size: 3 });
+  let x = layer(
+    "stem",
+    spaceToDepth(normaliseImages(pixels, [2, 3], MOST_DEVIATIONS), 2),
+    features[0],
+    { size: 3 },
+  );
   x = layer("quarter.down", spaceToDepth(relu(x), 2), features[1]);
   x = residuals("quarter", x, features[1], blocks[0]);
   x = layer("eighth.down", spaceToDepth(relu(x), 2), features[2]);
@@ -90,28 +85,4 @@ export function buildGazeNetwork(
   x = add(x, layer("pose", scale(pose, 1 / POSE_UNIT), hidden));
   x = add(x, layer("mix", relu(x), hidden, { gain: 0.3 }));
   return { eyes, pose, answers: layer("answers", relu(x), ANSWER_COUNT, { gain: 0.1 }) };
-}
-
-/**
- * Normalises each eye's image to mean 0 and contrast about 1, because daylight crops have ten times the contrast of
- * infrared ones. Then twice clips outliers and normalises again; otherwise a reflection on glasses would leave the eye flat.
- */
-function normalised(pixels: Value): Value {
-  let x = standardised(pixels, LEAST_CONTRAST);
-  for (let round = 0; round < 2; round++) {
-    x = standardised(clamp(x, -MOST_DEVIATIONS, MOST_DEVIATIONS), LEAST_SHARE);
-  }
-  return x;
-}
-
-function standardised(x: Value, leastContrast: number): Value {
-  const centred = subtract(x, reduceMean(x, [2, 3]));
-  const variance = reduceMean(square(centred), [2, 3]);
-  return divide(centred, shift(squareRoot(shift(variance, 1e-6)), leastContrast));
-}
-
-function residuals(name: string, x: Value, features: number, count: number): Value {
-  let out = x;
-  for (let i = 0; i < count; i++) out = residual(`${name}.block${i}`, out, features, "none");
-  return out;
 }

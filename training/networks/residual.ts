@@ -68,6 +68,13 @@ export function residual(
   return add(branch, skip);
 }
 
+/** Several residual bottlenecks without normalisation, `NAME.block0`, `NAME.block1` … */
+export function residuals(name: string, x: Value, features: number, count: number): Value {
+  let out = x;
+  for (let i = 0; i < count; i++) out = residual(`${name}.block${i}`, out, features, "none");
+  return out;
+}
+
 /** Normalisation, where configured, and ReLU. */
 export function activation(name: string, x: Value, normalisation: Normalisation): Value {
   if (normalisation === "none") return relu(x);
