@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 import { registerAnalyze } from "../node/cli/analyze.ts";
 import type { EngineLoader } from "../node/cli/engine.ts";
 import { EXIT, UsageError } from "../node/cli/errors.ts";
+import { registerFleet } from "../node/cli/fleet.ts";
 import { guardStandardStreams } from "../node/cli/standardStreams.ts";
 import { registerWatch } from "../node/cli/watch.ts";
 import { OutputError } from "../node/outputs/outputError.ts";
@@ -36,6 +37,7 @@ export function createProgram(loadEngine?: EngineLoader): Command {
     );
   registerAnalyze(program, loadEngine);
   registerWatch(program, loadEngine);
+  registerFleet(program);
   registerEvaluate(program);
   registerCalibrate(program);
   registerTrain(program);

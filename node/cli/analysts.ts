@@ -65,9 +65,9 @@ export async function analystsInProcesses(
         return await pool.run(task, onNote);
       } catch (error) {
         if (!(error instanceof WorkerCrash)) throw error;
-        const path = task.kind === "image" ? task.path : task.video.path;
-        const message = `${path}: its analysis crashes: ${error.message}.`;
-        return { state: "failed", message, fatal: false, lasting: true };
+        const name = task.kind === "image" ? task.path : (task.video.name ?? task.video.path);
+        const message = `${name}: its analysis crashes: ${error.message}.`;
+        return { state: "failed", message, fatal: false, lasting: true, cause: "crash" };
       }
     },
     stop: pool.stop,

@@ -2,17 +2,12 @@
 
 import { type Command, Option } from "commander";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
-import { atLeastOne, positive, seconds, share } from "./arguments.ts";
-import {
-  addDriverOptions,
-  type DriverFlags,
-  type DriverSettings,
-  readDriverOptions,
-} from "./driverOptions.ts";
-import { type EngineLoader, loadShippedEngine, networkOption } from "./engine.ts";
-import { UsageError } from "./errors.ts";
+import { atLeastOne, positive } from "./arguments.ts";
+import { type DriverFlags, type DriverSettings, readDriverOptions } from "./driverOptions.ts";
+import { type EngineLoader, loadShippedEngine } from "./engine.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { processTerminal } from "./terminal.ts";
+import { addVideoOptions, checkRange } from "./videoOptions.ts";
 
 const AFTER_HELP = `
 For each image DIR gets NAME.json and NAME.annotated.jpg, and faces.csv gets one row per face.
@@ -62,36 +57,10 @@ export function registerAnalyze(
     .option("--no-image", "do not write annotated images")
     .addOption(new Option("--no-picture").hideHelp())
     .option(
-      "--max-faces <n>",
-      "the maximum number of faces in an image: those with the highest scores",
-      atLeastOne,
-    )
-    .option(
-      "--min-score <s>",
-      "drop faces with a lower score, 0 to 1 (default: the model's threshold)",
-      share,
-    )
-    .option("--video", "also write each video with the results drawn over it")
-    .option("--all-faces", "also write faces.csv of each video: all faces, not only the driver")
-    .option(
-      "--start <time>",
-      "start of the part of a video to analyse: seconds, or 1:02:03.5",
-      seconds,
-    )
-    .option("--end <time>", "end of that part", seconds)
-    .option("--fps <n>", "the maximum number of analysed frames per second of a video", positive)
-    .option("--max-side <px>", "scale a video's frames down to this longer side", atLeastOne)
-    .option(
       "--frame-rate <n>",
       "treat the images of a folder or pattern as a video with this frame rate",
       positive,
     )
-    .option("--focal <px>", "the camera's focal length in pixels (default: assumed)", positive)
-    .option("--models <dir>", "folder of the networks (default: those of the package)")
-    .addOption(networkOption())
-    .option("--no-eyes", "judge eyes by landmarks alone, without the eye-state network")
-    .option("--second-pass", "localise landmarks again in a better window (default)")
-    .option("--no-second-pass", "a single pass: faster, less accurate on rotated heads")
     .option(
       "-j, --jobs <n>",
       "analyse so many inputs at once (default: one a processor)",
@@ -99,14 +68,9 @@ export function registerAnalyze(
     )
     .option("--retry-failed", "with --recursive: try inputs again that failed in an earlier run")
     .option("--redo", "with --recursive: analyse inputs again that an earlier run has done")
-    .option(
-      "--checkpoint-every <s>",
-      "seconds of a video after which an interrupted analysis can go on (default: 20)",
-      positive,
-    )
     .option("-q, --quiet", "print warnings and errors only")
     .addHelpText("after", AFTER_HELP);
-  addDriverOptions(command).action(
+  addVideoOptions(command).action(
     async (paths: string[], options: AnalyzeOptions & DriverFlags) => {
       // Loaded here, so that `--help` does not wait for the image library and ONNX Runtime.
       const { analyzeFiles } = await import("./analyzeFiles.ts");
@@ -123,14 +87,6 @@ export function registerAnalyze(
         interruption.done();
       }
     },
-  );
-}
-
-/** @throws {UsageError} when no time lies between start and end. */
-function checkRange({ start = 0, end = Number.POSITIVE_INFINITY }: AnalyzeOptions): void {
-  if (start < end) return;
-  throw new UsageError(
-    `--end (${end} s) must be later than --start (${start} s); both are times of the video.`,
   );
 }
 

@@ -25,6 +25,8 @@ export interface VideoTask {
   readonly kind: "video";
   readonly video: VideoPath;
   readonly stem: string;
+  /** The folder of its results and its checkpoint. Default: the request's. */
+  readonly out?: string;
   /** Absent where an analysis cannot be continued: for streams and sequences of images. */
   readonly identity?: InputIdentity;
 }
@@ -52,8 +54,25 @@ export interface InputResult {
   readonly seconds?: number;
 }
 
+/** The kind of a failure. */
+export type FailureCause =
+  /** The input is not there any more. */
+  | "missing"
+  /** The input cannot be opened or fetched. */
+  | "unreadable"
+  /** What the input holds cannot be analysed. */
+  | "content"
+  /** The analysis crashes on it. */
+  | "crash"
+  /** Results cannot be written. */
+  | "disk"
+  /** Something of the installation is missing, such as networks. */
+  | "setup"
+  | "other";
+
 export interface InputFailure {
   readonly state: "failed";
+  readonly cause: FailureCause;
   /** Names the input. */
   readonly message: string;
   /** Whether nothing else can be analysed either, for instance because the disk is full. */

@@ -46,12 +46,12 @@ export async function analyzeVideoInput(
   tools: AnalyzeTools,
 ): Promise<InputResult> {
   const { request, onNote, inputs } = tools;
-  const { video, stem, identity } = task;
+  const { video, stem, identity, out = request.out } = task;
+  const { name = video.path } = video;
   const damages: string[] = [];
-  const folder = join(request.out, stem);
+  const folder = join(out, stem);
   // The encoder of an annotated video cannot be continued.
-  const path =
-    identity === undefined || request.video ? undefined : checkpointPath(request.out, stem);
+  const path = identity === undefined || request.video ? undefined : checkpointPath(out, stem);
   const saved = path === undefined ? undefined : await savedFor(path, identity);
   // What the first part warned of is not repeated.
   let passing = saved !== undefined;
@@ -67,11 +67,11 @@ export async function analyzeVideoInput(
     stop: tools.stop,
     onWarning,
     onDamage,
-    onSilence: silenceWarnings(video.path, onWarning),
+    onSilence: silenceWarnings(name, onWarning),
   }).catch(undefinedIfStopped);
   if (source === undefined) return { state: "stopped", line: "", outputs: [] };
   try {
-    const { facts } = source;
+    const facts = video.name === undefined ? source.facts : { ...source.facts, name };
     checkShape(facts);
     const output = await openOutputFolder(folder, inputs);
     const session = startVideoSession(tools.engine, facts, request, saved?.session);
@@ -95,7 +95,7 @@ export async function analyzeVideoInput(
     const end = await analyzeVideo(
       source,
       session.pipeline,
-      [sink, freezeWarnings(video.path, onWarning)],
+      [sink, freezeWarnings(name, onWarning)],
       {
         stop: tools.stop,
         from: saved?.seen,

@@ -24,6 +24,8 @@ export interface VideoPath {
    * once, without seeking: standard input, a named pipe, a device.
    */
   readonly kind: "file" | "sequence" | "stream";
+  /** What results and messages call it. Default: the path. */
+  readonly name?: string;
 }
 
 /** The argument for standard input. */
@@ -130,6 +132,11 @@ async function filesIn(folder: string, recursive: boolean, failures: Failure[]):
  */
 const VIDEO_NAME =
   /\.(mp4|m4v|mov|webm|mkv|avi|m2ts|mpg|mpeg|wmv|flv|3gp|ogv|mjpe?g|y4m|h26[45])$/i;
+
+/** Whether a name is that of a video file. */
+export function isVideoName(name: string): boolean {
+  return VIDEO_NAME.test(name) && !OWN_RESULTS.test(name);
+}
 
 /** Whether a file begins like a video. False for an unreadable file: reading it explains the problem. */
 async function startsLikeVideo(path: string): Promise<boolean> {

@@ -96,7 +96,8 @@ export async function lockOutput(path: string): Promise<FolderLock> {
   }
 }
 
-async function createFolder(path: string): Promise<void> {
+/** @throws {UsageError} when it cannot be created. */
+export async function createFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
   } catch (cause) {

@@ -190,6 +190,11 @@ async function prepare(
   }
 }
 
+/** @throws {OutputError} when a file in the folder has the name of a session's file and was not written by Vigil. */
+export async function refuseForeignFiles(folder: string): Promise<void> {
+  for (const name of SESSION_FILES) await refuseForeign(join(folder, name), BEGINNINGS[name]);
+}
+
 /** @throws {OutputError} when there is such a file and it begins otherwise than Vigil's. */
 async function refuseForeign(path: string, beginning: RegExp): Promise<void> {
   const start = await startOf(path);

@@ -1,0 +1,37 @@
+// `vigil fleet work`.
+
+import { availableParallelism } from "node:os";
+import { workForFleet } from "../fleet/work.ts";
+import { loadVideoLibrary } from "../video/library.ts";
+import { orUsageError } from "./arguments.ts";
+import { EXIT } from "./errors.ts";
+import type { WorkFlags } from "./fleet.ts";
+import type { FleetContext } from "./fleetContext.ts";
+import { count } from "./terminal.ts";
+
+/** @returns the exit code. */
+export async function work(
+  { jobs = availableParallelism(), lease, poll, untilDone = false, models, ...flags }: WorkFlags,
+  { fleet, terminal, stop }: FleetContext,
+): Promise<number> {
+  // Without it every video would fail here.
+  await orUsageError(loadVideoLibrary("A worker"));
+  const line = (text: string): void => {
+    if (flags.quiet !== true) terminal.out(`${text}\n`);
+  };
+  line(`Working on ${count(jobs, "video")} at once; Ctrl-C gives them back.`);
+  const { done, duplicates, failed } = await workForFleet(fleet, {
+    ...{ jobs, lease, poll, untilDone, models, stop },
+    mounts: flags.mount,
+    scratch: flags.scratch,
+    onLine: line,
+    onWarning: (message) => terminal.err(`warning: ${message}\n`),
+  });
+  const shared = duplicates > 0 ? `, ${duplicates} known by their content` : "";
+  line(`${count(done, "video")} analysed${shared}; ${count(failed, "attempt")} failed.`);
+  if (stop.aborted) return EXIT.interrupted;
+  const [lost] = await fleet.database.query<{ any: boolean }>(
+    `SELECT EXISTS (SELECT FROM vigil_fleet.video WHERE state = 'failed' AND NOT superseded) AS any`,
+  );
+  return lost?.any === true ? EXIT.someFailed : EXIT.ok;
+}
