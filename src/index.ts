@@ -39,6 +39,7 @@ export { createEventLog, type EventLog, type SavedEventLog } from "./formats/eve
 export { eventsSchema, eventsText, parseEvents, type SessionEvents } from "./formats/eventsJson.ts";
 export { type FrameOfFaces, facesCsvHeader, facesCsvRows } from "./formats/facesCsv.ts";
 export { type FramesCsv, framesCsv, perclosWindows } from "./formats/framesCsv.ts";
+export type { TimeGap } from "./formats/gaps.ts";
 export {
   jsonLinesEnd,
   jsonLinesFrame,

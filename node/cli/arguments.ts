@@ -38,6 +38,16 @@ export function positive(text: string): number {
   throw new InvalidArgumentError("It must be a number above 0.");
 }
 
+/** A length of time such as 1h, 30min, 90s, or seconds. @throws {InvalidArgumentError} unless it is at least a second. */
+export function duration(text: string): number {
+  const [, amount = "", unit = "s"] = /^(\d+(?:\.\d+)?) ?(h|min|m|s)?$/.exec(text.trim()) ?? [];
+  const length = Number(amount) * (unit === "h" ? 3600 : unit === "s" ? 1 : 60);
+  if (amount !== "" && length >= 1) return length;
+  throw new InvalidArgumentError(
+    "It must be a length of at least a second, such as 1h, 30min or 90s.",
+  );
+}
+
 /** Seconds, or hours, minutes and seconds as 1:02:03.5. @throws {InvalidArgumentError} for anything else. */
 export function seconds(text: string): number {
   if (!/^(\d+:){0,2}\d+(\.\d+)?$/.test(text)) {

@@ -55,7 +55,7 @@ export interface OutputFolder {
 export const FACES_TABLE = "faces.csv";
 
 /** What a run knows of its folder: journal, checkpoints. */
-const STATE_FOLDER = ".vigil";
+export const STATE_FOLDER = ".vigil";
 
 /** The journal of a folder. */
 export function journalPath(out: string): string {

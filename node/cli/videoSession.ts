@@ -99,6 +99,8 @@ export interface VideoResultsOptions {
   readonly video: boolean;
   /** Whether to write a table of all faces as well. */
   readonly allFaces: boolean;
+  /** The timestamp that is 0 in the annotated video. Default 0. */
+  readonly videoOrigin?: number;
   /** To go on with the files of an interrupted analysis; there is no annotated video then. */
   readonly saved?: SavedResults;
 }
@@ -128,8 +130,8 @@ const WAIT_FOR_WRITER = 10_000;
  */
 export async function openVideoResults(
   output: OutputFolder,
-  { source, finish }: VideoSession,
-  { stem, video, allFaces, saved }: VideoResultsOptions,
+  { source, finish }: Pick<VideoSession, "source" | "finish">,
+  { stem, video, allFaces, videoOrigin, saved }: VideoResultsOptions,
 ): Promise<VideoResults> {
   const annotatedName = `${stem}.annotated.webm`;
   const annotated = video ? await output.pathFor(annotatedName) : undefined;
@@ -144,10 +146,11 @@ export async function openVideoResults(
   if (table !== undefined) sinks.push(facesTable(table, source.file));
   if (annotated !== undefined) {
     sinks.push(
-      annotatedVideo(annotated, (result: SessionFrame) => ({
-        frame: result.frame,
-        caption: captionOf(result),
-      })),
+      annotatedVideo(
+        annotated,
+        (result: SessionFrame) => ({ frame: result.frame, caption: captionOf(result) }),
+        { origin: videoOrigin },
+      ),
     );
   }
   return {

@@ -2,7 +2,7 @@
 
 import { type Command, InvalidArgumentError } from "commander";
 import type { LiveInput } from "../video/openLive.ts";
-import { atLeastOne, positive, share } from "./arguments.ts";
+import { atLeastOne, duration, positive, share } from "./arguments.ts";
 import {
   addDriverOptions,
   type DriverFlags,
@@ -46,6 +46,11 @@ export function registerWatch(
     .option("--size <WxH>", "the size to request from the camera, such as 640x480", size)
     .option("--rate <n>", "the frame rate to request from the camera", positive)
     .option("-o, --out <dir>", "also write the results of the session into this folder")
+    .option(
+      "--rotate <length>",
+      "with --out: a folder for each 1h, 30min …, cut by the clock, complete in itself",
+      duration,
+    )
     .option("--video", "with --out: also write the video with the results drawn over it")
     .option("--fps <n>", "the maximum number of analysed frames per second", positive)
     .option(
@@ -81,6 +86,9 @@ export function registerWatch(
     const interruption = listenForInterruption();
     try {
       const input = inputOf(source, options);
+      if (options.rotate !== undefined && options.out === undefined) {
+        throw new UsageError("--rotate needs a folder for the results: add --out DIR.");
+      }
       const driver = await readDriverOptions(options);
       const request = { video: false, quiet: false, ...options, ...driver, input };
       const stop = new AbortController();

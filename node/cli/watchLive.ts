@@ -1,6 +1,5 @@
 // `vigil watch`: prints the driver's state, events and alerts in live video, and writes results on request.
 
-import { basename } from "node:path";
 import {
   alertText,
   detailText,
@@ -12,23 +11,19 @@ import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import { elapsedText } from "../../src/formats/timeText.ts";
 import type { DriverReport } from "../../src/report.ts";
 import { analyzeVideo, type FrameSink } from "../video/analyzeVideo.ts";
+import { addressName } from "../video/input.ts";
 import { type LiveInput, openLive } from "../video/openLive.ts";
 import { openReconnecting } from "../video/reconnect.ts";
 import { VideoError } from "../video/videoError.ts";
 import { type CommandContext, loadOrExplain, type NetworkChoice } from "./engine.ts";
 import { EXIT, UsageError } from "./errors.ts";
-import { openOutputFolder } from "./outputFolder.ts";
 import { freezeWarnings, silenceWarnings } from "./silenceWarnings.ts";
 import { count } from "./terminal.ts";
-import { openVideoResults, startVideoSession, type VideoSessionOptions } from "./videoSession.ts";
+import { recordSession, type WatchResultsOptions } from "./watchResults.ts";
 
 /** The options of `vigil watch`. */
-export interface WatchRequest extends VideoSessionOptions, NetworkChoice {
+export interface WatchRequest extends WatchResultsOptions, NetworkChoice {
   readonly input: LiveInput;
-  /** Folder for the results. Default: nothing is written. */
-  readonly out?: string;
-  /** Whether to write the annotated video as well. */
-  readonly video: boolean;
   readonly quiet: boolean;
   readonly fps?: number;
   readonly maxSide?: number;
@@ -66,31 +61,29 @@ export async function watchLive(
     });
     hasBegun = true;
     try {
-      const session = startVideoSession(engine, source.facts, request);
+      const inform = (line: string): void => {
+        if (!quiet) terminal.err(`${line}\n`);
+      };
+      const recorded = await recordSession(engine, source, request, { stop, inform, warn });
+      const { session } = recorded;
       const print = (line: string): void => terminal.out(`${line}\n`);
-      const sinks = [watchLines(print, { quiet }), freezeWarnings(name, warn)];
-      if (out !== undefined) {
-        const output = await openOutputFolder(out, new Set());
-        const results = { stem: basename(output.path), video: request.video, allFaces: false };
-        sinks.push(await openVideoResults(output, session, results));
-      }
+      const own = [watchLines(print, { quiet }), freezeWarnings(name, warn)];
+      const sinks = [...own, ...recorded.sinks];
       onSilence = (seconds) => {
         warnOfSilence(seconds);
         const report = session.withoutImage(seconds);
         // A file that cannot be written fails with the next frame.
         for (const sink of sinks) Promise.resolve(sink.onSilence?.(report)).catch(() => {});
       };
-      if (!quiet) {
-        const { name, width, height } = source.facts;
-        terminal.err(`Watching ${name}, ${width}×${height}; Ctrl-C ends it.\n`);
-      }
-      const end = await analyzeVideo(source, session.pipeline, sinks, { stop, readAhead: false });
-      if (!quiet) {
-        const where = out === undefined ? "" : `; results in ${out}`;
-        const until =
-          end.lastTimestamp === null ? "" : ` up to ${elapsedText(end.lastTimestamp, 3)}`;
-        terminal.err(`${count(end.frames, "frame")} analysed${until}${where}\n`);
-      }
+      const { width, height } = source.facts;
+      inform(`Watching ${source.facts.name}, ${width}×${height}; Ctrl-C ends it.`);
+      const reading = { stop, readAhead: false };
+      const end = await analyzeVideo(recorded.source, session.pipeline, sinks, reading).finally(
+        recorded.close,
+      );
+      const where = out === undefined ? "" : `; results in ${out}`;
+      const until = end.lastTimestamp === null ? "" : ` up to ${elapsedText(end.lastTimestamp, 3)}`;
+      inform(`${count(end.frames, "frame")} analysed${until}${where}`);
       return stop.aborted ? EXIT.interrupted : EXIT.ok;
     } finally {
       await source.close();
@@ -108,7 +101,7 @@ export async function watchLive(
 
 function nameOfLive(input: LiveInput): string {
   if ("camera" in input) return input.camera;
-  return "address" in input ? input.address : "standard input";
+  return "address" in input ? addressName(input.address) : "standard input";
 }
 
 /**

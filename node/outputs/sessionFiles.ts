@@ -8,6 +8,7 @@ import { errorCode } from "../../src/errorMessage.ts";
 import { createEventLog, type SavedEventLog } from "../../src/formats/eventLog.ts";
 import { eventsText } from "../../src/formats/eventsJson.ts";
 import { type FramesCsv, framesCsv, perclosWindows } from "../../src/formats/framesCsv.ts";
+import { recordGaps, type SavedGaps, type TimeGap } from "../../src/formats/gaps.ts";
 import {
   jsonLinesEnd,
   jsonLinesFrame,
@@ -64,6 +65,7 @@ export interface SavedSessionFiles {
   /** The PERCLOS windows of the table's header, seconds; null before the first frame. */
   readonly windows: readonly number[] | null;
   readonly log: SavedEventLog;
+  readonly gaps: SavedGaps;
   readonly series?: SavedSeries;
   readonly thumbnails?: SavedThumbnails;
 }
@@ -81,7 +83,10 @@ export interface SessionFiles {
   onSilence(report: DriverReport): Promise<void>;
   /** Waits until the rows are on the disk, and returns what `openSessionFiles` needs to go on from here. */
   save(): Promise<SavedSessionFiles>;
-  /** Writes the final files, also of a stopped session; `end` and the files report the reason. */
+  /**
+   * Writes the final files, also of a stopped session; `end` and the files report the reason. Gaps between frames are
+   * added to those of `end`.
+   */
   close(end: SessionEnd): Promise<void>;
 }
 
@@ -136,8 +141,10 @@ export async function openSessionFiles(
     });
   }
   parts.push(summaries(folder, source, wanted, { images, saved }));
+  const gaps = recordGaps(saved?.gaps);
   return {
     async onFrame(result, video) {
+      gaps.add(result.frame.timestamp);
       for (const part of parts) await part.onFrame(result, video);
     },
     async onSilence(report) {
@@ -146,19 +153,27 @@ export async function openSessionFiles(
     async save() {
       const states = await Promise.all(parts.map((part) => part.save()));
       const lengths = Object.assign({}, ...states.map((state) => state.lengths));
-      return Object.assign({ windows: null, log: NO_EVENTS }, ...states, { lengths });
+      const own = { lengths, gaps: gaps.save() };
+      return Object.assign({ windows: null, log: NO_EVENTS }, ...states, own);
     },
     async close(end) {
       // A failure of one file does not affect the others.
       const failures: unknown[] = [];
       const changed = finish?.().changed ?? [];
+      const whole = withGaps(end, gaps.gaps());
       for (const part of parts) {
-        await part.close(end, changed).catch((error) => failures.push(error));
+        await part.close(whole, changed).catch((error) => failures.push(error));
       }
       await lock.release();
       if (failures.length > 0) throw failures[0];
     },
   };
+}
+
+/** The end with the gaps between frames besides those that the caller knows of. */
+function withGaps(end: SessionEnd, between: readonly TimeGap[]): SessionEnd {
+  const gaps = [...(end.gaps ?? []), ...between].sort((p, q) => p.from - q.from);
+  return gaps.length === 0 ? end : { ...end, gaps };
 }
 
 const NO_EVENTS: SavedEventLog = { events: [], alerts: [] };

@@ -16,6 +16,12 @@ export interface Annotation {
   readonly caption?: readonly string[];
 }
 
+export interface AnnotatedVideoOptions {
+  readonly frameRate?: number;
+  /** The timestamp that is 0 in the file, seconds. Default 0. */
+  readonly origin?: number;
+}
+
 /**
  * A sink that writes the annotated video. Small videos are enlarged like annotated images. Without a frame no file
  * is written.
@@ -32,7 +38,7 @@ export interface Annotation {
 export function annotatedVideo<Result>(
   path: string,
   annotationOf: (result: Result) => Annotation,
-  options: { readonly frameRate?: number } = {},
+  { origin = 0, ...options }: AnnotatedVideoOptions = {},
 ): FrameSink<Result> {
   let writer: VideoWriter | undefined;
   let draw: ReturnType<typeof annotator> | undefined;
@@ -41,7 +47,7 @@ export function annotatedVideo<Result>(
       // When a camera changes its frame size, later frames are scaled to the first size.
       draw ??= annotator(frame, await loadDrawing());
       writer ??= await createVideoWriter(path, { ...options, ...draw.size });
-      await writer.write(draw.annotate(frame, annotationOf(result)), timestamp);
+      await writer.write(draw.annotate(frame, annotationOf(result)), timestamp - origin);
     },
     close: async () => writer?.close(),
   };

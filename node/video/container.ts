@@ -115,7 +115,7 @@ function formatOf({ lib }: VideoLibrary, input: VideoInput): InputFormat | null 
   const format = lib.InputFormat.findInputFormat(input.format);
   if (format) return format;
   const message = `this build of the video library cannot read from "${input.format}" devices.`;
-  throw new VideoError("unsupported", input.address, message);
+  throw new VideoError("unsupported", nameOf(input), message);
 }
 
 function optionsOf(

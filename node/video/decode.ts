@@ -29,6 +29,8 @@ export interface ProblemHandlers {
 export interface DecodeOptions {
   /** Whether it is read from its start, so that its packets can be counted. */
   readonly whole: boolean;
+  /** Whether it has no end of its own: a connection that ends is no file that was cut short. */
+  readonly live?: boolean;
   /** Called when the first image holds no time, for the one that follows from later images, seconds. */
   readonly firstTime?: () => Promise<number | undefined>;
 }
@@ -125,7 +127,7 @@ export async function* decodeImages(
       endOfAll: Math.max(end, seen.end),
       packets: seen.packets,
     };
-    if (endsEarly(container, read)) {
+    if (!options.live && endsEarly(container, read)) {
       const stated = durationOf(container);
       const of = stated === undefined ? "" : ` of ${elapsedText(stated, 3)}`;
       problems.damage(
@@ -152,7 +154,7 @@ const AGAIN_AFTER = 4;
  * @param on.onBreak called with the reason when reading ends before the end of the data.
  * @param on.onEnd called with the end of each packet of another stream that is read, seconds.
  */
-async function* readPackets(
+export async function* readPackets(
   { lib, constants, again }: VideoLibrary,
   { format, stream }: OpenContainer,
   {

@@ -14,10 +14,15 @@ export type VideoInput =
       readonly options?: Readonly<Record<string, string>>;
     };
 
-/** The name of an input in messages. */
+/** The name of an input in messages and results: an address without its password. */
 export function nameOf(input: VideoInput): string {
   if (input.kind === "file") return input.path;
-  return input.kind === "stream" ? input.name : input.address;
+  return input.kind === "stream" ? input.name : addressName(input.address);
+}
+
+/** An address whose password is replaced: it must not stand in results, logs and reports. */
+export function addressName(address: string): string {
+  return address.replace(/^([a-z0-9+.-]+:\/\/[^\s/:@]*):[^/]*@/i, "$1:***@");
 }
 
 /** The formats that can be read from a stream. */

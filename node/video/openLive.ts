@@ -171,7 +171,10 @@ function liveSource(
   async function decode(): Promise<void> {
     let index = -1;
     let zero: number | undefined;
-    for await (const { image, timestamp } of decodeImages(library, container, problems)) {
+    for await (const { image, timestamp } of decodeImages(library, container, problems, {
+      whole: false,
+      live: true,
+    })) {
       index++;
       silence.image();
       const seconds = untimed ? clock() : timestamp;

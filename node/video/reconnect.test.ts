@@ -48,8 +48,8 @@ test("a connection that is lost is opened again, and the gap is a gap in time", 
   expect(times).toEqual([...times].sort((p, q) => p - q));
   const indices = frames.map(({ index }) => index);
   expect(indices).toEqual([...new Set(indices)].sort((p, q) => p - q));
-  // At least the waits of 0.3 and 0.6 s lie between the first and the last connection.
-  expect(times.at(-1)).toBeGreaterThan(0.9);
+  // At least half of the waits of 0.3, 0.6 and 1.2 s lie between the first and the last connection.
+  expect(times.at(-1)).toBeGreaterThan(1.05);
   expect(times.at(-1)).toBeLessThan((performance.now() - started) / 1000 + 3 * 1.48);
   expect(warnings.join()).toMatch(/the connection ended; it is opened again/);
   expect(warnings.join()).toMatch(/It is tried again/);

@@ -1,6 +1,7 @@
 // A live source that is opened again when its connection is lost.
 
 import { setTimeout as pause } from "node:timers/promises";
+import { createBackoff } from "../backoff.ts";
 import { type LiveInput, type OpenLiveOptions, openLive } from "./openLive.ts";
 import { watchSilence } from "./silence.ts";
 import type { VideoFrame, VideoSource } from "./source.ts";
@@ -9,15 +10,22 @@ import { VideoError } from "./videoError.ts";
 /** Seconds before the first attempt; each later one waits twice as long, up to the longest wait. */
 const FIRST_WAIT = 1;
 const LONGEST_WAIT = 30;
+/** A connection that has lasted so many seconds counts as a success: after it the waits begin anew. */
+const LASTING = 30;
 
 export interface OpenReconnectingOptions extends OpenLiveOptions {
-  /** Seconds before the first attempt to open it again; later ones wait longer. Default 1. */
+  /** The longest wait before the first attempt to open it again, seconds; later ones wait longer. Default 1. */
   readonly firstWait?: number;
+  /** Whether a source that cannot be opened the first time is tried again too, rather than an error. Default false. */
+  readonly insist?: boolean;
+  /** Called before each attempt to open it again, with its number since the last connection that lasted, from 1. */
+  readonly onAttempt?: (attempt: number) => void;
 }
 
 /**
  * Opens live video as `openLive` does, and opens it again whenever it ends, breaks off or falls silent for `timeout`
- * seconds, after 1, 2, 4 … 30 s. It ends only when it is stopped or closed.
+ * seconds. It waits 1, 2, 4 … 30 s, each time a random part of at least half of that, so that many readers of one server
+ * do not return at once. It ends only when it is stopped or closed.
  *
  * Timestamps go on with the time that has passed, so that a gap in the connection is a gap in the timestamps.
  *
@@ -35,23 +43,21 @@ export async function openReconnecting(
   input: LiveInput,
   options: OpenReconnectingOptions = {},
 ): Promise<VideoSource> {
-  const { stop, onWarning, onSilence = () => {}, firstWait = FIRST_WAIT, ...rest } = options;
+  const { stop, onWarning, onSilence = () => {}, onAttempt, insist = false, ...others } = options;
+  const { firstWait = FIRST_WAIT, ...rest } = others;
   const closing = new AbortController();
   const signal = stop === undefined ? closing.signal : AbortSignal.any([stop, closing.signal]);
   const open = (): Promise<VideoSource> => openLive(input, { ...rest, onWarning, stop: signal });
   const silence = watchSilence(onSilence);
-  let source = await open().catch((error: unknown) => {
-    silence.end();
-    throw error;
-  });
-  const { facts } = source;
-  silence.pause();
+  const backoff = createBackoff({ first: firstWait, longest: LONGEST_WAIT });
+  let attempts = 0;
 
   /** Opens the source again, however long that takes; undefined when it is stopped. */
   async function again(): Promise<VideoSource | undefined> {
-    for (let wait = firstWait; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+    for (;;) {
       try {
-        await pause(wait * 1000, undefined, { signal });
+        await pause(backoff.next() * 1000, undefined, { signal });
+        onAttempt?.(++attempts);
         return await open();
       } catch (error) {
         if (signal.aborted) return undefined;
@@ -60,19 +66,42 @@ export async function openReconnecting(
       }
     }
   }
+  async function first(): Promise<VideoSource> {
+    try {
+      return await open();
+    } catch (error) {
+      if (!insist || signal.aborted || !(error instanceof VideoError)) throw error;
+      onWarning?.(`${error.message} It is tried again.`);
+      const opened = await again();
+      if (opened === undefined) throw error;
+      return opened;
+    }
+  }
+
+  let source = await first().catch((error: unknown) => {
+    silence.end();
+    throw error;
+  });
+  const { facts } = source;
+  silence.pause();
 
   async function* frames(): AsyncGenerator<VideoFrame> {
-    let [zero, index] = [0, -1];
-    /** The last frame's time, and when it came, milliseconds. */
-    let last = { timestamp: 0, at: performance.now() };
+    let index = -1;
+    /** The last frame's time, and when it came, milliseconds; absent before the first. */
+    let last: { readonly timestamp: number; readonly at: number } | undefined;
     silence.image();
     try {
       for (;;) {
-        const [from, before] = [zero, index];
+        const before = index;
+        const connectedAt = performance.now();
+        /** What is added to this connection's times, so that they go on with the time that has passed. */
+        let offset: number | undefined;
         try {
           for await (const video of source) {
+            const at = performance.now();
+            offset ??= last ? last.timestamp + (at - last.at) / 1000 - video.timestamp : 0;
             index = before + 1 + video.index;
-            last = { timestamp: from + video.timestamp, at: performance.now() };
+            last = { timestamp: offset + video.timestamp, at };
             silence.pause();
             yield { ...video, index, timestamp: last.timestamp };
             silence.image();
@@ -82,6 +111,10 @@ export async function openReconnecting(
         } catch (error) {
           if (!(error instanceof VideoError)) throw error;
           onWarning?.(`${error.message} It is opened again.`);
+        }
+        if (performance.now() - connectedAt >= 1000 * LASTING) {
+          backoff.reset();
+          attempts = 0;
         }
         const next = await again();
         if (next === undefined) return;
@@ -95,7 +128,6 @@ export async function openReconnecting(
             `it came back with ${sizes}; start anew.`,
           );
         }
-        zero = last.timestamp + (performance.now() - last.at) / 1000;
       }
     } finally {
       silence.end();

@@ -1,13 +1,19 @@
 // Writes frames with their own timestamps to a video file: VP9, which is royalty-free, in WebM, Matroska or MP4.
 
-import { extname } from "node:path";
-import type { CodecContext, FormatContext, Frame as NativeFrame, Stream } from "node-av/lib";
+import type { CodecContext, Frame as NativeFrame } from "node-av/lib";
 import * as z from "zod";
 import type { Frame } from "../../src/image/frame.ts";
 import { check as checkOptions, count, mustBe, positive } from "../../src/options.ts";
 import { pathOf } from "../paths.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
-import { VideoError } from "./videoError.ts";
+import {
+  type Check,
+  checkWriting,
+  KEY_FRAME_SECONDS,
+  type Muxer,
+  muxerOf,
+  openMuxer,
+} from "./muxer.ts";
 
 export interface VideoWriterOptions {
   /** Size of the images in the file, pixels; frames of another size are scaled to it. */
@@ -32,18 +38,8 @@ export interface VideoWriter {
   close(): Promise<void>;
 }
 
-/** Container format by file extension. */
-const MUXERS: Readonly<Record<string, string>> = {
-  ".webm": "webm",
-  ".mkv": "matroska",
-  ".mp4": "mp4",
-};
-
 /** The time resolution of WebM and Matroska, used for MP4 too. */
 const TICKS_PER_SECOND = 1000;
-
-/** Seconds between key frames: the seek positions of players, and the largest loss in a truncated file. */
-const KEY_FRAME_SECONDS = 2;
 
 /**
  * Creates a video file.
@@ -63,38 +59,19 @@ export async function createVideoWriter(
 ): Promise<VideoWriter> {
   const path = pathOf(file, "The video to write");
   checkOptions(writerSchema, options, "The video writer's option");
-  const muxer = MUXERS[extname(path).toLowerCase()];
-  if (muxer === undefined) {
-    throw new VideoError("unwritable", path, "a video's name must end in .webm, .mkv or .mp4.");
-  }
+  muxerOf(path);
   const library = await loadVideoLibrary(path);
-  const check = (code: number, doing: string): void => {
-    if (code >= 0) return;
-    const reason = library.lib.FFmpegError.strerror(code);
-    throw new VideoError("unwritable", path, `${doing} failed (${reason}).`);
-  };
-  const format = new library.lib.FormatContext();
+  const check = checkWriting(library, path);
   const encoder = await openEncoder(library, options, check);
-  let stream: Stream;
   try {
-    check(format.allocOutputContext2(null, muxer, path), "preparing the file");
-    stream = format.newStream();
-    check(stream.codecpar.fromContext(encoder), "preparing the file");
-    stream.timeBase = encoder.timeBase;
-    check(await format.openOutput(), "creating the file");
-    const layout = library.lib.Dictionary.fromObject({
-      ...(muxer === "mp4"
-        ? { movflags: "frag_keyframe+delay_moov+default_base_moof" }
-        : { cluster_time_limit: 1000 * KEY_FRAME_SECONDS }),
-      flush_packets: 1,
-    });
-    check(await format.writeHeader(layout), "writing");
+    const muxer = await openMuxer(library, path, encoder.timeBase, (parameters) =>
+      parameters.fromContext(encoder),
+    );
+    return writerOf(library, { muxer, encoder, check }, options);
   } catch (error) {
     encoder.freeContext();
-    await format.closeOutput();
     throw error;
   }
-  return writerOf(library, { format, stream, encoder, check }, options);
 }
 
 const qualities = mustBe("a whole number from 0 to 63");
@@ -108,8 +85,6 @@ const writerSchema = z.object(
   },
   mustBe("an object with width and height"),
 );
-
-type Check = (code: number, doing: string) => void;
 
 async function openEncoder(
   { lib, constants }: VideoLibrary,
@@ -142,15 +117,14 @@ async function openEncoder(
 }
 
 interface Opened {
-  readonly format: FormatContext;
-  readonly stream: Stream;
+  readonly muxer: Muxer;
   readonly encoder: CodecContext;
   readonly check: Check;
 }
 
 function writerOf(
   { lib, constants, again }: VideoLibrary,
-  { format, stream, encoder, check }: Opened,
+  { muxer, encoder, check }: Opened,
   { width, height }: VideoWriterOptions,
 ): VideoWriter {
   const scaler = new lib.SoftwareScaleContext();
@@ -165,9 +139,7 @@ function writerOf(
       const code = await encoder.receivePacket(packet);
       if (code === again || code === constants.AVERROR_EOF) return;
       check(code, "encoding");
-      packet.rescaleTs(encoder.timeBase, stream.timeBase);
-      packet.streamIndex = stream.index;
-      check(await format.interleavedWriteFrame(packet), "writing");
+      await muxer.write(packet, encoder.timeBase);
     }
   };
   const toYuv = async (frame: Frame, tick: number): Promise<NativeFrame> => {
@@ -206,12 +178,12 @@ function writerOf(
       try {
         check(await encoder.sendFrame(null), "encoding");
         await drain();
-        check(await format.writeTrailer(), "finishing the file");
+        await muxer.finish();
       } finally {
         packet.free();
         scaler.freeContext();
         encoder.freeContext();
-        await format.closeOutput();
+        await muxer.close();
       }
     },
   };

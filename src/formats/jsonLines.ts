@@ -109,6 +109,34 @@ export interface Session {
   readonly notes: readonly string[];
 }
 
+type SessionLine = z.infer<typeof headerSchema> | z.infer<typeof lineSchema>;
+
+/**
+ * Reads a session line by line and keeps nothing, for sessions of any length.
+ *
+ * @returns a function that takes the next line, and returns what it holds; undefined when it is empty.
+ * @throws {SyntaxError} from that function, when the line is not the next one of a session.
+ */
+export function lineReader(): (line: string) => SessionLine | undefined {
+  let header: z.infer<typeof headerSchema> | undefined;
+  let hasEnded = false;
+  let number = 0;
+  return (line) => {
+    number++;
+    if (line.trim() === "") return undefined;
+    const value = parsed(line, number);
+    if (!header) {
+      header = checked(headerSchema, value, number);
+      return header;
+    }
+    const current = header.version === 1 ? lineOfVersion1(value) : value;
+    const content = checked(lineSchema, current, number);
+    if (hasEnded) throw new SyntaxError(`Line ${number} follows the last line of the session.`);
+    hasEnded = content.line === "end";
+    return content;
+  };
+}
+
 /** Reads a file in pieces of any size, for files longer than a string can be. */
 export interface SessionReader {
   /** @throws {SyntaxError} when a complete line is not one of a session; the message names the line and the field. */
@@ -129,24 +157,19 @@ export function sessionReader(): SessionReader {
   const frames: SessionFrame[] = [];
   const silences: DriverReport[] = [];
   const notes: string[] = [];
-  let header: z.infer<typeof headerSchema> | undefined;
+  const take = lineReader();
+  let source: SessionSource | undefined;
   let end: SessionEnd | null = null;
   let changed: readonly DriverEvent[] = [];
   let rest = "";
   let number = 0;
 
-  function take(line: string): void {
+  function add(line: string): void {
     number++;
-    if (line.trim() === "") return;
-    const value = parsed(line, number);
-    if (!header) {
-      header = checked(headerSchema, value, number);
-      return;
-    }
-    const current = header.version === 1 ? lineOfVersion1(value) : value;
-    const content = checked(lineSchema, current, number);
-    if (end) throw new SyntaxError(`Line ${number} follows the last line of the session.`);
-    if (content.line === "end") {
+    const content = take(line);
+    if (content === undefined) return;
+    if (content.line === "header") source = content.source;
+    else if (content.line === "end") {
       end = content.end;
       changed = content.changed;
     } else if (content.line === "no-image") silences.push(content.report);
@@ -157,21 +180,21 @@ export function sessionReader(): SessionReader {
     add(piece) {
       const lines = (rest + piece).split("\n");
       rest = lines.pop() ?? "";
-      for (const line of lines) take(line);
+      for (const line of lines) add(line);
     },
     finish() {
-      if (isJson(rest)) take(rest);
+      if (isJson(rest)) add(rest);
       else if (rest.trim() !== "") {
         notes.push(`The last line, ${number + 1}, is cut off and was left out.`);
       }
       rest = "";
-      if (!header) throw new SyntaxError("This is not a session by Vigil: it has no header line.");
+      if (!source) throw new SyntaxError("This is not a session by Vigil: it has no header line.");
       if (!end) {
         const last = frames.at(-1)?.frame;
         const where = last ? `frame ${last.index} at ${last.timestamp} s` : "the header";
         notes.push(`The session has no end: its recording broke off after ${where}.`);
       }
-      return { source: header.source, frames, silences, end, changed, notes };
+      return { source, frames, silences, end, changed, notes };
     },
   };
 }

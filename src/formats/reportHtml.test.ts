@@ -23,6 +23,24 @@ test("the report of an interrupted session shows where it stopped", () => {
   expect(html).toMatch(/Incomplete\.<\/b> Stopped by the user\. The last frame is at 0:20\.0/);
 });
 
+test("times without images are listed, and a session may begin and end with one", () => {
+  const data = exampleReport({ seconds: 60, from: 10, to: 40 });
+  const gaps = [
+    { from: 0, to: 10 },
+    { from: 40, to: 65.5 },
+  ];
+  const began = "2026-11-27T14:00:00.000Z";
+  const html = reportHtml({
+    ...data,
+    source: { ...data.source, began },
+    end: { ...data.end, gaps },
+  });
+  expect(html).toContain("for 35.5 s: 0:00.0 – 0:10.0 (10.0 s), 0:40.0 – 1:05.5 (25.5 s).");
+  expect(html).toMatch(/<b>1:06<\/b><span>length/);
+  expect(html).toContain(began);
+  expect(reportHtml(data)).not.toContain("No images were analysed");
+});
+
 test("nothing in it is fetched from anywhere", () => {
   const html = reportHtml(exampleReport({ seconds: 30 }));
   expect(html).not.toMatch(/(src|href)="(?!data:)/);

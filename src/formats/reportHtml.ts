@@ -3,6 +3,7 @@
 import { NOT_CERTIFIED } from "./driverWords.ts";
 import { escapeHtml, jsonForScript, oneLine } from "./escaping.ts";
 import type { SessionEvents } from "./eventsJson.ts";
+import type { TimeGap } from "./gaps.ts";
 import { blinksHtml, eventTableHtml, measureTableHtml } from "./report/eventTable.ts";
 import { factsHtml, tilesHtml } from "./report/facts.ts";
 import { lookTableHtml } from "./report/lookTable.ts";
@@ -44,7 +45,7 @@ const HINT = "Point at the plots, or reach them with Tab and use the arrow keys.
 export function reportHtml(data: ReportData): string {
   const { source, end, events, alerts, series, images } = data;
   const { origin = 0 } = source;
-  const timeline = timelineOf(series, events, origin);
+  const timeline = timelineOf(series, events, origin, end.gaps);
   const name = oneLine(source.file);
   const title = escapeHtml(name === "" ? "unnamed session" : name);
   const notes = [
@@ -54,6 +55,7 @@ export function reportHtml(data: ReportData): string {
       : [
           `<p class="notice stopped"><b>Incomplete.</b> ${escapeHtml(sentence(end.stopped))}${end.lastTimestamp === null ? "" : ` The last frame is at ${clockText(end.lastTimestamp - origin, 1)}.`}</p>`,
         ]),
+    ...gapNotes(end.gaps ?? [], origin),
     ...(series.outOfOrder === 0
       ? []
       : [
@@ -101,6 +103,28 @@ ${end.frames === 0 ? "" : scriptsHtml(timeline, series)}
 </body>
 </html>
 `;
+}
+
+/** So many gaps are listed; the others are counted. */
+const LISTED_GAPS = 12;
+
+/** The times without images, the longest ones first when there are many. */
+function gapNotes(gaps: readonly TimeGap[], origin: number): string[] {
+  if (gaps.length === 0) return [];
+  const length = ({ from, to }: TimeGap): number => to - from;
+  const all = gaps.reduce((sum, gap) => sum + length(gap), 0);
+  const longest = [...gaps].sort((p, q) => length(q) - length(p)).slice(0, LISTED_GAPS);
+  const listed = gaps
+    .filter((gap) => longest.includes(gap))
+    .map(({ from, to }) => {
+      return `${clockText(from - origin, 1)} – ${clockText(to - origin, 1)} (${(to - from).toFixed(1)} s)`;
+    });
+  const rest = gaps.length - listed.length;
+  const more = rest === 0 ? "" : `, and ${rest} shorter`;
+  const what = `<b>No images were analysed</b> for ${all.toFixed(1)} s: ${listed.join(", ")}${more}.`;
+  return [
+    `<p class="notice gaps">${what} Nothing is known of the driver in these times; they count as neither attentive nor away, eyes as neither open nor closed.</p>`,
+  ];
 }
 
 function sentence(text: string): string {

@@ -14,6 +14,8 @@ const DECIMALS: Readonly<Record<string, number>> = {
   timestamp: 6,
   start: 6,
   end: 6,
+  from: 6,
+  to: 6,
   firstTimestamp: 6,
   lastTimestamp: 6,
   yaw: 3,

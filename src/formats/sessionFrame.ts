@@ -7,6 +7,7 @@ import type { DriverReport } from "../report.ts";
 import { nullableNumber } from "../schemas.ts";
 import type { TrackedFrame } from "../track/trackedFrame.ts";
 import { intrinsicsSchema, type ModelUsed, modelsSchema } from "./analysisJson.ts";
+import type { TimeGap } from "./gaps.ts";
 
 /** One frame: what was tracked in it, and the driver monitor's report after it. */
 export interface SessionFrame {
@@ -26,6 +27,8 @@ export interface SessionSource {
    * Subtitles and reports for people count from it, data files do not.
    */
   readonly origin?: number;
+  /** The time of day at the origin, in ISO 8601 and UTC, of live sources: "2026-11-27T14:00:00.000Z". */
+  readonly began?: string;
   /** The camera that the head poses were computed with. */
   readonly intrinsics?: CameraIntrinsics;
 }
@@ -35,6 +38,7 @@ export const sourceSchema = z.object({
   models: modelsSchema,
   profile: z.looseObject({ name: z.string() }),
   origin: finite.optional(),
+  began: z.string().optional(),
   intrinsics: intrinsicsSchema.optional(),
 }) satisfies z.ZodType<SessionSource>;
 
@@ -47,6 +51,11 @@ export interface SessionEnd {
   readonly lastTimestamp: number | null;
   /** Why it stopped before the video's end, as text for people; null when nothing is missing. */
   readonly stopped: string | null;
+  /**
+   * The times without images, at least 2 s each, in the order of time; absent when there are none. Nothing is known of the
+   * driver in them.
+   */
+  readonly gaps?: readonly TimeGap[];
 }
 
 export const endSchema = z.object({
@@ -54,4 +63,5 @@ export const endSchema = z.object({
   firstTimestamp: nullableNumber,
   lastTimestamp: nullableNumber,
   stopped: z.string().nullable(),
+  gaps: z.array(z.object({ from: finite, to: finite })).optional(),
 }) satisfies z.ZodType<SessionEnd>;

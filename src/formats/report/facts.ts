@@ -43,6 +43,7 @@ export function factsHtml({ source, end, events, alerts, series }: Session): str
     facts.push(["From – to", `${clockText(first - origin, 3)} – ${clockText(last - origin, 3)}`]);
     if (origin !== 0) facts.push(["Times count from", `timestamp ${origin} s`]);
   }
+  if (source.began !== undefined) facts.push(["Began at (UTC)", oneLine(source.began)]);
   facts.push(["Events, alerts", `${events.length}, ${alerts.length}`]);
   for (const { role, name, version } of source.models) {
     facts.push([`Model: ${oneLine(role)}`, oneLine(`${name} ${version}`)]);

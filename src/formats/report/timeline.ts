@@ -2,6 +2,7 @@
 
 import type { DriverEvent } from "../../report.ts";
 import { EVENT_WORDS, type EventTopic } from "../driverWords.ts";
+import type { TimeGap } from "../gaps.ts";
 import { numberText, type PlotView } from "./plotting.ts";
 import type { MeasureName, RecordedSeries } from "./recordSeries.ts";
 
@@ -49,18 +50,21 @@ export interface Timeline {
   readonly events: readonly TimelineEvent[];
 }
 
-/** Puts a session on a timeline. */
+/** Puts a session on a timeline. @param gaps times without images. */
 export function timelineOf(
   series: RecordedSeries,
   events: readonly DriverEvent[],
   origin: number,
+  gaps: readonly TimeGap[] = [],
 ): Timeline {
   // Milliseconds, as in the page's data: the script then draws the same image as the first view.
   const onClock = (time: number): number => Math.round((time - origin) * 1000) / 1000;
   const first = series.first.map(onClock);
   const last = series.last.map(onClock);
-  const from = first[0] ?? 0;
-  const to = Math.max(from + 1, last.at(-1) ?? 0);
+  // A session may begin or end with a time without images.
+  const outside = gaps.flatMap((gap) => [onClock(gap.from), onClock(gap.to)]);
+  const from = Math.min(first[0] ?? 0, ...outside);
+  const to = Math.max(from + 1, last.at(-1) ?? 0, ...outside);
   const frames = series.frames.reduce((sum, count) => sum + count, 0);
   // A gap is longer than a second, and longer than three frames of a slow camera.
   const gap = Math.max(1, (3 * (to - from)) / Math.max(1, frames));
