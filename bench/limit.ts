@@ -14,6 +14,7 @@ import { readImageFile } from "../node/images.ts";
 import { loadVigil, modelsFolder } from "../node/models.ts";
 import { runtime } from "../node/runtime.ts";
 import { createDriverSession } from "../src/driverSession.ts";
+import { toRun } from "../src/modelFile.ts";
 import { loadNetwork } from "../src/network/network.ts";
 import { launchChromium } from "../testing/chromium.ts";
 import { writeMeasurement } from "../training/cli/measurement.ts";
@@ -131,7 +132,8 @@ async function shippedNetworks(into: string): Promise<Record<string, Timed>> {
     const file = `${stem}.onnx`;
     const bytes = await readFile(join(modelsFolder(), file)).catch(() => undefined);
     if (bytes === undefined) continue;
-    await writeFile(join(into, file), bytes);
+    const run = toRun(bytes, stem.startsWith("landmarks") ? "landmarks" : "detector");
+    await writeFile(join(into, file), run);
     const card = JSON.parse(await readFile(join(modelsFolder(), `${stem}.json`), "utf8"));
     const network = await loadNetwork(bytes, { runtime, name: file });
     const sides = network.inputs?.[inputName] ?? [];

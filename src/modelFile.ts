@@ -14,6 +14,7 @@ import {
   parseLandmarksCard,
 } from "./modelCard.ts";
 import { loadNetwork, type Network, type NetworkOptions } from "./network/network.ts";
+import { withPackedOutputs } from "./network/packedOutputs.ts";
 
 /** A network's file and its model card. */
 export interface ModelFile {
@@ -81,7 +82,12 @@ export async function openModel<Role extends ModelRole>(
   const card = parseCardOf(file, role);
   const hashing = sha256(file.bytes);
   // First, because its messages about an empty or a text file say more than that the hash is another one.
-  const network = await loadNetwork(file.bytes, { ...options, name, inputs, outputs });
+  const network = await loadNetwork(toRun(file.bytes, role), {
+    ...options,
+    name,
+    inputs,
+    outputs,
+  });
   try {
     checkHash(name, card, await hashing);
     return { network, card };
@@ -103,6 +109,11 @@ export async function checkedCard<Role extends ModelRole>(
   const card = parseCardOf(file, role);
   checkHash(nameOf(file, role), card, await sha256(file.bytes));
   return card;
+}
+
+/** The network as it is run: heat maps are read in the order in which the last layer computes them. */
+export function toRun(bytes: Uint8Array, role: ModelRole): Uint8Array {
+  return role === "landmarks" ? withPackedOutputs(bytes) : bytes;
 }
 
 function nameOf({ name }: ModelFile, role: ModelRole): string {

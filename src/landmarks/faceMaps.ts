@@ -3,12 +3,12 @@
 import type { Frame } from "../image/frame.ts";
 import { invertAffine, type Point, transformPoint } from "../image/geometry.ts";
 import { warpRgb } from "../image/warp.ts";
-import { floatOutput, type Network } from "../network/network.ts";
+import type { Network } from "../network/network.ts";
 import type { Tensor } from "../network/runtimeModule.ts";
 import { type FaceWindow, windowTransform } from "./faceWindow.ts";
 import { HEATMAP_SIZE } from "./heatmap.ts";
 import { inputSideOf } from "./localize.ts";
-import { LANDMARK_COUNT } from "./scheme68.ts";
+import { heatmapOutput, unpackMaps } from "./mapLayout.ts";
 
 /** A face's heat maps and where they lie in the frame. */
 export interface FaceMaps {
@@ -43,7 +43,6 @@ export async function readFaceMaps(
   const data = warpRgb(frame, toWindow, side, side);
   const dims = [1, side, side, 3];
   const outputs = await network.run({ image: { type: "uint8", dims, data } });
-  const shape = [1, LANDMARK_COUNT, HEATMAP_SIZE, HEATMAP_SIZE];
   const names = [...earlierStacks(outputs), LAST];
   const toFrame = invertAffine(toWindow);
   const corner = (x: number, y: number): Point => transformPoint(toFrame, { x, y });
@@ -52,7 +51,10 @@ export async function readFaceMaps(
   return {
     corners: [corner(near, near), corner(far, near), corner(far, far), corner(near, far)],
     size: HEATMAP_SIZE,
-    stacks: names.map((name) => floatOutput(outputs, name, shape).data),
+    stacks: names.map((name) => {
+      const { data, layout } = heatmapOutput(outputs, name, 1, HEATMAP_SIZE);
+      return unpackMaps(data, layout);
+    }),
   };
 }
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type Random, randomFrom } from "../math/random.ts";
 import { decodeHeatmaps, encodeHeatmaps, fromHeatmap, HEATMAP_SIZE, toHeatmap } from "./heatmap.ts";
+import { planeStart, unpackMaps } from "./mapLayout.ts";
 import { LANDMARK_COUNT } from "./scheme68.ts";
 
 const AREA = HEATMAP_SIZE * HEATMAP_SIZE;
@@ -100,4 +101,30 @@ test("buffers of the wrong length are rejected with a message", () => {
   expect(() =>
     encodeHeatmaps(new Float32Array(10), new Uint8Array(68), new Float32Array(68 * AREA)),
   ).toThrow(/136 coordinates/);
+});
+
+test("packed maps, as networks compute them, give the same peaks to the last digit, also where values are equal", () => {
+  const random = randomFrom(4);
+  const { count, maps } = encoded(random, 2, -4, 260);
+  for (let at = 0; at < maps.length; at++) maps[at] = maps[at] + 0.05 * random.normal();
+  // Two equal extremes: the first one, row by row, is taken.
+  maps.fill(0, 0, AREA);
+  maps[41 * HEATMAP_SIZE + 30] = 0.5;
+  maps[20 * HEATMAP_SIZE + 33] = -0.5;
+  const layout = { size: HEATMAP_SIZE, block: 2 };
+  const packed = new Float32Array(maps.length);
+  for (let k = 0; k < count; k++) {
+    for (let at = 0; at < AREA; at++) {
+      const [row, column] = [Math.floor(at / HEATMAP_SIZE), at % HEATMAP_SIZE];
+      const start = planeStart(layout, k, (row % 2) * 2 + (column % 2));
+      const inPlane = Math.floor(row / 2) * (HEATMAP_SIZE / 2) + Math.floor(column / 2);
+      packed[start + inPlane] = maps[k * AREA + at];
+    }
+  }
+  const peaks = decodeHeatmaps(packed, count, layout);
+  expect(peaks).toEqual(decodeHeatmaps(maps, count));
+  expect([peaks[0].x, peaks[0].y].map(Math.round)).toEqual([33, 20]);
+  expect(unpackMaps(packed.subarray(0, LANDMARK_COUNT * AREA), layout)).toEqual(
+    maps.subarray(0, LANDMARK_COUNT * AREA),
+  );
 });

@@ -2,6 +2,7 @@
 
 import { clamp } from "../math/statistics.ts";
 import { WINDOW_SIZE } from "./faceWindow.ts";
+import { type MapLayout, planeStart } from "./mapLayout.ts";
 import { LANDMARK_COUNT } from "./scheme68.ts";
 
 /** Side of a heat map (paper: 64 × 64, a quarter of the input). */
@@ -9,6 +10,7 @@ export const HEATMAP_SIZE = 64;
 /** Standard deviation of the target's Gaussian in heat-map pixels (paper, section on targets). */
 const HEATMAP_SIGMA = 1.5;
 
+const PLAIN_LAYOUT: MapLayout = { size: HEATMAP_SIZE, block: 1 };
 const STRIDE = WINDOW_SIZE / HEATMAP_SIZE;
 /** Beyond this many pixels the Gaussian is below 0.003 and is left at 0. */
 const REACH = 3.5 * HEATMAP_SIGMA;
@@ -88,6 +90,7 @@ export interface Peak {
  * centre of a wider or narrower blob is found without bias too.
  */
 const FIT_RADIUS = 4;
+const FIT_SIDE = 2 * FIT_RADIUS + 1;
 const FIT_STEPS = 3;
 
 /**
@@ -99,14 +102,15 @@ const FIT_STEPS = 3;
  * al., CVPR 2020) 0.057, but wrong at the map's border; the same parabola unsmoothed 0.186; a 5 × 5 centroid
  * 0.185.
  *
- * @param maps `count` maps of `size` × `size` values, row-major, one after the other.
+ * @param maps `count` maps in the given layout, by default one after the other, each row-major.
  * @throws {RangeError} when `maps` has another length.
  */
 export function decodeHeatmaps(
   maps: Float32Array,
   count: number,
-  size: number = HEATMAP_SIZE,
+  layout: MapLayout = PLAIN_LAYOUT,
 ): Peak[] {
+  const { size, block } = layout;
   if (maps.length !== count * size * size) {
     throw new RangeError(
       `${count} heat maps of ${size}×${size} need ${count * size * size} values, got ${maps.length}.`,
@@ -114,93 +118,150 @@ export function decodeHeatmaps(
   }
   // Without their signs, floats order like the integers with the same bits, and integers compare faster.
   const bits = new Int32Array(maps.buffer, maps.byteOffset, maps.length);
+  const fit: Fit = {
+    pixels: new Float64Array(FIT_SIDE * FIT_SIDE),
+    horizontal: new Float64Array(FIT_SIDE),
+    slope: new Float64Array(FIT_SIDE),
+  };
+  const phases = Array.from({ length: block * block }, (_, phase) => phase);
   return Array.from({ length: count }, (_, k) => {
-    const start = k * size * size;
-    const strongest = strongestPixel(bits, start, size);
-    const row = Math.floor((strongest - start) / size);
-    return refinePeak(maps, start, size, strongest - start - row * size, row);
+    const planes = phases.map((phase) => planeStart(layout, k, phase));
+    return refinePeak(maps, planes, layout, strongestPixel(bits, planes, layout), fit);
   });
 }
 
 /** All bits of a float but its sign. */
 const MAGNITUDE = 0x7fffffff;
 
-/**
- * Index of the first value of greatest magnitude in a map. The maximum of each row comes first: it needs no branch a
- * pixel, and only one row is searched for its place.
- */
-function strongestPixel(bits: Int32Array, start: number, size: number): number {
+/** The first pixel of greatest magnitude in a map, counted row by row. */
+function strongestPixel(
+  bits: Int32Array,
+  planes: readonly number[],
+  { size, block }: MapLayout,
+): number {
+  const side = size / block;
+  const area = side * side;
   let best = -1;
-  let bestRow = start;
-  for (let row = start; row < start + size * size; row += size) {
-    // Two maxima, so that one comparison need not wait for the other.
-    let strongest = bits[row + size - 1] & MAGNITUDE;
-    let other = 0;
-    for (let at = row; at < row + size - 1; at += 2) {
-      strongest = Math.max(strongest, bits[at] & MAGNITUDE);
-      other = Math.max(other, bits[at + 1] & MAGNITUDE);
-    }
-    strongest = Math.max(strongest, other);
-    if (strongest > best) {
-      best = strongest;
-      bestRow = row;
-    }
+  let place = size * size;
+  // Iterators here would make the search itself half as fast.
+  for (let phase = 0; phase < planes.length; phase++) {
+    const start = planes[phase];
+    const at = strongestValue(bits, start, start + area, best);
+    if (at < 0) continue;
+    const row = Math.floor((at - start) / side);
+    const column = at - start - row * side;
+    const own = (row * block + Math.floor(phase / block)) * size + column * block + (phase % block);
+    const magnitude = bits[at] & MAGNITUDE;
+    if (magnitude > best || own < place) place = own;
+    best = magnitude;
   }
-  let at = bestRow;
-  while ((bits[at] & MAGNITUDE) !== best) at++;
-  return at;
+  return place;
 }
 
-/** Gauss–Newton on Σ (map − A·g(x − x₀, y − y₀))² over the pixels around (column, row) that exist. */
+/**
+ * Index of the first value of greatest magnitude from `start` to before `end`, a multiple of four values; −1 where all are
+ * below `least`. A greater value is rare, so one comparison a value that is nearly always false is fastest.
+ */
+function strongestValue(bits: Int32Array, start: number, end: number, least: number): number {
+  let best = least - 1;
+  let place = -1;
+  for (let at = start; at < end; at += 4) {
+    const a = bits[at] & MAGNITUDE;
+    const b = bits[at + 1] & MAGNITUDE;
+    const c = bits[at + 2] & MAGNITUDE;
+    const d = bits[at + 3] & MAGNITUDE;
+    if (a > best || b > best || c > best || d > best) {
+      best = Math.max(Math.max(a, b), Math.max(c, d));
+      place = a === best ? at : b === best ? at + 1 : c === best ? at + 2 : at + 3;
+    }
+  }
+  return place;
+}
+
+/** Memory of a fit, used again for each map. */
+interface Fit {
+  /** The pixels around the peak, row-major. */
+  readonly pixels: Float64Array;
+  /** The Gaussian of each column, and the same times the column's distance from the centre in σ. */
+  readonly horizontal: Float64Array;
+  readonly slope: Float64Array;
+}
+
+/**
+ * Gauss–Newton on Σ (map − A·g(x − x₀, y − y₀))² over the pixels around the strongest one that exist. The Gaussian is a
+ * product of a row's and a column's factor, so the sums over pixels without the map are products of sums too.
+ */
 function refinePeak(
   maps: Float32Array,
-  start: number,
-  size: number,
-  column: number,
-  row: number,
+  planes: readonly number[],
+  { size, block }: MapLayout,
+  strongest: number,
+  { pixels, horizontal, slope }: Fit,
 ): Peak {
+  const row = Math.floor(strongest / size);
+  const column = strongest - row * size;
   const left = Math.max(0, column - FIT_RADIUS);
   const right = Math.min(size - 1, column + FIT_RADIUS);
   const top = Math.max(0, row - FIT_RADIUS);
   const bottom = Math.min(size - 1, row + FIT_RADIUS);
+  const width = right - left + 1;
+  for (let r = top; r <= bottom; r++) {
+    const inRow = Math.floor(r / block) * (size / block);
+    for (let phase = 0; phase < block; phase++) {
+      const start = planes[(r % block) * block + phase] + inRow;
+      const first = left + ((((phase - left) % block) + block) % block);
+      for (let c = first; c <= right; c += block) {
+        pixels[(r - top) * width + c - left] = maps[start + (c - phase) / block];
+      }
+    }
+  }
   let x = column;
   let y = row;
-  let amplitude = maps[start + row * size + column];
-  const horizontal = new Float64Array(2 * FIT_RADIUS + 1);
+  let amplitude = pixels[(row - top) * width + column - left];
   for (let step = 0; step < FIT_STEPS; step++) {
-    // Normal equations of the linearised fit: unknowns A and the shifts times A, by symmetric sums.
-    let gg = 0;
-    let gu = 0;
-    let gv = 0;
-    let uu = 0;
-    let uv = 0;
-    let vv = 0;
+    let hh = 0;
+    let hs = 0;
+    let ss = 0;
+    for (let c = 0; c < width; c++) {
+      const dx = (left + c - x) / HEATMAP_SIGMA;
+      const h = Math.exp((-dx * dx) / 2);
+      const s = h * dx;
+      horizontal[c] = h;
+      slope[c] = s;
+      hh += h * h;
+      hs += h * s;
+      ss += s * s;
+    }
+    let rr = 0;
+    let rt = 0;
+    let tt = 0;
     let gm = 0;
     let um = 0;
     let vm = 0;
-    for (let c = left; c <= right; c++) {
-      const dx = (c - x) / HEATMAP_SIGMA;
-      horizontal[c - left] = Math.exp((-dx * dx) / 2);
-    }
     for (let r = top; r <= bottom; r++) {
       const dy = (r - y) / HEATMAP_SIGMA;
-      const vertical = Math.exp((-dy * dy) / 2);
-      for (let c = left; c <= right; c++) {
-        const value = maps[start + r * size + c];
-        const g = vertical * horizontal[c - left];
-        const u = (g * (c - x)) / HEATMAP_SIGMA;
-        const v = g * dy;
-        gg += g * g;
-        gu += g * u;
-        gv += g * v;
-        uu += u * u;
-        uv += u * v;
-        vv += v * v;
-        gm += g * value;
-        um += u * value;
-        vm += v * value;
+      const v = Math.exp((-dy * dy) / 2);
+      rr += v * v;
+      rt += v * v * dy;
+      tt += v * v * dy * dy;
+      let sum = 0;
+      let sloped = 0;
+      const start = (r - top) * width;
+      for (let c = 0; c < width; c++) {
+        const value = pixels[start + c];
+        sum += horizontal[c] * value;
+        sloped += slope[c] * value;
       }
+      gm += v * sum;
+      um += v * sloped;
+      vm += v * dy * sum;
     }
+    const gg = rr * hh;
+    const gu = rr * hs;
+    const gv = rt * hh;
+    const uu = rr * ss;
+    const uv = rt * hs;
+    const vv = tt * hh;
     // Cramer's rule on the symmetric 3 × 3 system [gg gu gv; gu uu uv; gv uv vv] · [A, A·δx/σ, A·δy/σ].
     const cofactorG = uu * vv - uv * uv;
     const cofactorU = gv * uv - gu * vv;

@@ -9,9 +9,10 @@ import {
   transformPoint,
 } from "../image/geometry.ts";
 import { warpRgb } from "../image/warp.ts";
-import { floatOutput, type Network, runInPlace } from "../network/network.ts";
+import { type Network, runInPlace } from "../network/network.ts";
 import { type FaceWindow, WINDOW_SIZE, windowOfLandmarks, windowTransform } from "./faceWindow.ts";
 import { decodeHeatmaps, fromHeatmap, HEATMAP_SIZE, type Peak, toHeatmap } from "./heatmap.ts";
+import { heatmapOutput } from "./mapLayout.ts";
 import { FLIP_PERMUTATION, LANDMARK_COUNT } from "./scheme68.ts";
 import { restoreShape, type ShapePrior } from "./shapePrior.ts";
 
@@ -61,7 +62,8 @@ function mirror(side: number): Affine {
 /**
  * Localises the landmarks in each window.
  *
- * @param network takes `image`, uint8 [N, side, side, 3] RGB, and gives `heatmaps`, float32 [N, 68, 64, 64].
+ * @param network takes `image`, uint8 [N, side, side, 3] RGB, and gives `heatmaps`, float32 [N, 68, 64, 64] or
+ * packed (`MapLayout`).
  * @returns one result per window, in the same order. `faceScore` decides whether it is a face.
  * @throws {Error} when the network has other inputs or outputs.
  */
@@ -115,9 +117,8 @@ async function runOnWindows(
     };
     const image = { name: "image", dims: [batch.length, side, side, 3], write };
     const all = await runInPlace(network, image, ["heatmaps"], (outputs) => {
-      const shape = [batch.length, LANDMARK_COUNT, HEATMAP_SIZE, HEATMAP_SIZE];
-      const maps = floatOutput(outputs, "heatmaps", shape).data;
-      return decodeHeatmaps(maps, batch.length * LANDMARK_COUNT);
+      const { data, layout } = heatmapOutput(outputs, "heatmaps", batch.length, HEATMAP_SIZE);
+      return decodeHeatmaps(data, batch.length * LANDMARK_COUNT, layout);
     });
     for (const [index, window] of batch.entries()) {
       const found = all.slice(index * LANDMARK_COUNT, (index + 1) * LANDMARK_COUNT);

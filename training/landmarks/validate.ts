@@ -1,6 +1,6 @@
 // Validation during a training run, on fixed face windows, half of them with drawn occluders.
 
-import { decodeHeatmaps, fromHeatmap, HEATMAP_SIZE } from "../../src/landmarks/heatmap.ts";
+import { decodeHeatmaps, fromHeatmap } from "../../src/landmarks/heatmap.ts";
 import { LANDMARK_COUNT, REGIONS } from "../../src/landmarks/scheme68.ts";
 import { mixSeed, randomFrom } from "../../src/math/random.ts";
 import type { Validation } from "../fit/fit.ts";
@@ -80,7 +80,7 @@ async function predict(
     const feeds = { image: { shape: [1, config.inputSize, config.inputSize, 3], data: image } };
     const { heatmaps } = await network.run(feeds);
     if (heatmaps === undefined) throw new Error('The network has no output "heatmaps".');
-    const peaks = decodeHeatmaps(heatmaps, LANDMARK_COUNT, HEATMAP_SIZE);
+    const peaks = decodeHeatmaps(heatmaps, LANDMARK_COUNT);
     const hidden = Array.from(occluded, (flag) => flag === 1);
     faces.push({
       truth: peaks.map((_, k) => ({
