@@ -13,6 +13,11 @@ interface Canvas {
 /** Half of the time leaves the canvas as it is; otherwise paints a gradient, at times with stripes and discs on it. */
 export function paintBackground(canvas: Canvas, random: Random): void {
   if (random.chance(0.5)) return;
+  paintPattern(canvas, random);
+}
+
+/** Paints a gradient, at times with stripes and discs on it. */
+export function paintPattern(canvas: Canvas, random: Random): void {
   gradient(canvas, random);
   if (random.chance(0.3)) stripes(canvas, random);
   if (random.chance(0.4)) discs(canvas, random);

@@ -1,5 +1,6 @@
 // One training sample from one annotated photograph: a jittered face window, occluders, changed light and camera.
 
+import type { Frame } from "../../src/image/frame.ts";
 import { type Affine, composeAffine, transformPoint } from "../../src/image/geometry.ts";
 import { warpRgb } from "../../src/image/warp.ts";
 import {
@@ -13,6 +14,8 @@ import {
 import { FLIP_PERMUTATION, LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import type { Random } from "../../src/math/random.ts";
 import { blackOutside, cutAtBorder } from "../imaging/imageBorder.ts";
+import { paintScenery, replaceBackground } from "../imaging/scenery.ts";
+import { changeStyle } from "../imaging/style.ts";
 import type { LandmarkSample } from "./dataset.ts";
 import { photometric } from "./photometric.ts";
 
@@ -55,6 +58,10 @@ export interface AugmentOptions {
   readonly photometric: number;
   /** Probability of a low-resolution camera; by default it follows from `photometric`. */
   readonly lowResolution?: number;
+  /** The background is replaced where a mask tells it; 0 by default. */
+  readonly background?: number;
+  /** Changes of style: colours, texture, uneven light (`changeStyle`); 0 by default. */
+  readonly style?: number;
 }
 
 export const DEFAULT_AUGMENT: AugmentOptions = {
@@ -81,12 +88,14 @@ const MIRROR: Affine = { a: -1, b: 0, c: WINDOW_SIZE - 1, d: 0, e: 1, f: 0 };
  * Makes one augmented training window. All randomness comes from `random`, in one fixed order.
  *
  * @param occluder draws the objects; without it, only the borders hide landmarks.
+ * @param frames images that backgrounds are taken from.
  */
 export function augment(
   sample: LandmarkSample,
   random: Random,
   options: AugmentOptions = DEFAULT_AUGMENT,
   occluder?: Occluder,
+  frames: readonly Frame[] = [],
 ): LandmarkWindow {
   const cut = random.chance(options.cut) ? cutAtBorder(sample, random) : sample;
   const { frame, landmarks } = cut;
@@ -98,13 +107,24 @@ export function augment(
   const transform = mirrored ? composeAffine(toWindow, MIRROR) : toWindow;
   const window = cutWindow(cut, transform, mirrored);
   const { image, occluded } = window;
+  // A cut face has a border, which a new background would hide.
+  const mask = cut === sample ? sample.mask : undefined;
+  const replacing =
+    mask !== undefined && options.background !== undefined && random.chance(options.background);
+  if (replacing) {
+    const scenery = paintScenery(WINDOW_SIZE, frames, random);
+    replaceBackground(image, warpRgb(mask, transform, WINDOW_SIZE, WINDOW_SIZE), scenery);
+  }
   const painting = random.chance(options.occlude);
   if (painting && occluder) {
     occluder(image, WINDOW_SIZE, WINDOW_SIZE, window.landmarks, occluded, random);
   }
+  if (options.style !== undefined && random.chance(options.style)) {
+    changeStyle(image, WINDOW_SIZE, random);
+  }
   photometric(image, WINDOW_SIZE, window.landmarks, occluded, random, options);
-  // There is nothing beyond the border of a camera's image, neither objects nor noise.
-  blackOutside(image, WINDOW_SIZE, transform, frame);
+  // There is nothing beyond the border of a camera's image, neither objects nor noise. A new background has no border.
+  if (!replacing) blackOutside(image, WINDOW_SIZE, transform, frame);
   // What an object or the border hides is known to be hidden.
   return { ...window, unknown: window.unknown.map((flag, k) => (occluded[k] === 1 ? 0 : flag)) };
 }

@@ -46,7 +46,7 @@ export async function createBatchMaker(
       const sample = await readSample(pair).catch((cause) => skip(pair.imagePath, cause));
       if (!sample) return undefined;
       try {
-        return augment(sample, random, data.augment, occluder);
+        return augment(sample, random, data.augment, occluder, cutouts);
       } catch (cause) {
         throw new Error(`${pair.imagePath} could not be augmented: ${errorMessage(cause)}`, {
           cause,

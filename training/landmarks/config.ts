@@ -50,6 +50,8 @@ export const landmarkConfigSchema = z.strictObject({
       cut: probability,
       photometric: z.number().nonnegative(),
       lowResolution: probability,
+      background: probability,
+      style: probability,
     })
     .partial()
     .default({}),

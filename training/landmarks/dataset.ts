@@ -18,6 +18,8 @@ export interface LandmarkPair {
   readonly ptsPath: string;
   /** 68 flags as JSON: true where a landmark is hidden, false where visible, null where nobody knows. */
   readonly occlusionPath?: string;
+  /** A mask of the image's size: white where the person is, black where the background is. Renders have one. */
+  readonly maskPath?: string;
 }
 
 /** One annotated photograph: RGB pixels and its 68 landmarks in 0-based frame pixels. */
@@ -28,6 +30,8 @@ export interface LandmarkSample {
   readonly occluded?: readonly boolean[];
   /** Of which landmarks nobody knows whether they are hidden; absent where all flags are known. */
   readonly unknown?: readonly boolean[];
+  /** White where the person is, of the frame's size. */
+  readonly mask?: Frame;
 }
 
 /** A folder of annotated photographs, and how often each is shown in one epoch. */
@@ -60,7 +64,13 @@ export async function listLandmarkPairs(folder: string): Promise<LandmarkPair[]>
     const ptsPath = join(dir, `${name}.pts`);
     if (IMAGE_EXTENSIONS.has(ext.toLowerCase()) && files.has(ptsPath)) {
       const occlusionPath = join(dir, `${name}.occ.json`);
-      pairs.push({ imagePath, ptsPath, ...(files.has(occlusionPath) ? { occlusionPath } : {}) });
+      const maskPath = join(dir, `${name}.mask.png`);
+      pairs.push({
+        imagePath,
+        ptsPath,
+        ...(files.has(occlusionPath) ? { occlusionPath } : {}),
+        ...(files.has(maskPath) ? { maskPath } : {}),
+      });
     }
   }
   if (pairs.length === 0) {
@@ -117,8 +127,12 @@ export async function readRgbFrame(path: string): Promise<Frame> {
 export async function readLandmarkSample(pair: LandmarkPair): Promise<LandmarkSample> {
   const landmarks = await readLandmarks(pair.ptsPath);
   const frame = await readRgbFrame(pair.imagePath);
-  if (pair.occlusionPath === undefined) return { frame, landmarks };
-  return { frame, landmarks, ...(await readOcclusion(pair.occlusionPath)) };
+  return {
+    frame,
+    landmarks,
+    ...(pair.occlusionPath === undefined ? {} : await readOcclusion(pair.occlusionPath)),
+    ...(pair.maskPath === undefined ? {} : { mask: await readRgbFrame(pair.maskPath) }),
+  };
 }
 
 /**
@@ -143,7 +157,7 @@ export function createSampleReader(
     const known = kept.get(pair.imagePath);
     if (known) return known;
     const sample = await readLandmarkSample(pair);
-    const size = sample.frame.data.length;
+    const size = sample.frame.data.length + (sample.mask?.data.length ?? 0);
     if (bytes + size <= maxBytes && !kept.has(pair.imagePath)) {
       kept.set(pair.imagePath, sample);
       bytes += size;

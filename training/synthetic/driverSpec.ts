@@ -171,8 +171,14 @@ export interface DriverSpec {
   readonly camera: CameraSpec;
   readonly light: LightSpec;
   readonly clothes: ClothesSpec;
-  readonly cabin: CabinSpec;
+  /** The car; without one (null) the panorama itself is the background and lights the head from all sides. */
+  readonly cabin: CabinSpec | null;
   /** Another person in the car, at the position in `posture.place`. */
   readonly companion?: Pick<DriverSpec, "seed" | "person" | "worn" | "posture" | "clothes">;
   readonly image: ImageSpec;
+}
+
+/** The image of a driver in a car. */
+export interface DriverInCar extends DriverSpec {
+  readonly cabin: CabinSpec;
 }

@@ -3,7 +3,7 @@
 import { HAND_PLACES, type HandSpec } from "../../drives/moment.ts";
 import type { CameraSpec } from "../../drives/viewpoint.ts";
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
-import type { Colour, DriverSpec, ImageSpec, LightSpec } from "./driverSpec.ts";
+import type { Colour, DriverInCar, ImageSpec, LightSpec } from "./driverSpec.ts";
 import { bounded, pick } from "./randomChoice.ts";
 import { randomCompanion } from "./randomCompanion.ts";
 import { randomClothes, randomWorn } from "./randomOutfit.ts";
@@ -38,7 +38,7 @@ export function randomDriver(
   seed: number,
   index: number,
   { size = 320, passes = 12 }: RandomDriverOptions = {},
-): DriverSpec {
+): DriverInCar {
   const who = mixSeed(mixSeed(seed, 68), Math.floor(index / IMAGES_PER_PERSON));
   const random = randomFrom(mixSeed(mixSeed(seed, 69), index));
   const posture = randomPosture(random);

@@ -7,10 +7,11 @@ import { formatMerlPts } from "../../src/formats/merlPts.ts";
 import { formatPts } from "../../src/formats/pts.ts";
 import { annotatedLandmarks } from "./annotation.ts";
 import type { DriverSpec } from "./driverSpec.ts";
-import { encodeImage } from "./encodeImage.ts";
+import { encodeImage, encodeMask } from "./encodeImage.ts";
 import { faceGroundTruthText } from "./faceGroundTruth.ts";
 import { IMAGES_PER_PERSON, type RandomDriverOptions, randomDriver } from "./randomDriver.ts";
 import { CLOSE_UPS_PER_PERSON, randomEyes } from "./randomEyes.ts";
+import { PORTRAITS_PER_PERSON, randomPortrait } from "./randomPortrait.ts";
 import type { GroundTruthLandmark, RenderedDriver } from "./rendered.ts";
 import type { Renderer } from "./renderer.ts";
 
@@ -18,13 +19,14 @@ import type { Renderer } from "./renderer.ts";
 const SUBJECTS = {
   face: { specOf: randomDriver, perPerson: IMAGES_PER_PERSON },
   eyes: { specOf: randomEyes, perPerson: CLOSE_UPS_PER_PERSON },
+  portrait: { specOf: randomPortrait, perPerson: PORTRAITS_PER_PERSON },
 } as const;
 type RenderedSubject = keyof typeof SUBJECTS;
 
 export interface RenderFacesOptions extends RandomDriverOptions {
   readonly count: number;
   readonly seed: number;
-  /** Whole faces, or close-ups of both eyes. */
+  /** Drivers in their cars, close-ups of both eyes, or portraits without a car. */
   readonly subject: RenderedSubject;
   /** Output folder, created when missing. Complete faces in it are not rendered again. */
   readonly out: string;
@@ -125,6 +127,10 @@ async function writeFace(
     faceGroundTruthText(`${name}.jpg`, spec, rendered),
     image,
   ];
+  // Before the image, whose presence means that the face is complete.
+  if (rendered.mask !== undefined) {
+    await writeWhole(join(out, `${name}.mask.png`), await encodeMask(rendered));
+  }
   for (const [k, ending] of ENDINGS.entries()) {
     await writeWhole(join(out, `${name}${ending}`), contents[k]);
   }

@@ -68,5 +68,7 @@ export interface RenderedDriver {
   readonly rgb: string;
   /** Exposure gain, so that later frames of a video can use the same. */
   readonly gain: number;
+  /** Without a car: 255 where the person is, 0 where the background is; one byte a pixel, base64. */
+  readonly mask?: string;
   readonly groundTruth: DriverGroundTruth;
 }

@@ -3,7 +3,7 @@
 import { existsSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hasHead, TEST_ASSETS } from "../../testing/testHead.ts";
-import type { DriverSpec } from "./driverSpec.ts";
+import type { DriverInCar } from "./driverSpec.ts";
 import { openRenderer, type Renderer } from "./renderer.ts";
 import { SAMPLE_DRIVERS } from "./sampleDrivers.ts";
 
@@ -14,7 +14,7 @@ const lacking = existsSync(CHROMIUM) ? `no assets in ${TEST_ASSETS}` : `no ${CHR
 const TIMEOUT = 600_000;
 
 const frontal = SAMPLE_DRIVERS["driver-frontal"];
-const small: DriverSpec = {
+const small: DriverInCar = {
   ...frontal,
   posture: { ...frontal.posture, yaw: 0, pitch: 0, roll: 0, gaze: { yaw: 0, pitch: 0 } },
   camera: { ...frontal.camera, aside: 0, above: 0, fieldOfView: 26, headAt: [0, 0] },
@@ -28,7 +28,7 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
   }, TIMEOUT);
   afterAll(() => renderer.close());
 
-  const hidden = async (spec: DriverSpec, from: number, to: number) => {
+  const hidden = async (spec: DriverInCar, from: number, to: number) => {
     const { groundTruth } = await renderer.render(spec);
     return groundTruth.landmarks.slice(from, to).map(({ visibility }) => visibility);
   };
@@ -60,11 +60,11 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
     "a hand at the mouth hides the mouth, not the eyes",
     async () => {
       const hand = { at: "mouth", holds: "nothing", reach: 1, shift: [0, 0, 0], turn: 0 } as const;
-      const spec: DriverSpec = { ...small, hands: [{ ...hand, side: "right" }] };
+      const spec: DriverInCar = { ...small, hands: [{ ...hand, side: "right" }] };
       expect(count(await hidden(spec, 48, 68), "occluded")).toBeGreaterThan(14);
       // A fingertip may reach the corner of an eye.
       expect(count(await hidden(spec, 36, 48), "occluded")).toBeLessThan(3);
-      const away: DriverSpec = { ...small, hands: [{ ...hand, side: "right", reach: 0 }] };
+      const away: DriverInCar = { ...small, hands: [{ ...hand, side: "right", reach: 0 }] };
       expect(count(await hidden(away, 48, 68), "occluded")).toBe(0);
     },
     TIMEOUT,
@@ -76,7 +76,7 @@ describe.skipIf(!possible)(`drawn drivers${possible ? "" : ` (skipped: ${lacking
       const camera = { ...small.camera, above: -14, distance: 75, fieldOfView: 22 };
       const behind = { ...small.posture, place: [-20, -6, -84] } as const;
       const { seed, person, worn, clothes } = small;
-      const spec: DriverSpec = {
+      const spec: DriverInCar = {
         ...small,
         camera,
         companion: { seed: seed + 1, person, worn, clothes, posture: behind },

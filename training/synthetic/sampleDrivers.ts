@@ -1,6 +1,6 @@
 // Specifications of the shipped sample images.
 
-import type { DriverSpec } from "./driverSpec.ts";
+import type { DriverInCar } from "./driverSpec.ts";
 
 const IMAGE = {
   width: 640,
@@ -27,7 +27,7 @@ const NO_LAMP = { strength: 0, pupils: "dark" } as const;
 const AHEAD = { yaw: 0, pitch: 0 } as const;
 
 /** An attentive driver who looks at the road, slightly past the camera. */
-const frontal: DriverSpec = {
+const frontal: DriverInCar = {
   seed: 11,
   frame: 0,
   person: {
@@ -90,7 +90,7 @@ const frontal: DriverSpec = {
   image: IMAGE,
 };
 
-const sunglasses: DriverSpec = {
+const sunglasses: DriverInCar = {
   ...frontal,
   seed: 12,
   person: {
@@ -127,7 +127,7 @@ const sunglasses: DriverSpec = {
   cabin: { trim: [0.1, 0.1, 0.1], seat: [0.2, 0.19, 0.18] },
 };
 
-const mask: DriverSpec = {
+const mask: DriverInCar = {
   ...frontal,
   seed: 13,
   person: {
@@ -151,7 +151,7 @@ const mask: DriverSpec = {
   clothes: { colour: [0.3, 0.05, 0.05], belt: true, pattern: "print", accent: [0.7, 0.66, 0.6] },
 };
 
-const turned: DriverSpec = {
+const turned: DriverInCar = {
   ...frontal,
   seed: 14,
   posture: { yaw: 35, pitch: 1, roll: 2, gaze: AHEAD, expression: { jawOpen: 0.05 } },
@@ -166,7 +166,7 @@ const turned: DriverSpec = {
 };
 
 /** The shipped samples by file name without extension. */
-export const SAMPLE_DRIVERS: Readonly<Record<string, DriverSpec>> = {
+export const SAMPLE_DRIVERS: Readonly<Record<string, DriverInCar>> = {
   "driver-frontal": frontal,
   "driver-sunglasses": sunglasses,
   "driver-mask": mask,

@@ -31,6 +31,7 @@ interface SynthFacesRequest {
   readonly count: number;
   readonly seed: number;
   readonly closeUps?: boolean;
+  readonly portraits?: boolean;
   readonly out: string;
   readonly size: number;
   readonly passes: number;
@@ -50,6 +51,7 @@ export function registerSynthFaces(synth: Command): void {
     .requiredOption("--count <n>", "how many faces the set has", wholeNumber)
     .option("--seed <n>", "another seed gives other faces", wholeNumber, 1)
     .option("--close-ups", "both eyes instead of the whole face, with more gaze and lids")
+    .option("--portraits", "people without a car, as photographers take them, each with a mask")
     .option("--out <dir>", "folder for the set", "vigil-faces")
     .option("--size <pixels>", "side of the images", wholeNumber, 256)
     .option("--passes <n>", "light samples: more are cleaner and slower", wholeNumber, 3)
@@ -75,6 +77,9 @@ async function synthFaces(request: SynthFacesRequest, terminal: Terminal): Promi
   if (size < 64 || passes < 1) {
     throw new UsageError("A face needs a --size of 64 pixels or more and one of the --passes.");
   }
+  if (request.closeUps && request.portraits) {
+    throw new UsageError("A set has either --close-ups or --portraits.");
+  }
   const { renderFaces } = await import("../../synthetic/renderFaces.ts");
   const interruption = listenForInterruption();
   const progress = startProgress(terminal, count, "faces", { quiet: request.quiet ?? false });
@@ -84,7 +89,7 @@ async function synthFaces(request: SynthFacesRequest, terminal: Terminal): Promi
   try {
     rendered = await renderFaces({
       ...request,
-      subject: request.closeUps ? "eyes" : "face",
+      subject: request.closeUps ? "eyes" : request.portraits ? "portrait" : "face",
       signal: request.signal ?? interruption.signal,
       onFaces: (done) => {
         there ??= done;

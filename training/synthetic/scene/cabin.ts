@@ -3,7 +3,7 @@
 import * as THREE from "three";
 import { RoundedBoxGeometry } from "three/examples/jsm/geometries/RoundedBoxGeometry.js";
 import { mergeGeometries, mergeVertices } from "three/examples/jsm/utils/BufferGeometryUtils.js";
-import type { Colour, DriverSpec } from "../driverSpec.ts";
+import type { CabinSpec, Colour } from "../driverSpec.ts";
 import { mesh } from "./meshes.ts";
 import { type SharedUniforms, surface } from "./surface.ts";
 import { CLOSED, cullBackFaces } from "./visibleTriangles.ts";
@@ -18,7 +18,7 @@ const FARTHEST = 2;
 /** A cabin whose colours and wheel can be changed. */
 export interface Cabin {
   readonly group: THREE.Group;
-  paint(colours: DriverSpec["cabin"]): void;
+  paint(colours: CabinSpec): void;
 }
 
 /** The cabin in car axes: the driver's head at the origin, x to the driver's left, z forward, centimetres. */

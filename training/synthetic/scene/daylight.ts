@@ -79,8 +79,14 @@ function windowShare({ x, y, z }: THREE.Vector3): number {
   return Math.min(1, windscreen + driverWindow + passengerWindow + 0.5 * rear);
 }
 
-/** Radiance at the driver's head: the rotated environment through the windows, and the dim cabin. */
-export function cabinRadiance(environment: Radiance, light: LightSpec): Radiance {
+/**
+ * Radiance at the head: the rotated environment, in a car only through its windows and with the dim cabin between them.
+ */
+export function radianceAtHead(
+  environment: Radiance,
+  light: LightSpec,
+  windowsOf: "car" | "none",
+): Radiance {
   const data = new Float32Array(COLUMNS * ROWS * 4);
   const turn = light.turn / 360;
   const lining = 0.28;
@@ -88,7 +94,7 @@ export function cabinRadiance(environment: Radiance, light: LightSpec): Radiance
     for (let column = 0; column < COLUMNS; column++) {
       const u = (column + 0.5) / COLUMNS;
       const v = (row + 0.5) / ROWS;
-      const share = windowShare(directionAt(u, v));
+      const share = windowsOf === "car" ? windowShare(directionAt(u, v)) : 1;
       const outside = sampleAt(environment, u + turn, v);
       for (let c = 0; c < 3; c++) {
         data[4 * (row * COLUMNS + column) + c] =
@@ -120,6 +126,7 @@ export const SAMPLED_SKY = 0.5;
  * are stratified over the panorama by brightness; the mean of `count` passes is the correct irradiance.
  *
  * @param lampDirection from the head towards the lamp.
+ * @param windowsOf in a car the sun shines through the windows only.
  */
 export function lightSamples(
   radiance: Radiance,
@@ -127,6 +134,7 @@ export function lightSamples(
   lampDirection: THREE.Vector3,
   count: number,
   seed: number,
+  windowsOf: "car" | "none",
 ): LightSample[] {
   const { width, height, data } = radiance;
   const random = randomFrom(seed);
@@ -137,7 +145,8 @@ export function lightSamples(
     cumulative[i] = total;
   }
   const sunDirection = fromAngles(sun.azimuth, sun.elevation);
-  const sunShare = windowShare(sunDirection) > 0.5 ? sun.strength : 0;
+  const shines = windowsOf === "none" || windowShare(sunDirection) > 0.5;
+  const sunShare = shines ? sun.strength : 0;
   const passesFor = (strength: number) => (strength > 0 ? Math.max(1, Math.round(count / 4)) : 0);
   const sunPasses = passesFor(sunShare);
   const lampPasses = passesFor(lamp.strength);

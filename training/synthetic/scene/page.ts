@@ -9,10 +9,10 @@ import { cabin, outside } from "./cabin.ts";
 import { cacheAll, cacheLast } from "./cache.ts";
 import { driverCamera } from "./camera.ts";
 import {
-  cabinRadiance,
   lightSamples,
   loadEnvironment,
   type Radiance,
+  radianceAtHead,
   radianceTexture,
   SAMPLED_SKY,
 } from "./daylight.ts";
@@ -24,7 +24,7 @@ import { loadHand } from "./handModel.ts";
 import { loadHeadModel } from "./headModel.ts";
 import { buildOutfit, type Outfit, type OutfitAssets, outfitKey } from "./outfit.ts";
 import { buildPerson, type Person, type PersonAssets, personKey } from "./person.ts";
-import { accumulator, depthMaps } from "./render.ts";
+import { accumulator, depthMaps, personMask } from "./render.ts";
 import { skyHarmonics, skyView } from "./skyLight.ts";
 import { sharedUniforms } from "./surface.ts";
 import { cullTriangles } from "./visibleTriangles.ts";
@@ -79,8 +79,9 @@ const LAMP_OFFSET = new THREE.Vector3(3, 2, 0);
 async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
   const environment = await environmentOf(spec.light.environment);
   const { width, height, passes } = spec.image;
-  const light = lightOf(JSON.stringify(spec.light), () =>
-    lightIn(environment.radiance, spec.light),
+  const windowsOf = spec.cabin === null ? "none" : "car";
+  const light = lightOf(JSON.stringify([spec.light, windowsOf]), () =>
+    lightIn(environment.radiance, spec.light, windowsOf),
   );
   shared.surroundings.value = light.texture;
   shared.sky.value = light.harmonics;
@@ -88,8 +89,11 @@ async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
   const camera = driverCamera(spec);
   const { groups, posed } = await driverOf(spec, camera, light.radiance);
   const scene = new THREE.Scene();
-  scene.add(...groups, car.group);
-  car.paint(spec.cabin);
+  scene.add(...groups);
+  if (spec.cabin !== null) {
+    scene.add(car.group);
+    car.paint(spec.cabin);
+  }
   if (spec.companion !== undefined) {
     const companion = { ...spec, ...spec.companion, hands: [] };
     scene.add(...(await companionOf(companion, camera, light.radiance)).groups);
@@ -99,7 +103,8 @@ async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
   const depths = depthMaps(renderer, scene, camera, width, height);
   const groundTruth = driverGroundTruth(posed, camera, depths, spec);
   // The windows absorb some light.
-  environment.outside.show(spec.light.turn, 0.8 * spec.light.sky);
+  const absorbed = windowsOf === "car" ? 0.8 : 1;
+  environment.outside.show(spec.light.turn, absorbed * spec.light.sky);
   scene.add(environment.outside.mesh);
   const lights = lightSamples(
     light.radiance,
@@ -107,17 +112,19 @@ async function renderDriver(spec: DriverSpec): Promise<RenderedDriver> {
     camera.position.clone().add(LAMP_OFFSET).normalize(),
     passes,
     mixSeed(spec.seed, 5),
+    windowsOf,
   );
   const image = accumulate({ scene, culled }, camera, lights, spec);
   const gain = exposureGain(image, spec, groundTruth.box);
   const { distortion } = spec.camera;
   const pixels = develop(throughLens(image, distortion, spec.image.motion), spec, gain);
   scene.clear();
-  return { width, height, rgb: base64(pixels), gain, groundTruth };
+  const mask = spec.cabin === null ? { mask: base64(personMask(depths)) } : {};
+  return { width, height, rgb: base64(pixels), gain, groundTruth, ...mask };
 }
 
-function lightIn(environment: Radiance, light: LightSpec) {
-  const radiance = cabinRadiance(environment, light);
+function lightIn(environment: Radiance, light: LightSpec, windowsOf: "car" | "none") {
+  const radiance = radianceAtHead(environment, light, windowsOf);
   const harmonics = skyHarmonics(radiance);
   for (const coefficient of harmonics) coefficient.multiplyScalar(1 - SAMPLED_SKY);
   return { radiance, harmonics, texture: radianceTexture(radiance) };

@@ -102,6 +102,12 @@ export function depthMaps(
   return maps;
 }
 
+/** 255 where the head or anything worn or held is in the image, 0 where the background is. */
+export function personMask({ head, cover }: DepthMaps): Uint8Array {
+  // Depth maps are 1 where there is no surface.
+  return Uint8Array.from(head, (depth, i) => (depth === 1 && cover[i] === 1 ? 0 : 255));
+}
+
 function castShadow(
   renderer: THREE.WebGLRenderer,
   scene: THREE.Scene,

@@ -2,6 +2,7 @@
 
 import * as THREE from "three";
 import { type Random, randomFrom } from "../../../src/math/random.ts";
+import { ANNOTATION_OFFSET } from "../annotation.ts";
 import type { Colour, PersonSpec } from "../driverSpec.ts";
 import {
   type Brush,
@@ -96,7 +97,8 @@ export function paintFace(
     [17, 18, 19, 20, 21],
     [26, 25, 24, 23, 22],
   ]) {
-    paintBrow(brush, brow.map(at), person, random);
+    const line = brow.map((index) => browPlace(at(index), index));
+    paintBrow(brush, line, person, random);
   }
 
   const texture = new THREE.CanvasTexture(canvas);
@@ -168,6 +170,15 @@ function paintLips(
   );
   context.fill();
   context.restore();
+}
+
+/** How far above the points that annotators mark the brow's middle is, millimetres. */
+const BROW_ABOVE = 1.9;
+
+/** Brows of photographs are lower than the model's vertices, by what annotators mark. */
+function browPlace([x, y]: Place, index: number): Place {
+  const [aside, down] = ANNOTATION_OFFSET[index] ?? [0, 0, 0];
+  return [x + (aside * CENTIMETRE) / 10, y + ((down - BROW_ABOVE) * CENTIMETRE) / 10];
 }
 
 function paintBrow(
