@@ -10,7 +10,7 @@ export {
   type ReadImageOptions,
   readImageFile,
 } from "./images.ts";
-export { type LoadOptions, loadVigil, modelsFolder, readModel } from "./models.ts";
+export { type LoadOptions, loadVigil, modelsFolder, modelsPath, readModel } from "./models.ts";
 export { OutputError } from "./outputs/outputError.ts";
 export {
   openSessionFiles,

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { loadNetwork } from "../src/network/network.ts";
 import { LANDMARKS_CARD } from "../testing/cards.ts";
 import { readImageFile } from "./images.ts";
-import { loadVigil, modelsFolder, readModel } from "./models.ts";
+import { loadVigil, modelsFolder, modelsPath, readModel } from "./models.ts";
 import { runtime } from "./runtime.ts";
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
@@ -19,6 +19,16 @@ async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
 
 test("the package's models/ folder is found", () => {
   expect(modelsFolder()).toMatch(/models$/);
+});
+
+test("a set of weights is named, or a folder is given by its path", () => {
+  expect(modelsPath()).toBe(modelsFolder());
+  expect(modelsPath("research")).toBe(modelsFolder());
+  expect(modelsPath("open")).toBe(join(modelsFolder(), "open"));
+  expect(modelsPath("./open")).toBe("./open");
+  expect(modelsPath(new URL("file:///mine"))).toBe("/mine");
+  // No set, but a property of every object.
+  expect(modelsPath("constructor")).toBe("constructor");
 });
 
 test("a model is read with its card", async () => {

@@ -11,6 +11,7 @@ import {
   landmarkStem,
 } from "../src/landmarkNetworks.ts";
 import type { ModelFile } from "../src/modelFile.ts";
+import { isModelSet, MODEL_SETS, type ModelSetName } from "../src/modelSets.ts";
 import { check, count, flag, oneOf, optionsSchema } from "../src/options.ts";
 import { Vigil } from "../src/vigil.ts";
 import { packageFolder } from "./package.ts";
@@ -18,8 +19,11 @@ import { pathOf } from "./paths.ts";
 import { runtime } from "./runtime.ts";
 
 export interface LoadOptions {
-  /** The folder with landmarks.onnx, detector.onnx, eyes.onnx and their .json cards. Default: the package's own. */
-  readonly models?: string | URL;
+  /**
+   * A set of the package's weights by name: "research" (default) or "open", whose terms allow commercial use. Or a folder
+   * with landmarks.onnx, detector.onnx, eyes.onnx and their .json cards; write a folder that has a set's name as "./open".
+   */
+  readonly models?: ModelSetName | (string & {}) | URL;
   /** The member of the landmark network's family, whose files the folder must have. Default `DEFAULT_LANDMARK_NETWORK`. */
   readonly network?: LandmarkNetworkName;
   /**
@@ -33,7 +37,7 @@ export interface LoadOptions {
 }
 
 /**
- * Loads Vigil with the networks of the package, or with those of a folder.
+ * Loads Vigil with a set of the package's networks, or with those of a folder.
  *
  * @throws {Error} when a model or its card is missing or damaged, or the file is not the one that its card names by its
  *   SHA-256. The message names the file.
@@ -49,7 +53,7 @@ export interface LoadOptions {
  */
 export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
   check(loadSchema, options, "loadVigil's option");
-  const models = pathOf(options.models ?? modelsFolder(), "The folder of the models");
+  const models = modelsPath(options.models);
   const { backend = "cpu", threads = availableParallelism() } = options;
   const [detector, landmarks, eyes, gaze] = await Promise.all([
     readModel(models, "detector"),
@@ -80,7 +84,7 @@ function explainEyes(cause: unknown): never {
 }
 
 /**
- * Reads a network and its card: `<name>.onnx` and `<name>.json` in a folder.
+ * Reads a network and its card: `<name>.onnx` and `<name>.json` in a folder, or in the folder of a set by its name.
  *
  * @throws {Error} when one of them is missing or the card is not JSON.
  *
@@ -90,7 +94,7 @@ function explainEyes(cause: unknown): never {
  * bytes.length > 100_000; // true
  */
 export async function readModel(models: string | URL, name: string): Promise<ModelFile> {
-  const folder = pathOf(models, "The folder of the models");
+  const folder = modelsPath(models);
   const file = join(folder, `${name}.onnx`);
   const cardFile = join(folder, `${name}.json`);
   // One after the other, so that of two missing files always the network is named.
@@ -102,6 +106,21 @@ export async function readModel(models: string | URL, name: string): Promise<Mod
   } catch (cause) {
     throw new Error(`The model card ${cardFile} is not JSON: ${errorMessage(cause)}`, { cause });
   }
+}
+
+/**
+ * The folder of a set of weights by its name ("research", the default, or "open"), or a given folder's own path.
+ *
+ * @throws {TypeError} when it is neither text nor a `file:` URL.
+ * @throws {Error} when the package's models/ is missing.
+ *
+ * @example
+ * modelsPath("open").endsWith("models/open"); // true
+ * modelsPath("./mine"); // "./mine"
+ */
+export function modelsPath(models: string | URL = "research"): string {
+  if (isModelSet(models)) return join(modelsFolder(), MODEL_SETS[models]);
+  return pathOf(models, "The folder of the models");
 }
 
 /**

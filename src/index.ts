@@ -85,6 +85,7 @@ export {
   parseLandmarksCard,
 } from "./modelCard.ts";
 export type { ModelFile } from "./modelFile.ts";
+export type { ModelSetName } from "./modelSets.ts";
 export type { RuntimeModule } from "./network/runtimeModule.ts";
 export { assumeIntrinsics, type CameraIntrinsics } from "./pose/camera.ts";
 export {

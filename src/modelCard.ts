@@ -138,6 +138,8 @@ const commonFields = {
       images: z.number().int().nonnegative(),
       /** The terms under which images and annotations were used. */
       terms: z.string(),
+      /** What the images were rendered from, each asset with its licence (SPDX identifier). */
+      assets: z.array(z.object({ name: z.string().min(1), licence: z.string().min(1) })).optional(),
     }),
   ),
   /** The command that reproduces the training, and its extent. */

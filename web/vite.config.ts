@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { defaultClientConditions, defineConfig } from "vite";
-import { assetsPlugin, networkNames, ROOT, sampleName } from "./build/assets.ts";
+import { assetsPlugin, modelSetNames, networkNames, ROOT, sampleName } from "./build/assets.ts";
 import { OLDEST_BROWSERS } from "./build/floor.ts";
 import { serviceWorkerPlugin } from "./build/serviceWorker.ts";
 
@@ -21,6 +21,7 @@ export default defineConfig({
   define: {
     __VIGIL_SAMPLE__: JSON.stringify(await sampleName()),
     __VIGIL_NETWORKS__: JSON.stringify(networkNames()),
+    __VIGIL_MODEL_SETS__: JSON.stringify(modelSetNames()),
   },
   resolve: { conditions },
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },

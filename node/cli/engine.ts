@@ -18,7 +18,7 @@ export type Engine = Pick<Vigil, "analyze" | "cards" | "dispose">;
 
 /** Which networks a command runs on. */
 export interface NetworkChoice {
-  /** Their folder. Default: the networks that come with Vigil. */
+  /** A set of weights by name, or a folder. Default: the set "research". */
   readonly models?: string;
   /** The member of the landmark network's family. Default `DEFAULT_LANDMARK_NETWORK`. */
   readonly network?: LandmarkNetworkName;
@@ -55,6 +55,14 @@ export async function loadOrExplain(
 export async function loadShippedEngine(networks: NetworkChoice): Promise<Engine> {
   const { loadVigil } = await import("../models.ts");
   return loadVigil(networks);
+}
+
+/** `--models`, for commands that run on networks. */
+export function modelsOption(): Option {
+  return new Option(
+    "--models <set>",
+    'weights: "research", "open" (terms that allow commercial use), or a folder of networks (default: "research")',
+  );
 }
 
 /** `--network`, for commands that run on landmarks. */

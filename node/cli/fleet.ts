@@ -5,6 +5,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { Mount } from "../fleet/batches.ts";
 import { atLeastOne, positive, wholeNumber } from "./arguments.ts";
 import { type DriverFlags, readDriverOptions } from "./driverOptions.ts";
+import { modelsOption } from "./engine.ts";
 import { type FleetContext, inFleet } from "./fleetContext.ts";
 import { addVideoOptions, checkRange, type VideoOptions } from "./videoOptions.ts";
 
@@ -105,7 +106,7 @@ function registerWork(fleet: Command): void {
     )
     .option("--poll <s>", "seconds between questions for new videos", positive, 2)
     .option("--until-done", "end when all videos are done or have failed")
-    .option("--models <dir>", "folder of the networks (default: those of the package)")
+    .addOption(modelsOption())
     .option(...MOUNT_OPTION)
     .option("--scratch <dir>", "folder for copies of what addresses hold", tmpdir())
     .option("-q, --quiet", "print warnings and errors only")

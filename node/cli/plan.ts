@@ -11,7 +11,7 @@ import {
   stampOf,
 } from "../archive/identity.ts";
 import type { Journal, JournalEntry } from "../archive/journal.ts";
-import { modelsFolder } from "../models.ts";
+import { modelsPath } from "../models.ts";
 import { packageVersion } from "../package.ts";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import type { InputTask } from "./analyzeTask.ts";
@@ -33,7 +33,7 @@ export async function settingsOf(request: AnalyzeRequest): Promise<SettingsDiges
   const common = {
     version: packageVersion(),
     // A folder that cannot be read is explained by whoever loads the networks.
-    networks: await hashNetworks(request.models ?? modelsFolder()).catch(() => null),
+    networks: await hashNetworks(modelsPath(request.models)).catch(() => null),
     ...{ maxFaces, minScore, focal, secondPass, network, eyes },
   };
   const { video, allFaces, start, end, fps, maxSide, thresholds, vehicleSpeed, seat } = request;

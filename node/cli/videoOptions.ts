@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import { atLeastOne, positive, seconds, share } from "./arguments.ts";
 import { addDriverOptions } from "./driverOptions.ts";
-import { networkOption } from "./engine.ts";
+import { modelsOption, networkOption } from "./engine.ts";
 import { UsageError } from "./errors.ts";
 
 /** What the options give, besides those of the driver. */
@@ -48,7 +48,7 @@ export function addVideoOptions(command: Command): Command {
     .option("--fps <n>", "the maximum number of analysed frames per second of a video", positive)
     .option("--max-side <px>", "scale a video's frames down to this longer side", atLeastOne)
     .option("--focal <px>", "the camera's focal length in pixels (default: assumed)", positive)
-    .option("--models <dir>", "folder of the networks (default: those of the package)")
+    .addOption(modelsOption())
     .addOption(networkOption())
     .option("--no-eyes", "judge eyes by landmarks alone, without the eye-state network")
     .option("--second-pass", "localise landmarks again in a better window (default)")

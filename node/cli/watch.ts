@@ -9,7 +9,7 @@ import {
   type DriverSettings,
   readDriverOptions,
 } from "./driverOptions.ts";
-import { type EngineLoader, loadShippedEngine, networkOption } from "./engine.ts";
+import { type EngineLoader, loadShippedEngine, modelsOption, networkOption } from "./engine.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { processTerminal } from "./terminal.ts";
@@ -74,7 +74,7 @@ export function registerWatch(
       share,
     )
     .option("--focal <px>", "the camera's focal length in pixels (default: assumed)", positive)
-    .option("--models <dir>", "folder of the networks (default: those of the package)")
+    .addOption(modelsOption())
     .addOption(networkOption())
     .option("--no-eyes", "judge eyes by landmarks alone, without the eye-state network")
     .option("--second-pass", "localise landmarks again in a better window (default)")

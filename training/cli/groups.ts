@@ -18,6 +18,7 @@ import { registerPrepareGaze } from "./prepare/gaze.ts";
 import { registerPrepareLids } from "./prepare/lids.ts";
 import { registerPrepareMarked } from "./prepare/marked.ts";
 import { registerPreparePruned } from "./prepare/pruned.ts";
+import { registerSynthCrowds } from "./synth/crowds.ts";
 import { registerSynthDriver } from "./synth/driver.ts";
 import { registerSynthFaces } from "./synth/faces.ts";
 import { registerSynthTurned } from "./synth/turned.ts";
@@ -73,5 +74,6 @@ export function registerSynth(program: Command): void {
     .description("Renders synthetic drivers with ground truth.");
   registerSynthDriver(synth);
   registerSynthFaces(synth);
+  registerSynthCrowds(synth);
   registerSynthTurned(synth);
 }

@@ -2,6 +2,7 @@
 
 import type { Command } from "commander";
 import { orUsageError, share, wholeNumber } from "../../node/cli/arguments.ts";
+import { modelsOption } from "../../node/cli/engine.ts";
 import { UsageError } from "../../node/cli/errors.ts";
 import { listenForInterruption } from "../../node/cli/interruption.ts";
 import { processTerminal, type Terminal } from "../../node/cli/terminal.ts";
@@ -40,7 +41,7 @@ export function registerLabel(program: Command): void {
     .option("--second <share>", "share of the photographs to label twice, 0 to 1", share, 0)
     .option("--suggest", "begin with the network's own flags where there are no labels")
     .option("--agreement", "print how often both passes agree, without serving the page")
-    .option("--models <dir>", "folder of the networks (default: those that come with Vigil)")
+    .addOption(modelsOption())
     .addHelpText("after", HELP)
     .action(async (folder: string, options: Omit<LabelRequest, "folder">) => {
       await label({ ...options, folder }, processTerminal());

@@ -8,6 +8,7 @@ import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import * as z from "zod";
 import { orUsageError } from "../../node/cli/arguments.ts";
+import { modelsOption } from "../../node/cli/engine.ts";
 import { EXIT } from "../../node/cli/errors.ts";
 import { startProgress, type Terminal } from "../../node/cli/terminal.ts";
 import type { BrokenFile } from "../evaluation/brokenFiles.ts";
@@ -26,7 +27,7 @@ export interface MeasurementOptions {
 /** Adds `--models`, `--json` and `--data-root` to a command. */
 export function addMeasurementOptions(command: Command): Command {
   return command
-    .option("--models <dir>", "folder of the networks (default: those that come with Vigil)")
+    .addOption(modelsOption())
     .option("--json <file>", "also write the figures as JSON, with command, models and machine")
     .option("--data-root <dir>", "write paths below this folder as DATA/… in the JSON");
 }
@@ -90,7 +91,7 @@ export async function writeMeasurement(
   argv: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
   if (json === undefined) return;
-  const { modelsFolder } = await import("../../node/models.ts");
+  const { modelsPath } = await import("../../node/models.ts");
   const record: MeasurementRecord = {
     schema: "vigil-measurement",
     version: 1,
@@ -98,7 +99,7 @@ export async function writeMeasurement(
     command: neutralCommand(argv, dataRoot, program),
     date: new Date().toISOString().slice(0, 10),
     data: { name: neutralPath(data, dataRoot).replace(/^DATA\//, ""), count },
-    models: await measuredModels(models ?? modelsFolder(), networks),
+    models: await measuredModels(modelsPath(models), networks),
     machine: machineFacts(),
     figures: { ...figures },
   };

@@ -54,7 +54,10 @@ export function registerReproduce(program: Command): void {
     .requiredOption("--data <dir>", "folder of the data sets")
     .requiredOption("--out <dir>", "folder for everything that the phases write")
     .option("--assets <dir>", "folder with ict/, hdri/ and props/, for phases that render")
-    .option("--models <dir>", "folder of the other networks (default: those that come with Vigil)")
+    .option(
+      "--models <set>",
+      'where the other networks come from: a set or a folder (default: "research")',
+    )
     .option("--until <phase>", "stop after this phase");
   addEngineOptions(command)
     .addHelpText("after", HELP)
@@ -130,20 +133,19 @@ async function trainPhase(
   signal: AbortSignal,
 ): Promise<number> {
   const { data, out, threads, device, minutes } = request;
-  const { train } = await networkTools(recipe.network);
+  const { network = recipe.network } = phase;
+  const { train } = await networkTools(network);
   const config = relativeToData(phaseConfig(recipe, phase.name), request);
   const initial =
     phase.initial &&
     (await initialWeights(
       phase.initial.map((each) =>
-        each.endsWith(".onnx")
-          ? withFolders(each, request)
-          : join(out, recipe.network, each, "best.onnx"),
+        each.endsWith(".onnx") ? withFolders(each, request) : join(out, network, each, "best.onnx"),
       ),
     ));
   const run = {
     data,
-    out: join(out, recipe.network, phase.name),
+    out: join(out, network, phase.name),
     threads,
     device,
     minutes,
@@ -158,14 +160,14 @@ async function trainPhase(
 
 /** Writes the model into the recipe's folder for models, with the length of all training phases in its card. */
 async function exportPhase(
-  { export: phases, weights }: ExportPhase,
+  { export: phases, weights, network: named }: ExportPhase,
   recipe: Recipe,
   request: ReproduceRequest,
 ): Promise<number> {
   const { readCard, writeCard } = await import("../export/write.ts");
   const { runLength } = await import("../export/curves.ts");
-  const { modelsFolder } = await import("../../node/models.ts");
-  const { network } = recipe;
+  const { modelsPath } = await import("../../node/models.ts");
+  const network = named ?? recipe.network;
   const models = join(request.out, recipe.folder);
   const { write } = await networkTools(network);
   // The card names the data of the last run.
@@ -184,7 +186,7 @@ async function exportPhase(
   });
   let [images, hours] = [0, 0];
   for (const phase of recipe.phases) {
-    if (!("train" in phase)) continue;
+    if (!("train" in phase) || (phase.network ?? recipe.network) !== network) continue;
     const { batchSize } = phaseConfig(recipe, phase.name) as { readonly batchSize: number };
     const length = await runLength(join(request.out, network, phase.name), batchSize);
     images += length.images;
@@ -192,7 +194,7 @@ async function exportPhase(
   }
   const card = await readCard(models, network);
   await writeCard(models, network, { ...card, training: { ...card.training, images, hours } });
-  await copyNetworks(request.models ?? modelsFolder(), models);
+  if (!recipe.alone) await copyNetworks(modelsPath(request.models), models);
   return EXIT.ok;
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CARD_FORMAT } from "../../src/modelCard.ts";
 import { runLength } from "../export/curves.ts";
 import { runWeights } from "../export/runWeights.ts";
+import { weightsTerms } from "../export/terms.ts";
 import { writeModel } from "../export/write.ts";
 import { createGraph } from "../graph/index.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
@@ -32,6 +33,14 @@ export async function exportDetectorModel(
   buildDetector(graph, network, 1, CARD_INPUT.height, CARD_INPUT.width);
   const { crowds, portraits, validation } = config.data;
   const length = await runLength(run, batchSize);
+  const used = [
+    await crowdUse(crowds, data, "training"),
+    ...(await Promise.all(portraits.map((each) => portraitUse(each, data, "training")))),
+    await crowdUse(validation.crowds, data, "validation"),
+    ...(await Promise.all(
+      validation.portraits.map((each) => portraitUse(each, data, "validation")),
+    )),
+  ];
   await writeModel(out, "detector", exportDetector(network, await runWeights(options)), {
     format: CARD_FORMAT,
     name: "vigil-detector",
@@ -48,20 +57,13 @@ export async function exportDetectorModel(
       parameters: parameterCount(graph),
       operations: forwardOperations(graph),
     },
-    data: [
-      await crowdUse(crowds, data, "training"),
-      ...(await Promise.all(portraits.map((each) => portraitUse(each, data, "training")))),
-      await crowdUse(validation.crowds, data, "validation"),
-      ...(await Promise.all(
-        validation.portraits.map((each) => portraitUse(each, data, "validation")),
-      )),
-    ],
+    data: used,
     training: { command, seed, images: length.images, hours: length.hours },
     figures: {},
-    terms:
-      "The weights are the project's own, under its licence. They were trained on photographs given for " +
-      "research and on web photographs without a stated licence; whoever puts them into a product should " +
-      "check whether that suffices. Not a certified safety component.",
+    terms: weightsTerms(
+      used,
+      "photographs given for research and on web photographs without a stated licence; whoever puts them into a product should check whether that suffices.",
+    ),
     runtime: { ...DETECTION_OPTIONS },
   });
 }
@@ -69,18 +71,23 @@ export async function exportDetectorModel(
 type Purpose = "training" | "validation";
 
 async function crowdUse(
-  { table, folder, name = folder, terms }: DetectorTrainingConfig["data"]["crowds"],
+  { table, folder, name = folder, terms, assets }: DetectorTrainingConfig["data"]["crowds"],
   data: string,
   use: Purpose,
 ) {
   const images = (await readBoxTable(join(data, table), join(data, folder))).length;
-  return { name, use, images, terms };
+  return { name, use, images, terms, assets };
 }
 
 async function portraitUse(
-  { path, name = path, terms }: DetectorTrainingConfig["data"]["validation"]["portraits"][number],
+  {
+    path,
+    name = path,
+    terms,
+    assets,
+  }: DetectorTrainingConfig["data"]["validation"]["portraits"][number],
   data: string,
   use: Purpose,
 ) {
-  return { name, use, images: (await listLandmarkPairs(join(data, path))).length, terms };
+  return { name, use, images: (await listLandmarkPairs(join(data, path))).length, terms, assets };
 }

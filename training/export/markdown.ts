@@ -6,7 +6,10 @@ import type { ModelCard } from "../../src/modelCard.ts";
 export function cardMarkdown(card: ModelCard): string {
   const { architecture, training } = card;
   const figures = Object.entries(card.figures).map(([name, value]) => [name, String(value)]);
-  const data = card.data.map(({ name, use, images, terms }) => [name, use, String(images), terms]);
+  const data = card.data.map(({ name, use, images, terms, assets = [] }) => {
+    const licences = assets.map((asset) => `${asset.name} (${asset.licence})`);
+    return [name, use, String(images), [terms, ...licences].join("; ")];
+  });
   return `# ${card.name} ${card.version}
 
 ${card.description}

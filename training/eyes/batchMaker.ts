@@ -85,8 +85,11 @@ function createDraw(
     weight: Math.sqrt(samples.length),
   }));
   const total = groups.reduce((sum, { weight }) => sum + weight, 0);
-  if (groups.length === 0) throw new RangeError("There are no eye crops to train on.");
   const ofPhotographs = byClass(photographs);
+  if (groups.length + ofPhotographs.length === 0) {
+    throw new RangeError("There are no eyes to train on.");
+  }
+  const photograph = (random: Random) => pick(pick(ofPhotographs, random), random);
   const crop = (random: Random): EyeSample => {
     let at = random.next() * total;
     const group = groups.find(({ weight }) => {
@@ -98,13 +101,11 @@ function createDraw(
   return (random) => {
     const kind = random.next();
     const { photographs: share, hidden: hiddenShare, covered } = mixture;
-    if (kind < share && ofPhotographs.length > 0) {
-      return { sample: pick(pick(ofPhotographs, random), random) };
-    }
+    if (kind < share && ofPhotographs.length > 0) return { sample: photograph(random) };
     if (hidden.length > 0 && kind >= share && kind < share + hiddenShare) {
       return { sample: pick(hidden, random) };
     }
-    const sample = crop(random);
+    const sample = groups.length === 0 ? photograph(random) : crop(random);
     const cover = kind >= share + hiddenShare && kind < share + hiddenShare + covered;
     return cover && hidden.length > 0 ? { sample, cover: pick(hidden, random) } : { sample };
   };

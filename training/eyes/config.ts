@@ -12,16 +12,18 @@ const networkSchema = z.strictObject({
   hidden: count,
 });
 
-/** Where real eyes come from. */
+/** Where single eyes come from; without crops and photographs there are none. */
 export const eyeDataSchema = z.strictObject({
   /** A folder of eye crops named as in the MRL eye set. */
-  crops: z.strictObject({
-    path: z.string(),
-    /** Subjects that are not trained on; weights are selected and probabilities calibrated with them. */
-    heldOut: z.array(z.string()).min(1),
-    ...sourceFields,
-  }),
-  /** Photographs with 68 landmarks, from which eyes are cut as at run time. */
+  crops: z
+    .strictObject({
+      path: z.string(),
+      /** Subjects that are not trained on; weights are selected and probabilities calibrated with them. */
+      heldOut: z.array(z.string()).min(1),
+      ...sourceFields,
+    })
+    .optional(),
+  /** Photographs or renders with 68 landmarks, from which eyes are cut as at run time. */
   photographs: z.array(
     z.strictObject({
       path: z.string(),

@@ -6,6 +6,7 @@ import { CARD_FORMAT, type EyesCard } from "../../src/modelCard.ts";
 import { calibrateEyes } from "../calibration/calibrateEyes.ts";
 import { runLength } from "../export/curves.ts";
 import { runWeights } from "../export/runWeights.ts";
+import { weightsTerms } from "../export/terms.ts";
 import { writeModel } from "../export/write.ts";
 import { createGraph } from "../graph/index.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
@@ -26,11 +27,9 @@ const JOIN: Omit<EyesCard["runtime"]["join"], "leastSeen"> = {
   width: { none: 10, full: 30 },
 };
 
-/** The terms in the cards of networks that learned from real eyes. */
-export const EYE_TERMS =
-  "The weights are the project's own, under its licence. They were trained on images given for " +
-  "research; whoever puts them into a product should check whether those terms reach that far. Not a " +
-  "certified safety component.";
+/** What networks learned from that saw real eyes, for the terms in their cards. */
+export const REAL_EYES =
+  "images given for research; whoever puts them into a product should check whether those terms reach that far.";
 
 /**
  * Writes `eyes.onnx`, `eyes.json` and `eyes.md` into `out`.
@@ -51,6 +50,7 @@ export async function exportEyes(
     model,
     await gatherEyes(config, data, "held-out"),
   );
+  const used = await eyesUsed(config.data, data);
   await writeModel(out, "eyes", model, {
     format: CARD_FORMAT,
     name: "vigil-eyes",
@@ -66,36 +66,33 @@ export async function exportEyes(
       parameters: parameterCount(graph),
       operations: forwardOperations(graph),
     },
-    data: await eyesUsed(config.data, data),
+    data: used,
     training: { command, seed, images: length.images, hours: length.hours },
     figures: { ...figures },
-    terms: EYE_TERMS,
+    terms: weightsTerms(used, REAL_EYES),
     runtime: { inputSize: EYE_SIZE, open, seen, join: { leastSeen, ...JOIN } },
   });
 }
 
-/** The sets of real eyes, for the card. */
+/** The sets of single eyes, for the card. */
 export async function eyesUsed(
   { crops, photographs, heldOutPhotographs }: EyeTrainingConfig["data"],
   root: string,
 ): Promise<EyesCard["data"]> {
-  const { files } = await listEyeFiles(join(root, crops.path));
-  const { chosen, others } = splitSubjects(files, crops.heldOut);
-  const { name = crops.path, terms } = crops;
-  const used: EyesCard["data"] = [
-    { name, use: "training", images: others.length, terms },
-    {
-      name: `${name}, subjects ${crops.heldOut.join(", ")}`,
-      use: "calibration",
-      images: chosen.length,
-      terms,
-    },
-  ];
-  for (const { path, name: title = path, terms: under } of photographs) {
+  const used: EyesCard["data"] = [];
+  if (crops !== undefined) {
+    const { files } = await listEyeFiles(join(root, crops.path));
+    const { chosen, others } = splitSubjects(files, crops.heldOut);
+    const { name = crops.path, terms, assets } = crops;
+    const apart = `${name}, subjects ${crops.heldOut.join(", ")}`;
+    used.push({ name, use: "training", images: others.length, terms, assets });
+    used.push({ name: apart, use: "calibration", images: chosen.length, terms, assets });
+  }
+  for (const { path, name = path, terms, assets } of photographs) {
     const { length } = await listLandmarkPairs(join(root, path));
     const first = Math.round(length * (1 - heldOutPhotographs));
-    used.push({ name: title, use: "training", images: first, terms: under });
-    used.push({ name: title, use: "calibration", images: length - first, terms: under });
+    used.push({ name, use: "training", images: first, terms, assets });
+    used.push({ name, use: "calibration", images: length - first, terms, assets });
   }
   return used;
 }

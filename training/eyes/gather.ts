@@ -46,10 +46,8 @@ export async function gatherEyes(
   root: string,
   part: "training" | "held-out",
 ): Promise<EyePools> {
-  const { chosen, others } = splitSubjects(
-    (await listEyeFiles(join(root, crops.path))).files,
-    crops.heldOut,
-  );
+  const files = crops === undefined ? [] : (await listEyeFiles(join(root, crops.path))).files;
+  const { chosen, others } = splitSubjects(files, crops?.heldOut ?? []);
   const subjects = new Map<string, EyeSample[]>();
   for (const file of part === "held-out" ? chosen : others) {
     const sample = await readEyeSample(file);

@@ -6,7 +6,7 @@ import { gatherEyes } from "./gather.ts";
 import { exportEyeNetwork, predictPatches } from "./model.ts";
 import type { EyeSample } from "./source.ts";
 
-/** Returns a function that validates weights: loss on held-out crops (the score) and accuracies, without augmentation. */
+/** Returns a function that validates weights: loss on held-out crops, or on photographs without crops (the score), and accuracies, without augmentation. */
 export async function createEyeValidator(
   config: EyeTrainingConfig,
   root: string,
@@ -14,12 +14,15 @@ export async function createEyeValidator(
 ): Promise<(weights: ReadonlyMap<string, Float32Array>) => Promise<Validation>> {
   const { subjects, photographs, hidden } = await gatherEyes(config, root, "held-out");
   const crops = [...subjects.values()].flat();
-  if (crops.length === 0) {
+  const { crops: source } = config.data;
+  if (source !== undefined && crops.length === 0) {
     throw new Error(
-      `None of the held-out subjects ${config.data.crops.heldOut.join(", ")} is in ${config.data.crops.path}.`,
+      `None of the held-out subjects ${source.heldOut.join(", ")} is in ${source.path}.`,
     );
   }
   const samples: readonly EyeSample[] = [...crops, ...photographs, ...hidden];
+  // Without crops, the held-out photographs decide.
+  const decisive = crops.length > 0 ? crops : photographs;
   return async (weights) => {
     const logits = await predictPatches(
       exportEyeNetwork(config.network, weights),
@@ -38,14 +41,14 @@ export async function createEyeValidator(
       return labelled === 0 ? Number.NaN : (100 * correct) / labelled;
     };
     let loss = 0;
-    crops.forEach(({ open }, i) => {
+    decisive.forEach(({ open }, i) => {
       const logit = logits[i]?.open ?? 0;
       const signed = open === true ? -logit : logit;
       loss += Math.max(signed, 0) + Math.log1p(Math.exp(-Math.abs(signed)));
     });
     const shown = crops.length + photographs.length;
     return {
-      score: loss / crops.length,
+      score: loss / decisive.length,
       figures: {
         accuracyPercent: accuracy(0, crops.length, "open"),
         photographsAccuracyPercent: accuracy(crops.length, shown, "open"),

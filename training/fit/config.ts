@@ -41,4 +41,6 @@ export const sourceFields = {
   name: z.string().optional(),
   /** Under which terms the images may be used. */
   terms: z.string().default("not stated"),
+  /** What the images were rendered from, each asset with its licence (SPDX identifier). */
+  assets: z.array(z.strictObject({ name: z.string(), licence: z.string() })).optional(),
 };

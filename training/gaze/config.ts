@@ -35,7 +35,7 @@ export const gazeConfigSchema = z.strictObject({
       )
       .default([]),
     /** Real eyes of which the lids are known, as the eye-state network is trained on. */
-    eyes: eyeDataSchema,
+    eyes: eyeDataSchema.prefault({ photographs: [] }),
   }),
   mixture: z.strictObject({
     /** Share of real faces in a batch. */
@@ -47,6 +47,11 @@ export const gazeConfigSchema = z.strictObject({
     /** Probability that a real eye that is hidden takes the place of one eye of a render. */
     covered: probability,
   }),
+  /**
+   * Weight of the logit "shut" in `closed`. The default was chosen on labelled eyes of photographs and clips
+   * (docs/history/gaze.md).
+   */
+  shutWeight: z.number().nonnegative().default(0.7),
   ...fitFields,
 });
 

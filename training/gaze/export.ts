@@ -6,8 +6,9 @@ import { CARD_FORMAT, type GazeCard } from "../../src/modelCard.ts";
 import { calibrateGaze } from "../calibration/calibrateGaze.ts";
 import { runLength } from "../export/curves.ts";
 import { runWeights } from "../export/runWeights.ts";
+import { weightsTerms } from "../export/terms.ts";
 import { writeModel } from "../export/write.ts";
-import { EYE_TERMS, eyesUsed } from "../eyes/export.ts";
+import { eyesUsed, REAL_EYES } from "../eyes/export.ts";
 import { gatherEyes } from "../eyes/gather.ts";
 import { createGraph } from "../graph/index.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
@@ -20,11 +21,8 @@ import { buildGazeNetwork } from "./network.ts";
 import { readPreparedFaces } from "./preparedFaces.ts";
 import { readRenderedEyes } from "./renders.ts";
 
-/**
- * Smallest eyes (pixels) and largest yaw of the head (degrees) that the renders cover; the weight of "shut" in `closed` was
- * chosen on labelled eyes of photographs and clips (docs/history/gaze.md).
- */
-const LIMITS = { leastWidth: 10, mostYaw: 55, shutWeight: 0.7 } as const;
+/** Smallest eyes (pixels) and largest yaw of the head (degrees) that the renders cover. */
+const LIMITS = { leastWidth: 10, mostYaw: 55 } as const;
 
 /**
  * Writes `gaze.onnx`, `gaze.json` and `gaze.md` into `out`.
@@ -47,6 +45,7 @@ export async function exportGaze(
     await readRenderedEyes(join(data, config.data.heldOut.path)),
     realEyes(eyes),
   );
+  const used = await dataUsed(config, data);
   await writeModel(out, "gaze", model, {
     format: CARD_FORMAT,
     name: "vigil-gaze",
@@ -55,8 +54,8 @@ export async function exportGaze(
     description:
       "Where both eyes of a face look relative to the head, what their lids do, and whether they are seen, from two grey " +
       `images of ${PAIR_WIDTH}×${PAIR_HEIGHT} pixels and the head's pose; infrared and daylight. Gaze was learned from ` +
-      "renders and, roughly, from people who look at a screen: on real faces its order is measured " +
-      "(docs/benchmarks.md), its degrees are not.",
+      `renders${config.data.faces.length > 0 ? " and, roughly, from people who look at a screen" : ""}: on real faces its ` +
+      "order is measured (docs/benchmarks.md), its degrees are not.",
     architecture: {
       summary:
         `Residual network without normalisation layers, features ${network.features.join("/")} at 1/2, 1/4 ` +
@@ -64,15 +63,15 @@ export async function exportGaze(
       parameters: parameterCount(graph),
       operations: forwardOperations(graph),
     },
-    data: await dataUsed(config, data),
+    data: used,
     training: { command, seed, images: length.images, hours: length.hours },
     figures: { ...figures },
-    terms: EYE_TERMS,
+    terms: weightsTerms(used, REAL_EYES),
     runtime: {
       inputWidth: PAIR_WIDTH,
       inputHeight: PAIR_HEIGHT,
       ...calibration,
-      limits: { leastSeen, ...LIMITS },
+      limits: { leastSeen, ...LIMITS, shutWeight: config.shutWeight },
     },
   });
 }
@@ -84,14 +83,14 @@ async function dataUsed({ data }: GazeTrainingConfig, root: string): Promise<Gaz
     [renders, "training"],
     [[heldOut], "calibration"],
   ] as const) {
-    for (const { path, name = path, terms } of folders) {
+    for (const { path, name = path, terms, assets } of folders) {
       const { length } = await listLandmarkPairs(join(root, path));
-      used.push({ name, use, images: length, terms });
+      used.push({ name, use, images: length, terms, assets });
     }
   }
-  for (const { path, people, name = path, terms } of data.faces) {
+  for (const { path, people, name = path, terms, assets } of data.faces) {
     const { length } = await readPreparedFaces(join(root, path), people);
-    used.push({ name, use: "training", images: length, terms });
+    used.push({ name, use: "training", images: length, terms, assets });
   }
   used.push(...(await eyesUsed(eyes, root)));
   return used;

@@ -45,7 +45,10 @@ export function realEyes({
   const ofCrops = [...subjects.values()].map((samples) => byClass(samples));
   const ofPhotographs = byClass(photographs);
   return {
-    eyes: [...ofCrops, ...ofCrops.map(() => ofPhotographs)].filter(({ length }) => length > 0),
+    eyes: [
+      ...ofCrops,
+      ...Array.from({ length: Math.max(1, ofCrops.length) }, () => ofPhotographs),
+    ].filter(({ length }) => length > 0),
     hidden: hidden.map(gazeEye),
   };
 }

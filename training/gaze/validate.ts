@@ -39,10 +39,18 @@ export async function createGazeValidator(
     const ofRenders = await predictPairs(model, renders, threads);
     const gazeError = meanGazeError(renders, ofRenders);
     const [lids] = lidAccuracy(renders, ofRenders);
-    const [, shut] = lidAccuracy(eyes, await predictPairs(model, eyes, threads));
+    // Without real eyes, the lids of the renders decide.
+    const [, shut] =
+      eyes.length > 0
+        ? lidAccuracy(eyes, await predictPairs(model, eyes, threads))
+        : lidAccuracy(renders, ofRenders);
     return {
       score: gazeError + 0.3 * (100 - shut),
-      figures: { gazeErrorDegrees: gazeError, lidsPercent: lids, realShutPercent: shut },
+      figures: {
+        gazeErrorDegrees: gazeError,
+        lidsPercent: lids,
+        [eyes.length > 0 ? "realShutPercent" : "shutPercent"]: shut,
+      },
     };
   };
 }

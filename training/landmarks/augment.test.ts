@@ -179,3 +179,23 @@ test("landmarks that are known to be hidden stay hidden, on the other side when 
   const cut = augment(sample, randomFrom(5), { ...GEOMETRY, mirror: 0, cut: 1 });
   expect([cut.occluded[36], cut.occluded[48]]).toEqual([1, 1]);
 });
+
+test("a new background replaces what the mask leaves free, and no other draw changes with it", () => {
+  const plain = faceSample();
+  const mask: Frame = { ...plain.frame, data: new Uint8Array(plain.frame.data.length) };
+  // The person fills the left half.
+  for (let y = 0; y < 300; y++) mask.data.fill(255, y * 960, y * 960 + 480);
+  const options = { ...GEOMETRY, mirror: 0, wideRotation: 0, landmarkWindow: 1, background: 1 };
+  const window = augment({ ...plain, mask }, randomFrom(4), options);
+  const same = augment(plain, randomFrom(4), options);
+  expect(window.landmarks).toEqual(same.landmarks);
+  const changed = (x: number) => {
+    let count = 0;
+    for (let y = 0; y < 256; y++) {
+      if (Math.abs(window.image[3 * (256 * y + x)] - 40) > 4) count++;
+    }
+    return count;
+  };
+  expect(changed(60)).toBe(0);
+  expect(changed(196)).toBeGreaterThan(100);
+});

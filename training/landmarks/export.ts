@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { CARD_FORMAT, type LandmarksCard } from "../../src/modelCard.ts";
 import { runLength } from "../export/curves.ts";
 import { type ChosenWeights, runWeights } from "../export/runWeights.ts";
+import { weightsTerms } from "../export/terms.ts";
 import { writeModel } from "../export/write.ts";
 import { createGraph } from "../graph/index.ts";
 import { forwardOperations, parameterCount } from "../networks/cost.ts";
@@ -63,14 +64,19 @@ export async function exportLandmarks(
   const { stacks, features, stem } = config.network;
   const use = async (list: LandmarkConfig["data"]["train"], purpose: "training" | "validation") =>
     Promise.all(
-      list.map(async ({ path, name = path, terms }) => ({
+      list.map(async ({ path, name = path, terms, assets }) => ({
         name,
         use: purpose,
         images: (await listLandmarkPairs(join(data, path))).length,
         terms,
+        assets,
       })),
     );
   const length = await runLength(run, config.batchSize);
+  const used = [
+    ...(await use(config.data.train, "training")),
+    ...(await use(config.data.validation, "validation")),
+  ];
   // Encoded again, because the run's own file was written by the program version that trained it.
   const trained = await runWeights(options);
   await writeModel(out, "landmarks", exportHourglass(config.network, trained), {
@@ -88,16 +94,13 @@ export async function exportLandmarks(
       parameters: parameterCount(graph),
       operations: forwardOperations(graph),
     },
-    data: [
-      ...(await use(config.data.train, "training")),
-      ...(await use(config.data.validation, "validation")),
-    ],
+    data: used,
     training: { command, seed: config.seed, images: length.images, hours: length.hours },
     figures: {},
-    terms:
-      "The weights are the project's own, under its licence. They were trained on photographs given for " +
-      "research; whoever puts them into a product should check whether those terms reach that far. Not a " +
-      "certified safety component.",
+    terms: weightsTerms(
+      used,
+      "photographs given for research; whoever puts them into a product should check whether those terms reach that far.",
+    ),
     runtime: UNCALIBRATED,
   });
 }

@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Plugin } from "vite";
 import { LANDMARK_NETWORKS } from "../../src/landmarkNetworks.ts";
+import { MODEL_SETS } from "../../src/modelSets.ts";
 
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 
@@ -34,7 +35,7 @@ export async function pageAssets(): Promise<Map<string, string>> {
     assets.set(`${RUNTIME_FOLDER}/${name}`, file);
   }
   for (const [folder, types] of Object.entries(SERVED)) {
-    for (const name of await readdir(join(ROOT, folder))) {
+    for (const name of await readdir(join(ROOT, folder), { recursive: true })) {
       if (types.test(name)) assets.set(`${folder}/${name}`, join(ROOT, folder, name));
     }
   }
@@ -46,6 +47,17 @@ export async function sampleName(): Promise<string> {
   const names = await readdir(join(ROOT, "samples"));
   const clip = names.find((name) => /^driver-clip\.(mp4|webm)$/.test(name));
   return clip ?? "driver-mask.jpg";
+}
+
+/** The sets of weights that the page offers: all files of a set that its worker fetches must be there. */
+export function modelSetNames(): string[] {
+  return Object.entries(MODEL_SETS)
+    .filter(([, folder]) =>
+      ["detector", "landmarks", "eyes", "gaze"].every((stem) =>
+        existsSync(join(ROOT, "models", folder, `${stem}.onnx`)),
+      ),
+    )
+    .map(([name]) => name);
 }
 
 /** The landmark networks in models/ that the page offers. */

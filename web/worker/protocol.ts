@@ -12,6 +12,7 @@ import type {
   TrackedFrame,
   Vigil,
 } from "../../src/index.ts";
+import type { ModelSetName } from "../../src/modelSets.ts";
 import type { BrowserBackend } from "../library/runtime.ts";
 
 /** An image that is transferred to the worker, which closes it. */
@@ -21,6 +22,8 @@ export interface StartOptions {
   /** The page's folder, in which models/ and runtime/ lie. */
   readonly folder: string;
   readonly backend: BrowserBackend | "auto";
+  readonly weights: ModelSetName;
+  /** The landmark network of the set "research"; others have one. */
   readonly network: LandmarkNetworkName;
 }
 

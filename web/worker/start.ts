@@ -2,6 +2,7 @@
 
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { Frame, Vigil } from "../../src/index.ts";
+import { MODEL_SETS } from "../../src/modelSets.ts";
 import { fetchModels, openVigil } from "../library/loadVigil.ts";
 import { type BrowserBackend, loadRuntime, threadsOf } from "../library/runtime.ts";
 import type { Measurement, Started, StartOptions } from "./protocol.ts";
@@ -30,8 +31,10 @@ export interface Engine {
  *
  * @throws {Error} when the given backend is not available, or no backend is.
  */
-export async function startEngine({ folder, backend, network }: StartOptions): Promise<Engine> {
-  const models = new URL("models/", folder);
+export async function startEngine(options: StartOptions): Promise<Engine> {
+  const { folder, backend, weights } = options;
+  const models = new URL(MODEL_SETS[weights], new URL("models/", folder));
+  const network = weights === "research" ? options.network : undefined;
   const runtime = new URL("runtime/", folder);
   // At the same time: neither needs the other.
   const [networks, hasRival] = await Promise.all([

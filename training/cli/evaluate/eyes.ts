@@ -62,8 +62,8 @@ export function registerEvaluateEyes(evaluate: Command): void {
  * @throws {UsageError} when there is nothing to measure or no network to measure.
  */
 async function evaluateEyeFolder(request: EyeRequest, terminal: Terminal): Promise<number> {
-  const { modelsFolder, readModel } = await import("../../../node/models.ts");
-  const models = request.models ?? modelsFolder();
+  const { modelsPath, readModel } = await import("../../../node/models.ts");
+  const models = modelsPath(request.models);
   const file = await orUsageError(readModel(models, "eyes"));
   const card = await orUsageError(checkedCard(file, "eyes"));
   return request.labels === undefined

@@ -1,6 +1,7 @@
 // `vigil prepare gaze`: landmarks and head poses of people who look at a screen, for training the gaze network.
 
 import type { Command } from "commander";
+import { modelsOption } from "../../../node/cli/engine.ts";
 import { processTerminal } from "../../../node/cli/terminal.ts";
 import type { PreparedFace } from "../../gaze/preparedFaces.ts";
 import { withProgress } from "../measurement.ts";
@@ -20,7 +21,7 @@ export function registerPrepareGaze(prepare: Command): void {
     )
     .argument("<dir>", "images with labels.csv: file, person, session, u, v")
     .requiredOption("--out <dir>", "folder for faces.json")
-    .option("--models <dir>", "folder of the networks (default: those that come with Vigil)")
+    .addOption(modelsOption())
     .action(prepareLooks);
 }
 

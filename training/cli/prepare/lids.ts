@@ -1,6 +1,7 @@
 // `vigil prepare lids`: frames of labelled clips with shut and open eyes, for training the gaze network.
 
 import type { Command } from "commander";
+import { modelsOption } from "../../../node/cli/engine.ts";
 import { processTerminal } from "../../../node/cli/terminal.ts";
 import type { PreparedFace } from "../../gaze/preparedFaces.ts";
 import { withProgress } from "../measurement.ts";
@@ -20,7 +21,7 @@ export function registerPrepareLids(prepare: Command): void {
     )
     .argument("<dir>", "clips with labels.json")
     .requiredOption("--out <dir>", "folder for the frames and faces.json")
-    .option("--models <dir>", "folder of the networks (default: those that come with Vigil)")
+    .addOption(modelsOption())
     .action(prepareLids);
 }
 

@@ -2,6 +2,8 @@
 
 import * as z from "zod";
 
+const network = z.enum(["landmarks", "detector", "eyes", "gaze"]);
+
 const name = z.string().regex(/^[\w-]+$/, "must be a name of letters, digits, - and _");
 
 /** Settings of a training configuration. Objects replace those of `base` key by key, everything else as a whole. */
@@ -10,6 +12,8 @@ const settings = z.record(z.string(), z.unknown());
 const trainSchema = z.strictObject({
   name,
   about: z.string().optional(),
+  /** Default: the recipe's. */
+  network: network.optional(),
   /** Trains the network with `base` and these settings. */
   train: settings,
   /** Earlier training phases, or .onnx files, whose mean weights training starts from. */
@@ -19,6 +23,8 @@ const trainSchema = z.strictObject({
 const exportSchema = z.strictObject({
   name,
   about: z.string().optional(),
+  /** Default: the recipe's. */
+  network: network.optional(),
   /** Training phases whose mean weights are written to RUN/models. A phase may be listed twice. */
   export: z.array(name).min(1),
   weights: z.enum(["best", "last"]).default("best"),
@@ -37,7 +43,9 @@ export const recipeSchema = z.strictObject({
   format: z.literal("vigil-recipe"),
   version: z.literal(1),
   about: z.string(),
-  network: z.enum(["landmarks", "detector", "eyes", "gaze"]),
+  network,
+  /** The recipe makes all networks itself: none is copied from elsewhere into the folder of the models. */
+  alone: z.boolean().default(false),
   /** Folder in RUN that the models are written to. */
   folder: name.default("models"),
   /** The version in the model card. */
@@ -66,8 +74,9 @@ function trainPhase({ phases }: Recipe, phaseName: string): TrainPhase {
  * @throws {Error} when the recipe has no such phase or no such data set.
  */
 export function phaseConfig(recipe: Recipe, phaseName: string): object {
-  const merged = merge(recipe.base, trainPhase(recipe, phaseName).train);
-  return withSets({ task: recipe.network, ...merged }, recipe.sets) as object;
+  const { network: task = recipe.network, train } = trainPhase(recipe, phaseName);
+  const merged = merge(recipe.base, train);
+  return withSets({ task, ...merged }, recipe.sets) as object;
 }
 
 type Settings = Readonly<Record<string, unknown>>;

@@ -14,9 +14,9 @@ import type { EngineClient } from "./client.ts";
 export async function loadEngine(engine: EngineClient): Promise<boolean> {
   engineState.value = { kind: "loading" };
   const folder = new URL("./", document.baseURI).href;
-  const { backend, network } = settings.value;
+  const { backend, weights, network } = settings.value;
   try {
-    const started = await engine.call("start", { folder, backend, network });
+    const started = await engine.call("start", { folder, backend, weights, network });
     engineState.value = { kind: "ready", ...started };
     return true;
   } catch (reason) {

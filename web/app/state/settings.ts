@@ -6,8 +6,13 @@ import { keptSignal } from "./kept.ts";
 
 declare const __VIGIL_NETWORKS__: readonly ["small", ...("small" | "nano")[]];
 
-/** The landmark networks that come with the page. */
+declare const __VIGIL_MODEL_SETS__: readonly ["research", ...("research" | "open")[]];
+
+/** The landmark networks of the set "research" that come with the page. */
 export const SERVED_NETWORKS = __VIGIL_NETWORKS__;
+
+/** The sets of weights that come with the page. */
+export const SERVED_SETS = __VIGIL_MODEL_SETS__;
 
 const settingsSchema = z.object({
   /** "auto" follows the browser's language. */
@@ -15,7 +20,9 @@ const settingsSchema = z.object({
   theme: z.enum(["auto", "light", "dark"]).catch("auto"),
   muted: z.boolean().catch(false),
   backend: z.enum(["auto", "wasm", "webgpu"]).catch("auto"),
-  /** The landmark network. */
+  /** The set of weights. */
+  weights: z.enum(SERVED_SETS).catch("research"),
+  /** The landmark network of the set "research"; others have one. */
   network: z.enum(SERVED_NETWORKS).catch(DEFAULT_LANDMARK_NETWORK),
   /** The camera's device id; empty lets the browser choose. */
   camera: z.string().catch(""),

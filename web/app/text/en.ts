@@ -180,6 +180,8 @@ export const en = {
     fastest: "Fastest, measured",
     wasm: "WebAssembly (processor)",
     webgpu: "WebGPU (graphics card)",
+    weights: "Weights",
+    sets: { research: "Most exact, for research", open: "Commercial use allowed" },
     network: "Landmark network",
     networks: { small: "Most exact", nano: "Fastest" },
     mirror: "Mirror the camera",

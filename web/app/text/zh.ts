@@ -168,6 +168,8 @@ export const zh: Text = {
     fastest: "最快（实测）",
     wasm: "WebAssembly（处理器）",
     webgpu: "WebGPU（显卡）",
+    weights: "权重",
+    sets: { research: "最精确，仅供研究", open: "允许商业使用" },
     network: "关键点网络",
     networks: { small: "最精确", nano: "最快" },
     mirror: "镜像显示摄像头",

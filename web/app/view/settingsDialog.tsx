@@ -11,6 +11,7 @@ import {
   change,
   DEFAULT_SETTINGS,
   SERVED_NETWORKS,
+  SERVED_SETS,
   type Settings,
   settings,
 } from "../state/settings.ts";
@@ -37,7 +38,7 @@ export function SettingsDialog({ open, engine, controller, store }: SettingsDial
   const now = settings.value;
 
   const chooseEngine = async (
-    engineSettings: Partial<Pick<Settings, "backend" | "network">>,
+    engineSettings: Partial<Pick<Settings, "backend" | "weights" | "network">>,
   ): Promise<void> => {
     change(engineSettings);
     controller.close();
@@ -93,7 +94,15 @@ export function SettingsDialog({ open, engine, controller, store }: SettingsDial
         ]}
         onChange={(backend) => void chooseEngine({ backend })}
       />
-      {SERVED_NETWORKS.length > 1 && (
+      {SERVED_SETS.length > 1 && (
+        <Choice
+          label={t.settings.weights}
+          value={now.weights}
+          options={SERVED_SETS.map((name) => [name, t.settings.sets[name]] as const)}
+          onChange={(weights) => void chooseEngine({ weights })}
+        />
+      )}
+      {now.weights === "research" && SERVED_NETWORKS.length > 1 && (
         <Choice
           label={t.settings.network}
           value={now.network}
