@@ -10,10 +10,12 @@ import { join, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Command } from "commander";
+import { networkOption } from "../node/cli/engine.ts";
 import { readImageFile } from "../node/images.ts";
 import { loadVigil, modelsFolder } from "../node/models.ts";
 import { runtime } from "../node/runtime.ts";
 import { createDriverSession } from "../src/driverSession.ts";
+import type { LandmarkNetworkName } from "../src/landmarkNetworks.ts";
 import { toRun } from "../src/modelFile.ts";
 import { loadNetwork } from "../src/network/network.ts";
 import { launchChromium } from "../testing/chromium.ts";
@@ -48,6 +50,7 @@ interface Options {
   readonly runs: number;
   readonly frames?: number;
   readonly browser: boolean;
+  readonly network?: LandmarkNetworkName;
   readonly json?: string;
 }
 
@@ -55,6 +58,7 @@ const options = new Command("bench:limit")
   .description("Times one large convolution and each network, in Node and in Chromium.")
   .option("--runs <count>", "runs of each", Number, 60)
   .option("--frames <count>", "also measure memory over this many frames of a session", Number)
+  .addOption(networkOption())
   .option("--no-browser", "in Node only")
   .option("--json <file>", "write a record of the figures, the machine and the networks here")
   .parse()
@@ -66,7 +70,10 @@ try {
   await rm(folder, { recursive: true, force: true });
 }
 
-async function main({ runs, frames, browser, json }: Options, into: string): Promise<void> {
+async function main(
+  { runs, frames, browser, network, json }: Options,
+  into: string,
+): Promise<void> {
   const networks: Readonly<Record<string, Timed>> = {
     convolution: await writePeak(into),
     ...(await shippedNetworks(into)),
@@ -91,7 +98,7 @@ async function main({ runs, frames, browser, json }: Options, into: string): Pro
     console.table(figures[place]);
   }
   if (frames !== undefined) {
-    figures["memory"] = await memoryOver(frames);
+    figures["memory"] = await memoryOver(frames, network);
     console.table(figures["memory"]);
   }
   await writeMeasurement(
@@ -220,10 +227,13 @@ async function inBrowser(
 }
 
 /** Megabytes that are in use after a garbage collection, at the start and after each quarter of the frames. */
-async function memoryOver(frames: number): Promise<Record<string, object>> {
+async function memoryOver(
+  frames: number,
+  network?: LandmarkNetworkName,
+): Promise<Record<string, object>> {
   setFlagsFromString("--expose-gc");
   const collect: () => void = runInNewContext("gc");
-  const vigil = await loadVigil();
+  const vigil = await loadVigil({ network });
   const session = createDriverSession(vigil);
   const frame = await readImageFile(join(modelsFolder(), "../samples/driver-frontal.jpg"));
   const readings: Record<string, object> = {};

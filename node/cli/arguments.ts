@@ -48,6 +48,12 @@ export function duration(text: string): number {
   );
 }
 
+/** The size of frames. @throws {InvalidArgumentError} for anything else. */
+export function frameSize(text: string): string {
+  if (/^\d+x\d+$/.test(text)) return text;
+  throw new InvalidArgumentError("It must be a width and a height, such as 640x480.");
+}
+
 /** Seconds, or hours, minutes and seconds as 1:02:03.5. @throws {InvalidArgumentError} for anything else. */
 export function seconds(text: string): number {
   if (!/^(\d+:){0,2}\d+(\.\d+)?$/.test(text)) {

@@ -179,7 +179,8 @@ async function readText(path: string, otherwise: string): Promise<string> {
   }
 }
 
-function seatRegion(text: string): SeatRegion {
+/** @throws {InvalidArgumentError} unless it is left, top, right and bottom as shares. */
+export function seatRegion(text: string): SeatRegion {
   const [left, top, right, bottom, ...more] = text
     .split(",")
     .map((share) => (share.trim() === "" ? Number.NaN : Number(share)));

@@ -1,15 +1,22 @@
 // `vigil watch`: command-line options and help.
 
-import { type Command, InvalidArgumentError } from "commander";
+import { availableParallelism } from "node:os";
+import type { Command } from "commander";
 import type { LiveInput } from "../video/openLive.ts";
-import { atLeastOne, duration, positive, share } from "./arguments.ts";
+import { atLeastOne, duration, frameSize, positive, share } from "./arguments.ts";
 import {
   addDriverOptions,
   type DriverFlags,
   type DriverSettings,
   readDriverOptions,
 } from "./driverOptions.ts";
-import { type EngineLoader, loadShippedEngine, modelsOption, networkOption } from "./engine.ts";
+import {
+  type CommandContext,
+  type EngineLoader,
+  loadShippedEngine,
+  modelsOption,
+  networkOption,
+} from "./engine.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { processTerminal } from "./terminal.ts";
@@ -18,17 +25,19 @@ import type { WatchRequest } from "./watchLive.ts";
 const AFTER_HELP = `
 Prints a line when the driver's state changes, an event begins or an alert is due. Frames that arrive during an
 analysis are dropped, except for the newest one, so that the output never lags. When no new image comes for 2 s, a
-warning says so, and the driver's state is unknown until one comes.
+warning says so, and the driver's state is unknown until one comes. Several sources are watched by a process each, which
+is started again when it ends or hangs; each has its own folder in DIR.
 
 Examples:
   vigil watch --camera /dev/video0 --size 640x480
   vigil watch rtsp://192.168.1.20/stream --out drive
-  vigil watch rtsp://192.168.1.20/stream --reconnect --timeout 10
+  vigil watch rtsp://192.168.1.20/stream --reconnect --timeout 10 --out cab --rotate 1h
+  vigil watch --config cameras.json --out results
   ffmpeg -f v4l2 -i /dev/video0 -f mjpeg - | vigil watch -
 
 Not a certified safety system.
-Exit codes: 0 the stream ended; 1 it fell silent and was given up; 2 it could not be opened; 130 stopped by Ctrl-C
-(the results up to then are complete); 141 nobody read the lines any more, as after | head (results complete too).`;
+Exit codes: 0 the stream ended; 1 it fell silent and was given up, or one of several cameras was; 2 it could not be opened,
+or none of several; 130 stopped by Ctrl-C (the results up to then are complete); 141 nobody read the lines any more, as after | head (results complete too).`;
 
 /** Adds `watch` to the program. @param loadEngine tests pass a fake. Default: the shipped networks. */
 export function registerWatch(
@@ -41,9 +50,14 @@ export function registerWatch(
     .description(
       "Watches a driver through a camera, an address or a stream from standard input, and prints the driver's state, events and alerts as they occur.",
     )
-    .argument("[source]", "an address such as rtsp://…, or - for standard input")
-    .option("--camera <device>", "a camera: /dev/video0; on macOS its number, on Windows its name")
-    .option("--size <WxH>", "the size to request from the camera, such as 640x480", size)
+    .argument("[sources...]", "addresses such as rtsp://…, or - for standard input")
+    .option(
+      "--camera <device>",
+      "a camera: /dev/video0; on macOS its number, on Windows its name; several times for several",
+      (device: string, before: readonly string[] = []) => [...before, device],
+    )
+    .option("--config <file>", "a JSON file of cameras, each watched by a process of its own")
+    .option("--size <WxH>", "the size to request from the camera, such as 640x480", frameSize)
     .option("--rate <n>", "the frame rate to request from the camera", positive)
     .option("-o, --out <dir>", "also write the results of the session into this folder")
     .option(
@@ -81,16 +95,9 @@ export function registerWatch(
     .option("--no-second-pass", "a single pass: faster, less accurate on rotated heads")
     .option("-q, --quiet", "print alerts, warnings and errors only")
     .addHelpText("after", AFTER_HELP);
-  addDriverOptions(command).action(async (source: string | undefined, options: WatchOptions) => {
-    const { watchLive } = await import("./watchLive.ts");
+  addDriverOptions(command).action(async (sources: string[], options: WatchOptions) => {
     const interruption = listenForInterruption();
     try {
-      const input = inputOf(source, options);
-      if (options.rotate !== undefined && options.out === undefined) {
-        throw new UsageError("--rotate needs a folder for the results: add --out DIR.");
-      }
-      const driver = await readDriverOptions(options);
-      const request = { video: false, quiet: false, ...options, ...driver, input };
       const stop = new AbortController();
       interruption.signal.addEventListener("abort", () => stop.abort());
       // Lines are what watch is for: without a reader, as after `| head`, it closes its files and ends.
@@ -100,7 +107,12 @@ export function registerWatch(
         stop.abort();
       });
       const context = { terminal: processTerminal(), loadEngine, stop: stop.signal };
-      const code = await watchLive(request, context);
+      const inputs = inputsOf(sources, options);
+      const [only] = inputs;
+      const code =
+        options.config === undefined && inputs.length === 1 && only !== undefined
+          ? await watchOne(only, options, context)
+          : await watchSeveral(inputs, givenOptions(command, options), context);
       process.exitCode = isRead ? code : EXIT.outputClosed;
     } finally {
       interruption.done();
@@ -109,38 +121,91 @@ export function registerWatch(
 }
 
 interface WatchOptions
-  extends Omit<WatchRequest, "input" | "video" | "quiet" | keyof DriverSettings>,
+  extends Omit<WatchRequest, "input" | "video" | "quiet" | "insist" | keyof DriverSettings>,
     DriverFlags {
   readonly video?: boolean;
   readonly quiet?: boolean;
-  readonly camera?: string;
+  readonly camera?: readonly string[];
+  readonly config?: string;
   readonly size?: string;
   readonly rate?: number;
 }
 
-/** The source of the video. @throws {UsageError} unless exactly one source is given. */
-function inputOf(
-  source: string | undefined,
-  { camera, size, rate, reconnect }: WatchOptions,
-): LiveInput {
-  if ((source === undefined) === (camera === undefined)) {
-    throw new UsageError(
-      "Name what to watch: --camera DEVICE, an address, or - for standard input.",
-    );
-  }
-  if (camera !== undefined) {
-    return { camera, size, frameRate: rate };
-  }
-  if (source === "-" && reconnect) {
+async function watchOne(
+  input: LiveInput,
+  options: WatchOptions,
+  context: CommandContext,
+): Promise<number> {
+  if ("stream" in input && options.reconnect) {
     throw new UsageError("Standard input cannot be opened again: leave out --reconnect.");
   }
-  if (source === "-") return { stream: process.stdin };
-  if (source?.includes("://")) return { address: source };
-  const advice = "a file is analysed with vigil analyze, a camera is named with --camera";
-  throw new UsageError(`${source} is not an address; ${advice}.`);
+  if (options.rotate !== undefined && options.out === undefined) {
+    throw new UsageError("--rotate needs a folder for the results: add --out DIR.");
+  }
+  const { watchLive } = await import("./watchLive.ts");
+  const driver = await readDriverOptions(options);
+  const { camera: _, ...rest } = options;
+  return watchLive({ video: false, quiet: false, ...rest, ...driver, input }, context);
 }
 
-function size(text: string): string {
-  if (/^\d+x\d+$/.test(text)) return text;
-  throw new InvalidArgumentError("It must be a width and a height, such as 640x480.");
+/** Seconds; the configuration may set others. */
+const HANG_AFTER = 60;
+const STATUS_EVERY = 60;
+
+async function watchSeveral(
+  inputs: readonly LiveInput[],
+  options: Partial<WatchOptions>,
+  { terminal, stop }: CommandContext,
+): Promise<number> {
+  const { camerasOf, readCameras } = await import("./watchConfig.ts");
+  const { superviseCameras } = await import("./superviseCameras.ts");
+  const { config, camera: _, size: _size, rate: _rate, threads: _threads, ...common } = options;
+  if (config !== undefined && inputs.length > 0) {
+    throw new UsageError(
+      "Name the cameras in the configuration, or on the command line, not both.",
+    );
+  }
+  const {
+    cameras,
+    hangAfter = HANG_AFTER,
+    statusEvery = STATUS_EVERY,
+  } = config === undefined ? await camerasOf(inputs, common) : await readCameras(config, common);
+  // The processes share the processors: threads of one must not wait for those of another.
+  const threads = Math.max(1, Math.floor(availableParallelism() / cameras.length));
+  const watched = cameras.map(({ name, request }) => ({ name, request: { ...request, threads } }));
+  const quiet = common.quiet ?? false;
+  return superviseCameras(watched, { terminal, stop, quiet, hangAfter, statusEvery });
+}
+
+/** The options that stand on the command line, without defaults, which a configuration may change. */
+function givenOptions(command: Command, options: WatchOptions): Partial<WatchOptions> {
+  const given = Object.entries(options).filter(
+    ([name]) => command.getOptionValueSource(name) === "cli",
+  );
+  return Object.fromEntries(given);
+}
+
+/** The sources of the video. @throws {UsageError} unless there is one, or a configuration. */
+function inputsOf(
+  sources: readonly string[],
+  { camera = [], config, size, rate }: WatchOptions,
+): LiveInput[] {
+  const devices = camera.map((device) => ({ camera: device, size, frameRate: rate }));
+  const inputs = [...sources.map(inputOf), ...devices];
+  if (inputs.length === 0 && config === undefined) {
+    throw new UsageError(
+      "Name what to watch: --camera DEVICE, an address, or - for standard input; several, or --config FILE.",
+    );
+  }
+  if (inputs.length > 1 && sources.includes("-")) {
+    throw new UsageError("Standard input can only be watched alone.");
+  }
+  return inputs;
+}
+
+function inputOf(source: string): LiveInput {
+  if (source === "-") return { stream: process.stdin };
+  if (source.includes("://")) return { address: source };
+  const advice = "a file is analysed with vigil analyze, a camera is named with --camera";
+  throw new UsageError(`${source} is not an address; ${advice}.`);
 }

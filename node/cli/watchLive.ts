@@ -31,6 +31,17 @@ export interface WatchRequest extends WatchResultsOptions, NetworkChoice {
   readonly timeout?: number;
   /** Whether the source is opened again whenever it ends. */
   readonly reconnect?: boolean;
+  /** With `reconnect`: whether a source that cannot be opened the first time is tried again too. */
+  readonly insist?: boolean;
+}
+
+export interface WatchContext extends CommandContext {
+  /** Called with each frame, second of silence and attempt to connect. */
+  readonly onProgress?: (progress: {
+    readonly frames?: number;
+    readonly silence?: number;
+    readonly state?: DriverReport["state"];
+  }) => void;
 }
 
 /**
@@ -41,7 +52,7 @@ export interface WatchRequest extends WatchResultsOptions, NetworkChoice {
  */
 export async function watchLive(
   request: WatchRequest,
-  { terminal, loadEngine, stop }: CommandContext,
+  { terminal, loadEngine, stop, onProgress = () => {} }: WatchContext,
 ): Promise<number> {
   const { input, out, fps, maxSide, timeout, quiet } = request;
   const warn = (message: string): void => terminal.err(`warning: ${message}\n`);
@@ -54,7 +65,12 @@ export async function watchLive(
     const source = await (request.reconnect ? openReconnecting : openLive)(input, {
       stop,
       onWarning: warn,
-      onSilence: (seconds) => onSilence(seconds),
+      onSilence: (seconds) => {
+        onProgress({ silence: seconds });
+        onSilence(seconds);
+      },
+      insist: request.insist,
+      onAttempt: () => onProgress({}),
       fps,
       maxSide,
       timeout,
@@ -67,8 +83,12 @@ export async function watchLive(
       const recorded = await recordSession(engine, source, request, { stop, inform, warn });
       const { session } = recorded;
       const print = (line: string): void => terminal.out(`${line}\n`);
-      const own = [watchLines(print, { quiet }), freezeWarnings(name, warn)];
-      const sinks = [...own, ...recorded.sinks];
+      const sinks = [watchLines(print, { quiet }), freezeWarnings(name, warn), ...recorded.sinks];
+      let frames = 0;
+      sinks.push({
+        onFrame: ({ report: { state } }) => onProgress({ frames: ++frames, silence: 0, state }),
+        close: () => {},
+      });
       onSilence = (seconds) => {
         warnOfSilence(seconds);
         const report = session.withoutImage(seconds);
