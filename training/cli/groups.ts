@@ -15,6 +15,7 @@ import { registerEvaluateOcclusion } from "./evaluate/occlusion.ts";
 import { registerEvaluateRenders } from "./evaluate/renders.ts";
 import { registerPrepareFlags } from "./prepare/flags.ts";
 import { registerPrepareGaze } from "./prepare/gaze.ts";
+import { registerPrepareLabels } from "./prepare/labels.ts";
 import { registerPrepareLids } from "./prepare/lids.ts";
 import { registerPrepareMarked } from "./prepare/marked.ts";
 import { registerPreparePruned } from "./prepare/pruned.ts";
@@ -59,6 +60,7 @@ export function registerPrepare(program: Command): void {
     .description(
       "Makes training sets with flags of hidden landmarks, and starting weights of slim networks.",
     );
+  registerPrepareLabels(prepare);
   registerPrepareMarked(prepare);
   registerPrepareFlags(prepare);
   registerPrepareGaze(prepare);

@@ -48,9 +48,13 @@ export async function writeLabels(
   { states, second }: Pick<PhotographLabels, "states" | "second">,
 ): Promise<void> {
   const labels: PhotographLabels = { schema: "vigil-labels", version: 1, states, second };
-  const flags = states.map((state) => (state === "unknown" ? null : state !== "visible"));
-  await writeWhole(besides(path, ".occ.json"), `${JSON.stringify(flags)}\n`);
+  await writeWhole(besides(path, ".occ.json"), `${JSON.stringify(flagsOf(states))}\n`);
   await writeWhole(labelPathOf(path), `${JSON.stringify(labels)}\n`);
+}
+
+/** Flags as training reads them: true hidden, false visible, null unknown. */
+export function flagsOf(states: readonly LabelState[]): (boolean | null)[] {
+  return states.map((state) => (state === "unknown" ? null : state !== "visible"));
 }
 
 function besides(path: string, ending: string): string {

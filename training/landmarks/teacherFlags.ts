@@ -11,6 +11,8 @@ import type { Point } from "../../src/image/geometry.ts";
 import { faceBoxOf, windowOfBox } from "../../src/landmarks/faceWindow.ts";
 import { localizeFaces } from "../../src/landmarks/localize.ts";
 import type { Network } from "../../src/network/network.ts";
+import { flagsOf } from "../labelling/labelFile.ts";
+import { type LabelSet, labelsOf } from "../labelling/labelSet.ts";
 import { type LandmarkPair, readLandmarkSample } from "./dataset.ts";
 
 /** True where hidden, false where visible, null where the teacher is uncertain. */
@@ -26,7 +28,8 @@ const TEACHER_SIZE = 90;
 const LARGE = 0.75;
 
 /**
- * Writes into `out`, for each photograph, links to its image and `.pts`, and the teacher's flags as `.occ.json`.
+ * Writes into `out`, for each photograph, links to its image and `.pts`, and its flags as `.occ.json`: those of people where
+ * `labels` contains the photograph, else the teacher's.
  *
  * @returns the flags by the image's file name.
  */
@@ -34,11 +37,12 @@ export async function flagPhotographs(
   pairs: readonly LandmarkPair[],
   out: string,
   teacher: Pick<Network, "run">,
+  labels: LabelSet = new Map(),
 ): Promise<Map<string, TeacherFlags>> {
   const byName = new Map<string, TeacherFlags>();
   for (const pair of pairs) {
-    const { frame, landmarks } = await readLandmarkSample(pair);
-    const flags = (await reducedPeaks(teacher, frame, landmarks)).map(flagOf);
+    const labelled = labelsOf(labels, pair.imagePath);
+    const flags = labelled ? flagsOf(labelled.states) : await teacherFlags(teacher, pair);
     byName.set(basename(pair.imagePath), flags);
     await writeFlagged(pair, out, flags);
   }
@@ -69,6 +73,14 @@ export async function flagTurned(
 }
 
 const turnSchema = z.object({ photograph: z.string() });
+
+async function teacherFlags(
+  teacher: Pick<Network, "run">,
+  pair: LandmarkPair,
+): Promise<TeacherFlags> {
+  const { frame, landmarks } = await readLandmarkSample(pair);
+  return (await reducedPeaks(teacher, frame, landmarks)).map(flagOf);
+}
 
 /** The teacher's signed peaks for the annotated box, in an image reduced to the size that the teacher knows. */
 async function reducedPeaks(
@@ -103,11 +115,16 @@ async function reduced({ data, width, height }: Frame, scale: number): Promise<F
 }
 
 async function writeFlagged(pair: LandmarkPair, out: string, flags: TeacherFlags): Promise<void> {
+  await linkPair(pair, out);
+  const { name } = parse(pair.ptsPath);
+  await writeWhole(join(out, `${name}.occ.json`), `${JSON.stringify(flags)}\n`);
+}
+
+/** Links a photograph and its `.pts` file into `out`. */
+export async function linkPair(pair: LandmarkPair, out: string): Promise<void> {
   await mkdir(out, { recursive: true });
   await link(pair.imagePath, join(out, basename(pair.imagePath)));
   await link(pair.ptsPath, join(out, basename(pair.ptsPath)));
-  const { name } = parse(pair.ptsPath);
-  await writeWhole(join(out, `${name}.occ.json`), `${JSON.stringify(flags)}\n`);
 }
 
 /** A link that an interrupted run has left is kept. */
