@@ -2,7 +2,7 @@
 
 import { existsSync } from "node:fs";
 import { copyFile, mkdir } from "node:fs/promises";
-import { basename, join, relative, resolve } from "node:path";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { Command } from "commander";
 import { EXIT, UsageError } from "../../node/cli/errors.ts";
 import { listenForInterruption } from "../../node/cli/interruption.ts";
@@ -228,11 +228,16 @@ async function runCommand(words: readonly string[]): Promise<number> {
   return code;
 }
 
-/** Replaces DATA, ASSETS and RUN at the beginning of a path. @throws {UsageError} when --assets is needed and missing. */
-function withFolders(word: string, { data, assets, out }: ReproduceRequest): string {
-  return word.replace(/(?<=^|=)(DATA|ASSETS|RUN)(?=\/|$)/, (folder) => {
+/**
+ * Replaces DATA, ASSETS, RUN and RECIPE (the recipe's own folder) at the beginning of a path.
+ *
+ * @throws {UsageError} when --assets is needed and missing.
+ */
+function withFolders(word: string, { recipe, data, assets, out }: ReproduceRequest): string {
+  return word.replace(/(?<=^|=)(DATA|ASSETS|RUN|RECIPE)(?=\/|$)/, (folder) => {
     if (folder === "DATA") return data;
     if (folder === "RUN") return out;
+    if (folder === "RECIPE") return dirname(recipe);
     if (assets === undefined) throw new UsageError("Phases that render need --assets.");
     return assets;
   });
