@@ -132,7 +132,7 @@ test.each([
     "landmarks",
     [
       ...["first", "continued", "renders-short", "renders", "turned", "tilted", "fringe"],
-      ...["teacher", "occlusion", "occlusion-second", "occlusion-third"],
+      ...["teacher", "occlusion", "occlusion-second", "occlusion-third", "labelled"],
     ],
   ],
   ["landmarks-nano", ["nano", "nano-end"]],
