@@ -113,6 +113,18 @@ test("the shipped landmark network outputs the maps of every stack on request", 
   await network.dispose();
 });
 
+test("auto takes the most exact landmark network for images and the fastest one for video", async () => {
+  for (const [use, name] of [
+    [undefined, "vigil-landmarks"],
+    ["images", "vigil-landmarks"],
+    ["video", "vigil-landmarks-nano"],
+  ] as const) {
+    const vigil = await loadVigil({ network: "auto", use, eyes: false });
+    expect(vigil.cards.landmarks.name).toBe(name);
+    await vigil.dispose();
+  }
+});
+
 test("a landmark network is chosen by name; one whose files are missing is an error that names the file", async () => {
   const nano = { "landmarks-nano.onnx": null, "landmarks-nano.json": null };
   await withModels(nano, async (folder) => {

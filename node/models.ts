@@ -6,8 +6,11 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { errorCode, errorMessage } from "../src/errorMessage.ts";
 import {
-  LANDMARK_NETWORKS,
-  type LandmarkNetworkName,
+  DEFAULT_LANDMARK_NETWORK,
+  LANDMARK_NETWORK_CHOICES,
+  type LandmarkNetworkChoice,
+  type LandmarkUse,
+  landmarkNetworkFor,
   landmarkStem,
 } from "../src/landmarkNetworks.ts";
 import type { ModelFile } from "../src/modelFile.ts";
@@ -24,8 +27,13 @@ export interface LoadOptions {
    * with landmarks.onnx, detector.onnx, eyes.onnx and their .json cards; write a folder that has a set's name as "./open".
    */
   readonly models?: ModelSetName | (string & {}) | URL;
-  /** The member of the landmark network's family, whose files the folder must have. Default `DEFAULT_LANDMARK_NETWORK`. */
-  readonly network?: LandmarkNetworkName;
+  /**
+   * The member of the landmark network's family, whose files the folder must have. "auto": the most exact one for images, the
+   * fastest one for video, as `use` says, if the folder has it. Default `DEFAULT_LANDMARK_NETWORK`.
+   */
+  readonly network?: LandmarkNetworkChoice;
+  /** What is analysed; decides about the network where that is "auto". Default "images". */
+  readonly use?: Exclude<LandmarkUse, "browser">;
   /**
    * Whether to load the networks of the eyes. Without them eyes are judged by landmarks alone, and `closed`, `gaze` and
    * `lids` are absent. The gaze network is loaded where the folder has gaze.onnx or its card. Default true.
@@ -55,9 +63,14 @@ export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
   check(loadSchema, options, "loadVigil's option");
   const models = modelsPath(options.models);
   const { backend = "cpu", threads = availableParallelism() } = options;
+  const wanted = landmarkNetworkFor(options.network, options.use ?? "images");
+  // Sets of weights need not have every member; only a member that was named is missed.
+  const lacks =
+    options.network === "auto" && !existsSync(join(models, `${landmarkStem(wanted)}.onnx`));
+  const network = lacks ? DEFAULT_LANDMARK_NETWORK : wanted;
   const [detector, landmarks, eyes, gaze] = await Promise.all([
     readModel(models, "detector"),
-    readModel(models, landmarkStem(options.network)),
+    readModel(models, landmarkStem(network)),
     (options.eyes ?? true) ? readModel(models, "eyes").catch(explainEyes) : undefined,
     // A network without its card is an error, and so is a card without its network.
     (options.eyes ?? true) &&
@@ -69,7 +82,8 @@ export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
 }
 
 const loadSchema = optionsSchema({
-  network: oneOf(...(Object.keys(LANDMARK_NETWORKS) as LandmarkNetworkName[])),
+  network: oneOf(...LANDMARK_NETWORK_CHOICES),
+  use: oneOf("images", "video"),
   eyes: flag,
   backend: oneOf("cpu", "webgpu"),
   threads: count,

@@ -66,6 +66,7 @@ export type { Box, Point } from "./image/geometry.ts";
 export {
   DEFAULT_LANDMARK_NETWORK,
   LANDMARK_NETWORKS,
+  type LandmarkNetworkChoice,
   type LandmarkNetworkName,
 } from "./landmarkNetworks.ts";
 export type { FaceMaps } from "./landmarks/faceMaps.ts";

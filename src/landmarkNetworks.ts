@@ -11,8 +11,35 @@ export const LANDMARK_NETWORKS = {
 /** A member of the landmark network's family. */
 export type LandmarkNetworkName = keyof typeof LANDMARK_NETWORKS;
 
+/** A member, or "auto": the one that suits what is analysed. */
+export type LandmarkNetworkChoice = LandmarkNetworkName | "auto";
+
+/** What is analysed: single images or the frames of a video, or anything in a browser. */
+export type LandmarkUse = "images" | "video" | "browser";
+
+/** Single images are worth the time of the most exact member; frames of a video and browsers need speed. */
+const AUTOMATIC: Readonly<Record<LandmarkUse, LandmarkNetworkName>> = {
+  images: "small",
+  video: "nano",
+  browser: "nano",
+};
+
+/** All choices, the members first. */
+export const LANDMARK_NETWORK_CHOICES = [
+  ...(Object.keys(LANDMARK_NETWORKS) as LandmarkNetworkName[]),
+  "auto",
+] as const;
+
 /** The member that is loaded where none is named. */
 export const DEFAULT_LANDMARK_NETWORK: LandmarkNetworkName = "small";
+
+/** The member that a choice means for a use. */
+export function landmarkNetworkFor(
+  choice: LandmarkNetworkChoice = DEFAULT_LANDMARK_NETWORK,
+  use: LandmarkUse,
+): LandmarkNetworkName {
+  return choice === "auto" ? AUTOMATIC[use] : choice;
+}
 
 /** The stem of the files of the named member, or of the default one. */
 export function landmarkStem(network: LandmarkNetworkName = DEFAULT_LANDMARK_NETWORK): string {

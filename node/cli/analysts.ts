@@ -5,7 +5,8 @@ import { analyzeInput } from "./analyzeInput.ts";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import type { InputNote, InputOutcome, InputTask } from "./analyzeTask.ts";
 import type { AnalyzeSetup } from "./analyzeWorker.ts";
-import { type CommandContext, loadOrExplain } from "./engine.ts";
+import type { CommandContext } from "./engine.ts";
+import { type InputKind, openEngines } from "./engines.ts";
 import { UsageError } from "./errors.ts";
 import type { ProtectedFiles } from "./outputFolder.ts";
 
@@ -18,23 +19,25 @@ export interface Analysts {
   close(): Promise<void>;
 }
 
-/** Analyses one input after the other in this process. @throws {UsageError} when the models cannot be loaded. */
+/** Analyses one input after the other in this process, only those of the given kinds. @throws {UsageError} when the models cannot be loaded. */
 export async function analystHere(
   request: AnalyzeRequest,
   inputs: ProtectedFiles,
+  kinds: readonly InputKind[],
   { loadEngine }: CommandContext,
 ): Promise<Analysts> {
-  const engine = await loadOrExplain(loadEngine, request);
+  const engines = await openEngines(loadEngine, request, kinds);
   const stop = new AbortController();
   return {
     jobs: 1,
     async analyze(task, onNote) {
       // Lets a pending signal be handled between two images.
       await new Promise((resolve) => setImmediate(resolve));
+      const engine = engines.forKind(task.kind);
       return analyzeInput(task, { request, engine, inputs, onNote, stop: stop.signal });
     },
     stop: () => stop.abort(),
-    close: () => engine.dispose(),
+    close: engines.dispose,
   };
 }
 
@@ -46,11 +49,12 @@ export async function analystHere(
 export async function analystsInProcesses(
   request: AnalyzeRequest,
   inputs: ProtectedFiles,
+  kinds: readonly InputKind[],
   jobs: number,
 ): Promise<Analysts> {
   const name = import.meta.url.endsWith(".ts") ? "./analyzeWorker.ts" : "./analyzeWorker.js";
   const script = new URL(name, import.meta.url);
-  const setup: AnalyzeSetup = { request, inputs };
+  const setup: AnalyzeSetup = { request, inputs, kinds };
   const pool = await startWorkers<AnalyzeSetup, InputTask, InputNote, InputOutcome>({
     script,
     size: jobs,

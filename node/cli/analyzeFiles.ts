@@ -128,14 +128,15 @@ async function startAnalysts(
   paths: readonly string[],
 ): Promise<Analysts> {
   const inputs: ProtectedFiles = await protectedFiles(paths);
+  const kinds = [...new Set(tasks.map(({ kind }) => kind))];
   const readsStream = tasks.some((task) => task.kind === "video" && task.video.kind === "stream");
   const single = paths.length === 1 && request.jobs === undefined;
   if (single || readsStream || context.loadEngine !== loadShippedEngine) {
-    return analystHere(request, inputs, context);
+    return analystHere(request, inputs, kinds, context);
   }
   const fitting = Math.max(1, Math.floor(freemem() / WORKER_MEMORY));
   const jobs = request.jobs ?? Math.min(availableParallelism(), fitting);
-  return analystsInProcesses(request, inputs, Math.min(jobs, tasks.length));
+  return analystsInProcesses(request, inputs, kinds, Math.min(jobs, tasks.length));
 }
 
 function conclude(

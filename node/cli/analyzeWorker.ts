@@ -5,18 +5,20 @@ import type { FromWorker, ToWorker } from "../archive/workerPool.ts";
 import { analyzeInput } from "./analyzeInput.ts";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import type { InputNote, InputOutcome, InputTask } from "./analyzeTask.ts";
-import { type Engine, loadOrExplain, loadShippedEngine } from "./engine.ts";
+import { loadShippedEngine } from "./engine.ts";
+import { type Engines, type InputKind, openEngines } from "./engines.ts";
 import type { ProtectedFiles } from "./outputFolder.ts";
 
 /** Sent to a worker once. */
 export interface AnalyzeSetup {
   readonly request: AnalyzeRequest;
   readonly inputs: ProtectedFiles;
+  readonly kinds: readonly InputKind[];
 }
 
 const stop = new AbortController();
 let setup: AnalyzeSetup | undefined;
-let engine: Engine | undefined;
+let engines: Engines | undefined;
 
 // The parent decides what a signal from the terminal means.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
@@ -33,10 +35,11 @@ async function take(message: ToWorker<AnalyzeSetup, InputTask>): Promise<void> {
   else if (message.kind === "setup") {
     setup = message.setup;
     // One thread a worker: as many workers as processors keep all of them busy.
-    engine = await loadOrExplain(loadShippedEngine, { ...setup.request, threads: 1 });
+    engines = await openEngines(loadShippedEngine, { ...setup.request, threads: 1 }, setup.kinds);
     send({ kind: "ready" });
-  } else if (setup !== undefined && engine !== undefined) {
+  } else if (setup !== undefined && engines !== undefined) {
     const onNote = (note: InputNote): void => send({ kind: "note", note });
+    const engine = engines.forKind(message.task.kind);
     const tools = { ...setup, engine, stop: stop.signal, onNote };
     send({ kind: "outcome", outcome: await analyzeInput(message.task, tools) });
   }

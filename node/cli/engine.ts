@@ -5,8 +5,10 @@ import { errorMessage } from "../../src/errorMessage.ts";
 import type { ModelUsed } from "../../src/formats/analysisJson.ts";
 import {
   DEFAULT_LANDMARK_NETWORK,
+  LANDMARK_NETWORK_CHOICES,
   LANDMARK_NETWORKS,
-  type LandmarkNetworkName,
+  type LandmarkNetworkChoice,
+  type LandmarkUse,
 } from "../../src/landmarkNetworks.ts";
 import { assumeIntrinsics, type CameraIntrinsics } from "../../src/pose/camera.ts";
 import type { Vigil } from "../../src/vigil.ts";
@@ -21,7 +23,9 @@ export interface NetworkChoice {
   /** A set of weights by name, or a folder. Default: the set "research". */
   readonly models?: string;
   /** The member of the landmark network's family. Default `DEFAULT_LANDMARK_NETWORK`. */
-  readonly network?: LandmarkNetworkName;
+  readonly network?: LandmarkNetworkChoice;
+  /** What is analysed, where the network is "auto". Default "images". */
+  readonly use?: Exclude<LandmarkUse, "browser">;
   /** Whether to load the eye-state network. Default true. */
   readonly eyes?: boolean;
   /** Threads for one operation. Default: the number of processors. */
@@ -42,10 +46,10 @@ export interface CommandContext {
 /** @throws {UsageError} when the models cannot be loaded. */
 export async function loadOrExplain(
   loadEngine: EngineLoader,
-  { models, network, eyes, threads }: NetworkChoice,
+  { models, network, use, eyes, threads }: NetworkChoice,
 ): Promise<Engine> {
   try {
-    return await loadEngine({ models, network, eyes, threads });
+    return await loadEngine({ models, network, use, eyes, threads });
   } catch (cause) {
     throw new UsageError(`The models cannot be loaded. ${errorMessage(cause)}`, { cause });
   }
@@ -72,6 +76,14 @@ export function networkOption(): Option {
     "--network <name>",
     `the landmark network: small, the most exact, or nano, the fastest (default: ${DEFAULT_LANDMARK_NETWORK})`,
   ).choices(members);
+}
+
+/** The same with "auto", for commands that analyse inputs of users. */
+export function networkChoiceOption(): Option {
+  return new Option(
+    "--network <name>",
+    `the landmark network: small, the most exact, nano, the fastest, or auto: small for images, nano for videos (default: ${DEFAULT_LANDMARK_NETWORK})`,
+  ).choices(LANDMARK_NETWORK_CHOICES);
 }
 
 /** The networks of an engine, from their cards. */

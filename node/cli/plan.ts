@@ -15,6 +15,7 @@ import { modelsPath } from "../models.ts";
 import { packageVersion } from "../package.ts";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import type { InputTask } from "./analyzeTask.ts";
+import { type InputKind, networkFor } from "./engines.ts";
 
 /** The settings that results depend on, as digests, by the kind of input. */
 export type SettingsDigests = Readonly<Record<InputTask["kind"], string>>;
@@ -34,13 +35,15 @@ export async function settingsOf(request: AnalyzeRequest): Promise<SettingsDiges
     version: packageVersion(),
     // A folder that cannot be read is explained by whoever loads the networks.
     networks: await hashNetworks(modelsPath(request.models)).catch(() => null),
-    ...{ maxFaces, minScore, focal, secondPass, network, eyes },
+    ...{ maxFaces, minScore, focal, secondPass, eyes },
   };
+  const networkOf = (kind: InputKind) => network && networkFor(request, kind);
   const { video, allFaces, start, end, fps, maxSide, thresholds, vehicleSpeed, seat } = request;
   return {
-    image: digestOf({ ...common, image, pts, ptsSigns }),
+    image: digestOf({ ...common, network: networkOf("image"), image, pts, ptsSigns }),
     video: digestOf({
       ...common,
+      network: networkOf("video"),
       ...{ video, allFaces, start, end, fps, maxSide, thresholds, vehicleSpeed, seat },
     }),
   };

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import { atLeastOne, positive, seconds, share } from "./arguments.ts";
 import { addDriverOptions } from "./driverOptions.ts";
-import { modelsOption, networkOption } from "./engine.ts";
+import { modelsOption, networkChoiceOption } from "./engine.ts";
 import { UsageError } from "./errors.ts";
 
 /** What the options give, besides those of the driver. */
@@ -49,7 +49,7 @@ export function addVideoOptions(command: Command): Command {
     .option("--max-side <px>", "scale a video's frames down to this longer side", atLeastOne)
     .option("--focal <px>", "the camera's focal length in pixels (default: assumed)", positive)
     .addOption(modelsOption())
-    .addOption(networkOption())
+    .addOption(networkChoiceOption())
     .option("--no-eyes", "judge eyes by landmarks alone, without the eye-state network")
     .option("--second-pass", "localise landmarks again in a better window (default)")
     .option("--no-second-pass", "a single pass: faster, less accurate on rotated heads")

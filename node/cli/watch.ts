@@ -15,7 +15,7 @@ import {
   type EngineLoader,
   loadShippedEngine,
   modelsOption,
-  networkOption,
+  networkChoiceOption,
 } from "./engine.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { listenForInterruption } from "./interruption.ts";
@@ -89,7 +89,7 @@ export function registerWatch(
     )
     .option("--focal <px>", "the camera's focal length in pixels (default: assumed)", positive)
     .addOption(modelsOption())
-    .addOption(networkOption())
+    .addOption(networkChoiceOption())
     .option("--no-eyes", "judge eyes by landmarks alone, without the eye-state network")
     .option("--second-pass", "localise landmarks again in a better window (default)")
     .option("--no-second-pass", "a single pass: faster, less accurate on rotated heads")

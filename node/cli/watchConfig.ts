@@ -4,15 +4,13 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import { errorMessage } from "../../src/errorMessage.ts";
-import { LANDMARK_NETWORKS, type LandmarkNetworkName } from "../../src/landmarkNetworks.ts";
+import { LANDMARK_NETWORK_CHOICES } from "../../src/landmarkNetworks.ts";
 import { addressName } from "../video/input.ts";
 import type { LiveInput } from "../video/openLive.ts";
 import { duration, frameSize } from "./arguments.ts";
 import { type DriverFlags, readDriverOptions, seatRegion } from "./driverOptions.ts";
 import { UsageError } from "./errors.ts";
 import type { SupervisedCamera } from "./superviseCameras.ts";
-
-const networks = Object.keys(LANDMARK_NETWORKS) as [LandmarkNetworkName, ...LandmarkNetworkName[]];
 
 /** A text that an option's parser takes; its message is the issue's. */
 function parsedBy<Value>(parse: (text: string) => Value) {
@@ -39,7 +37,7 @@ const optionsSchema = z.strictObject({
   minScore: z.number().min(0).max(1).optional(),
   focal: z.number().positive().optional(),
   models: z.string().optional(),
-  network: z.enum(networks).optional(),
+  network: z.enum(LANDMARK_NETWORK_CHOICES).optional(),
   eyes: z.boolean().optional(),
   secondPass: z.boolean().optional(),
   profile: z.string().optional(),

@@ -56,7 +56,7 @@ export async function watchLive(
 ): Promise<number> {
   const { input, out, fps, maxSide, timeout, quiet } = request;
   const warn = (message: string): void => terminal.err(`warning: ${message}\n`);
-  const engine = await loadOrExplain(loadEngine, request);
+  const engine = await loadOrExplain(loadEngine, { ...request, use: "video" });
   const name = nameOfLive(input);
   const warnOfSilence = silenceWarnings(name, warn);
   let onSilence = warnOfSilence;

@@ -231,7 +231,7 @@ function analystsOf({ startAnalysts = inAProcess }: WorkOptions): SlotProcess {
 }
 
 function inAProcess(request: AnalyzeRequest): Promise<Analysts> {
-  return analystsInProcesses(request, new Set(), 1);
+  return analystsInProcesses(request, new Set(), ["video"], 1);
 }
 
 /** Sends heartbeats, and takes videos from workers that send none, until the worker has ended. */

@@ -60,11 +60,12 @@ export function modelSetNames(): string[] {
     .map(([name]) => name);
 }
 
-/** The landmark networks in models/ that the page offers. */
+/** The landmark networks in models/ that the page offers, and "auto" where there are several. */
 export function networkNames(): string[] {
-  return Object.entries(LANDMARK_NETWORKS)
+  const names = Object.entries(LANDMARK_NETWORKS)
     .filter(([, stem]) => existsSync(join(ROOT, "models", `${stem}.onnx`)))
     .map(([name]) => name);
+  return names.length > 1 ? [...names, "auto"] : names;
 }
 
 /** Copies files to their places below a folder. */

@@ -2,8 +2,9 @@
 
 import * as z from "zod";
 import {
-  LANDMARK_NETWORKS,
-  type LandmarkNetworkName,
+  LANDMARK_NETWORK_CHOICES,
+  type LandmarkNetworkChoice,
+  landmarkNetworkFor,
   landmarkStem,
 } from "../../src/landmarkNetworks.ts";
 import { check, flag, mustBe, oneOf } from "../../src/options.ts";
@@ -15,8 +16,11 @@ import { loadRuntime, type RuntimeOptions, runtimeFields, runtimeProblem } from 
 export interface BrowserLoadOptions extends RuntimeOptions {
   /** Address of the folder with landmarks.onnx, detector.onnx, eyes.onnx, gaze.onnx and their .json cards. */
   readonly models: string | URL;
-  /** The member of the landmark network's family, whose files the folder must have. Default `DEFAULT_LANDMARK_NETWORK`. */
-  readonly network?: LandmarkNetworkName;
+  /**
+   * The member of the landmark network's family, whose files the folder must have; in browsers "auto" is the fastest one.
+   * Default `DEFAULT_LANDMARK_NETWORK`.
+   */
+  readonly network?: LandmarkNetworkChoice;
   /** Whether to load the networks of the eyes: open or closed, and where they look. Default true. */
   readonly eyes?: boolean;
 }
@@ -25,7 +29,7 @@ const loadSchema = z.object(
   {
     ...runtimeFields,
     models: addressSchema,
-    network: z.optional(oneOf(...(Object.keys(LANDMARK_NETWORKS) as LandmarkNetworkName[]))),
+    network: z.optional(oneOf(...LANDMARK_NETWORK_CHOICES)),
     eyes: z.optional(flag),
   },
   mustBe("an object with models and runtime, the addresses of two folders"),
@@ -62,7 +66,7 @@ export async function fetchModels({
 }: Pick<BrowserLoadOptions, "models" | "network" | "eyes">): Promise<Networks> {
   const [detector, landmarks, eyeState, gaze] = await Promise.all([
     fetchModel(models, "detector"),
-    fetchModel(models, landmarkStem(network)),
+    fetchModel(models, landmarkStem(landmarkNetworkFor(network, "browser"))),
     eyes ? fetchModel(models, "eyes") : undefined,
     eyes ? fetchModel(models, "gaze") : undefined,
   ]);

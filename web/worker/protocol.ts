@@ -7,7 +7,7 @@ import type {
   DriverEvent,
   DriverReport,
   FaceMaps,
-  LandmarkNetworkName,
+  LandmarkNetworkChoice,
   Point,
   TrackedFrame,
   Vigil,
@@ -24,7 +24,7 @@ export interface StartOptions {
   readonly backend: BrowserBackend | "auto";
   readonly weights: ModelSetName;
   /** The landmark network of the set "research"; others have one. */
-  readonly network: LandmarkNetworkName;
+  readonly network: LandmarkNetworkChoice;
 }
 
 /** The time of one landmark inference on a backend, or why the backend cannot be used. */

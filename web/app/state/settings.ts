@@ -4,11 +4,11 @@ import * as z from "zod";
 import { DEFAULT_LANDMARK_NETWORK } from "../../../src/landmarkNetworks.ts";
 import { keptSignal } from "./kept.ts";
 
-declare const __VIGIL_NETWORKS__: readonly ["small", ...("small" | "nano")[]];
+declare const __VIGIL_NETWORKS__: readonly ["small", ...("small" | "nano" | "auto")[]];
 
 declare const __VIGIL_MODEL_SETS__: readonly ["research", ...("research" | "open")[]];
 
-/** The landmark networks of the set "research" that come with the page. */
+/** The landmark networks of the set "research" that come with the page, and "auto" where there are several. */
 export const SERVED_NETWORKS = __VIGIL_NETWORKS__;
 
 /** The sets of weights that come with the page. */

@@ -183,7 +183,7 @@ export const en = {
     weights: "Weights",
     sets: { research: "Most exact, for research", open: "Commercial use allowed" },
     network: "Landmark network",
-    networks: { small: "Most exact", nano: "Fastest" },
+    networks: { small: "Most exact", nano: "Fastest", auto: "Automatic" },
     mirror: "Mirror the camera",
     speed: "Vehicle speed for alerts, km/h",
     speedUnknown: "unknown",

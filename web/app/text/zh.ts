@@ -171,7 +171,7 @@ export const zh: Text = {
     weights: "权重",
     sets: { research: "最精确，仅供研究", open: "允许商业使用" },
     network: "关键点网络",
-    networks: { small: "最精确", nano: "最快" },
+    networks: { small: "最精确", nano: "最快", auto: "自动" },
     mirror: "镜像显示摄像头",
     speed: "用于提醒的车速，km/h",
     speedUnknown: "未知",
