@@ -72,7 +72,12 @@ export async function killArchive(options: KilledArchiveOptions): Promise<Killed
 }
 
 /** Short videos of different parts of a clip, in folders. */
-async function makeArchive({ folder, clip, videos, seconds }: KilledArchiveOptions): Promise<void> {
+export async function makeArchive({
+  folder,
+  clip,
+  videos,
+  seconds,
+}: Pick<KilledArchiveOptions, "folder" | "clip" | "videos" | "seconds">): Promise<void> {
   for (let k = 0; k < videos; k++) {
     const place = join(folder, "archive", `car-${k % 3}`);
     await mkdir(place, { recursive: true });
@@ -109,11 +114,12 @@ function killGroup({ pid }: ChildProcess): void {
 }
 
 /** The exit code; null when it was killed. */
-function ended(child: ChildProcess): Promise<number | null> {
+export function ended(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once("exit", (code) => resolve(code)));
 }
 
-async function differencesBetween(whole: string, other: string): Promise<string[]> {
+/** Files that differ between two folders, or that one of them lacks. */
+export async function differencesBetween(whole: string, other: string): Promise<string[]> {
   const names = new Set([...(await filesIn(whole)), ...(await filesIn(other))]);
   const differences: string[] = [];
   for (const name of names) {

@@ -29,6 +29,8 @@ export interface PostgresServer {
   restart(kill?: boolean): void;
   stop(): void;
   start(): void;
+  /** Processor time that the server and its connections have used so far, seconds; on Linux. */
+  processorSeconds(): number;
   /** Stops it and removes its folder. */
   remove(): void;
 }
@@ -84,11 +86,30 @@ export function startPostgres(): PostgresServer {
       start();
       running = true;
     },
+    processorSeconds() {
+      const pid = readFileSync(join(data, "postmaster.pid"), "utf8").split("\n")[0];
+      const times = readdirSync("/proc")
+        .filter((name) => /^\d+$/.test(name))
+        .map((name) => statOf(name, pid));
+      return times.reduce((sum, time) => sum + time, 0);
+    },
     remove() {
       if (running) stop("immediate");
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Processor time of a process and of those that it has outlived, seconds; 0 unless it is the given one or its child. */
+function statOf(name: string, pid: string | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${name}/stat`, "utf8").split(") ").at(-1)?.split(" ") ?? [];
+    // Fields 4 and 14 to 17 of proc_pid_stat(5), in ticks of 10 ms.
+    if (name !== pid && fields[1] !== pid) return 0;
+    return fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks) / 100, 0);
+  } catch {
+    return 0;
+  }
 }
 
 /** The user that Debian's package makes, or nobody. */

@@ -48,27 +48,22 @@ export async function takeVideo(
       const taken = await database.transaction(async (sql) => {
         const job = await queue.fetch(sql, batch);
         if (job === undefined) return undefined;
-        const [video] = await sql.query<Attempt["video"] & { readonly number: number }>(
-          `UPDATE vigil_fleet.video SET state = 'active', attempts = attempts + 1
-           WHERE id = $1 AND job = $2 AND state IN ('waiting', 'active')
-           RETURNING id::text, source, name, stem, bytes, attempts AS number`,
-          [job.video, job.id],
-        );
+        const token = randomUUID();
+        const begin = (): Promise<readonly Begun[]> =>
+          sql.query<Begun>(BEGIN_ATTEMPT, [job.video, job.id, token, worker, lease]);
+        const [video] = await begin();
         if (video === undefined) {
           // The job of a video that is done, or that has another job.
           await queue.complete(sql, batch, job.id);
           return "nothing" as const;
         }
-        await endAttempt(sql, "video", job.video, "lost", {
-          cause: "worker-lost",
-          reason: "its job ran for longer than the queue allows",
-        });
-        const token = randomUUID();
-        await sql.query(
-          `INSERT INTO vigil_fleet.attempt (token, video, number, job, worker, lease_until)
-           VALUES ($1, $2, $3, $4, $5, now() + $6 * interval '1 s')`,
-          [token, job.video, video.number, job.id, worker, lease],
-        );
+        if (!video.begun) {
+          await endAttempt(sql, "video", job.video, "lost", {
+            cause: "worker-lost",
+            reason: "its job ran for longer than the queue allows",
+          });
+          await begin();
+        }
         return { token, number: video.number, job: job.id, batch, video };
       });
       if (taken === undefined) break;
@@ -77,6 +72,24 @@ export async function takeVideo(
   }
   return undefined;
 }
+
+interface Begun extends Readonly<Attempt["video"]> {
+  readonly number: number;
+  /** False when another attempt has not ended. */
+  readonly begun: boolean;
+}
+
+const BEGIN_ATTEMPT = `
+WITH taken AS (
+  UPDATE vigil_fleet.video SET state = 'active', attempts = attempts + 1
+  WHERE id = $1 AND job = $2 AND state IN ('waiting', 'active')
+  RETURNING id, source, name, stem, bytes, attempts AS number
+), begun AS (
+  INSERT INTO vigil_fleet.attempt (token, video, number, job, worker, lease_until)
+  SELECT $3::uuid, id, number, $2, $4, now() + $5 * interval '1 s' FROM taken
+  ON CONFLICT DO NOTHING RETURNING token
+)
+SELECT id::text, source, name, stem, bytes, number, EXISTS (SELECT FROM begun) AS begun FROM taken`;
 
 /** How far an attempt has come. */
 export interface Beat {

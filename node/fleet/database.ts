@@ -1,6 +1,6 @@
 // The connection to the fleet's database: PostgreSQL through `pg`, which is loaded when it is needed.
 
-import type { Pool, QueryResult } from "pg";
+import type { Pool, QueryConfig, QueryResult } from "pg";
 import { errorCode, errorMessage } from "../../src/errorMessage.ts";
 import { UsageError } from "../cli/errors.ts";
 
@@ -53,10 +53,18 @@ export async function openDatabase(address: string | undefined): Promise<Databas
 }
 
 function databaseOf(pool: Pool, address: string): Database {
+  const names = new Map<string, string>();
+  /** Statements with values have names: each connection plans them once. All are constant texts, so there are few. */
+  const prepared = (text: string, values: readonly unknown[] | undefined): QueryConfig => {
+    if (values === undefined) return { text };
+    const name = names.get(text) ?? `vigil_${names.size}`;
+    names.set(text, name);
+    return { name, text, values: [...values] };
+  };
   return {
     address,
     async query<Row>(text: string, values?: readonly unknown[]) {
-      return rowsOf<Row>(await pool.query(text, values as unknown[] | undefined));
+      return rowsOf<Row>(await pool.query(prepared(text, values)));
     },
     async transaction(work) {
       const client = await pool.connect();
@@ -70,7 +78,7 @@ function databaseOf(pool: Pool, address: string): Database {
         await client.query("BEGIN");
         const value = await work({
           async query<Row>(text: string, values?: readonly unknown[]) {
-            return rowsOf<Row>(await client.query(text, values as unknown[] | undefined));
+            return rowsOf<Row>(await client.query(prepared(text, values)));
           },
         });
         await client.query("COMMIT");

@@ -5,7 +5,7 @@ import { UsageError } from "../cli/errors.ts";
 import type { Database, Sql } from "./database.ts";
 
 /** A job: one attempt to analyse a video, or several after failures. */
-export interface Job {
+interface Job {
   readonly id: string;
   readonly video: string;
 }
@@ -92,7 +92,8 @@ export async function openQueue(
       const [job] = await boss.fetch<{ video: string }>(queueOf(batch), { db: forBoss(sql) });
       return job && { id: job.id, video: job.data.video };
     },
-    complete: (sql, batch, job) => boss.complete(queueOf(batch), job, { db: forBoss(sql) }),
+    // Without the empty output its third argument would be taken for one, and the transaction left out.
+    complete: (sql, batch, job) => boss.complete(queueOf(batch), job, {}, { db: forBoss(sql) }),
     async fail(sql, batch, job, output) {
       const db = forBoss(sql);
       await boss.fail(queueOf(batch), job, output, { db });
@@ -108,11 +109,7 @@ export async function openQueue(
       for (;;) {
         const letters = await boss.fetch(DEAD_LETTERS, { db, batchSize: 500 });
         if (letters.length === 0) return;
-        await boss.complete(
-          DEAD_LETTERS,
-          letters.map(({ id }) => id),
-          { db },
-        );
+        for (const { id } of letters) await boss.complete(DEAD_LETTERS, id, {}, { db });
       }
     },
     countDeadLetters: () => boss.getQueueSize(DEAD_LETTERS),

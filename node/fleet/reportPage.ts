@@ -135,7 +135,7 @@ function none(text: string): string {
 }
 
 function hoursText(hours: number): string {
-  return hours.toFixed(hours < 10 ? 2 : hours < 100 ? 1 : 0);
+  return hours.toFixed(hours < 0.1 ? 4 : hours < 10 ? 2 : hours < 100 ? 1 : 0);
 }
 
 function rateText(rate: number | undefined): string {

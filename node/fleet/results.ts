@@ -30,7 +30,7 @@ export interface Finished {
 }
 
 /** The key of a result: the same content with the same networks and profile is analysed once. */
-export function resultKey({ content, settings }: InputIdentity): string {
+function resultKey({ content, settings }: InputIdentity): string {
   return digestOf({ content, settings });
 }
 

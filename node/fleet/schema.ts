@@ -109,7 +109,7 @@ export async function openTables(database: Database, also: () => Promise<void>):
 }
 
 /** Whether somebody has submitted to this database. */
-export async function hasTables(sql: Sql): Promise<boolean> {
+async function hasTables(sql: Sql): Promise<boolean> {
   const [found] = await sql.query<{ there: boolean }>(
     "SELECT to_regclass('vigil_fleet.version') IS NOT NULL AS there",
   );

@@ -33,7 +33,7 @@ export interface VideoResult {
 }
 
 /** A video that is worked on. */
-export interface ActiveVideo {
+interface ActiveVideo {
   readonly name: string;
   readonly worker: string;
   readonly seconds: number;
@@ -42,7 +42,7 @@ export interface ActiveVideo {
 }
 
 /** Attempts that ended without a result, by cause. */
-export interface FailedAttempts {
+interface FailedAttempts {
   readonly cause: AttemptCause;
   readonly count: number;
   /** The latest reason. */
