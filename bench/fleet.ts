@@ -194,7 +194,7 @@ async function removeInput({ server, folder }: Surroundings): Promise<object> {
   await succeeded(analyze(folder, command, "whole"));
   const database = server.database("removed");
   const fleet: TestFleet = { folder, command, results: "results", database };
-  await succeeded(submit(fleet, ["--retries", "2", "--retry-delay", "0.2"]));
+  await succeeded(submit(fleet, ["--retries", "2", "--retry-delay", "1"]));
   const video = join(folder, "archive/car-1/drive-1.webm");
   await rename(video, join(folder, "aside"));
   const exitCode = await ended(work(fleet));

@@ -67,7 +67,7 @@ export async function killFleet(options: KilledFleetOptions): Promise<KilledFlee
   while (killed < kills || restarted < restarts || completed === 0) {
     const name = `kill_${completed}`;
     const fleet = { folder, command, database: server.database(name), results: name };
-    await succeeded(submit(fleet, ["--retries", "1000", "--retry-delay", "0.1"]));
+    await succeeded(submit(fleet, ["--retries", "1000", "--retry-delay", "1"]));
     const running = new Map<ChildProcess, Promise<number | null>>();
     let over = false;
     const begin = (): void => {

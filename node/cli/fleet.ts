@@ -67,7 +67,7 @@ function registerSubmit(fleet: Command): void {
     .option(
       "--retry-delay <s>",
       "seconds before the first of them; twice as many before the next …",
-      positive,
+      atLeastOne,
       5,
     )
     .option("--retry-failed", "also try all videos again that have failed");

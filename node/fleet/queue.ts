@@ -13,7 +13,7 @@ interface Job {
 export interface SendOptions {
   /** Attempts after the first that fails. */
   readonly retries: number;
-  /** Seconds before the first of them; twice as many before the second, and so on. */
+  /** Whole seconds before the first of them; about twice as many before the second, and so on. */
   readonly retryDelay: number;
   /** Jobs of a higher priority are taken first. */
   readonly priority?: number;

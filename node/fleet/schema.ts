@@ -23,7 +23,7 @@ CREATE TABLE vigil_fleet.batch (
   results text NOT NULL,
   names text,
   retries int NOT NULL,
-  retry_delay double precision NOT NULL,
+  retry_delay int NOT NULL,
   submitted_at timestamptz NOT NULL DEFAULT now()
 );
 
