@@ -16,7 +16,7 @@ import type { LandmarksCard } from "./modelCard.ts";
 import type { Network } from "./network/network.ts";
 import { count, filledBox, flag, landmarks68, mustBe, share } from "./options.ts";
 import type { Detection, Face } from "./result.ts";
-import { isSurelyUpright, rightWayUp, turnedWindows } from "./turnedFaces.ts";
+import { isSurelyUpright, sortTurned } from "./turnedFaces.ts";
 
 /** The part of a face that is needed to find it again in the next frame. */
 export type KnownFace = Pick<Face, "box" | "detectorScore" | "landmarks">;
@@ -109,32 +109,18 @@ export async function findFaces(
   const joint = boxes.byDetector && minScore === undefined;
   const isFound = joint ? passesWithDetector : passes;
 
-  /** Faces in the wrong way up are replaced by the same ones the right way up. */
-  const upright = async (faces: readonly Candidate[]): Promise<Candidate[]> => {
-    const doubtful = faces.filter((face) => !isSurelyUpright(face));
-    const windows = doubtful.flatMap(({ detection }) => turnedWindows(windowOfBox(detection.box)));
-    const each = windows.length / doubtful.length;
-    const views = await localize(
-      windows.map((_, k) => doubtful[Math.floor(k / each)].detection),
-      windows,
-      { secondPass: false },
-    );
-    const turned = doubtful.flatMap(
-      (_, k) => rightWayUp(views.slice(k * each, (k + 1) * each)) ?? [],
-    );
-    const replaced = new Set(turned.map(({ detection }) => detection));
-    const again = await localize(
-      turned.map(({ detection }) => detection),
-      turned.map(({ window }) => window),
-      { secondPass },
-    );
-    return [...faces.filter(({ detection }) => !replaced.has(detection)), ...again];
-  };
-
-  return dropDuplicates([
-    ...followed.filter(passes),
-    ...(await upright(found.filter(isFound))).filter(isFound),
-  ]).slice(0, maxFaces);
+  const kept = followed.filter(passes);
+  const { upright, turned } = await sortTurned(
+    found.filter(isFound),
+    (of, windows) => localize(of, windows, { secondPass: false }),
+    { besideUpright: kept.some(isSurelyUpright), mayDrop: joint },
+  );
+  const again = await localize(
+    turned.map(({ detection }) => detection),
+    turned.map(({ window }) => window),
+    { secondPass },
+  );
+  return dropDuplicates([...kept, ...upright, ...again.filter(isFound)]).slice(0, maxFaces);
 }
 
 /**

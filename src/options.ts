@@ -75,6 +75,16 @@ export function optionsSchema<Shape extends z.ZodRawShape>(shape: Shape) {
 }
 
 /**
+ * Checks an argument of a public function, and returns it with the schema's defaults filled in.
+ *
+ * @throws {RangeError} naming the first wrong value.
+ */
+export function parsed<Value>(schema: z.ZodType<Value>, value: unknown, of: string): Value {
+  check(schema, value, of);
+  return schema.parse(value);
+}
+
+/**
  * Checks the options of a public function, or another of its arguments, and returns them unchanged.
  *
  * @param of what they are, for the message, such as `analyze's option`.

@@ -65,7 +65,7 @@ export const opennessSchema = z.object({
   reason: z.enum(OPENNESS_REASONS).optional(),
 } satisfies Fields<Openness>);
 
-const eyeGazeSchema = z.discriminatedUnion("known", [
+export const eyeGazeSchema = z.discriminatedUnion("known", [
   z.object({ known: z.literal(true), yaw: finite, pitch: finite, deviation: atLeastZero }),
   z.object({ known: z.literal(false), reason: z.enum(GAZE_REASONS) }),
 ]);

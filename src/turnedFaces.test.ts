@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import { readImageFile } from "../node/images.ts";
 import { loadVigil } from "../node/models.ts";
 import type { Frame } from "./image/frame.ts";
+import { windowOfBox } from "./landmarks/faceWindow.ts";
+import { sortTurned } from "./turnedFaces.ts";
 
 /** The image turned clockwise by quarter turns. */
 function turned({ width, height, channels, data }: Frame, quarters: number): Frame {
@@ -32,4 +34,104 @@ test("a driver upside down is reported with that roll, or not at all", async () 
     if (quarters === 2) expect(faces).toHaveLength(1);
   }
   await vigil.dispose();
+});
+
+interface Shown {
+  readonly score: number;
+  /** Height of all peaks; of the hidden ones with a minus sign. */
+  readonly height?: number;
+  readonly hidden?: number;
+  readonly side?: number;
+  readonly detectorScore?: number;
+}
+
+/** A view with peaks of one height. */
+function view({ score, height = 0.8, hidden = 0, side = 100, detectorScore = 0.5 }: Shown) {
+  const detection = { box: { x: 0, y: 0, width: side, height: side }, score: detectorScore };
+  const peaks = Array.from({ length: 68 }, (_, k) => ({
+    x: 0,
+    y: 0,
+    value: k < hidden ? -height : height,
+  }));
+  return { window: windowOfBox(detection.box), peaks, detection, score };
+}
+
+/** Sorts faces whose turned windows show other views, by their angle; counts the windows. */
+async function sorted(
+  faces: readonly Shown[],
+  shown: (degrees: number) => Shown,
+  { besideUpright = false, mayDrop = true } = {},
+) {
+  const looks: number[] = [];
+  const { upright, turned } = await sortTurned(
+    faces.map(view),
+    async (_, windows) =>
+      windows.map((window) => {
+        const degrees = Math.round((window.rotation * 180) / Math.PI);
+        looks.push(degrees);
+        return { ...view(shown(degrees)), window };
+      }),
+    { besideUpright, mayDrop },
+  );
+  return { upright: upright.map(({ score }) => score), turned, looks };
+}
+
+const nothing = (): Shown => ({ score: 0.05, height: 0.4 });
+const upsideDown = (degrees: number): Shown =>
+  degrees === 180 ? { score: 0.98, height: 0.95 } : nothing();
+
+test("an ordinary face costs no further look, and in a crowd neither do the blurred ones beside it", async () => {
+  const crowd = [
+    { score: 0.99 },
+    { score: 0.2, side: 30 },
+    { score: 0.8 },
+    { score: 0.95, hidden: 40 },
+  ];
+  expect(await sorted(crowd, nothing)).toEqual({
+    upright: [0.99, 0.2, 0.8, 0.95],
+    turned: [],
+    looks: [],
+  });
+  expect(
+    (await sorted([{ score: 0.7, side: 200 }], nothing, { besideUpright: true })).looks,
+  ).toEqual([]);
+});
+
+test("a masked face costs one look, which tells it from one upside down", async () => {
+  const masked = { score: 0.9, hidden: 40 };
+  expect(await sorted([masked], nothing)).toEqual({ upright: [0.9], turned: [], looks: [180] });
+  const { upright, turned } = await sorted([masked], upsideDown);
+  expect(upright).toEqual([]);
+  expect(turned.map(({ window }) => window.rotation)).toEqual([Math.PI]);
+});
+
+test("a face that no window shows clearly is not reported when a turned window shows more of it", async () => {
+  const unclear = { score: 0.4, height: 0.5, detectorScore: 0.6 };
+  const more = (): Shown => ({ score: 0.5, height: 0.6 });
+  expect((await sorted([unclear], more)).upright).toEqual([]);
+  expect((await sorted([unclear], nothing)).upright).toEqual([0.4]);
+  // Boxes of the caller are faces.
+  expect((await sorted([unclear], more, { mayDrop: false })).upright).toEqual([0.4]);
+});
+
+test("where one face is upside down, the others in doubt are not upright", async () => {
+  const faces = [
+    { score: 0.7, side: 200 },
+    { score: 0.6, height: 0.9, side: 20 },
+  ];
+  const first = (degrees: number): Shown =>
+    degrees === 180 ? { score: 0.98, height: 0.85 } : nothing();
+  const { upright, turned } = await sorted(faces, first);
+  expect(upright).toEqual([]);
+  expect(turned).toHaveLength(1);
+});
+
+test("at most three faces of an image are looked at, the largest first", async () => {
+  const faces = [20, 90, 60, 70].map((side) => ({
+    score: 0.5,
+    height: 0.42,
+    side,
+    detectorScore: 0.7,
+  }));
+  expect((await sorted(faces, nothing)).looks).toHaveLength(9);
 });

@@ -2,6 +2,8 @@
 
 import type { Readable } from "node:stream";
 import type { Frame as NativeFrame } from "node-av/lib";
+import * as z from "zod";
+import { check, mustBe, positive, text } from "../../src/options.ts";
 import { type OpenContainer, openContainer } from "./container.ts";
 import { decodeImages } from "./decode.ts";
 import { nameOf, type VideoInput } from "./input.ts";
@@ -40,6 +42,27 @@ export interface OpenLiveOptions extends Pick<OpenVideoOptions, "fps" | "maxSide
   readonly clock?: () => number;
 }
 
+const filled = text.min(1, mustBe("a string that is not empty"));
+
+/** FFmpeg takes a missing name for a pointer to nothing, and ends the process. */
+const inputSchema = z.union(
+  [
+    z.object({
+      stream: z.custom<Readable>(
+        (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value,
+      ),
+    }),
+    z.object({ address: filled }),
+    z.object({
+      camera: filled,
+      size: z.optional(filled),
+      frameRate: z.optional(positive),
+      interface: z.optional(filled),
+    }),
+  ],
+  mustBe("{ camera }, { address } or { stream }"),
+);
+
 const TIMEOUT = 60;
 const OPENING_TIMEOUT = 15;
 
@@ -50,6 +73,7 @@ const OPENING_TIMEOUT = 15;
  * Timestamps are seconds. They come from the stream if its format has any; those of cameras and addresses count from the
  * first frame. Otherwise they are the time of arrival since the first frame.
  *
+ * @throws {RangeError} when the input or an option is malformed.
  * @throws {VideoError} when it cannot be opened, or is stopped before it is open. Reading throws it with the code
  *   "timed-out" when an address or a camera falls silent for `timeout` seconds.
  *
@@ -65,6 +89,7 @@ export async function openLive(
   input: LiveInput,
   options: OpenLiveOptions = {},
 ): Promise<VideoSource> {
+  check(inputSchema, input, "The live input");
   checkReading(options);
   const { stop, timeout = TIMEOUT, onSilence = () => {} } = options;
   const opened = inputOf(input);

@@ -1,6 +1,15 @@
 // Checks of the options that videos are opened with.
 
-import { anyTime, callback, check, count, optionsSchema, positive } from "../../src/options.ts";
+import * as z from "zod";
+import {
+  anyTime,
+  callback,
+  check,
+  count,
+  mustBe,
+  optionsSchema,
+  positive,
+} from "../../src/options.ts";
 
 const readingFields = {
   fps: positive,
@@ -13,6 +22,10 @@ const readingFields = {
   onDamage: callback,
   onSilence: callback,
   clock: callback,
+  stop: z.custom<AbortSignal>(
+    (value) => value instanceof EventTarget && "aborted" in value,
+    mustBe("an AbortSignal"),
+  ),
 };
 
 const readingSchema = optionsSchema(readingFields).refine(

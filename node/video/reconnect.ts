@@ -1,8 +1,11 @@
 // A live source that is opened again when its connection is lost.
 
 import { setTimeout as pause } from "node:timers/promises";
+import * as z from "zod";
+import { check, positive } from "../../src/options.ts";
 import { createBackoff } from "../backoff.ts";
 import { type LiveInput, type OpenLiveOptions, openLive } from "./openLive.ts";
+import { checkReading } from "./options.ts";
 import { watchSilence } from "./silence.ts";
 import type { VideoFrame, VideoSource } from "./source.ts";
 import { VideoError } from "./videoError.ts";
@@ -29,6 +32,7 @@ export interface OpenReconnectingOptions extends OpenLiveOptions {
  *
  * Timestamps go on with the time that has passed, so that a gap in the connection is a gap in the timestamps.
  *
+ * @throws {RangeError} when the input or an option is malformed.
  * @throws {VideoError} when it cannot be opened the first time, or comes back with another size.
  *
  * @example
@@ -43,6 +47,7 @@ export async function openReconnecting(
   input: LiveInput,
   options: OpenReconnectingOptions = {},
 ): Promise<VideoSource> {
+  check(z.optional(positive), checkReading(options).firstWait, "The option firstWait");
   const { stop, onWarning, onSilence = () => {}, onAttempt, insist = false, ...others } = options;
   const { firstWait = FIRST_WAIT, ...rest } = others;
   const closing = new AbortController();

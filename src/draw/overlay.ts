@@ -5,6 +5,7 @@ import type { Box, Point } from "../image/geometry.ts";
 import { clamp } from "../math/statistics.ts";
 import { check, flag, mustBe, positive, text } from "../options.ts";
 import type { Face } from "../result.ts";
+import { faceSchema } from "../schemas.ts";
 import { BOX_COLOR, FAINT_TEXT_COLOR, HALO_COLOR, PANEL_COLOR } from "./colors.ts";
 import { type OverlayContext, traceRoundedBox } from "./context.ts";
 import { drawPanel, faceLabel, measurePanel, placePanel } from "./label.ts";
@@ -47,7 +48,7 @@ const NOSE_TIP = 30;
  * Marks and text scale with the face. Small faces have a label of one line. A label covers no other face if there is
  * room for it.
  *
- * @throws {RangeError} naming the first malformed option.
+ * @throws {RangeError} naming the first malformed option or value of a face.
  * @param faces in frame pixels; the centre of the frame's top-left pixel falls on (scale / 2, scale / 2).
  *
  * @example
@@ -60,6 +61,7 @@ export function drawOverlay(
   options: OverlayOptions,
 ): void {
   check(overlaySchema, options, "The overlay's option");
+  check(z.array(faceSchema, mustBe("an array of faces")), faces, "The faces");
   const { width, height, scale = 1, fontFamily = "sans-serif", legend = true } = options;
   const { labels = true } = options;
   const placed = faces.map((face) => placeFace(face, scale));

@@ -6,7 +6,7 @@
 // drivers look at; [V] Vigil's own choice, for an average driver in a mid-size car. Real cars differ by some 10 degrees:
 // measure yours.
 
-import type { Cabin, Zone } from "./cabin.ts";
+import { type Cabin, parseCabin, type Zone } from "./cabin.ts";
 
 const ZONES: readonly Zone[] = [
   { name: "rear-mirror", use: "driving", yaw: [-48, -25], pitch: [3, 20] }, // [E] [V]
@@ -49,10 +49,12 @@ export const cabins: Readonly<Record<keyof typeof PLACES, Cabin>> = {
 /**
  * The same cabin with the wheel on the other side: left becomes right, in angles and in the names of zones.
  *
+ * @throws {RangeError} naming every field that is missing or malformed.
  * @example
  * mirroredCabin(cabins.column).zones[1]; // { name: "right-mirror", use: "driving", yaw: [-51, -29], pitch: [-19, -1] }
  */
-export function mirroredCabin({ name, camera, zones }: Cabin): Cabin {
+export function mirroredCabin(cabin: Cabin): Cabin {
+  const { name, camera, zones } = parseCabin(cabin);
   const otherSide: Readonly<Record<string, string>> = { left: "right", right: "left" };
   return {
     name: `${name}-mirrored`,

@@ -14,7 +14,7 @@ import {
   type SavedMonitor,
   saveState,
 } from "./state.ts";
-import { endMonitorEvents, reportWithoutImage, updateMonitorState } from "./updateState.ts";
+import { endMonitorEvents, nextMonitorState, reportWithoutImage } from "./updateState.ts";
 
 export interface DriverMonitorOptions {
   /** Every threshold; default `profiles.default`. */
@@ -89,7 +89,7 @@ export function createDriverMonitor(options: DriverMonitorOptions = {}): DriverM
       return profile;
     },
     update(observation) {
-      const next = updateMonitorState(state, observation, profile);
+      const next = nextMonitorState(state, observation, profile);
       state = next.state;
       return next.report;
     },

@@ -17,7 +17,7 @@ import { monitorOfVersion1 } from "./version1.ts";
 import { FULL_VIEW, viewSchema } from "./view.ts";
 import { NO_YAWN, yawnSchema } from "./yawn.ts";
 
-const stateSchema = z.object({
+export const stateSchema = z.object({
   /** Measures of the last frame that was not ignored. */
   last: measuredSchema.nullable(),
   calibration: calibrationSchema,

@@ -5,6 +5,7 @@
 // The thresholds are in profiles.ts and constants.ts. docs/driver-state.md explains the policy.
 
 import * as z from "zod";
+import { atLeastZero, check, parsed } from "../options.ts";
 import {
   type ClockProblem,
   type DriverEvent,
@@ -36,20 +37,34 @@ import {
 } from "./measure.ts";
 import { updateNod } from "./nod.ts";
 import { updatePerclos } from "./perclos.ts";
-import type { DriverProfile } from "./profile.ts";
-import { type MonitorState, restartClock } from "./state.ts";
+import { type DriverProfile, parseProfile } from "./profile.ts";
+import { type MonitorState, restartClock, stateSchema } from "./state.ts";
 import { updateView } from "./view.ts";
 import { updateYawn } from "./yawn.ts";
 
 /**
  * Takes in one frame. A pure function: the same state, observation and profile give the same state and report.
  *
- * @throws {RangeError} naming the first invalid field of the observation.
+ * @throws {RangeError} naming the first invalid field of the state, the observation or the profile.
  * @example
  * const next = updateMonitorState(initialMonitorState(null), observation, profiles.default);
  * next.report.state; // "calibrating"
  */
 export function updateMonitorState(
+  before: MonitorState,
+  observation: DriverObservation,
+  profile: DriverProfile,
+): { state: MonitorState; report: DriverReport } {
+  const state = parsed(stateSchema, before, "The monitor's state");
+  return nextMonitorState(state, observation, parseProfile(profile));
+}
+
+/**
+ * The same for a state and a profile that this library made: checking them takes longer than the frame.
+ *
+ * @throws {RangeError} naming the first invalid field of the observation.
+ */
+export function nextMonitorState(
   before: MonitorState,
   observation: DriverObservation,
   profile: DriverProfile,
@@ -142,9 +157,7 @@ export function reportWithoutImage(
   seconds: number,
   profile: DriverProfile,
 ): DriverReport {
-  if (!(seconds >= 0)) {
-    throw new RangeError(`The seconds without an image must be at least 0, got ${seconds}.`);
-  }
+  check(atLeastZero, seconds, "The seconds without an image");
   const timestamp = (state.last?.time ?? 0) + seconds;
   const last = unseenFrame({ timestamp, speed: state.last?.speed ?? null, noImageFor: seconds });
   const nothing = { changed: [], alerts: [] };

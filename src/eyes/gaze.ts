@@ -1,6 +1,8 @@
 // Where both eyes look, from the gaze of each: the better an eye is seen, the more it counts.
 
+import { check } from "../options.ts";
 import { type EyeGaze, type Face, GAZE_REASONS } from "../result.ts";
+import { eyeGazeSchema } from "../schemas.ts";
 
 /** Both eyes share errors (of the head's pose, of the network): two eyes are at most this much better than one. */
 const LEAST_SHARE = 0.8;
@@ -10,6 +12,7 @@ const LEAST_SHARE = 0.8;
  *
  * @returns unknown when neither eye is known; the reason is that of the eye that would be known first (an eye that is shut
  *   was seen better than one that is hidden).
+ * @throws {RangeError} naming the first malformed value.
  *
  * @example
  * joinGaze(
@@ -18,6 +21,8 @@ const LEAST_SHARE = 0.8;
  * ); // { known: true, yaw: 10, pitch: -4, deviation: 4 }
  */
 export function joinGaze(left: EyeGaze, right: EyeGaze): EyeGaze {
+  check(eyeGazeSchema, left, "The left eye's gaze");
+  check(eyeGazeSchema, right, "The right eye's gaze");
   if (!left.known && !right.known) {
     const [first, second] = [left, right].map(({ reason }) => GAZE_REASONS.indexOf(reason));
     return first <= second ? left : right;

@@ -1,8 +1,16 @@
 // The line of sight of a face: the head's pose and the eyes' gaze added up.
 
+import * as z from "zod";
+import { check, finite, mustBe } from "../options.ts";
 import { rotateVector, rotationFromAngles, type Vector3 } from "../pose/rotation.ts";
 import type { EyeGaze, Face } from "../result.ts";
+import { eyeGazeSchema } from "../schemas.ts";
 import { gazeOf } from "./gaze.ts";
+
+const facingSchema = z.object(
+  { pose: z.object({ yaw: finite, pitch: finite, roll: finite }), gaze: z.optional(eyeGazeSchema) },
+  mustBe("a face with pose"),
+);
 
 /** A direction as azimuth and elevation, degrees: yaw positive to the subject's own left, pitch positive up. */
 export interface SightAngles {
@@ -24,6 +32,7 @@ const DEGREE = Math.PI / 180;
  * The line of sight of a face: `yaw` and `pitch` relative to the head, degrees, and `direction` in the camera's axes.
  * Unknown with the eyes' reason; it is never guessed from the head.
  *
+ * @throws {RangeError} naming the first malformed value.
  * @example
  * const { faces } = await vigil.analyze(frame);
  * const { pose } = faces[0];
@@ -33,6 +42,7 @@ const DEGREE = Math.PI / 180;
  * lineOfSight({ pose, gaze: { known: false, reason: "shut" } }); // { known: false, reason: "shut" }
  */
 export function lineOfSight(face: Pick<Face, "pose" | "gaze">): LineOfSight {
+  check(facingSchema, face, "The face's");
   return sightOf(gazeOf(face), face);
 }
 

@@ -1,7 +1,7 @@
 // The versioned JSON of one analysed image, and the schema that readers check it with.
 
 import * as z from "zod";
-import { finite } from "../options.ts";
+import { check, finite, mustBe } from "../options.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
 import type { Analysis, EyeGaze, EyeOpenness, Face, Lids, Openness } from "../result.ts";
 import { eyeSchema, faceSchema, nullableNumber, opennessSchema } from "../schemas.ts";
@@ -53,6 +53,16 @@ export const analysisSchema = z.object({
   faces: z.array(faceJsonSchema),
 });
 
+const analysedSchema = z.object(
+  { width: z.int().positive(), height: z.int().positive(), faces: z.array(faceSchema) },
+  mustBe("an analysis with width, height and faces"),
+);
+
+const analysisSourceSchema = z.object(
+  { file: z.string(), intrinsics: intrinsicsSchema, models: modelsSchema },
+  mustBe("an object with file, intrinsics and models"),
+);
+
 /** One image's analysis as it stands in a JSON file. */
 export type AnalysisJson = z.infer<typeof analysisSchema>;
 
@@ -76,6 +86,7 @@ export interface AnalysisSource {
 /**
  * An analysis as plain data for JSON: pixels, degrees and millimetres with 3 decimals, shares with 5.
  *
+ * @throws {RangeError} naming the first malformed value.
  * @example
  * const analysis = await vigil.analyze(frame);
  * const source = { file: "photo.jpg", intrinsics: assumeIntrinsics(640, 480), models: [] };
@@ -85,6 +96,8 @@ export interface AnalysisSource {
  * faces[0].landmarks.length; // 68
  */
 export function analysisToJson(analysis: Analysis, source: AnalysisSource): AnalysisJson {
+  check(analysedSchema, analysis, "The analysis'");
+  check(analysisSourceSchema, source, "The source's");
   const { focalX, focalY, centerX, centerY, assumed } = source.intrinsics;
   return {
     schema: "vigil-analysis",
@@ -101,6 +114,7 @@ export function analysisToJson(analysis: Analysis, source: AnalysisSource): Anal
 /**
  * The text of a JSON file: indented, one landmark a line.
  *
+ * @throws {RangeError} naming the first malformed value.
  * @example
  * const analysis = await vigil.analyze(frame);
  * const source = { file: "photo.jpg", intrinsics: assumeIntrinsics(640, 480), models: [] };
@@ -109,6 +123,7 @@ export function analysisToJson(analysis: Analysis, source: AnalysisSource): Anal
  * parseAnalysis(json).faces.length; // 1
  */
 export function analysisText(json: AnalysisJson): string {
+  check(analysisSchema, json, "The analysis'");
   // No string in JSON holds a line break, so joining the lines of the innermost objects changes no value.
   const compact = JSON.stringify(json, null, 2).replace(/[{[][^{}[\]]*[}\]]/g, (innermost) =>
     innermost.replace(/\n\s*/g, " "),

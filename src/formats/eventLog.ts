@@ -1,13 +1,29 @@
 // Gathers a session's events and alerts from the monitor's reports, each event as it was last reported.
 
+import * as z from "zod";
+import { check, mustBe } from "../options.ts";
 import type { DriverAlert, DriverEvent, DriverReport } from "../report.ts";
+import { alertSchema, eventSchema } from "../schemas.ts";
 
 /** The part of a report that the log reads. The result of the monitor's `finish` has only `changed`. */
 type LoggedReport = Pick<DriverReport, "changed"> &
   Partial<Pick<DriverReport, "ongoing" | "alerts">>;
 
+const loggedSchema = z.object(
+  {
+    changed: z.array(eventSchema),
+    ongoing: z.optional(z.array(eventSchema)),
+    alerts: z.optional(z.array(alertSchema)),
+  },
+  mustBe("a report with changed events"),
+);
+
 export interface EventLog {
-  /** Takes in the next frame's report or, after the last frame, what the monitor's `finish` returned. */
+  /**
+   * Takes in the next frame's report or, after the last frame, what the monitor's `finish` returned.
+   *
+   * @throws {RangeError} naming the first malformed value.
+   */
   add(report: LoggedReport): void;
   /** All events in the order of their start, each as it was last reported. */
   events(): DriverEvent[];
@@ -41,7 +57,9 @@ export function createEventLog(saved?: SavedEventLog): EventLog {
   const events = new Map(saved?.events.map((event) => [event.id, event]));
   const alerts = [...(saved?.alerts ?? [])];
   return {
-    add({ changed, ongoing = [], alerts: given = [] }) {
+    add(report) {
+      check(loggedSchema, report, "The report's");
+      const { changed, ongoing = [], alerts: given = [] } = report;
       for (const event of changed) events.set(event.id, event);
       // An ongoing event gathers evidence without being reported as changed.
       for (const event of ongoing) events.set(event.id, event);

@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { alertOfVersion1, eventOfVersion1, isObject, listOf } from "../driver/version1.ts";
+import { check, mustBe } from "../options.ts";
 import type { DriverAlert, DriverEvent } from "../report.ts";
 import { alertSchema, eventSchema } from "../schemas.ts";
 import { NOT_CERTIFIED } from "./driverWords.ts";
@@ -17,19 +18,30 @@ export interface SessionEvents {
   readonly alerts: readonly DriverAlert[];
 }
 
-/** The schema of `events.json`, version 2; docs/formats.md describes every field. */
-export const eventsSchema = z.object({
-  schema: z.literal("vigil-events"),
-  version: z.literal(2),
+const contentFields = {
   source: sourceSchema,
   end: endSchema,
   events: z.array(eventSchema),
   alerts: z.array(alertSchema),
+};
+
+/** @throws {RangeError} naming the first malformed value. */
+export function checkSessionEvents<Session extends SessionEvents>(session: Session): Session {
+  const schema = z.object(contentFields, mustBe("an object with source, end, events and alerts"));
+  return check(schema, session, "The session's");
+}
+
+/** The schema of `events.json`, version 2; docs/formats.md describes every field. */
+export const eventsSchema = z.object({
+  schema: z.literal("vigil-events"),
+  version: z.literal(2),
+  ...contentFields,
 }) satisfies z.ZodType<SessionEvents>;
 
 /**
  * The text of `events.json`: one event or alert a line.
  *
+ * @throws {RangeError} naming the first malformed value.
  * @example
  * const source = { file: "drive.mp4", models: [], profile: { name: "default" } };
  * const end = { frames: 900, firstTimestamp: 0, lastTimestamp: 29.967, stopped: null };
@@ -44,7 +56,8 @@ export const eventsSchema = z.object({
  * //   "alerts": []
  * // }
  */
-export function eventsText({ source, end, events, alerts }: SessionEvents): string {
+export function eventsText(session: SessionEvents): string {
+  const { source, end, events, alerts } = checkSessionEvents(session);
   const header = { schema: "vigil-events", version: 2, note: NOT_CERTIFIED };
   return jsonByLines({ ...header, source, end, events, alerts });
 }

@@ -1,9 +1,12 @@
 // The table of faces: OpenFace 2's column names and conventions first, then what only Vigil knows.
 
+import * as z from "zod";
 import { gazeOf } from "../eyes/gaze.ts";
 import { lineOfSight, sightOf } from "../eyes/lineOfSight.ts";
 import { LANDMARK_COUNT } from "../landmarks/scheme68.ts";
+import { atLeastZero, check, finite, mustBe, positive, text } from "../options.ts";
 import type { EyeOpenness, Face, Landmark, Openness } from "../result.ts";
+import { faceSchema } from "../schemas.ts";
 import { type CsvColumn, type CsvValue, csvHeader, csvRow } from "./csv.ts";
 import { rounded } from "./rounded.ts";
 
@@ -21,6 +24,19 @@ export interface FrameOfFaces {
   /** The `face_id` of each face; by default they are numbered from 0. */
   readonly faceIds?: readonly number[];
 }
+
+const frameOfFacesSchema = z.object(
+  {
+    file: text,
+    frame: atLeastZero,
+    timestamp: finite,
+    width: positive,
+    height: positive,
+    faces: z.array(faceSchema),
+    faceIds: z.optional(z.array(finite)),
+  },
+  mustBe("an object with file, frame, timestamp, width, height and faces"),
+);
 
 /** What a row of columns about a face is made from. */
 export interface FaceRow {
@@ -47,11 +63,13 @@ export function facesCsvHeader(): string {
 /**
  * The lines of one image: one a face, or a single one with `success` 0 when there is no face.
  *
+ * @throws {RangeError} naming the first malformed value.
  * @example
  * facesCsvRows({ file: "a.jpg", frame: 1, timestamp: 0, width: 640, height: 480, faces: [] });
  * // "a.jpg,1,0,0,0,0,,,,…\n"
  */
 export function facesCsvRows(source: FrameOfFaces): string {
+  check(frameOfFacesSchema, source, "The row's");
   const faces: readonly (Face | undefined)[] = source.faces.length > 0 ? source.faces : [undefined];
   return faces
     .map((face, i) => csvRow(FILE_COLUMNS, { source, faceId: source.faceIds?.[i] ?? i, face }))

@@ -1,11 +1,14 @@
 // The table of a video: one row a frame about its driver, OpenFace 2's columns first, then the monitor's report.
 
+import * as z from "zod";
+import { check, mustBe, positive } from "../options.ts";
 import type { DriverEvent, DriverReport } from "../report.ts";
+import { reportSchema } from "../schemas.ts";
 import type { TrackedFrame } from "../track/trackedFrame.ts";
 import { type CsvColumn, type CsvValue, csvHeader, csvRow } from "./csv.ts";
 import { FACE_COLUMNS, type FaceRow } from "./facesCsv.ts";
 import { rounded } from "./rounded.ts";
-import type { SessionFrame } from "./sessionFrame.ts";
+import { type SessionFrame, sessionFrameSchema } from "./sessionFrame.ts";
 
 interface FrameRow extends FaceRow {
   readonly frame: TrackedFrame;
@@ -16,7 +19,11 @@ interface FrameRow extends FaceRow {
 export interface FramesCsv {
   /** The header line. */
   readonly header: string;
-  /** The line of a frame; `success` is 0 when the driver is not in it. */
+  /**
+   * The line of a frame; `success` is 0 when the driver is not in it.
+   *
+   * @throws {RangeError} naming the first malformed value.
+   */
   row(frame: SessionFrame): string;
 }
 
@@ -24,14 +31,18 @@ export interface FramesCsv {
  * Begins a table.
  *
  * @param windows lengths of the PERCLOS windows in seconds (`perclosWindows`), for columns such as `perclos_60`.
+ * @throws {RangeError} when a length is not a number above 0.
  * @example
  * framesCsv([60]).header; // "frame,face_id,timestamp,confidence,success,…,perclos_60,perclos_60_coverage\n"
  */
 export function framesCsv(windows: readonly number[]): FramesCsv {
+  check(z.array(positive, mustBe("an array of seconds")), windows, "The PERCLOS windows");
   const columns = [...FACE_COLUMNS, ...MONITOR_COLUMNS, ...windows.flatMap(perclosColumns)];
   return {
     header: csvHeader(columns),
-    row: ({ frame, report }) => {
+    row: (session) => {
+      check(sessionFrameSchema, session, "The session's");
+      const { frame, report } = session;
       const { index, timestamp, width, height } = frame;
       const face = frame.faces.find(({ id }) => id === frame.driver);
       const source = { frame: index + 1, timestamp, width, height };
@@ -43,10 +54,12 @@ export function framesCsv(windows: readonly number[]): FramesCsv {
 /**
  * The lengths of a report's PERCLOS windows, seconds.
  *
+ * @throws {RangeError} naming the first malformed value.
  * @example
  * perclosWindows(createDriverMonitor().update({ timestamp: 0, face: null, brightness: 0.4 })); // [60, 180]
  */
 export function perclosWindows(report: DriverReport): number[] {
+  check(reportSchema, report, "The report's");
   return report.perclos.map(({ window }) => window);
 }
 

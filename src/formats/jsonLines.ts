@@ -2,6 +2,7 @@
 
 import * as z from "zod";
 import { eventOfVersion1, isObject, listOf, reportOfVersion1 } from "../driver/version1.ts";
+import { check } from "../options.ts";
 import type { DriverEvent, DriverReport } from "../report.ts";
 import { eventSchema, reportSchema } from "../schemas.ts";
 import { NOT_CERTIFIED } from "./driverWords.ts";
@@ -11,6 +12,7 @@ import {
   type SessionEnd,
   type SessionFrame,
   type SessionSource,
+  sessionFrameSchema,
   sourceSchema,
 } from "./sessionFrame.ts";
 import { trackedFrameSchema, trackedFrameToJson } from "./trackedFrameSchema.ts";
@@ -41,6 +43,7 @@ const lineSchema = z.discriminatedUnion("line", [frameSchema, silenceSchema, end
 /**
  * The first line.
  *
+ * @throws {RangeError} naming the first malformed value.
  * @example
  * const source = { file: "drive.mp4", models: [], profile: profiles.default };
  * const end = { frames: 1, firstTimestamp: 0, lastTimestamp: 0, stopped: null };
@@ -55,6 +58,7 @@ const lineSchema = z.discriminatedUnion("line", [frameSchema, silenceSchema, end
  * read.frames.length; // 1
  */
 export function jsonLinesHeader(source: SessionSource): string {
+  check(sourceSchema, source, "The session's source");
   const header = {
     line: "header",
     schema: "vigil-session",
@@ -65,14 +69,21 @@ export function jsonLinesHeader(source: SessionSource): string {
   return `${roundedJson(header)}\n`;
 }
 
-/** The line of a frame. */
-export function jsonLinesFrame({ frame, report }: SessionFrame): string {
+/**
+ * The line of a frame.
+ *
+ * @throws {RangeError} naming the first malformed value.
+ */
+export function jsonLinesFrame(session: SessionFrame): string {
+  check(sessionFrameSchema, session, "The session's");
+  const { frame, report } = session;
   return `${roundedJson({ line: "frame", frame: trackedFrameToJson(frame), report })}\n`;
 }
 
 /**
  * The line of a time without an image.
  *
+ * @throws {RangeError} naming the first malformed value.
  * @param report what a session's `withoutImage` returned.
  * @example
  * const session = createDriverSession(vigil);
@@ -80,6 +91,7 @@ export function jsonLinesFrame({ frame, report }: SessionFrame): string {
  * // '{"line":"no-image","report":{"timestamp":2,"state":"unknown","noImageFor":2'
  */
 export function jsonLinesSilence(report: DriverReport): string {
+  check(reportSchema, report, "The report's");
   return `${roundedJson({ line: "no-image", report })}\n`;
 }
 
@@ -87,11 +99,13 @@ export function jsonLinesSilence(report: DriverReport): string {
  * The last line.
  *
  * @param changed the events that the monitor's `finish` ended.
+ * @throws {RangeError} naming the first malformed value.
  * @example
  * jsonLinesEnd({ frames: 900, firstTimestamp: 0, lastTimestamp: 29.967, stopped: null });
  * // '{"line":"end","end":{"frames":900,"firstTimestamp":0,"lastTimestamp":29.967,"stopped":null},"changed":[]}\n'
  */
 export function jsonLinesEnd(end: SessionEnd, changed: readonly DriverEvent[] = []): string {
+  check(endLineSchema, { line: "end", end, changed }, "The session's");
   return `${roundedJson({ line: "end", end, changed })}\n`;
 }
 

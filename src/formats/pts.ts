@@ -1,19 +1,28 @@
 // Landmark files of 300-W (`.pts`): text with one "x y" line a landmark, 1-based pixel coordinates.
 
+import * as z from "zod";
 import type { Point } from "../image/geometry.ts";
+import { check, mustBe, text } from "../options.ts";
+
+const pointsSchema = z.array(
+  z.object({}, mustBe("a point with x and y")),
+  mustBe("an array of points"),
+);
 
 /**
  * Reads the text of a `.pts` file.
  *
  * @returns the points in file order, 0-based pixels: 300-W counts the first pixel's centre as (1, 1), so 1
  * is subtracted from both coordinates.
+ * @throws {RangeError} when it is no string.
  * @throws {SyntaxError} when braces are missing, a line is not two finite numbers, or the number of points
  * disagrees with `n_points`; the message names the line.
  * @example
  * parsePts("version: 1\nn_points: 1\n{\n1.0 1.0\n}\n"); // [{ x: 0, y: 0 }]
  */
-export function parsePts(text: string): Point[] {
-  const lines = text.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
+export function parsePts(content: string): Point[] {
+  check(text, content, "The .pts file");
+  const lines = content.replace(/^\uFEFF/, "").split(/\r\n|\r|\n/);
   const open = lines.findIndex((line) => line.trim() === "{");
   if (open < 0) {
     throw new SyntaxError(
@@ -44,11 +53,12 @@ export function parsePts(text: string): Point[] {
  * Writes points as the text of a `.pts` file (300-W, version 1).
  *
  * @param points 0-based pixels; 1 is added to both coordinates. Six decimals at most are kept.
- * @throws {RangeError} when a coordinate is not a finite number, which the format cannot hold.
+ * @throws {RangeError} when a point is malformed, or a coordinate is not a finite number, which the format cannot hold.
  * @example
  * formatPts([{ x: 10.5, y: 20 }]); // "version: 1\nn_points: 1\n{\n11.5 21\n}\n"
  */
 export function formatPts(points: readonly Point[]): string {
+  check(pointsSchema, points, "The points");
   const rows = points.map(({ x, y }, index) => {
     if (!Number.isFinite(x) || !Number.isFinite(y)) {
       throw new RangeError(

@@ -1,8 +1,10 @@
 // A session's report as one HTML page. It needs no network and no other file, and no script for the first view.
 
+import * as z from "zod";
+import { check, mustBe } from "../options.ts";
 import { NOT_CERTIFIED } from "./driverWords.ts";
 import { escapeHtml, jsonForScript, oneLine } from "./escaping.ts";
-import type { SessionEvents } from "./eventsJson.ts";
+import { checkSessionEvents, type SessionEvents } from "./eventsJson.ts";
 import type { TimeGap } from "./gaps.ts";
 import { blinksHtml, eventTableHtml, measureTableHtml } from "./report/eventTable.ts";
 import { factsHtml, tilesHtml } from "./report/facts.ts";
@@ -10,7 +12,7 @@ import { lookTableHtml } from "./report/lookTable.ts";
 import { encodePage } from "./report/pageData.ts";
 import { PAGE_SCRIPT } from "./report/pageScript.generated.ts";
 import { axisHtml, timelineHtml } from "./report/plots.ts";
-import type { RecordedSeries } from "./report/recordSeries.ts";
+import { type RecordedSeries, seriesSchema } from "./report/recordSeries.ts";
 import { STYLE } from "./report/style.ts";
 import { type Timeline, timelineOf } from "./report/timeline.ts";
 import { clockText } from "./timeText.ts";
@@ -22,6 +24,11 @@ export interface ReportData extends SessionEvents {
   /** Images at the events: `data:` addresses of JPEG, PNG or WebP by the event's id. */
   readonly images: ReadonlyMap<number, string>;
 }
+
+const imagesSchema = z.custom<ReportData["images"]>(
+  (value) => Object.prototype.toString.call(value) === "[object Map]",
+  mustBe("a Map from the event's id to an image"),
+);
 
 /** Nothing may be fetched, whatever the page contains. */
 const POLICY =
@@ -35,6 +42,7 @@ const HINT = "Point at the plots, or reach them with Tab and use the arrow keys.
  * Times count from the source's origin. Unknown values are gaps in the lines with a shade, never zero. All texts from
  * outside are escaped.
  *
+ * @throws {RangeError} naming the first malformed value of the session.
  * @example
  * const source = { file: "drive.mp4", models: [], profile: profiles.default };
  * const end = { frames: 0, firstTimestamp: null, lastTimestamp: null, stopped: null };
@@ -43,6 +51,8 @@ const HINT = "Point at the plots, or reach them with Tab and use the arrow keys.
  * html.slice(0, 15); // "<!doctype html>"
  */
 export function reportHtml(data: ReportData): string {
+  check(seriesSchema, checkSessionEvents(data).series, "The session's series");
+  check(imagesSchema, data.images, "The session's images");
   const { source, end, events, alerts, series, images } = data;
   const { origin = 0 } = source;
   const timeline = timelineOf(series, events, origin, end.gaps);

@@ -1,10 +1,10 @@
 // A session: a video or a camera's drive as it was analysed, frame by frame, with its source and how it ended.
 
 import * as z from "zod";
-import { finite } from "../options.ts";
+import { finite, mustBe, share } from "../options.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
 import type { DriverReport } from "../report.ts";
-import { nullableNumber } from "../schemas.ts";
+import { faceSchema, nullableNumber, reportSchema } from "../schemas.ts";
 import type { TrackedFrame } from "../track/trackedFrame.ts";
 import { intrinsicsSchema, type ModelUsed, modelsSchema } from "./analysisJson.ts";
 import type { TimeGap } from "./gaps.ts";
@@ -33,14 +33,37 @@ export interface SessionSource {
   readonly intrinsics?: CameraIntrinsics;
 }
 
-export const sourceSchema = z.object({
-  file: z.string(),
-  models: modelsSchema,
-  profile: z.looseObject({ name: z.string() }),
-  origin: finite.optional(),
-  began: z.string().optional(),
-  intrinsics: intrinsicsSchema.optional(),
-}) satisfies z.ZodType<SessionSource>;
+/** A session's frame as it is in memory, for checks. */
+export const sessionFrameSchema = z.object(
+  {
+    frame: z.object(
+      {
+        index: z.int().nonnegative(),
+        timestamp: finite,
+        width: z.int().positive(),
+        height: z.int().positive(),
+        brightness: share,
+        driver: z.int().positive().nullable(),
+        faces: z.array(faceSchema.extend({ id: z.int().positive() })),
+      },
+      mustBe("a tracked frame"),
+    ),
+    report: reportSchema,
+  },
+  mustBe("an object with frame and report"),
+);
+
+export const sourceSchema = z.object(
+  {
+    file: z.string(),
+    models: modelsSchema,
+    profile: z.looseObject({ name: z.string() }),
+    origin: finite.optional(),
+    began: z.string().optional(),
+    intrinsics: intrinsicsSchema.optional(),
+  },
+  mustBe("a session's source"),
+) satisfies z.ZodType<SessionSource>;
 
 /** How a session ended. */
 export interface SessionEnd {

@@ -4,7 +4,7 @@ import { check, finite, optionsSchema } from "../options.ts";
 import type { DriverEvent } from "../report.ts";
 import { detailText, EVENT_WORDS, NOT_CERTIFIED } from "./driverWords.ts";
 import { oneLine } from "./escaping.ts";
-import type { SessionEvents } from "./eventsJson.ts";
+import { checkSessionEvents, type SessionEvents } from "./eventsJson.ts";
 
 export interface WebVttOptions {
   /** Events less grave than this (driverWords.ts) are left out; default 1, because there are too many ordinary blinks. */
@@ -17,6 +17,7 @@ export interface WebVttOptions {
  * Times count from the source's origin; an event before it begins at 0. An event that is ongoing at the end of the session
  * ends at the last timestamp. Cues have the event's kind as a class (`<c.microsleep>`), which a page can style.
  *
+ * @throws {RangeError} naming the first malformed value.
  * @example
  * const source = { file: "drive.mp4", models: [], profile: profiles.default };
  * const end = { frames: 900, firstTimestamp: 0, lastTimestamp: 30, stopped: null };
@@ -24,6 +25,7 @@ export interface WebVttOptions {
  * // ["WEBVTT", "", "NOTE", "Events of the driver in drive.mp4, by Vigil."]
  */
 export function webVtt(session: SessionEvents, options: WebVttOptions = {}): string {
+  checkSessionEvents(session);
   check(optionsSchema({ severity: finite }), options, "webVtt's option");
   const { severity = 1 } = options;
   const { origin = 0 } = session.source;

@@ -2,17 +2,7 @@
 
 import { z } from "zod";
 import { count, fitFields, probability, sourceFields } from "../fit/config.ts";
-import { HOURGLASS_CONFIGS, type HourglassConfig } from "../networks/hourglass.ts";
-
-const networkSchema = z.strictObject({
-  inputSize: count,
-  maps: count,
-  stacks: count,
-  features: z.array(count).min(2),
-  stem: z.enum(["paper", "patches"]),
-  stemFeatures: count.optional(),
-  normalisation: z.enum(["none", "group"]),
-});
+import { HOURGLASS_CONFIGS, type HourglassConfig, hourglassSchema } from "../networks/hourglass.ts";
 
 const foldersSchema = z
   .array(
@@ -29,7 +19,7 @@ const foldersSchema = z
 export const landmarkConfigSchema = z.strictObject({
   task: z.literal("landmarks"),
   network: z
-    .union([z.enum(["paper", "large", "small", "nano"]), networkSchema])
+    .union([z.enum(["paper", "large", "small", "nano"]), hourglassSchema])
     .transform(
       (network): HourglassConfig =>
         typeof network === "string" ? HOURGLASS_CONFIGS[network] : network,

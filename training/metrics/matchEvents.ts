@@ -1,5 +1,16 @@
 // Matches detected events with ground-truth events.
 
+import * as z from "zod";
+import {
+  atLeastZero,
+  check,
+  finite,
+  mustBe,
+  optionsSchema,
+  share,
+  text,
+} from "../../src/options.ts";
+
 /** The parts of an event that are compared. */
 export interface TimedEvent {
   readonly kind: string;
@@ -7,6 +18,30 @@ export interface TimedEvent {
   /** `null` when it lasted until the end of the recording. */
   readonly end: number | null;
 }
+
+const eventsSchema = z.array(
+  z.object(
+    { kind: text, start: finite, end: finite.nullable() },
+    mustBe("an event with kind, start and end"),
+  ),
+  mustBe("an array of events"),
+);
+
+const optionsToMatch = optionsSchema({ overlap: share, onset: atLeastZero });
+
+const scoreSchema = z.record(
+  text,
+  z.object(
+    {
+      truth: atLeastZero,
+      found: atLeastZero,
+      matched: atLeastZero,
+      onsetErrors: z.array(finite),
+    },
+    mustBe("a score of events"),
+  ),
+  mustBe("scores by kind"),
+);
 
 /** How well the events of one kind were detected. */
 export interface EventScore {
@@ -39,6 +74,7 @@ export interface MatchOptions {
  * Matches events of the same kind. Two events match when their times overlap enough, or when they start at nearly the same
  * time. Pairs with the largest overlap are taken first; each event is in one pair at most. Times are in seconds.
  *
+ * @throws {RangeError} naming the first malformed event or option.
  * @example
  * matchEvents(
  *   [{ kind: "blink", start: 1, end: 1.2 }],
@@ -52,8 +88,11 @@ export interface MatchOptions {
 export function matchEvents<Truth extends TimedEvent, Found extends TimedEvent>(
   truth: readonly Truth[],
   found: readonly Found[],
-  { overlap = 0.5, onset = 0.25 }: MatchOptions = {},
+  options: MatchOptions = {},
 ): EventMatch<Truth, Found> {
+  check(eventsSchema, truth, "The true events");
+  check(eventsSchema, found, "The events found");
+  const { overlap = 0.5, onset = 0.25 } = check(optionsToMatch, options, "The option");
   const candidates = truth.flatMap((t) =>
     found
       .filter((f) => f.kind === t.kind)
@@ -81,10 +120,15 @@ export function matchEvents<Truth extends TimedEvent, Found extends TimedEvent>(
   };
 }
 
-/** Adds the scores of several recordings, kind by kind. */
+/**
+ * Adds the scores of several recordings, kind by kind.
+ *
+ * @throws {RangeError} naming the first malformed score.
+ */
 export function sumScores(
   scores: readonly Readonly<Record<string, EventScore>>[],
 ): Record<string, EventScore> {
+  check(z.array(scoreSchema, mustBe("an array of scores")), scores, "The scores");
   const kinds = [...new Set(scores.flatMap((score) => Object.keys(score)))].toSorted();
   return Object.fromEntries(
     kinds.map((kind) => {

@@ -1,5 +1,7 @@
 // The (Occluded) Stacked Hourglass (Newell et al. 2016; Yuen & Trivedi 2017): one definition for the whole family.
 
+import * as z from "zod";
+import { check, count, mustBe, oneOf } from "../../src/options.ts";
 import {
   add,
   depthToSpace,
@@ -81,6 +83,20 @@ export const HOURGLASS_CONFIGS = {
   },
 } as const satisfies Record<string, HourglassConfig>;
 
+/** A configuration, for checks. */
+export const hourglassSchema = z.strictObject(
+  {
+    inputSize: count,
+    maps: count,
+    stacks: count,
+    features: z.array(count, mustBe("an array of features")).min(2, mustBe("two levels or more")),
+    stem: oneOf("paper", "patches"),
+    stemFeatures: z.optional(count),
+    normalisation: oneOf("none", "group"),
+  },
+  mustBe("the configuration of an hourglass"),
+);
+
 /** The maps of one stack as the network computes them; `toMaps` unpacks them. */
 export interface StackOutput {
   /** [batch, maps · block², height, width]: the channels of a position hold `block`² pixels of each map. */
@@ -104,7 +120,7 @@ export function packingBlock(config: HourglassConfig): number {
  * @param batch images per run.
  * @returns the input ("image", uint8 RGB [batch, size, size, 3]; normalisation is part of the network) and the maps after
  * each stack; those of the last stack are the network's output.
- * @throws {RangeError} when the configuration has too few levels or sizes do not divide.
+ * @throws {RangeError} when the configuration is malformed, has too few levels or sizes do not divide.
  * @example
  * const { image, stacks } = buildHourglass(createGraph(), HOURGLASS_CONFIGS.small, 1);
  * image.shape; // [1, 256, 256, 3]
@@ -115,6 +131,8 @@ export function buildHourglass(
   config: HourglassConfig,
   batch: number,
 ): { image: Value; stacks: StackOutput[] } {
+  check(hourglassSchema, config, "The network's");
+  check(count, batch, "The number of images per run");
   const { inputSize, maps, normalisation, stacks } = config;
   const features = featuresAt(config, 0);
   const block = packingBlock(config);

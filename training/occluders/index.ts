@@ -1,8 +1,10 @@
 // Draws occluders over face photographs and flags the landmarks they hide: ground truth for occlusion.
 
+import * as z from "zod";
 import type { Frame } from "../../src/image/frame.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import type { Random } from "../../src/math/random.ts";
+import { check, mustBe, oneOf, optionsSchema, wholeNumber } from "../../src/options.ts";
 import { drawBar } from "./bar.ts";
 import { drawBorder } from "./border.ts";
 import { drawMask, drawScarf } from "./cloth.ts";
@@ -70,6 +72,11 @@ const HIDDEN_ALPHA = 0.5;
 const HIDDEN_SHARE_LIMIT = 0.68;
 const ATTEMPTS = 3;
 
+const optionsToOcclude = optionsSchema({
+  kinds: z.array(oneOf(...OCCLUDER_KINDS), mustBe("an array of kinds")),
+  count: wholeNumber.min(0, mustBe("a whole number at least 0")),
+});
+
 export interface OccludeOptions {
   /** Photographs to cut patches from; without any, the kind "cutout" is not used. */
   readonly cutouts?: readonly Frame[];
@@ -88,7 +95,7 @@ export interface OccludeOptions {
  * half. Landmarks outside the image keep their flag.
  * @returns the kinds drawn, in order; empty where the face is outside the image, or no drawing within a few attempts hid
  * a sensible part of it.
- * @throws {RangeError} when a buffer's length is wrong, or no kind is left to choose from.
+ * @throws {RangeError} when a buffer's length is wrong, an option is malformed, or no kind is left to choose from.
  * @example
  * occlude(image, 256, 256, landmarks, occluded, randomFrom(1), { kinds: ["mask"] }); // ["mask"]
  */
@@ -101,6 +108,7 @@ export function occlude(
   random: Random,
   options: OccludeOptions = {},
 ): OccluderKind[] {
+  check(optionsToOcclude, options, "The option");
   if (image.length !== width * height * 3) {
     throw new RangeError(
       `A ${width}×${height} RGB image needs ${width * height * 3} bytes, got ${image.length}.`,

@@ -1,7 +1,9 @@
 // Records a session's measures for plots in bounded memory: the least, mean and greatest value of each interval.
 
-import { check, count } from "../../options.ts";
+import * as z from "zod";
+import { atLeastZero, check, count, finite, mustBe } from "../../options.ts";
 import type { DriverReport } from "../../report.ts";
+import { baselineSamplesSchema, nullableNumber, sightSchema } from "../../schemas.ts";
 import { type LookTotal, recordLooks, type SavedLooks } from "./lookTotals.ts";
 
 /** The measures that are recorded. */
@@ -58,7 +60,46 @@ export interface RecordedSeries {
   readonly outOfOrder: number;
 }
 
+/** The part of a report that is recorded: the whole one would take longer to check than to record. */
+const recordedSchema = z.object(
+  {
+    timestamp: finite,
+    eyeClosure: nullableNumber,
+    mouthOpenness: nullableNumber,
+    occludedShare: nullableNumber,
+    perclos: z.array(z.object({ window: finite, value: nullableNumber })),
+    head: z.object({ yaw: finite, pitch: finite, roll: finite }).nullable(),
+    sight: sightSchema.nullable(),
+    calibration: z.object({ samples: baselineSamplesSchema.nullable() }),
+  },
+  mustBe("a report of the driver monitor"),
+);
+
+const column = z.array(finite);
+const measureColumn = z.array(nullableNumber);
+
+/** What a report's plots read of a recorded series. */
+export const seriesSchema = z.object(
+  {
+    first: column,
+    last: column,
+    frames: column,
+    eyesJudged: column,
+    withDriver: column,
+    measures: z.record(
+      z.enum(NAMES),
+      z.object({ least: measureColumn, mean: measureColumn, greatest: measureColumn }),
+    ),
+    looks: z.array(z.object({})),
+    calibratedOn: baselineSamplesSchema.nullable(),
+    perclosWindow: z.optional(finite),
+    outOfOrder: atLeastZero,
+  },
+  mustBe("what recordSeries recorded"),
+);
+
 export interface SeriesRecorder {
+  /** @throws {RangeError} naming the first malformed value. */
   add(report: DriverReport): void;
   series(): RecordedSeries;
   /** Everything recorded so far, as plain data. A recorder made from it continues as this one would. */
@@ -93,6 +134,7 @@ export function recordSeries(most = 65_536, saved?: SavedSeries): SeriesRecorder
   const looks = recordLooks(saved?.looks);
   return {
     add(report) {
+      check(recordedSchema, report, "The report's");
       const latest = intervals.at(-1);
       if (latest && report.timestamp <= latest.last) {
         outOfOrder++;
