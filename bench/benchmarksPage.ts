@@ -7,7 +7,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { modelsFolder } from "../node/models.ts";
+import { modelsFolder, modelsPath } from "../node/models.ts";
 import { errorMessage } from "../src/errorMessage.ts";
 import {
   type MeasuredModels,
@@ -23,26 +23,35 @@ const NETWORKS = ["detector", "landmarks", "landmarks-nano", "eyes", "gaze"] as 
  * The page of some records.
  *
  * @param shipped the networks in models/.
+ * @param open the networks in models/open/: columns that were measured with them say so.
  * @throws {Error} when a record's measurement is not defined.
  */
 export function benchmarksPage(
   records: readonly MeasurementRecord[],
   shipped: MeasuredModels,
+  open: MeasuredModels = {},
 ): string {
   for (const { measurement } of records) {
     if (!(measurement in MEASUREMENTS)) {
       throw new Error(`The measurement "${measurement}" is not defined in bench/measurements.ts.`);
     }
   }
-  const versions = Object.entries(shipped).map(([stem, { version }]) => `${stem} ${version}`);
+  const versionsOf = (models: MeasuredModels) =>
+    Object.entries(models)
+      .map(([stem, { version }]) => `${stem} ${version}`)
+      .join(", ");
+  const ofOpen =
+    Object.keys(open).length === 0
+      ? ""
+      : ` Set "open" ([open-weights.md](open-weights.md)): ${versionsOf(open)}.`;
   const sections = Object.entries(MEASUREMENTS).flatMap(([name, measurement]) => {
     const own = records.filter((record) => record.measurement === name);
-    return own.length === 0 ? [] : [section(measurement, own, shipped)];
+    return own.length === 0 ? [] : [section(measurement, own, { shipped, open })];
   });
   return [
     "# Benchmarks",
     "<!-- Made by npm run benchmarks from docs/benchmarks/*.json. Do not edit. -->",
-    `Shipped networks: ${versions.join(", ")}. What the figures mean is in [evaluation.md](evaluation.md). \`DATA\` is a folder of data sets; none of them comes with Vigil.`,
+    `Shipped networks: ${versionsOf(shipped)}.${ofOpen} What the figures mean is in [evaluation.md](evaluation.md). \`DATA\` is a folder of data sets; none of them comes with Vigil.`,
     ...sections,
     "",
   ]
@@ -53,15 +62,16 @@ export function benchmarksPage(
 function section(
   measurement: Measurement,
   records: readonly MeasurementRecord[],
-  shipped: MeasuredModels,
+  sets: { readonly shipped: MeasuredModels; readonly open: MeasuredModels },
 ): string {
   const { title, about, limits, heads } = measurement;
   const column = (record: MeasurementRecord): string => {
     const name = measurement.column?.(record) ?? record.data.name;
+    if (isOf(record, sets.open)) return `${name}, set open`;
     return "landmarks-nano" in record.models ? `${name}, nano` : name;
   };
   const columns = records.map((record) => {
-    const outdated = outdatedModels(record, shipped);
+    const outdated = isOf(record, sets.open) ? "" : outdatedModels(record, sets.shipped);
     return outdated === "" ? column(record) : `${column(record)} (**outdated: ${outdated}**)`;
   });
   const tables =
@@ -95,6 +105,14 @@ function rowsOf({ rows }: Measurement, records: readonly MeasurementRecord[]): s
 function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
   return [line(["", ...heads]), line(["---", ...heads.map(() => "---")]), ...rows.map(line)].join(
     "\n",
+  );
+}
+
+/** Whether a record was measured with a set's networks alone. */
+function isOf({ models }: MeasurementRecord, set: MeasuredModels): boolean {
+  const measured = Object.entries(models);
+  return (
+    measured.length > 0 && measured.every(([stem, { sha256 }]) => set[stem]?.sha256 === sha256)
   );
 }
 
@@ -149,7 +167,10 @@ async function readRecords(folder: string): Promise<MeasurementRecord[]> {
 export async function currentPage(): Promise<string> {
   const models = modelsFolder();
   const records = await readRecords(join(dirname(models), "docs", "benchmarks"));
-  return benchmarksPage(records, await measuredModels(models, NETWORKS));
+  const [shipped, open] = await Promise.all(
+    [models, modelsPath("open")].map((folder) => measuredModels(folder, NETWORKS)),
+  );
+  return benchmarksPage(records, shipped, open);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {

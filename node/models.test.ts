@@ -31,6 +31,12 @@ test("a set of weights is named, or a folder is given by its path", () => {
   expect(modelsPath("constructor")).toBe("constructor");
 });
 
+test("what the set open does not have is named, with what it has", async () => {
+  await expect(readModel("open", "no-such")).rejects.toThrow(
+    /The set "open" has no no-such\.onnx, it has .*research.*open-weights/s,
+  );
+});
+
 test("a model is read with its card", async () => {
   await inFolder(async (folder) => {
     await writeFile(join(folder, "landmarks.onnx"), Uint8Array.of(1, 2, 3));

@@ -1,9 +1,9 @@
 // Loads networks from files; by default those of the package.
 
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { errorCode, errorMessage } from "../src/errorMessage.ts";
 import {
   DEFAULT_LANDMARK_NETWORK,
@@ -166,9 +166,23 @@ async function readOrExplain(file: string): Promise<Uint8Array> {
     const reason = errorCode(cause);
     throw new Error(
       reason === "ENOENT"
-        ? `There is no ${file}. Name the folder that holds the models, or install the package again.`
+        ? await missing(file)
         : `${file} could not be read: ${errorMessage(cause)}`,
       { cause },
     );
   }
+}
+
+/** What to do about a file that is not there. The set "open" need not have every network. */
+async function missing(file: string): Promise<string> {
+  const folder = dirname(file);
+  if (basename(folder) !== MODEL_SETS.open || folder !== modelsPath("open")) {
+    return `There is no ${file}. Name the folder that holds the models, or install the package again.`;
+  }
+  const files = await readdir(folder).catch(() => []);
+  const networks = files.filter((name) => name.endsWith(".onnx"));
+  return (
+    `The set "open" has no ${basename(file)}, it has ${networks.length > 0 ? networks.join(", ") : "no network yet"}. ` +
+    'Use the set "research", or a folder with all networks (docs/open-weights.md).'
+  );
 }

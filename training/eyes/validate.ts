@@ -50,7 +50,7 @@ export async function createEyeValidator(
     return {
       score: loss / decisive.length,
       figures: {
-        accuracyPercent: accuracy(0, crops.length, "open"),
+        ...(crops.length > 0 ? { accuracyPercent: accuracy(0, crops.length, "open") } : {}),
         photographsAccuracyPercent: accuracy(crops.length, shown, "open"),
         seenAccuracyPercent: accuracy(0, shown, "seen"),
         hiddenAccuracyPercent: accuracy(shown, samples.length, "seen"),
