@@ -6,7 +6,7 @@
 // into the camera, have a median pitch of −4°.
 //
 // The points were then moved to where annotators of photographs mark them, which differs slightly from the 68 vertices
-// of the head model (measured in training/synthetic/annotation.ts). Against the ground truth of rendered faces this
+// of the head model (measured once on rendered faces; training/synthetic/annotation.ts has a newer measurement). Against the ground truth of rendered faces this
 // reduces the error of pitch by a quarter. The same photographs then have a median pitch of 2.4°.
 
 import type { Vector3 } from "./rotation.ts";

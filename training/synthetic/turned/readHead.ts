@@ -37,6 +37,8 @@ export interface FittableHead {
 /** An identity or expression shape. */
 interface HeadShape {
   readonly kind: "identity" | "expression";
+  /** Of an expression, such as "jawOpen"; empty for identities. */
+  readonly name: string;
   /** Displacement of each vertex at a weight of 1: x, y, z, millimetres. */
   readonly vertices: Float32Array;
   /** Displacement of each landmark at a weight of 1, millimetres. */
@@ -56,6 +58,12 @@ const VISIBLE_MATERIALS = [
 const MILLIMETRES = 10;
 /** Identity shapes that are fitted, the largest ones: 68 points do not determine more. */
 const IDENTITIES = 50;
+
+/**
+ * Mean distance of the points of `HEAD68` from the model's vertices, millimetres: they were moved by an earlier
+ * `ANNOTATION_OFFSET`.
+ */
+const HEAD68_OFFSET: Vector3 = [0, 1.868, 0.163];
 
 /** From the model's axes (x to the subject's left, y up, z forward) to those of `HEAD68`. */
 const toHeadAxes: Matrix3 = (() => {
@@ -95,14 +103,20 @@ function fittableHead(model: HeadModel): FittableHead {
   for (let i = 0; i < neutral.length; i += 3) neutral.set(vectorAt(model.neutral, i), i);
   const middle = middleBetween(
     model.landmarks.map((vertex) => vectorAt(model.neutral, 3 * vertex)),
-    HEAD68.map((point, k) => minus(point, ANNOTATION_OFFSET[k] ?? [0, 0, 0])),
+    HEAD68.map((point) => minus(point, HEAD68_OFFSET)),
   );
   for (let i = 0; i < neutral.length; i++) {
     neutral[i] = neutral[i] - middle[i % 3];
   }
   const deltas = [
-    ...model.identities.slice(0, IDENTITIES).map((delta) => ({ kind: "identity" as const, delta })),
-    ...[...model.expressions.values()].map((delta) => ({ kind: "expression" as const, delta })),
+    ...model.identities
+      .slice(0, IDENTITIES)
+      .map((delta) => ({ kind: "identity" as const, name: "", delta })),
+    ...[...model.expressions].map(([name, delta]) => ({
+      kind: "expression" as const,
+      name,
+      delta,
+    })),
   ];
   return {
     neutral,
@@ -118,10 +132,10 @@ function fittableHead(model: HeadModel): FittableHead {
       return [x + dx, y + dy, z + dz];
     }),
     landmarkVertices: model.landmarks,
-    shapes: deltas.map(({ kind, delta }) => {
+    shapes: deltas.map(({ kind, name, delta }) => {
       const vertices = shapeVertices(delta);
       const landmarks = model.landmarks.map((vertex) => vectorOf(vertices, vertex));
-      return { kind, vertices, landmarks };
+      return { kind, name, vertices, landmarks };
     }),
   };
 }
