@@ -1,4 +1,4 @@
-// Gives damaged inputs of every kind that is read to their readers: 100 of each kind, about 1,500 in all.
+// Gives damaged inputs of every kind that is read to their readers: 100 of each kind, and fewer of kinds that take long.
 //
 // node dist/bench/fuzz.js [SEED [COUNT]]
 
@@ -6,13 +6,18 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { packageFolder } from "../node/package.ts";
-import { fuzz, fuzzedKinds } from "../testing/fuzz.ts";
+import { fuzz } from "../testing/fuzz.ts";
+import { fuzzedKinds } from "../testing/fuzzedKinds.ts";
+import { fuzzedNetworks } from "../testing/fuzzedNetworks.ts";
 
 const [, , seed = "1", count = "100"] = process.argv;
 const folder = await mkdtemp(join(tmpdir(), "vigil-fuzz-"));
 try {
   const failures: string[] = [];
-  for (const kind of await fuzzedKinds(folder, packageFolder())) {
+  const networks = await fuzzedNetworks(packageFolder());
+  const kinds = [...(await fuzzedKinds(folder, packageFolder())), ...networks.kinds];
+  let inputs = 0;
+  for (const kind of kinds) {
     const began = performance.now();
     const report = await fuzz([kind], { count: Number(count), seed: Number(seed) });
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
@@ -20,7 +25,10 @@ try {
       `${kind.name}: ${report.inputs} inputs, ${report.results} results, ${report.errors} errors, ${report.failures.length} failures, ${seconds} s`,
     );
     failures.push(...report.failures);
+    inputs += report.inputs;
   }
+  networks.close();
+  console.log(`${kinds.length} kinds, ${inputs} inputs, ${failures.length} failures`);
   for (const failure of failures) console.log(failure);
   process.exitCode = failures.length === 0 ? 0 : 1;
 } finally {

@@ -93,6 +93,7 @@ function start({ folder, command, jobs }: KilledArchiveOptions, out: string): Ch
   const options = [
     "--recursive",
     "--all-faces",
+    "--video",
     "--no-second-pass",
     "--quiet",
     "--checkpoint-every",

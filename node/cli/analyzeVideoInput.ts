@@ -8,6 +8,7 @@ import { elapsedText } from "../../src/formats/timeText.ts";
 import { isTooNarrow } from "../../src/image/shapeProblem.ts";
 import { readCheckpoint, removeCheckpoint, writeCheckpoint } from "../archive/checkpoint.ts";
 import { analyzeVideo, type FrameSink, STOPPED_BY_USER } from "../video/analyzeVideo.ts";
+import { haveParts } from "../video/annotatedParts.ts";
 import { openImageSequence } from "../video/imageSequence.ts";
 import { type OpenVideoOptions, openVideo } from "../video/openVideo.ts";
 import type { VideoFacts, VideoSource } from "../video/source.ts";
@@ -15,7 +16,7 @@ import { VideoError } from "../video/videoError.ts";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import type { AnalyzeTools, InputIdentity, InputResult, VideoTask } from "./analyzeTask.ts";
 import { STANDARD_INPUT, type VideoPath } from "./inputs.ts";
-import { checkpointPath, openOutputFolder } from "./outputFolder.ts";
+import { checkpointPath, openOutputFolder, partsPath } from "./outputFolder.ts";
 import { freezeWarnings, silenceWarnings } from "./silenceWarnings.ts";
 import { count } from "./terminal.ts";
 import {
@@ -50,9 +51,9 @@ export async function analyzeVideoInput(
   const { name = video.path } = video;
   const damages: string[] = [];
   const folder = join(out, stem);
-  // The encoder of an annotated video cannot be continued.
-  const path = identity === undefined || request.video ? undefined : checkpointPath(out, stem);
-  const saved = path === undefined ? undefined : await savedFor(path, identity);
+  const path = identity === undefined ? undefined : checkpointPath(out, stem);
+  const parts = path === undefined ? undefined : partsPath(out, stem);
+  const saved = path === undefined ? undefined : await savedFor(path, parts, identity);
   // What the first part warned of is not repeated.
   let passing = saved !== undefined;
   const onWarning = (message: string): void => {
@@ -78,6 +79,7 @@ export async function analyzeVideoInput(
     const results = await openVideoResults(output, session, {
       ...request,
       stem,
+      parts,
       saved: saved?.results,
     });
     const sink = checkpointed(
@@ -131,9 +133,10 @@ function undefinedIfStopped(error: unknown): undefined {
   throw error;
 }
 
-/** The checkpoint of the same content, networks and options. */
+/** The checkpoint of the same content, networks and options, with the parts of the annotated video that it has. */
 async function savedFor(
   path: string,
+  parts: string | undefined,
   identity: InputIdentity | undefined,
 ): Promise<VideoCheckpoint | undefined> {
   // What was written with the same settings, which name Vigil's version, has this form.
@@ -141,7 +144,10 @@ async function savedFor(
   const same =
     saved?.identity.content === identity?.content &&
     saved?.identity.settings === identity?.settings;
-  return same ? saved : undefined;
+  const annotated = saved?.results.annotated;
+  const isWhole =
+    annotated === undefined || (parts !== undefined && (await haveParts(parts, annotated)));
+  return same && isWhole ? saved : undefined;
 }
 
 function open(

@@ -67,6 +67,11 @@ export function checkpointPath(out: string, stem: string): string {
   return join(out, STATE_FOLDER, "checkpoints", stem);
 }
 
+/** The folder of the parts of an annotated video that is not complete. */
+export function partsPath(out: string, stem: string): string {
+  return join(out, STATE_FOLDER, "annotated", stem);
+}
+
 /** Rows of an earlier run that the table of images does not hold yet. */
 export function earlierRowsPath(out: string): string {
   return join(out, STATE_FOLDER, "rows.csv");

@@ -36,7 +36,8 @@ test("a killed process's segment is completed from its rows; a torn row is left 
   const [{ report }] = frames;
   await left(place, `${rows}${jsonLinesSilence(report)}${jsonLinesFrame(frames[0]).slice(0, 300)}`);
   const parts = await findUnfinished(place);
-  expect(await completeSegments(parts, running)).toEqual([join(place, "2026-11-27T14-00-00Z")]);
+  const completed = [join(place, "2026-11-27T14-00-00Z")];
+  expect(await completeSegments(parts, running)).toEqual({ completed, kept: [] });
   expect(await readdir(place)).toEqual(["2026-11-27T14-00-00Z"]);
   const [path = ""] = (await readdir(place)).map((name) => join(place, name));
   expect((await readdir(path)).sort()).toEqual([
@@ -70,12 +71,38 @@ test("killed between its last row and its name: nothing is missing", async () =>
   expect(parseJsonLines(await readFile(path, "utf8")).end).toMatchObject({ stopped: null, gaps });
 });
 
-test.each([
-  ["", []],
-  [jsonLinesHeader(EXAMPLE_SOURCE), []],
-])("a segment without a frame is removed", async (text, expected) => {
-  const place = join(folder, `none-${text.length}`);
-  await left(place, text);
-  expect(await completeSegments(await findUnfinished(place), running)).toEqual(expected);
-  expect(await readdir(place)).toEqual([]);
+test.each(["", jsonLinesHeader(EXAMPLE_SOURCE)])(
+  "a segment without a frame is removed",
+  async (text) => {
+    const place = join(folder, `none-${text.length}`);
+    await left(place, text);
+    await completeSegments(await findUnfinished(place), running);
+    expect(await readdir(place)).toEqual([]);
+  },
+);
+
+test("rows behind a damaged one are not lost, and a segment whose header is damaged is kept", async () => {
+  const damaged = join(folder, "damaged");
+  const lines = rows.split("\n");
+  await left(damaged, lines.with(5, lines[5].replace("frame", "fr")).join("\n"));
+  await completeSegments(await findUnfinished(damaged), running);
+  const text = await readFile(join(damaged, "2026-11-27T14-00-00Z/frames.jsonl"), "utf8");
+  expect(parseJsonLines(text).frames).toHaveLength(frames.length - 1);
+
+  const headless = join(folder, "headless");
+  const part = await left(headless, rows.slice(9));
+  expect(await completeSegments(await findUnfinished(headless), running)).toEqual({
+    completed: [],
+    kept: [part],
+  });
+  expect(await readFile(join(part, "frames.jsonl"), "utf8")).toBe(rows.slice(9));
+});
+
+test("killed while it completed a segment: what is complete is not done twice", async () => {
+  const place = join(folder, "twice");
+  await left(place, rows);
+  await completeSegments(await findUnfinished(place), running);
+  await left(place, rows);
+  await completeSegments(await findUnfinished(place), running);
+  expect(await readdir(place)).toEqual(["2026-11-27T14-00-00Z"]);
 });

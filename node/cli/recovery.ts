@@ -9,7 +9,7 @@ import { lineReader } from "../../src/formats/jsonLines.ts";
 import type { SessionEnd } from "../../src/formats/sessionFrame.ts";
 import type { DriverEvent } from "../../src/report.ts";
 import { openSessionFiles, type SessionFiles } from "../outputs/sessionFiles.ts";
-import { endFolder, PART } from "../outputs/wholeFolder.ts";
+import { endFolder, exists, PART } from "../outputs/wholeFolder.ts";
 import { mendVideo } from "../video/joinVideos.ts";
 import { isUnfinished } from "./rotation.ts";
 
@@ -34,26 +34,33 @@ export async function findUnfinished(folder: string): Promise<string[]> {
  * Completes the segments that an earlier process has not completed. All files are made anew from `frames.jsonl`, except for
  * the annotated video, which is kept up to where it can be read. The report has no images of events.
  *
- * Segments without a frame are removed.
+ * Segments without a frame are removed; one whose rows cannot be read is kept as it is.
  *
  * @param parts from `findUnfinished`.
  * @param stop ends it after the current segment's rows; the next start goes on.
- * @returns the final paths.
+ * @returns the final paths, and the folders that are kept.
  */
 export async function completeSegments(
   parts: readonly string[],
   stop: AbortSignal,
-): Promise<string[]> {
+): Promise<{ readonly completed: readonly string[]; readonly kept: readonly string[] }> {
   const completed: string[] = [];
+  const kept: string[] = [];
   for (const part of parts) {
     if (stop.aborted) break;
     const path = part.slice(0, -PART.length);
+    if (await exists(path)) {
+      // The process that completed it was killed before it could remove this.
+      await rm(part, { recursive: true });
+      continue;
+    }
     const mended = join(part, MENDED);
     await rm(mended, { recursive: true, force: true });
-    const frames = await writeAnew(join(part, "frames.jsonl"), mended, stop);
+    const { frames, isReadable } = await writeAnew(join(part, "frames.jsonl"), mended, stop);
     if (stop.aborted) break;
     if (frames === 0) {
-      await rm(part, { recursive: true });
+      await rm(isReadable ? part : mended, { recursive: true, force: true });
+      if (!isReadable) kept.push(part);
       continue;
     }
     for (const file of await readdir(part)) {
@@ -67,11 +74,16 @@ export async function completeSegments(
     await rm(part, { recursive: true });
     completed.push(path);
   }
-  return completed;
+  return { completed, kept };
 }
 
-/** @returns the number of frames. */
-async function writeAnew(from: string, folder: string, stop: AbortSignal): Promise<number> {
+/** @returns the number of frames, and whether there was no line besides the last one that could not be read. */
+async function writeAnew(
+  from: string,
+  folder: string,
+  stop: AbortSignal,
+): Promise<{ readonly frames: number; readonly isReadable: boolean }> {
+  let unreadable = 0;
   const take = lineReader();
   let files: SessionFiles | undefined;
   let frames = 0;
@@ -84,8 +96,8 @@ async function writeAnew(from: string, folder: string, stop: AbortSignal): Promi
     for await (const line of createInterface({ input })) {
       if (stop.aborted) break;
       const content = takeOr(take, line);
-      if (content === undefined) break;
-      if (content === null) continue;
+      if (content === undefined) unreadable++;
+      if (content === undefined || content === null) continue;
       if (content.line === "header") {
         files = await openSessionFiles(folder, content.source, { images: false, finish });
       } else if (content.line === "frame") {
@@ -106,7 +118,7 @@ async function writeAnew(from: string, folder: string, stop: AbortSignal): Promi
     const stopped = end === undefined ? REASON : end.stopped;
     await files?.close({ ...seen, stopped, gaps: outside(end?.gaps, first, last) });
   }
-  return frames;
+  return { frames, isReadable: unreadable <= 1 };
 }
 
 /** The gaps before the first and after the last frame; those between are found again. */
@@ -118,7 +130,7 @@ function outside(
   return gaps.filter(({ from, to }) => to <= (first ?? to) || from >= (last ?? from));
 }
 
-/** What a line holds: null for an empty one, undefined for one that is torn, after which nothing follows. */
+/** What a line holds: null for an empty one, undefined for one that is torn or damaged. */
 function takeOr(take: ReturnType<typeof lineReader>, line: string): ReturnType<typeof take> | null {
   try {
     return take(line) ?? null;

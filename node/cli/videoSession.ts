@@ -17,7 +17,8 @@ import {
   SESSION_FILES,
 } from "../outputs/sessionFiles.ts";
 import type { FramePipeline, FrameSink } from "../video/analyzeVideo.ts";
-import { annotatedVideo } from "../video/annotatedVideo.ts";
+import { type AnnotatedParts, annotatedParts, type SavedParts } from "../video/annotatedParts.ts";
+import { type Annotation, annotatedVideo } from "../video/annotatedVideo.ts";
 import type { VideoFacts } from "../video/source.ts";
 import { type DriverSettings, speedAt } from "./driverOptions.ts";
 import { type Engine, intrinsicsOf, modelsOf } from "./engine.ts";
@@ -101,7 +102,9 @@ export interface VideoResultsOptions {
   readonly allFaces: boolean;
   /** The timestamp that is 0 in the annotated video. Default 0. */
   readonly videoOrigin?: number;
-  /** To go on with the files of an interrupted analysis; there is no annotated video then. */
+  /** Folder for the parts of an annotated video that can be gone on with. Default: it is written at once, and cannot. */
+  readonly parts?: string;
+  /** To go on with the files of an interrupted analysis. */
   readonly saved?: SavedResults;
 }
 
@@ -110,6 +113,7 @@ export interface SavedResults {
   readonly session: SavedSessionFiles;
   /** The length of the table of all faces, bytes. */
   readonly faces?: number;
+  readonly annotated?: SavedParts;
 }
 
 /** The open result files of a video. */
@@ -131,7 +135,7 @@ const WAIT_FOR_WRITER = 10_000;
 export async function openVideoResults(
   output: OutputFolder,
   { source, finish }: Pick<VideoSession, "source" | "finish">,
-  { stem, video, allFaces, videoOrigin, saved }: VideoResultsOptions,
+  { stem, video, allFaces, videoOrigin, parts, saved }: VideoResultsOptions,
 ): Promise<VideoResults> {
   const annotatedName = `${stem}.annotated.webm`;
   const annotated = video ? await output.pathFor(annotatedName) : undefined;
@@ -144,14 +148,12 @@ export async function openVideoResults(
   ];
   const table = allFaces ? await openFacesTable(output.path, saved?.faces) : undefined;
   if (table !== undefined) sinks.push(facesTable(table, source.file));
-  if (annotated !== undefined) {
-    sinks.push(
-      annotatedVideo(
-        annotated,
-        (result: SessionFrame) => ({ frame: result.frame, caption: captionOf(result) }),
-        { origin: videoOrigin },
-      ),
-    );
+  let inParts: AnnotatedParts<SessionFrame> | undefined;
+  if (annotated !== undefined && parts !== undefined) {
+    inParts = await annotatedParts(annotated, parts, annotationOf, saved?.annotated);
+    sinks.push(inParts);
+  } else if (annotated !== undefined) {
+    sinks.push(annotatedVideo(annotated, annotationOf, { origin: videoOrigin }));
   }
   return {
     files: [
@@ -165,7 +167,11 @@ export async function openVideoResults(
     async onSilence(report) {
       for (const sink of sinks) await sink.onSilence?.(report);
     },
-    save: async () => ({ session: await session.save(), faces: await table?.sync() }),
+    save: async () => ({
+      session: await session.save(),
+      faces: await table?.sync(),
+      annotated: await inParts?.save(),
+    }),
     async close(end) {
       const failures: unknown[] = [];
       for (const sink of sinks) {
@@ -193,6 +199,10 @@ async function writeStopFile(output: OutputFolder, file: string, end: SessionEnd
   if (reason === null) return;
   const note = { schema: "vigil-stopped", version: 1, file, reason, frames, lastTimestamp };
   await output.write(STOP_FILE, `${JSON.stringify(note, null, 2)}\n`);
+}
+
+function annotationOf(result: SessionFrame): Annotation {
+  return { frame: result.frame, caption: captionOf(result) };
 }
 
 /** State and ongoing events, for the corner of the annotated video. */

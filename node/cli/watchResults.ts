@@ -94,8 +94,9 @@ async function recordSegments(
     });
     // Beside the analysis: the camera does not wait for what an earlier process has left.
     const completing = completeSegments(unfinished, stop).then(
-      (paths) => {
-        for (const path of paths) inform(`Completed after a process that was killed: ${path}`);
+      ({ completed, kept }) => {
+        for (const path of completed) inform(`Completed after a process that was killed: ${path}`);
+        for (const path of kept) warn(`${path}: its rows cannot be read; it is kept as it is.`);
       },
       (error: unknown) => warn(`What an earlier process has left in ${out} is kept: ${error}`),
     );

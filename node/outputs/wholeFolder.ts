@@ -41,7 +41,7 @@ async function sync(path: string): Promise<void> {
   await handle?.close();
 }
 
-async function exists(path: string): Promise<boolean> {
+export async function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
     () => false,

@@ -16,6 +16,7 @@ import { type Muxer, openMuxer } from "./muxer.ts";
 export async function joinVideos(parts: readonly string[], path: string): Promise<void> {
   const library = await loadVideoLibrary(path);
   let muxer: Muxer | undefined;
+  let last: bigint | undefined;
   try {
     for (const part of parts) {
       const container = await openContainer(library, { kind: "file", path: part });
@@ -26,6 +27,11 @@ export async function joinVideos(parts: readonly string[], path: string): Promis
         );
         const ignored = { onBreak: () => {}, onEnd: () => {} };
         for await (const packet of readPackets(library, container, ignored)) {
+          // Times that run back within a video are put 1 ms after the one before, as the writer does.
+          const pts = last !== undefined && packet.pts <= last ? last + 1n : packet.pts;
+          last = pts;
+          packet.pts = pts;
+          packet.dts = pts;
           await muxer.write(packet, stream.timeBase);
         }
       } finally {

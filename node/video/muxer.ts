@@ -55,6 +55,8 @@ export async function openMuxer(
   let stream: Stream;
   try {
     check(format.allocOutputContext2(null, name, path), "preparing the file");
+    // The same images give the same file: without random numbers and the time of writing.
+    format.setFlags(library.constants.AVFMT_FLAG_BITEXACT);
     stream = format.newStream();
     check(describe(stream.codecpar), "preparing the file");
     stream.timeBase = timeBase;
