@@ -53,6 +53,8 @@ const LABELLED_ROWS = {
   pipeline: "as reported, with the gaze network",
 };
 
+const AXIS_NAMES = { sideways: "sideways", updown: "up and down" };
+
 /** All measurements by their names in the records, in the order of the page. */
 export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   landmarks: {
@@ -197,6 +199,34 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
         ["head alone: up and down", "head.updown", fixed(3)],
         ["head alone: outer side right", "head.outer_side_right", shareAsPercent],
       ),
+    ),
+  },
+  "gaze-moments": {
+    title: "Looks of real people, labelled by eye",
+    heads: ["looks", "unknown", "right class", "mean over classes", "opposite class"],
+    about:
+      "`vigil evaluate gaze --labels`: photographs and moments of videos, left, centre or right and up, level or down relative to the head. Limits between the classes are chosen on the half “tune” of the people. Shares of looks with a known gaze.",
+    limits:
+      "Labelled by one observer on enlarged eyes; what could not be told is left out, and with it most looks between two classes. Few looks are up or down. Lids of some of the photographs and clips were learned from, no direction was.",
+    rows: all(
+      (figures) =>
+        (["sideways", "updown"] as const).map((axis) => [
+          `limits ${AXIS_NAMES[axis]}`,
+          `${cell(figures, `limits.${axis}.low`, degrees)}, ${cell(figures, `limits.${axis}.high`, degrees)}`,
+        ]),
+      (figures) =>
+        (["sideways", "updown"] as const).flatMap((axis) =>
+          each("groups", (name, entry) => [
+            `${AXIS_NAMES[axis]}, ${name}`,
+            [
+              cell(entry, `${axis}.looks`, whole),
+              cell(entry, `${axis}.unknown`, whole),
+              cell(entry, `${axis}.right`, shareAsPercent),
+              cell(entry, `${axis}.right_by_class`, shareAsPercent),
+              cell(entry, `${axis}.opposite`, shareAsPercent),
+            ].join("; "),
+          ])(figures),
+        ),
     ),
   },
   "rendered-gaze": {

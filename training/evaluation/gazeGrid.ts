@@ -6,6 +6,7 @@ import { readCsvTable } from "../../node/csvTable.ts";
 import { gazeOf } from "../../src/eyes/gaze.ts";
 import { mean } from "../../src/math/statistics.ts";
 import type { Face } from "../../src/result.ts";
+import { largestFace } from "../landmarks/annotatedFace.ts";
 import { readRgbFrame } from "../landmarks/dataset.ts";
 import { type ScreenLook, type SessionFigures, sessionFigures } from "../metrics/gazeMetrics.ts";
 import { meanOrNull, shareOrNull } from "../metrics/poseBins.ts";
@@ -95,7 +96,7 @@ export async function evaluateGazeGrid(
     const path = join(folder, look.file);
     try {
       const { faces } = await pipeline.analyze(await readRgbFrame(path));
-      const face = largest(faces);
+      const face = largestFace(faces);
       if (face === undefined) missed++;
       else {
         const { left, right } = face.eyes;
@@ -131,10 +132,6 @@ export async function evaluateGazeGrid(
     ),
     broken,
   };
-}
-
-function largest(faces: readonly Face[]): Face | undefined {
-  return faces.toSorted((p, q) => q.box.width - p.box.width)[0];
 }
 
 function measuredLook(look: GridLook, face: Face): Measured {

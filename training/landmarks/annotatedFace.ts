@@ -60,3 +60,10 @@ export async function findAnnotatedFace<Reported extends ReportedFace>(
   }
   return best;
 }
+
+/** The widest face; `undefined` without any. */
+export function largestFace<Reported extends ReportedFace>(
+  faces: readonly Reported[],
+): Reported | undefined {
+  return faces.toSorted((p, q) => q.box.width - p.box.width)[0];
+}

@@ -1,4 +1,5 @@
-// `vigil evaluate gaze`: where eyes look, on renders with ground truth or on people who look at dots on a screen.
+// `vigil evaluate gaze`: where eyes look, on renders with ground truth, on people who look at dots on a screen, or on
+// labelled moments of photographs and videos.
 
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import type { Command } from "commander";
 import { orUsageError } from "../../../node/cli/arguments.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import type { GridEvaluation } from "../../evaluation/gazeGrid.ts";
+import type { GazeMomentsEvaluation } from "../../evaluation/gazeMoments.ts";
 import type { RenderedGazeEvaluation } from "../../evaluation/renderedGaze.ts";
 import { addMeasurementOptions, type MeasurementOptions, runMeasurement } from "../measurement.ts";
 import { columns, degrees, percent, type Row, table } from "../tables.ts";
@@ -17,10 +19,14 @@ the measured directions within a session is scored. Any other folder is one of v
 --close-ups: the angle to the true gaze is measured. Close-ups show no whole face, so landmarks and head pose are the
 true ones there.
 
+With --labels the folder holds the photographs and videos that the file of labels names: left, centre or right, up,
+level or down, relative to the head. Limits between the classes are chosen on one half of the people.
+
 Examples:
   vigil evaluate gaze gaze/
   vigil synth faces --close-ups --count 480 --seed 2 --assets assets/ --out held-out
   vigil evaluate gaze held-out/
+  vigil evaluate gaze data/ --labels training/labels/gaze-moments.json
 
 The figures are explained in docs/evaluation.md.`;
 
@@ -29,24 +35,27 @@ const NETWORKS = ["detector", "landmarks", "eyes", "gaze"] as const;
 /** Arguments and options of `vigil evaluate gaze`. */
 interface GazeRequest extends MeasurementOptions {
   readonly folder: string;
+  /** A file of moments labelled by eye, whose paths are below the folder. */
+  readonly labels?: string;
 }
 
 /** Adds `evaluate gaze`. */
 export function registerEvaluateGaze(evaluate: Command): void {
   const command = evaluate
     .command("gaze")
-    .summary("measure where eyes look, on renders or on people who look at a screen")
+    .summary("measure where eyes look, on renders, people at a screen or labelled moments")
     .description("Measures the direction of eyes.")
-    .argument("<folder>", "rendered faces or close-ups, or images with labels.csv");
+    .argument("<folder>", "rendered faces or close-ups, or images with labels.csv")
+    .option("--labels <file>", "looks of photographs and videos labelled by eye (JSON)");
   addMeasurementOptions(command)
     .addHelpText("after", HELP)
     .action(async (folder: string, options: Omit<GazeRequest, "folder">) => {
       const request = { ...options, folder };
+      const terminal = processTerminal();
       const isGrid = existsSync(join(folder, "labels.csv"));
-      process.exitCode = await (isGrid ? evaluateGrid : evaluateRenders)(
-        request,
-        processTerminal(),
-      );
+      process.exitCode = await (request.labels !== undefined
+        ? evaluateMoments(request, request.labels, terminal)
+        : (isGrid ? evaluateGrid : evaluateRenders)(request, terminal));
     });
 }
 
@@ -65,6 +74,31 @@ async function evaluateGrid(request: GazeRequest, terminal: Terminal): Promise<n
       measurement: "gaze-grid",
       data: folder,
       count: figures.images,
+      networks: NETWORKS,
+      figures,
+    }),
+  });
+}
+
+async function evaluateMoments(
+  request: GazeRequest,
+  labels: string,
+  terminal: Terminal,
+): Promise<number> {
+  const { evaluateGazeMoments, readGazeMoments } = await import("../../evaluation/gazeMoments.ts");
+  const { loadPipeline } = await import("../pipelines.ts");
+  const { folder } = request;
+  const moments = await orUsageError(readGazeMoments(labels));
+  return runMeasurement(request, terminal, {
+    open: () => loadPipeline(request.models),
+    total: moments.length,
+    evaluate: (pipeline, onProgress) =>
+      orUsageError(evaluateGazeMoments(folder, moments, pipeline, onProgress)),
+    tables: momentTables,
+    record: ({ broken: _, ...figures }) => ({
+      measurement: "gaze-moments",
+      data: labels,
+      count: figures.moments,
       networks: NETWORKS,
       figures,
     }),
@@ -119,6 +153,51 @@ function gridTables(folder: string, evaluation: GridEvaluation): string {
     ),
     table("eyes", [
       ["called closed", share(eyes_called_closed)],
+      ["gaze unknown", reasons.length === 0 ? "never" : reasons.join(", ")],
+    ]),
+  ].join("\n");
+}
+
+function momentTables(evaluation: GazeMomentsEvaluation): string {
+  const { moments, people, missed, unknown, limits, groups, agreement } = evaluation;
+  const axes = ["sideways", "updown"] as const;
+  const names = { sideways: "sideways", updown: "up and down" };
+  const reasons = Object.entries(unknown).map(([reason, count]) => `${count} ${reason}`);
+  return [
+    columns(
+      `${moments} labelled moments of ${people} people, ${missed} faces missed; looks in the right class and in the opposite one, of those with a known gaze`,
+      [
+        ["", "looks", "unknown", "right", "mean over classes", "opposite"],
+        ...Object.entries(groups).flatMap(([name, group]) =>
+          axes.map((axis) => [
+            `${name}: ${names[axis]}`,
+            String(group[axis].looks),
+            String(group[axis].unknown),
+            share(group[axis].right),
+            share(group[axis].right_by_class),
+            share(group[axis].opposite),
+          ]),
+        ),
+      ],
+    ),
+    ...axes.map((axis) => {
+      const rows = Object.entries(groups.report[axis].confusion);
+      return columns(
+        `half "report", labelled (rows) and measured, limits ${limits[axis].low}° and ${limits[axis].high}°`,
+        [
+          ["", ...rows.map(([label]) => label)],
+          ...rows.map(([label, row]) => [label, ...Object.values(row).map(String)]),
+        ],
+      );
+    }),
+    table("labels and gaze", [
+      ...axes.map((axis): Row => {
+        const { twice, same, opposite } = agreement[axis];
+        return [
+          `${names[axis]}, labelled twice`,
+          `${same} of ${twice} the same, ${opposite} opposite`,
+        ];
+      }),
       ["gaze unknown", reasons.length === 0 ? "never" : reasons.join(", ")],
     ]),
   ].join("\n");
