@@ -81,6 +81,13 @@ export const SIGHT = {
   mostLowered: 0.5, // share of the open eye that a look down lowers the lid at most
 } as const;
 
+/** A head that turned out of view. */
+export const TURNED = {
+  cameraYaw: 50, // degrees; a turn of 220 degrees a second goes 22 in a frame of a tenth of a second, and faces are found to some 75
+  longest: 6.5, // seconds for which it still counts as away: "unresponsive" is due after 6
+  confidence: 0.8, // of the confidence in the last direction seen
+} as const;
+
 export const LOOK = {
   pause: 0.1, // at the limit, errors of the direction interrupt a look for this long
   onePlace: 9, // degrees around their mean within which looks go to one place: the deviation of sight and of the head

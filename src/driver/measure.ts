@@ -22,6 +22,7 @@ import { CALIBRATION, HEAD, VIEW } from "./constants.ts";
 import { eyesViewProblem, measureEyeClosure, openingProblem, visibility } from "./eyeClosure.ts";
 import type { DriverProfile } from "./profile.ts";
 import { measureSight, steadySight, steadySightSchema } from "./sight.ts";
+import { attentionOutOfView, turnedFromViewSchema } from "./turnedFromView.ts";
 
 const problem = z.enum(VIEW_PROBLEMS).nullable();
 
@@ -47,6 +48,9 @@ export const measuredSchema = z.object({
   mouthWidth: nullableNumber.default(null),
   /** Angles relative to the neutral direction. */
   head: z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() }).nullable(),
+  /** The head's yaw relative to the camera; null when the head's direction is unknown. */
+  cameraYaw: nullableNumber.default(null),
+  turnedFromView: turnedFromViewSchema.nullable().default(null),
   /** Where the eyes look in this frame, and why that is unknown. */
   sight: sightSchema.nullable().default(null),
   sightProblem: z.enum(SIGHT_PROBLEMS).nullable().default("no-network"),
@@ -128,6 +132,7 @@ export function measureFrame(
     return {
       ...frame,
       ...NO_FACE,
+      ...(!frame.dark && attentionOutOfView(time, before)),
       eyesProblem: nothing,
       mouthProblem: nothing,
       sightProblem: "no-head",
@@ -175,10 +180,13 @@ export function measureFrame(
     mouthConfidence: face.mouth.openness === null ? 0 : visibility(face, REGIONS.mouth),
     mouthWidth: face.mouth.openness === null ? null : mouthWidth(face),
     head,
+    cameraYaw: head === null ? null : face.pose.yaw,
+    turnedFromView: null,
     sight,
     sightProblem,
     steadySight: steady,
     ...measureAttention(head, steady, before, weight, profile),
+    ...(head === null && steady === null && attentionOutOfView(time, before)),
     occludedShare,
     view: {
       face: faceProblem(occludedShare, eyesView, mouthView, profile),
@@ -235,6 +243,8 @@ const NO_FACE = {
   mouthConfidence: 0,
   mouthWidth: null,
   head: null,
+  cameraYaw: null,
+  turnedFromView: null,
   sight: null,
   steadySight: null,
   ...UNKNOWN_ATTENTION,
