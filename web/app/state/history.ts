@@ -3,6 +3,7 @@
 import { batch, signal } from "@preact/signals";
 import { MEASURES, type MeasureName } from "../../../src/formats/report/recordSeries.ts";
 import type { DriverAlert, DriverEvent, DriverReport } from "../../../src/index.ts";
+import { addLook, cutLooks, type Look } from "./looks.ts";
 
 /** One value per frame; null where it is unknown. */
 type Curve = (number | null)[];
@@ -11,6 +12,8 @@ export interface History {
   /** Seconds, ascending. */
   readonly times: number[];
   readonly curves: Readonly<Record<MeasureName, Curve>>;
+  /** Where the driver looked, ascending. */
+  readonly looks: Look[];
 }
 
 /** Half an hour at ten frames a second. Older frames are removed, so that memory stays flat. */
@@ -42,10 +45,11 @@ export function clearHistory(): void {
 /** Adds a frame's report. */
 export function addToHistory(report: DriverReport): void {
   const { version, now } = history.value;
-  const { times, curves } = now;
+  const { times, curves, looks } = now;
   const last = times.at(-1);
   // When a video is set back, its later part is analysed again.
   if (last !== undefined && report.timestamp <= last) cutFrom(report.timestamp, now);
+  addLook(looks, report, times.at(-1));
   times.push(report.timestamp);
   for (const name of NAMES) curves[name].push(MEASURES[name](report));
   if (times.length > 1.25 * MOST_FRAMES) dropOldest(now, times.length - MOST_FRAMES);
@@ -69,20 +73,23 @@ function merged(known: readonly DriverEvent[], changed: readonly DriverEvent[]):
   return [...byId.values()].sort((p, q) => p.start - q.start).slice(-MOST_EVENTS);
 }
 
-function cutFrom(time: number, { times, curves }: History): void {
+function cutFrom(time: number, { times, curves, looks }: History): void {
   const at = times.findIndex((each) => each >= time);
   times.length = at;
   for (const curve of Object.values(curves)) curve.length = at;
+  cutLooks(looks, time);
   events.value = events.value.filter(({ start }) => start < time);
   alerts.value = alerts.value.filter(({ timestamp }) => timestamp < time);
 }
 
-function dropOldest({ times, curves }: History, count: number): void {
+function dropOldest({ times, curves, looks }: History, count: number): void {
   times.splice(0, count);
+  const first = looks.findIndex(({ to }) => to >= times[0]);
+  looks.splice(0, first < 0 ? looks.length : first);
   for (const curve of Object.values(curves)) curve.splice(0, count);
 }
 
 function empty(): History {
   const curves = Object.fromEntries(NAMES.map((name): [string, Curve] => [name, []]));
-  return { times: [], curves: curves as Record<MeasureName, Curve> };
+  return { times: [], curves: curves as Record<MeasureName, Curve>, looks: [] };
 }

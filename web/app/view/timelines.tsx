@@ -1,15 +1,19 @@
 // The timelines below the image, and the events in them.
 
 import { useSignalEffect } from "@preact/signals";
+import type { TargetedMouseEvent } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { elapsedText } from "../../../src/formats/timeText.ts";
+import { cabin } from "../state/cabin.ts";
 import { events, type History, history } from "../state/history.ts";
 import { playback } from "../state/live.ts";
 import { settings } from "../state/settings.ts";
 import type { Text } from "../text/en.ts";
+import { zoneName } from "../text/eventDetail.ts";
 import { text } from "../text/index.ts";
 import { type Chart, type ChartOptions, createChart } from "./chart.ts";
 import { EventList } from "./eventList.tsx";
+import { drawLookLanes, shareAcross } from "./lookLanes.ts";
 import { degrees, percent } from "./measures.ts";
 
 /** For a camera this many seconds are shown, for a video all of it. */
@@ -57,6 +61,7 @@ export function Timelines({ onSeek }: { readonly onSeek: (time: number) => void 
   const t = text.value;
   const { theme } = settings.value;
   const holder = useRef<HTMLDivElement>(null);
+  const lanes = useRef<HTMLCanvasElement>(null);
   const charts = useRef<readonly Chart[]>([]);
   const contents = chartContents(t);
 
@@ -74,11 +79,12 @@ export function Timelines({ onSeek }: { readonly onSeek: (time: number) => void 
           onPick: onSeek,
         }),
       );
-      draw(charts.current);
+      draw(charts.current, lanes.current);
     };
     build();
     const resized = new ResizeObserver(() => {
       for (const chart of charts.current) chart.resize(element.clientWidth);
+      draw([], lanes.current);
     });
     resized.observe(element);
     const scheme = matchMedia("(prefers-color-scheme: light)");
@@ -91,10 +97,11 @@ export function Timelines({ onSeek }: { readonly onSeek: (time: number) => void 
     };
   }, [t, theme]);
 
-  const soon = useRef(atMostEvery(DRAWN_EVERY, () => draw(charts.current)));
+  const soon = useRef(atMostEvery(DRAWN_EVERY, () => draw(charts.current, lanes.current)));
   useSignalEffect(() => {
     void history.value;
     void events.value;
+    void cabin.value;
     soon.current();
   });
 
@@ -122,16 +129,38 @@ export function Timelines({ onSeek }: { readonly onSeek: (time: number) => void 
             <div data-chart="" />
           </div>
         ))}
+        <div class="chart">
+          <p class="chart-key">{t.cabin.title}</p>
+          <canvas ref={lanes} class="look-lanes" onClick={(event) => seekTo(event, onSeek)} />
+        </div>
       </div>
       <EventList onSeek={onSeek} />
     </section>
   );
 }
 
-function draw(charts: readonly Chart[]): void {
+function draw(charts: readonly Chart[], lanes: HTMLCanvasElement | null): void {
   const { now } = history.peek();
-  const [from, to] = windowOf(now, playback.peek()?.duration ?? null);
+  const [from, to] = shownWindow();
   for (const chart of charts) chart.update(now, events.peek(), from, to);
+  if (lanes === null) return;
+  const t = text.peek();
+  const nameOf = (place: string) =>
+    place === "away" ? t.cabin.away : place === "road" ? t.cabin.road : zoneName(place, t);
+  drawLookLanes(lanes, { looks: now.looks, from, to, cabin: cabin.peek(), nameOf });
+}
+
+function shownWindow(): readonly [number, number] {
+  return windowOf(history.peek().now, playback.peek()?.duration ?? null);
+}
+
+function seekTo(
+  { currentTarget, offsetX }: TargetedMouseEvent<HTMLCanvasElement>,
+  onSeek: (time: number) => void,
+): void {
+  const [from, to] = shownWindow();
+  const share = shareAcross(currentTarget, offsetX);
+  if (share !== null) onSeek(from + share * (to - from));
 }
 
 /** The part of time that is shown, seconds. */
