@@ -49,7 +49,7 @@ export interface PoolOptions<Setup> {
 /** A task that ended its worker is tried this often: whatever killed the process may not have been the input. */
 const ATTEMPTS = 3;
 
-/** Starts the workers. @throws {UnfitWorker} with the worker's reason. */
+/** Starts the workers; each works as soon as it is ready. @throws {UnfitWorker} with the reason when none can work. */
 export async function startWorkers<Setup, Task, Note, Outcome>(
   options: PoolOptions<Setup>,
 ): Promise<WorkerPool<Task, Note, Outcome>> {
@@ -80,11 +80,10 @@ export async function startWorkers<Setup, Task, Note, Outcome>(
   };
 
   try {
-    const workers = await Promise.all(Array.from({ length: options.size }, begin));
-    for (const worker of workers) free(worker);
+    await Promise.any(Array.from({ length: options.size }, () => begin().then(free)));
   } catch (error) {
     await close();
-    throw error;
+    throw error instanceof AggregateError ? error.errors[0] : error;
   }
   return {
     async run(task, onNote) {

@@ -13,6 +13,8 @@ import type { ProtectedFiles } from "./outputFolder.ts";
 export interface Analysts {
   /** How many inputs are analysed at the same time. */
   readonly jobs: number;
+  /** How many may be begun: with one more than that, the next one is read and hashed while all are busy. */
+  readonly begun: number;
   analyze(task: InputTask, onNote: (note: InputNote) => void): Promise<InputOutcome>;
   /** Asks for an early end of what is being analysed. */
   stop(): void;
@@ -30,6 +32,7 @@ export async function analystHere(
   const stop = new AbortController();
   return {
     jobs: 1,
+    begun: 1,
     async analyze(task, onNote) {
       // Lets a pending signal be handled between two images.
       await new Promise((resolve) => setImmediate(resolve));
@@ -64,6 +67,7 @@ export async function analystsInProcesses(
   });
   return {
     jobs,
+    begun: jobs + 1,
     async analyze(task, onNote) {
       try {
         return await pool.run(task, onNote);

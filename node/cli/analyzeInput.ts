@@ -13,7 +13,7 @@ import type {
   InputTask,
 } from "./analyzeTask.ts";
 import { analyzeVideoInput } from "./analyzeVideoInput.ts";
-import { UsageError } from "./errors.ts";
+import { isDiskError, UsageError } from "./errors.ts";
 
 /** Analyses an input and writes its results. Never rejects. */
 export async function analyzeInput(task: InputTask, tools: AnalyzeTools): Promise<InputOutcome> {
@@ -63,12 +63,3 @@ const LASTING: ReadonlySet<ImageErrorCode | VideoErrorCode> = new Set([
   "too-large",
   "damaged",
 ] as const);
-
-function isDiskError(error: unknown): error is Error {
-  return (
-    error instanceof Error &&
-    "syscall" in error &&
-    "code" in error &&
-    /^(ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EIO|ENOENT)$/.test(String(error.code))
-  );
-}

@@ -75,14 +75,14 @@ export async function analyzeInputs(run: InputsRun): Promise<void> {
     if (stop.aborted) analysts?.stop();
     const progress = startArchiveProgress(run.terminal, tasks, { quiet, sizeOf });
     try {
-      const { jobs } = analysts ?? { jobs: 1 };
+      const { jobs, begun } = analysts ?? { jobs: 1, begun: 1 };
       const work = (each: PlannedInput): Promise<Analysed> =>
         analyse(run, each, analysts, progress);
       const take = (analysed: Analysed, each: PlannedInput): Promise<void> =>
         settle(run, each, analysed, { progress, table });
-      await inOrder(whole, { jobs, ahead: IMAGES_AHEAD * jobs, stop }, work, take);
+      await inOrder(whole, { jobs: begun, ahead: IMAGES_AHEAD * jobs, stop }, work, take);
       await table?.close(!stop.aborted);
-      await inOrder(videos, { jobs, ahead: Number.POSITIVE_INFINITY, stop }, work, take);
+      await inOrder(videos, { jobs: begun, ahead: Number.POSITIVE_INFINITY, stop }, work, take);
     } finally {
       progress.finish();
     }

@@ -17,3 +17,13 @@ export const EXIT = {
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
+
+/** Whether the system refused to read or write: a full disk, a folder without permission. */
+export function isDiskError(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    "syscall" in error &&
+    "code" in error &&
+    /^(ENOSPC|EDQUOT|EROFS|EACCES|EPERM|EIO|ENOENT)$/.test(String(error.code))
+  );
+}

@@ -47,7 +47,7 @@ const optionsSchema = z.strictObject({
 });
 
 /** Options of a camera, as the command line gives them too. */
-export type CameraOptions = z.infer<typeof optionsSchema>;
+type CameraOptions = z.infer<typeof optionsSchema>;
 
 const cameraSchema = z
   .strictObject({

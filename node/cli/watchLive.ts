@@ -16,7 +16,7 @@ import { type LiveInput, openLive } from "../video/openLive.ts";
 import { openReconnecting } from "../video/reconnect.ts";
 import { VideoError } from "../video/videoError.ts";
 import { type CommandContext, loadOrExplain, type NetworkChoice } from "./engine.ts";
-import { EXIT, UsageError } from "./errors.ts";
+import { EXIT, isDiskError, UsageError } from "./errors.ts";
 import { freezeWarnings, silenceWarnings } from "./silenceWarnings.ts";
 import { count } from "./terminal.ts";
 import { recordSession, type WatchResultsOptions } from "./watchResults.ts";
@@ -110,6 +110,10 @@ export async function watchLive(
     }
   } catch (error) {
     if (stop.aborted && error instanceof VideoError) return EXIT.interrupted;
+    const isUnwritable = error instanceof VideoError && error.code === "unwritable";
+    if (out !== undefined && (isDiskError(error) || isUnwritable)) {
+      throw new UsageError(`Writing to ${out} failed: ${error.message}`, { cause: error });
+    }
     if (error instanceof VideoError && hasBegun) throw error;
     // There is only one input: without it the command cannot run.
     if (error instanceof VideoError) throw new UsageError(error.message, { cause: error });
