@@ -1,11 +1,11 @@
 // A fleet on this machine: jobs a second of the queue alone, throughput of 1, 2 and 4 workers, and what becomes of the
 // results when workers are killed, the database is restarted, the disk is full, and an input is removed.
 //
-// node dist/bench/fleet.js [--only queue,workers,kills,disk,removed] [--seed 1] [--json FILE]
+// node dist/bench/fleet.js [--only queue,workers,kills,disk,removed] [--seed 1] [--videos 12] [--kills 20] [--json FILE]
 
 import { spawnSync } from "node:child_process";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { takeVideo } from "../node/fleet/attempts.ts";
@@ -37,6 +37,8 @@ interface Surroundings {
   /** An empty folder. */
   readonly folder: string;
   readonly seed: number;
+  readonly videos: number;
+  readonly kills: number;
   /** Empty jobs to measure the queue with. */
   readonly jobs: number;
 }
@@ -53,10 +55,11 @@ const PARTS = {
  * Empty jobs: each is taken, and committed with a result, in two transactions. Besides the time, the processor time of
  * server and client is measured, which does not depend on what else runs on the machine.
  */
-async function measureQueue({ server, jobs }: Surroundings): Promise<object> {
+async function measureQueue({ server, jobs: most }: Surroundings): Promise<object> {
   const figures: Record<string, unknown> = {};
   for (const [k, connections] of [1, 8].entries()) {
     const fleet = await openFleet(server.database(`queue_${k}`));
+    const jobs = connections === 1 ? most / 10 : most;
     try {
       const videos = Array.from({ length: jobs }, (_, n) => {
         const source = `/nowhere/${n}.mp4`;
@@ -106,8 +109,7 @@ async function emptyWorker(fleet: Fleet, batch: string): Promise<void> {
 }
 
 /** The same archive with 1, 2 and 4 workers of one process each, and by `vigil analyze` with two processes. */
-async function measureWorkers({ server, folder }: Surroundings): Promise<object> {
-  const videos = 12;
+async function measureWorkers({ server, folder, videos }: Surroundings): Promise<object> {
   const seconds = 3;
   await makeArchive({ folder, clip, videos, seconds });
   const figures: Record<string, unknown> = {};
@@ -145,12 +147,10 @@ async function measureWorkers({ server, folder }: Surroundings): Promise<object>
   return figures;
 }
 
-async function measureKills({ server, folder, seed }: Surroundings): Promise<object> {
-  const options = { server, folder, command, clip, seed, videos: 12, seconds: 1 };
-  const killed = await killFleet({
-    ...options,
-    ...{ workers: 2, kills: 20, restarts: 4, log: console.log },
-  });
+async function measureKills(surroundings: Surroundings): Promise<object> {
+  const restarts = Math.ceil(surroundings.kills / 5);
+  const options = { ...surroundings, command, clip, seconds: 1, workers: 2, restarts };
+  const killed = await killFleet({ ...options, log: console.log });
   console.log(killed);
   const { wrong, differences } = killed;
   return { ...killed, wrong: wrong.length, differences: differences.length };
@@ -228,6 +228,8 @@ interface Options {
   readonly only?: string;
   readonly seed: string;
   readonly jobs: string;
+  readonly videos: string;
+  readonly kills: string;
   readonly json?: string;
 }
 
@@ -235,17 +237,26 @@ await new Command("bench:fleet")
   .option("--only <parts>", `some of ${Object.keys(PARTS).join(", ")}`)
   .option("--seed <n>", "of the random moments", "1")
   .option("--jobs <n>", "empty jobs", "2000")
+  .option("--videos <n>", "videos for workers and kills", "12")
+  .option("--kills <n>", "kills of workers; the database is restarted a fifth as often", "20")
   .option("--json <file>", "also write the figures as JSON")
-  .action(async ({ only, seed, jobs, json }: Options) => {
+  .action(async ({ only, json, ...numbers }: Options) => {
+    const [seed, jobs, videos, kills] = [
+      numbers.seed,
+      numbers.jobs,
+      numbers.videos,
+      numbers.kills,
+    ].map(Number);
     const wanted = only?.split(",") ?? Object.keys(PARTS);
-    const figures: Record<string, object> = {};
+    // Other work on the machine makes times longer, and processor times hardly.
+    const figures: Record<string, object> = { machine: { loadAverage: loadavg()[0] } };
     const server = startPostgres();
     try {
       for (const [name, measure] of Object.entries(PARTS)) {
         if (!wanted.includes(name)) continue;
         const folder = await mkdtemp(join(tmpdir(), `vigil-fleet-${name}-`));
         try {
-          figures[name] = await measure({ server, folder, seed: Number(seed), jobs: Number(jobs) });
+          figures[name] = await measure({ server, folder, seed, jobs, videos, kills });
         } finally {
           await rm(folder, { recursive: true, force: true });
         }
@@ -256,7 +267,7 @@ await new Command("bench:fleet")
     await writeMeasurement(
       {
         ...{ program: "npm run bench:fleet --", measurement: "fleet", figures },
-        ...{ data: "parts of samples/driver-clip.webm", count: 12 },
+        ...{ data: "parts of samples/driver-clip.webm", count: videos },
         networks: ["detector", "landmarks", "eyes", "gaze"],
       },
       { json },

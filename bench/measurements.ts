@@ -385,6 +385,41 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
       ]),
     ),
   },
+  fleet: {
+    title: "Fleet",
+    about:
+      "`npm run bench:fleet`: the queue of `vigil fleet` with empty jobs (each taken and committed in two transactions), and what becomes of an archive whose workers are killed and whose database is restarted.",
+    limits:
+      "One machine for database, workers and whatever else ran on it (load: waiting and running processes); on an idle one times are shorter, processor times about the same.",
+    column: ({ figures }) =>
+      Object.keys(figures)
+        .filter((part) => part !== "machine")
+        .join(", "),
+    rows: rows(
+      ["load of the machine at the start", "machine.loadAverage", fixed(1)],
+      ["empty jobs a second, 1 at once", "queue.1 at once.jobsPerSecond", fixed(1)],
+      ["empty jobs a second, 8 at once", "queue.8 at once.jobsPerSecond", fixed(1)],
+      ["submitted videos a second", "queue.8 at once.submittedPerSecond", whole],
+      [
+        "the server's processor time a job",
+        "queue.8 at once.serverMillisecondsPerJob",
+        milliseconds,
+      ],
+      [
+        "the worker's processor time a job",
+        "queue.8 at once.clientMillisecondsPerJob",
+        milliseconds,
+      ],
+      ["videos an hour, 1 worker", "workers.1 workers.videosPerHour", whole],
+      ["videos an hour, 2 workers", "workers.2 workers.videosPerHour", whole],
+      ["videos an hour, 4 workers", "workers.4 workers.videosPerHour", whole],
+      ["workers killed", "kills.kills", whole],
+      ["database restarted", "kills.restarts", whole],
+      ["attempts lost and taken over", "kills.lost.worker-lost", whole],
+      ["videos not done exactly once", "kills.wrong", whole],
+      ["files that differ from those of vigil analyze", "kills.differences", whole],
+    ),
+  },
   peers: {
     title: "Vigil and its peers",
     about:
