@@ -3,9 +3,10 @@ import { exampleAnalysis, exampleFace } from "../testing/exampleAnalysis.ts";
 import { createDriverSession, type DriverSession } from "./driverSession.ts";
 import type { AnalyzeOptions } from "./vigil.ts";
 
-/** A grey image, a little lighter each time, as light before a camera changes. */
+/** A grey image, a little lighter each time, as light before a camera changes, and with one pixel of noise. */
 function imageAt(k: number) {
   const data = new Uint8Array(320 * 240 * 3).fill(120 + 10 * (k % 3));
+  data[3 * k + 1] = 0;
   return { width: 320, height: 240, channels: 3, data } as const;
 }
 

@@ -18,6 +18,9 @@ export interface DecodedImage {
 /** After this many consecutive failures the decoder is assumed to have no more images. */
 const FAILURES_IN_A_ROW = 32;
 
+/** A stream's first images without a time are kept until a later one has it: those of about two seconds at most. */
+const MOST_HELD = 64;
+
 /** Callbacks for problems, each with a message. */
 export interface ProblemHandlers {
   /** Something is assumed. */
@@ -33,6 +36,8 @@ export interface DecodeOptions {
   readonly live?: boolean;
   /** Called when the first image holds no time, for the one that follows from later images, seconds. */
   readonly firstTime?: () => Promise<number | undefined>;
+  /** Whether it cannot be read twice: images without a time at its beginning then wait for the first that has one. */
+  readonly once?: boolean;
 }
 
 /**
@@ -63,6 +68,9 @@ export async function* decodeImages(
     assumed: false,
   };
   let broken: string | undefined;
+  const held: NativeFrame[] = [];
+  /** The time of the first image that was held. */
+  let heldFrom: number | undefined;
 
   const damage = (): void => {
     if (seen.damaged++ === 0)
@@ -70,7 +78,8 @@ export async function* decodeImages(
   };
   const timeOf = async ({ bestEffortTimestamp: ticks }: NativeFrame): Promise<number> => {
     if (ticks !== constants.AV_NOPTS_VALUE) return Number(ticks) * secondsPerTick;
-    const firstTime = seen.last === undefined ? await options.firstTime?.() : undefined;
+    const firstTime =
+      seen.last === undefined ? (heldFrom ?? (await options.firstTime?.())) : undefined;
     if (!seen.assumed) {
       const rate = `${Number((1 / step).toFixed(2))} frames a second`;
       problems.warn(
@@ -91,10 +100,32 @@ export async function* decodeImages(
         damage();
         continue;
       }
-      seen.last = await timeOf(image);
-      seen.first ??= seen.last;
-      yield { image, timestamp: seen.last };
+      const ticks = image.bestEffortTimestamp;
+      const isTimed = ticks !== constants.AV_NOPTS_VALUE;
+      if (options.once && !isTimed && seen.last === undefined && held.length < MOST_HELD) {
+        const kept = image.clone();
+        if (kept) held.push(kept);
+        image.unref();
+        continue;
+      }
+      if (isTimed) heldFrom = Number(ticks) * secondsPerTick - held.length * step;
+      yield* released();
+      yield* timed(image);
       image.unref();
+    }
+  }
+  async function* timed(shown: NativeFrame): AsyncGenerator<DecodedImage> {
+    seen.last = await timeOf(shown);
+    seen.first ??= seen.last;
+    yield { image: shown, timestamp: seen.last };
+  }
+  async function* released(): AsyncGenerator<DecodedImage> {
+    for (let kept = held.shift(); kept; kept = held.shift()) {
+      try {
+        yield* timed(kept);
+      } finally {
+        kept.free();
+      }
     }
   }
 
@@ -112,6 +143,7 @@ export async function* decodeImages(
     }
     await decoder.sendPacket(null);
     yield* received();
+    yield* released();
     if (seen.damaged > 1) problems.damage(`${seen.damaged} damaged images were left out in all`);
     if (seen.last === undefined) throw nothingDecoded(container, broken);
     if (broken !== undefined) {
@@ -135,6 +167,7 @@ export async function* decodeImages(
       );
     }
   } finally {
+    for (const kept of held) kept.free();
     image.free();
   }
 }

@@ -20,10 +20,9 @@ export interface VideoLibrary {
  */
 export async function loadVideoLibrary(path: string): Promise<VideoLibrary> {
   try {
-    const [lib, constants] = await Promise.all([
-      import("node-av/lib"),
-      import("node-av/constants"),
-    ]);
+    // One after the other: Jest links modules that are imported at once in the wrong order.
+    const lib = await import("node-av/lib");
+    const constants = await import("node-av/constants");
     // Errors are returned as codes; the library's own output would disturb the progress bar.
     lib.Log.setLevel(constants.AV_LOG_QUIET);
     return { lib, constants, again: lib.FFmpegError.AVERROR(lib.PosixError.EAGAIN) };

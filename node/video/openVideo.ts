@@ -132,7 +132,11 @@ function videoSource(
       const firstTime = async (): Promise<number | undefined> =>
         whole && opened.kind === "file" ? timeBeforeTheKnown(library, opened) : undefined;
       let index = -1;
-      const images = decodeImages(library, container, problems, { whole, firstTime });
+      const images = decodeImages(library, container, problems, {
+        whole,
+        firstTime,
+        once: opened.kind === "stream",
+      });
       silence?.image();
       for await (const { image, timestamp } of images) {
         index++;

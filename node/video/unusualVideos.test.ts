@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -74,5 +75,13 @@ test.each([
 test("times before 0 that FFmpeg's reader drops follow from the later ones", async () => {
   const { frames, messages } = await read(join(FIXTURES, "negative.mkv"));
   expect(timesOf(frames)).toEqual([-3, -2, -1, 0, 1]);
+  expect(messages).toEqual([expect.stringMatching(/times of its first images are negative/)]);
+});
+
+test("such times from a pipe, which cannot be read twice, are the same", async () => {
+  const messages: string[] = [];
+  const piped = createReadStream(join(FIXTURES, "negative.mkv"));
+  const video = await openVideo(piped, { onWarning: (message) => messages.push(message) });
+  expect(timesOf(await readAll(video))).toEqual([-3, -2, -1, 0, 1]);
   expect(messages).toEqual([expect.stringMatching(/times of its first images are negative/)]);
 });

@@ -20,6 +20,9 @@ const SURROUNDINGS_LIMIT = { difference: 8, share: 0.05 };
 /** Without a face, nothing in the image need move but noise: only nearly equal images are the same. */
 const IMAGE_LIMIT = { difference: 2, share: 0.01 };
 
+/** A source that is stuck may repeat up to so many images in turn, as one with two buffers does. A camera never gives an image twice. */
+const LONGEST_LOOP = 4;
+
 /** Follows for how long images have been the same. */
 export interface FreezeWatch {
   /**
@@ -38,6 +41,8 @@ export interface FreezeWatch {
 export interface SavedFreeze {
   readonly first: ImageSamples | undefined;
   readonly since: number;
+  /** The last different images. Older states have none. */
+  readonly recent?: readonly ImageSamples[];
 }
 
 /** The green channel on a grid of pixels. */
@@ -59,16 +64,19 @@ export interface ImageSamples {
  * watch.next(sampleImage(frame), 12.5, null); // 2.5
  */
 export function watchFreeze(saved?: SavedFreeze): FreezeWatch {
-  let { first = undefined as ImageSamples | undefined, since = 0 } = saved ?? {};
+  let { first = undefined as ImageSamples | undefined, since = 0, recent = [] } = saved ?? {};
   return {
     next(samples, timestamp, face) {
-      if (first === undefined || timestamp < since || !isSame(first, samples, face)) {
+      const isLooped = recent.some((image) => isIdentical(image, samples));
+      if (!isLooped) recent = [...recent, samples].slice(-LONGEST_LOOP);
+      const isRepeated = first !== undefined && (isLooped || isSame(first, samples, face));
+      if (!isRepeated || timestamp < since) {
         first = samples;
         since = timestamp;
       }
       return timestamp - since;
     },
-    save: () => ({ first, since }),
+    save: () => ({ first, since, recent }),
   };
 }
 
@@ -86,6 +94,14 @@ export function sampleImage({ width, height, channels, data }: Frame): ImageSamp
     }
   }
   return { step, columns, width, height, values };
+}
+
+function isIdentical(first: ImageSamples, now: ImageSamples): boolean {
+  return (
+    first.width === now.width &&
+    first.height === now.height &&
+    first.values.every((value, k) => value === now.values[k])
+  );
 }
 
 function isSame(first: ImageSamples, now: ImageSamples, face: Box | null): boolean {

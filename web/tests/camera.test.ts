@@ -46,6 +46,12 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("a camera"), () => {
     await page.getByText("Calibrating").first().waitFor();
   });
 
+  test("that repeats one image is reported: nothing is known of the driver", async () => {
+    // The test's camera shows a still image, as one that is frozen does.
+    await page.getByText(/No new image for \d+ s/).waitFor();
+    expect(await page.getByText("Attentive").count()).toBe(0);
+  });
+
   test("is recorded: the files parse, and the session opens again", async () => {
     await page.getByRole("button", { name: "Record" }).click();
     await page.getByRole("button", { name: AFTER_SECONDS }).click();
