@@ -200,6 +200,8 @@ function liveSource(
       whole: false,
       live: true,
     })) {
+      // What the decoder still held when the source was given up is seconds old.
+      if (failure !== undefined) return;
       index++;
       silence.image();
       const seconds = untimed ? clock() : timestamp;

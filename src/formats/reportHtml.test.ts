@@ -38,6 +38,9 @@ test("times without images are listed, and a session may begin and end with one"
   expect(html).toContain("for 35.5 s: 0:00.0 – 0:10.0 (10.0 s), 0:40.0 – 1:05.5 (25.5 s).");
   expect(html).toMatch(/<b>1:06<\/b><span>length/);
   expect(html).toContain(began);
+  const few = exampleReport({ seconds: 40, from: 39, to: 39.1 });
+  const shown = reportHtml({ ...few, end: { ...few.end, gaps: [{ from: 20, to: 39 }] } });
+  expect(shown).toContain('"gap":18.999');
   expect(reportHtml(data)).not.toContain("No images were analysed");
 });
 

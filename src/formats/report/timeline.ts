@@ -67,7 +67,9 @@ export function timelineOf(
   const to = Math.max(from + 1, last.at(-1) ?? 0, ...outside);
   const frames = series.frames.reduce((sum, count) => sum + count, 0);
   // A gap is longer than a second, and longer than three frames of a slow camera.
-  const gap = Math.max(1, (3 * (to - from)) / Math.max(1, frames));
+  const usual = Math.max(1, (3 * (to - from)) / Math.max(1, frames));
+  // Listed gaps are shown as such, also in a session of few frames.
+  const gap = Math.min(usual, ...gaps.map((each) => each.to - each.from - 0.001));
   return {
     view: { from, to, width: PLOT_WIDTH },
     first,
