@@ -45,10 +45,11 @@ test("a long look at the passenger is found with a camera on the pillar, which s
     ({ name }) => name === "passenger's face, owl, long",
   );
   if (drive === undefined) throw new Error("There is no such drive.");
-  const { of, reportedAt } = monitorScript(drive.script, {
+  const { of, reportedAt, events } = monitorScript(drive.script, {
     profile: { ...profiles.default, cabin: cabins.pillar },
   });
   const [event, ...more] = of("long-distraction");
   expect(more).toEqual([]);
   expect(event && reportedAt.get(event.id)).toBeCloseTo(25, 0);
+  expect(events.filter(({ kind }) => kind === "driver-absent")).toEqual([]);
 });

@@ -73,7 +73,9 @@ export function updateView(
   const isBearded = now.view.mouth === "hidden" && !shownMouth.shown && now.noseTip;
   const mouthValue = isBearded ? "irrelevant" : partValue(now.view.mouth);
   const mouth = updatePart("mouth", parts.mouth, mouthValue, step);
-  const absent = updateAbsence(absence, step, isDark || isBlind);
+  // A driver who turned out of view has not left.
+  const isTurned = now.turnedFromView !== null;
+  const absent = updateAbsence(absence, step, isDark || isBlind || isTurned);
   const absentFor = absent.episode === null ? 0 : durationOf(absent.episode);
   const isSamePerson = absentFor < step.profile.calibration.absence;
   return {

@@ -48,16 +48,17 @@ export function lookClassOf(axis: LookAxis, angle: number, { low, high }: ClassL
 }
 
 /**
- * The limits with the highest mean share of right looks over the classes, so that the few looks aside count as much as the
- * many ahead; of several ones those with the fewest opposite looks, of these the ones in the middle.
+ * The limits with the highest sum of both shares of right looks: over all looks, and the mean over the classes. The first alone
+ * would call the few looks up level as well, the second alone would call every second look ahead aside. Of several limits
+ * those with the fewest opposite looks, of these the ones in the middle.
  */
 export function bestLimits(axis: LookAxis, looks: readonly ClassedLook[]): ClassLimits {
   let [best, fewest]: [number, number] = [-1, 0];
   let limits: ClassLimits[] = [];
   for (let low = -MOST; low <= 0; low++) {
     for (let high = 0; high <= MOST; high++) {
-      const { rightByClass, opposite } = countLooks(axis, looks, { low, high });
-      const share = rightByClass ?? 0;
+      const { known, right, rightByClass, opposite } = countLooks(axis, looks, { low, high });
+      const share = right / Math.max(known, 1) + (rightByClass ?? 0);
       if (share < best || (share === best && opposite > fewest)) continue;
       if (share > best || opposite < fewest) limits = [];
       [best, fewest] = [share, opposite];
