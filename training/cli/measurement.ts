@@ -155,10 +155,11 @@ function neutralCommand(argv: readonly string[], dataRoot?: string, program = "v
   return [program, ...words].join(" ").replace(/ --$/, "");
 }
 
-/** A path below the data root as DATA/…; of other absolute paths the last part only. */
+/** The data root as DATA, a path below it as DATA/…; of other absolute paths the last part only. */
 function neutralPath(path: string, dataRoot: string | undefined): string {
   if (dataRoot !== undefined) {
     const below = relative(resolve(dataRoot), resolve(path));
+    if (below === "") return "DATA";
     if (below !== "" && !below.startsWith("..") && !isAbsolute(below)) {
       return `DATA/${below.replaceAll("\\", "/")}`;
     }
