@@ -189,7 +189,7 @@ async function endWithoutResult(
   tally.failed++;
   if (fatal) {
     await worker.patiently(() => giveBack(fleet, attempt, failed));
-    throw new UsageError(`${failed.reason} This worker ends; others go on.`);
+    throw new UsageError(`${failed.reason.replace(/\.?$/, ".")} This worker ends; others go on.`);
   }
   const what = await worker.patiently(() => failAttempt(fleet, attempt, failed, { lasting }));
   options.onWarning(`${failed.reason}${what === "again" ? " It will be tried again." : ""}`);
