@@ -9,7 +9,7 @@ import { analyzeInputs, type Tally } from "./analyzeInputs.ts";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import type { InputTask } from "./analyzeTask.ts";
 import { type CommandContext, loadShippedEngine } from "./engine.ts";
-import { EXIT } from "./errors.ts";
+import { EXIT, isDiskError, UsageError } from "./errors.ts";
 import { findInputs, type Inputs, nameForResults } from "./inputs.ts";
 import {
   journalPath,
@@ -96,7 +96,11 @@ async function analyzeFound(
         terminal: context.terminal,
       });
     } finally {
-      await journal.close(paths);
+      await journal.close(paths).catch((error: unknown) => {
+        if (!isDiskError(error)) throw error;
+        const message = `Writing to ${request.out} failed: ${error.message}`;
+        throw new UsageError(message, { cause: error });
+      });
     }
   } finally {
     await lock.release();
