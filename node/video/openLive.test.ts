@@ -118,3 +118,20 @@ test("a missing camera and a missing address are reported", async () => {
     /127\.0\.0\.1:9\/none: it cannot be opened/,
   );
 });
+
+test.each<unknown>([
+  {},
+  { camera: undefined },
+  { camera: "" },
+  { address: 5 },
+  { stream: null },
+  { camera: "/dev/video0", frameRate: Number.NaN },
+  "rtsp://camera",
+  undefined,
+])("%j is refused before FFmpeg gets it, which would end the process", async (input) => {
+  const failed = await openLive(input as Parameters<typeof openLive>[0]).catch(
+    (error: unknown) => error,
+  );
+  expect(failed).toBeInstanceOf(RangeError);
+  expect(String(failed)).toMatch(/live input/);
+});
