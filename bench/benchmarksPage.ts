@@ -62,16 +62,20 @@ export function benchmarksPage(
 function section(
   measurement: Measurement,
   records: readonly MeasurementRecord[],
-  sets: { readonly shipped: MeasuredModels; readonly open: MeasuredModels },
+  sets: Sets,
 ): string {
   const { title, about, limits, heads } = measurement;
   const column = (record: MeasurementRecord): string => {
     const name = measurement.column?.(record) ?? record.data.name;
-    if (isOf(record, sets.open)) return `${name}, set open`;
+    const opened = openModels(record, sets);
+    if (opened.length > 0) {
+      const all = opened.length === Object.keys(record.models).length;
+      return `${name}, ${all ? "" : `${opened.join(" and ")} of `}set open`;
+    }
     return "landmarks-nano" in record.models ? `${name}, nano` : name;
   };
   const columns = records.map((record) => {
-    const outdated = isOf(record, sets.open) ? "" : outdatedModels(record, sets.shipped);
+    const outdated = outdatedModels(record, sets);
     return outdated === "" ? column(record) : `${column(record)} (**outdated: ${outdated}**)`;
   });
   const tables =
@@ -108,18 +112,21 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   );
 }
 
-/** Whether a record was measured with a set's networks alone. */
-function isOf({ models }: MeasurementRecord, set: MeasuredModels): boolean {
-  const measured = Object.entries(models);
-  return (
-    measured.length > 0 && measured.every(([stem, { sha256 }]) => set[stem]?.sha256 === sha256)
-  );
+/** The networks of models/ and of models/open/. */
+interface Sets {
+  readonly shipped: MeasuredModels;
+  readonly open: MeasuredModels;
 }
 
-/** The measured networks that are not the shipped ones, such as "landmarks 0.5.0". */
-function outdatedModels({ models }: MeasurementRecord, shipped: MeasuredModels): string {
+/** The measured networks that are of the set open. */
+function openModels({ models }: MeasurementRecord, { open }: Sets): string[] {
+  return Object.keys(models).filter((stem) => open[stem]?.sha256 === models[stem]?.sha256);
+}
+
+/** The measured networks that are of neither set, such as "landmarks 0.5.0". */
+function outdatedModels({ models }: MeasurementRecord, { shipped, open }: Sets): string {
   return Object.entries(models)
-    .filter(([stem, { sha256 }]) => shipped[stem]?.sha256 !== sha256)
+    .filter(([stem, { sha256 }]) => [shipped, open].every((set) => set[stem]?.sha256 !== sha256))
     .map(([stem, { version, sha256 }]) => `${stem} ${version} ${sha256.slice(0, 8)}`)
     .join(", ");
 }

@@ -63,6 +63,7 @@ async function withModels(
 ): Promise<void> {
   await inFolder(async (folder) => {
     for (const name of await readdir(modelsFolder())) {
+      if (name === "open") continue;
       const from = changes[name] === undefined ? name : changes[name];
       if (from !== null) await copyFile(join(modelsFolder(), from), join(folder, name));
     }

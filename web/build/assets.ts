@@ -36,7 +36,8 @@ export async function pageAssets(): Promise<Map<string, string>> {
   }
   for (const [folder, types] of Object.entries(SERVED)) {
     for (const name of await readdir(join(ROOT, folder), { recursive: true })) {
-      if (types.test(name)) assets.set(`${folder}/${name}`, join(ROOT, folder, name));
+      if (types.test(name) && !isOfMissingSet(folder, name))
+        assets.set(`${folder}/${name}`, join(ROOT, folder, name));
     }
   }
   return assets;
@@ -58,6 +59,12 @@ export function modelSetNames(): string[] {
       ),
     )
     .map(([name]) => name);
+}
+
+/** Whether a file below models/ belongs to a set that the page does not offer. */
+function isOfMissingSet(folder: string, name: string): boolean {
+  const set = dirname(name);
+  return folder === "models" && set !== "." && !modelSetNames().includes(set);
 }
 
 /** The landmark networks in models/ that the page offers, and "auto" where there are several. */
