@@ -90,8 +90,8 @@ test.each([
 
 test.each([
   [2, 0.16, "microsleep"],
-  [2, 0.12, "long-blink"],
-  [4, 0.12, "long-blink"],
+  [2, 0.08, "long-blink"],
+  [4, 0.08, "long-blink"],
   [4, 0.16, "sleep"],
 ])(
   "eyes that the network calls shut for %f s while landmarks see lids lowered by %f are a %s",

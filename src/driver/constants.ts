@@ -47,7 +47,7 @@ export const BLINK = {
 export const MICROSLEEP = {
   mostPressed: 0.5, // share of the frames with a yawning or laughing mouth above which the mouth presses the eyes shut
   laugh: 0.7, // width of the mouth / distance between the outer eye corners: 0.53 to 0.66 at rest, 0.71 to 0.79 laughing
-  leastLids: 0.14, // share by which landmarks see the lids lowered: 0.17 to 0.20 in shut eyes, up to 0.13 in lowered ones
+  leastLids: 0.09, // share by which landmarks see the lids lowered: 0.095 to 0.14 in shut eyes, up to 0.08 in lowered ones
   headUp: 10, // degrees below neutral; with the head further down, landmarks do not tell shut lids from lowered ones
   leastOpen: 1, // seconds for which the eyes were seen open before; with less there is nothing to compare shut eyes with
   awakeMotion: 8, // degrees turned aside or risen: four typical errors. Below 1 with shut eyes, 10 or more with lowered ones
