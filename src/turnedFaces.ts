@@ -35,8 +35,13 @@ const OUTSTANDING = { ratio: 0.9, score: 0.6 };
 const BESIDE_UPRIGHT = { side: 64, score: 0.6 };
 /** Faces of an image that are looked at, the largest first. */
 const MOST_LOOKS = 3;
-/** Nothing speaks for a face with lower scores in an image where no face is known to be upright. */
-const LEAST = { score: 0.5, detectorScore: 0.55 };
+/**
+ * Nothing speaks for a face with lower scores in an image where no face is known to be upright. Higher limits miss upright
+ * faces with large objects before them.
+ */
+const LEAST = { score: 0.35, detectorScore: 0.45 };
+/** A face is left out when a turned view shows no right way up, but more of a face than the upright one by this factor. */
+const BETTER = 1.2;
 
 /**
  * Sorts faces by the way up.
@@ -64,7 +69,7 @@ export async function sortTurned<Face extends View>(
     );
     const better = rightWayUp(face, views);
     if (better !== undefined) turned.set(face, better);
-    else if (views.some((view) => meanHeight(view) >= meanHeight(face)))
+    else if (views.some((view) => meanHeight(view) >= BETTER * meanHeight(face)))
       turned.set(face, undefined);
     else isUpright ||= standsOut(face, views);
   }
