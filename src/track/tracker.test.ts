@@ -49,8 +49,8 @@ test("a face is tracked by its landmarks, and the detector runs once a second", 
     expect(seen.faces[0]?.landmarks[30]?.x).toBeCloseTo(faces[0].landmarks[30]?.x ?? 0, -0.7);
   }
   expect(detectorRuns()).toBe(3);
-  // Two passes at the first frame, one at each other frame.
-  expect(passes.length).toBe(46);
+  // One pass at each frame: the detector's first window shows the face well enough.
+  expect(passes.length).toBe(45);
 });
 
 test("a face that the detector misses is still tracked", async () => {
