@@ -26,7 +26,7 @@ export type VideoOptions = Pick<
 
 /** Adds the options to a command. */
 export function addVideoOptions(command: Command): Command {
-  command
+  const withPart = command
     .option(
       "--max-faces <n>",
       "the maximum number of faces in an image: those with the highest scores",
@@ -46,19 +46,24 @@ export function addVideoOptions(command: Command): Command {
     )
     .option("--end <time>", "end of that part", seconds)
     .option("--fps <n>", "the maximum number of analysed frames per second of a video", positive)
-    .option("--max-side <px>", "scale a video's frames down to this longer side", atLeastOne)
+    .option("--max-side <px>", "scale a video's frames down to this longer side", atLeastOne);
+  const complete = addFaceOptions(withPart).option(
+    "--checkpoint-every <s>",
+    "seconds of a video after which an interrupted analysis can go on (default: 20)",
+    positive,
+  );
+  return addDriverOptions(complete);
+}
+
+/** Adds the options of how a face is analysed, which files and live sources have in common. */
+export function addFaceOptions(command: Command): Command {
+  return command
     .option("--focal <px>", "the camera's focal length in pixels (default: assumed)", positive)
     .addOption(modelsOption())
     .addOption(networkChoiceOption())
     .option("--no-eyes", "judge eyes by landmarks alone, without the eye-state network")
     .option("--second-pass", "localise landmarks again in a better window (default)")
-    .option("--no-second-pass", "a single pass: faster, less accurate on rotated heads")
-    .option(
-      "--checkpoint-every <s>",
-      "seconds of a video after which an interrupted analysis can go on (default: 20)",
-      positive,
-    );
-  return addDriverOptions(command);
+    .option("--no-second-pass", "a single pass: faster, less accurate on rotated heads");
 }
 
 /** @throws {UsageError} when no time lies between start and end. */

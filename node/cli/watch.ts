@@ -10,16 +10,11 @@ import {
   type DriverSettings,
   readDriverOptions,
 } from "./driverOptions.ts";
-import {
-  type CommandContext,
-  type EngineLoader,
-  loadShippedEngine,
-  modelsOption,
-  networkChoiceOption,
-} from "./engine.ts";
+import { type CommandContext, type EngineLoader, loadShippedEngine } from "./engine.ts";
 import { EXIT, UsageError } from "./errors.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { processTerminal } from "./terminal.ts";
+import { addFaceOptions } from "./videoOptions.ts";
 import type { WatchRequest } from "./watchLive.ts";
 
 const AFTER_HELP = `
@@ -86,13 +81,8 @@ export function registerWatch(
       "--min-score <s>",
       "drop faces with a lower score, 0 to 1 (default: the model's threshold)",
       share,
-    )
-    .option("--focal <px>", "the camera's focal length in pixels (default: assumed)", positive)
-    .addOption(modelsOption())
-    .addOption(networkChoiceOption())
-    .option("--no-eyes", "judge eyes by landmarks alone, without the eye-state network")
-    .option("--second-pass", "localise landmarks again in a better window (default)")
-    .option("--no-second-pass", "a single pass: faster, less accurate on rotated heads")
+    );
+  addFaceOptions(command)
     .option("-q, --quiet", "print alerts, warnings and errors only")
     .addHelpText("after", AFTER_HELP);
   addDriverOptions(command).action(async (sources: string[], options: WatchOptions) => {
