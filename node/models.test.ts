@@ -2,6 +2,7 @@ import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pro
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openModel } from "../src/modelFile.ts";
 import { loadNetwork } from "../src/network/network.ts";
 import { LANDMARKS_CARD } from "../testing/cards.ts";
 import { readImageFile } from "./images.ts";
@@ -84,10 +85,30 @@ test("a missing eye-state network is an error that says how to do without it; wi
   });
 });
 
+test("a missing gaze network is an error that says how to do without it, also when its card is missing too", async () => {
+  for (const missing of [["gaze.onnx", "gaze.json"], ["gaze.onnx"], ["gaze.json"]]) {
+    const changes = Object.fromEntries(missing.map((name) => [name, null]));
+    await withModels(changes, async (folder) => {
+      await expect(loadVigil({ models: folder })).rejects.toThrow(
+        /There is no .*gaze\.(onnx|json)\. .*`gaze: false` \(in commands --no-gaze\)/,
+      );
+      const vigil = await loadVigil({ models: folder, gaze: false });
+      expect(Object.keys(vigil.cards).toSorted()).toEqual([
+        "detector",
+        "eyes",
+        "gaze",
+        "landmarks",
+      ]);
+      expect(vigil.cards.gaze).toBeUndefined();
+      await vigil.dispose();
+    });
+  }
+});
+
 test("a network that its card does not describe is refused with file, cause and remedy", async () => {
   const swapped: [string, string, RegExp][] = [
-    ["eyes.onnx", "landmarks.onnx", /eyes\.onnx is a network for another task/],
-    ["detector.onnx", "eyes.onnx", /detector\.onnx is a network for another task/],
+    ["eyes.onnx", "landmarks.onnx", /eyes\.onnx is not the file .*another network/],
+    ["detector.onnx", "eyes.onnx", /detector\.onnx is not the file .*another network/],
     ["landmarks.json", "eyes.json", /card of .*landmarks\.onnx cannot be used/],
     ["eyes.onnx", "eyes.json", /eyes\.onnx .*text file/],
   ];
@@ -106,6 +127,27 @@ test("a network that its card does not describe is refused with file, cause and 
       /eyes\.onnx is not the file that its card describes, vigil-eyes .*SHA-256.*same release/s,
     );
   });
+});
+
+test("where a card names no SHA-256, the network's inputs and outputs tell that it is another one", async () => {
+  await withModels({ "eyes.onnx": "landmarks.onnx" }, async (folder) => {
+    const card = JSON.parse(await readFile(join(folder, "eyes.json"), "utf8"));
+    await writeFile(join(folder, "eyes.json"), JSON.stringify({ ...card, sha256: undefined }));
+    await expect(loadVigil({ models: folder })).rejects.toThrow(
+      /eyes\.onnx is a network for another task/,
+    );
+  });
+});
+
+test("a file that is not the card's never reaches the runtime", async () => {
+  const eyes = await readModel(modelsFolder(), "eyes");
+  const create = () => Promise.reject(new Error("it was opened"));
+  const never = { ...runtime, InferenceSession: { create } };
+  const half = { ...eyes, bytes: eyes.bytes.subarray(0, eyes.bytes.length >> 1) };
+  await expect(openModel(half, "eyes", { runtime: never })).rejects.toThrow(
+    /eyes\.onnx is not the file .* incomplete download/,
+  );
+  await expect(openModel(eyes, "eyes", { runtime: never })).rejects.toThrow(/it was opened/);
 });
 
 test("the shipped landmark network outputs the maps of every stack on request", async () => {

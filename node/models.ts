@@ -24,7 +24,8 @@ import { runtime } from "./runtime.ts";
 export interface LoadOptions {
   /**
    * A set of the package's weights by name: "research" (default) or "open", whose terms allow commercial use. Or a folder
-   * with landmarks.onnx, detector.onnx, eyes.onnx and their .json cards; write a folder that has a set's name as "./open".
+   * with landmarks.onnx, detector.onnx, eyes.onnx, gaze.onnx and their .json cards; write a folder that has a set's name as
+   * "./open".
    */
   readonly models?: ModelSetName | (string & {}) | URL;
   /**
@@ -36,9 +37,11 @@ export interface LoadOptions {
   readonly use?: Exclude<LandmarkUse, "browser">;
   /**
    * Whether to load the networks of the eyes. Without them eyes are judged by landmarks alone, and `closed`, `gaze` and
-   * `lids` are absent. The gaze network is loaded where the folder has gaze.onnx or its card. Default true.
+   * `lids` are absent. Default true.
    */
   readonly eyes?: boolean;
+  /** Whether to load the gaze network too. Without it `gaze` and `lids` are absent. Default true. */
+  readonly gaze?: boolean;
   readonly backend?: "cpu" | "webgpu";
   /** Threads for one operation. Default: the number of processors available to the process. */
   readonly threads?: number;
@@ -68,14 +71,13 @@ export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
   const lacks =
     options.network === "auto" && !existsSync(join(models, `${landmarkStem(wanted)}.onnx`));
   const network = lacks ? DEFAULT_LANDMARK_NETWORK : wanted;
+  const { eyes: withEyes = true, gaze: withGaze = true } = options;
   const [detector, landmarks, eyes, gaze] = await Promise.all([
     readModel(models, "detector"),
     readModel(models, landmarkStem(network)),
-    (options.eyes ?? true) ? readModel(models, "eyes").catch(explainEyes) : undefined,
-    // A network without its card is an error, and so is a card without its network.
-    (options.eyes ?? true) &&
-    ["gaze.onnx", "gaze.json"].some((name) => existsSync(join(models, name)))
-      ? readModel(models, "gaze")
+    withEyes ? readModel(models, "eyes").catch(explainOption("eye-state", "eyes")) : undefined,
+    withEyes && withGaze
+      ? readModel(models, "gaze").catch(explainOption("gaze", "gaze"))
       : undefined,
   ]);
   return Vigil.load({ detector, landmarks, eyes, gaze, runtime, backend, threads });
@@ -85,16 +87,19 @@ const loadSchema = optionsSchema({
   network: oneOf(...LANDMARK_NETWORK_CHOICES),
   use: oneOf("images", "video"),
   eyes: flag,
+  gaze: flag,
   backend: oneOf("cpu", "webgpu"),
   threads: count,
 });
 
-/** Adds how to do without the eye-state network, which no other network can be. */
-function explainEyes(cause: unknown): never {
-  throw new Error(
-    `${errorMessage(cause)} To do without the eye-state network, load with \`eyes: false\` (in commands --no-eyes).`,
-    { cause },
-  );
+/** Adds how to do without a network of the eyes; the others are always needed. */
+function explainOption(network: string, option: string): (cause: unknown) => never {
+  return (cause) => {
+    throw new Error(
+      `${errorMessage(cause)} To do without the ${network} network, load with \`${option}: false\` (in commands --no-${option}).`,
+      { cause },
+    );
+  };
 }
 
 /**

@@ -13,12 +13,12 @@ import {
   parseGazeCard,
   parseLandmarksCard,
 } from "./modelCard.ts";
-import { loadNetwork, type Network, type NetworkOptions } from "./network/network.ts";
+import { checkBytes, loadNetwork, type Network, type NetworkOptions } from "./network/network.ts";
 import { withPackedOutputs } from "./network/packedOutputs.ts";
 
 /** A network's file and its model card. */
 export interface ModelFile {
-  /** The `.onnx` file. */
+  /** The `.onnx` file. Its memory must not change until the network is loaded. */
   readonly bytes: Uint8Array;
   /** The parsed `.json` file; checked on loading. */
   readonly card: unknown;
@@ -79,22 +79,11 @@ export async function openModel<Role extends ModelRole>(
 ): Promise<OpenedModel<Role>> {
   const { inputs, outputs } = ROLES[role];
   const name = nameOf(file, role);
-  const card = parseCardOf(file, role);
-  const hashing = sha256(file.bytes);
-  // First, because its messages about an empty or a text file say more than that the hash is another one.
-  const network = await loadNetwork(toRun(file.bytes, role), {
-    ...options,
-    name,
-    inputs,
-    outputs,
-  });
-  try {
-    checkHash(name, card, await hashing);
-    return { network, card };
-  } catch (error) {
-    await network.dispose();
-    throw error;
-  }
+  // First: an unknown file is not given to the runtime, which may need all memory or end the process.
+  const card = await checkedCard(file, role);
+  const bytes = toRun(file.bytes, role);
+  const network = await loadNetwork(bytes, { ...options, name, inputs, outputs });
+  return { network, card };
 }
 
 /**
@@ -106,8 +95,11 @@ export async function checkedCard<Role extends ModelRole>(
   file: ModelFile,
   role: Role,
 ): Promise<Cards[Role]> {
+  const name = nameOf(file, role);
   const card = parseCardOf(file, role);
-  checkHash(nameOf(file, role), card, await sha256(file.bytes));
+  // Says more about an empty or a text file than that its hash is another one.
+  checkBytes(file.bytes, name);
+  checkHash(name, card, file.bytes, await sha256(file.bytes));
   return card;
 }
 
@@ -129,11 +121,16 @@ function parseCardOf<Role extends ModelRole>(file: ModelFile, role: Role): Cards
   }
 }
 
-function checkHash(called: string, { name, version, sha256: expected }: ModelCard, hash: string) {
+function checkHash(
+  called: string,
+  { name, version, sha256: expected }: ModelCard,
+  { length }: Uint8Array,
+  hash: string,
+): void {
   if (expected === undefined || expected === hash) return;
   throw new Error(
     `${called} is not the file that its card describes, ${name} ${version}: its SHA-256 is ${hash.slice(0, 12)}…, and the ` +
-      `card's ${expected.slice(0, 12)}…. Take network and card from the same release; for weights of your own, ` +
-      '"vigil export" writes both.',
+      `card's ${expected.slice(0, 12)}…. It is another network, or an incomplete download (${length} bytes). Take network ` +
+      'and card from the same release; for weights of your own, "vigil export" writes both.',
   );
 }

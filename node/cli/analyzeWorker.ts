@@ -19,11 +19,13 @@ export interface AnalyzeSetup {
 const stop = new AbortController();
 let setup: AnalyzeSetup | undefined;
 let engines: Engines | undefined;
+let isBusy = false;
 
 // The parent decides what a signal from the terminal means.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
-// Without a parent nobody would take the results; the next run goes on from the last checkpoint.
-process.on("disconnect", () => process.exit(0));
+// Without a parent nobody would take the results; the next run goes on from the last checkpoint. `process.exit` would wait
+// for native calls, which may never return.
+process.on("disconnect", () => (isBusy ? process.kill(process.pid, "SIGKILL") : process.exit(0)));
 process.on("message", (message) => {
   take(message as ToWorker<AnalyzeSetup, InputTask>).catch((error: unknown) => {
     send({ kind: "unfit", message: errorMessage(error) });
@@ -41,7 +43,9 @@ async function take(message: ToWorker<AnalyzeSetup, InputTask>): Promise<void> {
     const onNote = (note: InputNote): void => send({ kind: "note", note });
     const engine = engines.forKind(message.task.kind);
     const tools = { ...setup, engine, stop: stop.signal, onNote };
+    isBusy = true;
     send({ kind: "outcome", outcome: await analyzeInput(message.task, tools) });
+    isBusy = false;
   }
 }
 

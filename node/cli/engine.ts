@@ -26,8 +26,10 @@ export interface NetworkChoice {
   readonly network?: LandmarkNetworkChoice;
   /** What is analysed, where the network is "auto". Default "images". */
   readonly use?: Exclude<LandmarkUse, "browser">;
-  /** Whether to load the eye-state network. Default true. */
+  /** Whether to load the networks of the eyes. Default true. */
   readonly eyes?: boolean;
+  /** Whether to load the gaze network too. Default true. */
+  readonly gaze?: boolean;
   /** Threads for one operation. Default: the number of processors. */
   readonly threads?: number;
 }
@@ -46,10 +48,10 @@ export interface CommandContext {
 /** @throws {UsageError} when the models cannot be loaded. */
 export async function loadOrExplain(
   loadEngine: EngineLoader,
-  { models, network, use, eyes, threads }: NetworkChoice,
+  { models, network, use, eyes, gaze, threads }: NetworkChoice,
 ): Promise<Engine> {
   try {
-    return await loadEngine({ models, network, use, eyes, threads });
+    return await loadEngine({ models, network, use, eyes, gaze, threads });
   } catch (cause) {
     throw new UsageError(`The models cannot be loaded. ${errorMessage(cause)}`, { cause });
   }

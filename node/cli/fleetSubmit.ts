@@ -44,11 +44,11 @@ export async function submit(
 }
 
 function requestOf(flags: SubmitFlags, driver: DriverSettings): FleetRequest {
-  const { maxFaces, minScore, start, end, fps, maxSide, focal, network, eyes } = flags;
+  const { maxFaces, minScore, start, end, fps, maxSide, focal, network, eyes, gaze } = flags;
   const { secondPass, checkpointEvery, video = false, allFaces = false } = flags;
   return {
     ...driver,
-    ...{ maxFaces, minScore, start, end, fps, maxSide, focal, network, eyes },
+    ...{ maxFaces, minScore, start, end, fps, maxSide, focal, network, eyes, gaze },
     ...{ secondPass, checkpointEvery, video, allFaces },
     ...{ image: false, pts: false, quiet: true },
   };

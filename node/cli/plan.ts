@@ -30,12 +30,13 @@ export interface PlannedInput {
 }
 
 export async function settingsOf(request: AnalyzeRequest): Promise<SettingsDigests> {
-  const { image, pts, ptsSigns, maxFaces, minScore, focal, secondPass, network, eyes } = request;
+  const { image, pts, ptsSigns, maxFaces, minScore, focal, secondPass, network, eyes, gaze } =
+    request;
   const common = {
     version: packageVersion(),
     // A folder that cannot be read is explained by whoever loads the networks.
     networks: await hashNetworks(modelsPath(request.models)).catch(() => null),
-    ...{ maxFaces, minScore, focal, secondPass, eyes },
+    ...{ maxFaces, minScore, focal, secondPass, eyes, gaze },
   };
   const networkOf = (kind: InputKind) => network && networkFor(request, kind);
   const { video, allFaces, start, end, fps, maxSide, thresholds, vehicleSpeed, seat } = request;

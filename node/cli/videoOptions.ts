@@ -20,6 +20,7 @@ export type VideoOptions = Pick<
   | "models"
   | "network"
   | "eyes"
+  | "gaze"
   | "secondPass"
   | "checkpointEvery"
 > & { readonly video?: boolean; readonly allFaces?: boolean };
@@ -61,7 +62,8 @@ export function addFaceOptions(command: Command): Command {
     .option("--focal <px>", "the camera's focal length in pixels (default: assumed)", positive)
     .addOption(modelsOption())
     .addOption(networkChoiceOption())
-    .option("--no-eyes", "judge eyes by landmarks alone, without the eye-state network")
+    .option("--no-eyes", "judge eyes by landmarks alone, without eye-state and gaze network")
+    .option("--no-gaze", "do not measure where the eyes look: without the gaze network")
     .option("--second-pass", "localise landmarks again in a better window (default)")
     .option("--no-second-pass", "a single pass: faster, less accurate on rotated heads");
 }

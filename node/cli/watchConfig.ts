@@ -39,6 +39,7 @@ const optionsSchema = z.strictObject({
   models: z.string().optional(),
   network: z.enum(LANDMARK_NETWORK_CHOICES).optional(),
   eyes: z.boolean().optional(),
+  gaze: z.boolean().optional(),
   secondPass: z.boolean().optional(),
   profile: z.string().optional(),
   cabin: z.string().optional(),

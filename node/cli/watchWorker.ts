@@ -32,13 +32,17 @@ export interface WatcherProgress {
 const BEAT_MILLISECONDS = 500;
 
 const stop = new AbortController();
+let hasEnded = false;
 let progress: WatcherProgress = { frames: 0, steps: 0, silence: 0, state: null };
 
 // The supervisor decides what a signal from the terminal means; one for this process alone ends it properly.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
 process.on("SIGTERM", () => stop.abort());
-// Without a supervisor the files are completed.
-process.on("disconnect", () => stop.abort());
+// Without a supervisor the files are completed; when it ends during that, its user wants the end at once.
+process.on("disconnect", () => {
+  if (stop.signal.aborted && !hasEnded) process.kill(process.pid, "SIGKILL");
+  stop.abort();
+});
 process.on("message", (message) => {
   const { kind, ...rest } = message as ToWatcher;
   if (kind === "stop") stop.abort();
@@ -63,6 +67,7 @@ async function watch(request: WatchRequest): Promise<void> {
     send({ kind: "failed", message: errorMessage(error), lasting });
     process.exitCode = 1;
   } finally {
+    hasEnded = true;
     clearInterval(beat);
     // Native calls that were left behind, such as the resolution of a name, do not keep the process.
     setTimeout(() => process.exit(), 1000).unref();

@@ -78,7 +78,7 @@ export interface NetworkOptions {
  */
 export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): Promise<Network> {
   const { runtime, backend = "cpu", threads, name = "The network" } = options;
-  if (bytes.length === 0) throw new Error(`${name} is empty: its file has no bytes.`);
+  checkBytes(bytes, name);
   let session: RuntimeSession;
   try {
     session = await runtime.InferenceSession.create(bytesOf(runtime, bytes), {
@@ -156,6 +156,15 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
   };
 }
 
+/** @throws {Error} when the bytes are none, or text. */
+export function checkBytes(bytes: Uint8Array, name: string): void {
+  if (bytes.length === 0) throw new Error(`${name} is empty: its file has no bytes.`);
+  if (!looksLikeText(bytes)) return;
+  throw new Error(
+    `${name} could not be loaded: it is a text file, not an ONNX model (for example a Git LFS pointer or a saved error page).`,
+  );
+}
+
 /**
  * One named float32 output of a run, checked.
  *
@@ -226,9 +235,6 @@ function asTensor(name: string, { type, dims }: RuntimeTensor, data: unknown): T
 
 function explainLoad(cause: unknown, bytes: Uint8Array, backend: string): string {
   const message = errorMessage(cause);
-  if (looksLikeText(bytes)) {
-    return "it is a text file, not an ONNX model (for example a Git LFS pointer or a saved error page).";
-  }
   if (/protobuf|parsing|ModelProto|data pointer/i.test(message)) {
     return `it is not an ONNX model, or an incomplete one (${bytes.length} bytes). Download the file again.`;
   }

@@ -21,8 +21,13 @@ export interface BrowserLoadOptions extends RuntimeOptions {
    * Default `DEFAULT_LANDMARK_NETWORK`.
    */
   readonly network?: LandmarkNetworkChoice;
-  /** Whether to load the networks of the eyes: open or closed, and where they look. Default true. */
+  /**
+   * Whether to load the networks of the eyes. Without them eyes are judged by landmarks alone, and `closed`, `gaze` and
+   * `lids` are absent. Default true.
+   */
   readonly eyes?: boolean;
+  /** Whether to load the gaze network too. Without it `gaze` and `lids` are absent. Default true. */
+  readonly gaze?: boolean;
 }
 
 const loadSchema = z.object(
@@ -31,6 +36,7 @@ const loadSchema = z.object(
     models: addressSchema,
     network: z.optional(oneOf(...LANDMARK_NETWORK_CHOICES)),
     eyes: z.optional(flag),
+    gaze: z.optional(flag),
   },
   mustBe("an object with models and runtime, the addresses of two folders"),
 );
@@ -63,14 +69,15 @@ export async function fetchModels({
   models,
   network,
   eyes = true,
-}: Pick<BrowserLoadOptions, "models" | "network" | "eyes">): Promise<Networks> {
-  const [detector, landmarks, eyeState, gaze] = await Promise.all([
+  gaze = true,
+}: Pick<BrowserLoadOptions, "models" | "network" | "eyes" | "gaze">): Promise<Networks> {
+  const [detector, landmarks, eyeState, direction] = await Promise.all([
     fetchModel(models, "detector"),
     fetchModel(models, landmarkStem(landmarkNetworkFor(network, "browser"))),
     eyes ? fetchModel(models, "eyes") : undefined,
-    eyes ? fetchModel(models, "gaze") : undefined,
+    eyes && gaze ? fetchModel(models, "gaze") : undefined,
   ]);
-  return { detector, landmarks, eyes: eyeState, gaze };
+  return { detector, landmarks, eyes: eyeState, gaze: direction };
 }
 
 /** Opens fetched networks on a backend. @throws {Error} naming what keeps the runtime from starting. */
