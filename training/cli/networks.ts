@@ -57,7 +57,7 @@ export async function networkTools(network: NetworkName): Promise<NetworkTools> 
 
 /** The engine in PyTorch mirrors views by itself, which would mix up the eyes of a pair. */
 async function noPack(): Promise<never> {
-  throw new Error("The gaze network is trained on the processor: leave out --device.");
+  throw new Error("The gaze network is trained on the processor: leave out --device cuda.");
 }
 
 function toolsOf<Config extends object>(
@@ -69,10 +69,19 @@ function toolsOf<Config extends object>(
   return {
     async train(json, where, run) {
       const config = checked(json, schema, where);
-      const { isForEngine, trainOnCard } = await import("../cuda/trainOnCard.ts");
-      if (!isForEngine(run)) return train(config, run);
-      const pack = await loadPack();
-      return trainOnCard(config, run, (options) => pack(config, options));
+      switch (run.device) {
+        case "cuda": {
+          const { trainOnCard } = await import("../cuda/trainOnCard.ts");
+          const pack = await loadPack();
+          return trainOnCard(config, run, (options) => pack(config, options));
+        }
+        case "pytorch-cpu": {
+          const { openTorchGradients } = await import("../cuda/torchGradients.ts");
+          return train(config, { ...run, openEngine: openTorchGradients });
+        }
+        default:
+          return train(config, run);
+      }
     },
     pack: async (json, where, options) => (await loadPack())(checked(json, schema, where), options),
     write: (config, where, options) => write(checked(config, schema, where), options),

@@ -38,7 +38,7 @@ export function addEngineOptions(command: Command): Command {
     .addOption(
       new Option(
         "--device <where>",
-        "cuda: a graphics card, through Python with PyTorch (docs/training-on-a-gpu.md)",
+        "cuda: a graphics card; pytorch-cpu: the processor, several times faster where it has matrix units (both through Python with PyTorch, docs/training-on-a-gpu.md)",
       ).choices(DEVICES),
     )
     .option("--minutes <count>", "with --device cuda: end after so many minutes", atLeastOne);

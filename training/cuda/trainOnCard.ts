@@ -6,24 +6,19 @@ import type { TrainingRun } from "../fit/run.ts";
 import type { AnyPackOptions } from "./packTask.ts";
 import { findPython, NO_PYTHON, type Python, showPython } from "./python.ts";
 
-/** Where training computes: by itself on the processor, or with PyTorch on a CUDA card or, to try that, the processor. */
+/** Where training computes: by itself on the processor, or with PyTorch on a CUDA card or on the processor. */
 export const DEVICES = ["cpu", "cuda", "pytorch-cpu"] as const;
 type Device = (typeof DEVICES)[number];
 
 /** What the caller decides about the device of one run. */
 export interface DeviceOptions {
   readonly device?: Device;
-  /** With PyTorch: ends the run after so many minutes; the learning rate falls towards that end. */
+  /** On a card: ends the run after so many minutes; the learning rate falls towards that end. */
   readonly minutes?: number;
 }
 
 /** A run's options, with the device that it computes on. */
 export type DeviceRun = TrainingRun & DeviceOptions;
-
-/** Whether a run is PyTorch's. */
-export function isForEngine({ device = "cpu" }: DeviceOptions): boolean {
-  return device !== "cpu";
-}
 
 /**
  * Trains with the engine in PyTorch, resuming from `out` if it holds a checkpoint. Writes there what training on the
@@ -34,27 +29,26 @@ export function isForEngine({ device = "cpu" }: DeviceOptions): boolean {
  */
 export async function trainOnCard(
   config: object,
-  { data, out, device, initial, minutes, signal }: DeviceRun,
+  { data, out, initial, minutes, signal }: DeviceRun,
   pack: (options: AnyPackOptions) => Promise<string>,
 ): Promise<void> {
-  const python = await pythonFor(device === "cuda");
+  const python = await pythonWithCard();
   const folder = join(out, "pack");
   if (initial !== undefined || !(await isPackOf(folder, config))) {
     const onProgress = (what: string) => console.error(what);
     onProgress(`pack: ${await pack({ data, out: folder, initial, onProgress })}`);
   }
-  const argv = [join(folder, "run.py"), "--out", out];
-  argv.push("--device", device === "cuda" ? "cuda" : "cpu");
+  const argv = [join(folder, "run.py"), "--out", out, "--device", "cuda"];
   if (minutes !== undefined) argv.push("--minutes", String(minutes));
   await showPython(python, argv, signal);
 }
 
-async function pythonFor(cuda: boolean): Promise<Python> {
+async function pythonWithCard(): Promise<Python> {
   const python = await findPython();
   if (python === undefined) throw new Error(NO_PYTHON);
-  if (cuda && !python.cuda) {
+  if (!python.cuda) {
     throw new Error(
-      `PyTorch ${python.torch} (${python.command}) sees no CUDA card. --device pytorch-cpu tries the engine on the processor; without --device Vigil trains by itself.`,
+      `PyTorch ${python.torch} (${python.command}) sees no CUDA card. --device pytorch-cpu computes on the processor; without --device Vigil trains by itself.`,
     );
   }
   return python;

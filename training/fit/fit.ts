@@ -19,7 +19,7 @@ import {
   tabulateParameters,
   viewsByName,
 } from "./parameters.ts";
-import { openReplicas, sharedFloats } from "./replicas.ts";
+import { openReplicas, type Replicas, sharedFloats } from "./replicas.ts";
 import { gradientName } from "./replicaWorker.ts";
 import { learningRateAt, type Schedule } from "./schedule.ts";
 
@@ -58,6 +58,8 @@ export interface FitOptions {
   readonly checkpointMinutes: number;
   /** Threads that share each batch; all cores by default. The batch size must be a multiple of it. */
   readonly threads?: number;
+  /** Computes loss and gradients in place of threads of ONNX Runtime. */
+  readonly openEngine?: OpenEngine;
   /** Stops the run after the step in progress, with a checkpoint. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
@@ -68,6 +70,20 @@ export interface FitOptions {
     validation: Validation,
   ) => Promise<void>;
 }
+
+/**
+ * Starts an engine that computes gradients of whole batches.
+ *
+ * @param model the graph (ONNX) with the output "loss"; the batch and the parameters are inputs.
+ * @param weights read at the start of every run.
+ * @param threads for the engine to compute with.
+ */
+export type OpenEngine = (
+  model: Uint8Array,
+  table: ParameterTable,
+  weights: Float32Array,
+  threads: number,
+) => Promise<Replicas>;
 
 export interface Progress {
   readonly step: number;
@@ -97,11 +113,12 @@ export async function fitNetwork(
 ): Promise<Map<string, Float32Array>> {
   const { batchSize } = task;
   const { out, schedule, threads = availableParallelism() } = options;
-  if (batchSize % threads !== 0) {
-    throw new Error(`A batch of ${batchSize} does not divide among ${threads} threads.`);
+  const shares = options.openEngine === undefined ? threads : 1;
+  if (batchSize % shares !== 0) {
+    throw new Error(`A batch of ${batchSize} does not divide among ${shares} threads.`);
   }
   const graph = createGraph();
-  const loss = task.buildLoss(graph, batchSize / threads);
+  const loss = task.buildLoss(graph, batchSize / shares);
   await mkdir(out, { recursive: true });
   const table = tabulateParameters(graph);
   const path = join(out, CHECKPOINT_FILE);
@@ -112,7 +129,15 @@ export async function fitNetwork(
   let best = resumed?.best ?? null;
 
   const weights = sharedFloats(table.length);
-  const replicas = await openReplicas(trainingModel(graph, loss, table), table, weights, threads);
+  const replicas =
+    options.openEngine === undefined
+      ? await openReplicas(trainingModel(graph, loss, table), table, weights, threads)
+      : await options.openEngine(
+          encodeModel(graph, { outputs: { loss } }),
+          table,
+          weights,
+          threads,
+        );
   const batches = await task.openBatches(state.step);
   const curves = openCurves(out);
   const save = () => saveCheckpoint(path, table, { state, typicalNorm, best } satisfies Checkpoint);

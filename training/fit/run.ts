@@ -7,7 +7,7 @@ import { type FitOptions, fitNetwork, type TrainingTask } from "./fit.ts";
 /** Options of one run. */
 export type TrainingRun = Pick<
   FitOptions,
-  "out" | "onProgress" | "onValidation" | "signal" | "initial"
+  "out" | "onProgress" | "onValidation" | "signal" | "initial" | "openEngine"
 > & {
   /** The folder that the configuration's paths are relative to. */
   readonly data: string;

@@ -59,9 +59,8 @@ def convolution(node: Node) -> Operation:
     groups = int(node.attributes.get("group", 1))
 
     def run(x: Tensor, kernel: Tensor, bias: Tensor | None = None) -> Tensor:
-        if x.is_cuda:
-            # Tensor cores want channels last; what follows keeps that layout.
-            x = x.contiguous(memory_format=torch.channels_last)
+        # Matrix units of cards and processors want channels last; what follows keeps that layout.
+        x = x.contiguous(memory_format=torch.channels_last)
         return F.conv2d(x, kernel, bias, stride, padding, dilation, groups)
 
     return run

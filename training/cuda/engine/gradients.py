@@ -1,0 +1,90 @@
+"""Loss and gradients of one batch after the other, for the training loop in TypeScript (`training/cuda/torchGradients.ts`).
+
+    python3 -m engine.gradients FOLDER THREADS
+
+FOLDER holds `model.onnx`, `layout.json` (the parameters, and the batch's tensors with their shapes), `batch.bin` (the weights, then the
+batch's tensors, one after the other) and `gradients.bin`. Prints what it computes with. Then, for each line on standard input,
+reads `batch.bin`, writes `gradients.bin` and prints the loss.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from math import prod
+from pathlib import Path
+from typing import Callable
+
+import torch
+from torch import Tensor
+
+from .network import Network, half_precision
+from .parameters import ParameterTable
+
+TYPES = {"float32": torch.float32, "uint8": torch.uint8}
+CPU = torch.device("cpu")
+
+Forward = Callable[[Tensor, dict[str, Tensor]], Tensor]
+
+
+def main(folder: Path) -> None:
+    layout = json.loads((folder / "layout.json").read_text())
+    table = ParameterTable(layout["parameters"])
+    network = Network(folder / "model.onnx", table.names)
+    content = torch.from_file(str(folder / "batch.bin"), shared=True, size=layout["bytes"], dtype=torch.uint8)
+    gradients = torch.from_file(str(folder / "gradients.bin"), shared=True, size=table.length, dtype=torch.float32)
+    weights = content[: table.length * 4].view(torch.float32)
+    feeds: dict[str, Tensor] = {}
+    at = aligned(table.length * 4)
+    for each in layout["feeds"]:
+        kind = TYPES[each["type"]]
+        length = prod(each["shape"]) * kind.itemsize
+        feeds[each["name"]] = content[at : at + length].view(kind).view(each["shape"])
+        at = aligned(at + length)
+    half = has_fast_bfloat16()
+
+    def forward(flat: Tensor, fed: dict[str, Tensor]) -> Tensor:
+        return network({**fed, **table.views(flat)})["loss"]
+
+    def compute(function: Forward) -> float:
+        flat = weights.clone().requires_grad_()
+        with half_precision(CPU, half):
+            loss = function(flat, feeds)
+        (gradient,) = torch.autograd.grad(loss, flat)
+        gradients.copy_(gradient)
+        return loss.item()
+
+    run, mode = fastest(forward, compute)
+    print(json.dumps({"torch": torch.__version__, "half": half, "mode": mode}), flush=True)
+    for _ in sys.stdin:
+        print(json.dumps({"loss": compute(run)}), flush=True)
+
+
+def aligned(length: int) -> int:
+    """The next multiple of 8 bytes, where the writer lets each tensor begin."""
+    return (length + 7) // 8 * 8
+
+
+def fastest(forward: Forward, compute: Callable[[Forward], float]) -> tuple[Forward, str]:
+    """The compiled function where a compiler for C++ is there; else operations run one by one."""
+    compiled = torch.compile(forward)
+    try:
+        compute(compiled)
+        return compiled, "compile"
+    except Exception as cause:  # Any failure here leaves a way that works.
+        print(f"torch.compile failed ({type(cause).__name__}); operations run one by one", file=sys.stderr)
+        return forward, "eager"
+
+
+def has_fast_bfloat16() -> bool:
+    """Whether the processor multiplies matrices of bfloat16 (Intel AMX); on others it is slower than float32."""
+    known = getattr(torch.cpu, "_is_amx_tile_supported", None)
+    return known is not None and known()
+
+
+if __name__ == "__main__":
+    # Ctrl-C in the terminal is for the training loop, which ends this process itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    torch.set_num_threads(int(sys.argv[2]))
+    main(Path(sys.argv[1]))
