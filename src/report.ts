@@ -168,6 +168,11 @@ export interface DriverBaseline {
    * glasses, eyes and the camera's place; null or absent when it has not been seen enough.
    */
   readonly gaze?: { readonly yaw: number; readonly pitch: number } | null;
+  /**
+   * How much the openness of open eyes varies, by the lids and by the landmarks on them: its standard deviation as a share
+   * of it; null or absent when it is not known.
+   */
+  readonly lidSpread?: number | null;
 }
 
 /** How many samples each part of a baseline rests on, ten a second at most; 0 for a part that is missing. */

@@ -181,6 +181,7 @@ export const baselineSchema = z.object({
   rightEye: nullableNumber,
   mouth: nullableNumber,
   gaze: z.object({ yaw: finite, pitch: finite }).nullable().optional(),
+  lidSpread: atLeastZero.nullable().optional(),
 } satisfies Fields<DriverBaseline>);
 
 const samples = z.int().nonnegative();

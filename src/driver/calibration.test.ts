@@ -59,6 +59,13 @@ test("glances and blinks while calibrating do not move the neutral direction or 
   }
 });
 
+test("how much open eyes vary is learned with the baseline", () => {
+  const spread = (noise: number) =>
+    reportsOf({ seconds: 20, actions: [], noise }).at(-1)?.calibration.baseline?.lidSpread;
+  expect(spread(0)).toBeCloseTo(0, 3);
+  expect(spread(1)).toBeGreaterThan(0.03);
+});
+
 test("lids that get heavier later do not move the baseline", () => {
   const reports = reportsOf({ seconds: 121, actions: [heavyLids(30, 91, 0.5)] });
   const report = reports.findLast(({ timestamp }) => timestamp < 120);

@@ -3,7 +3,7 @@
 
 import * as z from "zod";
 import { lineOfSight, type SightAngles } from "../eyes/lineOfSight.ts";
-import { clamp, mean, quantile } from "../math/statistics.ts";
+import { clamp, mean, quantile, robustDeviation } from "../math/statistics.ts";
 import type { BaselineSamples, DriverBaseline } from "../report.ts";
 import type { EyeOpenness, Face } from "../result.ts";
 import { baselineSamplesSchema, baselineSchema, nullableNumber } from "../schemas.ts";
@@ -151,6 +151,7 @@ function findNeutral(calibration: Calibration, profile: DriverProfile): Calibrat
     pitch: angle("pitch"),
     roll: angle("roll"),
     ...usual.parts,
+    lidSpread: usual.lidSpread,
   };
   const basis = { head: near.length, ...usual.basis };
   return { ...calibration, baseline: found, basis, ready, samples: ready ? [] : samples };
@@ -173,7 +174,11 @@ function findMissingParts(
     Object.assign({}, ...missing.map((part) => ({ [part]: values[part] })));
   return {
     ...calibration,
-    baseline: { ...baseline, ...only(found.parts) },
+    baseline: {
+      ...baseline,
+      ...only(found.parts),
+      lidSpread: baseline.lidSpread ?? found.lidSpread,
+    },
     basis: calibration.basis && { ...calibration.basis, ...only(found.basis) },
     samples,
   };
@@ -213,7 +218,10 @@ function angleBetween(p: SightAngles, q: SightAngles): number {
   return Math.hypot(p.yaw - q.yaw, p.pitch - q.pitch);
 }
 
-/** Each part's usual value, null with fewer than `enough` samples, and how many samples it rests on. */
+/**
+ * Each part's usual value, null with fewer than `enough` samples, how many samples it rests on, and how much the open lids
+ * vary.
+ */
 function usualParts(
   samples: readonly DriverBaseline[],
   enough: number,
@@ -223,6 +231,7 @@ function usualParts(
     readonly gaze: SightAngles | null;
   };
   readonly basis: Omit<BaselineSamples, "head">;
+  readonly lidSpread: number | null;
 } {
   const valuesOf = (part: "leftEye" | "rightEye" | "mouth") =>
     samples.map((sample) => sample[part]).filter((value) => value !== null);
@@ -239,15 +248,21 @@ function usualParts(
   const gaze = isEnough
     ? { yaw: mean(shared.map(({ yaw }) => yaw)), pitch: mean(shared.map(({ pitch }) => pitch)) }
     : null;
+  const [leftEye, rightEye] = [openEye(left), openEye(right)];
+  const spreads = [
+    ...(leftEye === null ? [] : [robustDeviation(left) / leftEye]),
+    ...(rightEye === null ? [] : [robustDeviation(right) / rightEye]),
+  ];
   const parts = {
-    leftEye: openEye(left),
-    rightEye: openEye(right),
+    leftEye,
+    rightEye,
     mouth: mouths.length < enough ? null : quantile(mouths, CALIBRATION.restingMouth),
     gaze,
   };
   const counted = (value: unknown, count: number) => (value === null ? 0 : count);
   return {
     parts,
+    lidSpread: spreads.length === 0 ? null : mean(spreads),
     basis: {
       leftEye: counted(parts.leftEye, left.length),
       rightEye: counted(parts.rightEye, right.length),

@@ -33,7 +33,12 @@ function closuresOf({
 }: Closure): string[] {
   const monitor = createDriverMonitor({ baseline: baseline ?? undefined });
   const kinds = new Map<number, string>();
-  const script = stillScript({ noise: 0, actions: [closedEyes(CLOSING, seconds)], eyeState: true });
+  const script = stillScript({
+    noise: 0,
+    seconds: CLOSING + 10,
+    actions: seconds > 0 ? [closedEyes(CLOSING, seconds)] : [],
+    eyeState: true,
+  });
   const take = (observation: DriverObservation) => monitor.update(observation).changed;
   for (const observation of observeScript(script)) {
     if (observation.timestamp < from) continue;
@@ -99,6 +104,52 @@ test.each([
     expect(closuresOf({ seconds, change: (face) => loweredLids(face, lowered) })).toEqual([kind]);
   },
 );
+
+test.each([
+  [0.02, 0.06, "microsleep"],
+  [0.06, 0.12, "long-blink"],
+  [0.06, 0.2, "microsleep"],
+  [null, 0.08, "long-blink"],
+])(
+  "with open eyes that vary by %f, lids that landmarks see lowered by %f are a %s",
+  (lidSpread, lowered, kind) => {
+    const baseline = { ...STILL_BASELINE, lidSpread };
+    expect(
+      closuresOf({ seconds: 2, change: (face) => loweredLids(face, lowered), baseline }),
+    ).toEqual([kind]);
+  },
+);
+
+test.each([
+  { name: "shut for a moment", from: 10, to: 10.16, shut: 0.3, lowered: 0.6, kinds: ["blink"] },
+  { name: "lowered for a moment", from: 10, to: 10.16, shut: 0.05, lowered: 0.9, kinds: [] },
+  { name: "half down for a moment", from: 10, to: 10.16, shut: 0.3, lowered: 0.3, kinds: [] },
+  { name: "lowered for longer", from: 10, to: 10.6, shut: 0.3, lowered: 0.6, kinds: [] },
+  { name: "down from the first frame on", from: 0, to: 0.16, shut: 0.3, lowered: 0.6, kinds: [] },
+])(
+  "lids $name by the gaze network, in eyes that the other network calls open: $kinds",
+  ({ from, to, shut, lowered, kinds }) => {
+    const change: Change = (face, time) => {
+      const lids =
+        time >= from && time < to
+          ? { shut, lowered, squinting: 0, open: 1 - shut - lowered }
+          : { shut: 0, lowered: 0.1, squinting: 0, open: 0.9 };
+      const { left, right } = face.eyes;
+      return { ...face, eyes: { left: { ...left, lids }, right: { ...right, lids } } };
+    };
+    expect(closuresOf({ seconds: 0, change })).toEqual(kinds);
+  },
+);
+
+test("a blink that both networks see counts once", () => {
+  const change: Change = (face) => {
+    const shut = (face.eyes.left.closed ?? 0) > 0.5 ? 0.9 : 0;
+    const lids = { shut, lowered: 0.05, squinting: 0, open: 0.95 - shut };
+    const { left, right } = face.eyes;
+    return { ...face, eyes: { left: { ...left, lids }, right: { ...right, lids } } };
+  };
+  expect(closuresOf({ seconds: 0.2, change })).toEqual(["blink"]);
+});
 
 test.each([
   ["turns aside by 6°", { yaw: 6 }, "sleep"],

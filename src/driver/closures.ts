@@ -4,6 +4,7 @@ import * as z from "zod";
 import { nullableNumber } from "../schemas.ts";
 import { marginConfidence } from "./confidence.ts";
 import { BLINK, MICROSLEEP, TYPICAL_ERROR } from "./constants.ts";
+import { dipSchema, updateDip } from "./dips.ts";
 import {
   crossingTime,
   durationOf,
@@ -18,9 +19,12 @@ import type { DriverProfile } from "./profile.ts";
 
 /** What tells shut eyes from lowered or pressed lids, gathered until the closure is a microsleep. */
 const evidenceSchema = z.object({
-  /** Sum of the lids' lowering by their landmarks, over frames in which the head was up, and the number of these. */
-  lids: z.number(),
-  lidFrames: z.number(),
+  /**
+   * Sum of the lids' lowering by their landmarks in standard deviations of this person's open eyes, over frames in which
+   * the head was up, and the number of these.
+   */
+  lidDeviations: z.number().default(0),
+  upFrames: z.number().default(0),
   /** The head's yaw when the eyes closed; null when unknown. */
   yaw: nullableNumber,
   /** Whether the head was down when the eyes closed. */
@@ -34,8 +38,8 @@ const evidenceSchema = z.object({
 type Evidence = Readonly<z.infer<typeof evidenceSchema>>;
 
 const NO_EVIDENCE: Evidence = {
-  lids: 0,
-  lidFrames: 0,
+  lidDeviations: 0,
+  upFrames: 0,
   down: false,
   yaw: null,
   lowest: null,
@@ -53,6 +57,7 @@ export const closuresSchema = z.object({
   /** For how many seconds the eyes have been seen open so far. Monitors saved without it have seen them for long. */
   openTime: z.number().default(60),
   evidence: evidenceSchema.default(NO_EVIDENCE),
+  dip: dipSchema.nullable().default(null),
 });
 
 export type Closures = Readonly<z.infer<typeof closuresSchema>>;
@@ -64,6 +69,7 @@ export const NO_CLOSURE: Closures = {
   depth: 0,
   openTime: 0,
   evidence: NO_EVIDENCE,
+  dip: null,
 };
 
 export interface ClosuresUpdate {
@@ -116,7 +122,10 @@ export function updateClosures(
   const sawOpening = now.eyeClosure !== null && ended !== null && ended.last === before?.time;
   const isWhole = closures.sawClosing && sawOpening;
   const endedKind = kindAtEnd === "blink" && !isWhole ? null : kindAtEnd;
+  const isClosure = closures.episode !== null || episode !== null;
+  const { dip, blink } = updateDip(closures.dip, step, isClosure);
   const updates = [
+    ...(blink ? [updateOf(blink, "blink", blink.end)] : []),
     ...(ended && endedKind ? [updateOf(ended, endedKind, ended.end)] : []),
     // A closure that lasts is an event from the long blink on: a blink is recognised when it has ended.
     ...(episode && kind && kind !== "blink" ? [updateOf(episode, kind, null)] : []),
@@ -130,9 +139,10 @@ export function updateClosures(
       depth: episode === null ? 0 : Math.max(closures.depth, now.lids ?? 0),
       openTime,
       evidence,
+      dip,
     },
     updates,
-    blinkEnded: endedKind === "blink" || endedKind === "long-blink",
+    blinkEnded: blink !== null || endedKind === "blink" || endedKind === "long-blink",
     blinkDepth:
       endedKind === "blink" && ended !== null && ended.valid >= BLINK.leastFrames
         ? closures.depth
@@ -163,9 +173,12 @@ function kindOf(
     : "microsleep";
 }
 
-/** Whether the landmarks contradict the eye-state network: they see the lids less lowered than those of shut eyes. */
-function areLidsOnlyLowered({ lids, lidFrames }: Evidence): boolean {
-  return lidFrames > 0 && lids / lidFrames < MICROSLEEP.leastLids;
+/**
+ * Whether the landmarks contradict the eye-state network: they see the lids lowered hardly further than this person's open
+ * eyes vary. Landmark networks differ in how far they follow a lid, but the variation then differs by the same factor.
+ */
+function areLidsOnlyLowered({ lidDeviations, upFrames }: Evidence): boolean {
+  return upFrames > 0 && lidDeviations / upFrames < MICROSLEEP.leastLids;
 }
 
 /** Adds a frame's evidence. Once the closure is a microsleep, a head that sinks or jerks up no longer changes that. */
@@ -175,15 +188,15 @@ function updateEvidence(closures: Closures, { now, profile }: FrameStep, isNew: 
   const kind = !isNew && episode && kindOf(episode, durationOf(episode), closures, profile);
   if (kind === "microsleep" || kind === "sleep") return known;
   const isUp = now.head === null || now.head.pitch > -MICROSLEEP.headUp;
-  const hasLids = now.lids !== null && isUp;
+  const lids = isUp ? now.lidDeviations : null;
   const yaw = known.yaw ?? now.steadyYaw;
   const pitch = now.motion?.pitch ?? null;
   const lowest = pitch === null ? known.lowest : Math.min(known.lowest ?? pitch, pitch);
   const turned = yaw === null || now.steadyYaw === null ? 0 : now.steadyYaw - yaw;
   const risen = pitch === null || lowest === null ? 0 : pitch - lowest;
   return {
-    lids: known.lids + (hasLids ? (now.lids ?? 0) : 0),
-    lidFrames: known.lidFrames + (hasLids ? 1 : 0),
+    lidDeviations: known.lidDeviations + (lids ?? 0),
+    upFrames: known.upFrames + (lids === null ? 0 : 1),
     down: isNew ? !isUp : known.down,
     yaw,
     lowest,

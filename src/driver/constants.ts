@@ -30,6 +30,8 @@ export const CALIBRATION = {
 
 export const EYES = {
   oneEyeConfidence: 0.85, // one eye alone is less certain than two that agree
+  usualSpread: 0.036, // standard deviation of open eyes / openness, where a baseline does not have it; 0.02 to 0.07 in clips
+  leastSpread: 0.02, // eyes that hardly moved while calibrating may still vary by this
   farEye: 0.75, // an eye narrower than this share of the other is the far one of a head turned by some 30 degrees
 } as const;
 
@@ -40,6 +42,9 @@ export const HEAD = {
 export const BLINK = {
   leastFrames: 3, // blinks seen in fewer frames may have been deepest between two of them
   rateWindow: 60,
+  lidsDown: 0.75, // probability of lids down, shut or lowered: at most 0.61 looking down, 0.91 in a blink of the labelled clips
+  longestDip: 0.3, // looks down by the eyes alone last longer
+  leastShut: 0.2, // probability of shut that they reach: at most 0.16 looking down, 0.27 in that blink
 } as const;
 
 // What tells a microsleep from lowered lids and laughing eyes. Measured on half of the people in labelled clips:
@@ -47,7 +52,7 @@ export const BLINK = {
 export const MICROSLEEP = {
   mostPressed: 0.5, // share of the frames with a yawning or laughing mouth above which the mouth presses the eyes shut
   laugh: 0.7, // width of the mouth / distance between the outer eye corners: 0.53 to 0.66 at rest, 0.71 to 0.79 laughing
-  leastLids: 0.09, // share by which landmarks see the lids lowered: 0.095 to 0.14 in shut eyes, up to 0.08 in lowered ones
+  leastLids: 2.5, // standard deviations of the open eye by which landmarks see the lids lowered: 6.9 or more in shut eyes, up to 1.6 in lowered ones
   headUp: 10, // degrees below neutral; with the head further down, landmarks do not tell shut lids from lowered ones
   leastOpen: 1, // seconds for which the eyes were seen open before; with less there is nothing to compare shut eyes with
   awakeMotion: 8, // degrees turned aside or risen: four typical errors. Below 1 with shut eyes, 10 or more with lowered ones

@@ -32,6 +32,17 @@ export interface EyesMeasure {
   readonly confidence: number;
   /** How far the lids are lowered by their landmarks alone, as a share of the open eye; below 1 for a shut eye. */
   readonly lids: number | null;
+  /** The same in standard deviations of this person's open eyes. */
+  readonly lidDeviations: number | null;
+  /** What the gaze network sees of the lids of both eyes; null without it. */
+  readonly gazeLids: GazeLids | null;
+}
+
+/** Probabilities, the mean of both eyes. */
+export interface GazeLids {
+  /** Shut or lowered. */
+  readonly down: number;
+  readonly shut: number;
 }
 
 /**
@@ -73,6 +84,12 @@ export function measureEyeClosure(
   const right = closureOf(face.eyes.right, lowered[1], context.shut, limits);
   const measured = lowered.filter((value) => value !== null);
   const lids = measured.length === 0 ? null : mean(measured);
+  const spread = Math.max(EYES.leastSpread, baseline?.lidSpread ?? EYES.usualSpread);
+  const lowering = {
+    lids,
+    lidDeviations: lids === null ? null : lids / spread,
+    gazeLids: gazeLids(face),
+  };
   const leftVisible = visibility(face, REGIONS.leftEye);
   const rightVisible = visibility(face, REGIONS.rightEye);
   if (left !== null && right !== null) {
@@ -84,7 +101,7 @@ export function measureEyeClosure(
     const closure = share * left + (1 - share) * right;
     const agreement = 1 - 0.5 * Math.abs(left - right);
     const confidence = ((leftVisible + rightVisible) / 2) * agreement;
-    return { closure, problem: null, confidence, lids };
+    return { closure, problem: null, confidence, ...lowering };
   }
   const one = left ?? right;
   if (one === null) return unknown("unsure");
@@ -93,7 +110,15 @@ export function measureEyeClosure(
     return unknown(openingProblem(face.eyes[other]) ?? "unsure");
   }
   const visible = left === null ? rightVisible : leftVisible;
-  return { closure: one, problem: null, confidence: visible * EYES.oneEyeConfidence, lids };
+  const confidence = visible * EYES.oneEyeConfidence;
+  return { closure: one, problem: null, confidence, ...lowering };
+}
+
+function gazeLids({ eyes }: Face): GazeLids | null {
+  const [left, right] = [eyes.left.lids, eyes.right.lids];
+  if (!left || !right) return null;
+  const shut = (left.shut + right.shut) / 2;
+  return { shut, down: shut + (left.lowered + right.lowered) / 2 };
 }
 
 /** Why neither eye can be seen; null when one can. */
@@ -166,5 +191,12 @@ function lidLowering(eye: EyeOpenness, open: number): number | null {
 }
 
 function unknown(problem: ViewProblem): EyesMeasure {
-  return { closure: null, problem, confidence: 0, lids: null };
+  return {
+    closure: null,
+    problem,
+    confidence: 0,
+    lids: null,
+    lidDeviations: null,
+    gazeLids: null,
+  };
 }

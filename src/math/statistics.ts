@@ -18,3 +18,8 @@ export function quantile(values: readonly number[], share: number): number {
   const high = sorted[Math.ceil(at)];
   return low + (high - low) * (at - Math.floor(at));
 }
+
+/** The standard deviation by the quartiles, as if the values were normally distributed: a few outliers do not change it. */
+export function robustDeviation(values: readonly number[]): number {
+  return (quantile(values, 0.75) - quantile(values, 0.25)) / 1.349;
+}
