@@ -98,7 +98,12 @@ export interface Beat {
   readonly seconds: number;
 }
 
-/** Extends leases. @returns the tokens of those that are still held. */
+/**
+ * Extends leases. The server need not wait for its disk: what it forgets when it crashes is sent again before leases end,
+ * because none ends for the length of a lease after a start.
+ *
+ * @returns the tokens of those that are still held.
+ */
 export async function extendLeases(
   { database }: Fleet,
   beats: readonly Beat[],
@@ -107,7 +112,8 @@ export async function extendLeases(
   const held = await database.query<{ token: string }>(
     `UPDATE vigil_fleet.attempt a SET lease_until = now() + $2 * interval '1 s', seconds = b.seconds
      FROM json_to_recordset($1) AS b (token uuid, seconds float8)
-     WHERE a.token = b.token AND a.ended_at IS NULL RETURNING a.token::text`,
+     WHERE a.token = b.token AND a.ended_at IS NULL
+     RETURNING a.token::text, set_config('synchronous_commit', 'off', true)`,
     [JSON.stringify(beats), lease],
   );
   return new Set(held.map(({ token }) => token));
@@ -235,17 +241,17 @@ async function markFailed(sql: Sql, video: string, { cause, reason }: Failed): P
 }
 
 /** Ends the running attempt with a token or on a video. @returns whether there was one. */
-export async function endAttempt(
+async function endAttempt(
   sql: Sql,
   by: "token" | "video",
   value: string,
-  outcome: "done" | "duplicate" | "failed" | "given back" | "lost",
-  why?: Failed,
+  outcome: "failed" | "given back" | "lost",
+  { cause, reason }: Failed,
 ): Promise<boolean> {
   const ended = await sql.query(
     `UPDATE vigil_fleet.attempt SET ended_at = now(), outcome = $2, cause = $3, reason = $4
      WHERE ${by} = $1 AND ended_at IS NULL RETURNING token`,
-    [value, outcome, why?.cause ?? null, why?.reason ?? null],
+    [value, outcome, cause, reason],
   );
   return ended.length > 0;
 }

@@ -69,7 +69,7 @@ export function openBatches(
     return undefined;
   }
   return {
-    async waiting() {
+    waiting: together(async () => {
       const rows = await database.query<{ id: string }>(
         `SELECT id FROM vigil_fleet.batch b WHERE EXISTS
            (SELECT FROM vigil_fleet.video v WHERE v.batch = b.id AND v.state = 'waiting' AND NOT superseded)
@@ -82,20 +82,31 @@ export function openBatches(
         if (batch !== undefined) batches.push(batch);
       }
       return batches;
-    },
+    }),
     get(id) {
       const batch = known.get(id);
       if (batch === undefined) throw new Error(`The batch ${id} is not known.`);
       return batch;
     },
-    async finished() {
+    finished: together(async () => {
       const rows = await database.query<{ batch: string }>(
         `SELECT DISTINCT batch FROM vigil_fleet.video
          WHERE state IN ('waiting', 'active') AND NOT superseded`,
       );
       // A batch that this worker has not seen yet is not finished either.
       return rows.every(({ batch }) => known.has(batch) && known.get(batch) === undefined);
-    },
+    }),
+  };
+}
+
+/** Who asks while a question is on its way gets the same answer: the slots of a worker become idle together. */
+export function together<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let asked: Promise<Value> | undefined;
+  return () => {
+    asked ??= ask().finally(() => {
+      asked = undefined;
+    });
+    return asked;
   };
 }
 

@@ -5,8 +5,7 @@ import { join } from "node:path";
 import { parseEvents } from "../../src/formats/eventsJson.ts";
 import { digestOf } from "../archive/identity.ts";
 import type { InputIdentity } from "../cli/analyzeTask.ts";
-import { type Attempt, endAttempt, LeaseLost } from "./attempts.ts";
-import type { Sql } from "./database.ts";
+import { type Attempt, LeaseLost } from "./attempts.ts";
 import type { Fleet } from "./fleet.ts";
 
 /** A file of a result, relative to the folder of results. */
@@ -37,17 +36,19 @@ function resultKey({ content, settings }: InputIdentity): string {
 /** Ends an attempt on a video whose result is there already. @returns whether it is. */
 export async function takeKnownResult(
   { database, queue }: Fleet,
-  attempt: Attempt,
+  { token, batch, job }: Attempt,
   identity: InputIdentity,
 ): Promise<boolean> {
-  return database.transaction(async (sql) => {
-    const key = resultKey(identity);
-    const known = await sql.query("SELECT FROM vigil_fleet.result WHERE key = $1", [key]);
-    if (known.length === 0) return false;
-    if (!(await endAttempt(sql, "token", attempt.token, "duplicate"))) throw new LeaseLost();
-    await endVideo(sql, queue, attempt, key);
-    return true;
+  const key = resultKey(identity);
+  // Results stay for good, so that only a known one needs the transaction.
+  const known = await database.query("SELECT FROM vigil_fleet.result WHERE key = $1", [key]);
+  if (known.length === 0) return false;
+  await database.transaction(async (sql) => {
+    const ended = await sql.query(END_AS_DUPLICATE, [token, key]);
+    if (ended.length === 0) throw new LeaseLost();
+    await queue.complete(sql, batch, job);
   });
+  return true;
 }
 
 /**
@@ -61,7 +62,7 @@ export async function takeKnownResult(
  */
 export async function commitResult(
   { database, queue }: Fleet,
-  attempt: Attempt,
+  { token, batch, job }: Attempt,
   { identity, files, seconds, events, damage }: Finished,
   {
     worker,
@@ -75,45 +76,48 @@ export async function commitResult(
 ): Promise<boolean> {
   const key = resultKey(identity);
   return database.transaction(async (sql) => {
-    if (!(await endAttempt(sql, "token", attempt.token, "done"))) {
+    const [ended] = await sql.query<{ created: boolean }>(END_WITH_RESULT, [
+      ...[token, key, identity.content, identity.settings, folder],
+      ...[JSON.stringify(files), damage ?? null, seconds, JSON.stringify(events), worker],
+    ]);
+    if (ended === undefined) {
       // The answer to a commit may be lost with the connection.
       const [done] = await sql.query<{ outcome: string }>(
         "SELECT outcome FROM vigil_fleet.attempt WHERE token = $1",
-        [attempt.token],
+        [token],
       );
       if (done?.outcome === "done") return true;
       throw new LeaseLost();
     }
-    const created = await sql.query(
-      `INSERT INTO vigil_fleet.result
-         (key, content, settings, video, folder, files, damage, seconds, events, worker, worked_seconds)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
-         (SELECT sum(extract(epoch FROM ended_at - begun_at)) FROM vigil_fleet.attempt WHERE video = $4))
-       ON CONFLICT (key) DO NOTHING RETURNING key`,
-      [
-        ...[key, identity.content, identity.settings, attempt.video.id, folder],
-        ...[JSON.stringify(files), damage ?? null, seconds, JSON.stringify(events), worker],
-      ],
-    );
-    if (created.length > 0) await publish();
-    await endVideo(sql, queue, attempt, key);
-    return created.length > 0;
+    if (ended.created) await publish();
+    await queue.complete(sql, batch, job);
+    return ended.created;
   });
 }
 
-async function endVideo(
-  sql: Sql,
-  queue: Fleet["queue"],
-  { video, batch, job }: Attempt,
-  key: string,
-): Promise<void> {
-  await sql.query(
-    `UPDATE vigil_fleet.video SET state = 'done', result = $2, cause = NULL, reason = NULL,
-       finished_at = now() WHERE id = $1`,
-    [video.id, key],
-  );
-  await queue.complete(sql, batch, job);
-}
+/** The end of an attempt (token $1) and of its video with the result of a key ($2), as parts of one statement. */
+const endWith = (outcome: "done" | "duplicate"): string => `
+ended AS (
+  UPDATE vigil_fleet.attempt SET ended_at = now(), outcome = '${outcome}'
+  WHERE token = $1 AND ended_at IS NULL RETURNING video
+), video AS (
+  UPDATE vigil_fleet.video v SET state = 'done', result = $2, cause = NULL, reason = NULL, finished_at = now()
+  FROM ended WHERE v.id = ended.video
+)`;
+
+const END_AS_DUPLICATE = `WITH ${endWith("duplicate")} SELECT FROM ended`;
+
+// The statement does not see its own changes: to it, the attempt that it ends runs until now.
+const END_WITH_RESULT = `
+WITH ${endWith("done")}, created AS (
+  INSERT INTO vigil_fleet.result
+    (key, content, settings, video, folder, files, damage, seconds, events, worker, worked_seconds)
+  SELECT $2, $3, $4, video, $5, $6, $7, $8, $9, $10,
+    (SELECT sum(extract(epoch FROM coalesce(a.ended_at, now()) - a.begun_at))
+     FROM vigil_fleet.attempt a WHERE a.video = ended.video)
+  FROM ended ON CONFLICT (key) DO NOTHING RETURNING key
+)
+SELECT EXISTS (SELECT FROM created) AS created FROM ended`;
 
 /** The number of events of each kind in a result's `events.json`. */
 export async function countEvents(folder: string): Promise<EventCounts> {

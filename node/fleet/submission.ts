@@ -84,6 +84,10 @@ export async function submitVideos(
     );
     const jobs = added.map(({ id, job }) => ({ id: job, video: id }));
     await queue.send(sql, batch, jobs, submission.send);
+    if (added.length > 0) {
+      await queue.analyze(sql, batch);
+      await sql.query("ANALYZE vigil_fleet.video");
+    }
     const retried = submission.retryFailed ? await retryFailed(sql, queue, submission) : 0;
     return { batch, added: added.length, known: videos.length - added.length, changed, retried };
   });

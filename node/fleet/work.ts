@@ -15,7 +15,7 @@ import {
   reapLostAttempts,
   takeVideo,
 } from "./attempts.ts";
-import { type Batch, type Batches, type Mount, openBatches } from "./batches.ts";
+import { type Batch, type Batches, type Mount, openBatches, together } from "./batches.ts";
 import { patiently, pausing } from "./database.ts";
 import type { Fleet } from "./fleet.ts";
 import { workedOn, workFolder } from "./workFolder.ts";
@@ -60,6 +60,8 @@ export async function workForFleet(fleet: Fleet, options: WorkOptions): Promise<
     ...{ fleet, options, batches, tally, stop },
     name: `${hostname()}:${process.pid}`,
     active: new Map(),
+    // Workers that became idle together do not ask together; the slots of one worker do.
+    pause: together(() => pausing(1000 * options.poll * (0.5 + Math.random()), stop)),
     patiently: (work) => patiently(work, { stop, onOutage: outages(onWarning) }),
   };
   const ended = new AbortController();
@@ -101,6 +103,8 @@ interface WorkerState {
   readonly stop: AbortSignal;
   /** By the attempt's token. */
   readonly active: Map<string, Active>;
+  /** Waits until it is time to ask for videos again. */
+  readonly pause: () => Promise<void>;
   readonly patiently: <Value>(work: () => Promise<Value>) => Promise<Value>;
 }
 
@@ -122,8 +126,7 @@ async function slot(worker: WorkerState): Promise<void> {
       } else if (options.untilDone && (await worker.patiently(batches.finished))) {
         return;
       } else {
-        // Workers that became idle together do not ask together.
-        await pausing(1000 * options.poll * (0.5 + Math.random()), stop);
+        await worker.pause();
       }
     }
   } finally {
