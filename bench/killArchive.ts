@@ -1,30 +1,58 @@
 // Kills `vigil analyze` at 20 random moments of an archive of 12 videos, and compares its results with an unbroken run's.
 //
-// node dist/bench/killArchive.js [SEED]
+// node dist/bench/killArchive.js [--seed 1] [--videos 12] [--seconds 1] [--kills 20] [--checkpoint-every 0.4] [--json FILE]
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command } from "commander";
 import { packageFolder } from "../node/package.ts";
 import { killArchive } from "../testing/killedArchive.ts";
+import { writeMeasurement } from "../training/cli/measurement.ts";
 
-const root = packageFolder();
-const folder = await mkdtemp(join(tmpdir(), "vigil-kill-"));
-try {
-  const { kills, completed, differences } = await killArchive({
-    folder,
-    command: join(root, "dist/bin/main.js"),
-    clip: join(root, "samples/driver-clip.webm"),
-    videos: 12,
-    seconds: 1,
-    kills: 20,
-    jobs: 2,
-    seed: Number(process.argv[2] ?? 1),
-    log: console.log,
-  });
-  console.log(`${kills} kills, ${completed} times completed; differences: ${differences.length}`);
-  for (const name of differences) console.log(`  ${name}`);
-  process.exitCode = differences.length === 0 ? 0 : 1;
-} finally {
-  await rm(folder, { recursive: true, force: true });
+interface Options {
+  readonly seed: string;
+  readonly videos: string;
+  readonly seconds: string;
+  readonly kills: string;
+  readonly checkpointEvery: string;
+  readonly json?: string;
 }
+
+await new Command("bench:archive")
+  .option("--seed <n>", "of the random moments", "1")
+  .option("--videos <n>", "videos", "12")
+  .option("--seconds <s>", "seconds of each", "1")
+  .option("--kills <n>", "kills", "20")
+  .option("--checkpoint-every <s>", "seconds of a video between checkpoints", "0.4")
+  .option("--json <file>", "also write the figures as JSON")
+  .action(async ({ json, ...numbers }: Options) => {
+    const root = packageFolder();
+    const folder = await mkdtemp(join(tmpdir(), "vigil-kill-"));
+    const [seed, videos, seconds, kills, checkpointEvery] = [
+      ...[numbers.seed, numbers.videos, numbers.seconds, numbers.kills, numbers.checkpointEvery],
+    ].map(Number);
+    try {
+      const { differences, ...killed } = await killArchive({
+        folder,
+        command: join(root, "dist/bin/main.js"),
+        clip: join(root, "samples/driver-clip.webm"),
+        ...{ seed, videos, seconds, kills, checkpointEvery, jobs: 2, log: console.log },
+      });
+      const figures = { ...killed, differences: differences.length, checkpointEvery };
+      console.log(figures);
+      for (const name of differences) console.log(`  ${name}`);
+      process.exitCode = differences.length === 0 ? 0 : 1;
+      await writeMeasurement(
+        {
+          ...{ program: "npm run bench:archive --", measurement: "killed archive", figures },
+          ...{ data: "parts of samples/driver-clip.webm", count: videos },
+          networks: ["detector", "landmarks", "eyes", "gaze"],
+        },
+        { json },
+      );
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  })
+  .parseAsync();

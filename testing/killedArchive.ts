@@ -3,6 +3,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { readCheckpoint } from "../node/archive/checkpoint.ts";
+import { checkpointPath, journalPath } from "../node/cli/outputFolder.ts";
 import { openVideo } from "../node/video/openVideo.ts";
 import { createVideoWriter } from "../node/video/videoWriter.ts";
 import { randomFrom } from "../src/math/random.ts";
@@ -20,6 +22,8 @@ export interface KilledArchiveOptions {
   readonly kills: number;
   readonly jobs: number;
   readonly seed: number;
+  /** Seconds of a video between checkpoints. Default: so few that short videos have several. */
+  readonly checkpointEvery?: number;
   readonly log?: (line: string) => void;
 }
 
@@ -30,10 +34,11 @@ export interface KilledArchive {
   readonly completed: number;
   /** Files that differ from those of the unbroken run, or that one of them lacks. */
   readonly differences: readonly string[];
+  /** The most that was analysed of a video and not saved when a run was killed, seconds. */
+  readonly twice: number;
 }
 
-/** Seconds of a video between checkpoints, so that short videos have several. */
-const CHECKPOINT_EVERY = "0.4";
+const CHECKPOINT_EVERY = 0.4;
 
 export async function killArchive(options: KilledArchiveOptions): Promise<KilledArchive> {
   const { folder, kills, log = () => {} } = options;
@@ -49,6 +54,7 @@ export async function killArchive(options: KilledArchiveOptions): Promise<Killed
   const differences: string[] = [];
   let killed = 0;
   let completed = 0;
+  let twice = 0;
   while (killed < kills || completed === 0) {
     const out = join(folder, `killed-${completed}`);
     const run = start(options, out);
@@ -58,8 +64,10 @@ export async function killArchive(options: KilledArchiveOptions): Promise<Killed
     const status = await ended(run);
     clearTimeout(timer);
     if (status === null) {
-      log(`killed after ${(moment / 1000).toFixed(1)} s`);
+      const again = await notSaved(out, options.videos);
+      log(`killed after ${(moment / 1000).toFixed(1)} s; ${again.toFixed(2)} s of a video again`);
       killed++;
+      twice = Math.max(twice, again);
       continue;
     }
     if (status !== 0) throw new Error(`A run that went on ended with ${status}.`);
@@ -68,7 +76,7 @@ export async function killArchive(options: KilledArchiveOptions): Promise<Killed
     differences.push(...(await differencesBetween(whole, out)));
     await rm(out, { recursive: true });
   }
-  return { kills: killed, completed, differences };
+  return { kills: killed, completed, differences, twice };
 }
 
 /** Short videos of different parts of a clip, in folders. */
@@ -89,7 +97,30 @@ export async function makeArchive({
   }
 }
 
-function start({ folder, command, jobs }: KilledArchiveOptions, out: string): ChildProcess {
+/** The longest part of a video that is in its table, but neither in its checkpoint nor entered as done, seconds. */
+async function notSaved(out: string, videos: number): Promise<number> {
+  const journal = await readFile(journalPath(out), "utf8").catch(() => "");
+  let most = 0;
+  for (let k = 0; k < videos; k++) {
+    const stem = `drive-${k}`;
+    if (journal.includes(`"stem":"${stem}"`)) continue;
+    const table = await readFile(join(out, stem, "frames.csv"), "utf8").catch(() => "");
+    const times = table.split("\n").map((row) => Number(row.split(",")[2]));
+    const last = Math.max(0, ...times.filter(Number.isFinite));
+    const saved = (await readCheckpoint(checkpointPath(out, stem))) as Saved | undefined;
+    most = Math.max(most, last - (saved?.seen.lastTimestamp ?? 0));
+  }
+  return most;
+}
+
+interface Saved {
+  readonly seen: { readonly lastTimestamp: number };
+}
+
+function start(
+  { folder, command, jobs, checkpointEvery = CHECKPOINT_EVERY }: KilledArchiveOptions,
+  out: string,
+): ChildProcess {
   const options = [
     "--recursive",
     "--all-faces",
@@ -97,7 +128,7 @@ function start({ folder, command, jobs }: KilledArchiveOptions, out: string): Ch
     "--no-second-pass",
     "--quiet",
     "--checkpoint-every",
-    CHECKPOINT_EVERY,
+    String(checkpointEvery),
   ];
   const args = [command, "analyze", "archive", "--out", out, "--jobs", String(jobs), ...options];
   // A group of its own, so that the workers are killed with it.

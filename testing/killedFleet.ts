@@ -47,7 +47,7 @@ export interface KilledFleet {
   readonly lost: Readonly<Record<string, number>>;
 }
 
-const ANALYSIS = ["--all-faces", "--no-second-pass", "--checkpoint-every", "0.4"];
+const ANALYSIS = ["--all-faces", "--video", "--no-second-pass", "--checkpoint-every", "0.4"];
 /** Videos of lost workers are taken over soon. */
 const HASTE = ["--lease", "6", "--poll", "0.3", "--until-done", "--jobs", "1", "--quiet"];
 

@@ -1,5 +1,6 @@
 // Who analyses the inputs: this process, or a pool of worker processes.
 
+import { availableParallelism, freemem } from "node:os";
 import { startWorkers, UnfitWorker, WorkerCrash } from "../archive/workerPool.ts";
 import { analyzeInput } from "./analyzeInput.ts";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
@@ -9,6 +10,14 @@ import type { CommandContext } from "./engine.ts";
 import { type InputKind, openEngines } from "./engines.ts";
 import { UsageError } from "./errors.ts";
 import type { ProtectedFiles } from "./outputFolder.ts";
+
+/** Memory of a worker process with its networks and frames, bytes. More workers than fit would swap. */
+const WORKER_MEMORY = 500e6;
+
+/** How many inputs are analysed at once unless the user says it: each process has one thread, so one a processor. */
+export function jobsByDefault(): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(freemem() / WORKER_MEMORY)));
+}
 
 export interface Analysts {
   /** How many inputs are analysed at the same time. */

@@ -1,10 +1,9 @@
 // `vigil analyze`: what an earlier run has done is taken over, the rest is analysed. A failed input does not stop the rest.
 
-import { availableParallelism, freemem } from "node:os";
 import { errorMessage } from "../../src/errorMessage.ts";
 import { noJournal, openJournal } from "../archive/journal.ts";
 import { loadDrawing } from "../canvas.ts";
-import { type Analysts, analystHere, analystsInProcesses } from "./analysts.ts";
+import { type Analysts, analystHere, analystsInProcesses, jobsByDefault } from "./analysts.ts";
 import { analyzeInputs, type Tally } from "./analyzeInputs.ts";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import type { InputTask } from "./analyzeTask.ts";
@@ -121,9 +120,6 @@ function tasksOf({ images, videos }: Inputs, earlier: ReadonlyMap<string, string
   ];
 }
 
-/** Memory of a worker process with its networks and frames, bytes. More workers than fit would swap. */
-const WORKER_MEMORY = 500e6;
-
 /** A single input is analysed here with all processors; several are analysed side by side. */
 async function startAnalysts(
   request: AnalyzeRequest,
@@ -138,8 +134,7 @@ async function startAnalysts(
   if (single || readsStream || context.loadEngine !== loadShippedEngine) {
     return analystHere(request, inputs, kinds, context);
   }
-  const fitting = Math.max(1, Math.floor(freemem() / WORKER_MEMORY));
-  const jobs = request.jobs ?? Math.min(availableParallelism(), fitting);
+  const { jobs = jobsByDefault() } = request;
   return analystsInProcesses(request, inputs, kinds, Math.min(jobs, tasks.length));
 }
 

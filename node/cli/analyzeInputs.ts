@@ -12,6 +12,7 @@ import type { InputOutcome, InputTask } from "./analyzeTask.ts";
 import { type ArchiveProgress, startArchiveProgress } from "./archiveProgress.ts";
 import { UsageError } from "./errors.ts";
 import { type ImagesTable, openImagesTable } from "./imagesTable.ts";
+import { removeSavedState } from "./outputFolder.ts";
 import { fileOf, type PlannedInput, type SettingsDigests } from "./plan.ts";
 import type { Failure, Terminal } from "./terminal.ts";
 
@@ -118,6 +119,8 @@ async function analyse(
   analysts: Analysts | undefined,
   progress: ArchiveProgress,
 ): Promise<Analysed> {
+  const { out } = run.request;
+  if (earlier !== undefined && task.kind === "video") await removeSavedState(out, task.stem);
   if (earlier !== undefined || analysts === undefined) return NOTHING;
   const path = fileOf(task);
   const content =
@@ -129,7 +132,11 @@ async function analyse(
   const known = task.kind === "video" ? { ...task, identity } : task;
   const outcome = await analysts.analyze(known, (note) => progress.note(task, note));
   progress.done(task, stamp?.bytes ?? 1);
-  if (task.kind === "video") await enter(run, task, { outcome, content });
+  if (task.kind === "video") {
+    await enter(run, task, { outcome, content });
+    const isWhole = outcome.state === "done" || outcome.state === "damaged";
+    if (isWhole) await removeSavedState(out, task.stem);
+  }
   return { outcome, content };
 }
 

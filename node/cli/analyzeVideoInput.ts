@@ -6,7 +6,7 @@ import type { SavedSession } from "../../src/driverSession.ts";
 import type { SessionEnd } from "../../src/formats/sessionFrame.ts";
 import { elapsedText } from "../../src/formats/timeText.ts";
 import { isTooNarrow } from "../../src/image/shapeProblem.ts";
-import { readCheckpoint, removeCheckpoint, writeCheckpoint } from "../archive/checkpoint.ts";
+import { readCheckpoint, writeCheckpoint } from "../archive/checkpoint.ts";
 import { analyzeVideo, type FrameSink, STOPPED_BY_USER } from "../video/analyzeVideo.ts";
 import { haveParts } from "../video/annotatedParts.ts";
 import { openImageSequence } from "../video/imageSequence.ts";
@@ -41,7 +41,12 @@ interface VideoCheckpoint {
   readonly driver: number;
 }
 
-/** @throws {Error} when the video cannot be read; the results of the part before are written. */
+/**
+ * What is saved of the analysis stays: whoever has entered the result removes it with `removeSavedState`. Otherwise the
+ * whole video would be analysed again after an interruption between its end and the entry.
+ *
+ * @throws {Error} when the video cannot be read; the results of the part before are written.
+ */
 export async function analyzeVideoInput(
   task: VideoTask,
   tools: AnalyzeTools,
@@ -110,12 +115,9 @@ export async function analyzeVideoInput(
         },
       },
     );
-    if (end.stopped === null) {
-      if (end.frames === 0) {
-        for (const file of results.files) await rm(join(folder, file), { force: true });
-        throw nothingSelected(facts, request);
-      }
-      if (path !== undefined) await removeCheckpoint(path);
+    if (end.stopped === null && end.frames === 0) {
+      for (const file of results.files) await rm(join(folder, file), { force: true });
+      throw nothingSelected(facts, request);
     }
     return resultOf(
       end,
@@ -157,7 +159,9 @@ function open(
 ): Promise<VideoSource> {
   const options = { start, end, fps, maxSide, ...reporting };
   if (kind === "sequence") return openImageSequence(path, { ...options, frameRate });
-  return openVideo(path === STANDARD_INPUT ? process.stdin : path, options);
+  // What a decoder makes of damaged data depends on its threads, and results must not depend on the machine. More threads
+  // would hold more images, too, in each of the processes.
+  return openVideo(path === STANDARD_INPUT ? process.stdin : path, { ...options, threads: 1 });
 }
 
 function checkShape({ name, width, height }: VideoFacts): void {

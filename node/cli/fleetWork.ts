@@ -1,8 +1,8 @@
 // `vigil fleet work`.
 
-import { availableParallelism } from "node:os";
 import { workForFleet } from "../fleet/work.ts";
 import { loadVideoLibrary } from "../video/library.ts";
+import { jobsByDefault } from "./analysts.ts";
 import { orUsageError } from "./arguments.ts";
 import { EXIT } from "./errors.ts";
 import type { WorkFlags } from "./fleet.ts";
@@ -11,7 +11,7 @@ import { count } from "./terminal.ts";
 
 /** @returns the exit code. */
 export async function work(
-  { jobs = availableParallelism(), lease, poll, untilDone = false, models, ...flags }: WorkFlags,
+  { jobs = jobsByDefault(), lease, poll, untilDone = false, models, ...flags }: WorkFlags,
   { fleet, terminal, stop }: FleetContext,
 ): Promise<number> {
   // Without it every video would fail here.

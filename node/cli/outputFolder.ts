@@ -4,9 +4,11 @@ import { mkdir, open, readFile, realpath, stat } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { errorCode } from "../../src/errorMessage.ts";
 import { facesCsvHeader } from "../../src/formats/facesCsv.ts";
+import { removeCheckpoint } from "../archive/checkpoint.ts";
 import { type FolderLock, lockFolder } from "../outputs/folderLock.ts";
 import { OutputError } from "../outputs/outputError.ts";
 import { openRowFile, type RowFile } from "../outputs/rowFile.ts";
+import { removeParts } from "../video/annotatedParts.ts";
 import { writeWhole } from "../wholeFile.ts";
 import { UsageError } from "./errors.ts";
 
@@ -70,6 +72,12 @@ export function checkpointPath(out: string, stem: string): string {
 /** The folder of the parts of an annotated video that is not complete. */
 export function partsPath(out: string, stem: string): string {
   return join(out, STATE_FOLDER, "annotated", stem);
+}
+
+/** Removes what was saved to go on with a video. */
+export async function removeSavedState(out: string, stem: string): Promise<void> {
+  await removeCheckpoint(checkpointPath(out, stem));
+  await removeParts(partsPath(out, stem));
 }
 
 /** Rows of an earlier run that the table of images does not hold yet. */

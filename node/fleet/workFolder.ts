@@ -8,7 +8,7 @@ import * as z from "zod";
 import { errorCode } from "../../src/errorMessage.ts";
 import { hashFile } from "../archive/identity.ts";
 import type { InputIdentity } from "../cli/analyzeTask.ts";
-import { checkpointPath } from "../cli/outputFolder.ts";
+import { checkpointPath, partsPath } from "../cli/outputFolder.ts";
 import { refuseForeignFiles } from "../outputs/sessionFiles.ts";
 import { writeWhole } from "../wholeFile.ts";
 import type { ResultFile } from "./results.ts";
@@ -84,7 +84,15 @@ export function workFolder(results: string, video: string, attempt: number): Wor
       await refuseForeignFiles(join(results, stem));
       await mkdir(path, { recursive: true });
       for (let before = attempt - 1; before > 0; before--) {
-        if (await bringOver(join(folder, String(before)), path, stem)) return;
+        const from = join(folder, String(before));
+        try {
+          if (await bringOver(from, path, stem)) return;
+        } catch (error) {
+          // A worker that was cut off removes its state while it is copied: it has come to the end.
+          if (errorCode(error) !== "ENOENT") throw error;
+          await rm(path, { recursive: true });
+          await mkdir(path);
+        }
       }
     },
     async finish(identity, { outputs, ...end }) {
@@ -126,8 +134,9 @@ async function describe(folder: string, name: string): Promise<ResultFile> {
 }
 
 /**
- * Copies checkpoint and tables of an earlier attempt. The checkpoint is copied first: tables that are copied later are
- * at least as long as it says, and going on cuts them to that length.
+ * Copies what an earlier attempt has saved: checkpoint, tables, and the parts of an annotated video. The checkpoint is
+ * copied first: tables that are copied later are at least as long as it says, and going on cuts them to that length; it
+ * also removes parts that are newer.
  *
  * @returns false when it has no checkpoint.
  */
@@ -136,13 +145,19 @@ async function bringOver(from: string, to: string, stem: string): Promise<boolea
   if ((await sizeOf(checkpoint)) === undefined) return false;
   await mkdir(dirname(checkpointPath(to, stem)), { recursive: true });
   await copyFile(checkpoint, checkpointPath(to, stem));
-  await mkdir(join(to, stem), { recursive: true });
-  for (const entry of await readdir(join(from, stem), { withFileTypes: true })) {
-    // Neither the lock nor files that are being written.
-    if (!entry.isFile() || entry.name.startsWith(".") || entry.name.endsWith(".part")) continue;
-    await copyFile(join(from, stem, entry.name), join(to, stem, entry.name));
-  }
+  await copyFiles(join(from, stem), join(to, stem));
+  const parts = partsPath(from, stem);
+  if ((await sizeOf(parts)) !== undefined) await copyFiles(parts, partsPath(to, stem));
   return true;
+}
+
+/** Neither the lock nor files that are being written. */
+async function copyFiles(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const entry of await readdir(from, { withFileTypes: true })) {
+    if (!entry.isFile() || entry.name.startsWith(".") || entry.name.endsWith(".part")) continue;
+    await copyFile(join(from, entry.name), join(to, entry.name));
+  }
 }
 
 async function sizeOf(path: string): Promise<number | undefined> {

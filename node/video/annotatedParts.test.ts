@@ -4,7 +4,12 @@ import { expect, test } from "vitest";
 import { exampleAnalysis } from "../../testing/exampleAnalysis.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { expectQuarters, QUARTERS, quarters, readAll, timesOf } from "../../testing/videoFiles.ts";
-import { type AnnotatedParts, annotatedParts, type SavedParts } from "./annotatedParts.ts";
+import {
+  type AnnotatedParts,
+  annotatedParts,
+  removeParts,
+  type SavedParts,
+} from "./annotatedParts.ts";
 import type { Annotation } from "./annotatedVideo.ts";
 import { openVideo } from "./openVideo.ts";
 
@@ -68,6 +73,7 @@ test("a video that was interrupted is the same file as one that was not", async 
     ["whole", "broken"].map((name) => readFile(join(folder, name, "drive.annotated.webm"))),
   );
   expect(q.equals(p)).toBe(true);
+  await removeParts(join(folder, "broken/parts/drive"));
   expect(await readdir(join(folder, "broken"))).toEqual(["drive.annotated.webm"]);
   const frames = await readAll(await openVideo(join(folder, "broken/drive.annotated.webm")));
   expect(timesOf(frames)).toEqual(TIMES);
@@ -92,5 +98,5 @@ test("without a frame there is no file", async () => {
   await mkdir(join(folder, "none"));
   const sink = await open("none");
   await sink.close({ ...END, stopped: null });
-  expect(await readdir(join(folder, "none"))).toEqual([]);
+  expect(await readdir(join(folder, "none"))).toEqual(["parts"]);
 });

@@ -23,7 +23,7 @@ export interface AnnotatedParts<Result> extends FrameSink<Result> {
  * byte for byte, as one of the same parts that was not interrupted.
  *
  * @param path of the joined video.
- * @param place folder of the parts; it is removed when the video is complete.
+ * @param place folder of the parts; they stay until `removeParts`, so that a complete video can be gone on with too.
  * @param saved what `save` returned, to go on from there.
  */
 export async function annotatedParts<Result>(
@@ -61,7 +61,7 @@ export async function annotatedParts<Result>(
       await endPart();
       return { parts };
     },
-    async close({ stopped }) {
+    async close() {
       await endPart();
       const paths = Array.from({ length: parts }, (_, number) => partPath(number));
       if (paths.length > 0) {
@@ -69,12 +69,14 @@ export async function annotatedParts<Result>(
         await joinVideos(paths, joined);
         await rename(joined, path);
       }
-      if (stopped !== null) return;
-      await rm(place, { recursive: true });
-      // The folder of all videos' parts, when this was the last one.
-      await rmdir(dirname(place)).catch(() => {});
     },
   };
+}
+
+/** Removes the parts, and the folder of all videos' parts when these were the last ones. */
+export async function removeParts(place: string): Promise<void> {
+  await rm(place, { recursive: true, force: true });
+  await rmdir(dirname(place)).catch(() => {});
 }
 
 /** Whether the parts are there. */

@@ -31,13 +31,15 @@ export interface OpenContainerOptions {
   readonly stop?: AbortSignal;
   /** Seconds after which the wait for the first data is given up. Default: never. */
   readonly timeout?: number;
+  /** Threads of the decoder. Default 0: the decoder chooses. */
+  readonly threads?: number;
 }
 
 /** @throws {VideoError} for everything that keeps the first frame from being decoded. */
 export async function openContainer(
   library: VideoLibrary,
   input: VideoInput,
-  { live = false, stop, timeout }: OpenContainerOptions = {},
+  { live = false, stop, timeout, threads = 0 }: OpenContainerOptions = {},
 ): Promise<OpenContainer> {
   const { lib, constants } = library;
   const name = nameOf(input);
@@ -84,8 +86,8 @@ export async function openContainer(
     decoder.allocContext3(codec);
     decoder.parametersToContext(stream.codecpar);
     decoder.pktTimebase = stream.timeBase;
-    // 0 lets the decoder choose. The analysis is slower than decoding with any number of threads.
-    decoder.threadCount = 0;
+    // The analysis is slower than decoding with any number of threads.
+    decoder.threadCount = threads;
     if ((await decoder.open2(codec)) < 0) throw unsupported(name, codecName);
     const discarded = needsAllStreams({ format, stream }) ? [] : format.streams;
     for (const other of discarded) {

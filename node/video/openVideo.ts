@@ -24,6 +24,8 @@ export interface OpenVideoOptions extends Selection {
   readonly maxSide?: number;
   /** So many of the selected frames are passed over, to go on with an interrupted analysis. Default 0. */
   readonly skip?: number;
+  /** Threads of the decoder. More of them hold more images in memory. Default: as many as processors, if the codec can use them. */
+  readonly threads?: number;
   /** Called with a message when something is assumed. */
   readonly onWarning?: (message: string) => void;
   /** Called with a message when frames are lost because of damage or truncation; the others are read. Default: `onWarning`. */
@@ -58,12 +60,12 @@ export async function openVideo(
 ): Promise<VideoSource> {
   checkReading(options);
   const opened = await inputOf(isStream(input) ? input : pathOf(input, "A video"));
-  const { stop, onSilence } = options;
+  const { stop, onSilence, threads } = options;
   const library = await loadVideoLibrary(nameOf(opened));
   const silence =
     onSilence !== undefined && opened.kind === "stream" ? watchSilence(onSilence) : undefined;
   try {
-    const container = await openContainer(library, opened, { stop });
+    const container = await openContainer(library, opened, { stop, threads });
     silence?.pause();
     return videoSource(library, opened, container, options, silence);
   } catch (error) {

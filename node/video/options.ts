@@ -14,6 +14,7 @@ import {
 const readingFields = {
   fps: positive,
   maxSide: count,
+  threads: count,
   start: anyTime,
   end: anyTime,
   frameRate: positive,
