@@ -26,6 +26,7 @@ export const CALIBRATION = {
   cameraError: 20, // degrees by which the neutral direction may differ from the one that the camera's place gives
   leastAhead: 0.15, // share of the samples that must lie there, or the camera is elsewhere
   provisionalConfidence: 0.75, // weight of measures against a provisional baseline
+  otherDriver: 300, // seconds without a frame; a camera that fails comes back sooner, and drivers take longer to change unseen
 } as const;
 
 export const EYES = {

@@ -6,7 +6,7 @@ import { monitorScript, STILL_BASELINE } from "../../drives/monitorScript.ts";
 import { observeScript } from "../../drives/observe.ts";
 import { eventfulDrive } from "../../drives/randomDrives.ts";
 import type { DriverObservation } from "../report.ts";
-import { createDriverMonitor } from "./monitor.ts";
+import { createDriverMonitor, type DriverMonitorOptions } from "./monitor.ts";
 
 const known = { baseline: STILL_BASELINE };
 const SLEEP = { seconds: 20, actions: [closedEyes(10, 4)] };
@@ -77,6 +77,28 @@ test("a clock that is set back ends ongoing events, and the driver's calibration
   ]);
   const kinds = again.flatMap(({ changed }) => changed.filter(({ end }) => end !== null));
   expect(kinds.map(({ kind }) => kind)).toEqual(["microsleep", "sleep"]);
+});
+
+test("after five minutes without a frame somebody else may drive: what was learned is learned anew, what was given stays", () => {
+  const frames = observeScript(stillScript({ seconds: 22, actions: [closedEyes(18, 3)] })).filter(
+    ({ timestamp }) => timestamp < 20,
+  );
+  const afterGap = (gap: number, options: DriverMonitorOptions) => {
+    const monitor = createDriverMonitor(options);
+    for (const frame of frames) monitor.update(frame);
+    const [first] = frames;
+    if (!first) throw new Error("The script has frames.");
+    return monitor.update({ ...first, timestamp: 20 + gap });
+  };
+  expect(afterGap(290, {}).calibration.phase).toBe("ready");
+  const later = afterGap(310, {});
+  expect(later).toMatchObject({ clock: "gap", state: "calibrating" });
+  expect(later.calibration).toMatchObject({ phase: "calibrating", baseline: null });
+  // The closure ends at the last frame before the gap, as with shorter gaps.
+  const ends = [later, afterGap(290, {})].map(({ changed }) => changed.map(({ end }) => end));
+  expect(ends[0]).toEqual(ends[1]);
+  expect(ends[0]).toEqual([frames.at(-1)?.timestamp]);
+  expect(afterGap(310, known).calibration.baseline).toMatchObject(STILL_BASELINE);
 });
 
 test("the same frames give the same reports, and a restored monitor continues identically to the last bit", () => {

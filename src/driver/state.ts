@@ -64,7 +64,7 @@ export function initialMonitorState(baseline: DriverBaseline | null): MonitorSta
   return { ...NOTHING_YET, calibration: beginCalibration(baseline), events: NO_EVENTS };
 }
 
-/** The state after the clock was set back: calibration and event numbers stay, everything measured over time restarts. */
+/** The state after the clock was set back, or after a long gap: calibration and event numbers stay, everything measured over time restarts. */
 export function restartClock(state: MonitorState, events: Events): MonitorState {
   return { ...NOTHING_YET, calibration: { ...state.calibration, sampledAt: null }, events };
 }

@@ -25,6 +25,7 @@ import {
   shutEyeShare,
 } from "./calibration.ts";
 import { updateClosures } from "./closures.ts";
+import { CALIBRATION } from "./constants.ts";
 import { updateDistraction } from "./distraction.ts";
 import { endEvents, updateEvents } from "./events.ts";
 import {
@@ -76,12 +77,14 @@ export function nextMonitorState(
     const nothing = { changed: [], alerts: [] };
     return { state: before, report: reportOf(before, profile, time, clock, nothing) };
   }
-  const ended = clock === "reset" ? endEvents(before.events) : null;
+  const isLongGap =
+    clock === "gap" && time - (before.last?.time ?? time) >= CALIBRATION.otherDriver;
+  const ended = clock === "reset" || isLongGap ? endEvents(before.events) : null;
   const state = ended === null ? before : restartClock(before, ended.events);
 
   const previous = clock === "gap" ? null : state.last;
   const calibration = calibrate(
-    state.calibration,
+    isLongGap && !state.calibration.given ? beginCalibration(null) : state.calibration,
     {
       time,
       elapsed: previous === null ? 0 : time - previous.time,
