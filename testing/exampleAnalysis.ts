@@ -2,7 +2,7 @@
 
 import { faceBoxOf } from "../src/landmarks/faceWindow.ts";
 import { MEAN_SHAPE } from "../src/landmarks/meanShape.ts";
-import type { Analysis, Face, Landmark } from "../src/result.ts";
+import type { Analysis, EyeGaze, Face, Landmark } from "../src/result.ts";
 
 /** The properties of the example face that a test can choose. */
 export interface ExampleFaceOptions {
@@ -48,6 +48,13 @@ export function exampleFace(options: ExampleFaceOptions = {}): Face {
     },
     mouth: { openness: 0.02, valid: true },
   };
+}
+
+/** A face that fills an image of 32×32 pixels and looks there; its eyes are closed when the gaze is unknown. */
+export function lookingFace(gaze: EyeGaze): Face {
+  const eye = { openness: 0.3, valid: true, closed: gaze.known ? 0.01 : 0.99 };
+  const face = exampleFace({ centerX: 16, centerY: 14, scale: 10 });
+  return { ...face, eyes: { left: eye, right: eye }, gaze };
 }
 
 /** An analysis of a frame of the given size with the given faces. */

@@ -4,39 +4,18 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import type { EyeGaze, Face } from "../../src/result.ts";
+import { lookingFace } from "../../testing/exampleAnalysis.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { evaluateGazeGrid, readGridLabels } from "./gazeGrid.ts";
 
 const folder = temporaryFolder();
 
-/** A face whose gaze follows the brightness of the image's first two pixels, which tell u and v. */
-function faceOf(gaze: EyeGaze): Face {
-  const eye = { openness: 0.3, valid: true, closed: gaze.known ? 0.01 : 0.99 };
-  return {
-    box: { x: 0, y: 0, width: 10, height: 10 },
-    score: 1,
-    detectorScore: 1,
-    landmarks: [],
-    pose: {
-      yaw: 0,
-      pitch: 3,
-      roll: 0,
-      translation: [0, 0, 600],
-      reprojectionError: 1,
-      uncertainty: { yaw: 1, pitch: 1, roll: 1 },
-    },
-    eyes: { left: eye, right: eye },
-    mouth: { openness: 0, valid: true },
-    gaze,
-  };
-}
-
+/** Gaze follows the brightness of the first two pixels, which tell u and v. */
 const pipeline = {
   async analyze({ data }: { readonly data: Uint8Array | Uint8ClampedArray }) {
     const [u, v] = [data[0] / 200, data[3] / 200];
-    if (u === 0.5 && v === 0.5) return { faces: [faceOf({ known: false, reason: "shut" })] };
-    return { faces: [faceOf({ known: true, yaw: 9 - 20 * u, pitch: -12 * v, deviation: 3 })] };
+    if (u === 0.5 && v === 0.5) return { faces: [lookingFace({ known: false, reason: "shut" })] };
+    return { faces: [lookingFace({ known: true, yaw: 9 - 20 * u, pitch: -12 * v, deviation: 3 })] };
   },
 };
 

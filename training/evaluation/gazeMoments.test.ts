@@ -4,33 +4,11 @@ import { cp, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
 import { expect, test } from "vitest";
-import type { EyeGaze, Face } from "../../src/result.ts";
+import { lookingFace } from "../../testing/exampleAnalysis.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { evaluateGazeMoments, readGazeMoments } from "./gazeMoments.ts";
 
 const folder = temporaryFolder();
-
-/** A face in the whole image. */
-function faceOf(gaze: EyeGaze): Face {
-  const eye = { openness: 0.3, valid: true };
-  return {
-    box: { x: 0, y: 0, width: 30, height: 30 },
-    score: 1,
-    detectorScore: 1,
-    landmarks: [],
-    pose: {
-      yaw: 0,
-      pitch: 0,
-      roll: 0,
-      translation: [0, 0, 600],
-      reprojectionError: 1,
-      uncertainty: { yaw: 1, pitch: 1, roll: 1 },
-    },
-    eyes: { left: eye, right: eye },
-    mouth: { openness: 0, valid: true },
-    gaze,
-  };
-}
 
 /** Yaw follows the image's first pixel: 100 is straight ahead, 0 unknown. Videos are wider than photographs here. */
 const pipeline = {
@@ -41,9 +19,10 @@ const pipeline = {
     readonly data: Uint8Array | Uint8ClampedArray;
     readonly width: number;
   }) {
-    if (width > 100) return { faces: [faceOf({ known: true, yaw: -20, pitch: 0, deviation: 3 })] };
-    if (data[0] === 0) return { faces: [faceOf({ known: false, reason: "shut" })] };
-    return { faces: [faceOf({ known: true, yaw: data[0] - 100, pitch: 0, deviation: 3 })] };
+    if (width > 100)
+      return { faces: [lookingFace({ known: true, yaw: -20, pitch: 0, deviation: 3 })] };
+    if (data[0] === 0) return { faces: [lookingFace({ known: false, reason: "shut" })] };
+    return { faces: [lookingFace({ known: true, yaw: data[0] - 100, pitch: 0, deviation: 3 })] };
   },
 };
 
