@@ -24,6 +24,8 @@ import {
 } from "../src/landmarkNetworks.ts";
 import type { Analysis } from "../src/result.ts";
 import { writeMeasurement } from "../training/cli/measurement.ts";
+import { findPython } from "../training/cuda/python.ts";
+import { openTorchGradients } from "../training/cuda/torchGradients.ts";
 import { type Summary, summarize } from "./summarize.ts";
 import { measureTraining } from "./trainingSpeed.ts";
 
@@ -49,7 +51,11 @@ const command = new Command("bench")
   .option("--threads <count>", "threads for one operation", Number, 2)
   .option("--image <file>", "an image with one face (default: the first in samples/)")
   .addOption(networkOption())
-  .option("--training", "time training of the default landmark network as well", false)
+  .option(
+    "--training",
+    "time training of the default landmark network as well, also with PyTorch where it is installed",
+    false,
+  )
   .option("--json <file>", "write a record of the figures, the machine and the networks here");
 
 await main(command.parse().opts<Options>());
@@ -57,9 +63,13 @@ await main(command.parse().opts<Options>());
 async function main(options: Options): Promise<void> {
   const image = options.image ?? (await firstSample());
   const inference = await measureInference(image, options);
-  const training = options.training
-    ? await measureTraining(image, { steps: 20, warmUp: 5, threads: options.threads })
-    : undefined;
+  const { threads } = options;
+  const steps = { steps: 20, warmUp: 5, threads };
+  const training = options.training ? await measureTraining(image, steps) : undefined;
+  const withPyTorch =
+    options.training && (await findPython()) !== undefined
+      ? await measureTraining(image, { ...steps, openEngine: openTorchGradients })
+      : undefined;
 
   const start = await measureStart(image, options.network ?? DEFAULT_LANDMARK_NETWORK);
 
@@ -78,8 +88,11 @@ async function main(options: Options): Promise<void> {
   if (training !== undefined) {
     console.log(`Training: ${rounded(training.imagesPerSecond)} images/s.`);
   }
+  if (withPyTorch !== undefined) {
+    console.log(`Training with PyTorch: ${rounded(withPyTorch.imagesPerSecond)} images/s.`);
+  }
   if (options.json !== undefined) {
-    const figures = { threads: options.threads, inference, start, training };
+    const figures = { threads, inference, start, training, withPyTorch };
     await writeMeasurement(
       {
         program: "npm run bench --",

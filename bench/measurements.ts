@@ -363,6 +363,11 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
       rows(
         ["from the start of the process to written results", "start.median", milliseconds],
         ["training, images a second", "training.imagesPerSecond", fixed(1)],
+        [
+          "training with PyTorch on the processor, images a second",
+          "withPyTorch.imagesPerSecond",
+          fixed(1),
+        ],
       ),
     ),
   },

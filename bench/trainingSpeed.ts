@@ -8,6 +8,7 @@ import { modelsFolder } from "../node/models.ts";
 import { formatPts } from "../src/formats/pts.ts";
 import { MEAN_SHAPE } from "../src/landmarks/meanShape.ts";
 import { readConfig } from "../training/cli/networks.ts";
+import type { OpenEngine } from "../training/fit/fit.ts";
 import { landmarkConfigSchema } from "../training/landmarks/config.ts";
 import { trainLandmarks } from "../training/landmarks/train.ts";
 import { type Summary, summarize } from "./summarize.ts";
@@ -30,7 +31,12 @@ const PHOTOGRAPHS = 16;
  */
 export async function measureTraining(
   image: string,
-  options: { readonly steps: number; readonly warmUp: number; readonly threads: number },
+  options: {
+    readonly steps: number;
+    readonly warmUp: number;
+    readonly threads: number;
+    readonly openEngine?: OpenEngine;
+  },
 ): Promise<TrainingSpeed> {
   const root = dirname(modelsFolder());
   const file = join(root, "training", "recipes", "landmarks.json");
@@ -52,6 +58,7 @@ export async function measureTraining(
       data: folder,
       out: join(folder, "run"),
       threads: options.threads,
+      openEngine: options.openEngine,
       signal: stop.signal,
       onProgress: ({ step }) => {
         const now = performance.now();
