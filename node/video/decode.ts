@@ -83,9 +83,11 @@ export async function* decodeImages(
     if (!seen.assumed) {
       const rate = `${Number((1 / step).toFixed(2))} frames a second`;
       problems.warn(
-        firstTime === undefined
-          ? `it holds no times; ${rate} are assumed`
-          : `the times of its first images are negative and cannot be read; ${rate} are assumed for them`,
+        seen.last !== undefined
+          ? `not all images hold a time; ${rate} are assumed after ${elapsedText(seen.last, 3)}`
+          : firstTime === undefined
+            ? `it holds no times; ${rate} are assumed`
+            : `the times of its first images are negative and cannot be read; ${rate} are assumed for them`,
       );
     }
     seen.assumed = true;
@@ -136,7 +138,11 @@ export async function* decodeImages(
     const onEnd = (seconds: number): void => {
       seen.end = Math.max(seen.end, seconds);
     };
-    for await (const packet of readPackets(library, container, { onBreak, onEnd })) {
+    for await (const packet of readPackets(library, container, {
+      onBreak,
+      onEnd,
+      onLoss: damage,
+    })) {
       seen.packets++;
       if ((await decoder.sendPacket(packet)) < 0) damage();
       yield* received();
@@ -186,6 +192,8 @@ const AGAIN_AFTER = 4;
  *
  * @param on.onBreak called with the reason when reading ends before the end of the data.
  * @param on.onEnd called with the end of each packet of another stream that is read, seconds.
+ * @param on.onLoss called when an incomplete packet was left out and others follow: data were lost on the way, or files were
+ *   joined.
  */
 export async function* readPackets(
   { lib, constants, again }: VideoLibrary,
@@ -193,13 +201,16 @@ export async function* readPackets(
   {
     onBreak,
     onEnd,
+    onLoss,
   }: {
     readonly onBreak: (reason: string) => void;
     readonly onEnd: (seconds: number) => void;
+    readonly onLoss: () => void;
   },
 ): AsyncGenerator<Packet> {
   const packet = new lib.Packet();
   packet.alloc();
+  let isIncomplete = false;
   try {
     for (;;) {
       const code = await format.readFrame(packet);
@@ -209,12 +220,14 @@ export async function* readPackets(
       }
       if (code < 0) {
         if (code !== constants.AVERROR_EOF) onBreak(lib.FFmpegError.strerror(code));
+        else if (isIncomplete) onBreak("the data ends within an image");
         return;
       }
       if (packet.streamIndex === stream.index) {
-        // The last packet of a truncated file would be decoded to half an image.
-        if (packet.flags & constants.AV_PKT_FLAG_CORRUPT) onBreak("the data ends within an image");
-        else yield packet;
+        if (isIncomplete) onLoss();
+        // It would be decoded to half an image.
+        isIncomplete = (packet.flags & constants.AV_PKT_FLAG_CORRUPT) !== 0;
+        if (!isIncomplete) yield packet;
       } else if (packet.pts !== constants.AV_NOPTS_VALUE) {
         const secondsPerTick = format.streams[packet.streamIndex]?.timeBase.toDouble() ?? 0;
         onEnd(Number(packet.pts + packet.duration) * secondsPerTick);

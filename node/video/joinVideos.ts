@@ -25,7 +25,7 @@ export async function joinVideos(parts: readonly string[], path: string): Promis
         muxer ??= await openMuxer(library, path, stream.timeBase, (parameters) =>
           stream.codecpar.copy(parameters),
         );
-        const ignored = { onBreak: () => {}, onEnd: () => {} };
+        const ignored = { onBreak: () => {}, onEnd: () => {}, onLoss: () => {} };
         for await (const packet of readPackets(library, container, ignored)) {
           // Times that run back within a video are put 1 ms after the one before, as the writer does.
           const pts = last !== undefined && packet.pts <= last ? last + 1n : packet.pts;

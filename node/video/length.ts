@@ -19,10 +19,12 @@ interface Lengths {
 
 /** The average frame rate, from container or codec. */
 export function frameRateOf({ stream }: Lengths): number {
-  for (const rate of [stream.avgFrameRate, stream.rFrameRate]) {
-    if (rate.num > 0 && rate.den > 0) return rate.toDouble();
-  }
-  return ASSUMED_RATE;
+  const rateOf = ({ num, den }: Stream["rFrameRate"]) => (num > 0 && den > 0 ? num / den : 0);
+  const average = rateOf(stream.avgFrameRate);
+  // All times are multiples of its step, so that no average is higher; for raw DV the average is that of the clock.
+  const common = rateOf(stream.rFrameRate);
+  if (average > 0 && common > 0) return Math.min(average, common);
+  return average || common || ASSUMED_RATE;
 }
 
 /** Timestamp of the first frame in seconds, if the container states it. */

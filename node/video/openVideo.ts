@@ -224,8 +224,12 @@ export function factsOf(
     duration === undefined
       ? undefined
       : Math.min(begin + duration, end ?? Infinity) - Math.max(begin, start ?? -Infinity);
-  const frames =
-    counted ?? (seconds === undefined ? undefined : Math.max(0, Math.round(seconds * rate)));
+  const expected = seconds === undefined ? undefined : Math.max(0, Math.round(seconds * rate));
+  // MP4 also counts images that its edit list leaves out.
+  const isPlausible =
+    expected === undefined ||
+    (counted !== undefined && Math.abs(counted - expected) <= 1 + 0.1 * expected);
+  const frames = isPlausible ? (counted ?? expected) : expected;
   return {
     name: container.name,
     container: format.iformat?.name ?? "unknown",

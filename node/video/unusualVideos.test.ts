@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { expectQuarters, FIXTURES, QUARTERS, readAll, timesOf } from "../../testing/videoFiles.ts";
@@ -33,6 +34,18 @@ describe("interlaced video is read: times, colours and number of frames", () => 
     expect(messages).toEqual([]);
   });
 
+  test("raw DV, whose average rate FFmpeg takes for that of the clock", async () => {
+    const path = join(folder, "interlaced.dv");
+    await writeFile(path, gunzipSync(await readFile(join(FIXTURES, "interlaced.dv.gz"))));
+    const video = await openVideo(path);
+    expect(video.facts).toMatchObject({ frames: 3, width: 768, height: 576 });
+    await video.close();
+    const { frames, messages } = await read(path);
+    expect(timesOf(frames).map((time) => Math.round(1000 * time))).toEqual([0, 40, 80]);
+    for (const { frame } of frames) expectQuarters(frame, QUARTERS, 8);
+    expect(messages).toEqual([]);
+  });
+
   test("scaled down", async () => {
     const path = join(FIXTURES, "interlaced-h264.mp4");
     const [first] = await readAll(await openVideo(path, { maxSide: 32 }));
@@ -57,6 +70,26 @@ describe("a whole video is not called cut short", () => {
     expect(timesOf(frames)).toEqual(times);
     expect(messages).toEqual([]);
   });
+});
+
+test("an edit list's part of a video is whole, and is what is counted", async () => {
+  const path = join(FIXTURES, "trimmed.mp4");
+  const video = await openVideo(path);
+  expect(video.facts.frames).toBe(3);
+  await video.close();
+  const { frames, messages } = await read(path);
+  expect(timesOf(frames)).toEqual([0, 1, 2]);
+  expect(messages).toEqual([]);
+});
+
+test("recordings that were joined by cat are read to the end of the last one", async () => {
+  const bytes = await readFile(join(FIXTURES, "interlaced-mpeg2.mpegts"));
+  const path = join(folder, "joined.mpegts");
+  await writeFile(path, Buffer.concat([bytes, bytes]));
+  const { frames, messages } = await read(path);
+  // The reader takes the last image before the seam for incomplete.
+  expect(frames).toHaveLength(9);
+  expect(messages).toEqual([expect.stringMatching(/damaged images after 0:01\.\d+ are left out/)]);
 });
 
 test.each([
