@@ -112,15 +112,10 @@ export async function findFaces(
   const kept = followed.filter(passes);
   const { upright, turned } = await sortTurned(
     found.filter(isFound),
-    (of, windows) => localize(of, windows, { secondPass: false }),
+    (of, windows, passes) => localize(of, windows, { secondPass: passes === "all" && secondPass }),
     { besideUpright: kept.some(isSurelyUpright), mayDrop: joint },
   );
-  const again = await localize(
-    turned.map(({ detection }) => detection),
-    turned.map(({ window }) => window),
-    { secondPass },
-  );
-  return dropDuplicates([...kept, ...upright, ...again.filter(isFound)]).slice(0, maxFaces);
+  return dropDuplicates([...kept, ...upright, ...turned.filter(isFound)]).slice(0, maxFaces);
 }
 
 /**

@@ -105,6 +105,24 @@ test("a masked face costs one look, which tells it from one upside down", async 
   expect(turned.map(({ window }) => window.rotation)).toEqual([Math.PI]);
 });
 
+test("an upright face behind an object that passes for a face when it is turned stays upright", async () => {
+  const behindObject = { score: 0.9, height: 0.85, hidden: 48 };
+  const passing = (): Shown => ({ score: 0.85, height: 0.8, hidden: 31 });
+  const { upright, looks } = await sorted([behindObject], passing);
+  expect(upright).toEqual([0.9]);
+  // The first pass suggests it, the second one does not confirm it.
+  expect(looks).toEqual([180, 180]);
+});
+
+test("a large face with low scores is not reported, also beside an upright one", async () => {
+  const upright = { score: 0.99 };
+  const doubtful = { score: 0.4, side: 100, detectorScore: 0.5 };
+  expect((await sorted([upright, doubtful], nothing)).upright).toEqual([0.99]);
+  const small = { ...doubtful, side: 40 };
+  expect((await sorted([upright, small], nothing)).upright).toEqual([0.99, 0.4]);
+  expect((await sorted([upright, doubtful], nothing, { mayDrop: false })).upright).toHaveLength(2);
+});
+
 test("a face that no window shows clearly is not reported when a turned window shows more of it", async () => {
   const unclear = { score: 0.4, height: 0.5, detectorScore: 0.6 };
   const more = (): Shown => ({ score: 0.5, height: 0.6 });
@@ -116,7 +134,7 @@ test("a face that no window shows clearly is not reported when a turned window s
 
 test("where one face is upside down, the others in doubt are not upright", async () => {
   const faces = [
-    { score: 0.7, side: 200 },
+    { score: 0.7, side: 200, hidden: 34 },
     { score: 0.6, height: 0.9, side: 20 },
   ];
   const first = (degrees: number): Shown =>

@@ -8,7 +8,7 @@ import { type DriverProfile, parseProfile } from "../../src/driver/profile.ts";
 import { profiles } from "../../src/driver/profiles.ts";
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { SeatRegion } from "../../src/track/chooseDriver.ts";
-import { type CsvTable, columnsOf, numberInCell, readCsvTable } from "../csvTable.ts";
+import { type CsvTable, columnsOf, decodeText, numberInCell, readCsvTable } from "../csvTable.ts";
 import { UsageError } from "./errors.ts";
 
 /** The options as given on the command line. */
@@ -112,6 +112,8 @@ async function readProfile(name: string): Promise<DriverProfile> {
   }
 }
 
+const SPEED_COLUMNS = ["timestamp", "speed"];
+
 async function readSpeed(given: string): Promise<VehicleSpeed> {
   const constant = Number(given);
   if (given.trim() !== "" && constant >= 0 && Number.isFinite(constant)) return constant;
@@ -127,10 +129,11 @@ async function readSpeed(given: string): Promise<VehicleSpeed> {
  */
 export function parseSpeeds(text: string, name: string): SpeedSample[] {
   const table = csvTableOf(text, name);
-  const columns = columnsOf(table.header, ["timestamp", "speed"]);
+  const columns = columnsOf(table.header, SPEED_COLUMNS);
   if (columns === undefined) {
     throw new UsageError(`${name} must begin with the line "timestamp,speed" (seconds, km/h).`);
   }
+  if (table.rows.length === 0) throw new UsageError(`${name} holds no speed, only its header.`);
   const rows = table.rows.map(({ cells, line, text }) => {
     const [time = Number.NaN, speed = Number.NaN] = columns.map((k) =>
       numberInCell(cells[k], table),
@@ -152,7 +155,7 @@ export function parseSpeeds(text: string, name: string): SpeedSample[] {
 
 function csvTableOf(text: string, name: string): CsvTable {
   try {
-    return readCsvTable(text);
+    return readCsvTable(text, SPEED_COLUMNS);
   } catch (cause) {
     throw new UsageError(`${name}: ${errorMessage(cause)}`, { cause });
   }
@@ -173,7 +176,7 @@ export function speedAt(speed: VehicleSpeed | undefined, timestamp: number): num
 
 async function readText(path: string, otherwise: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return decodeText(await readFile(path));
   } catch (cause) {
     throw new UsageError(`${path} ${otherwise}.`, { cause });
   }

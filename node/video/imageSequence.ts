@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import sharp from "sharp";
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { Frame } from "../../src/image/frame.ts";
-import { type CsvTable, columnsOf, numberInCell, readCsvTable } from "../csvTable.ts";
+import { type CsvTable, columnsOf, decodeText, numberInCell, readCsvTable } from "../csvTable.ts";
 import { IMAGE_NAME, readImageFile } from "../images.ts";
 import { pathOf } from "../paths.ts";
 import type { OpenVideoOptions } from "./openVideo.ts";
@@ -155,11 +155,11 @@ async function list(folder: string, named: string): Promise<string[]> {
 }
 
 async function timesFromTable(path: string): Promise<TimedImage[]> {
-  const text = await readFile(path, "utf8").catch((cause: unknown) => {
+  const bytes = await readFile(path).catch((cause: unknown) => {
     throw new VideoError("missing", path, "the table cannot be read; check the path.", { cause });
   });
-  const table = tableOf(text, path);
-  const columns = columnsOf(table.header, ["file", "timestamp"]);
+  const table = tableOf(decodeText(bytes), path);
+  const columns = columnsOf(table.header, TABLE_COLUMNS);
   if (columns === undefined) {
     const message = 'a table of images begins with the line "file,timestamp".';
     throw new VideoError("unsupported", path, message);
@@ -177,9 +177,11 @@ async function timesFromTable(path: string): Promise<TimedImage[]> {
   throw new VideoError("empty", path, "the table names no images.");
 }
 
+const TABLE_COLUMNS = ["file", "timestamp"];
+
 function tableOf(text: string, path: string): CsvTable {
   try {
-    return readCsvTable(text);
+    return readCsvTable(text, TABLE_COLUMNS);
   } catch (cause) {
     throw new VideoError("unsupported", path, `${errorMessage(cause)}.`, { cause });
   }

@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { columnsOf, numberInCell, readCsvTable } from "../../node/csvTable.ts";
+import { columnsOf, decodeText, numberInCell, readCsvTable } from "../../node/csvTable.ts";
 import type { Box } from "../../src/image/geometry.ts";
 
 /** One photograph and the boxes of its labelled faces, in its own pixels. */
@@ -23,16 +23,16 @@ const COLUMNS = ["file", "xmin", "ymin", "xmax", "ymax"] as const;
  * @throws {Error} with file and line when the table cannot be read.
  */
 export async function readBoxTable(tablePath: string, folder: string): Promise<BoxedPhotograph[]> {
-  const text = await readFile(tablePath, "utf8").catch((cause: unknown) => {
+  const bytes = await readFile(tablePath).catch((cause: unknown) => {
     throw new Error(`The table of face boxes ${tablePath} cannot be read.`, { cause });
   });
-  const boxesOf = parseBoxTable(text, tablePath);
+  const boxesOf = parseBoxTable(decodeText(bytes), tablePath);
   return Array.from(boxesOf, ([file, boxes]) => ({ imagePath: join(folder, file), boxes }));
 }
 
 /** Parses a table's text into the boxes of each file; error messages start with `name`. */
 export function parseBoxTable(text: string, name: string): Map<string, Box[]> {
-  const table = readCsvTable(text);
+  const table = readCsvTable(text, COLUMNS);
   const at = columnsOf(table.header, COLUMNS);
   if (at === undefined) {
     const missing = COLUMNS.filter((column) => columnsOf(table.header, [column]) === undefined);

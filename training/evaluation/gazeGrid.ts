@@ -2,7 +2,7 @@
 
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readCsvTable } from "../../node/csvTable.ts";
+import { decodeText, readCsvTable } from "../../node/csvTable.ts";
 import { gazeOf } from "../../src/eyes/gaze.ts";
 import { mean } from "../../src/math/statistics.ts";
 import type { Face } from "../../src/result.ts";
@@ -22,16 +22,18 @@ export interface GridLook {
   readonly v: number;
 }
 
+const COLUMNS = ["file", "person", "session", "u", "v"];
+
 /** Reads `labels.csv` of a folder: file, person, session, u, v. @throws {Error} naming the file and the line. */
 export async function readGridLabels(folder: string): Promise<GridLook[]> {
   const path = join(folder, "labels.csv");
-  const { header, rows } = readCsvTable(await readFile(path, "utf8"));
+  const { header, rows } = readCsvTable(decodeText(await readFile(path)), COLUMNS);
   const column = (name: string) => {
     const at = header.indexOf(name);
     if (at < 0) throw new Error(`${path} has no column "${name}".`);
     return at;
   };
-  const [file, person, session, u, v] = ["file", "person", "session", "u", "v"].map(column);
+  const [file, person, session, u, v] = COLUMNS.map(column);
   return rows.map(({ cells, line }) => {
     const look = {
       file: cells[file],
