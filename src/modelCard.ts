@@ -77,6 +77,14 @@ const detectionRuntimeSchema = z.object({
   longestSide: z.number().int().positive(),
   /** Of two boxes with a greater intersection over union than this, the one with the lower score is dropped. */
   maximumOverlap: z.number().min(0).max(1),
+  /** See detect/detectFaces.ts; without it there is one pass. */
+  coarse: z
+    .object({
+      longestSide: z.number().int().positive(),
+      sure: z.number().min(0).max(1),
+      smallest: z.number().min(0).max(1),
+    })
+    .optional(),
 });
 
 const plattSchema = z.object({ slope: z.number().positive(), intercept: z.number() });

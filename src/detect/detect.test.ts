@@ -146,3 +146,107 @@ test("the network's detections are in frame pixels", async () => {
   // Cell (20, 10) is centred on input pixel (163.5, 83.5): frame pixel (327.5, 167.5).
   expect(found[0]?.box).toEqual({ x: 295.5, y: 135.5, width: 64, height: 64 });
 });
+
+/** A detector that finds a square face in the middle of its input, and records the sizes of its inputs. */
+function middleDetector(faceOf: (inputWidth: number) => { score: number; side: number } | null) {
+  const inputs: number[][] = [];
+  const network = {
+    async run({ image }: Readonly<Record<string, Tensor>>): Promise<Record<string, Tensor>> {
+      const [, height = 0, width = 0] = image?.dims ?? [];
+      inputs.push([width, height]);
+      const [rows, columns] = [height / 8, width / 8];
+      const heatmap = new Float32Array(rows * columns);
+      const face = faceOf(width);
+      const boxes = new Float32Array(4 * rows * columns).fill((face?.side ?? 0) / 2);
+      if (face) heatmap[Math.floor(rows / 2) * columns + Math.floor(columns / 2)] = face.score;
+      return {
+        heatmap: { type: "float32", dims: [1, 1, rows, columns], data: heatmap },
+        boxes: { type: "float32", dims: [1, 4, rows, columns], data: boxes },
+      };
+    },
+  };
+  return { network, inputs };
+}
+
+const TWO_PASSES = {
+  threshold: 0.3,
+  longestSide: 384,
+  maximumOverlap: 0.4,
+  coarse: { longestSide: 128, sure: 0.5, smallest: 0.15 },
+};
+
+test.each([
+  ["a large face beyond doubt", { score: 0.6, side: 40 }, [[128, 96]]],
+  [
+    "a face of a low score",
+    { score: 0.4, side: 40 },
+    [
+      [128, 96],
+      [384, 288],
+    ],
+  ],
+  [
+    "a small face",
+    { score: 0.9, side: 16 },
+    [
+      [128, 96],
+      [384, 288],
+    ],
+  ],
+  [
+    "nothing",
+    null,
+    [
+      [128, 96],
+      [384, 288],
+    ],
+  ],
+])(
+  "where the coarse pass finds %s, the inputs are of the right sizes",
+  async (_, face, expected) => {
+    const { network, inputs } = middleDetector(() => face);
+    const frame = frameOf(640, 480, () => 0, 4);
+    await detectFaces(network, frame, TWO_PASSES);
+    expect(inputs).toEqual(expected);
+  },
+);
+
+test("boxes of the coarse pass are in frame pixels, and those of the fine pass replace them", async () => {
+  const frame = frameOf(640, 480, () => 0);
+  const coarse = middleDetector(() => ({ score: 0.6, side: 40 }));
+  const [found] = await detectFaces(coarse.network, frame, TWO_PASSES);
+  // Cell (8, 6) is centred on input pixel (67.5, 51.5); five frame pixels are one of the coarse input's.
+  const rounded = Object.entries(found?.box ?? {}).map(([key, value]) => [
+    key,
+    Math.round(2 * value),
+  ]);
+  expect(Object.fromEntries(rounded)).toEqual({ x: 479, y: 319, width: 400, height: 400 });
+  const doubtful = middleDetector((width) => ({ score: width === 128 ? 0.4 : 0.45, side: 60 }));
+  const fine = await detectFaces(doubtful.network, frame, TWO_PASSES);
+  expect(fine.map(({ score, box }) => [score.toFixed(2), Math.round(box.width)])).toEqual([
+    ["0.45", 100],
+  ]);
+});
+
+test("a frame that is hardly larger than the coarse input is analysed once, as it is", async () => {
+  const { network, inputs } = middleDetector(() => ({ score: 0.4, side: 40 }));
+  await detectFaces(
+    network,
+    frameOf(160, 120, () => 0),
+    TWO_PASSES,
+  );
+  expect(inputs).toEqual([[160, 128]]);
+});
+
+test.each([3, 4] as const)(
+  "a photograph of many pixels keeps its edges, with %i channels",
+  (channels) => {
+    const { image, width } = boxedImage(
+      frameOf(3001, 1999, (x, y) => (x < 1500 ? 40 : 200) + (y < 1000 ? 0 : 50), channels),
+      384,
+    );
+    const at = (x: number, y: number) => image[(y * width + x) * 3 + 2];
+    expect([at(0, 0), at(190, 126), at(194, 126), at(383, 0)]).toEqual([40, 40, 200, 200]);
+    expect([at(0, 129), at(190, 255), at(194, 129), at(383, 255)]).toEqual([90, 90, 250, 250]);
+  },
+);

@@ -1,11 +1,12 @@
-// The detection stage: a whole frame in, face boxes out.
+// The detection stage: a whole frame in, face boxes out. A coarse pass comes first, and the fine one only where that
+// leaves a doubt.
 
 import { checkFrame, type Frame } from "../image/frame.ts";
 import { type Box, intersectionOverUnion } from "../image/geometry.ts";
 import { floatOutput, type Network, runInPlace } from "../network/network.ts";
 import type { Detection } from "../result.ts";
 import { decodeDetections } from "./decode.ts";
-import { boxToFrame, letterbox, writeLetterbox } from "./letterbox.ts";
+import { boxToFrame, type Letterbox, letterbox, writeLetterbox } from "./letterbox.ts";
 
 /** How the detector's maps are read; a model card's `runtime`. */
 export interface DetectOptions {
@@ -15,6 +16,18 @@ export interface DetectOptions {
   readonly longestSide: number;
   /** Of two boxes with a greater intersection over union than this, the one with the lower score is dropped. */
   readonly maximumOverlap: number;
+  /** A first pass on a smaller input. Default: none. */
+  readonly coarse?: CoarsePass;
+}
+
+/** The first pass: when all faces that it finds are beyond doubt, it is the only one. */
+export interface CoarsePass {
+  /** Longer side of its input in pixels. */
+  readonly longestSide: number;
+  /** A face with a lower score leaves a doubt. */
+  readonly sure: number;
+  /** And so does a smaller one: others as small may have been missed. Share of the frame's longer side. */
+  readonly smallest: number;
 }
 
 /**
@@ -31,12 +44,49 @@ export async function detectFaces(
   frame: Frame,
   options: DetectOptions,
 ): Promise<Detection[]> {
-  const input = letterbox(checkFrame(frame), options.longestSide);
-  const image = {
-    name: "image",
-    dims: [1, input.height, input.width, 3],
-    write: (into: Uint8Array) => writeLetterbox(frame, input, into),
-  };
+  const { coarse } = options;
+  const fine = letterbox(checkFrame(frame), options.longestSide);
+  if (coarse === undefined || longerSide(fine) < WORTHWHILE * coarse.longestSide) {
+    return detect(network, fine, (into) => writeLetterbox(frame, fine, into), options);
+  }
+  // The frame's pixels are read once; the coarse input is made of the fine one.
+  const pixels = new Uint8Array(fine.width * fine.height * 3);
+  writeLetterbox(frame, fine, pixels);
+  const reduced: Frame = { width: fine.width, height: fine.height, channels: 3, data: pixels };
+  const small = letterbox(reduced, coarse.longestSide);
+  const first = await detect(
+    network,
+    { ...small, scaleX: small.scaleX * fine.scaleX, scaleY: small.scaleY * fine.scaleY },
+    (into) => writeLetterbox(reduced, small, into),
+    options,
+  );
+  const least = coarse.smallest * longerSide(frame);
+  const isSure = ({ box, score }: Detection) => score >= coarse.sure && longerSide(box) >= least;
+  if (first.length > 0 && first.every(isSure)) return first;
+  return detect(network, fine, (into) => into.set(pixels), options);
+}
+
+/** The coarse pass pays where the fine input is longer by this factor. */
+const WORTHWHILE = 1.5;
+
+function longerSide({
+  width,
+  height,
+}: {
+  readonly width: number;
+  readonly height: number;
+}): number {
+  return Math.max(width, height);
+}
+
+/** One pass on an input that `write` writes. */
+async function detect(
+  network: Pick<Network, "run" | "runInPlace">,
+  input: Letterbox,
+  write: (into: Uint8Array) => void,
+  options: DetectOptions,
+): Promise<Detection[]> {
+  const image = { name: "image", dims: [1, input.height, input.width, 3], write };
   const decoded = await runInPlace(network, image, ["heatmap", "boxes"], (outputs) => {
     const heatmap = floatOutput(outputs, "heatmap", [1, 1, -1, -1]);
     const [, , height = 0, width = 0] = heatmap.dims;

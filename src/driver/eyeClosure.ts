@@ -39,7 +39,7 @@ export interface EyesMeasure {
 }
 
 /** Probabilities, the mean of both eyes. */
-export interface GazeLids {
+interface GazeLids {
   /** Shut or lowered. */
   readonly down: number;
   readonly shut: number;

@@ -72,8 +72,9 @@ export function cutPairEye(
   { width, height } = { width: PAIR_WIDTH, height: PAIR_HEIGHT },
 ): Uint8Array {
   const rgb = warpRgb(frame, toEye, width, height);
-  return Uint8Array.from(
-    { length: width * height },
-    (_, at) => 0.299 * rgb[3 * at] + 0.587 * rgb[3 * at + 1] + 0.114 * rgb[3 * at + 2] + 0.5,
-  );
+  const grey = new Uint8Array(width * height);
+  for (let at = 0; at < grey.length; at++) {
+    grey[at] = 0.299 * rgb[3 * at] + 0.587 * rgb[3 * at + 1] + 0.114 * rgb[3 * at + 2] + 0.5;
+  }
+  return grey;
 }

@@ -13,7 +13,7 @@ import { forwardOperations, parameterCount } from "../networks/cost.ts";
 import type { DetectorTrainingConfig } from "./config.ts";
 import { readBoxTable } from "./dataset.ts";
 import { buildDetector } from "./network.ts";
-import { DETECTION_OPTIONS, exportDetector } from "./validate.ts";
+import { COARSE_PASS, DETECTION_OPTIONS, exportDetector } from "./validate.ts";
 
 /** Input size for the cost in the card: a 640 × 480 frame, letterboxed. */
 const CARD_INPUT = { width: 384, height: 288 };
@@ -64,7 +64,7 @@ export async function exportDetectorModel(
       used,
       "photographs given for research and on web photographs without a stated licence; whoever puts them into a product should check whether that suffices.",
     ),
-    runtime: { ...DETECTION_OPTIONS },
+    runtime: { ...DETECTION_OPTIONS, coarse: COARSE_PASS },
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 import { runtime } from "../../node/runtime.ts";
-import { type DetectOptions, detectFaces } from "../../src/detect/detectFaces.ts";
+import { type CoarsePass, type DetectOptions, detectFaces } from "../../src/detect/detectFaces.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import { type Box, intersectionOverUnion } from "../../src/image/geometry.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
@@ -21,6 +21,8 @@ export const DETECTION_OPTIONS: DetectOptions = {
   longestSide: 384,
   maximumOverlap: 0.4,
 };
+/** The first pass of the shipped detector. */
+export const COARSE_PASS: CoarsePass = { longestSide: 128, sure: 0.5, smallest: 0.15 };
 /** Threshold for the precision-recall curve. */
 const LOWEST_THRESHOLD = 0.02;
 /** Smallest face of a crowd that counts: shorter side in pixels of the photograph. */
