@@ -30,7 +30,7 @@ export function smoothFace(
   const smoothed = smoothLandmarks(state, face.landmarks, timestamp, smoothing);
   const { landmarks } = smoothed;
   if (landmarks === face.landmarks) return { face, state: smoothed.state };
-  const { pose, eyes, mouth } = measureFace(landmarks, camera, correction);
+  const { pose, eyes, mouth } = measureFace(landmarks, camera, correction, face.pose);
   return {
     face: {
       ...face,
