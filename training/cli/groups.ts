@@ -17,6 +17,7 @@ import { registerPrepareFlags } from "./prepare/flags.ts";
 import { registerPrepareGaze } from "./prepare/gaze.ts";
 import { registerPrepareLabels } from "./prepare/labels.ts";
 import { registerPrepareLids } from "./prepare/lids.ts";
+import { registerPrepareLooks } from "./prepare/looks.ts";
 import { registerPrepareMarked } from "./prepare/marked.ts";
 import { registerPreparePruned } from "./prepare/pruned.ts";
 import { registerSynthCrowds } from "./synth/crowds.ts";
@@ -65,6 +66,7 @@ export function registerPrepare(program: Command): void {
   registerPrepareFlags(prepare);
   registerPrepareGaze(prepare);
   registerPrepareLids(prepare);
+  registerPrepareLooks(prepare);
   registerPreparePruned(prepare);
 }
 

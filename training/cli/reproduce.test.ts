@@ -140,6 +140,8 @@ test.each([
   ["landmarks-gpu", ["small", "large", "taught"]],
   ["detector", ["first", "turned", "shaded"]],
   ["eyes", ["first", "second", "third", "turned"]],
+  ["gaze", ["first", "second", "final"]],
+  ["gaze-looks", ["points", "looks-labelled"]],
   ["open", ["detector", "landmarks", "eyes", "gaze"]],
 ] as const)("the configurations of the recipe %s are valid", async (name, phases) => {
   const path = join(RECIPES, `${name}.json`);

@@ -9,8 +9,7 @@ import { errorMessage } from "../../src/errorMessage.ts";
 import { gazeOf } from "../../src/eyes/gaze.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Face } from "../../src/result.ts";
-import { findAnnotatedFace, largestFace } from "../landmarks/annotatedFace.ts";
-import { readLandmarks, readRgbFrame } from "../landmarks/dataset.ts";
+import { largestFace, photographedFace } from "../landmarks/annotatedFace.ts";
 import {
   areOpposite,
   bestLimits,
@@ -160,11 +159,6 @@ export async function evaluateGazeMoments(
     agreement: onAxes((axis) => agreementOf(moments, axis)),
     broken,
   };
-}
-
-async function photographedFace(path: string, pipeline: GazePipeline): Promise<Face | null> {
-  const landmarks = await readLandmarks(path.replace(/\.\w+$/, ".pts"));
-  return findAnnotatedFace(await readRgbFrame(path), landmarks, pipeline, "detector");
 }
 
 /** Times in files of labels are rounded; frames lie further apart than this, seconds. */

@@ -8,7 +8,7 @@ import { changedEye, type PairChange, randomChange } from "./augment.ts";
 import type { GazeTrainingConfig } from "./config.ts";
 import { type GazePools, gatherGaze } from "./gather.ts";
 import type { GazeEye, GazeSample } from "./source.ts";
-import { targetsOf } from "./targets.ts";
+import { BOUND_COUNT, targetsOf } from "./targets.ts";
 
 /** A batch of faces, one after the other in each array. */
 export interface GazeBatch {
@@ -19,6 +19,9 @@ export interface GazeBatch {
   /** N × 24 targets and weights. */
   readonly targets: Float32Array<ArrayBuffer>;
   readonly weights: Float32Array<ArrayBuffer>;
+  /** N × 4 bounds of the angles of both eyes. */
+  readonly low: Float32Array<ArrayBuffer>;
+  readonly high: Float32Array<ArrayBuffer>;
 }
 
 /** What gaze batches are made from. */
@@ -65,6 +68,8 @@ export function emptyBatch(count: number): GazeBatch {
     pose: new Float32Array(count * 2),
     targets: new Float32Array(count * ANSWER_COUNT),
     weights: new Float32Array(count * ANSWER_COUNT),
+    low: new Float32Array(count * BOUND_COUNT),
+    high: new Float32Array(count * BOUND_COUNT),
   };
 }
 
@@ -83,9 +88,11 @@ export function writeSample(
       batch.eyes[2 * (index * pixels + at) + side] = bytes[at];
     }
   }
-  const { targets, weights } = targetsOf(left, right, change);
+  const { targets, weights, low, high } = targetsOf(left, right, change);
   batch.targets.set(targets, index * ANSWER_COUNT);
   batch.weights.set(weights, index * ANSWER_COUNT);
+  batch.low.set(low, index * BOUND_COUNT);
+  batch.high.set(high, index * BOUND_COUNT);
   batch.pose.set([pose?.yaw ?? 0, pose?.pitch ?? 0], 2 * index);
 }
 
@@ -107,7 +114,7 @@ function mirrored({ left, right, pose }: GazeSample): GazeSample {
 }
 
 function drawSample(
-  { renders, faces, eyes, hidden }: GazePools,
+  { renders, faces, looks, eyes, hidden }: GazePools,
   mixture: GazeTrainingConfig["mixture"],
   random: Random,
 ): GazeSample {
@@ -117,10 +124,24 @@ function drawSample(
       random.chance(mixture.hidden) ? hiddenEye() : pick(pick(pick(eyes, random), random), random);
     return { left: one(), right: one(), pose: null };
   }
-  const isReal = faces.length > 0 && random.chance(mixture.faces / (1 - mixture.eyes));
-  const sample = pick(isReal ? faces : renders, random);
+  const kind = random.next() * (1 - mixture.eyes);
+  const sample =
+    looks.length > 0 && kind < mixture.looks
+      ? pick(pickBySize(looks, random), random)
+      : pick(faces.length > 0 && kind < mixture.looks + mixture.faces ? faces : renders, random);
   if (!random.chance(mixture.covered)) return sample;
   return random.chance(0.5) ? { ...sample, left: hiddenEye() } : { ...sample, right: hiddenEye() };
+}
+
+/** A group, with a probability that grows with the root of its size: small ones are drawn more often, not as often. */
+function pickBySize<T>(groups: readonly (readonly T[])[], random: Random): readonly T[] {
+  const roots = groups.map(({ length }) => Math.sqrt(length));
+  let place = random.next() * roots.reduce((sum, root) => sum + root, 0);
+  const found = roots.findIndex((root) => {
+    place -= root;
+    return place < 0;
+  });
+  return groups[found] ?? groups[0];
 }
 
 function pick<T>(list: readonly T[], random: Random): T {

@@ -5,15 +5,19 @@ import { eyeDataSchema } from "../eyes/config.ts";
 import { count, fitFields, probability, sourceFields } from "../fit/config.ts";
 import { DEFAULT_GAZE_NETWORK } from "./network.ts";
 
-const blocks = z.number().int().nonnegative();
+const several = z.number().int().nonnegative();
 
 const networkSchema = z.strictObject({
   features: z.tuple([count, count, count]),
-  blocks: z.tuple([blocks, blocks]),
+  blocks: z.tuple([several, several]),
   hidden: count,
+  points: several.default(0),
 });
 
-const rendersSchema = z.strictObject({ path: z.string(), ...sourceFields });
+const folderSchema = z.strictObject({ path: z.string(), ...sourceFields });
+
+/** A folder of prepared faces, of all people or of those named. */
+const facesSchema = folderSchema.extend({ people: z.array(z.string()).optional() });
 
 /** The configuration of a gaze training run; paths are relative to the command's `--data`. */
 export const gazeConfigSchema = z.strictObject({
@@ -21,25 +25,21 @@ export const gazeConfigSchema = z.strictObject({
   network: networkSchema.default(() => ({ ...DEFAULT_GAZE_NETWORK })),
   data: z.strictObject({
     /** Folders of rendered close-ups of eyes. */
-    renders: z.array(rendersSchema).min(1),
+    renders: z.array(folderSchema).min(1),
     /** Close-ups of other people: weights are selected and deviations calibrated on them. */
-    heldOut: rendersSchema,
-    /** Folders of `vigil prepare gaze` and `vigil prepare lids`: real faces of all people or of those named. */
-    faces: z
-      .array(
-        z.strictObject({
-          path: z.string(),
-          people: z.array(z.string()).optional(),
-          ...sourceFields,
-        }),
-      )
-      .default([]),
+    heldOut: folderSchema,
+    /** Folders of `vigil prepare gaze` and `vigil prepare lids`. */
+    faces: z.array(facesSchema).default([]),
+    /** Folders of `vigil prepare looks`: real faces whose look was labelled by eye. */
+    looks: z.array(facesSchema).default([]),
     /** Real eyes of which the lids are known, as the eye-state network is trained on. */
     eyes: eyeDataSchema.prefault({ photographs: [] }),
   }),
   mixture: z.strictObject({
     /** Share of real faces in a batch. */
     faces: probability.default(0),
+    /** Share of real faces with a labelled look in a batch. */
+    looks: probability.default(0),
     /** Share of pairs of real eyes in a batch. */
     eyes: probability,
     /** Share of hidden eyes among real eyes. */

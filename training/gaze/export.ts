@@ -88,7 +88,7 @@ async function dataUsed({ data }: GazeTrainingConfig, root: string): Promise<Gaz
       used.push({ name, use, images: length, terms, assets });
     }
   }
-  for (const { path, people, name = path, terms, assets } of data.faces) {
+  for (const { path, people, name = path, terms, assets } of [...data.faces, ...data.looks]) {
     const { length } = await readPreparedFaces(join(root, path), people);
     used.push({ name, use: "training", images: length, terms, assets });
   }

@@ -15,6 +15,8 @@ export interface GazePools {
   readonly renders: readonly GazeSample[];
   /** Real faces: people who look at a screen, frames of videos. */
   readonly faces: readonly GazeSample[];
+  /** Real faces whose look was labelled, by class: looks ahead, aside, up and down. */
+  readonly looks: readonly (readonly GazeSample[])[];
   /** Real eyes, of which the lids are known: by source (people of the crops, all photographs), then by class. */
   readonly eyes: readonly (readonly (readonly GazeEye[])[])[];
   /** Real eyes that are hidden, and places without an eye. */
@@ -28,12 +30,30 @@ export async function gatherGaze(
 ): Promise<GazePools> {
   const renders: GazeSample[] = [];
   for (const { path } of data.renders) renders.push(...(await readRenderedEyes(join(root, path))));
-  const faces: GazeSample[] = [];
-  for (const { path, people } of data.faces) {
-    faces.push(...(await readPreparedFaces(join(root, path), people)));
-  }
+  const prepared = async (folders: typeof data.faces) => {
+    const samples: GazeSample[] = [];
+    for (const { path, people } of folders) {
+      samples.push(...(await readPreparedFaces(join(root, path), people)));
+    }
+    return samples;
+  };
+  const faces = await prepared(data.faces);
+  const looks = await prepared(data.looks);
   const real = await gatherEyes({ data: data.eyes, seed }, root, "training");
-  return { renders, faces, ...realEyes(real) };
+  return { renders, faces, looks: byLook(looks), ...realEyes(real) };
+}
+
+/** Groups of looks: an up or down one is in no other, so that the rare ones can be drawn more often. */
+function byLook(samples: readonly GazeSample[]): GazeSample[][] {
+  const groups = new Map<string, GazeSample[]>();
+  for (const sample of samples) {
+    const { outward, pitch } = sample.left.range ?? { outward: null, pitch: null };
+    const away = (range: typeof outward) => range !== null && range[0] * range[1] > 0;
+    const [low] = pitch ?? [0];
+    const group = away(pitch) ? (low > 0 ? "up" : "down") : away(outward) ? "aside" : "ahead";
+    groups.set(group, [...(groups.get(group) ?? []), sample]);
+  }
+  return [...groups.values()];
 }
 
 /** Pools of real eyes. Photographs are drawn as often as all crops together. */
@@ -41,7 +61,7 @@ export function realEyes({
   subjects,
   photographs,
   hidden,
-}: EyePools): Omit<GazePools, "renders" | "faces"> {
+}: EyePools): Omit<GazePools, "renders" | "faces" | "looks"> {
   const ofCrops = [...subjects.values()].map((samples) => byClass(samples));
   const ofPhotographs = byClass(photographs);
   return {
@@ -65,6 +85,7 @@ export function gazeEye({ patch, open, seen }: EyeSample): GazeEye {
     image: { width: patch.side, height: patch.side, grey: patch.grey, toCrop: toPair(patch.side) },
     seen,
     gaze: null,
+    range: null,
     lids: seen !== true || open === null ? null : open ? "not-shut" : "shut",
     opening: null,
     iris: null,

@@ -11,6 +11,7 @@ import { changedEye, randomChange, UNCHANGED } from "./augment.ts";
 import { createGazeBatchMaker, emptyBatch, writeSample } from "./batchMaker.ts";
 import { gazeLoss } from "./loss.ts";
 import type { GazeEye, GazeSample } from "./source.ts";
+import { BOUND_COUNT } from "./targets.ts";
 
 /** A drawn eye: a white ellipse with a dark disc that is shifted towards the temple and down. */
 function drawnEye(outward: number, pitch: number): GazeEye {
@@ -28,6 +29,7 @@ function drawnEye(outward: number, pitch: number): GazeEye {
     image: { width: PAIR_WIDTH, height: PAIR_HEIGHT, grey, toCrop: identity },
     seen: true,
     gaze: { outward, pitch },
+    range: null,
     lids: "open",
     opening: 0.4,
     iris: { x: ix, y: iy, radius: 6 },
@@ -47,6 +49,7 @@ test("a small network learns to tell left from right and up from down in a minut
     features: [8, 16, 16] as [number, number, number],
     blocks: [1, 1] as [number, number],
     hidden: 16,
+    points: 2,
   };
   const count = 8;
   const graph = createGraph();
@@ -75,6 +78,8 @@ test("a small network learns to tell left from right and up from down in a minut
       pose: { shape: [count, 2, 1, 1], data: batch.pose },
       targets: { shape: [count, ANSWER_COUNT, 1, 1], data: batch.targets },
       weights: { shape: [count, ANSWER_COUNT, 1, 1], data: batch.weights },
+      low: { shape: [count, BOUND_COUNT, 1, 1], data: batch.low },
+      high: { shape: [count, BOUND_COUNT, 1, 1], data: batch.high },
       ...weights,
     });
     losses.push(found["loss"]?.[0] ?? Number.NaN);
@@ -89,9 +94,15 @@ test("a small network learns to tell left from right and up from down in a minut
 });
 
 test("a batch depends on its number alone; targets are in the network's units", () => {
-  const pools = { renders: [face(20, -10)], faces: [], eyes: [], hidden: [drawnEye(0, 0)] };
+  const pools = {
+    renders: [face(20, -10)],
+    faces: [],
+    looks: [],
+    eyes: [],
+    hidden: [drawnEye(0, 0)],
+  };
   const maker = createGazeBatchMaker(pools, {
-    mixture: { faces: 0, eyes: 0, hidden: 0, covered: 0 },
+    mixture: { faces: 0, looks: 0, eyes: 0, hidden: 0, covered: 0 },
     batchSize: 4,
     seed: 7,
   });

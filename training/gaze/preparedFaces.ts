@@ -1,5 +1,5 @@
-// Samples of real faces that the pipeline found: people who look at dots on a screen, whose gaze is known roughly, and frames
-// of videos whose lids are labelled.
+// Samples of real faces that the pipeline found: people who look at dots on a screen, whose gaze is known roughly, frames of
+// videos whose lids are labelled, and photographs whose look is.
 
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
@@ -12,6 +12,7 @@ import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import { assumeIntrinsics } from "../../src/pose/camera.ts";
 import type { Face } from "../../src/result.ts";
 import { readRgbFrame } from "../landmarks/dataset.ts";
+import { lookSchema, rangeOfLook } from "./looks.ts";
 import type { EyeImage, GazeEye, GazeSample } from "./source.ts";
 
 /**
@@ -36,6 +37,7 @@ const facesSchema = z.object({
       screen: z.object({ u: z.number(), v: z.number() }).optional(),
       /** Labelled by people. */
       lids: z.enum(["shut", "not-shut"]).optional(),
+      look: lookSchema.optional(),
       pose: z.object({ yaw: z.number(), pitch: z.number() }),
       landmarks: z.array(z.tuple([z.number(), z.number()])).length(LANDMARK_COUNT),
       /** Probability that the left, the right eye is closed; null where it is hidden. */
@@ -47,13 +49,12 @@ const facesSchema = z.object({
 /** A face as the pipeline finds it, with what people labelled. */
 export type PreparedFace = z.infer<typeof facesSchema>["faces"][number];
 
-/** The largest face, as far as it is kept; null without one. */
-export function preparedFace(
-  faces: readonly Face[],
-): Pick<PreparedFace, "pose" | "landmarks" | "closed"> | null {
-  const [face] = faces.toSorted((p, q) => q.box.width - p.box.width);
-  if (face === undefined) return null;
-  const { pose, landmarks, eyes } = face;
+/** What is kept of a face that the pipeline found. */
+export function preparedFace({
+  pose,
+  landmarks,
+  eyes,
+}: Face): Pick<PreparedFace, "pose" | "landmarks" | "closed"> {
   return {
     pose: { yaw: pose.yaw, pitch: pose.pitch },
     landmarks: landmarks.map(({ x, y }) => [x, y]),
@@ -103,13 +104,18 @@ export async function readPreparedFaces(
 const DEGREES = 180 / Math.PI;
 
 function sampleOf(
-  { screen, lids, pose, landmarks, closed }: PreparedFace,
+  { screen, lids, look, pose, landmarks, closed }: PreparedFace,
   frame: Frame,
 ): GazeSample | null {
   const pair = eyePair(landmarks.map(([x, y]) => ({ x, y })));
   if (pair === null) return null;
   const view = poseInView(pose, pair.middle, assumeIntrinsics(frame.width, frame.height));
-  const gaze = screen === undefined ? null : gazeAt(screen, view);
+  const gaze =
+    screen !== undefined
+      ? gazeAt(screen, view)
+      : look?.camera === true
+        ? { yaw: -view.yaw, pitch: -view.pitch }
+        : null;
   const eye = (side: "left" | "right"): GazeEye => {
     const probability = closed[side === "left" ? 0 : 1];
     const outward = gaze && (side === "left" ? gaze.yaw : -gaze.yaw);
@@ -121,6 +127,10 @@ function sampleOf(
         gaze === null || outward === null || probability === null
           ? null
           : { outward, pitch: gaze.pitch },
+      range:
+        gaze !== null || look === undefined || probability === null
+          ? null
+          : rangeOfLook(look, side),
       lids: lids ?? (isOpen && screen !== undefined ? "not-shut" : null),
       opening: null,
       iris: null,

@@ -100,6 +100,7 @@ function labelsOf(truth: Truth, side: "left" | "right"): EyeLabels {
   return {
     seen,
     gaze: known ? { outward: side === "left" ? gaze.yaw : -gaze.yaw, pitch: gaze.pitch } : null,
+    range: null,
     lids: seen === true ? lids : null,
     opening: seen === true ? millimetres / width : null,
     iris: known && millimetres > IRIS_SEEN ? irises[side] : null,

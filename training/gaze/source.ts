@@ -12,11 +12,19 @@ export interface EyeImage {
   readonly toCrop: Affine;
 }
 
+/** Angles between which the gaze of an eye lies, degrees; null where nothing is known. */
+export interface GazeRange {
+  readonly outward: readonly [low: number, high: number] | null;
+  readonly pitch: readonly [low: number, high: number] | null;
+}
+
 /** What is known of one eye; null where it is unknown. */
 export interface EyeLabels {
   readonly seen: boolean | null;
   /** Relative to the head, degrees: towards the temple and up. */
   readonly gaze: { readonly outward: number; readonly pitch: number } | null;
+  /** Where only the class of a look is known: its angles. */
+  readonly range: GazeRange | null;
   /** What the lids do. "not-shut" when only that is known. */
   readonly lids: (typeof LID_CLASSES)[number] | "not-shut" | null;
   /** Opening ÷ width. */

@@ -14,12 +14,25 @@ const LABEL_PROBABILITY = 0.98;
 export interface Targets {
   readonly targets: Float32Array;
   readonly weights: Float32Array;
+  /** Bounds of outward (left, right eye) and pitch (left, right eye). */
+  readonly low: Float32Array;
+  readonly high: Float32Array;
 }
+
+/** Angles, in the network's unit. */
+export const BOUND_COUNT = 4;
+/** A bound that no answer reaches. */
+const NO_BOUND = 1e3;
 
 /** Targets of both eyes. */
 export function targetsOf(left: GazeEye, right: GazeEye, change: PairChange): Targets {
   const targets = new Float32Array(ANSWER_COUNT);
   const weights = new Float32Array(ANSWER_COUNT);
+  const low = new Float32Array(BOUND_COUNT).fill(-NO_BOUND);
+  const high = new Float32Array(BOUND_COUNT).fill(NO_BOUND);
+  const bound = (index: number, range: readonly [number, number] | null | undefined) => {
+    if (range) [low[index], high[index]] = range.map((angle) => angle / ANGLE_UNIT);
+  };
   const set = (index: number, value: number, weight = 1) => {
     targets[index] = value;
     weights[index] = weight;
@@ -27,11 +40,13 @@ export function targetsOf(left: GazeEye, right: GazeEye, change: PairChange): Ta
   const setClass = (index: number, holds: boolean) =>
     set(index, holds ? LABEL_PROBABILITY : 1 - LABEL_PROBABILITY);
   [left, right].forEach((eye, side) => {
-    const { seen, gaze, lids, opening, iris, image } = eye;
+    const { seen, gaze, range, lids, opening, iris, image } = eye;
     if (gaze !== null) {
       set(ANSWERS.outward + side, gaze.outward / ANGLE_UNIT);
       set(ANSWERS.pitch + side, gaze.pitch / ANGLE_UNIT);
     }
+    bound(side, range?.outward);
+    bound(2 + side, range?.pitch);
     if (seen !== null) setClass(ANSWERS.seen + side, seen);
     LID_CLASSES.forEach((name, k) => {
       const at = ANSWERS.lids + LID_CLASSES.length * side + k;
@@ -49,5 +64,5 @@ export function targetsOf(left: GazeEye, right: GazeEye, change: PairChange): Ta
       set(ANSWERS.irisRadius + side, (scale * iris.radius) / half);
     }
   });
-  return { targets, weights };
+  return { targets, weights, low, high };
 }

@@ -9,6 +9,7 @@ import type { GazeBatch, GazeBatchData } from "./batchMaker.ts";
 import type { GazeTrainingConfig } from "./config.ts";
 import { gazeLoss } from "./loss.ts";
 import { exportGazeNetwork } from "./model.ts";
+import { BOUND_COUNT } from "./targets.ts";
 import { createGazeValidator } from "./validate.ts";
 
 /**
@@ -40,11 +41,13 @@ async function gazeTask(
   };
 }
 
-function toFeeds({ eyes, pose, targets, weights }: GazeBatch, count: number) {
+function toFeeds({ eyes, pose, targets, weights, low, high }: GazeBatch, count: number) {
   return {
     eyes: { shape: [count, PAIR_HEIGHT, PAIR_WIDTH, 2], data: eyes },
     pose: { shape: [count, 2, 1, 1], data: pose },
     targets: { shape: [count, ANSWER_COUNT, 1, 1], data: targets },
     weights: { shape: [count, ANSWER_COUNT, 1, 1], data: weights },
+    low: { shape: [count, BOUND_COUNT, 1, 1], data: low },
+    high: { shape: [count, BOUND_COUNT, 1, 1], data: high },
   };
 }

@@ -1,10 +1,12 @@
 // The annotated face of a photograph among the faces that a pipeline reports.
 
+import { existsSync } from "node:fs";
 import type { Frame } from "../../src/image/frame.ts";
 import { type Box, intersectionOverUnion, type Point } from "../../src/image/geometry.ts";
 import { faceBoxOf } from "../../src/landmarks/faceWindow.ts";
 import type { CameraIntrinsics } from "../../src/pose/camera.ts";
 import type { Landmark } from "../../src/result.ts";
+import { readLandmarks, readRgbFrame } from "./dataset.ts";
 
 /** A reported face counts as the annotated one when their boxes overlap by at least this (intersection over union). */
 const MATCH_OVERLAP = 0.3;
@@ -59,6 +61,19 @@ export async function findAnnotatedFace<Reported extends ReportedFace>(
     bestOverlap = overlap;
   }
   return best;
+}
+
+/** The annotated face of a photograph with a `.pts` file beside it, the largest face of another one; `null` without it. */
+export async function photographedFace<Reported extends ReportedFace>(
+  path: string,
+  pipeline: FacePipeline<Reported>,
+): Promise<Reported | null> {
+  const frame = await readRgbFrame(path);
+  const points = path.replace(/\.\w+$/, ".pts");
+  if (existsSync(points)) {
+    return findAnnotatedFace(frame, await readLandmarks(points), pipeline, "detector");
+  }
+  return largestFace((await pipeline.analyze(frame)).faces) ?? null;
 }
 
 /** The widest face; `undefined` without any. */

@@ -31,6 +31,7 @@ async function prepareLooks(dir: string, { out, models }: GazeRequest): Promise<
   const { readGridLabels } = await import("../../evaluation/gazeGrid.ts");
   const { preparedFace, writePreparedFaces } = await import("../../gaze/preparedFaces.ts");
   const { readRgbFrame } = await import("../../landmarks/dataset.ts");
+  const { largestFace } = await import("../../landmarks/annotatedFace.ts");
   const { loadPipeline } = await import("../pipelines.ts");
   const terminal = processTerminal();
   const labels = await readGridLabels(dir);
@@ -40,8 +41,9 @@ async function prepareLooks(dir: string, { out, models }: GazeRequest): Promise<
     await withProgress(terminal, labels.length, "images", async (advance) => {
       for (const { file, person, u, v } of labels) {
         const frame = await readRgbFrame(join(dir, file));
-        const face = preparedFace((await pipeline.analyze(frame)).faces);
-        if (face !== null) faces.push({ file, person, screen: { u, v }, ...face });
+        const face = largestFace((await pipeline.analyze(frame)).faces);
+        if (face !== undefined)
+          faces.push({ file, person, screen: { u, v }, ...preparedFace(face) });
         advance();
       }
     });

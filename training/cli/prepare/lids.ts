@@ -32,6 +32,7 @@ async function prepareLids(dir: string, { out, models }: LidsRequest): Promise<v
   const { openVideo } = await import("../../../node/video/openVideo.ts");
   const { framesWithLids, readLabelledClips } = await import("../../gaze/clipFrames.ts");
   const { preparedFace, writePreparedFaces } = await import("../../gaze/preparedFaces.ts");
+  const { largestFace } = await import("../../landmarks/annotatedFace.ts");
   const { loadPipeline } = await import("../pipelines.ts");
   const terminal = processTerminal();
   const clips = await readLabelledClips(dir);
@@ -49,14 +50,19 @@ async function prepareLids(dir: string, { out, models }: LidsRequest): Promise<v
         for await (const { index, frame } of await openVideo(join(dir, name))) {
           const shut = wanted.get(index);
           if (shut === undefined) continue;
-          const face = preparedFace((await pipeline.analyze(frame)).faces);
-          if (face === null) continue;
+          const face = largestFace((await pipeline.analyze(frame)).faces);
+          if (face === undefined) continue;
           const file = `${name}-${String(index).padStart(6, "0")}.jpg`;
           const { width, height, data, channels } = frame;
           await sharp(data, { raw: { width, height, channels } })
             .jpeg({ quality: 94 })
             .toFile(join(out, file));
-          faces.push({ file, person: clip.person, lids: shut ? "shut" : "not-shut", ...face });
+          faces.push({
+            file,
+            person: clip.person,
+            lids: shut ? "shut" : "not-shut",
+            ...preparedFace(face),
+          });
         }
         advance();
       }
