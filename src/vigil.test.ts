@@ -11,7 +11,7 @@ import { type Box, intersectionOverUnion } from "./image/geometry.ts";
 import { faceBoxOf } from "./landmarks/faceWindow.ts";
 import { REGIONS } from "./landmarks/scheme68.ts";
 import type { Network } from "./network/network.ts";
-import { type Vigil, vigilOf } from "./vigil.ts";
+import { type AnalyzeOptions, type Vigil, vigilOf } from "./vigil.ts";
 
 const frame = coordinateFrame(500, 400);
 
@@ -242,4 +242,25 @@ test("without boxes there are no faces", async () => {
 test("a malformed frame is rejected with a message", async () => {
   const bad = { ...frame, width: 499 };
   await expect(vigilWith([]).analyze(bad)).rejects.toThrow(/needs .* bytes/);
+});
+
+test("options that the caller changes while the analysis runs have no effect", async () => {
+  const face = meanFaceAt({ x: 240, y: 200 }, 60);
+  const vigil = vigilWith([face]);
+  const options = () => ({
+    boxes: [boxOf(face)],
+    known: [
+      { box: boxOf(face), detectorScore: 0.9, landmarks: face.landmarks.map((p) => ({ ...p })) },
+    ],
+    intrinsics: { focalX: 500, focalY: 500, centerX: 250, centerY: 200, assumed: false },
+  });
+  const asFaces = (given: ReturnType<typeof options>) => given as unknown as AnalyzeOptions;
+  const expected = await vigil.analyze(frame, asFaces(options()));
+  const changed = options();
+  const analysis = vigil.analyze(frame, asFaces(changed));
+  Object.assign(changed.boxes[0] ?? {}, { x: Number.NaN });
+  Object.assign(changed.known[0]?.landmarks[40] ?? {}, { x: Number.NaN });
+  Object.assign(changed.known[0]?.box ?? {}, { width: 0 });
+  changed.intrinsics.focalX = Number.NaN;
+  expect((await analysis).faces).toEqual(expected.faces);
 });

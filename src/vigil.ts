@@ -72,8 +72,8 @@ export interface Vigil {
     readonly gaze?: GazeCard;
   };
   /**
-   * Analyses one frame, or a browser's `ImageData`. The pixels are copied before this returns: their memory may be reused
-   * or transferred at once.
+   * Analyses one frame, or a browser's `ImageData`. Pixels and options are copied before this returns: they may be reused,
+   * changed or transferred at once.
    *
    * @returns its faces in descending order of score, and the milliseconds of each stage.
    * @throws {RangeError} when the frame or an option is malformed.
@@ -188,7 +188,8 @@ export function vigilOf(loaded: Loaded): Vigil {
     cards: loaded.cards,
     async analyze(input, options = {}) {
       check(analyzeSchema, options, "The option");
-      return withCopy(input, (frame) => analyze(loaded, frame, options));
+      const own = copyOf(options);
+      return withCopy(input, (frame) => analyze(loaded, frame, own));
     },
     async maps(input, landmarks) {
       const window = windowOfLandmarks(check(landmarks68, landmarks, "The landmarks"));
@@ -198,6 +199,20 @@ export function vigilOf(loaded: Loaded): Vigil {
       const { detector, landmarks, eyes, gaze } = loaded;
       await Promise.all([detector, landmarks, eyes, gaze].map((network) => network?.dispose()));
     },
+  };
+}
+
+/** A copy that later changes by the caller do not reach. */
+function copyOf({ boxes, known, intrinsics, ...options }: AnalyzeOptions): AnalyzeOptions {
+  return {
+    ...options,
+    boxes: boxes?.map((box) => ({ ...box })),
+    known: known?.map(({ box, detectorScore, landmarks }) => ({
+      box: { ...box },
+      detectorScore,
+      landmarks: landmarks.map((landmark) => ({ ...landmark })),
+    })),
+    intrinsics: intrinsics && { ...intrinsics },
   };
 }
 
