@@ -1,5 +1,7 @@
 // The runtime among globals of another realm.
 
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 
@@ -27,5 +29,15 @@ test("networks run where a test environment such as jsdom puts its own arrays in
     expect(faces).toHaveLength(1);
   } finally {
     Object.assign(globalThis, own);
+  }
+});
+
+test("no file imports createRequire by name, which webpack would replace by undefined", async () => {
+  const files = await readdir(import.meta.dirname, { recursive: true });
+  const sources = files.filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"));
+  expect(sources.length).toBeGreaterThan(50);
+  for (const name of sources) {
+    const text = await readFile(join(import.meta.dirname, name), "utf8");
+    expect(text, name).not.toMatch(/import \{[^}]*createRequire[^}]*\} from "node:module"/);
   }
 });

@@ -1,10 +1,12 @@
 // ONNX Runtime for Node. All other files get it from here; lint enforces this.
 
-import { createRequire } from "node:module";
+// Not by name: webpack takes calls of an imported createRequire for its own, and leaves undefined.
+import nodeModule from "node:module";
 import { deserialize, serialize } from "node:v8";
 import { runInThisContext } from "node:vm";
+import { errorCode } from "../src/errorMessage.ts";
 import type { RuntimeModule } from "../src/network/runtimeModule.ts";
-import { HERE } from "./package.ts";
+import { placesOfPackages } from "./package.ts";
 
 /** The typed arrays that the runtime remembers when it is loaded, or compares with. */
 const ARRAYS = [
@@ -25,11 +27,29 @@ const ARRAYS = [
 export const runtime: RuntimeModule = runtimeOfProcess();
 
 function runtimeOfProcess(): RuntimeModule {
-  const require = requireOfProcess()(HERE);
-  const loaded: RuntimeModule = withOwnArrays(() => require("onnxruntime-node"));
+  const loaded: RuntimeModule = withOwnArrays(requireRuntime);
   const create: RuntimeModule["InferenceSession"]["create"] = (...model) =>
     withOwnArrays(() => loaded.InferenceSession.create(...model));
   return { ...loaded, InferenceSession: { create } };
+}
+
+/** @throws {Error} when it is installed neither beside this file nor in the working directory, or does not load. */
+function requireRuntime(): RuntimeModule {
+  const requireFrom = requireOfProcess();
+  const [here, ...others] = placesOfPackages();
+  try {
+    return requireFrom(here)("onnxruntime-node");
+  } catch (error) {
+    if (errorCode(error) !== "MODULE_NOT_FOUND") throw error;
+    for (const place of others) {
+      try {
+        return requireFrom(place)("onnxruntime-node");
+      } catch {
+        // The first error says where it is looked for.
+      }
+    }
+    throw error;
+  }
 }
 
 /**
@@ -48,9 +68,9 @@ function withOwnArrays<Result>(call: () => Result): Result {
 }
 
 /** `createRequire` with the globals of the process. Inside a test runner's `vm` context Node 20.16 and newer give it. */
-function requireOfProcess(): typeof createRequire {
-  if (runInThisContext("Float32Array") === Float32Array) return createRequire;
+function requireOfProcess(): typeof nodeModule.createRequire {
+  if (runInThisContext("Float32Array") === Float32Array) return nodeModule.createRequire;
   // Jest gives its own `process` to the code that it runs.
   const { getBuiltinModule }: Partial<NodeJS.Process> = runInThisContext("process");
-  return getBuiltinModule?.("node:module").createRequire ?? createRequire;
+  return getBuiltinModule?.("node:module").createRequire ?? nodeModule.createRequire;
 }
