@@ -8,6 +8,7 @@ import { createBackoff } from "../backoff.ts";
 import { EXIT } from "./errors.ts";
 import { count, type Terminal } from "./terminal.ts";
 import type { WatchRequest } from "./watchLive.ts";
+import { NO_STATUS, type WatchStatus } from "./watchStatus.ts";
 import type { FromWatcher, ToWatcher, WatcherProgress } from "./watchWorker.ts";
 
 /** A camera to watch. */
@@ -25,6 +26,8 @@ export interface SuperviseOptions {
   readonly hangAfter: number;
   /** Seconds between two lines on each camera. */
   readonly statusEvery: number;
+  /** Is told how each camera goes. Default: nobody. */
+  readonly status?: WatchStatus;
   /** The script of a process; tests give another. Default: `watchWorker`. */
   readonly script?: URL;
   /** The longest first wait before a process is started again, seconds; later ones are longer. */
@@ -66,6 +69,7 @@ async function supervise(
   options: SuperviseOptions,
 ): Promise<Outcome> {
   const { terminal, stop, quiet, statusEvery, firstWait = FIRST_WAIT } = options;
+  const { status: noted = NO_STATUS } = options;
   const backoff = createBackoff({ first: firstWait, longest: LONGEST_WAIT });
   const say = (text: string): void => terminal.err(withName(name, text));
   const began = performance.now();
@@ -78,14 +82,19 @@ async function supervise(
       const startedAt = performance.now();
       const end = await runOnce(name, request, options, (progress) => {
         status = { ...status, progress };
+        noted.progress(name, progress);
       });
-      if (end.outcome !== undefined) return end.outcome;
+      if (end.outcome !== undefined) {
+        noted.ends(name, end.outcome === "given-up" ? "given-up" : "ended", end.problem);
+        return end.outcome;
+      }
       if (stop.aborted) return "killed";
       if (performance.now() - startedAt >= 1000 * LASTING) backoff.reset();
       const { progress, earlierFrames, restarts } = status;
       const frames = earlierFrames + (progress?.frames ?? 0);
       status = { began, earlierFrames: frames, restarts: restarts + 1, progress: undefined };
       const wait = backoff.next();
+      noted.waits(name, end.reason);
       say(`warning: ${end.reason}; it is started again in ${wait.toFixed(1)} s.\n`);
       await pause(1000 * wait, undefined, { signal: stop }).catch(() => {});
       if (stop.aborted) return "ended";
@@ -98,7 +107,7 @@ async function supervise(
 
 /** The end of a process: an outcome, or a reason to start it again. */
 type End =
-  | { readonly outcome: Outcome; readonly reason?: undefined }
+  | { readonly outcome: Outcome; readonly reason?: undefined; readonly problem?: string }
   | { readonly outcome?: undefined; readonly reason: string };
 
 /** Runs a process until it ends, hangs or is stopped. */
@@ -169,7 +178,7 @@ function runOnce(
     ): End {
       if (seen.failure?.lasting) {
         terminal.err(withName(name, `${seen.failure.message} This camera is given up.\n`));
-        return { outcome: "given-up" };
+        return { outcome: "given-up", problem: seen.failure.message };
       }
       if (seen.failure !== undefined) return { reason: seen.failure.message.replace(/\.$/, "") };
       if (exitCode === EXIT.ok || exitCode === EXIT.interrupted) {

@@ -2,6 +2,7 @@
 
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
+import { errorMessage } from "../../src/errorMessage.ts";
 import type { LiveInput } from "../video/openLive.ts";
 import { atLeastOne, duration, frameSize, positive, share } from "./arguments.ts";
 import {
@@ -15,7 +16,8 @@ import { EXIT, UsageError } from "./errors.ts";
 import { listenForInterruption } from "./interruption.ts";
 import { processTerminal } from "./terminal.ts";
 import { addFaceOptions } from "./videoOptions.ts";
-import type { WatchRequest } from "./watchLive.ts";
+import type { WatchContext, WatchRequest } from "./watchLive.ts";
+import { type CameraProgress, NO_STATUS, openStatus, type StatusOptions } from "./watchStatus.ts";
 
 const AFTER_HELP = `
 Prints a line when the driver's state changes, an event begins or an alert is due. Frames that arrive during an
@@ -61,6 +63,10 @@ export function registerWatch(
       duration,
     )
     .option("--video", "with --out: also write the video with the results drawn over it")
+    .option(
+      "--status <file>",
+      "write a JSON file every 5 s on how each camera goes, for programs that watch over it",
+    )
     .option("--fps <n>", "the maximum number of analysed frames per second", positive)
     .option(
       "--reconnect",
@@ -117,6 +123,7 @@ interface WatchOptions
   readonly quiet?: boolean;
   readonly camera?: readonly string[];
   readonly config?: string;
+  readonly status?: string;
   readonly size?: string;
   readonly rate?: number;
 }
@@ -132,10 +139,32 @@ async function watchOne(
   if (options.rotate !== undefined && options.out === undefined) {
     throw new UsageError("--rotate needs a folder for the results: add --out DIR.");
   }
-  const { watchLive } = await import("./watchLive.ts");
+  const { nameOfLive, watchLive } = await import("./watchLive.ts");
   const driver = await readDriverOptions(options);
-  const { camera: _, ...rest } = options;
-  return watchLive({ video: false, quiet: false, ...rest, ...driver, input }, context);
+  const { camera: _, status: path, ...rest } = options;
+  const request = { video: false, quiet: false, ...rest, ...driver, input };
+  if (path === undefined) return watchLive(request, context);
+  const name = nameOfLive(input);
+  const status = openStatus(path, [name], statusOptions(context));
+  let progress: CameraProgress = { frames: 0, silence: 0, state: null, memory: null };
+  const onProgress: WatchContext["onProgress"] = (next) => {
+    progress = { ...progress, ...next, memory: process.memoryUsage.rss() };
+    status.progress(name, progress);
+  };
+  try {
+    const code = await watchLive(request, { ...context, onProgress });
+    status.ends(name, "ended");
+    return code;
+  } catch (error) {
+    status.ends(name, "given-up", errorMessage(error));
+    throw error;
+  } finally {
+    await status.close();
+  }
+}
+
+function statusOptions({ terminal }: CommandContext): StatusOptions {
+  return { warn: (message) => terminal.err(`warning: ${message}\n`) };
 }
 
 /** Seconds; the configuration may set others. */
@@ -145,11 +174,20 @@ const STATUS_EVERY = 60;
 async function watchSeveral(
   inputs: readonly LiveInput[],
   options: Partial<WatchOptions>,
-  { terminal, stop }: CommandContext,
+  context: CommandContext,
 ): Promise<number> {
+  const { terminal, stop } = context;
   const { camerasOf, readCameras } = await import("./watchConfig.ts");
   const { superviseCameras } = await import("./superviseCameras.ts");
-  const { config, camera: _, size: _size, rate: _rate, threads: _threads, ...common } = options;
+  const {
+    config,
+    status: path,
+    camera: _,
+    size: _size,
+    rate: _rate,
+    threads: _threads,
+    ...common
+  } = options;
   if (config !== undefined && inputs.length > 0) {
     throw new UsageError(
       "Name the cameras in the configuration, or on the command line, not both.",
@@ -164,7 +202,10 @@ async function watchSeveral(
   const threads = Math.max(1, Math.floor(availableParallelism() / cameras.length));
   const watched = cameras.map(({ name, request }) => ({ name, request: { ...request, threads } }));
   const quiet = common.quiet ?? false;
-  return superviseCameras(watched, { terminal, stop, quiet, hangAfter, statusEvery });
+  const names = cameras.map(({ name }) => name);
+  const status = path === undefined ? NO_STATUS : openStatus(path, names, statusOptions(context));
+  const supervising = { terminal, stop, quiet, hangAfter, statusEvery, status };
+  return superviseCameras(watched, supervising).finally(status.close);
 }
 
 /** The options that stand on the command line, without defaults, which a configuration may change. */

@@ -123,7 +123,8 @@ export async function watchLive(
   }
 }
 
-function nameOfLive(input: LiveInput): string {
+/** The name of a source in messages, without a password. */
+export function nameOfLive(input: LiveInput): string {
   if ("camera" in input) return input.camera;
   return "address" in input ? addressName(input.address) : "standard input";
 }

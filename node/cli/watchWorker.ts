@@ -1,10 +1,10 @@
 // A process of `vigil watch` with several cameras: it watches one of them, and tells the supervisor how it goes.
 
 import { errorMessage } from "../../src/errorMessage.ts";
-import type { DriverReport } from "../../src/report.ts";
 import { loadShippedEngine } from "./engine.ts";
 import { UsageError } from "./errors.ts";
 import { type WatchRequest, watchLive } from "./watchLive.ts";
+import type { CameraProgress } from "./watchStatus.ts";
 
 /** What the supervisor sends. */
 export type ToWatcher =
@@ -19,21 +19,16 @@ export type FromWatcher =
   | { readonly kind: "failed"; readonly message: string; readonly lasting: boolean };
 
 /** How far a watcher is. */
-export interface WatcherProgress {
-  /** Frames analysed by this process. */
-  readonly frames: number;
+export interface WatcherProgress extends CameraProgress {
   /** Grows with each frame, second of silence and attempt to connect: when it does not, the process hangs. */
   readonly steps: number;
-  /** Whole seconds since the last image; 0 while images come. */
-  readonly silence: number;
-  readonly state: DriverReport["state"] | null;
 }
 
 const BEAT_MILLISECONDS = 500;
 
 const stop = new AbortController();
 let hasEnded = false;
-let progress: WatcherProgress = { frames: 0, steps: 0, silence: 0, state: null };
+let progress: WatcherProgress = { frames: 0, steps: 0, silence: 0, state: null, memory: null };
 
 // The supervisor decides what a signal from the terminal means; one for this process alone ends it properly.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
@@ -50,7 +45,7 @@ process.on("message", (message) => {
 });
 
 async function watch(request: WatchRequest): Promise<void> {
-  const beat = setInterval(() => send({ kind: "beat", ...progress }), BEAT_MILLISECONDS);
+  const beat = setInterval(() => sendBeat(), BEAT_MILLISECONDS);
   const terminal = {
     out: (text: string) => send({ kind: "out", text }),
     err: (text: string) => send({ kind: "err", text }),
@@ -81,6 +76,10 @@ function isPassing(error: unknown): boolean {
   const code = "code" in error ? String(error.code) : "";
   const PASSING = /^(ENOSPC|EDQUOT|EIO|EMFILE|ENFILE|ENOMEM|EAGAIN)$/;
   return PASSING.test(code) || isPassing(error.cause);
+}
+
+function sendBeat(): void {
+  send({ kind: "beat", ...progress, memory: process.memoryUsage.rss() });
 }
 
 function send(message: FromWatcher): void {
