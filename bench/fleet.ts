@@ -4,22 +4,11 @@
 // node dist/bench/fleet.js [--only queue,workers,kills,disk,removed] [--seed 1] [--videos 12] [--kills 20] [--json FILE]
 
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
-import { settingsOf } from "../node/cli/plan.ts";
-import {
-  type Attempt,
-  type Beat,
-  extendLeases,
-  reapLostAttempts,
-  takeVideo,
-} from "../node/fleet/attempts.ts";
-import { type Batches, openBatches } from "../node/fleet/batches.ts";
-import { type Fleet, openFleet } from "../node/fleet/fleet.ts";
-import { commitResult, takeKnownResult } from "../node/fleet/results.ts";
-import { submitVideos } from "../node/fleet/submission.ts";
 import { packageFolder } from "../node/package.ts";
 import { ended, makeArchive } from "../testing/killedArchive.ts";
 import {
@@ -35,6 +24,7 @@ import {
 } from "../testing/killedFleet.ts";
 import { type PostgresServer, startPostgres } from "../testing/postgres.ts";
 import { writeMeasurement } from "../training/cli/measurement.ts";
+import { measureQueue } from "./fleetQueue.ts";
 
 const root = packageFolder();
 const command = join(root, "dist/bin/main.js");
@@ -59,164 +49,59 @@ const PARTS = {
   removed: removeInput,
 } as const satisfies Record<string, (surroundings: Surroundings) => Promise<object>>;
 
-/** Empty jobs through the statements of a worker: by one connection, by eight, and by eight while many videos wait. */
-async function measureQueue({ server, jobs: most }: Surroundings): Promise<object> {
-  const figures: Record<string, unknown> = {};
-  const runs = [
-    { name: "1 at once", connections: 1, jobs: most / 10, waiting: most / 10 },
-    { name: "8 at once", connections: 8, jobs: most, waiting: most + 32 },
-    { name: "8 at once, many wait", connections: 8, jobs: most, waiting: 25 * most },
-  ];
-  for (const [k, run] of runs.entries()) {
-    const fleet = await openFleet(server.database(`queue_${k}`));
-    try {
-      figures[run.name] = await emptyJobs(server, fleet, run);
-      console.log(`queue, ${run.name}:`, figures[run.name]);
-      if (k !== 1) continue;
-      figures["heartbeats"] = await beat(server, fleet);
-      console.log("heartbeats:", figures["heartbeats"]);
-    } finally {
-      await fleet.close();
-    }
-  }
-  return figures;
-}
-
-interface EmptyJobs {
-  readonly connections: number;
-  readonly jobs: number;
-  /** Videos that wait at the beginning. */
-  readonly waiting: number;
-}
-
-/**
- * Each job is taken, looked up, and committed with a result. Besides the time, the processor time of server and client is
- * measured, which does not depend on what else runs on the machine.
- */
-async function emptyJobs(
-  server: PostgresServer,
-  fleet: Fleet,
-  { connections, jobs, waiting }: EmptyJobs,
-): Promise<object> {
-  const begun = performance.now();
-  const batches = await submitEmpty(fleet, waiting);
-  const submitted = performance.now();
-  const [client, service] = [process.cpuUsage(), server.processorSeconds()];
-  let left = jobs;
-  const worker = async (): Promise<void> => {
-    while (left-- > 0) {
-      const attempt = await takeEmpty(fleet, batches);
-      const identity = { content: attempt.video.id, settings: "none" };
-      await takeKnownResult(fleet, attempt, identity);
-      const finished = { identity, files: [], seconds: 0, events: {} };
-      const publish = async (): Promise<void> => {};
-      await commitResult(fleet, attempt, finished, { worker: "empty", folder: "", publish });
-    }
-  };
-  await Promise.all(Array.from({ length: connections }, worker));
-  const done = performance.now();
-  return {
-    waiting,
-    jobsPerSecond: (1000 * jobs) / (done - submitted),
-    submittedPerSecond: (1000 * waiting) / (submitted - begun),
-    serverMillisecondsPerJob: (1000 * (server.processorSeconds() - service)) / jobs,
-    clientMillisecondsPerJob: millisecondsOf(process.cpuUsage(client)) / jobs,
-  };
-}
-
-async function submitEmpty(fleet: Fleet, videos: number): Promise<Batches> {
-  const request = {
-    ...{ video: false, allFaces: false, secondPass: true },
-    ...{ image: false, pts: false, quiet: true },
-  };
-  const here = { ...request, models: undefined, paths: [], out: "/nowhere", recursive: false };
-  await submitVideos(
-    fleet,
-    Array.from({ length: videos }, (_, n) => {
-      const source = `/nowhere/${n}.mp4`;
-      return { source, name: source, stamp: "", bytes: 1 };
-    }),
-    {
-      ...{ request, settings: (await settingsOf(here)).video, results: "/nowhere" },
-      ...{ retryFailed: false, send: { retries: 0, retryDelay: 1 } },
-    },
-  );
-  return openBatches(fleet, { models: undefined, mounts: [], onWarning: console.log });
-}
-
-async function takeEmpty(fleet: Fleet, batches: Batches): Promise<Attempt> {
-  const ids = (await batches.waiting()).map(({ id }) => id);
-  const attempt = await takeVideo(fleet, ids, { worker: "empty", lease: 60 });
-  if (attempt === undefined) throw new Error("No video waits.");
-  return attempt;
-}
-
-/** What workers with four videos each send every third of a lease, whether or not anything else happens. */
-async function beat(server: PostgresServer, fleet: Fleet): Promise<object> {
-  const [workers, rounds, lease] = [8, 50, 60];
-  const batches = await submitEmpty(fleet, 0);
-  const beats = async (): Promise<Beat[]> => {
-    const four = Array.from({ length: 4 }, () => takeEmpty(fleet, batches));
-    return (await Promise.all(four)).map(({ token }) => ({ token, seconds: 1 }));
-  };
-  const held = await Promise.all(Array.from({ length: workers }, beats));
-  const [begun, service] = [performance.now(), server.processorSeconds()];
-  const worker = async (leases: readonly Beat[]): Promise<void> => {
-    for (let k = 0; k < rounds; k++) {
-      await extendLeases(fleet, leases, lease);
-      await reapLostAttempts(fleet, lease);
-    }
-  };
-  await Promise.all(held.map(worker));
-  const all = workers * rounds;
-  return {
-    heartbeatsPerSecond: (1000 * all) / (performance.now() - begun),
-    serverMillisecondsEach: (1000 * (server.processorSeconds() - service)) / all,
-  };
-}
-
-function millisecondsOf({ user, system }: NodeJS.CpuUsage): number {
-  return (user + system) / 1000;
-}
-
-/** The same archive with 1, 2 and 4 workers of one process each, and by `vigil analyze` with two processes. */
+/** The same archive with 1, 2 and 4 workers of one process each, and by `vigil analyze` with as many processes. */
 async function measureWorkers({ server, folder, videos }: Surroundings): Promise<object> {
-  const seconds = 3;
-  await makeArchive({ folder, clip, videos, seconds });
+  await makeArchive({ folder, clip, videos, seconds: 8 });
   const figures: Record<string, unknown> = {};
-  const begun = performance.now();
-  await succeeded(analyze(folder, command, "whole"));
-  figures["analyze"] = { secondsOfWork: (performance.now() - begun) / 1000 };
+  for (const processes of [1, 2, 4]) {
+    const key = `analyze, ${processes} processes`;
+    const jobs = ["--jobs", String(processes)];
+    figures[key] = await timed(() => succeeded(analyze(folder, command, key, jobs)));
+    console.log(`${key}:`, figures[key]);
+  }
   for (const workers of [1, 2, 4]) {
     const name = `workers_${workers}`;
     const fleet = { folder, command, database: server.database(name), results: name };
     await succeeded(submit(fleet));
-    const from = performance.now();
-    await Promise.all(Array.from({ length: workers }, () => succeeded(work(fleet))));
-    const all = (performance.now() - from) / 1000;
-    const busy = Number(
-      server.sql(
-        name,
-        `SELECT sum(extract(epoch FROM ended_at - begun_at)) /
-           (${workers} * extract(epoch FROM max(ended_at) - min(begun_at))) FROM vigil_fleet.attempt`,
-      ),
-    );
-    // Without the start of the processes, which is the same for hours of video.
-    const span = Number(
-      server.sql(
-        name,
-        "SELECT extract(epoch FROM max(ended_at) - min(begun_at)) FROM vigil_fleet.attempt",
-      ),
-    );
-    figures[`${workers} workers`] = {
-      secondsOfWork: all,
-      videosPerHour: (3600 * videos) / span,
-      busy,
-    };
+    const all = Array.from({ length: workers }, () => () => succeeded(work(fleet)));
+    const times = await timed(() => Promise.all(all.map((run) => run())));
+    const [rate, busy] = server.sql(name, PACE).split("|").map(Number);
+    figures[`${workers} workers`] = { ...times, videoSecondsPerSecond: rate, busy };
     console.log(`${workers} workers:`, figures[`${workers} workers`]);
   }
   return figures;
 }
+
+/** Seconds of time, and of processor time of the processes that ended meanwhile: it does not depend on other work. */
+async function timed(run: () => Promise<unknown>): Promise<object> {
+  const [begun, before] = [performance.now(), childrenSeconds()];
+  await run();
+  return { seconds: (performance.now() - begun) / 1000, processor: childrenSeconds() - before };
+}
+
+/** On Linux: fields 16 and 17 of proc_pid_stat(5), in ticks of 10 ms. */
+function childrenSeconds(): number {
+  const fields = readFileSync("/proc/self/stat", "utf8").split(") ").at(-1)?.split(" ") ?? [];
+  return fields.slice(13, 15).reduce((sum, ticks) => sum + Number(ticks) / 100, 0);
+}
+
+/**
+ * Seconds of video a second, and the share of their time that workers work, from the moment when all have begun until no
+ * video waits any more.
+ */
+const PACE = `
+WITH done AS (
+  SELECT a.worker, a.begun_at, a.ended_at, r.seconds FROM vigil_fleet.attempt a
+  JOIN vigil_fleet.result r ON r.video = a.video WHERE a.outcome = 'done'
+), span AS (
+  SELECT (SELECT max(first) FROM (SELECT min(begun_at) AS first FROM done GROUP BY worker) f) AS t0,
+    (SELECT max(begun_at) FROM done) AS t1, (SELECT count(DISTINCT worker) FROM done) AS workers
+), parts AS (
+  SELECT seconds, extract(epoch FROM ended_at - begun_at) AS whole, extract(epoch FROM t1 - t0) AS length, workers,
+    extract(epoch FROM least(ended_at, t1) - greatest(begun_at, t0)) AS within
+  FROM done, span WHERE ended_at > t0 AND begun_at < t1
+)
+SELECT sum(seconds * within / whole) / max(length), sum(within) / (max(workers) * max(length)) FROM parts`;
 
 async function measureKills(surroundings: Surroundings): Promise<object> {
   const restarts = Math.ceil(surroundings.kills / 5);

@@ -117,8 +117,14 @@ export async function differingResults(whole: string, other: string): Promise<st
 }
 
 /** Analyses the archive without a fleet. */
-export function analyze(folder: string, command: string, out: string): ChildProcess {
-  return started(folder, [command, "analyze", "archive", "-r", "--out", out, "-q", ...ANALYSIS]);
+export function analyze(
+  folder: string,
+  command: string,
+  out: string,
+  more: readonly string[] = [],
+): ChildProcess {
+  const args = [command, "analyze", "archive", "-r", "--out", out, "-q", ...ANALYSIS, ...more];
+  return started(folder, args);
 }
 
 export function submit(

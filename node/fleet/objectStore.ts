@@ -1,6 +1,7 @@
 // S3-compatible stores, through `s3mini`. Credentials and address come from the variables that other tools use too.
 
 import type { S3mini } from "s3mini";
+import { errorMessage } from "../../src/errorMessage.ts";
 import { UsageError } from "../cli/errors.ts";
 import { isVideoName } from "../cli/inputs.ts";
 import type { Submitted } from "./submission.ts";
@@ -14,7 +15,9 @@ export function isObject(source: string): boolean {
 export async function listObjects(prefix: string): Promise<readonly Submitted[]> {
   const { bucket, key } = partsOf(prefix);
   const store = await storeOf(bucket);
-  const objects = await store.listObjects("/", key);
+  const objects = await store.listObjects("/", key).catch((cause: unknown) => {
+    throw new Error(`${prefix}: it cannot be listed (${errorMessage(cause)}).`, { cause });
+  });
   if (objects === null) throw new Error(`${prefix}: there is no such bucket.`);
   const videos = objects.filter((object) => isVideoName(object.Key));
   if (videos.length === 0) throw new Error(`${prefix}: there are no videos under this prefix.`);
