@@ -1,7 +1,8 @@
 // A fleet on this machine: jobs a second of the queue alone, throughput of 1, 2 and 4 workers, and what becomes of the
 // results when workers are killed, the database is restarted, the disk is full, and an input is removed.
 //
-// node dist/bench/fleet.js [--only queue,workers,kills,disk,removed] [--seed 1] [--videos 12] [--kills 20] [--json FILE]
+// node dist/bench/fleet.js [--only queue,workers,kills,disk,removed] [--seed 1] [--videos 12] [--kills 20]
+//   [--processes 1,2,4] [--json FILE]
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -39,6 +40,8 @@ interface Surroundings {
   readonly kills: number;
   /** Empty jobs to measure the queue with. */
   readonly jobs: number;
+  /** Numbers of workers. */
+  readonly processes: readonly number[];
 }
 
 const PARTS = {
@@ -49,20 +52,26 @@ const PARTS = {
   removed: removeInput,
 } as const satisfies Record<string, (surroundings: Surroundings) => Promise<object>>;
 
-/** The same archive with 1, 2 and 4 workers of one process each, and by `vigil analyze` with as many processes. */
-async function measureWorkers({ server, folder, videos }: Surroundings): Promise<object> {
+/** The same archive with several numbers of workers of one process each, and by `vigil analyze` with as many processes. */
+async function measureWorkers({
+  server,
+  folder,
+  videos,
+  processes: counts,
+}: Surroundings): Promise<object> {
   await makeArchive({ folder, clip, videos, seconds: 8 });
+  const nano = ["--network", "nano"];
   const figures: Record<string, unknown> = {};
-  for (const processes of [1, 2, 4]) {
+  for (const processes of counts) {
     const key = `analyze, ${processes} processes`;
-    const jobs = ["--jobs", String(processes)];
+    const jobs = ["--jobs", String(processes), ...nano];
     figures[key] = await timed(() => succeeded(analyze(folder, command, key, jobs)));
     console.log(`${key}:`, figures[key]);
   }
-  for (const workers of [1, 2, 4]) {
+  for (const workers of counts) {
     const name = `workers_${workers}`;
     const fleet = { folder, command, database: server.database(name), results: name };
-    await succeeded(submit(fleet));
+    await succeeded(submit(fleet, nano));
     const all = Array.from({ length: workers }, () => () => succeeded(work(fleet)));
     const times = await timed(() => Promise.all(all.map((run) => run())));
     const [rate, busy] = server.sql(name, PACE).split("|").map(Number);
@@ -186,6 +195,7 @@ interface Options {
   readonly jobs: string;
   readonly videos: string;
   readonly kills: string;
+  readonly processes: string;
   readonly json?: string;
 }
 
@@ -195,6 +205,7 @@ await new Command("bench:fleet")
   .option("--jobs <n>", "empty jobs", "2000")
   .option("--videos <n>", "videos for workers and kills", "12")
   .option("--kills <n>", "kills of workers; the database is restarted a fifth as often", "20")
+  .option("--processes <n,n>", "numbers of workers to compare", "1,2,4")
   .option("--json <file>", "also write the figures as JSON")
   .action(async ({ only, json, ...numbers }: Options) => {
     const [seed, jobs, videos, kills] = [
@@ -203,6 +214,7 @@ await new Command("bench:fleet")
       numbers.videos,
       numbers.kills,
     ].map(Number);
+    const processes = numbers.processes.split(",").map(Number);
     const wanted = only?.split(",") ?? Object.keys(PARTS);
     // Other work on the machine makes times longer, and processor times hardly.
     const figures: Record<string, object> = { machine: { loadAverage: loadavg()[0] } };
@@ -212,7 +224,7 @@ await new Command("bench:fleet")
         if (!wanted.includes(name)) continue;
         const folder = await mkdtemp(join(tmpdir(), `vigil-fleet-${name}-`));
         try {
-          figures[name] = await measure({ server, folder, seed, jobs, videos, kills });
+          figures[name] = await measure({ server, folder, seed, jobs, videos, kills, processes });
         } finally {
           await rm(folder, { recursive: true, force: true });
         }

@@ -393,7 +393,7 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
   fleet: {
     title: "Fleet",
     about:
-      "`npm run bench:fleet`: the queue of `vigil fleet` with empty jobs (each taken and committed in two transactions), and what becomes of an archive whose workers are killed and whose database is restarted.",
+      "`npm run bench:fleet`: the queue of `vigil fleet` with empty jobs (each taken and committed in two transactions), how much several processes do, and what becomes of an archive whose workers are killed and whose database is restarted.",
     limits:
       "One machine for database, workers and whatever else ran on it (load: waiting and running processes); on an idle one times are shorter, processor times about the same.",
     column: ({ figures }) =>
@@ -404,7 +404,15 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
       ["load of the machine at the start", "machine.loadAverage", fixed(1)],
       ["empty jobs a second, 1 at once", "queue.1 at once.jobsPerSecond", fixed(1)],
       ["empty jobs a second, 8 at once", "queue.8 at once.jobsPerSecond", fixed(1)],
+      ["the same while many videos wait", "queue.8 at once, many wait.jobsPerSecond", fixed(1)],
+      ["videos that wait then", "queue.8 at once, many wait.waiting", whole],
       ["submitted videos a second", "queue.8 at once.submittedPerSecond", whole],
+      ["heartbeats a second", "queue.heartbeats.heartbeatsPerSecond", whole],
+      [
+        "the server's processor time a heartbeat",
+        "queue.heartbeats.serverMillisecondsEach",
+        milliseconds,
+      ],
       [
         "the server's processor time a job",
         "queue.8 at once.serverMillisecondsPerJob",
@@ -415,14 +423,59 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
         "queue.8 at once.clientMillisecondsPerJob",
         milliseconds,
       ],
-      ["videos an hour, 1 worker", "workers.1 workers.videosPerHour", whole],
-      ["videos an hour, 2 workers", "workers.2 workers.videosPerHour", whole],
-      ["videos an hour, 4 workers", "workers.4 workers.videosPerHour", whole],
+      ...[1, 2, 4].flatMap((n) => {
+        const [one, workers] = [`workers.analyze, ${n} processes`, `workers.${n} workers`];
+        return [
+          [`vigil analyze, processes: ${n}, seconds`, `${one}.seconds`, fixed(1)],
+          ["… their processor time, seconds", `${one}.processor`, fixed(1)],
+          [`vigil fleet work, workers: ${n}, seconds`, `${workers}.seconds`, fixed(1)],
+          ["… their processor time, seconds", `${workers}.processor`, fixed(1)],
+        ] as const;
+      }),
       ["workers killed", "kills.kills", whole],
       ["database restarted", "kills.restarts", whole],
       ["attempts lost and taken over", "kills.lost.worker-lost", whole],
       ["videos not done exactly once", "kills.wrong", whole],
       ["files that differ from those of vigil analyze", "kills.differences", whole],
+    ),
+  },
+  "killed archive": {
+    title: "An archive that is killed",
+    about:
+      "`npm run bench:archive`: `vigil analyze --recursive --video` over short videos is killed at random moments until all are done, and its files are compared with those of an unbroken run.",
+    limits: "Videos of a second with a checkpoint every 0.4 s instead of 20; one machine.",
+    rows: rows(
+      ["runs killed", "kills", whole],
+      ["times the archive was completed meanwhile", "completed", whole],
+      ["files that differ from the unbroken run’s, or are missing", "differences", whole],
+      ["seconds of a video between checkpoints", "checkpointEvery", fixed(1)],
+      ["most seconds of a video that were analysed again after a kill", "twice", fixed(2)],
+    ),
+  },
+  memory: {
+    title: "Memory over time",
+    about:
+      "`npm run bench:memory`: an hour of frames at 30 a second through tracker, monitor and result files, with a scripted face in place of the networks; and the sample clip again and again through decoder and networks (one thread, landmarks nano). Megabytes, measured ten times.",
+    heads: ["frames", "after the first tenth", "most", "at the end"],
+    limits:
+      "One machine. The heap is measured after a garbage collection, resident memory whenever the system has given it back.",
+    rows: all(
+      ...(["hour", "decoded"] as const).flatMap((part) =>
+        (["heap", "resident"] as const).map(
+          (kind): RowOf =>
+            (figures) => {
+              const of = (key: string): string => cell(figures, `${part}.${kind}.${key}`, fixed(1));
+              const cells = [
+                cell(figures, `${part}.frames`, whole),
+                ...["first", "most", "last"].map(of),
+              ];
+              const title = part === "hour" ? "tracker, monitor, files" : "decoder and networks";
+              return [
+                [`${title}: ${kind === "heap" ? "JavaScript heap" : "resident"}`, cells.join("; ")],
+              ];
+            },
+        ),
+      ),
     ),
   },
   peers: {

@@ -1,7 +1,7 @@
 // Memory over time: an hour of frames through tracker, monitor and result files, and a shorter part through decoder and
 // networks. What grows with the length of a video would show here.
 //
-// node dist/bench/memory.js [--frames 108000] [--decoded 3000] [--network nano] [--json FILE]
+// node dist/bench/memory.js [--rate 30] [--decoded 3000] [--network nano] [--json FILE]
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -23,7 +23,6 @@ import { DETECTION_CARD, LANDMARKS_CARD } from "../testing/cards.ts";
 import { exampleAnalysis, exampleFace } from "../testing/exampleAnalysis.ts";
 import { writeMeasurement } from "../training/cli/measurement.ts";
 
-const RATE = 30;
 const FACTS = { container: "none", codec: "none", width: 160, height: 120, scale: 1, rotation: 0 };
 const REQUEST = { secondPass: false, video: false, allFaces: false, stem: "hour" } as const;
 
@@ -59,13 +58,13 @@ function summary(noted: readonly Memory[]): object {
 }
 
 /** A driver who moves, blinks every four seconds, and falls asleep for three seconds every five minutes. */
-function scriptedEngine(): Engine {
+function scriptedEngine(rate: number): Engine {
   const random = randomFrom(1);
   let n = 0;
   return {
     cards: { detector: DETECTION_CARD, landmarks: LANDMARKS_CARD },
     async analyze({ width, height }) {
-      const seconds = n++ / RATE;
+      const seconds = n++ / rate;
       const isClosed = seconds % 4 < 0.2 || seconds % 300 < 3;
       const face = exampleFace({ centerX: 80, centerY: 60, scale: 25 + random.next() });
       const eye = { openness: isClosed ? 0.02 : 0.3 + 0.02 * random.next(), valid: true };
@@ -76,20 +75,21 @@ function scriptedEngine(): Engine {
   };
 }
 
-async function* noise(frames: number): AsyncGenerator<VideoFrame> {
+async function* noise(frames: number, rate: number): AsyncGenerator<VideoFrame> {
   const { width, height } = FACTS;
   for (let index = 0; index < frames; index++) {
     const data = new Uint8Array(3 * width * height).fill(100 + (index % 50));
-    yield { index, timestamp: index / RATE, frame: { width, height, channels: 3, data } };
+    yield { index, timestamp: index / rate, frame: { width, height, channels: 3, data } };
   }
 }
 
-/** Frames of a video without an end, through everything of `vigil analyze` but decoder and networks. */
-async function measureHour(frames: number): Promise<object> {
+/** An hour of frames, through everything of `vigil analyze` but decoder and networks. */
+async function measureHour(rate: number): Promise<object> {
+  const frames = 3600 * rate;
   const folder = await mkdtemp(join(tmpdir(), "vigil-memory-"));
   try {
     const facts: VideoFacts = { ...FACTS, name: "hour.mp4", rotation: 0 };
-    const session = startVideoSession(scriptedEngine(), facts, REQUEST);
+    const session = startVideoSession(scriptedEngine(rate), facts, REQUEST);
     const output = await openOutputFolder(join(folder, "hour"), new Set());
     const results = await openVideoResults(output, session, REQUEST);
     const noted: Memory[] = [];
@@ -100,7 +100,7 @@ async function measureHour(frames: number): Promise<object> {
       },
       close: (): void => {},
     };
-    await analyzeVideo(noise(frames), session.pipeline, [results, memory]);
+    await analyzeVideo(noise(frames, rate), session.pipeline, [results, memory]);
     return summary(noted);
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -127,28 +127,28 @@ async function measureDecoded(frames: number, network: LandmarkNetworkName): Pro
 }
 
 interface Options {
-  readonly frames: string;
+  readonly rate: string;
   readonly decoded: string;
   readonly network: LandmarkNetworkName;
   readonly json?: string;
 }
 
 await new Command("bench:memory")
-  .option("--frames <n>", "frames through tracker, monitor and files", "108000")
+  .option("--rate <n>", "frames a second of the hour", "30")
   .option("--decoded <n>", "frames through decoder and networks", "3000")
   .option("--network <name>", "the landmark network", "nano")
   .option("--json <file>", "also write the figures as JSON")
   .action(async ({ json, network, ...numbers }: Options) => {
-    const [frames, decoded] = [numbers.frames, numbers.decoded].map(Number);
+    const [rate = 30, decoded = 3000] = [numbers.rate, numbers.decoded].map(Number);
     const figures = {
-      hour: await measureHour(frames ?? 0),
-      decoded: await measureDecoded(decoded ?? 0, network),
+      hour: await measureHour(rate),
+      decoded: await measureDecoded(decoded, network),
     };
     console.log(figures);
     await writeMeasurement(
       {
         ...{ program: "npm run bench:memory --", measurement: "memory", figures },
-        ...{ data: "frames of noise, and samples/driver-clip.webm", count: frames ?? 0 },
+        ...{ data: "frames of noise, and samples/driver-clip.webm", count: 3600 * rate },
         networks: ["detector", network === "nano" ? "landmarks-nano" : "landmarks", "eyes", "gaze"],
       },
       { json },

@@ -128,6 +128,7 @@ function start(
     "--all-faces",
     "--video",
     "--no-second-pass",
+    ...["--network", "nano"],
     "--quiet",
     "--checkpoint-every",
     String(checkpointEvery),

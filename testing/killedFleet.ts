@@ -47,7 +47,9 @@ export interface KilledFleet {
   readonly lost: Readonly<Record<string, number>>;
 }
 
-const ANALYSIS = ["--all-faces", "--video", "--no-second-pass", "--checkpoint-every", "0.4"];
+const ANALYSIS = ["--all-faces", "--no-second-pass", "--checkpoint-every", "0.4"];
+/** The parts of an annotated video are state, too; the small network leaves more time for kills. */
+const KILLED = ["--video", "--network", "nano"];
 /** Videos of lost workers are taken over soon. */
 const HASTE = ["--lease", "6", "--poll", "0.3", "--until-done", "--jobs", "1", "--quiet"];
 
@@ -56,7 +58,7 @@ export async function killFleet(options: KilledFleetOptions): Promise<KilledFlee
   await makeArchive(options);
   const whole = join(folder, "whole");
   const begun = performance.now();
-  await succeeded(analyze(folder, command, "whole"));
+  await succeeded(analyze(folder, command, "whole", KILLED));
   // A part of what one video takes, so that most are killed at least once.
   const span = (performance.now() - begun) / options.videos;
   const random = randomFrom(options.seed);
@@ -67,15 +69,23 @@ export async function killFleet(options: KilledFleetOptions): Promise<KilledFlee
   while (killed < kills || restarted < restarts || completed === 0) {
     const name = `kill_${completed}`;
     const fleet = { folder, command, database: server.database(name), results: name };
-    await succeeded(submit(fleet, ["--retries", "1000", "--retry-delay", "1"]));
+    await succeeded(submit(fleet, [...KILLED, "--retries", "1000", "--retry-delay", "1"]));
     const running = new Map<ChildProcess, Promise<number | null>>();
     let over = false;
     const begin = (): void => {
-      const child = work(fleet);
+      const child = work(fleet, [], "pipe");
+      let said = "";
+      child.stderr?.on("data", (text: Buffer) => {
+        said += text.toString();
+      });
       const end = ended(child).then((code) => {
         running.delete(child);
-        if (code === null && !over) begin();
-        if (code !== null && code !== 0) throw new Error(`A worker ended with ${code}.`);
+        // Without a database at its start a worker ends, and whoever manages services starts it again.
+        const isEarly = code === 2 && restarted > 0 && /The database .*/.test(said);
+        if (isEarly) log(`worker ended: ${said.trim()}`);
+        if ((code === null || isEarly) && !over) begin();
+        else if (code !== null && code !== 0)
+          throw new Error(`A worker ended with ${code}: ${said}`);
         return code;
       });
       running.set(child, end);
@@ -92,9 +102,9 @@ export async function killFleet(options: KilledFleetOptions): Promise<KilledFlee
         server.restart(restarted % 2 === 0);
         log(`database restarted${restarted % 2 === 0 ? " without time to write" : ""}`);
       } else if (killed < kills && victim?.pid !== undefined && victim.exitCode === null) {
-        killed++;
         // Every second time with the process that analyses, which otherwise must end by itself.
-        process.kill(killed % 2 === 0 ? -victim.pid : victim.pid, "SIGKILL");
+        if (!kill(killed % 2 === 0 ? victim.pid : -victim.pid)) continue;
+        killed++;
         log(`worker killed (${killed})`);
       }
     }
@@ -108,6 +118,15 @@ export async function killFleet(options: KilledFleetOptions): Promise<KilledFlee
     log(`completed after ${killed} kills and ${restarted} restarts`);
   }
   return { kills: killed, restarts: restarted, completed, wrong, differences, lost };
+}
+
+/** @returns false when it has just ended by itself. */
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGKILL");
+  } catch {
+    return false;
+  }
 }
 
 /** Differences between results alone: the journal of `vigil analyze` has no counterpart. */
