@@ -353,7 +353,8 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
     title: "Speed",
     about: "`npm run bench`: one face in a 640 × 480 frame, native ONNX Runtime.",
     heads: ["median", "95th percentile"],
-    limits: "One machine; times of two machines do not compare.",
+    limits:
+      "One machine; times of two machines do not compare. Other programs took the processor meanwhile: on a quiet machine they are shorter.",
     rows: all(
       rows(["threads", "threads", whole], ["faces", "inference.faces", whole]),
       each("inference.milliseconds", (name, entry) => [
@@ -484,7 +485,7 @@ export const MEASUREMENTS: Readonly<Record<string, Measurement>> = {
       "`npm run bench:peers`: the same 640 × 480 frames through each library on this machine, in turns. Video: a followed face, with everything that Vigil reports of a driver. Images: one face each, without knowledge of the last image.",
     heads: ["median", "fastest tenth", "slowest tenth", "to Vigil", "face found"],
     limits:
-      "One machine: ratios travel, times do not. The libraries report different things: hidden landmarks and the driver's state come from Vigil alone, a dense mesh from MediaPipe and human.",
+      "One machine, which other programs kept busy meanwhile: ratios travel, times do not. The libraries report different things: hidden landmarks and the driver's state come from Vigil alone, a dense mesh from MediaPipe and human.",
     rows: all(
       ...(["chromium", "node"] as const).flatMap((place) =>
         (["video", "images"] as const).map((set) =>

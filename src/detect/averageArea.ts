@@ -6,8 +6,10 @@ import type { Frame } from "../image/frame.ts";
 /** In large frames about so many evenly spaced rows and columns of an output pixel's area are averaged, not all of them. */
 const SAMPLES = 2.5;
 
-/** Weights of the rows of an area add up to this, so that sums of bytes fill 16 bits. */
-const ROW_UNIT = 256;
+/** Weights of an area's rows add up to this, so that sums of bytes fill 16 bits; and so do those of its columns. */
+const UNIT_BITS = 8;
+const UNIT = 1 << UNIT_BITS;
+const HALF = 1 << (2 * UNIT_BITS - 1);
 
 /** Size of the reduced frame, and of the image that it is written into, from its top left corner. */
 export interface Reduction {
@@ -28,12 +30,10 @@ export function averageArea(
   const columns = spansOf(frame.width, contentWidth);
   const bytes = new DataView(frame.data.buffer, frame.data.byteOffset, frame.data.byteLength);
   const sums = new RowSums(rowBytes);
-  const weights = new Int32Array(rows.count);
   for (let y = 0; y < contentHeight; y++) {
-    wholeWeights(rows, y, weights);
     sums.clear();
     for (let k = 0; k < rows.count; k++) {
-      const weight = weights[k];
+      const weight = rows.weights[y * rows.count + k];
       if (weight > 0) sums.add(bytes, (rows.first[y] + k * rows.stride) * rowBytes, weight);
     }
     addColumns(sums.values(), frame.channels, columns, image, y * width * 3);
@@ -46,8 +46,8 @@ interface Spans {
   readonly count: number;
   /** Distance between two source rows or columns of a span. */
   readonly stride: number;
-  /** `count` weights per output, zero beyond its span; the weights of an output sum to 1. */
-  readonly weights: Float32Array;
+  /** `count` weights per output, zero beyond its span; the weights of an output add up to `UNIT`. */
+  readonly weights: Int32Array;
 }
 
 function spansOf(from: number, to: number): Spans {
@@ -59,7 +59,7 @@ function spansOf(from: number, to: number): Spans {
     count = Math.max(count, Math.ceil((end - Math.floor(i * step)) / stride));
   }
   const first = new Int32Array(to);
-  const weights = new Float32Array(to * count);
+  const weights = new Int32Array(to * count);
   for (let i = 0; i < to; i++) {
     const low = i * step;
     const high = Math.min(from, low + step);
@@ -70,21 +70,18 @@ function spansOf(from: number, to: number): Spans {
     };
     let total = 0;
     for (let k = 0; k < count; k++) total += share(k);
-    for (let k = 0; k < count; k++) weights[i * count + k] = share(k) / total;
+    // What rounding leaves goes to the largest weight.
+    let rest = UNIT;
+    let largest = i * count;
+    for (let k = 0; k < count; k++) {
+      const at = i * count + k;
+      weights[at] = Math.round((share(k) / total) * UNIT);
+      rest -= weights[at];
+      if (weights[at] > weights[largest]) largest = at;
+    }
+    weights[largest] = weights[largest] + rest;
   }
   return { first, count, stride, weights };
-}
-
-/** The weights of one output row as whole numbers that add up to `ROW_UNIT`. */
-function wholeWeights({ weights, count }: Spans, y: number, into: Int32Array): void {
-  let rest = ROW_UNIT;
-  let largest = 0;
-  for (let k = 0; k < count; k++) {
-    into[k] = Math.round(weights[y * count + k] * ROW_UNIT);
-    rest -= into[k];
-    if (into[k] > into[largest]) largest = k;
-  }
-  into[largest] = into[largest] + rest;
 }
 
 /** Weighted sums of rows of bytes. A word holds the sums of two bytes, which do not overflow into each other. */
@@ -122,7 +119,7 @@ class RowSums {
     }
   }
 
-  /** The sums, `ROW_UNIT` times the means. */
+  /** The sums, `UNIT` times the means. */
   values(): Uint16Array {
     const sums = this.#sums;
     for (let k = 0, b = 0; k < this.#words; k++, b += 4) {
@@ -153,14 +150,14 @@ function addColumns(
     let blue = 0;
     for (let k = 0; k < count; k++) {
       const weight = weights[tap++];
-      red += weight * sums[at];
-      green += weight * sums[at + 1];
-      blue += weight * sums[at + 2];
+      red = (red + Math.imul(weight, sums[at])) | 0;
+      green = (green + Math.imul(weight, sums[at + 1])) | 0;
+      blue = (blue + Math.imul(weight, sums[at + 2])) | 0;
       at += stride * channels;
     }
-    image[out] = red / ROW_UNIT + 0.5;
-    image[out + 1] = green / ROW_UNIT + 0.5;
-    image[out + 2] = blue / ROW_UNIT + 0.5;
+    image[out] = (red + HALF) >> (2 * UNIT_BITS);
+    image[out + 1] = (green + HALF) >> (2 * UNIT_BITS);
+    image[out + 2] = (blue + HALF) >> (2 * UNIT_BITS);
     out += 3;
   }
 }
