@@ -141,7 +141,7 @@ test.each([
   ["detector", ["first", "turned", "shaded"]],
   ["eyes", ["first", "second", "third", "turned"]],
   ["gaze", ["first", "second", "final"]],
-  ["gaze-looks", ["points", "looks-labelled"]],
+  ["gaze-looks", ["points", "looks-labelled", "looks-decay"]],
   ["open", ["detector", "landmarks", "eyes", "gaze"]],
 ] as const)("the configurations of the recipe %s are valid", async (name, phases) => {
   const path = join(RECIPES, `${name}.json`);

@@ -7,7 +7,6 @@ import { shownFrame } from "../state/live.ts";
 import { zoneName } from "../text/eventDetail.ts";
 import { text } from "../text/index.ts";
 import { CabinMap } from "./cabinMap.tsx";
-import { degrees } from "./measures.ts";
 
 type Place = keyof typeof cabins;
 const PLACES = Object.keys(cabins) as Place[];
@@ -96,15 +95,14 @@ function learnedText(report: DriverReport | null): string {
   const { baseline = null, samples = null } = report?.calibration ?? {};
   const gaze = baseline?.gaze ?? null;
   if (gaze === null) return "";
-  return text.value.cabin.learned(degrees(gaze.yaw), degrees(gaze.pitch), samples?.gaze ?? null);
+  return text.value.cabin.learned(gaze.yaw, gaze.pitch, samples?.gaze ?? null);
 }
 
 function evidenceText(report: DriverReport | null): string {
   const { cabin: t } = text.value;
   if (report === null) return "";
   const { sight, sightProblem, attentionBy } = report;
-  if (attentionBy === "eyes" && sight !== null)
-    return t.byEyes(degrees(sight.yaw), degrees(sight.pitch));
+  if (attentionBy === "eyes" && sight !== null) return t.byEyes(sight.yaw, sight.pitch);
   const why = sightProblem === null ? "" : t.why[sightProblem];
   return attentionBy === "head" ? t.byHead(why) : why;
 }

@@ -2,15 +2,22 @@
 
 import type { SightProblem } from "../../../../src/index.ts";
 
+/** Degrees in whole numbers; yaw to the left and pitch up are positive. */
+function direction(yaw: number, pitch: number): string {
+  const side = yaw < 0 ? "right" : "left";
+  const size = (angle: number) => `${Math.round(Math.abs(angle))}°`;
+  return `${size(yaw)} to the ${side}, ${size(pitch)} ${pitch < 0 ? "down" : "up"}`;
+}
+
 export const cabin = {
   title: "Where the driver looks",
   road: "Road",
   away: "Away from the road",
   unknown: "Cannot tell",
-  byEyes: (yaw: string, pitch: string): string => `By the eyes: ${yaw} to the left, ${pitch} up`,
+  byEyes: (yaw: number, pitch: number): string => `By the eyes: ${direction(yaw, pitch)}`,
   byHead: (why: string): string => `By the head: ${why}`,
-  learned: (yaw: string, pitch: string, samples: number | null): string =>
-    `Learned of these eyes: ${yaw} to the left, ${pitch} up${samples === null ? "" : `, by ${samples} samples`}`,
+  learned: (yaw: number, pitch: number, samples: number | null): string =>
+    `Learned of these eyes: ${direction(yaw, pitch)}${samples === null ? "" : `, by ${samples} samples`}`,
   why: {
     shut: "the eyes are shut",
     hidden: "the eyes are hidden",

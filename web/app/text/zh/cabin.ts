@@ -2,15 +2,21 @@
 
 import type { Text } from "../en.ts";
 
+/** 整数角度；向左、向上为正。 */
+function direction(yaw: number, pitch: number): string {
+  const size = (angle: number) => `${Math.round(Math.abs(angle))}°`;
+  return `${yaw < 0 ? "向右" : "向左"} ${size(yaw)}，${pitch < 0 ? "向下" : "向上"} ${size(pitch)}`;
+}
+
 export const cabin: Text["cabin"] = {
   title: "视线方向",
   road: "道路",
   away: "离开道路",
   unknown: "无法判断",
-  byEyes: (yaw, pitch) => `依据眼睛：向左 ${yaw}，向上 ${pitch}`,
+  byEyes: (yaw, pitch) => `依据眼睛：${direction(yaw, pitch)}`,
   byHead: (why) => `依据头部：${why}`,
   learned: (yaw, pitch, samples) =>
-    `学到的视线偏差：向左 ${yaw}，向上 ${pitch}${samples === null ? "" : `，依据 ${samples} 个样本`}`,
+    `学到的视线偏差：${direction(yaw, pitch)}${samples === null ? "" : `，依据 ${samples} 个样本`}`,
   why: {
     shut: "眼睛闭合",
     hidden: "眼睛被遮挡",
