@@ -23,6 +23,7 @@ import {
 import { heatmapLoss } from "../landmarks/task.ts";
 import { HOURGLASS_CONFIGS } from "../networks/hourglass.ts";
 import { findPython, NO_PYTHON, type Python, runPython } from "./python.ts";
+import { openTorchGradients } from "./torchGradients.ts";
 
 const python = await findPython();
 if (python === undefined) console.warn(`Skipped: ${NO_PYTHON}`);
@@ -60,6 +61,27 @@ describe.skipIf(python === undefined)("the engine in PyTorch", () => {
     },
     120_000,
   );
+
+  it("computes gradients of every layer for training on a processor", async () => {
+    const graph = createGraph();
+    const loss = heatmapLoss(graph, HOURGLASS_CONFIGS.nano, 2);
+    const table = tabulateParameters(graph);
+    const weights = initialValues(graph, table, 5);
+    const feeds = randomFeeds(graph);
+    const wanted = await fromGraph(graph, loss, weights, feeds);
+    const model = encodeModel(graph, { outputs: { loss } });
+    const engine = await openTorchGradients(model, table, weights, 1);
+    try {
+      expect((await engine.run(feeds)) / wanted.loss).toBeCloseTo(1, 2);
+      for (const [parameter, gradient] of viewsByName(table, engine.gradients)) {
+        // In bfloat16, where the processor computes in it, errors add up to the first layers; a lost gradient has error 1.
+        const theirs = wanted.gradients.get(parameter) ?? new Float32Array();
+        expect(relativeError(gradient, theirs), parameter).toBeLessThan(0.3);
+      }
+    } finally {
+      await engine.close();
+    }
+  }, 120_000);
 
   it("names an operator that it does not know", async () => {
     const graph = createGraph();

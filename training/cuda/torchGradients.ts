@@ -11,14 +11,13 @@ import type { ParameterTable } from "../fit/parameters.ts";
 import type { Tensors } from "../graph/index.ts";
 import { ENGINE_FOLDER, findPython, NO_PYTHON } from "./python.ts";
 
-const readySchema = z.object({ torch: z.string(), half: z.boolean(), mode: z.string() });
+const readySchema = z.object({ torch: z.string(), half: z.boolean() });
 const lossSchema = z.object({ loss: z.number() });
 
 /**
  * Starts PyTorch beside the training loop. Batches and gradients travel through files, which both sides keep in memory.
  *
- * On a processor with matrix units (Intel AMX) convolutions run in bfloat16. PyTorch compiles the graph where it finds a
- * compiler for C++, which takes a minute or two before the first step.
+ * On a processor with matrix units (Intel AMX) convolutions run in bfloat16.
  *
  * @throws {Error} when there is no Python with PyTorch, or it ends with an error.
  */
@@ -40,9 +39,9 @@ export const openTorchGradients: OpenEngine = async (model, table, weights, thre
       stdio: "pipe",
     });
     const lines = readReplies(child);
-    const { torch, half, mode } = readySchema.parse(await lines.next());
+    const { torch, half } = readySchema.parse(await lines.next());
     console.error(
-      `PyTorch ${torch} computes gradients in ${half ? "bfloat16" : "float32"}, mode ${mode}, ${threads} threads`,
+      `PyTorch ${torch} computes gradients in ${half ? "bfloat16" : "float32"} with ${threads} threads`,
     );
     return { child, lines, batch, results: await open(join(folder, "gradients.bin"), "r") };
   };
