@@ -40,6 +40,17 @@ test("an operator sees which camera runs, which is silent, and which was restart
   expect(warnings).toEqual([]);
 });
 
+test("a camera whose images come and are not analysed any more is stalled, not watched", async () => {
+  const path = join(folder, "stalled.json");
+  let time = BEGAN;
+  const status = openStatus(path, ["front"], { every: 600, now: () => time, warn: () => {} });
+  status.progress("front", { frames: 9, silence: 0, state: "attentive", memory: MEMORY });
+  time += 31_000;
+  await status.close();
+  const [front] = JSON.parse(await readFile(path, "utf8")).cameras;
+  expect(front).toMatchObject({ condition: "stalled", frames: 9 });
+});
+
 test("a status that cannot be written is said once, and ends nothing", async () => {
   const path = join(folder, "taken");
   await mkdir(path);

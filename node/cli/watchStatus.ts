@@ -14,8 +14,8 @@ export interface CameraProgress {
   readonly memory: number | null;
 }
 
-/** Whether frames come: "waiting" before the process is started again, "given-up" when it is not. */
-type Condition = "starting" | "watching" | "silent" | "waiting" | "given-up" | "ended";
+/** Whether frames come: "stalled" when none was analysed for long though the source is not silent, "waiting" before the process is started again, "given-up" when it is not. */
+type Condition = "starting" | "watching" | "silent" | "stalled" | "waiting" | "given-up" | "ended";
 
 interface CameraStatus {
   condition: Condition;
@@ -48,6 +48,9 @@ export const NO_STATUS: WatchStatus = {
   close: async () => {},
 };
 
+/** Milliseconds without an analysed frame after which a camera whose images come counts as stalled. */
+const STALLED_AFTER = 30_000;
+
 export interface StatusOptions {
   readonly warn: (message: string) => void;
   /** Seconds between two writings. Default 5. */
@@ -73,7 +76,7 @@ export function openStatus(
     const status = {
       ...{ schema: "vigil-watch-status", version: 1, at: timeText(at), every, ended },
       ...{ began: timeText(began), pid: process.pid },
-      cameras: [...cameras].map(([name, camera]) => statusOf(name, camera, seconds)),
+      cameras: [...cameras].map(([name, camera]) => statusOf(name, camera, { seconds, at })),
     };
     for (const camera of cameras.values()) camera.written = framesOf(camera);
     writing = writing
@@ -130,9 +133,15 @@ function framesOf({ earlier, progress }: CameraStatus): number {
   return earlier + (progress?.frames ?? 0);
 }
 
-function statusOf(name: string, camera: CameraStatus, seconds: number): object {
-  const { condition, progress, lastFrame, restarts, problem, written } = camera;
+function statusOf(
+  name: string,
+  camera: CameraStatus,
+  { seconds, at }: { readonly seconds: number; readonly at: number },
+): object {
+  const { progress, lastFrame, restarts, problem, written } = camera;
   const frames = framesOf(camera);
+  const isStalled = camera.condition === "watching" && at - (lastFrame ?? at) > STALLED_AFTER;
+  const condition: Condition = isStalled ? "stalled" : camera.condition;
   return {
     ...{ name, condition, driver: progress?.state ?? null, frames },
     framesPerSecond: seconds > 0 ? Number(((frames - written) / seconds).toFixed(2)) : 0,
