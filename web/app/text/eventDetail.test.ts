@@ -25,5 +25,8 @@ test("each detail in English words", () => {
   expect(inEnglish({ kind: "perclos", value: 0.18, window: 60 })).toBe(
     "Eyes closed 18 % of 60 s (PERCLOS)",
   );
+  expect(inEnglish({ kind: "direction", direction: "left", zone: "left-window" })).toBe(
+    "Left window",
+  );
   expect(inEnglish({ kind: "text", text: "something new" })).toBe("something new");
 });

@@ -5,7 +5,8 @@ import type { Text } from "./en.ts";
 
 /** A zone's name in the page's language. */
 export function zoneName(zone: string, t: Text): string {
-  return t.cabin.zones[zone] ?? zone.replaceAll("-", " ");
+  const words = t.cabin.zones[zone] ?? zone.replaceAll("-", " ");
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 export function eventDetail(detail: EventDetail, t: Text): string {
