@@ -32,6 +32,7 @@ export const STILL_BASELINE: DriverBaseline = {
   leftEye: STILL_PERSON.openEye,
   rightEye: STILL_PERSON.openEye,
   mouth: STILL_PERSON.restingMouth,
+  lidSpread: 0.036,
 };
 
 /** Monitors a drive from the first frame to the last. @throws {Error} when the script has no frames. */

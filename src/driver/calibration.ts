@@ -103,7 +103,14 @@ const PARTS = ["leftEye", "rightEye", "mouth", "gaze"] as const;
 type Part = (typeof PARTS)[number];
 
 function isComplete({ ready, baseline }: Calibration): boolean {
-  return ready && baseline !== null && missingParts(baseline).length === 0;
+  return (
+    ready && baseline !== null && missingParts(baseline).length === 0 && !lacksSpread(baseline)
+  );
+}
+
+/** Whether it is not known how much this person's open lids vary, as in baselines of earlier versions. */
+function lacksSpread({ leftEye, rightEye, lidSpread }: DriverBaseline): boolean {
+  return (lidSpread ?? null) === null && (leftEye ?? rightEye) !== null;
 }
 
 function missingParts(baseline: DriverBaseline): Part[] {
@@ -167,7 +174,9 @@ function findMissingParts(
   if (baseline === null) return calibration;
   const isNear = angleBetween(sample, baseline) <= profile.calibration.spread;
   const missing = missingParts(baseline);
-  if (!isNear || missing.every((part) => (sample[part] ?? null) === null)) return calibration;
+  const shows = (part: Part) => (sample[part] ?? null) !== null;
+  const showsLids = lacksSpread(baseline) && (shows("leftEye") || shows("rightEye"));
+  if (!isNear || !(missing.some(shows) || showsLids)) return calibration;
   const samples = [...calibration.samples, sample].slice(-CALIBRATION.lateSamples);
   const found = usualParts(samples, CALIBRATION.partSamples, profile);
   const only = <Values extends Readonly<Record<Part, unknown>>>(values: Values): Partial<Values> =>
