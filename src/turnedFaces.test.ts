@@ -114,15 +114,6 @@ test("an upright face behind an object that passes for a face when it is turned 
   expect(looks).toEqual([180, 180]);
 });
 
-test("a large face with low scores is not reported, also beside an upright one", async () => {
-  const upright = { score: 0.99 };
-  const doubtful = { score: 0.4, side: 100, detectorScore: 0.5 };
-  expect((await sorted([upright, doubtful], nothing)).upright).toEqual([0.99]);
-  const small = { ...doubtful, side: 40 };
-  expect((await sorted([upright, small], nothing)).upright).toEqual([0.99, 0.4]);
-  expect((await sorted([upright, doubtful], nothing, { mayDrop: false })).upright).toHaveLength(2);
-});
-
 test("a face that no window shows clearly is not reported when a turned window shows more of it", async () => {
   const unclear = { score: 0.4, height: 0.5, detectorScore: 0.6 };
   const more = (): Shown => ({ score: 0.5, height: 0.6 });

@@ -31,11 +31,13 @@ const SURE_SCORE = 0.9;
 const MOST_HIDDEN = 0.3;
 /** With at least this score a face in the wrong way up is nearly upside down: one turned window is enough. */
 const UPSIDE_DOWN_SCORE = 0.85;
+/** A turned view shows the face the right way up from this score on, if most landmarks are visible and their heights greater. */
+const CLEAR_SCORE = 0.85;
 /**
- * A turned view shows the face the right way up when it has this score and more of the face is visible in it: `gain` is the
- * difference of the mean signed heights. Objects before an upright face do not become visible by turning it. One pass
- * suggests it, a second one in a better window confirms it. Chosen on 450 detections in training photographs that were
- * turned, painted over with objects, or of people with masks: 1 of 130 upright faces that is seen otherwise.
+ * So does one with a lower score in which more of the face is visible: `gain` is the difference of the mean signed heights.
+ * Objects before an upright face do not become visible by turning it. One pass suggests it, a second one in a better window
+ * confirms it. Chosen on 450 detections in training photographs that were turned, painted over with objects, or of people
+ * with masks.
  */
 const SUGGESTED = { score: 0.4, gain: 0.35 };
 const CONFIRMED = { score: 0.6, gain: 0.45 };
@@ -45,11 +47,8 @@ const OUTSTANDING = { ratio: 0.9, score: 0.6 };
 const BESIDE_UPRIGHT = { side: 64, score: 0.6 };
 /** Faces of an image that are looked at, the largest first. */
 const MOST_LOOKS = 3;
-/**
- * Nothing speaks for a face with lower scores in an image where no face is known to be upright, and nowhere for one of at
- * least this side, pixels: large faces that are upright have high scores also with objects before them.
- */
-const LEAST = { score: 0.5, detectorScore: 0.55, side: 64 };
+/** Nothing speaks for a face with lower scores in an image where no face is known to be upright. */
+const LEAST = { score: 0.5, detectorScore: 0.55 };
 /** A face is left out when a turned view shows no right way up, but more of a face than the upright one by this factor. */
 const BETTER = 1.2;
 
@@ -86,11 +85,9 @@ export async function sortTurned<Face extends View>(
   const found = [...turned.values()].filter((view) => view !== undefined);
   // Where a face is turned and none is upright, the whole image is: the other faces are turned as well.
   const isUnlikely = (face: Face): boolean =>
+    !isUpright &&
     !isSurelyUpright(face) &&
-    ((found.length > 0 && !isUpright) ||
-      ((!isUpright || sideOf(face.detection) >= LEAST.side) &&
-        face.score < LEAST.score &&
-        face.detection.score < LEAST.detectorScore));
+    (found.length > 0 || (face.score < LEAST.score && face.detection.score < LEAST.detectorScore));
   const isKept = (face: Face): boolean =>
     turned.get(face) === undefined && (!mayDrop || !(turned.has(face) || isUnlikely(face)));
   return { upright: faces.filter(isKept), turned: found };
@@ -120,14 +117,18 @@ async function rightWayUp<Face extends View>(
   views: readonly Face[],
   look: Look<Face>,
 ): Promise<Face | undefined> {
+  const isClear = (view: Face): boolean =>
+    view.score >= CLEAR_SCORE && meanPeak(view) > 0 && meanHeight(view) > meanHeight(face);
   const shows = (view: Face, { score, gain }: typeof SUGGESTED): boolean =>
     view.score >= score && meanPeak(view) >= Math.max(0, meanPeak(face) + gain);
-  const [best] = views
-    .filter((view) => shows(view, SUGGESTED))
-    .toSorted((p, q) => meanPeak(q) - meanPeak(p));
+  const sorted = views.toSorted((p, q) => meanPeak(q) - meanPeak(p));
+  const clear = sorted.find(isClear);
+  const best = clear ?? sorted.find((view) => shows(view, SUGGESTED));
   if (best === undefined) return undefined;
-  const [confirmed] = await look([face.detection], [best.window], "all");
-  return confirmed !== undefined && shows(confirmed, CONFIRMED) ? confirmed : undefined;
+  const [again] = await look([face.detection], [best.window], "all");
+  return again !== undefined && (clear !== undefined || shows(again, CONFIRMED))
+    ? again
+    : undefined;
 }
 
 function standsOut(face: View, views: readonly View[]): boolean {

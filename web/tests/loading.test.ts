@@ -78,6 +78,25 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("loading that fails names the
       /\/models\/eyes\.onnx .*404.*"models"/,
     ],
     [
+      "a network behind a login",
+      "detector.onnx",
+      { status: 401, body: "login" },
+      /\/models\/detector\.onnx .*401.*"models"/,
+    ],
+    ["a server's failure", "landmarks.json", { status: 503, body: "" }, /landmarks\.json .*503/],
+    [
+      "a network of which a part came",
+      "eyes.onnx",
+      { contentType: "application/octet-stream", body: "\u0008\u0007\u0012" },
+      /\/models\/eyes\.onnx is not the file .*incomplete download \(3 bytes\)/,
+    ],
+    [
+      "a card of which a part came",
+      "eyes.json",
+      { contentType: "application/json", body: '{"format": 1,' },
+      /\/models\/eyes\.json is not a model card.*application\/json/,
+    ],
+    [
       "the missing runtime",
       "ort-wasm-simd-threaded.wasm",
       { status: 404, body: "" },
@@ -93,6 +112,23 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("loading that fails names the
     const text = await outcome(file, instead);
     expect(text).toMatch(message);
     expect(text).not.toMatch(/Unexpected token|Use "cpu"/);
+  });
+
+  test("a server that does not answer, or not over TLS, is named", async () => {
+    const from = (models: string) =>
+      outcome("none", WEB_PAGE, { options: `{ models: "${models}", runtime: "/runtime" }` });
+    expect(await from("http://127.0.0.1:9/models")).toMatch(
+      /http:\/\/127\.0\.0\.1:9\/models\/detector\.onnx could not be fetched.*cannot be reached/,
+    );
+    const overTls = await from(`${server.address.replace("http:", "https:")}models`);
+    expect(overTls).toMatch(/https:.*detector\.onnx could not be fetched.*cannot be reached/);
+  });
+
+  test("a missing gaze network is an error unless it is left out on purpose", async () => {
+    const missing = { status: 404, body: "" };
+    expect(await outcome("gaze.onnx", missing)).toMatch(/\/models\/gaze\.onnx .*404/);
+    const options = '{ models: "/models", runtime: "/runtime", gaze: false }';
+    expect(await outcome("gaze.onnx", missing, { options })).toBe("loaded");
   });
 
   test("a strict Content-Security-Policy is named, with what to add", async () => {
