@@ -3,18 +3,21 @@
 import { expect, test } from "vitest";
 import { exampleAnalysis, exampleFace } from "../testing/exampleAnalysis.ts";
 import {
+  alertText,
   analysisText,
   analysisToJson,
   assumeIntrinsics,
   cabins,
   createDriverMonitor,
   createEventLog,
+  detailText,
   drawOverlay,
   eventsText,
   facesCsvRows,
   formatMerlPts,
   formatPts,
   framesCsv,
+  gazeOf,
   initialMonitorState,
   joinGaze,
   jsonLinesEnd,
@@ -60,99 +63,94 @@ const canvas = new Proxy({}, { get: () => () => ({ width: 10 }), set: () => true
 /** Values that no caller means. */
 const NONSENSE = [Number.NaN, -1, "x", null, undefined, {}, [], true, () => 1];
 
-type Call = (...values: unknown[]) => unknown;
-const functions = {
-  analysisText,
-  analysisToJson,
-  drawOverlay,
-  eventsText,
-  facesCsvRows,
-  formatMerlPts,
-  formatPts,
-  framesCsv,
-  joinGaze,
-  jsonLinesEnd,
-  jsonLinesFrame,
-  jsonLinesHeader,
-  jsonLinesSilence,
-  lineOfSight,
-  mirroredCabin,
-  parseMerlPts,
-  parsePts,
-  perclosWindows,
-  reportHtml,
-  updateMonitorState,
-  webVtt,
-  "framesCsv().row": framesCsv([60]).row,
-  "createEventLog().add": createEventLog().add,
-  "recordSeries().add": recordSeries().add,
-} as unknown as Readonly<Record<string, Call>>;
+type Call = (...values: never[]) => unknown;
 
-/** Arguments that are right, and the one that is replaced by nonsense; nonsense that is a value of the type is left out. */
-const CALLS: [string, unknown[], number, unknown[]?][] = [
-  ["analysisText", [analysisToJson(exampleAnalysis(), imageSource)], 0],
-  ["analysisToJson", [exampleAnalysis(), imageSource], 0],
-  ["analysisToJson", [exampleAnalysis(), imageSource], 1],
-  ["drawOverlay", [canvas, [face], { width: 320, height: 240 }], 1, [[]]],
-  ["eventsText", [session], 0],
-  ["facesCsvRows", [row], 0],
-  ["formatMerlPts", [face.landmarks], 0, [[]]],
-  ["formatPts", [face.landmarks], 0, [[]]],
-  ["framesCsv", [[60]], 0, [[]]],
-  ["framesCsv().row", [{ frame, report }], 0],
-  ["joinGaze", [known, known], 0],
-  ["joinGaze", [known, known], 1],
-  ["jsonLinesEnd", [end, []], 0],
-  ["jsonLinesEnd", [end, []], 1, [[], undefined]],
-  ["jsonLinesFrame", [{ frame, report }], 0],
-  ["jsonLinesHeader", [source], 0],
-  ["jsonLinesSilence", [report], 0],
-  ["lineOfSight", [face], 0],
-  ["mirroredCabin", [cabins.column], 0],
-  ["parseMerlPts", ["{\n3 4\n}"], 0, ["x"]],
-  ["parsePts", ["{\n3 4\n}"], 0, ["x"]],
-  ["perclosWindows", [report], 0],
-  ["recordSeries().add", [report], 0],
-  ["createEventLog().add", [report], 0],
-  ["reportHtml", [{ ...session, series, images }], 0],
-  ["updateMonitorState", [state, observation, profiles.default], 0],
-  ["updateMonitorState", [state, observation, profiles.default], 1],
-  ["updateMonitorState", [state, observation, profiles.default], 2],
-  ["webVtt", [session, {}], 0],
-  ["webVtt", [session, {}], 1, [undefined, {}]],
+/** A function, arguments that are right, and the one that is replaced by nonsense; what is a value of the type is left out. */
+const CALLS: [string, Call, unknown[], number, unknown[]?][] = [
+  ["alertText", alertText, [{ timestamp: 1, level: "warning", event: 1, kind: "yawn" }], 0],
+  ["detailText", detailText, [{ kind: "behind-hand" }], 0],
+  ["gazeOf", gazeOf, [{}], 0, [{}]],
+  ["analysisText", analysisText, [analysisToJson(exampleAnalysis(), imageSource)], 0],
+  ["analysisToJson", analysisToJson, [exampleAnalysis(), imageSource], 0],
+  ["analysisToJson", analysisToJson, [exampleAnalysis(), imageSource], 1],
+  ["drawOverlay", drawOverlay, [canvas, [face], { width: 320, height: 240 }], 1, [[]]],
+  ["eventsText", eventsText, [session], 0],
+  ["facesCsvRows", facesCsvRows, [row], 0],
+  ["formatMerlPts", formatMerlPts, [face.landmarks], 0, [[]]],
+  ["formatPts", formatPts, [face.landmarks], 0, [[]]],
+  ["framesCsv", framesCsv, [[60]], 0, [[]]],
+  ["framesCsv().row", framesCsv([60]).row, [{ frame, report }], 0],
+  ["joinGaze", joinGaze, [known, known], 0],
+  ["joinGaze", joinGaze, [known, known], 1],
+  ["jsonLinesEnd", jsonLinesEnd, [end, []], 0],
+  ["jsonLinesEnd", jsonLinesEnd, [end, []], 1, [[], undefined]],
+  ["jsonLinesFrame", jsonLinesFrame, [{ frame, report }], 0],
+  ["jsonLinesHeader", jsonLinesHeader, [source], 0],
+  ["jsonLinesSilence", jsonLinesSilence, [report], 0],
+  ["lineOfSight", lineOfSight, [face], 0],
+  ["mirroredCabin", mirroredCabin, [cabins.column], 0],
+  ["parseMerlPts", parseMerlPts, ["{\n3 4\n}"], 0, ["x"]],
+  ["parsePts", parsePts, ["{\n3 4\n}"], 0, ["x"]],
+  ["perclosWindows", perclosWindows, [report], 0],
+  ["recordSeries().add", recordSeries().add, [report], 0],
+  ["createEventLog().add", createEventLog().add, [report], 0],
+  ["reportHtml", reportHtml, [{ ...session, series, images }], 0],
+  ["updateMonitorState", updateMonitorState, [state, observation, profiles.default], 0],
+  ["updateMonitorState", updateMonitorState, [state, observation, profiles.default], 1],
+  ["updateMonitorState", updateMonitorState, [state, observation, profiles.default], 2],
+  ["webVtt", webVtt, [session, {}], 0],
+  ["webVtt", webVtt, [session, {}], 1, [undefined, {}]],
 ];
 
-test.each(CALLS)("%s refuses nonsense", (name, values, place, allowed = []) => {
-  const call = functions[name];
-  expect(() => call?.(...values)).not.toThrow();
+test.each(CALLS)("%s refuses nonsense", (name, call, values, place, allowed = []) => {
+  expect(() => call(...(values as never[]))).not.toThrow();
   const shown = allowed.map((value) => JSON.stringify(value));
   for (const nonsense of NONSENSE) {
     if (typeof nonsense !== "function" && shown.includes(JSON.stringify(nonsense))) continue;
     const given = values.map((value, k) => (k === place ? nonsense : value));
-    expect(() => call?.(...given), `${name} with ${String(nonsense)}`).toThrow(RangeError);
+    expect(() => call(...(given as never[])), `${name} with ${String(nonsense)}`).toThrow(
+      RangeError,
+    );
   }
 });
 
-test.each<[string, unknown[], RegExp]>([
-  ["facesCsvRows", [{ ...row, faces: [{ ...face, score: 2 }] }], /faces\[0\]\.score .*0 to 1/],
-  ["facesCsvRows", [{ ...row, timestamp: Number.NaN }], /timestamp .*got NaN/],
+test.each<[string, Call, unknown[], RegExp]>([
+  [
+    "facesCsvRows",
+    facesCsvRows,
+    [{ ...row, faces: [{ ...face, score: 2 }] }],
+    /faces\[0\]\.score .*0 to 1/,
+  ],
+  ["facesCsvRows", facesCsvRows, [{ ...row, timestamp: Number.NaN }], /timestamp .*got NaN/],
   [
     "jsonLinesFrame",
+    jsonLinesFrame,
     [{ frame: { ...frame, brightness: Number.NaN }, report }],
     /frame\.brightness .*got NaN/,
   ],
   [
     "jsonLinesFrame",
+    jsonLinesFrame,
     [{ frame, report: { ...report, timestamp: "1" } }],
     /report\.timestamp .*got "1"/,
   ],
-  ["reportHtml", [{ ...session, series: {}, images }], /series/],
-  ["reportHtml", [{ ...session, series, images: null }], /images must be a Map/],
-  ["updateMonitorState", [state, observation, { ...profiles.default, yawn: null }], /yawn/],
-  ["updateMonitorState", [{ ...state, perclos: {} }, observation, profiles.default], /perclos/],
-  ["joinGaze", [known, { ...known, yaw: Number.NaN }], /right eye's gaze yaw .*got NaN/],
-])("%s names the value", (name, values, message) => {
-  expect(() => functions[name]?.(...values)).toThrow(message);
+  ["reportHtml", reportHtml, [{ ...session, series: {}, images }], /series/],
+  ["reportHtml", reportHtml, [{ ...session, series, images: null }], /images must be a Map/],
+  [
+    "updateMonitorState",
+    updateMonitorState,
+    [state, observation, { ...profiles.default, yawn: null }],
+    /yawn/,
+  ],
+  [
+    "updateMonitorState",
+    updateMonitorState,
+    [{ ...state, perclos: {} }, observation, profiles.default],
+    /perclos/,
+  ],
+  ["joinGaze", joinGaze, [known, { ...known, yaw: Number.NaN }], /right eye's gaze yaw .*got NaN/],
+])("%s names the value", (_, call, values, message) => {
+  expect(() => call(...(values as never[]))).toThrow(message);
 });
 
 test("a state of an earlier version gets the fields that it lacks", () => {

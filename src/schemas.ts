@@ -137,7 +137,7 @@ export const observationSchema = z.object({
 const problem = z.enum(VIEW_PROBLEMS);
 const degradedFields = { part: z.enum(FACE_PARTS), problem } satisfies Fields<DegradedPart>;
 
-const detailSchema: z.ZodType<EventDetail> = z.discriminatedUnion("kind", [
+export const detailSchema: z.ZodType<EventDetail> = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("direction"),
     direction: z.enum(LOOK_DIRECTIONS),

@@ -1,8 +1,11 @@
 // Where both eyes look, from the gaze of each: the better an eye is seen, the more it counts.
 
-import { check } from "../options.ts";
+import * as z from "zod";
+import { check, mustBe } from "../options.ts";
 import { type EyeGaze, type Face, GAZE_REASONS } from "../result.ts";
 import { eyeGazeSchema } from "../schemas.ts";
+
+const withGaze = z.looseObject({ gaze: z.optional(eyeGazeSchema) }, mustBe("a face"));
 
 /** Both eyes share errors (of the head's pose, of the network): two eyes are at most this much better than one. */
 const LEAST_SHARE = 0.8;
@@ -42,7 +45,18 @@ export function joinGaze(left: EyeGaze, right: EyeGaze): EyeGaze {
   };
 }
 
-/** Where both eyes of a face look, relative to the head; unknown with the reason "no-network" where nothing measured it. */
+/**
+ * Where both eyes of a face look, relative to the head; unknown with the reason "no-network" where nothing measured it.
+ *
+ * @throws {RangeError} when the face is none, or its gaze is malformed.
+ *
+ * @example
+ * const vigil = await loadVigil();
+ * const { faces } = await vigil.analyze(await readImageFile("samples/driver-sunglasses.jpg"));
+ * gazeOf(faces[0]); // { known: false, reason: "dark-lens" }
+ * gazeOf({}); // { known: false, reason: "no-network" }
+ */
 export function gazeOf(face: Pick<Face, "gaze">): EyeGaze {
+  check(withGaze, face, "The face");
   return face.gaze ?? { known: false, reason: "no-network" };
 }

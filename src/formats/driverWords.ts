@@ -1,5 +1,6 @@
 // The English words for states, events, details and alerts, as reports, subtitles and the command line show them.
 
+import { check } from "../options.ts";
 import type {
   AlertLevel,
   DriverAlert,
@@ -7,6 +8,7 @@ import type {
   DriverState,
   EventDetail,
 } from "../report.ts";
+import { alertSchema, detailSchema } from "../schemas.ts";
 
 /** What an event is about; one lane of a timeline each. */
 export type EventTopic = "eyes" | "fatigue" | "attention" | "view";
@@ -78,11 +80,14 @@ const ALERT_WORDS: Readonly<Record<DriverEventKind, string>> = {
 /**
  * The text of an alert, in English.
  *
+ * @throws {RangeError} naming the first malformed value.
+ *
  * @example
  * alertText({ timestamp: 31.2, level: "warning", event: 4, kind: "microsleep" });
  * // "Your eyes were closed. Stop and rest."
  */
-export function alertText({ kind, detail }: DriverAlert): string {
+export function alertText(alert: DriverAlert): string {
+  const { kind, detail } = check(alertSchema, alert, "The alert");
   if (kind !== "view-degraded") return ALERT_WORDS[kind];
   return `${ALERT_WORDS[kind]}${detail === undefined ? "" : ` (${detailText(detail)})`}.`;
 }
@@ -90,11 +95,14 @@ export function alertText({ kind, detail }: DriverAlert): string {
 /**
  * An event's detail in English words.
  *
+ * @throws {RangeError} naming the first malformed value.
+ *
  * @example
  * detailText({ kind: "perclos", value: 0.1234, window: 60 }); // "PERCLOS 12 % over 60 s"
  * detailText({ kind: "view", part: "eyes", problem: "hidden" }); // "eyes hidden"
  */
 export function detailText(detail: EventDetail): string {
+  check(detailSchema, detail, "The detail");
   switch (detail.kind) {
     case "direction":
       return detail.zone === undefined ? detail.direction : zoneText(detail.zone);
