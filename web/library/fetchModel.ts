@@ -22,6 +22,11 @@ export async function fetchModel(folder: string | URL, name: string): Promise<Mo
 const REMEDY =
   'The option "models" must name the folder that the server serves Vigil\'s models/ from.';
 
+function remedyFor(status: number): string {
+  if (status === 401 || status === 403) return "It gives the file only to whoever may see it.";
+  return status >= 500 ? "It has a problem of its own: try again later." : REMEDY;
+}
+
 interface Answer {
   readonly address: string;
   /** The content type that the server gave; empty for none. */
@@ -51,7 +56,8 @@ async function fetchFile(address: string): Promise<Answer> {
     ),
   );
   if (!response.ok) {
-    return failed(`the server answered ${response.status} ${response.statusText}. ${REMEDY}`);
+    const { status, statusText } = response;
+    return failed(`the server answered ${status} ${statusText}. ${remedyFor(status)}`);
   }
   const buffer = await response
     .arrayBuffer()

@@ -81,9 +81,14 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("loading that fails names the
       "a network behind a login",
       "detector.onnx",
       { status: 401, body: "login" },
-      /\/models\/detector\.onnx .*401.*"models"/,
+      /\/models\/detector\.onnx .*401.*whoever may see it/,
     ],
-    ["a server's failure", "landmarks.json", { status: 503, body: "" }, /landmarks\.json .*503/],
+    [
+      "a server's failure",
+      "landmarks.json",
+      { status: 503, body: "" },
+      /landmarks\.json .*503.*try again/,
+    ],
     [
       "a network of which a part came",
       "eyes.onnx",
