@@ -77,3 +77,11 @@ test("drives add up, and what is missing lowers recall", () => {
   expect(drives).toBe(2);
   expect(events["microsleep"]).toMatchObject({ truth: 2, found: 1, precision: 1, recall: 0.5 });
 });
+
+test("a drive without its ground truth is refused by name", () => {
+  const { truth: _, ...rest } = drive;
+  const untold = rest as unknown as DriveSample;
+  expect(() => evaluateDriver([drive, untold])).toThrow(
+    new RangeError("evaluateDriver's drives [1].truth must be an array of frames, got undefined."),
+  );
+});

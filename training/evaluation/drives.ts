@@ -1,7 +1,9 @@
 // Compares analysed videos of scripted drivers with the ground truth: head pose, eyes, mouth, occlusion, events.
 
+import * as z from "zod";
 import type { GroundTruthEvent } from "../../drives/groundTruth.ts";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
+import { check, mustBe } from "../../src/options.ts";
 import type { DriverEvent } from "../../src/report.ts";
 import type { TrackedFace } from "../../src/track/trackedFrame.ts";
 import {
@@ -68,8 +70,26 @@ interface Pair {
   readonly face: TrackedFace | undefined;
 }
 
-/** Measures drives together. Frames in which the driver is not visible count for the events only. */
+const samplesSchema = z.array(
+  z.object(
+    {
+      truth: z.array(z.unknown(), mustBe("an array of frames")),
+      events: z.array(z.unknown(), mustBe("an array of events")),
+      frames: z.array(z.unknown(), mustBe("an array of frames")),
+      found: z.array(z.unknown(), mustBe("an array of events")),
+    },
+    mustBe("an object with truth, events, frames and found"),
+  ),
+  mustBe("an array"),
+);
+
+/**
+ * Measures drives together. Frames in which the driver is not visible count for the events only.
+ *
+ * @throws {RangeError} naming the first drive that lacks a list.
+ */
 export function evaluateDriver(drives: readonly DriveSample[]): DriverEvaluation {
+  check(samplesSchema, drives, "evaluateDriver's drives");
   const pairs = drives.flatMap(pairFrames).filter(({ truth }) => showsDriver(truth));
   return {
     drives: drives.length,

@@ -1,6 +1,6 @@
 // The training loop on a small problem: it learns, stops on request, and a resumed run ends like an unbroken one.
 
-import { mkdtemp, readFile, rm, truncate } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, truncate } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -132,4 +132,20 @@ test("a diverging run stops with an error that recommends a lower learning rate"
 
 test("a batch that does not divide among the threads is rejected", async () => {
   await expect(fitNetwork(task, options({ threads: 3 }))).rejects.toThrow(/batch of 8/);
+});
+
+test("malformed options are refused by name before anything is written", async () => {
+  const cases: readonly [Partial<FitOptions>, string][] = [
+    [{ validateEvery: 0 }, "validateEvery"],
+    [{ seed: Number.NaN }, "seed"],
+    [{ clipFactor: -1 }, "clipFactor"],
+    [{ threads: 1.5 }, "threads"],
+    [{ schedule: { peak: 0.1, warmup: 5, steps: Number.NaN, shape: "cosine" } }, "schedule.steps"],
+  ];
+  for (const [change, name] of cases) {
+    await expect(fitNetwork(task, options(change)), name).rejects.toThrow(
+      `fitNetwork's option ${name} must be`,
+    );
+  }
+  expect(await readdir(out)).toEqual([]);
 });

@@ -3,6 +3,17 @@
 import { appendFile, mkdir, stat } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import * as z from "zod";
+import {
+  atLeastZero,
+  check,
+  count,
+  mustBe,
+  positive,
+  share,
+  text,
+  wholeNumber,
+} from "../../src/options.ts";
 import {
   createGraph,
   encodeModel,
@@ -95,6 +106,28 @@ export interface Progress {
   readonly secondsLeft: number;
 }
 
+const optionsSchema = z.object(
+  {
+    out: text,
+    seed: wholeNumber,
+    schedule: z.object(
+      {
+        peak: positive,
+        warmup: atLeastZero,
+        steps: count,
+        shape: z.enum(["cosine", "constant-decay"], mustBe('"cosine" or "constant-decay"')),
+        decayShare: z.optional(share),
+      },
+      mustBe("an object with peak, warmup, steps and shape"),
+    ),
+    clipFactor: positive,
+    validateEvery: count,
+    checkpointMinutes: atLeastZero,
+    threads: z.optional(count),
+  },
+  mustBe("an object"),
+);
+
 const CHECKPOINT_FILE = "last.checkpoint";
 /** Smoothing factor of the typical gradient norm and of the reported averages. */
 const SMOOTHING = 0.02;
@@ -105,12 +138,14 @@ const SMOOTHING = 0.02;
  * Writes `last.checkpoint`, `curves.csv` (a line every 20 steps) and `validation.csv` there.
  *
  * @returns the moving average of the weights, by parameter name.
+ * @throws {RangeError} naming the first option that is malformed.
  * @throws {Error} when the loss stops being a number, or the checkpoint belongs to another network.
  */
 export async function fitNetwork(
   task: TrainingTask,
   options: FitOptions,
 ): Promise<Map<string, Float32Array>> {
+  check(optionsSchema, options, "fitNetwork's option");
   const { batchSize } = task;
   const { out, schedule, threads = availableParallelism() } = options;
   const shares = options.openEngine === undefined ? threads : 1;

@@ -1,7 +1,9 @@
 // Exports a training run as the landmark model that ships: network, card and a neutral calibration.
 
 import { join } from "node:path";
+import * as z from "zod";
 import { CARD_FORMAT, type LandmarksCard } from "../../src/modelCard.ts";
+import { check, mustBe, text } from "../../src/options.ts";
 import { runLength } from "../export/curves.ts";
 import { type ChosenWeights, runWeights } from "../export/runWeights.ts";
 import { weightsTerms } from "../export/terms.ts";
@@ -38,6 +40,11 @@ const UNCALIBRATED: LandmarksCard["runtime"] = {
   },
 };
 
+const exportSchema = z.object(
+  { run: text, data: text, out: text, version: text, command: text },
+  mustBe("an object with run, data, out, version and command"),
+);
+
 /** The default network has no member's name in the card's. */
 function cardName({ network }: LandmarkConfig): string {
   const same = JSON.stringify(network);
@@ -52,12 +59,14 @@ function cardName({ network }: LandmarkConfig): string {
 /**
  * Writes `landmarks.onnx`, `landmarks.json` and `landmarks.md` into `out`.
  *
+ * @throws {RangeError} when a folder or text is missing from the options.
  * @throws {Error} when the run's folder contains no weights or curves, or a data folder is missing.
  */
 export async function exportLandmarks(
   config: LandmarkConfig,
   options: LandmarkExport,
 ): Promise<void> {
+  check(exportSchema, options, "The export's");
   const { run, data, out, version, command } = options;
   const graph = createGraph();
   buildHourglass(graph, config.network, 1);
