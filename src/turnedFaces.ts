@@ -48,7 +48,7 @@ const BESIDE_UPRIGHT = { side: 64, score: 0.6 };
 /** Faces of an image that are looked at, the largest first. */
 const MOST_LOOKS = 3;
 /** Nothing speaks for a face with lower scores in an image where no face is known to be upright. */
-const LEAST = { score: 0.5, detectorScore: 0.55 };
+const LEAST = { score: 0.35, detectorScore: 0.45 };
 /** A face is left out when a turned view shows no right way up, but more of a face than the upright one by this factor. */
 const BETTER = 1.2;
 

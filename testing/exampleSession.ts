@@ -1,6 +1,6 @@
 // For tests: an invented drive of any length with everything that a report shows. The same options give the same drive.
 
-import { EVENT_WORDS } from "../src/formats/driverWords.ts";
+import { EVENT_WORDS } from "../src/formats/eventWords.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../src/formats/sessionFrame.ts";
 import type {
   DriverAlert,

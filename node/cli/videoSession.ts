@@ -6,7 +6,8 @@ import {
   type DriverSession,
   type SavedSession,
 } from "../../src/driverSession.ts";
-import { detailText, EVENT_WORDS, STATE_WORDS } from "../../src/formats/driverWords.ts";
+import { detailText, STATE_WORDS } from "../../src/formats/driverWords.ts";
+import { EVENT_WORDS } from "../../src/formats/eventWords.ts";
 import { facesCsvRows } from "../../src/formats/facesCsv.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
 import { keptFrame } from "../../src/image/frame.ts";

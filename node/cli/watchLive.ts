@@ -1,12 +1,7 @@
 // `vigil watch`: prints the driver's state, events and alerts in live video, and writes results on request.
 
-import {
-  alertText,
-  detailText,
-  EVENT_WORDS,
-  LEVEL_WORDS,
-  STATE_WORDS,
-} from "../../src/formats/driverWords.ts";
+import { alertText, detailText, LEVEL_WORDS, STATE_WORDS } from "../../src/formats/driverWords.ts";
+import { EVENT_WORDS } from "../../src/formats/eventWords.ts";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import { elapsedText } from "../../src/formats/timeText.ts";
 import type { DriverReport } from "../../src/report.ts";

@@ -1,7 +1,8 @@
 // The fleet's report as one page without scripts or anything loaded from elsewhere.
 
-import { EVENT_WORDS, NOT_CERTIFIED } from "../../src/formats/driverWords.ts";
+import { NOT_CERTIFIED } from "../../src/formats/driverWords.ts";
 import { escapeHtml } from "../../src/formats/escaping.ts";
+import { EVENT_WORDS } from "../../src/formats/eventWords.ts";
 import { STYLE } from "../../src/formats/report/style.ts";
 import { causeText } from "./causes.ts";
 import { EVENT_KINDS, perHour } from "./reportTables.ts";

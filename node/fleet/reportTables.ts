@@ -1,7 +1,7 @@
 // The fleet's report as CSV: one row a video, and one row a vehicle and a driver.
 
 import { type CsvColumn, csvHeader, csvRow } from "../../src/formats/csv.ts";
-import { EVENT_WORDS } from "../../src/formats/driverWords.ts";
+import { EVENT_WORDS } from "../../src/formats/eventWords.ts";
 import { byLabel, type FleetSummary, type Totals, totalsOf, type VideoSummary } from "./summary.ts";
 
 /** The kinds of events, in the order of tables. */

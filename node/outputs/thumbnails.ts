@@ -1,7 +1,7 @@
 // Small images of the events of a session, collected while it runs, in bounded memory.
 
 import sharp from "sharp";
-import { EVENT_WORDS } from "../../src/formats/driverWords.ts";
+import { EVENT_WORDS } from "../../src/formats/eventWords.ts";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Box } from "../../src/image/geometry.ts";

@@ -2,9 +2,10 @@
 
 import { check, finite, optionsSchema } from "../options.ts";
 import type { DriverEvent } from "../report.ts";
-import { detailText, EVENT_WORDS, NOT_CERTIFIED } from "./driverWords.ts";
+import { detailText, NOT_CERTIFIED } from "./driverWords.ts";
 import { oneLine } from "./escaping.ts";
 import { checkSessionEvents, type SessionEvents } from "./eventsJson.ts";
+import { EVENT_WORDS } from "./eventWords.ts";
 
 export interface WebVttOptions {
   /** Events less grave than this (driverWords.ts) are left out; default 1, because there are too many ordinary blinks. */

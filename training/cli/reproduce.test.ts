@@ -135,7 +135,7 @@ test.each([
       ...["teacher", "occlusion", "occlusion-second", "occlusion-third", "labelled"],
     ],
   ],
-  ["landmarks-nano", ["nano", "nano-end"]],
+  ["landmarks-nano", ["nano", "nano-end", "nano-long", "nano-labelled", "nano-renewed"]],
   ["landmarks-paper", ["first"]],
   ["landmarks-gpu", ["small", "large", "taught"]],
   ["detector", ["first", "turned", "shaded"]],

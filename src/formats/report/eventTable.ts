@@ -1,8 +1,9 @@
 // The report's tables: events with their images and alerts, ordinary blinks, and the measures over time in numbers.
 
 import type { DriverAlert, DriverEvent } from "../../report.ts";
-import { alertText, detailText, EVENT_WORDS } from "../driverWords.ts";
+import { alertText, detailText } from "../driverWords.ts";
 import { escapeHtml, oneLine } from "../escaping.ts";
+import { EVENT_WORDS } from "../eventWords.ts";
 import { clockText } from "../timeText.ts";
 import type { RecordedSeries } from "./recordSeries.ts";
 import { type Plot, type Timeline, valueText } from "./timeline.ts";

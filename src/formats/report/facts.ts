@@ -1,9 +1,9 @@
 // The report's head and foot: the session in a few figures, and what it was analysed with.
 
 import type { BaselineSamples, DriverEvent, DriverEventKind } from "../../report.ts";
-import { EVENT_WORDS } from "../driverWords.ts";
 import { escapeHtml, oneLine } from "../escaping.ts";
 import type { SessionEvents } from "../eventsJson.ts";
+import { EVENT_WORDS } from "../eventWords.ts";
 import { clockText } from "../timeText.ts";
 import type { RecordedSeries } from "./recordSeries.ts";
 import type { Timeline } from "./timeline.ts";

@@ -1,7 +1,8 @@
 // The report's first view as HTML: lanes of events and plots of measures in SVG, drawn without a script.
 
-import { type EventTopic, TOPIC_WORDS } from "../driverWords.ts";
+import { TOPIC_WORDS } from "../driverWords.ts";
 import { escapeHtml } from "../escaping.ts";
+import type { EventTopic } from "../eventWords.ts";
 import { clockText } from "../timeText.ts";
 import { bandPath, seriesPath, timeTicks } from "./plotting.ts";
 import type { RecordedSeries } from "./recordSeries.ts";

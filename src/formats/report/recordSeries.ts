@@ -127,7 +127,7 @@ export interface SavedSeries {
  * recorder.add(createDriverMonitor().update({ timestamp: 0, face: null, brightness: 0.4 }));
  * recorder.series().measures.eyeClosure; // { least: [null], mean: [null], greatest: [null] }
  */
-export function recordSeries(most = 65_536, saved?: SavedSeries): SeriesRecorder {
+export function recordSeries(most = 16_384, saved?: SavedSeries): SeriesRecorder {
   check(count, most, "The maximum number of intervals");
   let intervals: Interval[] = [...(saved?.intervals ?? [])];
   let { perInterval = 1, outOfOrder = 0, perclosWindow, calibratedOn = null } = saved ?? {};

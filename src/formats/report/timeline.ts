@@ -1,7 +1,7 @@
 // What the report's timeline shows: the measures with their scales, and the events with their lanes.
 
 import type { DriverEvent } from "../../report.ts";
-import { EVENT_WORDS, type EventTopic } from "../driverWords.ts";
+import { EVENT_WORDS, type EventTopic } from "../eventWords.ts";
 import type { TimeGap } from "../gaps.ts";
 import { numberText, type PlotView } from "./plotting.ts";
 import type { MeasureName, RecordedSeries } from "./recordSeries.ts";

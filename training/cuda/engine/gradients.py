@@ -36,7 +36,7 @@ def main(folder: Path) -> None:
     at = aligned(table.length * 4)
     for each in layout["feeds"]:
         kind = TYPES[each["type"]]
-        length = prod(each["shape"]) * kind.itemsize
+        length = prod(each["shape"]) * torch.empty(0, dtype=kind).element_size()
         feeds[each["name"]] = content[at : at + length].view(kind).view(each["shape"])
         at = aligned(at + length)
     half = has_fast_bfloat16()

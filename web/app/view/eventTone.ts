@@ -1,6 +1,6 @@
 // How severe each kind of event looks.
 
-import { EVENT_WORDS } from "../../../src/formats/driverWords.ts";
+import { EVENT_WORDS } from "../../../src/formats/eventWords.ts";
 import type { DriverEventKind } from "../../../src/index.ts";
 
 export type EventTone = "quiet" | "caution" | "bad";
