@@ -2,6 +2,7 @@
 
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { extname, join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import sharp from "sharp";
 import { decodeImage } from "../node/images.ts";
 import { openVideo } from "../node/video/openVideo.ts";
@@ -20,9 +21,12 @@ export async function fuzzedMedia(folder: string, root: string): Promise<FuzzedK
   });
   const fixtures = join(root, "node/video/fixtures");
   const names = (await readdir(fixtures)).filter((name) => !/\.(sh|m4a)$/.test(name));
-  const videos = names.map(async (name): Promise<FuzzedKind> => {
+  const videos = names.map(async (file): Promise<FuzzedKind> => {
+    const stored = await readFile(join(fixtures, file));
+    const isPacked = extname(file) === ".gz";
+    const name = isPacked ? file.slice(0, -".gz".length) : file;
+    const valid = isPacked ? gunzipSync(stored) : stored;
     const path = join(folder, `damaged${extname(name)}`);
-    const valid = await readFile(join(fixtures, name));
     const read = (bytes: Uint8Array): unknown => readVideo(path, bytes);
     return { name, valid, isText: false, seconds: 30, share: 0.5, read };
   });
