@@ -57,7 +57,7 @@ def main() -> None:
         minutes=given.minutes,
         steps=given.steps,
         mode=given.mode,
-        # Processors gain nothing from half precision.
+        # On a processor this only tries a pack; training there computes gradients alone (engine/gradients.py), in bfloat16 where that is fast.
         half=not given.float32 and device.type == "cuda",
         initial=given.initial,
         seed=given.seed,

@@ -1,7 +1,7 @@
 // Samples of real faces that the pipeline found: people who look at dots on a screen, whose gaze is known roughly, frames of
 // videos whose lids are labelled, and photographs whose look is.
 
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import * as z from "zod";
 import { cutPairEye, eyePair, PAIR_HEIGHT, PAIR_WIDTH } from "../../src/eyes/pairCrop.ts";
@@ -78,6 +78,7 @@ export async function writePreparedFaces(
     images: relative(resolve(folder), resolve(images)),
     faces,
   };
+  await mkdir(folder, { recursive: true });
   await writeFile(path, `${JSON.stringify(json)}\n`);
 }
 

@@ -26,7 +26,6 @@ export function registerPrepareGaze(prepare: Command): void {
 }
 
 async function prepareLooks(dir: string, { out, models }: GazeRequest): Promise<void> {
-  const { mkdir } = await import("node:fs/promises");
   const { join } = await import("node:path");
   const { readGridLabels } = await import("../../evaluation/gazeGrid.ts");
   const { preparedFace, writePreparedFaces } = await import("../../gaze/preparedFaces.ts");
@@ -47,7 +46,6 @@ async function prepareLooks(dir: string, { out, models }: GazeRequest): Promise<
         advance();
       }
     });
-    await mkdir(out, { recursive: true });
     await writePreparedFaces(out, dir, faces);
     terminal.out(
       `${faces.length} of ${labels.length} images have a face: ${join(out, "faces.json")}\n`,

@@ -29,7 +29,6 @@ export function registerPrepareLooks(prepare: Command): void {
 }
 
 async function prepareLooks(dir: string, { labels, out, models }: LooksRequest): Promise<void> {
-  const { mkdir } = await import("node:fs/promises");
   const { join } = await import("node:path");
   const { readLooks } = await import("../../gaze/looks.ts");
   const { preparedFace, writePreparedFaces } = await import("../../gaze/preparedFaces.ts");
@@ -47,7 +46,6 @@ async function prepareLooks(dir: string, { labels, out, models }: LooksRequest):
         advance();
       }
     });
-    await mkdir(out, { recursive: true });
     await writePreparedFaces(out, dir, faces);
     terminal.out(
       `${faces.length} of ${looks.length} photographs have a face: ${join(out, "faces.json")}\n`,
