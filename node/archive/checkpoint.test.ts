@@ -37,3 +37,17 @@ test("any damage makes it none, not a wrong one", async () => {
   }
   expect(await readCheckpoint(join(folder, "none"))).toBeUndefined();
 });
+
+test("videos of an archive that finish together do not take the folder from each other's checkpoints", async () => {
+  const shared = join(folder, "state/checkpoints");
+  const videos = Array.from({ length: 8 }, (_, video) => join(shared, `${video}.mp4`));
+  await Promise.all(
+    videos.map(async (path) => {
+      for (let round = 0; round < 40; round++) {
+        await writeCheckpoint(path, { round });
+        expect(await readCheckpoint(path)).toEqual({ round });
+        await removeCheckpoint(path);
+      }
+    }),
+  );
+});

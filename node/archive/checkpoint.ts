@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, rm, rmdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { deserialize, serialize } from "node:v8";
+import { errorCode } from "../../src/errorMessage.ts";
 import { writeWhole } from "../wholeFile.ts";
 
 /** The first line of the file; the second is the SHA-256 of the rest. */
@@ -12,9 +13,28 @@ const FIRST_LINE = "vigil-checkpoint 1";
 /** Writes plain data, so that it is on the disk when the promise resolves. Infinite numbers and negative zero are kept. */
 export async function writeCheckpoint(path: string, data: unknown): Promise<void> {
   const body = serialize(data);
-  await mkdir(dirname(path), { recursive: true });
   const head = Buffer.from(`${FIRST_LINE}\n${digestOf(body)}\n`);
-  await writeWhole(path, Buffer.concat([head, body]), { durable: true });
+  await inFolder(dirname(path), () =>
+    writeWhole(path, Buffer.concat([head, body]), { durable: true }),
+  );
+}
+
+/** How often a folder that another process removed is made again. */
+const FOLDER_ATTEMPTS = 10;
+
+/**
+ * Makes a folder and writes in it. Several processes share the folder, and the one that finishes a video removes it when
+ * it is empty, perhaps between these two steps; then both are repeated.
+ */
+export async function inFolder<T>(folder: string, write: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await mkdir(folder, { recursive: true });
+      return await write();
+    } catch (error) {
+      if (errorCode(error) !== "ENOENT" || attempt === FOLDER_ATTEMPTS) throw error;
+    }
+  }
 }
 
 /** What was written; undefined when there is no such file, or when it is damaged or of another version. */

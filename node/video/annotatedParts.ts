@@ -1,7 +1,8 @@
 // An annotated video that can be gone on with: it is written in parts, which are joined at the end.
 
-import { mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
+import { open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { inFolder } from "../archive/checkpoint.ts";
 import type { FrameSink } from "./analyzeVideo.ts";
 import { type Annotation, annotatedVideo } from "./annotatedVideo.ts";
 import { joinVideos } from "./joinVideos.ts";
@@ -34,10 +35,9 @@ export async function annotatedParts<Result>(
 ): Promise<AnnotatedParts<Result>> {
   const partPath = (number: number): string => join(place, `${number}.webm`);
   await rm(path, { force: true });
-  await mkdir(place, { recursive: true });
   // What was written after the checkpoint is written again.
   const known = new Set(Array.from({ length: saved.parts }, (_, number) => `${number}.webm`));
-  for (const name of await readdir(place)) {
+  for (const name of await inFolder(place, () => readdir(place))) {
     if (!known.has(name)) await rm(join(place, name), { recursive: true });
   }
   let { parts } = saved;
