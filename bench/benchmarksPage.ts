@@ -12,12 +12,12 @@ import { errorMessage } from "../src/errorMessage.ts";
 import {
   type MeasuredModels,
   type MeasurementRecord,
+  MODEL_FILES,
   measuredModels,
   parseMeasurement,
 } from "../training/cli/measurement.ts";
-import { MEASUREMENTS, type Measurement } from "./measurements.ts";
-
-const NETWORKS = ["detector", "landmarks", "landmarks-nano", "eyes", "gaze"] as const;
+import type { Measurement } from "./measurements/measurement.ts";
+import { MEASUREMENTS } from "./measurements.ts";
 
 /**
  * The page of some records.
@@ -33,7 +33,7 @@ export function benchmarksPage(
 ): string {
   for (const { measurement } of records) {
     if (!(measurement in MEASUREMENTS)) {
-      throw new Error(`The measurement "${measurement}" is not defined in bench/measurements.ts.`);
+      throw new Error(`The measurement "${measurement}" is not defined in bench/measurements.`);
     }
   }
   const versionsOf = (models: MeasuredModels) =>
@@ -175,7 +175,7 @@ export async function currentPage(): Promise<string> {
   const models = modelsFolder();
   const records = await readRecords(join(dirname(models), "docs", "benchmarks"));
   const [shipped, open] = await Promise.all(
-    [models, modelsPath("open")].map((folder) => measuredModels(folder, NETWORKS)),
+    [models, modelsPath("open")].map((folder) => measuredModels(folder, MODEL_FILES)),
   );
   return benchmarksPage(records, shipped, open);
 }

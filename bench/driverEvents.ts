@@ -10,6 +10,7 @@ import { stillScript } from "../drives/builder.ts";
 import { groundTruthEvents } from "../drives/groundTruth.ts";
 import { monitorScript } from "../drives/monitorScript.ts";
 import { eventfulDrive, ordinaryDrive } from "../drives/randomDrives.ts";
+import { atLeastOne, listOf, positive } from "../node/cli/arguments.ts";
 import { writeMeasurement } from "../training/cli/measurement.ts";
 import { type EventScore, matchEvents, sumScores } from "../training/metrics/matchEvents.ts";
 
@@ -23,8 +24,8 @@ interface Options {
 
 const command = new Command("driverEvents")
   .description("Precision, recall and onset error of the driver monitor on scripted drivers.")
-  .option("--seeds <count>", "drives of each kind", Number, 20)
-  .option("--rates <list>", "frames a second, with commas", numbers, [10, 15, 30])
+  .option("--seeds <count>", "drives of each kind", atLeastOne, 20)
+  .option("--rates <list>", "frames a second, with commas", listOf(positive), [10, 15, 30])
   .option("--network", "imitate an eye-state network too", false)
   .option("--list", "list missed events and false positives", false)
   .option("--json <file>", "write a record of the figures; with one of the rates only");
@@ -113,8 +114,4 @@ function row({ truth, found, precision, recall, onsetErrors }: EventScore) {
 
 function seeds(count: number): number[] {
   return Array.from({ length: count }, (_, k) => k + 1);
-}
-
-function numbers(list: string): number[] {
-  return list.split(",").map(Number);
 }

@@ -9,7 +9,8 @@ import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
+import { Command, InvalidArgumentError } from "commander";
+import { atLeastOne, listOf, wholeNumber } from "../node/cli/arguments.ts";
 import { packageFolder } from "../node/package.ts";
 import { ended, makeArchive } from "../testing/killedArchive.ts";
 import {
@@ -190,41 +191,46 @@ async function checked(
 }
 
 interface Options {
-  readonly only?: string;
-  readonly seed: string;
-  readonly jobs: string;
-  readonly videos: string;
-  readonly kills: string;
-  readonly processes: string;
+  readonly only: readonly string[];
+  readonly seed: number;
+  readonly jobs: number;
+  readonly videos: number;
+  readonly kills: number;
+  readonly processes: readonly number[];
   readonly json?: string;
 }
 
+/** @throws {InvalidArgumentError} for a name that is no part. */
+function parts(text: string): string[] {
+  const names = text.split(",");
+  const unknown = names.find((name) => !(name in PARTS));
+  if (unknown === undefined) return names;
+  throw new InvalidArgumentError(`There is no part "${unknown}".`);
+}
+
 await new Command("bench:fleet")
-  .option("--only <parts>", `some of ${Object.keys(PARTS).join(", ")}`)
-  .option("--seed <n>", "of the random moments", "1")
-  .option("--jobs <n>", "empty jobs", "2000")
-  .option("--videos <n>", "videos for workers and kills", "12")
-  .option("--kills <n>", "kills of workers; the database is restarted a fifth as often", "20")
-  .option("--processes <n,n>", "numbers of workers to compare", "1,2,4")
+  .option("--only <parts>", `some of ${Object.keys(PARTS).join(", ")}`, parts, Object.keys(PARTS))
+  .option("--seed <n>", "of the random moments", wholeNumber, 1)
+  .option("--jobs <n>", "empty jobs", atLeastOne, 2000)
+  .option("--videos <n>", "videos for workers and kills", atLeastOne, 12)
+  .option(
+    "--kills <n>",
+    "kills of workers; the database is restarted a fifth as often",
+    wholeNumber,
+    20,
+  )
+  .option("--processes <n,n>", "numbers of workers to compare", listOf(atLeastOne), [1, 2, 4])
   .option("--json <file>", "also write the figures as JSON")
   .action(async ({ only, json, ...numbers }: Options) => {
-    const [seed, jobs, videos, kills] = [
-      numbers.seed,
-      numbers.jobs,
-      numbers.videos,
-      numbers.kills,
-    ].map(Number);
-    const processes = numbers.processes.split(",").map(Number);
-    const wanted = only?.split(",") ?? Object.keys(PARTS);
     // Other work on the machine makes times longer, and processor times hardly.
     const figures: Record<string, object> = { machine: { loadAverage: loadavg()[0] } };
     const server = startPostgres();
     try {
       for (const [name, measure] of Object.entries(PARTS)) {
-        if (!wanted.includes(name)) continue;
+        if (!only.includes(name)) continue;
         const folder = await mkdtemp(join(tmpdir(), `vigil-fleet-${name}-`));
         try {
-          figures[name] = await measure({ server, folder, seed, jobs, videos, kills, processes });
+          figures[name] = await measure({ server, folder, ...numbers });
         } finally {
           await rm(folder, { recursive: true, force: true });
         }
@@ -235,7 +241,7 @@ await new Command("bench:fleet")
     await writeMeasurement(
       {
         ...{ program: "npm run bench:fleet --", measurement: "fleet", figures },
-        ...{ data: "parts of samples/driver-clip.webm", count: videos },
+        ...{ data: "parts of samples/driver-clip.webm", count: numbers.videos },
         networks: ["detector", "landmarks", "eyes", "gaze"],
       },
       { json },

@@ -5,12 +5,17 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Command } from "commander";
+import { atLeastOne, wholeNumber } from "../node/cli/arguments.ts";
 import { packageFolder } from "../node/package.ts";
 import { fuzz } from "../testing/fuzz.ts";
 import { fuzzedKinds } from "../testing/fuzzedKinds.ts";
 import { fuzzedNetworks } from "../testing/fuzzedNetworks.ts";
 
-const [, , seed = "1", count = "100"] = process.argv;
+const command = new Command("fuzz")
+  .argument("[seed]", "of the damage", wholeNumber, 1)
+  .argument("[count]", "inputs of each kind", atLeastOne, 100);
+const [seed, count] = command.parse().processedArgs as [number, number];
 const folder = await mkdtemp(join(tmpdir(), "vigil-fuzz-"));
 try {
   const failures: string[] = [];
@@ -19,7 +24,7 @@ try {
   let inputs = 0;
   for (const kind of kinds) {
     const began = performance.now();
-    const report = await fuzz([kind], { count: Number(count), seed: Number(seed) });
+    const report = await fuzz([kind], { count, seed });
     const seconds = ((performance.now() - began) / 1000).toFixed(1);
     console.log(
       `${kind.name}: ${report.inputs} inputs, ${report.results} results, ${report.errors} errors, ${report.failures.length} failures, ${seconds} s`,

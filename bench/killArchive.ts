@@ -6,38 +6,38 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { atLeastOne, positive, wholeNumber } from "../node/cli/arguments.ts";
 import { packageFolder } from "../node/package.ts";
 import { killArchive } from "../testing/killedArchive.ts";
 import { writeMeasurement } from "../training/cli/measurement.ts";
 
 interface Options {
-  readonly seed: string;
-  readonly videos: string;
-  readonly seconds: string;
-  readonly kills: string;
-  readonly checkpointEvery: string;
+  readonly seed: number;
+  readonly videos: number;
+  readonly seconds: number;
+  readonly kills: number;
+  readonly checkpointEvery: number;
   readonly json?: string;
 }
 
 await new Command("bench:archive")
-  .option("--seed <n>", "of the random moments", "1")
-  .option("--videos <n>", "videos", "12")
-  .option("--seconds <s>", "seconds of each", "1")
-  .option("--kills <n>", "kills", "20")
-  .option("--checkpoint-every <s>", "seconds of a video between checkpoints", "0.4")
+  .option("--seed <n>", "of the random moments", wholeNumber, 1)
+  .option("--videos <n>", "videos", atLeastOne, 12)
+  .option("--seconds <s>", "seconds of each", positive, 1)
+  .option("--kills <n>", "kills", wholeNumber, 20)
+  .option("--checkpoint-every <s>", "seconds of a video between checkpoints", positive, 0.4)
   .option("--json <file>", "also write the figures as JSON")
   .action(async ({ json, ...numbers }: Options) => {
     const root = packageFolder();
     const folder = await mkdtemp(join(tmpdir(), "vigil-kill-"));
-    const [seed, videos, seconds, kills, checkpointEvery] = [
-      ...[numbers.seed, numbers.videos, numbers.seconds, numbers.kills, numbers.checkpointEvery],
-    ].map(Number);
+    const { videos, checkpointEvery } = numbers;
     try {
       const { differences, ...killed } = await killArchive({
         folder,
         command: join(root, "dist/bin/main.js"),
         clip: join(root, "samples/driver-clip.webm"),
-        ...{ seed, videos, seconds, kills, checkpointEvery, jobs: 2, log: console.log },
+        ...numbers,
+        ...{ jobs: 2, log: console.log },
       });
       const figures = { ...killed, differences: differences.length, checkpointEvery };
       console.log(figures);

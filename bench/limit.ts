@@ -10,6 +10,7 @@ import { join, resolve } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Command } from "commander";
+import { atLeastOne } from "../node/cli/arguments.ts";
 import { networkOption } from "../node/cli/engine.ts";
 import { readImageFile } from "../node/images.ts";
 import { loadVigil, modelsFolder } from "../node/models.ts";
@@ -56,8 +57,8 @@ interface Options {
 
 const options = new Command("bench:limit")
   .description("Times one large convolution and each network, in Node and in Chromium.")
-  .option("--runs <count>", "runs of each", Number, 60)
-  .option("--frames <count>", "also measure memory over this many frames of a session", Number)
+  .option("--runs <count>", "runs of each", atLeastOne, 60)
+  .option("--frames <count>", "also measure memory over this many frames of a session", atLeastOne)
   .addOption(networkOption())
   .option("--no-browser", "in Node only")
   .option("--json <file>", "write a record of the figures, the machine and the networks here")

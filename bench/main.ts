@@ -12,6 +12,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
+import { atLeastOne, wholeNumber } from "../node/cli/arguments.ts";
 import { networkOption } from "../node/cli/engine.ts";
 import { IMAGE_NAME, readImageFile } from "../node/images.ts";
 import { loadVigil, modelsFolder } from "../node/models.ts";
@@ -46,9 +47,9 @@ interface Options {
 
 const command = new Command("bench")
   .description("Times the whole pipeline on one 640 × 480 frame, and training.")
-  .option("--runs <count>", "timed runs", Number, 100)
-  .option("--warm-up <count>", "runs before timing begins", Number, 10)
-  .option("--threads <count>", "threads for one operation", Number, 2)
+  .option("--runs <count>", "timed runs", atLeastOne, 100)
+  .option("--warm-up <count>", "runs before timing begins", wholeNumber, 10)
+  .option("--threads <count>", "threads for one operation", atLeastOne, 2)
   .option("--image <file>", "an image with one face (default: the first in samples/)")
   .addOption(networkOption())
   .option(

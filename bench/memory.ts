@@ -9,7 +9,8 @@ import { join } from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { Command } from "commander";
-import type { Engine } from "../node/cli/engine.ts";
+import { atLeastOne } from "../node/cli/arguments.ts";
+import { type Engine, networkOption } from "../node/cli/engine.ts";
 import { openOutputFolder } from "../node/cli/outputFolder.ts";
 import { openVideoResults, startVideoSession } from "../node/cli/videoSession.ts";
 import { loadVigil } from "../node/models.ts";
@@ -127,19 +128,18 @@ async function measureDecoded(frames: number, network: LandmarkNetworkName): Pro
 }
 
 interface Options {
-  readonly rate: string;
-  readonly decoded: string;
+  readonly rate: number;
+  readonly decoded: number;
   readonly network: LandmarkNetworkName;
   readonly json?: string;
 }
 
 await new Command("bench:memory")
-  .option("--rate <n>", "frames a second of the hour", "30")
-  .option("--decoded <n>", "frames through decoder and networks", "3000")
-  .option("--network <name>", "the landmark network", "nano")
+  .option("--rate <n>", "frames a second of the hour", atLeastOne, 30)
+  .option("--decoded <n>", "frames through decoder and networks", atLeastOne, 3000)
+  .addOption(networkOption().default("nano"))
   .option("--json <file>", "also write the figures as JSON")
-  .action(async ({ json, network, ...numbers }: Options) => {
-    const [rate = 30, decoded = 3000] = [numbers.rate, numbers.decoded].map(Number);
+  .action(async ({ json, network, rate, decoded }: Options) => {
     const figures = {
       hour: await measureHour(rate),
       decoded: await measureDecoded(decoded, network),

@@ -16,6 +16,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
+import { atLeastOne } from "../node/cli/arguments.ts";
 import { modelsFolder } from "../node/models.ts";
 import { LANDMARK_NETWORKS, type LandmarkNetworkName } from "../src/landmarkNetworks.ts";
 import { writeMeasurement } from "../training/cli/measurement.ts";
@@ -44,8 +45,8 @@ const command = new Command("bench:peers")
   .option("--peers <dir>", "folder in which the peers are installed (default: Vigil alone)")
   .option("--task <file>", "MediaPipe's face_landmarker.task")
   .option("--images <dir>", "folder of images with faces", SAMPLES)
-  .option("--rounds <count>", "turns of each library", Number, 3)
-  .option("--frames <count>", "frames of the sample clip", Number, 60)
+  .option("--rounds <count>", "turns of each library", atLeastOne, 3)
+  .option("--frames <count>", "frames of the sample clip", atLeastOne, 60)
   .option("--no-browser", "in Node only")
   .option("--json <file>", "write a record of the figures, the machine and the networks here");
 

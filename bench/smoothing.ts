@@ -8,6 +8,7 @@
 
 import { basename, join } from "node:path";
 import { Command } from "commander";
+import { notNegative, positive } from "../node/cli/arguments.ts";
 import { readImageFile } from "../node/images.ts";
 import { loadVigil, modelsFolder } from "../node/models.ts";
 import type { Frame } from "../src/image/frame.ts";
@@ -60,9 +61,14 @@ await main(
       "an image with one face",
       join(modelsFolder(), "../samples/driver-frontal.jpg"),
     )
-    .option("--seconds <s>", "length of each path", Number, 8)
-    .option("--rate <fps>", "frames a second", Number, 30)
-    .option("--noise <steps>", "standard deviation of the sensor's noise, 8-bit steps", Number, 6)
+    .option("--seconds <s>", "length of each path", positive, 8)
+    .option("--rate <fps>", "frames a second", positive, 30)
+    .option(
+      "--noise <steps>",
+      "standard deviation of the sensor's noise, 8-bit steps",
+      notNegative,
+      6,
+    )
     .option("--json <file>", "write a record of the figures, the machine and the networks here")
     .parse()
     .opts<Options>(),

@@ -11,6 +11,8 @@
 //                                        ground truth; --rounds N
 
 import { join } from "node:path";
+import { Command } from "commander";
+import { atLeastOne } from "../node/cli/arguments.ts";
 import { watchLongVideo } from "../web/tests/hour.ts";
 import {
   openPage,
@@ -33,20 +35,43 @@ const WATCHED = 20_000;
 const VIDEO_RATE = 15;
 const LONGEST = 3 * 3_600_000;
 
+interface Options {
+  readonly plain: boolean;
+  readonly hour: boolean;
+  readonly networks: boolean;
+  readonly watch: boolean;
+  readonly events: boolean;
+  readonly frames: number;
+  readonly rounds: number;
+  readonly minutes: number;
+}
+
+const options = new Command("bench:web")
+  .option("--plain", "speed without cross-origin isolation", false)
+  .option("--hour", "memory over many frames without networks", false)
+  .option("--networks", "memory while the sample clip is analysed again and again", false)
+  .option("--watch", "memory and dropped frames of a camera", false)
+  .option("--events", "events found in a camera that shows the sample clip", false)
+  .option("--frames <n>", "of --hour", atLeastOne, 3600 * VIDEO_RATE)
+  .option("--rounds <n>", "of --networks and --events", atLeastOne, 2)
+  .option("--minutes <n>", "of --watch", atLeastOne, 60)
+  .parse()
+  .opts<Options>();
+
 const PAGE = join(process.cwd(), "dist/page");
 const folder = await temporaryFolder();
 try {
-  if (process.argv.includes("--hour")) await benchHour();
-  else if (process.argv.includes("--networks")) await benchNetworks();
-  else if (process.argv.includes("--watch")) await benchWatch();
-  else if (process.argv.includes("--events")) await benchEvents();
+  if (options.hour) await benchHour();
+  else if (options.networks) await benchNetworks();
+  else if (options.watch) await benchWatch();
+  else if (options.events) await benchEvents();
   else await benchSpeed();
 } finally {
   await removeFolder(folder);
 }
 
 async function benchHour(): Promise<void> {
-  const frames = option("--frames") ?? 3600 * VIDEO_RATE;
+  const { frames } = options;
   const video = join(folder, "video.webm");
   await writeVideo(video, frames / VIDEO_RATE, VIDEO_RATE);
   const opened = await openPage(PAGE, { scripted: true, timeout: LONGEST });
@@ -64,7 +89,7 @@ async function benchNetworks(): Promise<void> {
   const opened = await openPage(PAGE, { flags: [COLLECTABLE] });
   try {
     const { browser, page } = opened;
-    for await (const reading of watchNetworks(browser, page, option("--rounds") ?? 2)) {
+    for await (const reading of watchNetworks(browser, page, options.rounds)) {
       const [script, before, after] = [reading.script, reading.uncollected, reading.resident].map(
         megabytes,
       );
@@ -82,7 +107,7 @@ async function benchWatch(): Promise<void> {
   const readings: WatchReading[] = [];
   try {
     const { browser, page } = opened;
-    for await (const reading of watchFor(browser, page, option("--minutes") ?? 60)) {
+    for await (const reading of watchFor(browser, page, options.minutes)) {
       readings.push(reading);
       const { minutes, script, resident, analysed, dropped } = reading;
       const memory = `script ${megabytes(script)}, process ${megabytes(resident)}`;
@@ -113,7 +138,7 @@ async function benchEvents(): Promise<void> {
   try {
     const { rate, shift, found, missed, falsePositives } = await watchCamera(
       opened.page,
-      option("--rounds") ?? 2,
+      options.rounds,
     );
     console.log(`${rate.toFixed(1)} frames/s; the page's clock is ${shift.toFixed(2)} s on`);
     const signed = (seconds: number): string => `${seconds < 0 ? "" : "+"}${seconds.toFixed(2)} s`;
@@ -132,15 +157,9 @@ function megabytes(bytes: number | null): string {
   return bytes === null ? "unknown" : `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
-/** The number after an option; undefined when the option is not given. */
-function option(name: string): number | undefined {
-  const at = process.argv.indexOf(name);
-  return at < 0 ? undefined : Number(process.argv[at + 1]);
-}
-
 async function benchSpeed(): Promise<void> {
   const camera = await writeStillVideo(folder);
-  const isolated = !process.argv.includes("--plain");
+  const isolated = !options.plain;
   const opened = await openPage(PAGE, { isolated, camera });
   try {
     const { page } = opened;

@@ -38,6 +38,18 @@ export function positive(text: string): number {
   throw new InvalidArgumentError("It must be a number above 0.");
 }
 
+/** A number from 0 up. @throws {InvalidArgumentError} for anything else. */
+export function notNegative(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value >= 0 && Number.isFinite(value)) return value;
+  throw new InvalidArgumentError("It must be a number from 0 up.");
+}
+
+/** Several values with commas between them. @returns a parser that refuses what `parse` refuses. */
+export function listOf(parse: (text: string) => number): (text: string) => number[] {
+  return (text) => text.split(",").map(parse);
+}
+
 /** A length of time such as 1h, 30min, 90s, or seconds. @throws {InvalidArgumentError} unless it is at least a second. */
 export function duration(text: string): number {
   const [, amount = "", unit = "s"] = /^(\d+(?:\.\d+)?) ?(h|min|m|s)?$/.exec(text.trim()) ?? [];

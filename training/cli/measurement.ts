@@ -11,6 +11,7 @@ import { orUsageError } from "../../node/cli/arguments.ts";
 import { modelsOption } from "../../node/cli/engine.ts";
 import { EXIT } from "../../node/cli/errors.ts";
 import { startProgress, type Terminal } from "../../node/cli/terminal.ts";
+import { LANDMARK_NETWORKS } from "../../src/landmarkNetworks.ts";
 import type { BrokenFile } from "../evaluation/brokenFiles.ts";
 import { writeJson } from "./tables.ts";
 
@@ -65,6 +66,9 @@ export type MeasuredModels = MeasurementRecord["models"];
 export function parseMeasurement(text: string): MeasurementRecord {
   return recordSchema.parse(JSON.parse(text));
 }
+
+/** The file names of all networks, without their endings. */
+export const MODEL_FILES = ["detector", ...Object.values(LANDMARK_NETWORKS), "eyes", "gaze"];
 
 /** What a command knows about its measurement. */
 export interface Measured {

@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as z from "zod";
-import type { OpenEngine } from "../fit/fit.ts";
 import type { ParameterTable } from "../fit/parameters.ts";
+import type { Replicas } from "../fit/replicas.ts";
 import type { Tensors } from "../graph/index.ts";
 import { ENGINE_FOLDER, findPython, NO_PYTHON } from "./python.ts";
 
@@ -17,33 +17,43 @@ const lossSchema = z.object({ loss: z.number() });
 /**
  * Starts PyTorch beside the training loop. Batches and gradients travel through files, which both sides keep in memory.
  *
- * On a processor with matrix units (Intel AMX) convolutions run in bfloat16.
+ * On a processor with matrix units (Intel AMX) convolutions run in bfloat16, unless `precision` is "float32".
  *
  * @throws {Error} when there is no Python with PyTorch, or it ends with an error.
  */
-export const openTorchGradients: OpenEngine = async (model, table, weights, threads) => {
+export async function openTorchGradients(
+  model: Uint8Array,
+  table: ParameterTable,
+  weights: Float32Array,
+  threads: number,
+  precision: "fastest" | "float32" = "fastest",
+): Promise<Replicas> {
   const python = await findPython();
   if (python === undefined) throw new Error(NO_PYTHON);
   const folder = await mkdtemp(join(tmpdir(), "vigil-gradients-"));
   const gradients = new Float32Array(table.length);
+  // How to end what runs or is open, also when the first batch fails.
+  const endings: (() => unknown)[] = [() => rm(folder, { recursive: true, force: true })];
   let engine: Engine | undefined;
 
   const start = async (feeds: Tensors): Promise<Engine> => {
     await writeFile(join(folder, "model.onnx"), model);
     await writeFile(join(folder, "gradients.bin"), gradients);
     const batch = await open(join(folder, "batch.bin"), "w+");
+    endings.unshift(() => batch.close());
     const bytes = await writeBatch(batch, weights, feeds);
     await writeFile(join(folder, "layout.json"), JSON.stringify(layoutOf(table, feeds, bytes)));
-    const child = spawn(python.command, ["-m", "engine.gradients", folder, String(threads)], {
-      cwd: ENGINE_FOLDER,
-      stdio: "pipe",
-    });
+    const argv = ["-m", "engine.gradients", folder, String(threads), precision];
+    const child = spawn(python.command, argv, { cwd: ENGINE_FOLDER, stdio: "pipe" });
+    endings.unshift(() => child.kill());
     const lines = readReplies(child);
     const { torch, half } = readySchema.parse(await lines.next());
     console.error(
       `PyTorch ${torch} computes gradients in ${half ? "bfloat16" : "float32"} with ${threads} threads`,
     );
-    return { child, lines, batch, results: await open(join(folder, "gradients.bin"), "r") };
+    const results = await open(join(folder, "gradients.bin"), "r");
+    endings.unshift(() => results.close());
+    return { child, lines, batch, results };
   };
 
   return {
@@ -58,13 +68,10 @@ export const openTorchGradients: OpenEngine = async (model, table, weights, thre
       return loss;
     },
     async close() {
-      engine?.child.kill();
-      await engine?.batch.close();
-      await engine?.results.close();
-      await rm(folder, { recursive: true, force: true });
+      for (const end of endings) await end();
     },
   };
-};
+}
 
 interface Engine {
   readonly child: ChildProcessWithoutNullStreams;

@@ -10,14 +10,12 @@ import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import { errorMessage } from "../../../src/errorMessage.ts";
 import { parseEvents } from "../../../src/formats/eventsJson.ts";
 import { parseJsonLines } from "../../../src/formats/jsonLines.ts";
+import type { SessionSource } from "../../../src/formats/sessionFrame.ts";
 import { type ClosureCounts, closureCounts, closureReport } from "../../metrics/closureMetrics.ts";
 import { shareOrNull } from "../../metrics/poseBins.ts";
-import {
-  addMeasurementOptions,
-  type MeasurementOptions,
-  writeMeasurement,
-} from "../measurement.ts";
+import { addMeasurementOptions, type MeasurementOptions } from "../measurement.ts";
 import { columns, type Row, table } from "../tables.ts";
+import { writeResultsMeasurement } from "./analysedNetworks.ts";
 
 const HELP = `
 labels.json in the folder names the clips: { "clips": { "NAME.mp4": { "seconds", "blinks", "longClosures", "ambiguous",
@@ -91,6 +89,7 @@ export async function evaluateClipFolder(
     labelsSchema.parse(JSON.parse(text)),
   );
   const analysed: ClipResult[] = [];
+  const sources: SessionSource[] = [];
   const left: string[] = [];
   for (const [file, labels] of Object.entries(clips)) {
     const { name } = parse(file);
@@ -100,12 +99,13 @@ export async function evaluateClipFolder(
       continue;
     }
     const { events } = await read(join(result, "events.json"), parseEvents);
-    const { frames } = await read(join(result, "frames.jsonl"), parseJsonLines);
+    const { frames, source } = await read(join(result, "frames.jsonl"), parseJsonLines);
     const closed = events.map(({ kind, start, end }) => ({
       kind,
       start,
       end: end ?? labels.seconds,
     }));
+    sources.push(source);
     analysed.push({
       name,
       frames: frames.length,
@@ -129,14 +129,8 @@ export async function evaluateClipFolder(
     by_clip: analysed.map(({ counts, ...clip }) => ({ ...clip, ...counts })),
   };
   terminal.out(clipTables(figures, analysed, folder));
-  const measured = {
-    measurement: "clips",
-    data: folder,
-    count: analysed.length,
-    networks: ["detector", "landmarks", "eyes", "gaze"],
-    figures,
-  };
-  await writeMeasurement(measured, request);
+  const measured = { measurement: "clips", data: folder, count: analysed.length, figures };
+  await writeResultsMeasurement(measured, sources, request);
   return 0;
 }
 

@@ -10,6 +10,7 @@ import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import { errorMessage } from "../../../src/errorMessage.ts";
 import { parseEvents } from "../../../src/formats/eventsJson.ts";
 import { parseJsonLines } from "../../../src/formats/jsonLines.ts";
+import type { SessionSource } from "../../../src/formats/sessionFrame.ts";
 import {
   type DriverEvaluation,
   type DriveSample,
@@ -17,12 +18,9 @@ import {
 } from "../../evaluation/drives.ts";
 import type { EventScore } from "../../metrics/matchEvents.ts";
 import { parseFrameGroundTruths } from "../../synthetic/drive/frameGroundTruth.ts";
-import {
-  addMeasurementOptions,
-  type MeasurementOptions,
-  writeMeasurement,
-} from "../measurement.ts";
+import { addMeasurementOptions, type MeasurementOptions } from "../measurement.ts";
 import { degrees, percent, type Row, table } from "../tables.ts";
+import { writeResultsMeasurement } from "./analysedNetworks.ts";
 
 const HELP = `
 The folder is one that vigil synth driver wrote: a video NAME.webm, its events NAME.truth.json and the truth
@@ -88,7 +86,7 @@ export async function evaluateDriverFolder(
         : `${results} holds no NAME/frames.jsonl of ${names.join(", ")}: run vigil analyze ${folder}/*.webm --out ${results}.`,
     );
   }
-  const drives: DriveSample[] = [];
+  const drives: AnalysedDrive[] = [];
   for (const name of analysed) drives.push(await readDrive(folder, results, name));
   const evaluation = evaluateDriver(drives);
   const left = names.filter((name) => !analysed.includes(name));
@@ -98,14 +96,21 @@ export async function evaluateDriverFolder(
     measurement: "drives",
     data: folder,
     count: analysed.length,
-    networks: ["detector", "landmarks", "eyes"],
     figures: { ...evaluation, drives: analysed },
   };
-  await writeMeasurement(measured, request);
+  await writeResultsMeasurement(
+    measured,
+    drives.map(({ source }) => source),
+    request,
+  );
   return 0;
 }
 
-async function readDrive(folder: string, results: string, name: string): Promise<DriveSample> {
+interface AnalysedDrive extends DriveSample {
+  readonly source: SessionSource;
+}
+
+async function readDrive(folder: string, results: string, name: string): Promise<AnalysedDrive> {
   const read = async <Content>(path: string, parse: (text: string) => Content) => {
     try {
       return parse(await readFile(path, "utf8"));
@@ -114,10 +119,12 @@ async function readDrive(folder: string, results: string, name: string): Promise
       throw new UsageError(`${path} cannot be used: ${reason}`, { cause });
     }
   };
+  const session = await read(join(results, name, "frames.jsonl"), parseJsonLines);
   return {
+    source: session.source,
+    frames: session.frames,
     truth: await read(join(folder, `${name}.truth.jsonl`), parseFrameGroundTruths),
     events: (await read(join(folder, `${name}${TRUTH}`), parseGroundTruth)).events,
-    frames: (await read(join(results, name, "frames.jsonl"), parseJsonLines)).frames,
     found: (await read(join(results, name, "events.json"), parseEvents)).events,
   };
 }

@@ -1,8 +1,8 @@
 """Loss and gradients of one batch after the other, for the training loop in TypeScript (`training/cuda/torchGradients.ts`).
 
-    python3 -m engine.gradients FOLDER THREADS
+    python3 -m engine.gradients FOLDER THREADS PRECISION
 
-FOLDER holds `model.onnx`, `layout.json` (the parameters, and the batch's tensors with their shapes), `batch.bin` (the weights, then the
+PRECISION is `float32`, or `fastest`: bfloat16 where the processor has matrix units for it. FOLDER holds `model.onnx`, `layout.json` (the parameters, and the batch's tensors with their shapes), `batch.bin` (the weights, then the
 batch's tensors, one after the other) and `gradients.bin`. Prints what it computes with. Then, for each line on standard input,
 reads `batch.bin`, writes `gradients.bin` and prints the loss.
 """
@@ -25,7 +25,7 @@ TYPES = {"float32": torch.float32, "uint8": torch.uint8}
 CPU = torch.device("cpu")
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, precision: str) -> None:
     layout = json.loads((folder / "layout.json").read_text())
     table = ParameterTable(layout["parameters"])
     network = Network(folder / "model.onnx", table.names)
@@ -39,7 +39,7 @@ def main(folder: Path) -> None:
         length = prod(each["shape"]) * torch.empty(0, dtype=kind).element_size()
         feeds[each["name"]] = content[at : at + length].view(kind).view(each["shape"])
         at = aligned(at + length)
-    half = has_fast_bfloat16()
+    half = precision == "fastest" and has_fast_bfloat16()
 
     def compute() -> float:
         flat = weights.clone().requires_grad_()
@@ -70,4 +70,4 @@ if __name__ == "__main__":
     # Ctrl-C in the terminal is for the training loop, which ends this process itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     torch.set_num_threads(int(sys.argv[2]))
-    main(Path(sys.argv[1]))
+    main(Path(sys.argv[1]), sys.argv[3])
