@@ -19,6 +19,7 @@ import { createDriverSession } from "../src/driverSession.ts";
 import type { LandmarkNetworkName } from "../src/landmarkNetworks.ts";
 import { toRun } from "../src/modelFile.ts";
 import { loadNetwork } from "../src/network/network.ts";
+import type { Tensor } from "../src/network/runtimeModule.ts";
 import { launchChromium } from "../testing/chromium.ts";
 import { writeMeasurement } from "../training/cli/measurement.ts";
 import {
@@ -37,10 +38,11 @@ const CHANNELS = 128;
 const SIDE = 64;
 const PEAK_OPERATIONS = 2 * SIDE * SIDE * CHANNELS * CHANNELS * 9;
 
-/** A network of one input of bytes, ready to be timed. */
+/** A network of one input, ready to be timed. */
 interface Timed {
   readonly file: string;
   readonly input: string;
+  readonly type: "uint8" | "float32";
   readonly dims: readonly number[];
   readonly operations: number;
   /** Bytes of weights, input and outputs. */
@@ -125,14 +127,15 @@ async function writePeak(into: string): Promise<Timed> {
   const output = convolution(image, kernel);
   await writeFile(join(into, "convolution.onnx"), encodeModel(graph, { outputs: { output } }));
   const bytes = 4 * count + 5 * CHANNELS * SIDE * SIDE;
-  return { file: "convolution.onnx", input: "image", dims, operations: PEAK_OPERATIONS, bytes };
+  const [file, type, operations] = ["convolution.onnx", "uint8", PEAK_OPERATIONS] as const;
+  return { file, input: "image", type, dims, operations, bytes };
 }
 
-/** The shipped networks on one input: the detector's is a 640 × 480 frame's. */
+/** The shipped networks on one input, as they are run: the detector's is a 640 × 480 frame's. */
 async function shippedNetworks(into: string): Promise<Record<string, Timed>> {
   const timed: Record<string, Timed> = {};
   for (const [stem, inputName, free] of [
-    ["detector", "image", [1, 256, 320, 3]],
+    ["detector", "image", [1, 288, 384, 3]],
     ["landmarks", "image", [1]],
     ["landmarks-nano", "image", [1]],
     ["eyes", "eyes", [2]],
@@ -140,20 +143,22 @@ async function shippedNetworks(into: string): Promise<Record<string, Timed>> {
     const file = `${stem}.onnx`;
     const bytes = await readFile(join(modelsFolder(), file)).catch(() => undefined);
     if (bytes === undefined) continue;
-    const run = toRun(bytes, stem.startsWith("landmarks") ? "landmarks" : "detector");
-    await writeFile(join(into, file), run);
+    const role = stem.startsWith("landmarks") ? "landmarks" : "detector";
+    const { model, packing } = toRun(bytes, role);
+    await writeFile(join(into, file), model);
     const card = JSON.parse(await readFile(join(modelsFolder(), `${stem}.json`), "utf8"));
-    const network = await loadNetwork(bytes, { runtime, name: file });
+    const network = await loadNetwork(model, { runtime, name: file });
     const sides = network.inputs?.[inputName] ?? [];
     const dims = sides.map((side, k) => (side > 0 ? side : (free[k] ?? 1)));
-    const data = new Uint8Array(product(dims));
-    const outputs = await network.run({ [inputName]: { type: "uint8", dims, data } });
+    const type = packing === undefined ? "uint8" : "float32";
+    const image = filled(type, dims);
+    const outputs = await network.run({ [inputName]: image });
     const moved = Object.values(outputs).reduce((sum, output) => sum + output.data.byteLength, 0);
     await network.dispose();
     // Weights are stored in half precision and computed with in single precision.
     const operations = card.architecture.operations * (inputName === "eyes" ? 2 : 1);
-    const size = 2 * bytes.length + data.length + moved;
-    timed[stem] = { file, input: inputName, dims, operations, bytes: size };
+    const size = 2 * bytes.length + image.data.byteLength + moved;
+    timed[stem] = { file, input: inputName, type, dims, operations, bytes: size };
   }
   return timed;
 }
@@ -166,14 +171,14 @@ async function inNode(
   threads: number,
 ): Promise<Record<string, number>> {
   const times: Record<string, number> = {};
-  for (const [name, { file, input: inputName, dims }] of Object.entries(networks)) {
+  for (const [name, { file, input: inputName, type, dims }] of Object.entries(networks)) {
     const bytes = await readFile(join(from, file));
     const network = await loadNetwork(bytes, { runtime, threads, name: file });
-    const data = new Uint8Array(product(dims)).fill(100);
+    const image = filled(type, dims);
     const own: number[] = [];
     for (let run = -5; run < runs; run++) {
       const started = performance.now();
-      await network.run({ [inputName]: { type: "uint8", dims, data } });
+      await network.run({ [inputName]: image });
       if (run >= 0) own.push(performance.now() - started);
     }
     times[name] = summarize(own).median;
@@ -192,14 +197,15 @@ async function inBrowser(
   const script = `
     const { loadRuntime } = await import("/vigil/vigil.mjs");
     const runtime = await loadRuntime({ runtime: "/vigil/runtime/", threads: 1 });
-    window.time = async ({ file, input, dims }, runs) => {
+    window.time = async ({ file, input, type, dims }, runs) => {
       const bytes = new Uint8Array(await (await fetch("/" + file)).arrayBuffer());
       const session = await runtime.InferenceSession.create(bytes, { executionProviders: ["wasm"], logSeverityLevel: 3 });
-      const data = new Uint8Array(dims.reduce((p, q) => p * q, 1)).fill(100);
+      const size = dims.reduce((p, q) => p * q, 1);
+      const data = type === "uint8" ? new Uint8Array(size).fill(100) : new Float32Array(size).fill(0.1);
       const own = [];
       for (let run = -5; run < runs; run++) {
         const started = performance.now();
-        await session.run({ [input]: new runtime.Tensor("uint8", data, dims) });
+        await session.run({ [input]: new runtime.Tensor(type, data, dims) });
         if (run >= 0) own.push(performance.now() - started);
       }
       await session.release();
@@ -260,6 +266,10 @@ async function memoryOver(
   return readings;
 }
 
-function product(dims: readonly number[]): number {
-  return dims.reduce((size, side) => size * side, 1);
+/** An input of one value. */
+function filled(type: Timed["type"], dims: readonly number[]): Tensor {
+  const size = dims.reduce((product, side) => product * side, 1);
+  return type === "uint8"
+    ? { type, dims, data: new Uint8Array(size).fill(100) }
+    : { type, dims, data: new Float32Array(size).fill(0.1) };
 }

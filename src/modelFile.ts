@@ -14,6 +14,7 @@ import {
   parseLandmarksCard,
 } from "./modelCard.ts";
 import { checkBytes, loadNetwork, type Network, type NetworkOptions } from "./network/network.ts";
+import { type PackedModel, withPackedInput } from "./network/packedInput.ts";
 import { withPackedOutputs } from "./network/packedOutputs.ts";
 
 /** A network's file and its model card. */
@@ -81,8 +82,8 @@ export async function openModel<Role extends ModelRole>(
   const name = nameOf(file, role);
   // First: an unknown file is not given to the runtime, which may need all memory or end the process.
   const card = await checkedCard(file, role);
-  const bytes = toRun(file.bytes, role);
-  const network = await loadNetwork(bytes, { ...options, name, inputs, outputs });
+  const { model, packing } = toRun(file.bytes, role);
+  const network = await loadNetwork(model, { ...options, name, inputs, outputs, packing });
   return { network, card };
 }
 
@@ -103,9 +104,13 @@ export async function checkedCard<Role extends ModelRole>(
   return card;
 }
 
-/** The network as it is run: heat maps are read in the order in which the last layer computes them. */
-export function toRun(bytes: Uint8Array, role: ModelRole): Uint8Array {
-  return role === "landmarks" ? withPackedOutputs(bytes) : bytes;
+/**
+ * The network as it is run: heat maps are read in the order in which the last layer computes them, and windows are written as
+ * the first layer takes them.
+ */
+export function toRun(bytes: Uint8Array, role: ModelRole): PackedModel {
+  if (role !== "landmarks") return { model: bytes };
+  return withPackedInput(withPackedOutputs(bytes), "image");
 }
 
 function nameOf({ name }: ModelFile, role: ModelRole): string {

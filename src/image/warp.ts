@@ -2,6 +2,7 @@
 
 import type { Frame } from "./frame.ts";
 import { type Affine, invertAffine } from "./geometry.ts";
+import { byteTarget, type PixelTarget } from "./pixelTarget.ts";
 
 /**
  * Cuts a `width`×`height` RGB image out of a frame.
@@ -25,16 +26,21 @@ export function warpRgb(
       `The output buffer needs ${width * height * 3} bytes, got ${into.length}.`,
     );
   }
+  warpInto(frame, toOutput, byteTarget(into, width, height));
+  return into;
+}
+
+/** The same, written to wherever pixels are wanted. @throws {RangeError} when the transform has no inverse. */
+export function warpInto(frame: Frame, toOutput: Affine, target: PixelTarget): void {
+  const { width, height } = target;
   const source = sourceOf(frame, invertAffine(toOutput));
   for (let y = 0; y < height; y++) {
-    const row = { into, y, at: 3 * y * width };
     const { first, end } = innerPart(source, y, width);
-    writeAny(source, row, 0, first);
-    if (source.dx.length === 1) writeInner(source, row, first, end);
-    else writeInnerMeans(source, row, first, end);
-    writeAny(source, row, end, width);
+    writeAny(source, target, y, 0, first);
+    if (source.dx.length === 1) writeInner(source, target, y, first, end);
+    else writeInnerMeans(source, target, y, first, end);
+    writeAny(source, target, y, end, width);
   }
-  return into;
 }
 
 /** Positions in the inner loop are whole numbers of this part of a pixel. */
@@ -83,13 +89,6 @@ function sourceOf(frame: Frame, toFrame: Affine): Source {
   return { frame, toFrame, dx, dy, reachX, reachY };
 }
 
-/** An output row and where it begins in the output. */
-interface Row {
-  readonly into: Uint8Array;
-  readonly y: number;
-  readonly at: number;
-}
-
 /**
  * The part of an output row whose samples have all their neighbours inside the frame, usually the whole row. It may be
  * a pixel too short, which costs only time.
@@ -125,7 +124,8 @@ function stretchInside(
 /** Pixels inside the frame with one sample each, which are most: in whole numbers, twice as fast and wrong by at most one. */
 function writeInner(
   { frame: { width, channels, data }, toFrame }: Source,
-  { into, y, at: rowAt }: Row,
+  { into, rows, columns, plane, values }: PixelTarget,
+  y: number,
   first: number,
   end: number,
 ): void {
@@ -134,7 +134,8 @@ function writeInner(
   const stepY = POSITION_ONE * toFrame.d;
   const startX = POSITION_ONE * (toFrame.b * y + toFrame.c) + HALF_STEP;
   const startY = POSITION_ONE * (toFrame.e * y + toFrame.f) + HALF_STEP;
-  for (let x = first, out = rowAt + 3 * first; x < end; x++, out += 3) {
+  const row = rows[y];
+  for (let x = first; x < end; x++) {
     const px = (stepX * x + startX) | 0;
     const py = (stepY * x + startY) | 0;
     const fx = fractionOf(px);
@@ -142,16 +143,21 @@ function writeInner(
     const at =
       (Math.imul(py >> POSITION_BITS, rowStride) + Math.imul(px >> POSITION_BITS, channels)) | 0;
     const below = (at + rowStride) | 0;
-    into[out] = (bilinear(data, at, below, channels, fx, fy) + HALF) >> SAMPLE_BITS;
-    into[out + 1] = (bilinear(data, at + 1, below + 1, channels, fx, fy) + HALF) >> SAMPLE_BITS;
-    into[out + 2] = (bilinear(data, at + 2, below + 2, channels, fx, fy) + HALF) >> SAMPLE_BITS;
+    const red = (bilinear(data, at, below, channels, fx, fy) + HALF) >> SAMPLE_BITS;
+    const green = (bilinear(data, at + 1, below + 1, channels, fx, fy) + HALF) >> SAMPLE_BITS;
+    const blue = (bilinear(data, at + 2, below + 2, channels, fx, fy) + HALF) >> SAMPLE_BITS;
+    const out = (row + columns[x]) | 0;
+    into[out] = values[red];
+    into[out + plane] = values[green];
+    into[out + 2 * plane] = values[blue];
   }
 }
 
 /** The same for pixels that are the means of several samples. */
 function writeInnerMeans(
   { frame: { width, channels, data }, toFrame, dx, dy }: Source,
-  { into, y, at: rowAt }: Row,
+  { into, rows, columns, plane, values }: PixelTarget,
+  y: number,
   first: number,
   end: number,
 ): void {
@@ -161,7 +167,8 @@ function writeInnerMeans(
   const startX = POSITION_ONE * (toFrame.b * y + toFrame.c) + HALF_STEP;
   const startY = POSITION_ONE * (toFrame.e * y + toFrame.f) + HALF_STEP;
   const toByte = 1 / (dx.length << SAMPLE_BITS);
-  for (let x = first, out = rowAt + 3 * first; x < end; x++, out += 3) {
+  const row = rows[y];
+  for (let x = first; x < end; x++) {
     let red = 0;
     let green = 0;
     let blue = 0;
@@ -177,9 +184,10 @@ function writeInnerMeans(
       green += bilinear(data, at + 1, below + 1, channels, fx, fy);
       blue += bilinear(data, at + 2, below + 2, channels, fx, fy);
     }
-    into[out] = red * toByte + 0.5;
-    into[out + 1] = green * toByte + 0.5;
-    into[out + 2] = blue * toByte + 0.5;
+    const out = (row + columns[x]) | 0;
+    into[out] = values[(red * toByte + 0.5) | 0];
+    into[out + plane] = values[(green * toByte + 0.5) | 0];
+    into[out + 2 * plane] = values[(blue * toByte + 0.5) | 0];
   }
 }
 
@@ -207,14 +215,16 @@ function bilinear(
 /** Any pixels. At the border the image fades to black over one pixel: neighbours outside the frame count as black. */
 function writeAny(
   { frame, toFrame: { a, b, c, d, e, f }, dx, dy }: Source,
-  { into, y, at: rowAt }: Row,
+  { into, rows, columns, plane, values }: PixelTarget,
+  y: number,
   first: number,
   end: number,
 ): void {
   const { width, height, channels, data } = frame;
   const rowStride = width * channels;
   const weight = 1 / dx.length;
-  for (let x = first, out = rowAt + 3 * first; x < end; x++, out += 3) {
+  const row = rows[y];
+  for (let x = first; x < end; x++) {
     let red = 0;
     let green = 0;
     let blue = 0;
@@ -237,8 +247,9 @@ function writeAny(
         blue += share * data[at + 2];
       }
     }
-    into[out] = red * weight + 0.5;
-    into[out + 1] = green * weight + 0.5;
-    into[out + 2] = blue * weight + 0.5;
+    const out = (row + columns[x]) | 0;
+    into[out] = values[(red * weight + 0.5) | 0];
+    into[out + plane] = values[(green * weight + 0.5) | 0];
+    into[out + 2 * plane] = values[(blue * weight + 0.5) | 0];
   }
 }

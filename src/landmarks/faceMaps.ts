@@ -2,13 +2,13 @@
 
 import type { Frame } from "../image/frame.ts";
 import { invertAffine, type Point, transformPoint } from "../image/geometry.ts";
-import { warpRgb } from "../image/warp.ts";
+import { writtenTensor } from "../network/inPlace.ts";
 import type { Network } from "../network/network.ts";
 import type { Tensor } from "../network/runtimeModule.ts";
 import { type FaceWindow, windowTransform } from "./faceWindow.ts";
 import { HEATMAP_SIZE } from "./heatmap.ts";
-import { inputSideOf } from "./localize.ts";
 import { heatmapOutput, unpackMaps } from "./mapLayout.ts";
+import { inputSideOf, windowsInput } from "./windowsInput.ts";
 
 /** A face's heat maps and where they lie in the frame. */
 export interface FaceMaps {
@@ -34,15 +34,14 @@ const EARLIER = /^heatmaps_stack(\d+)$/;
  * @throws {Error} when the network has other inputs or outputs.
  */
 export async function readFaceMaps(
-  network: Pick<Network, "run" | "inputs">,
+  network: Pick<Network, "run" | "inputs" | "packing">,
   frame: Frame,
   window: FaceWindow,
 ): Promise<FaceMaps> {
   const side = inputSideOf(network);
   const toWindow = windowTransform(window, side);
-  const data = warpRgb(frame, toWindow, side, side);
-  const dims = [1, side, side, 3];
-  const outputs = await network.run({ image: { type: "uint8", dims, data } });
+  const image = writtenTensor(windowsInput(network, frame, [toWindow]));
+  const outputs = await network.run({ image });
   const names = [...earlierStacks(outputs), LAST];
   const toFrame = invertAffine(toWindow);
   const corner = (x: number, y: number): Point => transformPoint(toFrame, { x, y });

@@ -8,13 +8,13 @@ import {
   type Point,
   transformPoint,
 } from "../image/geometry.ts";
-import { warpRgb } from "../image/warp.ts";
 import { type Network, runInPlace } from "../network/network.ts";
-import { type FaceWindow, WINDOW_SIZE, windowOfLandmarks, windowTransform } from "./faceWindow.ts";
+import { type FaceWindow, windowOfLandmarks, windowTransform } from "./faceWindow.ts";
 import { decodeHeatmaps, fromHeatmap, HEATMAP_SIZE, type Peak, toHeatmap } from "./heatmap.ts";
 import { heatmapOutput } from "./mapLayout.ts";
 import { FLIP_PERMUTATION, LANDMARK_COUNT } from "./scheme68.ts";
 import { restoreShape, type ShapePrior } from "./shapePrior.ts";
+import { inputSideOf, windowsInput } from "./windowsInput.ts";
 
 /** The landmark network's result for one window. */
 export interface LocalizedFace {
@@ -55,12 +55,7 @@ const SAME_WINDOW = 1.4;
 const LEAST_STRENGTH = 0.8;
 
 /** The part of a network that localising needs. */
-export type LandmarkNetwork = Pick<Network, "run" | "runInPlace" | "inputs">;
-
-/** Side of the network's input in pixels. */
-export function inputSideOf({ inputs }: Pick<Network, "inputs">): number {
-  return inputs?.["image"]?.[1] ?? WINDOW_SIZE;
-}
+export type LandmarkNetwork = Pick<Network, "run" | "runInPlace" | "inputs" | "packing">;
 
 /** Mirrors an image of a side left to right, in its own pixels. */
 function mirror(side: number): Affine {
@@ -70,7 +65,7 @@ function mirror(side: number): Affine {
 /**
  * Localises the landmarks in each window.
  *
- * @param network takes `image`, uint8 [N, side, side, 3] RGB, and gives `heatmaps`, float32 [N, 68, 64, 64] or
+ * @param network takes `image`, uint8 [N, side, side, 3] RGB or packed (`PixelPacking`), and gives `heatmaps`, float32 [N, 68, 64, 64] or
  * packed (`MapLayout`).
  * @returns one result per window, in the same order. `faceScore` decides whether it is a face.
  * @throws {Error} when the network has other inputs or outputs.
@@ -107,23 +102,16 @@ async function runOnWindows(
 ): Promise<LocalizedFace[]> {
   const faces: LocalizedFace[] = [];
   const side = inputSideOf(network);
-  const bytes = side * side * 3;
   for (let from = 0; from < windows.length; from += BATCH) {
     const batch = windows.slice(from, from + BATCH);
-    const write = (data: Uint8Array): void => {
-      for (const [index, window] of batch.entries()) {
+    const image = windowsInput(
+      network,
+      frame,
+      batch.map((window) => {
         const toImage = windowTransform(window, side);
-        const image = data.subarray(index * bytes, (index + 1) * bytes);
-        warpRgb(
-          frame,
-          mirrored ? composeAffine(toImage, mirror(side)) : toImage,
-          side,
-          side,
-          image,
-        );
-      }
-    };
-    const image = { name: "image", dims: [batch.length, side, side, 3], write };
+        return mirrored ? composeAffine(toImage, mirror(side)) : toImage;
+      }),
+    );
     const all = await runInPlace(network, image, ["heatmaps"], (outputs) => {
       const { data, layout } = heatmapOutput(outputs, "heatmaps", batch.length, HEATMAP_SIZE);
       return decodeHeatmaps(data, batch.length * LANDMARK_COUNT, layout);

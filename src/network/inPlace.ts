@@ -5,15 +5,44 @@ import type {
   RuntimeSession,
   RuntimeTensor,
   RuntimeTensors,
+  Tensor,
 } from "./runtimeModule.ts";
 import { toRuntime } from "./toRuntime.ts";
 
 /** An input of bytes that is written where the network reads it. */
-export interface WrittenInput {
+interface WrittenBytes {
   readonly name: string;
   readonly dims: readonly number[];
   /** Writes all bytes; the array holds those of an earlier run. */
   readonly write: (into: Uint8Array) => void;
+}
+
+/** The same of numbers in single precision. */
+interface WrittenNumbers extends Pick<WrittenBytes, "name" | "dims"> {
+  readonly writeNumbers: (into: Float32Array) => void;
+}
+
+export type WrittenInput = WrittenBytes | WrittenNumbers;
+
+/** Writes an input into the memory of a tensor of its type and size. */
+function writeInput(input: WrittenInput, { type, data }: Tensor): void {
+  if ("writeNumbers" in input && type === "float32") input.writeNumbers(data);
+  else if ("write" in input && type === "uint8") input.write(data);
+}
+
+function emptyInput(input: WrittenInput): Tensor {
+  const { dims } = input;
+  const size = dims.reduce((product, side) => product * side, 1);
+  return "writeNumbers" in input
+    ? { type: "float32", dims, data: new Float32Array(size) }
+    : { type: "uint8", dims, data: new Uint8Array(size) };
+}
+
+/** An input in memory of its own. */
+export function writtenTensor(input: WrittenInput): Tensor {
+  const tensor = emptyInput(input);
+  writeInput(input, tensor);
+  return tensor;
 }
 
 /** Input and outputs of one run. */
@@ -21,7 +50,7 @@ interface Buffers {
   /** Runs with the same key take and give tensors of the same sizes. */
   readonly key: string;
   readonly input: RuntimeTensor;
-  readonly bytes: Uint8Array;
+  readonly written: Tensor;
   /** Those of the last run, where the runtime can write into them again. */
   readonly outputs: RuntimeTensors | undefined;
 }
@@ -46,12 +75,12 @@ export function inPlaceRunner(
 ): (input: WrittenInput, outputs: readonly string[]) => Promise<RunInPlace> {
   const keepsOutputs = runtime.env?.versions.node !== undefined;
   const kept: Buffers[] = [];
-  return async ({ name, dims, write }, names) => {
-    const key = [...dims, ...names].join();
+  return async (given, names) => {
+    const key = [...given.dims, ...names].join();
     const at = kept.findIndex((buffers) => buffers.key === key);
-    const buffers = at < 0 ? newBuffers(runtime, key, dims) : kept.splice(at, 1)[0];
-    write(buffers.bytes);
-    const results = await session.run({ [name]: buffers.input }, buffers.outputs ?? names);
+    const buffers = at < 0 ? newBuffers(runtime, key, given) : kept.splice(at, 1)[0];
+    writeInput(given, buffers.written);
+    const results = await session.run({ [given.name]: buffers.input }, buffers.outputs ?? names);
     // Node's runtime writes into given outputs, but returns tensors that forget the array they share.
     const outputs = buffers.outputs ?? results;
     return {
@@ -64,8 +93,7 @@ export function inPlaceRunner(
   };
 }
 
-function newBuffers(runtime: RuntimeModule, key: string, dims: readonly number[]): Buffers {
-  const bytes = new Uint8Array(dims.reduce((size, side) => size * side, 1));
-  const input = toRuntime(runtime, { type: "uint8", data: bytes, dims });
-  return { key, bytes, input, outputs: undefined };
+function newBuffers(runtime: RuntimeModule, key: string, given: WrittenInput): Buffers {
+  const written = emptyInput(given);
+  return { key, written, input: toRuntime(runtime, written), outputs: undefined };
 }

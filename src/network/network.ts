@@ -1,7 +1,8 @@
 // Loading and running a network: the only file of the library that uses ONNX Runtime.
 
 import { errorMessage } from "../errorMessage.ts";
-import { inPlaceRunner, type WrittenInput } from "./inPlace.ts";
+import type { PixelPacking } from "../image/pixelTarget.ts";
+import { inPlaceRunner, type WrittenInput, writtenTensor } from "./inPlace.ts";
 import type {
   RuntimeModule,
   RuntimeSession,
@@ -30,12 +31,14 @@ export interface Network {
   ) => Promise<Result>;
   /** The dimensions of each input by its name, −1 where any size is allowed. Absent in fakes. */
   readonly inputs?: Readonly<Record<string, readonly number[]>>;
+  /** How it takes the pixels of its image. Default: interleaved bytes. */
+  readonly packing?: PixelPacking;
   /** Frees the memory, when the running inferences have ended. The network cannot run afterwards. */
   dispose(): Promise<void>;
 }
 
 /**
- * Runs a network on one input of bytes, in memory that it keeps between runs of the same size.
+ * Runs a network on one input, in memory that it keeps between runs of the same size.
  *
  * @param read reads the outputs; they are overwritten by a later run, so nothing may be kept of them.
  * @returns the result of `read`.
@@ -47,10 +50,7 @@ export async function runInPlace<Result>(
   read: (outputs: Readonly<Record<string, Tensor>>) => Result,
 ): Promise<Result> {
   if (network.runInPlace) return network.runInPlace(input, outputs, read);
-  const { name, dims, write } = input;
-  const data = new Uint8Array(dims.reduce((size, side) => size * side, 1));
-  write(data);
-  return read(await network.run({ [name]: { type: "uint8", dims, data } }, outputs));
+  return read(await network.run({ [input.name]: writtenTensor(input) }, outputs));
 }
 
 export interface NetworkOptions {
@@ -64,6 +64,8 @@ export interface NetworkOptions {
   readonly threads?: number;
   /** The network's name in error messages, such as a file name. Default "The network". */
   readonly name?: string;
+  /** How the file takes the pixels of its image. Default: interleaved bytes. */
+  readonly packing?: PixelPacking;
   /** Names of exactly the inputs that the network must have. Default: any. */
   readonly inputs?: readonly string[];
   /** Names of outputs that the network must have. Default: any. */
@@ -134,6 +136,7 @@ export async function loadNetwork(bytes: Uint8Array, options: NetworkOptions): P
   const inPlace = inPlaceRunner(session, runtime);
   return {
     inputs: inputSizes(session),
+    packing: options.packing,
     async run(feeds, outputs = session.outputNames) {
       checkInputs(Object.keys(feeds));
       const inputs: Record<string, RuntimeTensor> = {};
