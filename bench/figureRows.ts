@@ -102,6 +102,20 @@ export function peerCells(entry: Figures): string {
   ].join("; ");
 }
 
+/** What was missed, late or false in one drive. */
+export function outcomeRow(name: string, entry: Figures): [string, string] {
+  const kinds = (path: string, word: string) => {
+    const list = at(entry, path);
+    return Array.isArray(list) && list.length > 0 ? [`${word}: ${list.join(", ")}`] : [];
+  };
+  const delays = at(entry, "long_looks.delays");
+  const reported = (Array.isArray(delays) ? delays : []).map(
+    (delay) => `long look after ${(3 + Number(delay)).toFixed(1)} s`,
+  );
+  const parts = [...reported, ...kinds("missed", "missed"), ...kinds("false_positives", "false")];
+  return [name, parts.length === 0 ? "nothing missed, nothing false" : parts.join("; ")];
+}
+
 /** Events of one kind: precision, recall, median error of the start, numbers. */
 export function eventRow(kind: string, entry: Figures): [string, string] {
   const shares = [cell(entry, "precision", fixed(2)), cell(entry, "recall", fixed(2))].join(", ");

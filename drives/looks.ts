@@ -8,7 +8,7 @@ import { GLANCE_TARGETS } from "./actions.ts";
 import { type ActionInput, type DriverScript, driverScript } from "./driverScript.ts";
 import type { Direction } from "./moment.ts";
 
-type Way = "owl" | "lizard";
+export type Way = "owl" | "lizard";
 
 interface Place {
   readonly name: string;
@@ -18,7 +18,7 @@ interface Place {
 
 const BOTH = ["owl", "lizard"] as const;
 
-const LOOK_PLACES: readonly Place[] = [
+export const LOOK_PLACES: readonly Place[] = [
   { name: "driver's window", to: { yaw: 62, pitch: -4 }, ways: BOTH },
   { name: "infotainment", to: { yaw: -30, pitch: -24 }, ways: BOTH },
   { name: "rear mirror", to: GLANCE_TARGETS.mirror, ways: BOTH },
@@ -43,7 +43,7 @@ const KINDS = {
   short: { for: 1.5, times: 1, apart: 0 },
   repeated: { for: 2.3, times: 7, apart: 1 },
 } as const;
-type Kind = keyof typeof KINDS;
+export type Kind = keyof typeof KINDS;
 
 /** A drive with one kind of look at one place. */
 export interface LookDrive {
@@ -76,24 +76,33 @@ export function lookDrives(seed: number, options: LookDriveOptions = GAZE_DRIVER
         name: `${name}, ${way}, ${kind}`,
         way,
         kind,
-        script: lookScript(to, way, kind, 100 * seed + k, options),
+        script: lookScript({ to, way, kind, first: FIRST, after: AFTER }, 100 * seed + k, options),
       })),
     ),
   );
 }
 
-function lookScript(
-  to: Direction,
-  way: Way,
-  kind: Kind,
+/** What is looked at, and when. */
+interface Look {
+  readonly to: Direction;
+  readonly way: Way;
+  readonly kind: Kind;
+  /** Seconds before the first look, and after the last one. */
+  readonly first: number;
+  readonly after: number;
+}
+
+/** The drive of one kind of look at one place. */
+export function lookScript(
+  { to, way, kind, first, after }: Look,
   seed: number,
   options: LookDriveOptions,
 ): DriverScript {
   const { for: seconds, times, apart } = KINDS[kind];
   const actions = Array.from({ length: times }, (_, n): ActionInput => {
-    const at = FIRST + n * (seconds + apart);
+    const at = first + n * (seconds + apart);
     return { do: "glance", at, for: seconds, to, head: way === "owl" ? 0.85 : 0 };
   });
-  const end = FIRST + times * (seconds + apart);
-  return driverScript({ ...options, seed, seconds: end + AFTER, actions });
+  const end = first + times * seconds + (times - 1) * apart;
+  return driverScript({ ...options, seed, seconds: end + after, actions });
 }

@@ -7,6 +7,7 @@ import {
   each,
   eventRow,
   fixed,
+  outcomeRow,
   percent,
   rows,
   shareAsPercent,
@@ -57,7 +58,12 @@ export const DRIVER: Readonly<Record<string, Measurement>> = {
         ["“occluded”: precision", "occlusion.precision", fixed(3)],
         ["“occluded”: recall", "occlusion.recall", fixed(3)],
       ),
+      rows(
+        ["long looks", "long_looks.truth", whole],
+        ["reported within 0.5 s of their limit", "long_looks.in_time", whole],
+      ),
       each("events", eventRow),
+      each("by_drive", outcomeRow),
     ),
   },
   "driver-events": {

@@ -87,6 +87,24 @@ export const FACES: Readonly<Record<string, Measurement>> = {
       ),
     ),
   },
+  masks: {
+    title: "Masks",
+    about:
+      "`vigil evaluate masks`: photographs of people with and without masks. “Flagged” faces have more than half of the landmarks of mouth and chin reported as hidden.",
+    limits:
+      "Surgical and cloth masks of street photographs; hands, beards and scarves of people without a mask hide a mouth or chin too.",
+    rows: rows(
+      ["shorter side at least", "min_size_px", (value) => `${value} px`],
+      ["faces with a mask", "masked.faces", whole],
+      ["missed", "masked.missed", whole],
+      ["flagged", "masked.flagged", shareAsPercent],
+      ["landmarks of mouth and chin flagged", "masked.landmarks_flagged", shareAsPercent],
+      ["faces without", "unmasked.faces", whole],
+      ["without: missed", "unmasked.missed", whole],
+      ["without: flagged", "unmasked.flagged", shareAsPercent],
+      ["without: landmarks flagged", "unmasked.landmarks_flagged", shareAsPercent],
+    ),
+  },
   detection: {
     title: "Face detection",
     about:

@@ -11,6 +11,7 @@ import { registerEvaluateDriver } from "./evaluate/driver.ts";
 import { registerEvaluateEyes } from "./evaluate/eyes.ts";
 import { registerEvaluateGaze } from "./evaluate/gaze.ts";
 import { registerEvaluateLandmarks } from "./evaluate/landmarks.ts";
+import { registerEvaluateMasks } from "./evaluate/masks.ts";
 import { registerEvaluateOcclusion } from "./evaluate/occlusion.ts";
 import { registerEvaluateRenders } from "./evaluate/renders.ts";
 import { registerPrepareFlags } from "./prepare/flags.ts";
@@ -23,6 +24,7 @@ import { registerPreparePruned } from "./prepare/pruned.ts";
 import { registerSynthCrowds } from "./synth/crowds.ts";
 import { registerSynthDriver } from "./synth/driver.ts";
 import { registerSynthFaces } from "./synth/faces.ts";
+import { registerSynthLooks } from "./synth/looks.ts";
 import { registerSynthTurned } from "./synth/turned.ts";
 
 /** Adds `evaluate` and its commands to the program. */
@@ -33,6 +35,7 @@ export function registerEvaluate(program: Command): void {
     .description("Measures how accurate Vigil is on annotated images.");
   registerEvaluateLandmarks(evaluate);
   registerEvaluateOcclusion(evaluate);
+  registerEvaluateMasks(evaluate);
   registerEvaluateEyes(evaluate);
   registerEvaluateGaze(evaluate);
   registerEvaluateDetection(evaluate);
@@ -78,6 +81,7 @@ export function registerSynth(program: Command): void {
     .description("Renders synthetic drivers with ground truth.");
   registerSynthDriver(synth);
   registerSynthFaces(synth);
+  registerSynthLooks(synth);
   registerSynthCrowds(synth);
   registerSynthTurned(synth);
 }

@@ -7,19 +7,14 @@ import sharp from "sharp";
 import { WINDOW_SIZE } from "../../src/landmarks/faceWindow.ts";
 import { LANDMARK_COUNT } from "../../src/landmarks/scheme68.ts";
 import { mixSeed, randomFrom } from "../../src/math/random.ts";
-import {
-  augment,
-  DEFAULT_AUGMENT,
-  type LandmarkWindow,
-  type Occluder,
-} from "../landmarks/augment.ts";
+import { augment, DEFAULT_AUGMENT, type LandmarkWindow } from "../landmarks/augment.ts";
 import type { LandmarkConfig } from "../landmarks/config.ts";
 import {
   type LandmarkSample,
   listWeightedPairs,
   readLandmarkSample,
 } from "../landmarks/dataset.ts";
-import { occlude } from "../occluders/index.ts";
+import { objectPainter } from "../landmarks/objectPainter.ts";
 import { findPython, NO_PYTHON, type Python, runPython } from "./python.ts";
 
 /** A window and what is to be answered for it. */
@@ -39,9 +34,7 @@ export async function windowsOfTypeScript(
     samples.push(await readLandmarkSample(pairs[random.below(pairs.length)]));
   }
   const cutouts = samples.slice(0, 48).map(({ frame }) => frame);
-  const occluder: Occluder = (image, width, height, landmarks, occluded, stream) => {
-    occlude(image, width, height, landmarks, occluded, stream, { cutouts });
-  };
+  const occluder = objectPainter(options, cutouts);
   return samples.map((sample, index) =>
     augment(sample, randomFrom(mixSeed(seed, index)), { ...DEFAULT_AUGMENT, ...options }, occluder),
   );

@@ -19,7 +19,7 @@ import { heatmapLoss } from "../landmarks/task.ts";
 import type { TeacherOptions } from "../landmarks/teacher.ts";
 import { teacherOf } from "../landmarks/train.ts";
 import { exportHourglass, validationWindows } from "../landmarks/validate.ts";
-import { OCCLUDER_KINDS, OCCLUDERS } from "../occluders/index.ts";
+import { OCCLUDER_KINDS, OCCLUDERS, type OccluderKind } from "../occluders/index.ts";
 import { drawSprite, type Sprite } from "../occluders/sprite.ts";
 import { type CutFace, cutFace } from "./cutFace.ts";
 import {
@@ -100,7 +100,7 @@ export async function packLandmarks(
   onProgress(`validation windows: ${file.size} bytes`);
   const { faces, samples } = await readFaces(within(config.data.train), side, options);
   onProgress(`${faces.length} faces read`);
-  const sprites = addSprites(file, samples, options.sprites ?? DEFAULT_SPRITES, config.seed);
+  const sprites = addSprites(file, samples, options.sprites ?? DEFAULT_SPRITES, config);
   onProgress(`${sprites} occluders drawn: ${file.size} bytes with them`);
   addFaces(file, faces);
   const room = (limit ?? Number.POSITIVE_INFINITY) - file.size - fixedBytes(models);
@@ -123,7 +123,8 @@ export async function packLandmarks(
         flip: FLIP_PERMUTATION,
         quantisation: { luma: LUMA_STEPS, chroma: CHROMA_STEPS },
         occluders: OCCLUDER_KINDS.map((kind) => {
-          const { weight, lit, shadow, atLeast } = OCCLUDERS[kind];
+          const { lit, shadow, atLeast } = OCCLUDERS[kind];
+          const weight = painted(config).includes(kind) ? OCCLUDERS[kind].weight : 0;
           return { kind, weight, lit, shadow, atLeast };
         }),
       },
@@ -202,22 +203,28 @@ function addFaces(file: PackFile, faces: readonly PackedFace[]): void {
   );
 }
 
+/** The kinds that are painted, in the order of their numbers. */
+function painted({ augment: { occluders } }: LandmarkConfig): OccluderKind[] {
+  return OCCLUDER_KINDS.filter((kind) => occluders?.includes(kind) ?? true);
+}
+
 /** Draws the bank of occluders; returns how many there are. */
 function addSprites(
   file: PackFile,
   samples: readonly LandmarkSample[],
   wanted: number,
-  seed: number,
+  config: LandmarkConfig,
 ): number {
-  const kinds = OCCLUDER_KINDS.filter((kind) => kind !== "border");
+  const { seed } = config;
+  const kinds = painted(config).filter((kind) => kind !== "border");
   const total = kinds.reduce((sum, kind) => sum + OCCLUDERS[kind].weight, 0);
   const cutouts: Frame[] = samples.map(({ frame }) => frame);
   const sprites: Sprite[] = [];
-  for (const [index, kind] of kinds.entries()) {
+  for (const kind of kinds) {
     const share = Math.round((wanted * OCCLUDERS[kind].weight) / total);
     const count = wanted === 0 ? 0 : Math.max(LEAST_SPRITES, share);
     for (let i = 0; i < count; i++) {
-      const random = randomFrom(mixSeed(seed, index, i, 0x737072));
+      const random = randomFrom(mixSeed(seed, OCCLUDER_KINDS.indexOf(kind), i, 0x737072));
       const { frame, landmarks } = samples[random.below(samples.length)];
       sprites.push(drawSprite(frame, landmarks, kind, random, cutouts));
     }

@@ -5,10 +5,15 @@ import { join } from "node:path";
 import { columnsOf, decodeText, numberInCell, readCsvTable } from "../../node/csvTable.ts";
 import type { Box } from "../../src/image/geometry.ts";
 
+/** A face's box, with its label where the table has a column of labels. */
+interface LabelledBox extends Box {
+  readonly label?: string;
+}
+
 /** One photograph and the boxes of its labelled faces, in its own pixels. */
 export interface BoxedPhotograph {
   readonly imagePath: string;
-  readonly boxes: readonly Box[];
+  readonly boxes: readonly LabelledBox[];
 }
 
 const COLUMNS = ["file", "xmin", "ymin", "xmax", "ymax"] as const;
@@ -31,14 +36,15 @@ export async function readBoxTable(tablePath: string, folder: string): Promise<B
 }
 
 /** Parses a table's text into the boxes of each file; error messages start with `name`. */
-export function parseBoxTable(text: string, name: string): Map<string, Box[]> {
+export function parseBoxTable(text: string, name: string): Map<string, LabelledBox[]> {
   const table = readCsvTable(text, COLUMNS);
   const at = columnsOf(table.header, COLUMNS);
   if (at === undefined) {
     const missing = COLUMNS.filter((column) => columnsOf(table.header, [column]) === undefined);
     throw new Error(`${name} has no column ${missing.join(", ")}; its first line must name them.`);
   }
-  const boxesOf = new Map<string, Box[]>();
+  const boxesOf = new Map<string, LabelledBox[]>();
+  const [labels] = columnsOf(table.header, ["label"]) ?? [];
   for (const { cells, line, text } of table.rows) {
     const [file = "", ...edges] = at.map((column) => cells[column]);
     const [left = Number.NaN, top = Number.NaN, right = Number.NaN, bottom = Number.NaN] =
@@ -50,7 +56,10 @@ export function parseBoxTable(text: string, name: string): Map<string, Box[]> {
       );
     }
     const boxes = boxesOf.get(file) ?? [];
-    boxes.push({ x: left - 0.5, y: top - 0.5, width: right - left, height: bottom - top });
+    boxes.push({
+      ...{ x: left - 0.5, y: top - 0.5, width: right - left, height: bottom - top },
+      ...(labels !== undefined && { label: cells[labels] }),
+    });
     boxesOf.set(file, boxes);
   }
   return boxesOf;

@@ -117,7 +117,7 @@ test("targets put one centre on each face and no weight on ignored ones", () => 
 
 test("box tables are read by column names; errors name the line", () => {
   const boxes = parseBoxTable("label,file,xmin,ymin,xmax,ymax\nface,a.png,10,20,30,50\n", "t.csv");
-  expect(boxes.get("a.png")).toEqual([{ x: 9.5, y: 19.5, width: 20, height: 30 }]);
+  expect(boxes.get("a.png")).toEqual([{ x: 9.5, y: 19.5, width: 20, height: 30, label: "face" }]);
   expect(() => parseBoxTable("file,xmin,ymin,xmax,ymax\na.png,10,20,5,50", "t.csv")).toThrow(
     /t\.csv, line 2/,
   );

@@ -6,14 +6,11 @@ import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import { check, mustBe } from "../../src/options.ts";
 import type { DriverEvent } from "../../src/report.ts";
 import type { TrackedFace } from "../../src/track/trackedFrame.ts";
-import {
-  type EventMatch,
-  type EventScore,
-  matchEvents,
-  sumScores,
-} from "../metrics/matchEvents.ts";
+import { type EventScore, sumScores } from "../metrics/matchEvents.ts";
 import { meanOrNull, type PoseBin, poseBins, shareOrNull } from "../metrics/poseBins.ts";
 import type { FrameGroundTruth } from "../synthetic/drive/frameGroundTruth.ts";
+import { driveOutcome, type LongLooks, sumLongLooks } from "./driveLooks.ts";
+import { matchVisible } from "./matchVisible.ts";
 
 /** One drive: the ground truth and the analysis. */
 export interface DriveSample {
@@ -46,6 +43,7 @@ export interface DriverEvaluation {
   /** Occlusion of landmarks 17 to 67, by any cause. */
   readonly occlusion: { readonly precision: number | null; readonly recall: number | null };
   readonly events: Readonly<Record<string, EventScore>>;
+  readonly long_looks: LongLooks;
 }
 
 /** Frames match when their times differ by at most this, seconds: containers round times to milliseconds. */
@@ -55,8 +53,6 @@ const CLOSED = 0.8;
 /** With less light, or with more of the lens covered, the driver is not visible. */
 const LEAST_LIGHT = 0.05;
 const MOST_COVERED = 0.3;
-/** An event that was visible for a smaller share of its time need not be detected. */
-const LEAST_VISIBLE = 0.5;
 /** The jaw is left out: photographs are annotated on the visible outline of the face, which is not a fixed point of the head. */
 const FIRST_INNER = 17;
 const RIGHT_EYE = [36, 42] as const;
@@ -101,20 +97,8 @@ export function evaluateDriver(drives: readonly DriveSample[]): DriverEvaluation
     mouth: mouthFigures(pairs),
     occlusion: occlusionFigures(pairs),
     events: sumScores(drives.map((drive) => matchVisible(drive).byKind)),
+    long_looks: sumLongLooks(drives.map((drive) => driveOutcome(drive).long_looks)),
   };
-}
-
-/** Matches a drive's events. Events that were hardly visible need not be detected, but may be. */
-export function matchVisible({
-  events,
-  found,
-}: Pick<DriveSample, "events" | "found">): EventMatch<GroundTruthEvent, DriverEvent> {
-  const { missed } = matchEvents(events, found);
-  const unseen = missed.filter(({ visible }) => visible < LEAST_VISIBLE);
-  return matchEvents(
-    events.filter((event) => !unseen.includes(event)),
-    found,
-  );
 }
 
 function pairFrames({ truth, frames }: DriveSample): Pair[] {

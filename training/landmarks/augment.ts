@@ -16,6 +16,7 @@ import type { Random } from "../../src/math/random.ts";
 import { blackOutside, cutAtBorder } from "../imaging/imageBorder.ts";
 import { paintScenery, replaceBackground } from "../imaging/scenery.ts";
 import { changeStyle } from "../imaging/style.ts";
+import type { OccluderKind } from "../occluders/index.ts";
 import type { LandmarkSample } from "./dataset.ts";
 import { photometric } from "./photometric.ts";
 
@@ -62,6 +63,8 @@ export interface AugmentOptions {
   readonly background?: number;
   /** Changes of style: colours, texture, uneven light (`changeStyle`); 0 by default. */
   readonly style?: number;
+  /** Kinds of the objects; all by default. */
+  readonly occluders?: readonly OccluderKind[];
 }
 
 export const DEFAULT_AUGMENT: AugmentOptions = {

@@ -3,10 +3,10 @@
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import { mixSeed, randomFrom } from "../../src/math/random.ts";
-import { occlude } from "../occluders/index.ts";
-import { type AugmentOptions, augment, type LandmarkWindow, type Occluder } from "./augment.ts";
+import { type AugmentOptions, augment, type LandmarkWindow } from "./augment.ts";
 import { createPlannedMaker, type LandmarkBatch } from "./batchPlan.ts";
 import { createSampleReader, type LandmarkPair, readRgbFrame } from "./dataset.ts";
+import { objectPainter } from "./objectPainter.ts";
 
 /** Photographs kept in memory for occluders that are cut out of other images. */
 const CUTOUT_COUNT = 48;
@@ -33,9 +33,7 @@ export async function createBatchMaker(
     broken.add(path);
   };
   const cutouts = await readCutouts(pairs, seed);
-  const occluder: Occluder = (image, width, height, landmarks, occluded, random) => {
-    occlude(image, width, height, landmarks, occluded, random, { cutouts });
-  };
+  const occluder = objectPainter(data.augment, cutouts);
   return createPlannedMaker(
     pairs.length,
     batchSize,

@@ -1,8 +1,10 @@
 // The configuration file of a landmark training run.
 
 import { z } from "zod";
+import { oneOf } from "../../src/options.ts";
 import { count, fitFields, probability, sourceFields } from "../fit/config.ts";
 import { HOURGLASS_CONFIGS, type HourglassConfig, hourglassSchema } from "../networks/hourglass.ts";
+import { OCCLUDER_KINDS } from "../occluders/index.ts";
 
 const foldersSchema = z
   .array(
@@ -42,6 +44,11 @@ export const landmarkConfigSchema = z.strictObject({
       lowResolution: probability,
       background: probability,
       style: probability,
+      /** The kinds of painted objects. */
+      occluders: z
+        .array(oneOf(...OCCLUDER_KINDS))
+        .min(1, 'name at least one kind; "occlude": 0 paints nothing')
+        .refine((kinds) => new Set(kinds).size === kinds.length, "a kind is named twice"),
     })
     .partial()
     .default({}),

@@ -11,6 +11,7 @@ import { errorMessage } from "../../../src/errorMessage.ts";
 import { parseEvents } from "../../../src/formats/eventsJson.ts";
 import { parseJsonLines } from "../../../src/formats/jsonLines.ts";
 import type { SessionSource } from "../../../src/formats/sessionFrame.ts";
+import { type DriveOutcome, driveOutcome } from "../../evaluation/driveLooks.ts";
 import {
   type DriverEvaluation,
   type DriveSample,
@@ -89,14 +90,16 @@ export async function evaluateDriverFolder(
   const drives: AnalysedDrive[] = [];
   for (const name of analysed) drives.push(await readDrive(folder, results, name));
   const evaluation = evaluateDriver(drives);
+  const outcomes = drives.map((drive, k) => [analysed[k], driveOutcome(drive)] as const);
   const left = names.filter((name) => !analysed.includes(name));
   if (left.length > 0) terminal.err(`not analysed and left out: ${left.join(", ")}\n`);
   terminal.out(driverTables(evaluation, folder));
+  terminal.out(outcomeTable(outcomes));
   const measured = {
     measurement: "drives",
     data: folder,
     count: analysed.length,
-    figures: { ...evaluation, drives: analysed },
+    figures: { ...evaluation, drives: analysed, by_drive: Object.fromEntries(outcomes) },
   };
   await writeResultsMeasurement(
     measured,
@@ -153,12 +156,34 @@ function driverTables(evaluation: DriverEvaluation, folder: string): string {
       ["precision of “occluded”", number(occlusion.precision)],
       ["recall of “occluded”", number(occlusion.recall)],
     ]),
+    table("long looks", [
+      [
+        "reported within 0.5 s of their limit",
+        `${evaluation.long_looks.in_time} of ${evaluation.long_looks.truth}`,
+      ],
+    ]),
     table(
       "events",
       Object.entries(events).map(([kind, score]): Row => [kind, eventRow(score)]),
     ),
   ];
   return parts.join("\n");
+}
+
+/** Each drive whose events were not all found in time, or that has false ones. */
+function outcomeTable(outcomes: readonly (readonly [string, DriveOutcome])[]): string {
+  const rows = outcomes.flatMap(([name, { long_looks, missed, false_positives }]): Row[] => {
+    const late = long_looks.found - long_looks.in_time;
+    const parts = [
+      ...(missed.length > 0 ? [`missed: ${missed.join(", ")}`] : []),
+      ...(late > 0
+        ? [`late: ${long_looks.delays.map((s) => `${s.toFixed(1)} s`).join(", ")}`]
+        : []),
+      ...(false_positives.length > 0 ? [`false: ${false_positives.join(", ")}`] : []),
+    ];
+    return parts.length > 0 ? [[name, parts.join("; ")]] : [];
+  });
+  return rows.length === 0 ? "" : table("drives with mistakes (blinks left out)", rows);
 }
 
 function eventRow({ truth, found, precision, recall, onsetErrors }: EventScore): string {

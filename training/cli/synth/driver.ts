@@ -103,6 +103,32 @@ export async function synthDriver(
   }
   const name = basename(request.script, extname(request.script));
   const script = await orUsageError(scriptOf(request.script, request));
+  return renderDrive({ name, script }, request, terminal);
+}
+
+/** What rendering a drive depends on, besides the drive. */
+export type RenderDriveRequest = Omit<
+  SynthDriverRequest,
+  "script" | "list" | "seed" | "passes" | "frameRate"
+> & {
+  /** Folders with frames of other drives; see `RenderScriptOptions`. */
+  readonly reuse?: readonly string[];
+};
+
+/** Where the frames of a drive lie. */
+export const framesFolder = (out: string, name: string) => join(out, `${name}.frames`);
+
+/**
+ * Renders the missing frames of a drive, then writes video and ground truth.
+ *
+ * @returns the exit code.
+ * @throws {UsageError} when the assets are missing or wrong.
+ */
+export async function renderDrive(
+  { name, script }: { readonly name: string; readonly script: DriverScript },
+  request: RenderDriveRequest,
+  terminal: Terminal,
+): Promise<number> {
   const open = request.open ?? (await rendererOpener(request));
   const expected = frameTimes(script).length;
   const { quiet = false } = request;
@@ -112,7 +138,8 @@ export async function synthDriver(
   let frames: RenderedFrame[];
   try {
     frames = await renderScript(script, {
-      folder: join(request.out, `${name}.frames`),
+      folder: framesFolder(request.out, name),
+      reuse: request.reuse,
       open,
       workers: request.workers,
       signal: interruption.signal,
@@ -170,7 +197,7 @@ async function scriptOf(
 }
 
 async function writeResults(
-  { out, video }: SynthDriverRequest,
+  { out, video }: RenderDriveRequest,
   name: string,
   script: DriverScript,
   frames: readonly RenderedFrame[],

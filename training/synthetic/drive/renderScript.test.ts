@@ -8,11 +8,8 @@ import { testScript } from "../../../testing/testScript.ts";
 import { parseFrameGroundTruths } from "./frameGroundTruth.ts";
 import { renderScript } from "./renderScript.ts";
 
-const script = testScript([{ do: "cover-camera", at: 0.5, for: 1 }], {
-  seconds: 2,
-  frames: { rate: 5 },
-  image: { width: 64, height: 64 },
-});
+const HEADER = { seconds: 2, frames: { rate: 5 }, image: { width: 64, height: 64 } };
+const script = testScript([{ do: "cover-camera", at: 0.5, for: 1 }], HEADER);
 
 let folder = "";
 beforeAll(async () => {
@@ -101,4 +98,28 @@ test("frames of another script are not mixed with this one's", async () => {
   await expect(
     renderScript({ ...script, seed: 9 }, { folder: out, workers: 1, open: fakeRenderers().open }),
   ).rejects.toThrow(/holds frames of another script/);
+});
+
+test("frames that another script has in common are copied, with its exposure", async () => {
+  const reused = join(folder, "base");
+  await renderScript(script, { folder: reused, workers: 1, open: fakeRenderers().open });
+  const longer = testScript(
+    [
+      { do: "cover-camera", at: 0.5, for: 1 },
+      { do: "laugh", at: 1, for: 0.8 },
+    ],
+    HEADER,
+  );
+  const { requests, open } = fakeRenderers();
+  const out = join(folder, "longer");
+  const options = { folder: out, reuse: [reused], workers: 1, open };
+  expect(await renderScript(longer, options)).toHaveLength(10);
+  expect(requests.length).toBeGreaterThan(0);
+  expect(Math.min(...requests.map(({ frame }) => frame))).toBeGreaterThanOrEqual(4);
+  expect(requests.every(({ image }) => image.gain === 2.5)).toBe(true);
+  // Another person has no frame in common.
+  const other = fakeRenderers();
+  const apart = { folder: join(folder, "other"), reuse: [reused], workers: 1, open: other.open };
+  await renderScript(testScript([], { ...HEADER, seed: 99 }), apart);
+  expect(other.requests).toHaveLength(11);
 });

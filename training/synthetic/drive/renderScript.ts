@@ -1,6 +1,7 @@
 // Renders a script's frames into a folder: whole frames with their ground truth, in any order, resumable.
 
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkDriverScript, type DriverScript } from "../../../drives/driverScript.ts";
 import { type FrameTime, frameTimes } from "../../../drives/frameTimes.ts";
@@ -17,6 +18,8 @@ import { sceneOf } from "./sceneSpec.ts";
 export interface RenderScriptOptions {
   /** Folder for the frames; made when missing. Frames of the same script in it are not rendered again. */
   readonly folder: string;
+  /** Folders with frames of other scripts: those that show the same moment of the same scene are copied. */
+  readonly reuse?: readonly string[];
   /** Opens a renderer. */
   readonly open: () => Promise<Renderer>;
   /** How many renderers share the frames. */
@@ -57,8 +60,9 @@ export async function renderScript(
 ): Promise<RenderedFrame[]> {
   const { folder, workers, onStart, onFrame, signal } = options;
   await mkdir(folder, { recursive: true });
-  const known = await readSequence(folder, script);
   const frames = frameTimes(script).map((time) => frameIn(folder, time));
+  for (const other of options.reuse ?? []) await copySame(script, frames, folder, other);
+  const known = await readSequence(folder, script);
   const there = new Set((await readdir(folder)).map((name) => join(folder, name)));
   const done = frames.filter(
     ({ image, groundTruth }) => there.has(image) && there.has(groundTruth),
@@ -114,15 +118,53 @@ function frameRenderer(script: DriverScript, gain: number) {
   };
 }
 
+/** Copies the frames of another folder that are the same as frames of this script, and its exposure. */
+async function copySame(
+  script: DriverScript,
+  frames: readonly RenderedFrame[],
+  folder: string,
+  other: string,
+): Promise<void> {
+  const sequence = await storedSequence(other);
+  const describe = [script, sequence.script].map((each) => {
+    const [motion, scene] = [motionOf(each), sceneOf(each)];
+    return ({ index, timestamp }: FrameTime) => {
+      const moment = motion(timestamp);
+      return JSON.stringify([moment, scene(moment, index, sequence.gain)]);
+    };
+  });
+  const [own, theirs] = describe;
+  const timesOf = new Map(frameTimes(sequence.script).map((time) => [time.index, time]));
+  const [first] = frames;
+  const start = first && timesOf.get(first.index);
+  // The exposure is metered at the beginning.
+  if (first === undefined || start === undefined || own(first) !== theirs(start)) return;
+  const path = join(folder, SEQUENCE_FILE);
+  if (!existsSync(path)) {
+    await writeWhole(path, `${JSON.stringify({ script, gain: sequence.gain })}\n`);
+  }
+  for (const frame of frames) {
+    const time = timesOf.get(frame.index);
+    if (time === undefined || existsSync(frame.image) || own(frame) !== theirs(time)) continue;
+    const { image, groundTruth } = frameIn(other, time);
+    if (!existsSync(image) || !existsSync(groundTruth)) continue;
+    await copyFile(groundTruth, frame.groundTruth);
+    await copyFile(image, frame.image);
+  }
+}
+
 /** The exposure of the script's beginning, which a camera would have found by then. */
 async function meter(script: DriverScript, renderer: Renderer): Promise<number> {
   return (await renderer.render(sceneOf(script)(motionOf(script)(0), 0))).gain;
 }
 
+async function storedSequence(folder: string): Promise<Sequence> {
+  return JSON.parse(await readFile(join(folder, SEQUENCE_FILE), "utf8")) as Sequence;
+}
+
 async function readSequence(folder: string, script: DriverScript): Promise<Sequence | null> {
-  const text = await readFile(join(folder, SEQUENCE_FILE), "utf8").catch(() => null);
-  if (text === null) return null;
-  const sequence = JSON.parse(text) as Sequence;
+  if (!existsSync(join(folder, SEQUENCE_FILE))) return null;
+  const sequence = await storedSequence(folder);
   if (!isSame(sequence.script, script)) {
     throw new Error(
       `${folder} holds frames of another script, or of this one before it was changed: choose another folder, or remove it.`,
