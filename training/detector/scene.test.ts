@@ -90,6 +90,15 @@ test("small, cut and half hidden faces are ignored, wholly hidden ones removed",
   expect(scene.faces.map(({ ignored }) => ignored)).toEqual([true, true]);
 });
 
+test("a face of which a sliver is left at the edge is not added, so that no box of a table is empty", () => {
+  const scene = createScene(64);
+  addFace(scene, { x: 10, y: 63.46, width: 15, height: 18 });
+  addFace(scene, { x: -14.2, y: 10, width: 14, height: 18 });
+  expect(scene.faces).toEqual([]);
+  addFace(scene, { x: 10, y: 62, width: 15, height: 18 });
+  expect(scene.faces).toMatchObject([{ box: { x: 10, y: 62, width: 15, height: 1.5 } }]);
+});
+
 test("targets put one centre on each face and no weight on ignored ones", () => {
   const box = faceBoxOf(LANDMARKS);
   const targets = createTargets(2, 256);

@@ -28,7 +28,7 @@ export function createScene(size: number): Scene {
 }
 
 /**
- * Adds a face by its whole box; nothing is added for a face outside the canvas.
+ * Adds a face by its whole box; nothing is added for a face of which less than a pixel's width or height is on the canvas.
  *
  * @param options `blurred`: the face is too small in the photograph itself.
  */
@@ -43,7 +43,8 @@ export function addFace(
   const top = Math.max(-0.5, full.y);
   const width = Math.min(limit, full.x + full.width) - left;
   const height = Math.min(limit, full.y + full.height) - top;
-  if (width <= 0 || height <= 0) return;
+  // A table of boxes rounds to tenths of a pixel: a thinner rest would be an empty box there.
+  if (width < 1 || height < 1) return;
   const visible = (width * height) / (full.width * full.height);
   const small = Math.max(full.width, full.height) < SMALLEST_FACE;
   const ignored = blurred || small || visible < VISIBLE_SHARE;
