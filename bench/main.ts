@@ -1,7 +1,7 @@
 // Measures on this machine how long the whole pipeline takes and how fast the default network trains:
 // `npm run bench -- --json bench.json`.
 //
-// Inference: one face in a 640 × 480 frame, the networks' shipped weights, two threads. The frame is the
+// Inference: one face in a 640 × 480 frame, the networks' shipped weights, one thread. The frame is the
 // first image in samples/, scaled to fit. After a warm-up each run is timed per stage; medians and 95th
 // percentiles are printed. Training, with --training: real steps of the default configuration (about a
 // minute). Start: whole processes of vigil analyze on the image, from their start to their end. With --json a record is
@@ -38,7 +38,7 @@ const STARTS = 6;
 interface Options {
   readonly runs: number;
   readonly warmUp: number;
-  readonly threads: number;
+  readonly threads?: number;
   readonly image?: string;
   readonly network?: LandmarkNetworkName;
   readonly training: boolean;
@@ -49,7 +49,7 @@ const command = new Command("bench")
   .description("Times the whole pipeline on one 640 × 480 frame, and training.")
   .option("--runs <count>", "timed runs", atLeastOne, 100)
   .option("--warm-up <count>", "runs before timing begins", wholeNumber, 10)
-  .option("--threads <count>", "threads for one operation", atLeastOne, 2)
+  .option("--threads <count>", "threads for one operation (default: 1, for training 2)", atLeastOne)
   .option("--image <file>", "an image with one face (default: the first in samples/)")
   .addOption(networkOption())
   .option(
@@ -64,8 +64,8 @@ await main(command.parse().opts<Options>());
 async function main(options: Options): Promise<void> {
   const image = options.image ?? (await firstSample());
   const inference = await measureInference(image, options);
-  const { threads } = options;
-  const steps = { steps: 20, warmUp: 5, threads };
+  const { threads = 1 } = options;
+  const steps = { steps: 20, warmUp: 5, threads: options.threads ?? 2 };
   const training = options.training ? await measureTraining(image, steps) : undefined;
   const withPyTorch =
     options.training && (await findPython()) !== undefined

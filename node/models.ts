@@ -2,7 +2,6 @@
 
 import { existsSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { availableParallelism } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { errorCode, errorMessage } from "../src/errorMessage.ts";
 import {
@@ -43,7 +42,7 @@ export interface LoadOptions {
   /** Whether to load the gaze network too. Without it `gaze` and `lids` are absent. Default true. */
   readonly gaze?: boolean;
   readonly backend?: "cpu" | "webgpu";
-  /** Threads for one operation. Default: the number of processors available to the process. */
+  /** Threads for one operation. Default 1: with networks this small, more of them take more processor time than they save. */
   readonly threads?: number;
 }
 
@@ -65,7 +64,7 @@ export interface LoadOptions {
 export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
   check(loadSchema, options, "loadVigil's option");
   const models = modelsPath(options.models);
-  const { backend = "cpu", threads = availableParallelism() } = options;
+  const { backend = "cpu", threads = 1 } = options;
   const wanted = landmarkNetworkFor(options.network, options.use ?? "images");
   // Sets of weights need not have every member; only a member that was named is missed.
   const lacks =

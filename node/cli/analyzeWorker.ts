@@ -37,7 +37,7 @@ async function take(message: ToWorker<AnalyzeSetup, InputTask>): Promise<void> {
   else if (message.kind === "setup") {
     setup = message.setup;
     // One thread a worker: as many workers as processors keep all of them busy.
-    engines = await openEngines(loadShippedEngine, { ...setup.request, threads: 1 }, setup.kinds);
+    engines = await openEngines(loadShippedEngine, setup.request, setup.kinds);
     send({ kind: "ready" });
   } else if (setup !== undefined && engines !== undefined) {
     const onNote = (note: InputNote): void => send({ kind: "note", note });

@@ -30,7 +30,7 @@ export interface NetworkChoice {
   readonly eyes?: boolean;
   /** Whether to load the gaze network too. Default true. */
   readonly gaze?: boolean;
-  /** Threads for one operation. Default: the number of processors. */
+  /** Threads for one operation. Default 1. */
   readonly threads?: number;
 }
 

@@ -1,6 +1,5 @@
 // `vigil watch`: command-line options and help.
 
-import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { LiveInput } from "../video/openLive.ts";
@@ -179,15 +178,7 @@ async function watchSeveral(
   const { terminal, stop } = context;
   const { camerasOf, readCameras } = await import("./watchConfig.ts");
   const { superviseCameras } = await import("./superviseCameras.ts");
-  const {
-    config,
-    status: path,
-    camera: _,
-    size: _size,
-    rate: _rate,
-    threads: _threads,
-    ...common
-  } = options;
+  const { config, status: path, camera: _, size: _size, rate: _rate, ...common } = options;
   if (config !== undefined && inputs.length > 0) {
     throw new UsageError(
       "Name the cameras in the configuration, or on the command line, not both.",
@@ -198,9 +189,7 @@ async function watchSeveral(
     hangAfter = HANG_AFTER,
     statusEvery = STATUS_EVERY,
   } = config === undefined ? await camerasOf(inputs, common) : await readCameras(config, common);
-  // The processes share the processors: threads of one must not wait for those of another.
-  const threads = Math.max(1, Math.floor(availableParallelism() / cameras.length));
-  const watched = cameras.map(({ name, request }) => ({ name, request: { ...request, threads } }));
+  const watched = cameras.map(({ name, request }) => ({ name, request }));
   const quiet = common.quiet ?? false;
   const names = cameras.map(({ name }) => name);
   const status = path === undefined ? NO_STATUS : openStatus(path, names, statusOptions(context));

@@ -28,10 +28,10 @@ export interface VideoWriterOptions {
 /** An open video file. */
 export interface VideoWriter {
   /**
-   * Adds a frame. Await each call before the next.
+   * Adds a frame, which may be changed when the promise resolves; it is encoded meanwhile. Await each call before the next.
    *
    * @param timestamp seconds; a frame that is not later than the previous one is placed 1 ms after it.
-   * @throws {VideoError} "unwritable" when writing fails.
+   * @throws {VideoError} "unwritable" when writing fails, also that of the frame before.
    */
   write(frame: Frame, timestamp: number): Promise<void>;
   /** Finishes the file. If the process ends before, the file is playable except for its last seconds. */
@@ -133,6 +133,7 @@ function writerOf(
   packet.alloc();
   let lastTick = -Infinity;
   let closed = false;
+  let encoding: Promise<void> = Promise.resolve();
 
   const drain = async (): Promise<void> => {
     for (;;) {
@@ -162,20 +163,27 @@ function writerOf(
     yuv.pts = BigInt(tick);
     return yuv;
   };
+  const encode = async (image: NativeFrame): Promise<void> => {
+    check(await encoder.sendFrame(image), "encoding");
+    image.free();
+    await drain();
+  };
   return {
     async write(frame, timestamp) {
       if (closed) throw new Error("The video is closed; nothing can be added to it.");
       const tick = Math.max(lastTick + 1, Math.round(timestamp * TICKS_PER_SECOND));
       lastTick = tick;
       const image = await toYuv(frame, tick);
-      check(await encoder.sendFrame(image), "encoding");
-      image.free();
-      await drain();
+      await encoding;
+      // It is encoded while the next image is made. Its error, if any, is thrown where it is awaited.
+      encoding = encode(image);
+      encoding.catch(() => {});
     },
     async close() {
       if (closed) return;
       closed = true;
       try {
+        await encoding;
         check(await encoder.sendFrame(null), "encoding");
         await drain();
         await muxer.finish();

@@ -14,6 +14,9 @@ export const SERVED_NETWORKS = __VIGIL_NETWORKS__;
 /** The sets of weights that come with the page. */
 export const SERVED_SETS = __VIGIL_MODEL_SETS__;
 
+/** "auto" is the fastest network in a browser: a page must keep up with its camera. */
+const FIRST_NETWORK = SERVED_NETWORKS.find((name) => name === "auto") ?? DEFAULT_LANDMARK_NETWORK;
+
 const settingsSchema = z.object({
   /** "auto" follows the browser's language. */
   language: z.enum(["auto", "en", "zh"]).catch("auto"),
@@ -23,7 +26,7 @@ const settingsSchema = z.object({
   /** The set of weights. */
   weights: z.enum(SERVED_SETS).catch("research"),
   /** The landmark network of the set "research"; others have one. */
-  network: z.enum(SERVED_NETWORKS).catch(DEFAULT_LANDMARK_NETWORK),
+  network: z.enum(SERVED_NETWORKS).catch(FIRST_NETWORK),
   /** The camera's device id; empty lets the browser choose. */
   camera: z.string().catch(""),
   /** Whether the camera's image is mirrored. */
