@@ -1,6 +1,9 @@
 #!/usr/bin/env node
 // The `vigil` command.
 
+// First: nothing may load libvips before.
+import "../node/vipsThreads.ts";
+
 import { createProgram, runProgram } from "./program.ts";
 
 await runProgram(createProgram(), process.argv.slice(2));

@@ -1,6 +1,5 @@
 // Annotated images: a frame with its analysis drawn over it, encoded as JPEG or PNG.
 
-import sharp from "sharp";
 import * as z from "zod";
 import { drawOverlay } from "../src/draw/overlay.ts";
 import type { Frame, FrameInput } from "../src/image/frame.ts";
@@ -9,6 +8,7 @@ import { check, mustBe, oneOf } from "../src/options.ts";
 import type { Face } from "../src/result.ts";
 import { faceSchema } from "../src/schemas.ts";
 import { loadDrawing } from "./canvas.ts";
+import sharp from "./sharp.ts";
 
 /** Small images are enlarged until their longer side is near this, so that marks and text are legible. */
 const COMFORTABLE_SIDE = 720;

@@ -3,13 +3,13 @@
 import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import sharp, { type Metadata, type Sharp } from "sharp";
 import { errorCode, errorMessage } from "../src/errorMessage.ts";
 import type { Frame } from "../src/image/frame.ts";
 import { isTooNarrow } from "../src/image/shapeProblem.ts";
 import { bytesSchema, check } from "../src/options.ts";
 import { signatureOf } from "./imageSignature.ts";
 import { pathOf } from "./paths.ts";
+import sharp, { type Metadata, type Sharp } from "./sharp.ts";
 
 /** Why an image file could not be read. */
 export type ImageErrorCode =

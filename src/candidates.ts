@@ -1,6 +1,7 @@
 // From detections to faces: the landmark network reads a window for each candidate, and scores decide which are faces.
 
 import * as z from "zod";
+import type { TurnedDetection } from "./detect/detectTurned.ts";
 import type { Frame } from "./image/frame.ts";
 import { type Box, boundingBox, intersectionOverUnion } from "./image/geometry.ts";
 import { faceScore } from "./landmarks/faceScore.ts";
@@ -60,19 +61,29 @@ export interface Candidate extends LocalizedFace {
   readonly score: number;
 }
 
+/** Where faces may be. */
+interface Boxes {
+  readonly detections: readonly Detection[];
+  /**
+   * The detector on the turned frame, absent where the caller gave the boxes. Where it is there the detections' scores are
+   * the detector's, and count in the decision.
+   */
+  readonly detectTurned?: () => Promise<readonly TurnedDetection[]>;
+}
+
 /**
  * Localises the faces of the previous frame and the new detections, and keeps those that are faces.
  *
- * @param boxes with `byDetector` true their scores are the detector's and count in the decision.
  * @returns faces in descending order of score, at most `maxFaces`.
  */
 export async function findFaces(
   network: Network,
   frame: Frame,
-  boxes: { readonly detections: readonly Detection[]; readonly byDetector: boolean },
+  { detections, detectTurned }: Boxes,
   card: LandmarksCard["runtime"],
-  { maxFaces, minScore, known = [], secondPass = true }: FindFacesOptions,
+  given: FindFacesOptions,
 ): Promise<Candidate[]> {
+  const { maxFaces, minScore, known = [], secondPass = true } = given;
   const threshold = minScore ?? card.faceScore.threshold;
   const localize = async (
     of: readonly Detection[],
@@ -95,7 +106,7 @@ export async function findFaces(
     known.map(({ landmarks }) => windowOfLandmarks(landmarks)),
     { secondPass: false },
   );
-  const fresh = boxes.detections.filter((detection) => isNew(detection, followed, threshold));
+  const fresh = detections.filter((detection) => isNew(detection, followed, threshold));
   const found = await localize(
     fresh,
     fresh.map(({ box }) => windowOfBox(box)),
@@ -106,14 +117,20 @@ export async function findFaces(
   const passesWithDetector = ({ score, detection }: Candidate): boolean =>
     isFace({ score, detectorScore: detection.score }, card);
   // A given threshold applies to the refined score, and boxes of the caller have no detector score.
-  const joint = boxes.byDetector && minScore === undefined;
+  const joint = detectTurned !== undefined && minScore === undefined;
   const isFound = joint ? passesWithDetector : passes;
 
   const kept = followed.filter(passes);
   const { upright, turned } = await sortTurned(
     found.filter(isFound),
     (of, windows, passes) => localize(of, windows, { secondPass: passes === "all" && secondPass }),
-    { besideUpright: kept.some(isSurelyUpright), mayDrop: joint },
+    {
+      besideUpright: kept.some(isSurelyUpright),
+      mayDrop: joint,
+      // In a video most images without a face show none.
+      seekInEmpty: given.known === undefined,
+      detectTurned,
+    },
   );
   return dropDuplicates([...kept, ...upright, ...turned.filter(isFound)]).slice(0, maxFaces);
 }

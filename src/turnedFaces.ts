@@ -3,6 +3,7 @@
 // for a forehead above hidden lips. Another look in a turned window tells, but takes a pass of the network; so only faces in
 // doubt are looked at, and few of them in an image where another face is upright.
 
+import type { TurnedDetection } from "./detect/detectTurned.ts";
 import { type FaceWindow, windowOfBox } from "./landmarks/faceWindow.ts";
 import type { Peak } from "./landmarks/heatmap.ts";
 import type { Detection } from "./result.ts";
@@ -49,20 +50,33 @@ const BESIDE_UPRIGHT = { side: 64, score: 0.6 };
 const MOST_LOOKS = 3;
 /** Nothing speaks for a face with lower scores in an image where no face is known to be upright. */
 const LEAST = { score: 0.35, detectorScore: 0.45 };
+/** Detections of the turned image that are looked at, those with the highest scores first. */
+const MOST_TURNED = 5;
+/** Radians from which on a face counts as rolled: what lies on it is no upright face. */
+const LEAST_ROLL = Math.PI / 4;
 /** A face is left out when a turned view shows no right way up, but more of a face than the upright one by this factor. */
 const BETTER = 1.2;
+
+interface Sorting {
+  /** Whether another face of the image is known to be upright. */
+  readonly besideUpright: boolean;
+  /** Whether faces of which no window shows the right way up may be left out. */
+  readonly mayDrop: boolean;
+  /** Whether the turned image is looked at even where no face was found. */
+  readonly seekInEmpty: boolean;
+  /** The detector on the turned image. Default: it is not looked at. */
+  readonly detectTurned?: (() => Promise<readonly TurnedDetection[]>) | undefined;
+}
 
 /**
  * Sorts faces by the way up.
  *
- * @param besideUpright whether another face of the image is known to be upright.
- * @param mayDrop whether faces of which no window shows the right way up may be left out.
  * @returns the faces that are upright, as far as known; and the others as they look in a turned window.
  */
 export async function sortTurned<Face extends View>(
   faces: readonly Face[],
   look: Look<Face>,
-  { besideUpright, mayDrop }: { readonly besideUpright: boolean; readonly mayDrop: boolean },
+  { besideUpright, mayDrop, seekInEmpty, detectTurned = async () => [] }: Sorting,
 ): Promise<{ readonly upright: readonly Face[]; readonly turned: readonly Face[] }> {
   const doubtful = faces.filter((face) => !isSurelyUpright(face)).toSorted(bySide);
   let isUpright = besideUpright || doubtful.length < faces.length;
@@ -83,14 +97,64 @@ export async function sortTurned<Face extends View>(
     else isUpright ||= standsOut(face, views);
   }
   const found = [...turned.values()].filter((view) => view !== undefined);
+  const isAnySure = besideUpright || doubtful.length < faces.length;
+  if (!isAnySure && (faces.length > 0 || seekInEmpty)) {
+    found.push(...(await seekTurned(await detectTurned(), faces, look)));
+  }
+  const rolled = [...found, ...faces].filter((face) => isSurelyUpright(face) && isRolled(face));
+  const isPart = (face: Face): boolean =>
+    !isSurelyUpright(face) && rolled.some((other) => isWithin(face, other));
   // Where a face is turned and none is upright, the whole image is: the other faces are turned as well.
   const isUnlikely = (face: Face): boolean =>
     !isUpright &&
     !isSurelyUpright(face) &&
     (found.length > 0 || (face.score < LEAST.score && face.detection.score < LEAST.detectorScore));
   const isKept = (face: Face): boolean =>
-    turned.get(face) === undefined && (!mayDrop || !(turned.has(face) || isUnlikely(face)));
-  return { upright: faces.filter(isKept), turned: found };
+    turned.get(face) === undefined &&
+    (!mayDrop || !(turned.has(face) || isUnlikely(face) || isPart(face)));
+  return {
+    upright: faces.filter(isKept),
+    turned: found.filter((face) => !mayDrop || !isPart(face)),
+  };
+}
+
+/**
+ * The faces that the detector finds in the turned image, where they are certainly seen the right way up, and more clearly
+ * than in the upright window and than the faces that were found there.
+ */
+async function seekTurned<Face extends View>(
+  detections: readonly TurnedDetection[],
+  faces: readonly Face[],
+  look: Look<Face>,
+): Promise<Face[]> {
+  const best = detections.slice(0, MOST_TURNED);
+  const windows = best.map(({ box, rotation }) => ({ ...windowOfBox(box), rotation }));
+  const views = (await look(best, windows, "all")).filter(isSurelyUpright);
+  const upright = await look(
+    views.map(({ detection }) => detection),
+    views.map(({ detection }) => windowOfBox(detection.box)),
+    "one",
+  );
+  const isClearer = (view: Face, other: Face): boolean =>
+    meanHeight(view) > meanHeight(other) || meanPeak(view) >= meanPeak(other) + SUGGESTED.gain;
+  return views.filter((view, k) => {
+    const there = faces.filter((face) => isWithin(face, view));
+    return (
+      isClearer(view, upright[k]) &&
+      there.every((face) => view.score > face.score && isClearer(view, face))
+    );
+  });
+}
+
+/** Whether a face is seen the right way up in a window that is itself turned. */
+function isRolled({ window }: View): boolean {
+  return Math.abs(window.rotation) > LEAST_ROLL;
+}
+
+/** Whether the middle of a face lies on another one. */
+function isWithin({ window }: View, { window: other }: View): boolean {
+  const apart = Math.hypot(window.centerX - other.centerX, window.centerY - other.centerY);
+  return apart < other.side / 2;
 }
 
 /** Whether a face was certainly seen the right way up. */

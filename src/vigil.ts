@@ -3,6 +3,7 @@
 import * as z from "zod";
 import { type FindFacesOptions, findFaces, findFacesFields } from "./candidates.ts";
 import { detectFaces } from "./detect/detectFaces.ts";
+import { detectTurned } from "./detect/detectTurned.ts";
 import { addGaze } from "./eyes/eyeGaze.ts";
 import { addEyeStates } from "./eyes/eyeState.ts";
 import type { Frame, FrameInput } from "./image/frame.ts";
@@ -235,7 +236,12 @@ async function analyze(
 
   stop?.throwIfAborted();
   const detected = performance.now();
-  const boxes = { detections, byDetector: options.boxes === undefined };
+  const boxes = {
+    detections,
+    ...(options.boxes === undefined && {
+      detectTurned: () => detectTurned(detector, frame, cards.detector.runtime),
+    }),
+  };
   const found = await findFaces(landmarks, frame, boxes, runtime, options);
 
   stop?.throwIfAborted();

@@ -21,19 +21,20 @@ export function freezeWarnings(
   };
 }
 
-/** A receiver of `onSilence` that warns after 2, 4, 8 … seconds. */
+/** A receiver of `onSilence` that warns after `first`, twice, four times … as many seconds. */
 export function silenceWarnings(
   name: string,
   warn: (message: string) => void,
-): (seconds: number) => void {
-  let next = SILENT_AFTER;
+  first: number = SILENT_AFTER,
+): (seconds: number, reason?: string) => void {
+  let next = first;
   let last = 0;
-  return (seconds) => {
+  return (seconds, reason) => {
     // Images came in the meantime.
-    if (seconds < last) next = SILENT_AFTER;
+    if (seconds < last) next = first;
     last = seconds;
     if (seconds < next) return;
     next = seconds * GROWTH;
-    warn(`${name}: no new image for ${seconds} s.`);
+    warn(`${name}: no new image for ${seconds} s${reason === undefined ? "" : `: ${reason}`}.`);
   };
 }

@@ -209,8 +209,8 @@ function statusText({ began, earlierFrames, restarts, progress }: Status): strin
   const images =
     progress === undefined
       ? "starting"
-      : progress.silence > 0
-        ? `no new image for ${durationText(progress.silence)}`
+      : progress.silence + progress.stalled > 0
+        ? `no new image for ${durationText(progress.silence || progress.stalled)}`
         : (progress.state ?? "connecting");
   const rate = (frames / Math.max(1, seconds)).toFixed(1);
   const analysed = `${count(frames, "frame")} in ${durationText(seconds)}, ${rate}/s`;

@@ -145,7 +145,7 @@ async function watchOne(
   if (path === undefined) return watchLive(request, context);
   const name = nameOfLive(input);
   const status = openStatus(path, [name], statusOptions(context));
-  let progress: CameraProgress = { frames: 0, silence: 0, state: null, memory: null };
+  let progress: CameraProgress = { frames: 0, silence: 0, stalled: 0, state: null, memory: null };
   const onProgress: WatchContext["onProgress"] = (next) => {
     progress = { ...progress, ...next, memory: process.memoryUsage.rss() };
     status.progress(name, progress);

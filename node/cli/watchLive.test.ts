@@ -105,3 +105,34 @@ test.each([
     process.exitCode = before;
   }
 });
+
+test("an analysis that stands still while images come is reported, and the driver's state is unknown", async () => {
+  const stop = new AbortController();
+  const { output, terminal } = recordingTerminal();
+  const hanging = engine();
+  let analysed = 0;
+  const using: Engine = {
+    ...hanging,
+    async analyze(image, options) {
+      if (++analysed === 3) {
+        while (!/no new image/.test(output.err)) await new Promise((next) => setTimeout(next, 50));
+        stop.abort();
+      }
+      return hanging.analyze(image, options);
+    },
+  };
+  const states: unknown[] = [];
+  const camera = { camera: "testsrc=size=64x48:rate=50,realtime", interface: "lavfi" };
+  await watchLive(
+    { secondPass: true, video: false, quiet: false, input: camera },
+    {
+      ...{ terminal, loadEngine: async () => using, stop: stop.signal },
+      onProgress: ({ stalled = 0, state }) => {
+        if (stalled > 0) states.push(state);
+      },
+    },
+  );
+  expect(output.err).toMatch(/no new image for \d+ s: the analysis of the last one does not end\./);
+  expect(output.out).toMatch(/ {2}unknown\n/);
+  expect(states[0]).toBe("unknown");
+}, 60_000);

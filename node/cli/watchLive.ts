@@ -10,11 +10,14 @@ import { addressName } from "../video/input.ts";
 import { type LiveInput, openLive } from "../video/openLive.ts";
 import { openReconnecting } from "../video/reconnect.ts";
 import { VideoError } from "../video/videoError.ts";
+import { watchBlocking } from "./blockWatch.ts";
 import { type CommandContext, loadOrExplain, type NetworkChoice } from "./engine.ts";
 import { EXIT, isDiskError, UsageError } from "./errors.ts";
 import { freezeWarnings, silenceWarnings } from "./silenceWarnings.ts";
+import { STALLED_AFTER, type StalledStage, watchStalls } from "./stallWatch.ts";
 import { count } from "./terminal.ts";
 import { recordSession, type WatchResultsOptions } from "./watchResults.ts";
+import type { CameraProgress } from "./watchStatus.ts";
 
 /** The options of `vigil watch`. */
 export interface WatchRequest extends WatchResultsOptions, NetworkChoice {
@@ -31,13 +34,16 @@ export interface WatchRequest extends WatchResultsOptions, NetworkChoice {
 }
 
 export interface WatchContext extends CommandContext {
-  /** Called with each frame, second of silence and attempt to connect. */
-  readonly onProgress?: (progress: {
-    readonly frames?: number;
-    readonly silence?: number;
-    readonly state?: DriverReport["state"];
-  }) => void;
+  /** Called with each frame, second of silence and attempt to connect, and with each second of an analysis that stands still. */
+  readonly onProgress?: (progress: Partial<Omit<CameraProgress, "memory">>) => void;
 }
+
+/** What an analysis that stands still does. */
+const STAGE_WORDS: Readonly<Record<StalledStage, string>> = {
+  reading: "none was read",
+  analysis: "the analysis of the last one does not end",
+  writing: "the results of the last one are not written",
+};
 
 /**
  * Runs `vigil watch` until the stream ends or the user stops it.
@@ -56,12 +62,13 @@ export async function watchLive(
   const warnOfSilence = silenceWarnings(name, warn);
   let onSilence = warnOfSilence;
   let hasBegun = false;
+  const endOfBlockWatch = watchBlocking(name);
   try {
     const source = await (request.reconnect ? openReconnecting : openLive)(input, {
       stop,
       onWarning: warn,
       onSilence: (seconds) => {
-        onProgress({ silence: seconds });
+        onProgress({ silence: seconds, stalled: 0 });
         onSilence(seconds);
       },
       insist: request.insist,
@@ -78,13 +85,24 @@ export async function watchLive(
       const recorded = await recordSession(engine, source, request, { stop, inform, warn });
       const { session } = recorded;
       const print = (line: string): void => terminal.out(`${line}\n`);
-      const sinks = [watchLines(print, { quiet }), freezeWarnings(name, warn), ...recorded.sinks];
+      const lines = watchLines(print, { quiet });
+      const warnOfStall = silenceWarnings(name, warn, STALLED_AFTER);
+      const stalls = watchStalls(session.pipeline, (seconds, stage) => {
+        warnOfStall(seconds, STAGE_WORDS[stage]);
+        const report = session.withoutImage(seconds);
+        onProgress({ stalled: seconds, state: report.state });
+        // Not to the files, which may be what it waits for.
+        void lines.onSilence?.(report);
+      });
+      const sinks = [lines, freezeWarnings(name, warn), ...recorded.sinks, stalls.sink];
       let frames = 0;
       sinks.push({
-        onFrame: ({ report: { state } }) => onProgress({ frames: ++frames, silence: 0, state }),
+        onFrame: ({ report: { state } }) =>
+          onProgress({ frames: ++frames, silence: 0, stalled: 0, state }),
         close: () => {},
       });
       onSilence = (seconds) => {
+        stalls.silence();
         warnOfSilence(seconds);
         const report = session.withoutImage(seconds);
         // A file that cannot be written fails with the next frame.
@@ -93,9 +111,9 @@ export async function watchLive(
       const { width, height } = source.facts;
       inform(`Watching ${source.facts.name}, ${width}×${height}; Ctrl-C ends it.`);
       const reading = { stop, readAhead: false };
-      const end = await analyzeVideo(recorded.source, session.pipeline, sinks, reading).finally(
-        recorded.close,
-      );
+      const end = await analyzeVideo(recorded.source, stalls.pipeline, sinks, reading)
+        .finally(recorded.close)
+        .finally(stalls.end);
       const where = out === undefined ? "" : `; results in ${out}`;
       const until = end.lastTimestamp === null ? "" : ` up to ${elapsedText(end.lastTimestamp, 3)}`;
       inform(`${count(end.frames, "frame")} analysed${until}${where}`);
@@ -114,6 +132,7 @@ export async function watchLive(
     if (error instanceof VideoError) throw new UsageError(error.message, { cause: error });
     throw error;
   } finally {
+    await endOfBlockWatch();
     await engine.dispose();
   }
 }

@@ -18,7 +18,7 @@ test("an operator sees which camera runs, which is silent, and which was restart
     ...{ every: 600, now: () => time },
     warn: (message) => warnings.push(message),
   });
-  const seen = { frames: 30, silence: 0, state: "attentive", memory: MEMORY } as const;
+  const seen = { frames: 30, silence: 0, stalled: 0, state: "attentive", memory: MEMORY } as const;
   status.progress("front", seen);
   status.progress("back", seen);
   time += 10_000;
@@ -44,7 +44,13 @@ test("a camera whose images come and are not analysed any more is stalled, not w
   const path = join(folder, "stalled.json");
   let time = BEGAN;
   const status = openStatus(path, ["front"], { every: 600, now: () => time, warn: () => {} });
-  status.progress("front", { frames: 9, silence: 0, state: "attentive", memory: MEMORY });
+  status.progress("front", {
+    frames: 9,
+    silence: 0,
+    stalled: 0,
+    state: "attentive",
+    memory: MEMORY,
+  });
   time += 31_000;
   await status.close();
   const [front] = JSON.parse(await readFile(path, "utf8")).cameras;

@@ -9,12 +9,14 @@ export interface CameraProgress {
   readonly frames: number;
   /** Whole seconds since the last image; 0 while images come. */
   readonly silence: number;
+  /** Whole seconds for which the analysis has stood still, though the source is not silent; 0 otherwise. */
+  readonly stalled: number;
   readonly state: DriverReport["state"] | null;
   /** Resident memory of the process, bytes. */
   readonly memory: number | null;
 }
 
-/** Whether frames come: "stalled" when none was analysed for long though the source is not silent, "waiting" before the process is started again, "given-up" when it is not. */
+/** Whether frames come: "stalled" when none is analysed though the source is not silent, "waiting" before the process is started again, "given-up" when it is not. */
 type Condition = "starting" | "watching" | "silent" | "stalled" | "waiting" | "given-up" | "ended";
 
 interface CameraStatus {
@@ -101,7 +103,7 @@ export function openStatus(
       const condition = progress.frames > 0 ? "watching" : "starting";
       change(name, {
         progress,
-        condition: progress.silence > 0 ? "silent" : condition,
+        condition: progress.stalled > 0 ? "stalled" : progress.silence > 0 ? "silent" : condition,
         ...(isNew ? { lastFrame: now() } : {}),
       });
     },

@@ -28,7 +28,10 @@ const BEAT_MILLISECONDS = 500;
 
 const stop = new AbortController();
 let hasEnded = false;
-let progress: WatcherProgress = { frames: 0, steps: 0, silence: 0, state: null, memory: null };
+let progress: WatcherProgress = {
+  ...{ frames: 0, steps: 0, silence: 0, stalled: 0 },
+  ...{ state: null, memory: null },
+};
 
 // The supervisor decides what a signal from the terminal means; one for this process alone ends it properly.
 for (const signal of ["SIGINT", "SIGHUP"] as const) process.on(signal, () => {});
@@ -52,7 +55,9 @@ async function watch(request: WatchRequest): Promise<void> {
     interactive: false,
   };
   const onProgress = (next: Partial<Omit<WatcherProgress, "steps">>): void => {
-    progress = { ...progress, ...next, steps: progress.steps + 1 };
+    // A second in which the analysis stands still is no step: the supervisor ends a process that makes none.
+    const step = (next.stalled ?? 0) > 0 ? 0 : 1;
+    progress = { ...progress, ...next, steps: progress.steps + step };
   };
   try {
     const context = { terminal, loadEngine: loadShippedEngine, stop: stop.signal, onProgress };

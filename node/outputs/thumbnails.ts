@@ -1,12 +1,12 @@
 // Small images of the events of a session, collected while it runs, in bounded memory.
 
-import sharp from "sharp";
 import { EVENT_WORDS } from "../../src/formats/eventWords.ts";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { Box } from "../../src/image/geometry.ts";
 import { check, count } from "../../src/options.ts";
 import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
+import sharp from "../sharp.ts";
 
 /** Width of an image, pixels. */
 const WIDTH = 240;

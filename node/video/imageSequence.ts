@@ -2,12 +2,12 @@
 
 import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import sharp from "sharp";
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import { type CsvTable, columnsOf, decodeText, numberInCell, readCsvTable } from "../csvTable.ts";
 import { IMAGE_NAME, readImageFile } from "../images.ts";
 import { pathOf } from "../paths.ts";
+import sharp from "../sharp.ts";
 import type { OpenVideoOptions } from "./openVideo.ts";
 import { checkReading } from "./options.ts";
 import type { VideoFrame, VideoSource } from "./source.ts";

@@ -4,6 +4,11 @@
 export const SILENT_AFTER = 2;
 
 const CHECK_MILLISECONDS = 250;
+/**
+ * A timer that is late itself proves nothing: images may have arrived, and not been taken yet. After so many seconds without
+ * one they have not: on a computer that is always busy every check is late.
+ */
+const LATE = { by: 0.25, until: 10 };
 
 export interface SilenceWatch {
   /** An image has arrived, or the wait for one begins. */
@@ -29,11 +34,11 @@ export function watchSilence(
   let paused = false;
   const timer = setInterval(() => {
     const time = now();
-    // A timer that is late itself proves nothing: images may have arrived, and not been taken yet.
-    const isLate = time - checked > 0.5;
+    const isLate = time - checked > CHECK_MILLISECONDS / 1000 + LATE.by;
     checked = time;
     const seconds = Math.floor(time - last);
-    if (paused || isLate || seconds < SILENT_AFTER || seconds <= reported) return;
+    if (paused || seconds < SILENT_AFTER || seconds <= reported) return;
+    if (isLate && seconds < LATE.until) return;
     reported = seconds;
     onSilence(seconds);
   }, CHECK_MILLISECONDS);
