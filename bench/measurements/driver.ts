@@ -59,6 +59,9 @@ export const DRIVER: Readonly<Record<string, Measurement>> = {
         ["“occluded”: recall", "occlusion.recall", fixed(3)],
       ),
       rows(
+        ["line of sight known, visible eyes", "sight.known", shareAsPercent],
+        ["mean error of its yaw", "sight.yaw", degrees],
+        ["mean error of its pitch", "sight.pitch", degrees],
         ["long looks", "long_looks.truth", whole],
         ["reported within 0.5 s of their limit", "long_looks.in_time", whole],
       ),

@@ -92,7 +92,7 @@ export const FACES: Readonly<Record<string, Measurement>> = {
     about:
       "`vigil evaluate masks`: photographs of people with and without masks. “Flagged” faces have more than half of the landmarks of mouth and chin reported as hidden.",
     limits:
-      "Surgical and cloth masks of street photographs; hands, beards and scarves of people without a mask hide a mouth or chin too.",
+      "Some labels are wrong: of the seven faces “without” that landmarks 0.8.0 flags, six wear a mask (all of one photograph), the seventh is seen from the side.",
     rows: rows(
       ["shorter side at least", "min_size_px", (value) => `${value} px`],
       ["faces with a mask", "masked.faces", whole],

@@ -50,6 +50,36 @@ test("a good analysis has small errors, detects the events, and reports no closu
   expect(events["blink"]?.recall).toBeGreaterThan(0.8);
 });
 
+test("the line of sight is compared where eyes are visible, and long looks by the time of their report", () => {
+  const looking = observedDrive(
+    testScript([{ do: "glance", at: 20, for: 4.8, to: { yaw: -30, pitch: -24 }, head: 0 }], {
+      seconds: 28,
+      analysis: { gaze: { error: 1, offset: 0, gain: 0 } },
+    }),
+  );
+  const { sight, long_looks } = evaluateDriver([looking]);
+  expect(sight.frames).toBeGreaterThan(100);
+  expect(sight.known).toBeGreaterThan(0.9);
+  expect(sight.yaw).toBeLessThan(4);
+  expect(long_looks).toMatchObject({ truth: 1, found: 1, in_time: 1 });
+  expect(Math.abs(long_looks.delays[0] ?? 9)).toBeLessThan(0.5);
+
+  // The same event, reported a second later.
+  const late = {
+    ...looking,
+    frames: looking.frames.map(({ frame, report }, k, all) => ({
+      frame,
+      report: { ...report, changed: all[Math.max(0, k - 15)]?.report.changed ?? [] },
+    })),
+  };
+  expect(evaluateDriver([late]).long_looks).toMatchObject({ truth: 1, found: 1, in_time: 0 });
+  expect(evaluateDriver([{ ...looking, found: [] }]).long_looks).toMatchObject({
+    truth: 1,
+    found: 0,
+    in_time: 0,
+  });
+});
+
 test("an added error shows in its bin and angle only", () => {
   const turned = changed(({ pose }) => ({ pose: { ...pose, pitch: pose.pitch + 8 } }));
   const [before, after] = [drive, turned].map((sample) => evaluateDriver([sample]).pose[0]);

@@ -44,6 +44,14 @@ export interface DriverEvaluation {
   readonly occlusion: { readonly precision: number | null; readonly recall: number | null };
   readonly events: Readonly<Record<string, EventScore>>;
   readonly long_looks: LongLooks;
+  /** The line of sight in the car, once the monitor is calibrated, over frames with a visible eye that is at most half closed. */
+  readonly sight: {
+    readonly frames: number;
+    /** Share of these frames with a known line of sight; the mean absolute errors are theirs, degrees. */
+    readonly known: number | null;
+    readonly yaw: number | null;
+    readonly pitch: number | null;
+  };
 }
 
 /** Frames match when their times differ by at most this, seconds: containers round times to milliseconds. */
@@ -97,6 +105,7 @@ export function evaluateDriver(drives: readonly DriveSample[]): DriverEvaluation
     mouth: mouthFigures(pairs),
     occlusion: occlusionFigures(pairs),
     events: sumScores(drives.map((drive) => matchVisible(drive).byKind)),
+    sight: sightFigures(pairs),
     long_looks: sumLongLooks(drives.map((drive) => driveOutcome(drive).long_looks)),
   };
 }
@@ -149,6 +158,26 @@ function eyeFigures(pairs: readonly Pair[]): DriverEvaluation["eyes"] {
     open_recall: shareOrNull(open.filter(({ reported }) => reported < CLOSED).length, open.length),
     hidden: hidden.length,
     reported_hidden: shareOrNull(closures(hidden).length, hidden.length),
+  };
+}
+
+function sightFigures(pairs: readonly Pair[]): DriverEvaluation["sight"] {
+  const seen = pairs.filter(
+    ({ truth, reported }) =>
+      truth.closure <= 0.5 &&
+      reported.report.calibration.phase === "ready" &&
+      (isVisible(truth, RIGHT_EYE) || isVisible(truth, LEFT_EYE)),
+  );
+  const known = seen.flatMap(({ truth, reported: { report } }) =>
+    report.sight === null ? [] : [{ truth: truth.sight, found: report.sight }],
+  );
+  const error = (axis: "yaw" | "pitch") =>
+    meanOrNull(known.map(({ truth, found }) => Math.abs(found[axis] - truth[axis])));
+  return {
+    frames: seen.length,
+    known: shareOrNull(known.length, seen.length),
+    yaw: error("yaw"),
+    pitch: error("pitch"),
   };
 }
 

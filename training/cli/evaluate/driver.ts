@@ -133,7 +133,7 @@ async function readDrive(folder: string, results: string, name: string): Promise
 }
 
 function driverTables(evaluation: DriverEvaluation, folder: string): string {
-  const { pose, eyes, mouth, occlusion, events } = evaluation;
+  const { pose, eyes, mouth, occlusion, sight, long_looks: looks, events } = evaluation;
   const number = (value: number | null) => value?.toFixed(3) ?? "–";
   const parts = [
     table(
@@ -156,11 +156,10 @@ function driverTables(evaluation: DriverEvaluation, folder: string): string {
       ["precision of “occluded”", number(occlusion.precision)],
       ["recall of “occluded”", number(occlusion.recall)],
     ]),
-    table("long looks", [
-      [
-        "reported within 0.5 s of their limit",
-        `${evaluation.long_looks.in_time} of ${evaluation.long_looks.truth}`,
-      ],
+    table("line of sight of visible, open eyes", [
+      ["known", percentOf(sight.known)],
+      ["error of yaw and pitch", [sight.yaw, sight.pitch].map(degrees).join("  ")],
+      ["long looks reported within 0.5 s of their limit", `${looks.in_time} of ${looks.truth}`],
     ]),
     table(
       "events",
