@@ -132,7 +132,7 @@ test.each([
     "landmarks",
     [
       ...["first", "continued", "renders-short", "renders", "turned", "tilted", "fringe"],
-      ...["teacher", "occlusion", "occlusion-second", "occlusion-third", "labelled"],
+      ...["teacher", "occlusion", "occlusion-second", "occlusion-third", "labelled", "renewed"],
     ],
   ],
   ["landmarks-nano", ["nano", "nano-end", "nano-long", "nano-labelled", "nano-renewed"]],
