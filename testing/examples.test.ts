@@ -67,7 +67,8 @@ function exportsOf(file: string): string[] {
   const all = Array.from(text.matchAll(/^export \* from "(.*)"/gm), ([, from = ""]) =>
     exportsOf(join(dirname(file), from)),
   ).flat();
-  return [...declared, ...listed.filter((name) => name !== ""), ...all];
+  const named = listed.filter((name) => name !== "" && name !== "default");
+  return [...declared, ...named, ...all];
 }
 
 /** An example as a module: imports of the names it uses, its context, and its code. */
