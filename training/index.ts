@@ -8,6 +8,7 @@ export {
   observeScript,
   type ScriptedObservation,
 } from "../drives/observe.ts";
+export type { LongLooks } from "./evaluation/driveLooks.ts";
 export {
   type DriverEvaluation,
   type DriveSample,
