@@ -70,4 +70,5 @@ if ("serviceWorker" in navigator && import.meta.env.PROD) {
   navigator.serviceWorker.register("./service-worker.js").catch(console.warn);
 }
 
-if (await loadEngine(engine)) await controller.openSample();
+const openSample = controller.offerSample();
+if (await loadEngine(engine)) await openSample();

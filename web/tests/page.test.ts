@@ -74,6 +74,28 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
     await openImage("driver-frontal");
   });
 
+  test("an image that is dropped while the networks load stays when they are loaded", async () => {
+    const own = await browser.newContext({ locale: "en-GB", serviceWorkers: "block" });
+    const early = await own.newPage();
+    early.setDefaultTimeout(100_000);
+    let release = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await early.route("**/detector*.onnx", async (route) => {
+      await released;
+      await route.continue();
+    });
+    await early.goto(server.address);
+    await early.locator("input[data-file=image]").setInputFiles("samples/driver-frontal.jpg");
+    const image = early.getByRole("button", { name: "Image", pressed: true });
+    await image.waitFor();
+    release();
+    await waitForFaces(early);
+    expect(await image.count()).toBe(1);
+    await own.close();
+  });
+
   test("a brush over the mouth hides landmarks, and the mouth can no longer be judged", async () => {
     await openTab(page, "Try occlusion");
     const canvas = page.locator(".trial-canvas");

@@ -35,6 +35,8 @@ export interface Controller {
   openVideo(file: Blob, name: string): Promise<void>;
   openImage(file: Blob, name: string): Promise<void>;
   openSample(): Promise<void>;
+  /** Opens the sample when the returned function is called, unless another source has been chosen until then. */
+  offerSample(): () => Promise<void>;
   /** Opens a video or an image file, depending on its type. */
   openFile(file: File): Promise<void>;
   /** Shows a session that was recorded before. */
@@ -146,6 +148,21 @@ export function createController(engine: EngineClient, listeners: ControllerList
     }
   }
 
+  async function openSample(): Promise<void> {
+    const wanted = begin();
+    const name = __VIGIL_SAMPLE__;
+    let file: Blob;
+    try {
+      file = await (await fetch(`./samples/${name}`)).blob();
+    } catch (error) {
+      if (wanted()) showProblem(error, "file-unreadable");
+      return;
+    }
+    if (!wanted()) return;
+    if (/\.(mp4|webm)$/.test(name)) await openVideo(file, name, "sample");
+    else await openImage(file, name, "sample");
+  }
+
   return {
     async openCamera() {
       const wanted = begin();
@@ -170,19 +187,12 @@ export function createController(engine: EngineClient, listeners: ControllerList
     },
     openVideo,
     openImage,
-    async openSample() {
-      const wanted = begin();
-      const name = __VIGIL_SAMPLE__;
-      let file: Blob;
-      try {
-        file = await (await fetch(`./samples/${name}`)).blob();
-      } catch (error) {
-        if (wanted()) showProblem(error, "file-unreadable");
-        return;
-      }
-      if (!wanted()) return;
-      if (/\.(mp4|webm)$/.test(name)) await openVideo(file, name, "sample");
-      else await openImage(file, name, "sample");
+    openSample,
+    offerSample() {
+      const then = turn;
+      return async () => {
+        if (turn === then) await openSample();
+      };
     },
     async openFile(file) {
       if (file.size === 0) {

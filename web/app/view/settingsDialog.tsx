@@ -42,7 +42,8 @@ export function SettingsDialog({ open, engine, controller, store }: SettingsDial
   ): Promise<void> => {
     change(engineSettings);
     controller.close();
-    if (await loadEngine(engine)) await controller.openSample();
+    const openSample = controller.offerSample();
+    if (await loadEngine(engine)) await openSample();
   };
 
   return (
