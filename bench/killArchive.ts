@@ -1,6 +1,6 @@
 // Kills `vigil analyze` at 20 random moments of an archive of 12 videos, and compares its results with an unbroken run's.
 //
-// node dist/bench/killArchive.js [--seed 1] [--videos 12] [--seconds 1] [--kills 20] [--checkpoint-every 0.4] [--json FILE]
+// node dist/bench/killArchive.js [--seed 1] [--videos 12] [--seconds 1] [--rate 8] [--kills 20] [--checkpoint-every 0.4] [--json FILE]
 
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -15,6 +15,7 @@ interface Options {
   readonly seed: number;
   readonly videos: number;
   readonly seconds: number;
+  readonly rate: number;
   readonly kills: number;
   readonly checkpointEvery: number;
   readonly json?: string;
@@ -24,6 +25,7 @@ await new Command("bench:archive")
   .option("--seed <n>", "of the random moments", wholeNumber, 1)
   .option("--videos <n>", "videos", atLeastOne, 12)
   .option("--seconds <s>", "seconds of each", positive, 1)
+  .option("--rate <n>", "frames of each, a second", positive, 8)
   .option("--kills <n>", "kills", wholeNumber, 20)
   .option("--checkpoint-every <s>", "seconds of a video between checkpoints", positive, 0.4)
   .option("--json <file>", "also write the figures as JSON")

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { readCheckpoint } from "../node/archive/checkpoint.ts";
 import { checkpointPath, journalPath } from "../node/cli/outputFolder.ts";
 import { openVideo } from "../node/video/openVideo.ts";
-import { createVideoWriter } from "../node/video/videoWriter.ts";
+import { createVideoWriter, type VideoWriter } from "../node/video/videoWriter.ts";
 import { randomFrom } from "../src/math/random.ts";
 
 export interface KilledArchiveOptions {
@@ -17,8 +17,10 @@ export interface KilledArchiveOptions {
   /** A video that the videos of the archive are cut from. */
   readonly clip: string;
   readonly videos: number;
-  /** Seconds of each video. */
+  /** Seconds of each video; longer ones repeat the clip. */
   readonly seconds: number;
+  /** Frames a second. Default 8. */
+  readonly rate?: number;
   readonly kills: number;
   readonly jobs: number;
   readonly seed: number;
@@ -85,17 +87,27 @@ export async function makeArchive({
   clip,
   videos,
   seconds,
-}: Pick<KilledArchiveOptions, "folder" | "clip" | "videos" | "seconds">): Promise<void> {
+  rate = 8,
+}: Pick<KilledArchiveOptions, "folder" | "clip" | "videos" | "seconds" | "rate">): Promise<void> {
   for (let k = 0; k < videos; k++) {
     const place = join(folder, "archive", `car-${k % 3}`);
     await mkdir(place, { recursive: true });
     // More videos than fit side by side into the clip begin a little later each round, so that no two are the same.
     const start = ((2 * k) % 22) + 0.3 * Math.floor(k / 11);
-    const video = await openVideo(clip, { start, end: start + seconds, fps: 8 });
-    const { width, height } = video.facts;
-    const writer = await createVideoWriter(join(place, `drive-${k}.webm`), { width, height });
-    for await (const { frame, timestamp } of video) await writer.write(frame, timestamp - start);
-    await writer.close();
+    let writer: VideoWriter | undefined;
+    for (let done = 0; seconds - done > 0.5 / rate; ) {
+      const from = done === 0 ? start : 0;
+      const video = await openVideo(clip, { start: from, end: from + seconds - done, fps: rate });
+      const { width, height } = video.facts;
+      writer ??= await createVideoWriter(join(place, `drive-${k}.webm`), { width, height });
+      let at = done;
+      for await (const { frame, timestamp } of video) {
+        at = done + timestamp - from;
+        await writer.write(frame, at);
+      }
+      done = at + 1 / rate;
+    }
+    await writer?.close();
   }
 }
 
