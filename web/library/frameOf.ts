@@ -38,11 +38,27 @@ export function frameOf(source: Drawable, options: FrameOptions = {}): Frame {
   const scale = Math.min(1, longestSide / Math.max(size.width, size.height));
   const width = Math.max(1, Math.round(size.width * scale));
   const height = Math.max(1, Math.round(size.height * scale));
-  const context = contextOf(width, height);
-  context.clearRect(0, 0, width, height);
-  context.drawImage(source, 0, 0, width, height);
-  const { data } = context.getImageData(0, 0, width, height);
+  const own = scale === 1 ? readableContext(source) : undefined;
+  const context = own ?? contextOf(width, height);
+  if (own === undefined) context.drawImage(source, 0, 0, width, height);
+  const { data } = context.getImageData(0, 0, width, height, { colorSpace: "srgb" });
   return { width, height, channels: 4, data };
+}
+
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** What browsers may say of a context. */
+interface KnownContext {
+  readonly canvas: unknown;
+  getContextAttributes?(): { readonly willReadFrequently?: boolean };
+}
+
+/** The context of a canvas that is kept where its pixels are read fast; they need not be drawn again. */
+function readableContext(source: Drawable): Context | undefined {
+  const context = "getContext" in source ? source.getContext("2d") : null;
+  const known: KnownContext | null = context;
+  const isRead = known?.getContextAttributes?.().willReadFrequently === true;
+  return context !== null && isRead ? context : undefined;
 }
 
 /** Infinity is no limit. */
@@ -76,6 +92,8 @@ function contextOf(width: number, height: number): OffscreenCanvasRenderingConte
   if (reused && canvas?.width === width && canvas.height === height) return reused;
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
   if (context === null) throw new Error("This browser gives no 2-D canvas to read pixels with.");
+  // What is drawn replaces the last image, also where it is transparent.
+  context.globalCompositeOperation = "copy";
   reused = context;
   return context;
 }

@@ -129,7 +129,12 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
   });
 
   test("shows each stack's heat maps", async () => {
+    // The network that the page starts with has one stack.
+    await page.getByRole("button", { name: "Settings" }).click();
+    await page.getByRole("combobox", { name: "Landmark network" }).selectOption("small");
+    await page.getByRole("button", { name: "Close" }).click();
     await openTab(page, "Heat maps");
+    await page.getByRole("button", { name: "2 (the answer)" }).waitFor();
     await page.getByText("Negative: hidden here").waitFor();
     await page.getByRole("combobox", { name: "Landmark" }).selectOption("30");
     const last = await page.getByText(/Peak/).textContent();
