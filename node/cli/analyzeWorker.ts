@@ -50,5 +50,6 @@ async function take(message: ToWorker<AnalyzeSetup, InputTask>): Promise<void> {
 }
 
 function send(message: FromWorker<InputNote, InputOutcome>): void {
-  process.send?.(message);
+  // A parent that was just killed is noticed by `disconnect`; until then sending fails, which is no error of this process.
+  if (process.connected) process.send?.(message, () => {});
 }
