@@ -142,7 +142,7 @@ test.each([
   ["eyes", ["first", "second", "third", "turned"]],
   ["gaze", ["first", "second", "final"]],
   ["gaze-looks", ["points", "looks-labelled", "looks-decay"]],
-  ["open", ["detector", "landmarks", "landmarks-decay", "eyes", "gaze"]],
+  ["open", ["detector", "detector-second", "landmarks", "landmarks-decay", "eyes", "gaze"]],
 ] as const)("the configurations of the recipe %s are valid", async (name, phases) => {
   const path = join(RECIPES, `${name}.json`);
   const parsed = checked(await readJson(path), recipeSchema, path);
