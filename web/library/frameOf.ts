@@ -39,13 +39,13 @@ export function frameOf(source: Drawable, options: FrameOptions = {}): Frame {
   const width = Math.max(1, Math.round(size.width * scale));
   const height = Math.max(1, Math.round(size.height * scale));
   const own = scale === 1 ? readableContext(source) : undefined;
-  const context = own ?? contextOf(width, height);
-  if (own === undefined) context.drawImage(source, 0, 0, width, height);
+  const context = own ?? draw(source, width, height);
   const { data } = context.getImageData(0, 0, width, height, { colorSpace: "srgb" });
   return { width, height, channels: 4, data };
 }
 
-type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+/** What is needed of a context; workers know no `CanvasRenderingContext2D`. */
+type Context = Pick<OffscreenCanvasRenderingContext2D, "getImageData">;
 
 /** What browsers may say of a context. */
 interface KnownContext {
@@ -95,5 +95,12 @@ function contextOf(width: number, height: number): OffscreenCanvasRenderingConte
   // What is drawn replaces the last image, also where it is transparent.
   context.globalCompositeOperation = "copy";
   reused = context;
+  return context;
+}
+
+/** The context, with the source drawn into it. */
+function draw(source: Drawable, width: number, height: number): Context {
+  const context = contextOf(width, height);
+  context.drawImage(source, 0, 0, width, height);
   return context;
 }
