@@ -49,7 +49,7 @@ function readAttribute(bytes: Uint8Array) {
 }
 
 /** A repeated number, packed or one of several. */
-export function numbersOf(reader: PbfReader): number[] {
+function numbersOf(reader: PbfReader): number[] {
   if (reader.type !== WITH_LENGTH) return [reader.readVarint(true)];
   return reader.readPackedVarint([], true);
 }
