@@ -1,8 +1,19 @@
 // How soon long looks away were reported in a drive, and what else of its events was missed or false.
 
+import type { GroundTruthEvent } from "../../drives/groundTruth.ts";
 import { DISTRACTION } from "../../drives/groundTruthRules.ts";
-import type { DriveSample } from "./drives.ts";
+import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
+import type { DriverEvent } from "../../src/report.ts";
+import type { FrameGroundTruth } from "../synthetic/drive/frameGroundTruth.ts";
 import { matchVisible } from "./matchVisible.ts";
+
+/** One drive: the ground truth and the analysis. */
+export interface DriveSample {
+  readonly truth: readonly FrameGroundTruth[];
+  readonly events: readonly GroundTruthEvent[];
+  readonly frames: readonly SessionFrame[];
+  readonly found: readonly DriverEvent[];
+}
 
 /** A long look is reported in time when it is reported within so many seconds of the time at which it is long. */
 const IN_TIME = 0.5;

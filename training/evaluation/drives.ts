@@ -1,24 +1,16 @@
 // Compares analysed videos of scripted drivers with the ground truth: head pose, eyes, mouth, occlusion, events.
 
 import * as z from "zod";
-import type { GroundTruthEvent } from "../../drives/groundTruth.ts";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import { check, mustBe } from "../../src/options.ts";
-import type { DriverEvent } from "../../src/report.ts";
 import type { TrackedFace } from "../../src/track/trackedFrame.ts";
 import { type EventScore, sumScores } from "../metrics/matchEvents.ts";
 import { meanOrNull, type PoseBin, poseBins, shareOrNull } from "../metrics/poseBins.ts";
 import type { FrameGroundTruth } from "../synthetic/drive/frameGroundTruth.ts";
-import { driveOutcome, type LongLooks, sumLongLooks } from "./driveLooks.ts";
+import { type DriveSample, driveOutcome, type LongLooks, sumLongLooks } from "./driveLooks.ts";
 import { matchVisible } from "./matchVisible.ts";
 
-/** One drive: the ground truth and the analysis. */
-export interface DriveSample {
-  readonly truth: readonly FrameGroundTruth[];
-  readonly events: readonly GroundTruthEvent[];
-  readonly frames: readonly SessionFrame[];
-  readonly found: readonly DriverEvent[];
-}
+export type { DriveSample };
 
 export interface DriverEvaluation {
   readonly drives: number;

@@ -92,8 +92,6 @@ function contextOf(width: number, height: number): OffscreenCanvasRenderingConte
   if (reused && canvas?.width === width && canvas.height === height) return reused;
   const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
   if (context === null) throw new Error("This browser gives no 2-D canvas to read pixels with.");
-  // What is drawn replaces the last image, also where it is transparent.
-  context.globalCompositeOperation = "copy";
   reused = context;
   return context;
 }
@@ -101,6 +99,9 @@ function contextOf(width: number, height: number): OffscreenCanvasRenderingConte
 /** The context, with the source drawn into it. */
 function draw(source: Drawable, width: number, height: number): Context {
   const context = contextOf(width, height);
+  // What is drawn replaces the last image, also where it is transparent. The operation "copy" would do so too, but Chromium scales
+  // differently with it.
+  context.clearRect(0, 0, width, height);
   context.drawImage(source, 0, 0, width, height);
   return context;
 }

@@ -26,7 +26,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
   let page: Page;
 
   beforeAll(async () => {
-    opened = await openPage(PAGE, { settings: { recordVideo: false } });
+    opened = await openPage(PAGE, { settings: { recordVideo: false, network: "small" } });
     page = opened.page;
     await waitForSample(page);
   });

@@ -136,10 +136,18 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the page"), () => {
     await openTab(page, "Heat maps");
     await page.getByRole("button", { name: "2 (the answer)" }).waitFor();
     await page.getByText("Negative: hidden here").waitFor();
-    await page.getByRole("combobox", { name: "Landmark" }).selectOption("30");
-    const last = await page.getByText(/Peak/).textContent();
+    const peaks = async (): Promise<string> => {
+      // Two stacks may agree on one landmark to two decimals, hardly on four.
+      const words: (string | null)[] = [];
+      for (const landmark of ["30", "8", "36", "57"]) {
+        await page.getByRole("combobox", { name: "Landmark" }).selectOption(landmark);
+        words.push(await page.getByText(/Peak/).textContent());
+      }
+      return words.join("; ");
+    };
+    const last = await peaks();
     await page.getByRole("button", { name: "1", exact: true }).click();
-    const first = await page.getByText(/Peak/).textContent();
+    const first = await peaks();
     expect([last, first].map((words) => /Peak \+\d\.\d\d: seen/.test(words ?? ""))).toEqual([
       true,
       true,
