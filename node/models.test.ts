@@ -162,13 +162,15 @@ test("the shipped landmark network outputs the maps of every stack on request", 
   await network.dispose();
 });
 
-test("auto takes the most exact landmark network for images and the fastest one for video", async () => {
-  for (const [use, name] of [
-    [undefined, "vigil-landmarks"],
-    ["images", "vigil-landmarks"],
-    ["video", "vigil-landmarks-nano"],
+test("unless one is named, images get the most exact landmark network and videos the fastest one", async () => {
+  for (const [network, use, name] of [
+    [undefined, undefined, "vigil-landmarks"],
+    [undefined, "video", "vigil-landmarks-nano"],
+    ["auto", "images", "vigil-landmarks"],
+    ["auto", "video", "vigil-landmarks-nano"],
+    ["small", "video", "vigil-landmarks"],
   ] as const) {
-    const vigil = await loadVigil({ network: "auto", use, eyes: false });
+    const vigil = await loadVigil({ network, use, eyes: false });
     expect(vigil.cards.landmarks.name).toBe(name);
     await vigil.dispose();
   }

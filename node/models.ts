@@ -28,11 +28,11 @@ export interface LoadOptions {
    */
   readonly models?: ModelSetName | (string & {}) | URL;
   /**
-   * The member of the landmark network's family, whose files the folder must have. "auto": the most exact one for images, the
-   * fastest one for video, as `use` says, if the folder has it. Default `DEFAULT_LANDMARK_NETWORK`.
+   * The member of the landmark network's family, whose files the folder must have. "auto" (default): the most exact one for
+   * images, the fastest one for video, as `use` says, if the folder has it.
    */
   readonly network?: LandmarkNetworkChoice;
-  /** What is analysed; decides about the network where that is "auto". Default "images". */
+  /** What is analysed; decides about the network unless one is named. Default "images". */
   readonly use?: Exclude<LandmarkUse, "browser">;
   /**
    * Whether to load the networks of the eyes. Without them eyes are judged by landmarks alone, and `closed`, `gaze` and
@@ -68,7 +68,8 @@ export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
   const wanted = landmarkNetworkFor(options.network, options.use ?? "images");
   // Sets of weights need not have every member; only a member that was named is missed.
   const lacks =
-    options.network === "auto" && !existsSync(join(models, `${landmarkStem(wanted)}.onnx`));
+    (options.network ?? "auto") === "auto" &&
+    !existsSync(join(models, `${landmarkStem(wanted)}.onnx`));
   const network = lacks ? DEFAULT_LANDMARK_NETWORK : wanted;
   const { eyes: withEyes = true, gaze: withGaze = true } = options;
   const [detector, landmarks, eyes, gaze] = await Promise.all([

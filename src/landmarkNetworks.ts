@@ -17,7 +17,7 @@ export type LandmarkNetworkChoice = LandmarkNetworkName | "auto";
 /** What is analysed: single images or the frames of a video, or anything in a browser. */
 export type LandmarkUse = "images" | "video" | "browser";
 
-/** Single images are worth the time of the most exact member; frames of a video and browsers need speed. */
+/** Single images are worth the time of the most exact member; frames of a video and browsers need speed. docs/performance.md has the figures. */
 const AUTOMATIC: Readonly<Record<LandmarkUse, LandmarkNetworkName>> = {
   images: "small",
   video: "nano",
@@ -30,12 +30,12 @@ export const LANDMARK_NETWORK_CHOICES = [
   "auto",
 ] as const;
 
-/** The member that is loaded where none is named. */
+/** The member for images, for measurements, and where a folder lacks the one that "auto" means. */
 export const DEFAULT_LANDMARK_NETWORK: LandmarkNetworkName = "small";
 
-/** The member that a choice means for a use. */
+/** The member that a choice means for a use; without a choice, "auto". */
 export function landmarkNetworkFor(
-  choice: LandmarkNetworkChoice = DEFAULT_LANDMARK_NETWORK,
+  choice: LandmarkNetworkChoice = "auto",
   use: LandmarkUse,
 ): LandmarkNetworkName {
   return choice === "auto" ? AUTOMATIC[use] : choice;

@@ -22,9 +22,9 @@ export type Engine = Pick<Vigil, "analyze" | "cards" | "dispose">;
 export interface NetworkChoice {
   /** A set of weights by name, or a folder. Default: the set "research". */
   readonly models?: string;
-  /** The member of the landmark network's family. Default `DEFAULT_LANDMARK_NETWORK`. */
+  /** The member of the landmark network's family. Default "auto". */
   readonly network?: LandmarkNetworkChoice;
-  /** What is analysed, where the network is "auto". Default "images". */
+  /** What is analysed, unless a network is named. Default "images". */
   readonly use?: Exclude<LandmarkUse, "browser">;
   /** Whether to load the networks of the eyes. Default true. */
   readonly eyes?: boolean;
@@ -71,7 +71,7 @@ export function modelsOption(): Option {
   );
 }
 
-/** `--network`, for commands that run on landmarks. */
+/** `--network`, for commands that measure landmarks. */
 export function networkOption(): Option {
   const members = Object.keys(LANDMARK_NETWORKS);
   return new Option(
@@ -80,11 +80,11 @@ export function networkOption(): Option {
   ).choices(members);
 }
 
-/** The same with "auto", for commands that analyse inputs of users. */
+/** The same with "auto", the default, for commands that analyse inputs of users. */
 export function networkChoiceOption(): Option {
   return new Option(
     "--network <name>",
-    `the landmark network: small, the most exact, nano, the fastest, or auto: small for images, nano for videos (default: ${DEFAULT_LANDMARK_NETWORK})`,
+    `the landmark network: small, the most exact, nano, the fastest, or auto: small for images, nano for videos and live sources (default: auto)`,
   ).choices(LANDMARK_NETWORK_CHOICES);
 }
 

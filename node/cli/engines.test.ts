@@ -25,7 +25,7 @@ function recorder(missing?: string) {
 const open = (load: EngineLoader, network: LandmarkNetworkChoice | undefined) =>
   openEngines(load, { network }, ["image", "video"]);
 
-test("with auto, images and videos get networks of their own; otherwise one serves both", async () => {
+test("images and videos get networks of their own unless one is named, which then serves both", async () => {
   const { load, asked, disposed } = recorder();
   const engines = await open(load, "auto");
   expect(asked.map(({ network, use }) => [network, use])).toEqual([
@@ -35,11 +35,13 @@ test("with auto, images and videos get networks of their own; otherwise one serv
   expect(engines.forKind("image")).not.toBe(engines.forKind("video"));
   await engines.dispose();
   expect(disposed).toEqual(["images", "video"]);
-  for (const network of [undefined, "small", "nano"] as const) {
+  for (const network of ["small", "nano"] as const) {
     const one = await open(load, network);
     expect(one.forKind("image")).toBe(one.forKind("video"));
   }
-  expect(asked).toHaveLength(5);
+  const unnamed = await open(load, undefined);
+  expect(unnamed.forKind("image")).not.toBe(unnamed.forKind("video"));
+  expect(asked).toHaveLength(6);
 });
 
 test("when a network for one kind of input is missing, nothing stays open", async () => {

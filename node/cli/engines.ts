@@ -1,4 +1,4 @@
-// The engines of `vigil analyze`: one for all inputs, or with --network auto one for images and one for videos.
+// The engines of `vigil analyze`: one for all inputs, or, unless --network names one, one for images and one for videos.
 
 import { type LandmarkNetworkName, landmarkNetworkFor } from "../../src/landmarkNetworks.ts";
 import type { InputTask } from "./analyzeTask.ts";

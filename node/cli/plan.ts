@@ -30,15 +30,14 @@ export interface PlannedInput {
 }
 
 export async function settingsOf(request: AnalyzeRequest): Promise<SettingsDigests> {
-  const { image, pts, ptsSigns, maxFaces, minScore, focal, secondPass, network, eyes, gaze } =
-    request;
+  const { image, pts, ptsSigns, maxFaces, minScore, focal, secondPass, eyes, gaze } = request;
   const common = {
     version: packageVersion(),
     // A folder that cannot be read is explained by whoever loads the networks.
     networks: await hashNetworks(modelsPath(request.models)).catch(() => null),
     ...{ maxFaces, minScore, focal, secondPass, eyes, gaze },
   };
-  const networkOf = (kind: InputKind) => network && networkFor(request, kind);
+  const networkOf = (kind: InputKind) => networkFor(request, kind);
   const { video, allFaces, start, end, fps, maxSide, thresholds, vehicleSpeed, seat } = request;
   return {
     image: digestOf({ ...common, network: networkOf("image"), image, pts, ptsSigns }),

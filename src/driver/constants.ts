@@ -66,6 +66,7 @@ export const DROWSINESS = {
 export const YAWN = {
   pause: 0.05, // one frame's error; longer pauses are syllables
   mostClosedFrames: 0.15, // share of frames with a mouth that is not open: talking closes it again and again
+  leastVisible: 0.75, // mean probability of the mouth's landmarks to be visible: 0.5 to 0.65 while a hand moves over it, above 0.85 before and after
   leastBehindHand: 0.5, // hidden for longer at its end, a yawn ended behind a hand
   certainAfter: 2, // beyond the shortest yawn, after which its duration leaves no doubt
 } as const;

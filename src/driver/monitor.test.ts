@@ -178,6 +178,26 @@ test("yawns: a wide mouth for long, also behind a hand; neither talk nor a hidde
   expect(covered[0]?.detail).toEqual({ kind: "behind-hand" });
 });
 
+test("lips that look closed while a hand half covers them do not end a yawn, clearly seen ones do", () => {
+  const frames = observeScript(stillScript({ actions: [yawn(10, 5, "right")] }));
+  const covered = frames.findIndex(({ face }) => face?.mouth.reason === "occluded");
+  const kinds = (probability: number) => {
+    const monitor = createDriverMonitor(known);
+    const reports = frames.map((observation, k) => {
+      const { face } = observation;
+      if (face === null || k !== covered - 1) return monitor.update(observation);
+      const landmarks = face.landmarks.map((landmark, i) =>
+        i < 48 ? landmark : { ...landmark, probability },
+      );
+      const mouth = { openness: 0.1, valid: true };
+      return monitor.update({ ...observation, face: { ...face, landmarks, mouth } });
+    });
+    return reports.flatMap(({ changed }) => changed.map(({ kind }) => kind));
+  };
+  expect(kinds(0.6)).toContain("yawn");
+  expect(kinds(0.95)).not.toContain("yawn");
+});
+
 test("eyes pressed shut by a yawn are not a microsleep", () => {
   const { of } = doing([yawn(10, 4), closedEyes(10.8, 3)]);
   expect(of("yawn")).toHaveLength(1);

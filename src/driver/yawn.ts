@@ -41,7 +41,10 @@ export function updateYawn(state: YawnState, step: FrameStep, rest: number): Yaw
   const { now, before, profile } = step;
   const { from, until, longest, shortest, beforeHand } = profile.yawn;
   const opening = now.mouthOpenness === null ? null : now.mouthOpenness - rest;
-  const holds = opening === null ? null : opening >= (state.episode === null ? from : until);
+  const isOpen = opening === null ? null : opening >= (state.episode === null ? from : until);
+  // Lips that a hand half covers are drawn closed, seen or not: such a frame does not say that the yawn is over.
+  const isHalfCovered = isOpen === false && now.mouthConfidence < YAWN.leastVisible;
+  const holds = state.episode !== null && isHalfCovered ? null : isOpen;
   const isWide = (episode: Episode) =>
     meanOf(episode, "level") >= from && state.closedFrames <= YAWN.mostClosedFrames * episode.valid;
   const { episode: current } = state;

@@ -21,8 +21,8 @@ import type { LandmarkFinder } from "../landmarks/markedFaces.ts";
 const LOWEST_SCORE = 0.05;
 
 /** The whole pipeline. @param models folder of the networks; default the package's own. */
-export function loadPipeline(models?: string): Promise<Vigil> {
-  return loadVigil({ models });
+export function loadPipeline(models?: string, network?: LandmarkNetworkName): Promise<Vigil> {
+  return loadVigil({ models, network });
 }
 
 /** The pipeline without the eye-state network, for measures of landmarks. */

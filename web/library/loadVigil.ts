@@ -14,11 +14,11 @@ import { fetchModel } from "./fetchModel.ts";
 import { loadRuntime, type RuntimeOptions, runtimeFields, runtimeProblem } from "./runtime.ts";
 
 export interface BrowserLoadOptions extends RuntimeOptions {
-  /** Address of the folder with landmarks.onnx, detector.onnx, eyes.onnx, gaze.onnx and their .json cards. */
+  /** Address of the folder with landmarks-nano.onnx, detector.onnx, eyes.onnx, gaze.onnx and their .json cards. */
   readonly models: string | URL;
   /**
-   * The member of the landmark network's family, whose files the folder must have; in browsers "auto" is the fastest one.
-   * Default `DEFAULT_LANDMARK_NETWORK`.
+   * The member of the landmark network's family, whose files the folder must have: landmarks-nano.onnx for "auto" (default),
+   * which in browsers is the fastest one, landmarks.onnx for "small".
    */
   readonly network?: LandmarkNetworkChoice;
   /**
@@ -54,7 +54,7 @@ type Networks = Pick<VigilOptions, "detector" | "landmarks" | "eyes" | "gaze">;
  * const vigil = await loadVigil({ models: "./models/", runtime: "./runtime/" });
  * const { faces } = await vigil.analyze(frameOf(image)); // samples/driver-mask.jpg
  * faces.length; // 1
- * faces[0].landmarks.filter(({ occluded }) => occluded).length; // 42
+ * faces[0].landmarks.filter(({ occluded }) => occluded).length; // 44
  * faces[0].mouth; // { openness: null, valid: false, reason: "occluded" }
  */
 export async function loadVigil(options: BrowserLoadOptions): Promise<Vigil> {

@@ -26,7 +26,7 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the sample clip"), () => {
   let page: Page;
 
   beforeAll(async () => {
-    opened = await openPage(PAGE, { settings: { recordVideo: false, network: "small" } });
+    opened = await openPage(PAGE, { settings: { recordVideo: false } });
     page = opened.page;
     await waitForSample(page);
   });

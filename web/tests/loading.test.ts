@@ -64,12 +64,12 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("loading that fails names the
       { contentType: "application/json", body: '{"error":"gone"}' },
       /\/models\/eyes\.onnx is not a network.*application\/json.*gone/,
     ],
-    ["an empty card", "landmarks.json", { body: "" }, /landmarks\.json .*empty/],
+    ["an empty card", "landmarks-nano.json", { body: "" }, /landmarks-nano\.json .*empty/],
     [
       "a card that is other data",
-      "landmarks.json",
+      "landmarks-nano.json",
       { body: '{"error":"gone"}' },
-      /landmarks\.onnx cannot be used.*no "format".*gone/,
+      /landmarks-nano\.onnx cannot be used.*no "format".*gone/,
     ],
     [
       "a missing network",
@@ -85,9 +85,9 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("loading that fails names the
     ],
     [
       "a server's failure",
-      "landmarks.json",
+      "landmarks-nano.json",
       { status: 503, body: "" },
-      /landmarks\.json .*503.*try again/,
+      /landmarks-nano\.json .*503.*try again/,
     ],
     [
       "a network of which a part came",

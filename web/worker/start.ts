@@ -2,6 +2,7 @@
 
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { Frame, Vigil } from "../../src/index.ts";
+import { DEFAULT_LANDMARK_NETWORK } from "../../src/landmarkNetworks.ts";
 import { MODEL_SETS } from "../../src/modelSets.ts";
 import { fetchModels, openVigil } from "../library/loadVigil.ts";
 import { type BrowserBackend, loadRuntime, threadsOf } from "../library/runtime.ts";
@@ -34,7 +35,7 @@ export interface Engine {
 export async function startEngine(options: StartOptions): Promise<Engine> {
   const { folder, backend, weights } = options;
   const models = new URL(MODEL_SETS[weights], new URL("models/", folder));
-  const network = weights === "research" ? options.network : undefined;
+  const network = weights === "research" ? options.network : DEFAULT_LANDMARK_NETWORK;
   const runtime = new URL("runtime/", folder);
   // At the same time: neither needs the other.
   const [networks, hasRival] = await Promise.all([

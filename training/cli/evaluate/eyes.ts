@@ -3,7 +3,10 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { orUsageError } from "../../../node/cli/arguments.ts";
+import { networkOption } from "../../../node/cli/engine.ts";
+import { UsageError } from "../../../node/cli/errors.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
+import { type LandmarkNetworkName, landmarkStem } from "../../../src/landmarkNetworks.ts";
 import type { EyesCard } from "../../../src/modelCard.ts";
 import { checkedCard } from "../../../src/modelFile.ts";
 import type { CropEvaluation } from "../../evaluation/eyeCrops.ts";
@@ -35,6 +38,8 @@ interface EyeRequest extends MeasurementOptions {
   readonly folder: string;
   /** A file of labelled eyes in photographs below the folder; without it the folder holds eye crops. */
   readonly labels?: string;
+  /** The landmark network of labelled faces; default `DEFAULT_LANDMARK_NETWORK`. */
+  readonly network?: LandmarkNetworkName;
 }
 
 /** Adds `evaluate eyes`. */
@@ -48,7 +53,7 @@ export function registerEvaluateEyes(evaluate: Command): void {
       "eye crops, or with --labels photographs; searched with all folders below it",
     )
     .option("--labels <file>", "which eyes of the photographs are open and closed (JSON)");
-  addMeasurementOptions(command)
+  addMeasurementOptions(command.addOption(networkOption()))
     .addHelpText("after", HELP)
     .action(async (folder: string, options: Omit<EyeRequest, "folder">) => {
       process.exitCode = await evaluateEyeFolder({ ...options, folder }, processTerminal());
@@ -62,6 +67,11 @@ export function registerEvaluateEyes(evaluate: Command): void {
  * @throws {UsageError} when there is nothing to measure or no network to measure.
  */
 async function evaluateEyeFolder(request: EyeRequest, terminal: Terminal): Promise<number> {
+  if (request.network !== undefined && request.labels === undefined) {
+    throw new UsageError(
+      "--network is for labelled faces: eye crops need no landmarks. Give --labels, or leave it out.",
+    );
+  }
   const { modelsPath, readModel } = await import("../../../node/models.ts");
   const models = modelsPath(request.models);
   const file = await orUsageError(readModel(models, "eyes"));
@@ -111,7 +121,7 @@ async function evaluateFaces(
   const { runtime } = await import("../../../node/runtime.ts");
   const { loadPipeline } = await import("../pipelines.ts");
   const labels = await orUsageError(readEyeLabels(labelFile));
-  const vigil = await orUsageError(loadPipeline(models));
+  const vigil = await orUsageError(loadPipeline(models, request.network));
   const network = await loadNetwork(bytes, { runtime, name: join(models, "eyes.onnx") });
   try {
     const pipeline = { analyze: vigil.analyze, network, card };
@@ -124,7 +134,7 @@ async function evaluateFaces(
       measurement: "labelled-eyes",
       data: request.folder,
       count: evaluation.photographs,
-      networks: ["detector", "landmarks", "eyes", "gaze"],
+      networks: ["detector", landmarkStem(request.network), "eyes", "gaze"],
       figures: { ...evaluation },
     };
     await writeMeasurement(measured, request);
