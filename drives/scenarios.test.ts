@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { DRIVER_EVENT_KINDS } from "../src/report.ts";
 import { observedDrive } from "../testing/observedDrive.ts";
-import type { DriveSample } from "../training/evaluation/drives.ts";
+import type { DriveSample } from "../training/evaluation/driveLooks.ts";
 import { matchVisible } from "../training/evaluation/matchVisible.ts";
 import { readScenario, scenarioNames } from "./scenarios.ts";
 

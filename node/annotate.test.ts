@@ -4,7 +4,8 @@ import type { Frame } from "../src/image/frame.ts";
 import type { Point } from "../src/image/geometry.ts";
 import type { Face } from "../src/result.ts";
 import { exampleFace } from "../testing/exampleAnalysis.ts";
-import { annotateFrame, enlargement } from "./annotate.ts";
+import { annotateFrame } from "./annotate.ts";
+import { enlargement } from "./enlargement.ts";
 
 function plain(width: number, height: number, level = 120, channels: 3 | 4 = 3): Frame {
   return { width, height, channels, data: new Uint8Array(width * height * channels).fill(level) };

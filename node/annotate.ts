@@ -1,18 +1,15 @@
 // Annotated images: a frame with its analysis drawn over it, encoded as JPEG or PNG.
 
 import * as z from "zod";
-import { drawOverlay } from "../src/draw/overlay.ts";
+import { drawFaces } from "../src/draw/faces.ts";
 import type { Frame, FrameInput } from "../src/image/frame.ts";
 import { frameCopier } from "../src/image/frameCopier.ts";
 import { check, mustBe, oneOf } from "../src/options.ts";
 import type { Face } from "../src/result.ts";
 import { faceSchema } from "../src/schemas.ts";
 import { loadDrawing } from "./canvas.ts";
+import { enlargement } from "./enlargement.ts";
 import sharp from "./sharp.ts";
-
-/** Small images are enlarged until their longer side is near this, so that marks and text are legible. */
-const COMFORTABLE_SIDE = 720;
-const MOST_ENLARGED = 4;
 
 /**
  * Draws faces over a frame and encodes the image.
@@ -49,7 +46,7 @@ async function annotate(
   const width = frame.width * scale;
   const height = frame.height * scale;
   const canvas = createCanvas(width, height);
-  drawOverlay(canvas.getContext("2d"), faces, { width, height, scale, fontFamily });
+  drawFaces(canvas.getContext("2d"), faces, { width, height, scale, fontFamily });
   const { channels } = frame;
   const image = sharp(frame.data, {
     raw: { width: frame.width, height: frame.height, channels },
@@ -63,10 +60,4 @@ async function annotate(
   return format === "png"
     ? image.png().toBuffer()
     : image.jpeg({ quality: 90, chromaSubsampling: "4:4:4" }).toBuffer();
-}
-
-/** The factor by which `annotateFrame` enlarges a frame: 1, 2, 3 or 4. */
-export function enlargement({ width, height }: Frame): number {
-  const factor = Math.round(COMFORTABLE_SIDE / Math.max(width, height));
-  return Math.max(1, Math.min(MOST_ENLARGED, factor));
 }

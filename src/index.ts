@@ -2,7 +2,8 @@
 
 export type { FindFacesOptions, KnownFace } from "./candidates.ts";
 export type { OverlayContext } from "./draw/context.ts";
-export { drawOverlay, type OverlayOptions } from "./draw/overlay.ts";
+export type { OverlayOptions } from "./draw/faces.ts";
+export { drawOverlay } from "./draw/overlay.ts";
 export { type Cabin, parseCabin, type Zone } from "./driver/cabin.ts";
 export { cabins, mirroredCabin } from "./driver/cabins.ts";
 export {

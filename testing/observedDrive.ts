@@ -11,7 +11,7 @@ import { createDriverMonitor } from "../src/driver/monitor.ts";
 import { createEventLog } from "../src/formats/eventLog.ts";
 import type { SessionFrame } from "../src/formats/sessionFrame.ts";
 import { boundingBox } from "../src/image/geometry.ts";
-import type { DriveSample } from "../training/evaluation/drives.ts";
+import type { DriveSample } from "../training/evaluation/driveLooks.ts";
 import {
   type FrameGroundTruth,
   frameGroundTruth,

@@ -8,10 +8,9 @@ export {
   observeScript,
   type ScriptedObservation,
 } from "../drives/observe.ts";
-export type { LongLooks } from "./evaluation/driveLooks.ts";
+export type { DriveSample, LongLooks } from "./evaluation/driveLooks.ts";
 export {
   type DriverEvaluation,
-  type DriveSample,
   evaluateDriver,
 } from "./evaluation/drives.ts";
 export { DEFAULT_ADAM } from "./fit/adam.ts";

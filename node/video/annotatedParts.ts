@@ -4,7 +4,8 @@ import { open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { inFolder } from "../archive/checkpoint.ts";
 import type { FrameSink } from "./analyzeVideo.ts";
-import { type Annotation, annotatedVideo } from "./annotatedVideo.ts";
+import { type Annotation, drawnVideo } from "./annotatedVideo.ts";
+import { openFrameDrawer } from "./frameDrawer.ts";
 import { joinVideos } from "./joinVideos.ts";
 
 /** What is needed to go on with an annotated video. */
@@ -40,6 +41,7 @@ export async function annotatedParts<Result>(
   for (const name of await inFolder(place, () => readdir(place))) {
     if (!known.has(name)) await rm(join(place, name), { recursive: true });
   }
+  const drawer = openFrameDrawer();
   let { parts } = saved;
   let part: FrameSink<Result> | undefined;
 
@@ -54,7 +56,7 @@ export async function annotatedParts<Result>(
   }
   return {
     async onFrame(result, video) {
-      part ??= annotatedVideo(partPath(parts), annotationOf);
+      part ??= drawnVideo(partPath(parts), annotationOf, drawer);
       await part.onFrame(result, video);
     },
     async save() {
@@ -62,7 +64,7 @@ export async function annotatedParts<Result>(
       return { parts };
     },
     async close() {
-      await endPart();
+      await endPart().finally(drawer.close);
       const paths = Array.from({ length: parts }, (_, number) => partPath(number));
       if (paths.length > 0) {
         const joined = join(place, "joined.webm");

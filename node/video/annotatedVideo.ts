@@ -1,13 +1,9 @@
 // The annotated video: every analysed frame with its results drawn over it, at its own timestamp.
 
-import type { Canvas } from "@napi-rs/canvas";
-import { drawPanel, measurePanel } from "../../src/draw/label.ts";
-import { drawOverlay } from "../../src/draw/overlay.ts";
-import type { Frame } from "../../src/image/frame.ts";
 import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
-import { enlargement } from "../annotate.ts";
-import { type Drawing, loadDrawing } from "../canvas.ts";
 import type { FrameSink } from "./analyzeVideo.ts";
+import { annotatedSize, type FrameSize } from "./annotator.ts";
+import { type FrameDrawer, openFrameDrawer } from "./frameDrawer.ts";
 import { createVideoWriter, type VideoWriter } from "./videoWriter.ts";
 
 /** What to draw: faces, and optional lines of text in the bottom right corner. */
@@ -24,7 +20,7 @@ export interface AnnotatedVideoOptions {
 
 /**
  * A sink that writes the annotated video. Small videos are enlarged like annotated images. Without a frame no file
- * is written.
+ * is written. A frame is drawn in another thread while the next ones are analysed.
  *
  * @param path see `createVideoWriter`.
  * @param annotationOf selects what to draw of a result.
@@ -38,72 +34,56 @@ export interface AnnotatedVideoOptions {
 export function annotatedVideo<Result>(
   path: string,
   annotationOf: (result: Result) => Annotation,
+  options: AnnotatedVideoOptions = {},
+): FrameSink<Result> {
+  const drawer = openFrameDrawer();
+  const sink = drawnVideo(path, annotationOf, drawer, options);
+  return {
+    onFrame: sink.onFrame,
+    close: async (end) => {
+      try {
+        await sink.close(end);
+      } finally {
+        drawer.close();
+      }
+    },
+  };
+}
+
+/** The same with a drawer that others may use too. It stays open. */
+export function drawnVideo<Result>(
+  path: string,
+  annotationOf: (result: Result) => Annotation,
+  drawer: FrameDrawer,
   { origin = 0, ...options }: AnnotatedVideoOptions = {},
 ): FrameSink<Result> {
+  let first: FrameSize | undefined;
   let writer: VideoWriter | undefined;
-  let draw: ReturnType<typeof annotator> | undefined;
+  /** Writes the frame that is being drawn. */
+  let writeLast = async (): Promise<void> => {};
   return {
     async onFrame(result, { frame, timestamp }) {
       // When a camera changes its frame size, later frames are scaled to the first size.
-      draw ??= annotator(frame, await loadDrawing());
-      writer ??= await createVideoWriter(path, { ...options, ...draw.size });
-      await writer.write(draw.annotate(frame, annotationOf(result)), timestamp - origin);
+      first ??= { width: frame.width, height: frame.height };
+      const { frame: tracked, caption = [] } = annotationOf(result);
+      const drawing = drawer.draw(first, frame, { faces: tracked.faces, caption });
+      // Its error, if any, is thrown where it is awaited.
+      drawing.catch(() => {});
+      writer ??= await createVideoWriter(path, { ...options, ...annotatedSize(first) });
+      const { write } = writer;
+      await writeLast();
+      writeLast = async () => {
+        const image = await drawing;
+        await write(image, timestamp - origin);
+        drawer.release(image);
+      };
     },
-    close: async () => writer?.close(),
-  };
-}
-
-/** Draws annotations on one canvas; an image is valid until the next one is drawn. */
-function annotator(
-  first: Frame,
-  drawing: Drawing,
-): {
-  readonly size: { readonly width: number; readonly height: number };
-  annotate(frame: Frame, annotation: Annotation): Frame;
-} {
-  const scale = enlargement(first);
-  const width = first.width * scale;
-  const height = first.height * scale;
-  const { fontFamily } = drawing;
-  const canvas = drawing.createCanvas(width, height);
-  const context = canvas.getContext("2d");
-  const imageOf = canvasSource(drawing);
-  return {
-    size: { width, height },
-    annotate(frame, { frame: { faces }, caption = [] }) {
-      const across = width / frame.width;
-      context.drawImage(imageOf(frame), 0, 0, width, height);
-      drawOverlay(context, faces, { width, height, scale: across, fontFamily });
-      if (caption.length > 0) {
-        const fontSize = Math.round(Math.max(11, 0.022 * Math.max(width, height)));
-        const panel = measurePanel(context, caption, fontSize, fontFamily);
-        // Labels are above faces, and the legend is at the bottom left.
-        const gap = 0.5 * fontSize;
-        const place = { x: width - panel.width - gap, y: height - panel.height - gap };
-        drawPanel(context, panel, place);
+    async close() {
+      try {
+        await writeLast();
+      } finally {
+        await writer?.close();
       }
-      return { width, height, channels: 4, data: canvas.data() };
     },
-  };
-}
-
-/** Makes frames drawable: the canvas is the same for all frames of a size, and valid until the next one. */
-function canvasSource({ createCanvas, ImageData }: Drawing): (frame: Frame) => Canvas {
-  let canvas = createCanvas(1, 1);
-  let image = new ImageData(1, 1);
-  return ({ width, height, channels, data }) => {
-    if (image.width !== width || image.height !== height) {
-      canvas = createCanvas(width, height);
-      image = new ImageData(width, height);
-    }
-    const pixels = image.data;
-    for (let from = 0, to = 0; to < pixels.length; from += channels, to += 4) {
-      pixels[to] = data[from];
-      pixels[to + 1] = data[from + 1];
-      pixels[to + 2] = data[from + 2];
-      pixels[to + 3] = 255;
-    }
-    canvas.getContext("2d").putImageData(image, 0, 0);
-    return canvas;
   };
 }

@@ -8,7 +8,7 @@ import type { TrackedFrame } from "../track/trackedFrame.ts";
 import { type CsvColumn, type CsvValue, csvHeader, csvRow } from "./csv.ts";
 import { FACE_COLUMNS, type FaceRow } from "./facesCsv.ts";
 import { rounded } from "./rounded.ts";
-import { type SessionFrame, sessionFrameSchema } from "./sessionFrame.ts";
+import { checkSessionFrame, type SessionFrame } from "./sessionFrame.ts";
 
 interface FrameRow extends FaceRow {
   readonly frame: TrackedFrame;
@@ -41,7 +41,7 @@ export function framesCsv(windows: readonly number[]): FramesCsv {
   return {
     header: csvHeader(columns),
     row: (session) => {
-      check(sessionFrameSchema, session, "The session's");
+      checkSessionFrame(session);
       const { frame, report } = session;
       const { index, timestamp, width, height } = frame;
       const face = frame.faces.find(({ id }) => id === frame.driver);

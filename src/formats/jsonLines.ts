@@ -8,11 +8,11 @@ import { eventSchema, reportSchema } from "../schemas.ts";
 import { NOT_CERTIFIED } from "./driverWords.ts";
 import { roundedJson } from "./rounded.ts";
 import {
+  checkSessionFrame,
   endSchema,
   type SessionEnd,
   type SessionFrame,
   type SessionSource,
-  sessionFrameSchema,
   sourceSchema,
 } from "./sessionFrame.ts";
 import { trackedFrameSchema, trackedFrameToJson } from "./trackedFrameSchema.ts";
@@ -75,7 +75,7 @@ export function jsonLinesHeader(source: SessionSource): string {
  * @throws {RangeError} naming the first malformed value.
  */
 export function jsonLinesFrame(session: SessionFrame): string {
-  check(sessionFrameSchema, session, "The session's");
+  checkSessionFrame(session);
   const { frame, report } = session;
   return `${roundedJson({ line: "frame", frame: trackedFrameToJson(frame), report })}\n`;
 }

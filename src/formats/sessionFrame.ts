@@ -1,7 +1,7 @@
 // A session: a video or a camera's drive as it was analysed, frame by frame, with its source and how it ended.
 
 import * as z from "zod";
-import { finite, mustBe, share } from "../options.ts";
+import { check, finite, mustBe, share } from "../options.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
 import type { DriverReport } from "../report.ts";
 import { faceSchema, nullableNumber, reportSchema } from "../schemas.ts";
@@ -34,7 +34,7 @@ export interface SessionSource {
 }
 
 /** A session's frame as it is in memory, for checks. */
-export const sessionFrameSchema = z.object(
+const sessionFrameSchema = z.object(
   {
     frame: z.object(
       {
@@ -52,6 +52,26 @@ export const sessionFrameSchema = z.object(
   },
   mustBe("an object with frame and report"),
 );
+
+/** Frames that were checked, and their reports. */
+const checked = new WeakSet<object>();
+
+/**
+ * Checks a session's frame. It goes to several files one after the other, and only the first one checks it.
+ *
+ * @throws {RangeError} naming the first malformed value.
+ */
+export function checkSessionFrame(session: SessionFrame): void {
+  if (checked.has(session)) return;
+  check(sessionFrameSchema, session, "The session's");
+  checked.add(session);
+  checked.add(session.report);
+}
+
+/** Whether a report belongs to a frame that was checked. */
+export function isChecked(report: object): boolean {
+  return checked.has(report);
+}
 
 export const sourceSchema = z.object(
   {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { observedDrive } from "../../testing/observedDrive.ts";
 import { testScript } from "../../testing/testScript.ts";
-import { type DriveSample, evaluateDriver } from "./drives.ts";
+import type { DriveSample } from "./driveLooks.ts";
+import { evaluateDriver } from "./drives.ts";
 
 const drive = observedDrive(
   testScript(

@@ -10,8 +10,6 @@ import type { FrameGroundTruth } from "../synthetic/drive/frameGroundTruth.ts";
 import { type DriveSample, driveOutcome, type LongLooks, sumLongLooks } from "./driveLooks.ts";
 import { matchVisible } from "./matchVisible.ts";
 
-export type { DriveSample };
-
 export interface DriverEvaluation {
   readonly drives: number;
   readonly frames: number;

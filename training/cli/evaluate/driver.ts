@@ -11,12 +11,9 @@ import { errorMessage } from "../../../src/errorMessage.ts";
 import { parseEvents } from "../../../src/formats/eventsJson.ts";
 import { parseJsonLines } from "../../../src/formats/jsonLines.ts";
 import type { SessionSource } from "../../../src/formats/sessionFrame.ts";
+import type { DriveSample } from "../../evaluation/driveLooks.ts";
 import { type DriveOutcome, driveOutcome } from "../../evaluation/driveLooks.ts";
-import {
-  type DriverEvaluation,
-  type DriveSample,
-  evaluateDriver,
-} from "../../evaluation/drives.ts";
+import { type DriverEvaluation, evaluateDriver } from "../../evaluation/drives.ts";
 import type { EventScore } from "../../metrics/matchEvents.ts";
 import { parseFrameGroundTruths } from "../../synthetic/drive/frameGroundTruth.ts";
 import { addMeasurementOptions, type MeasurementOptions } from "../measurement.ts";

@@ -1,6 +1,6 @@
 // Writes the annotated video: WebM by WebCodecs, each frame with its own time.
 
-import { drawOverlay } from "../../../src/index.ts";
+import { drawFaces } from "../../../src/draw/faces.ts";
 import type { StreamAnswer } from "../../worker/protocol.ts";
 import { text } from "../text/index.ts";
 import { spliceBlob } from "./spliceBlob.ts";
@@ -54,7 +54,7 @@ export async function openVideoWriter(image: HTMLCanvasElement): Promise<VideoWr
     add({ frame, report }, shown, time) {
       if (adding !== null) return;
       context.drawImage(shown, 0, 0, width, height);
-      drawOverlay(context, frame.faces, {
+      drawFaces(context, frame.faces, {
         width,
         height,
         scale: width / frame.width,

@@ -2,7 +2,7 @@
 
 import { useSignalEffect } from "@preact/signals";
 import { useRef, useState } from "preact/hooks";
-import { drawOverlay } from "../../../src/index.ts";
+import { drawFaces } from "../../../src/draw/faces.ts";
 import type { Controller } from "../sources/controller.ts";
 import { contextOf } from "../sources/frameCanvas.ts";
 import { alert } from "../state/alerts.ts";
@@ -132,7 +132,7 @@ function drawFrame(canvas: HTMLCanvasElement, { image, width, faces }: AnalysedF
   if (canvas.height !== h) canvas.height = h;
   const context = contextOf(canvas);
   context.drawImage(image, 0, 0, w, h);
-  drawOverlay(context, faces, {
+  drawFaces(context, faces, {
     width: w,
     height: h,
     scale: w / width,
