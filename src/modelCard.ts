@@ -83,6 +83,7 @@ const detectionRuntimeSchema = z.object({
       longestSide: z.number().int().positive(),
       sure: z.number().min(0).max(1),
       smallest: z.number().min(0).max(1),
+      large: z.number().min(0).max(1).optional(),
     })
     .optional(),
 });

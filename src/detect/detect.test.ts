@@ -228,6 +228,19 @@ test("boxes of the coarse pass are in frame pixels, and those of the fine pass r
   ]);
 });
 
+test("a face that only the coarse pass sees stays if it is large", async () => {
+  const frame = frameOf(640, 480, () => 0);
+  const { network } = middleDetector((width) => (width === 128 ? { score: 0.4, side: 90 } : null));
+  expect(await detectFaces(network, frame, TWO_PASSES)).toEqual([]);
+  const { coarse } = TWO_PASSES;
+  const widths = async (large: number) => {
+    const options = { ...TWO_PASSES, coarse: { ...coarse, large } };
+    return (await detectFaces(network, frame, options)).map(({ box }) => Math.round(box.width));
+  };
+  expect(await widths(0.5)).toEqual([450]);
+  expect(await widths(0.9)).toEqual([]);
+});
+
 test("a frame that is hardly larger than the coarse input is analysed once, as it is", async () => {
   const { network, inputs } = middleDetector(() => ({ score: 0.4, side: 40 }));
   await detectFaces(

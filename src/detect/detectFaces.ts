@@ -28,6 +28,11 @@ export interface CoarsePass {
   readonly sure: number;
   /** And so does a smaller one: others as small may have been missed. Share of the frame's longer side. */
   readonly smallest: number;
+  /**
+   * Where the fine pass follows, faces of at least this share of the frame's longer side are kept from the first one: they
+   * may be larger in the fine input than any that the network knows. Default: none is kept.
+   */
+  readonly large?: number | undefined;
 }
 
 /**
@@ -63,7 +68,11 @@ export async function detectFaces(
   const least = coarse.smallest * longerSide(frame);
   const isSure = ({ box, score }: Detection) => score >= coarse.sure && longerSide(box) >= least;
   if (first.length > 0 && first.every(isSure)) return first;
-  return detect(network, fine, (into) => into.set(pixels), options);
+  const second = await detect(network, fine, (into) => into.set(pixels), options);
+  const { large } = coarse;
+  if (large === undefined) return second;
+  const kept = first.filter(({ box }) => longerSide(box) >= large * longerSide(frame));
+  return suppressOverlaps([...kept, ...second], options.maximumOverlap);
 }
 
 /** The coarse pass pays where the fine input is longer by this factor. */

@@ -5,6 +5,7 @@ import type { Point } from "../../src/image/geometry.ts";
 import { HEAD68 } from "../../src/pose/head68.ts";
 import { rotateVector, rotationFromAngles, type Vector3 } from "../../src/pose/rotation.ts";
 import { annotatedLandmarks } from "./annotation.ts";
+import { habitMoves } from "./annotationHabit.ts";
 import type { DriverGroundTruth } from "./rendered.ts";
 
 const camera = { focal: 600, centerX: 160, centerY: 120 };
@@ -82,4 +83,21 @@ test("a jaw point behind the cheek starts from the visible outline", () => {
   );
   expect(outlined.x - plain.x).toBeCloseTo(9, 6);
   expect(outlined.y - plain.y).toBeCloseTo(-2, 6);
+});
+
+test("the near cheek of a turned head is marked nearer to the ear and lower, and the other side is its mirror image", () => {
+  const [right, left] = [30, -30].map((yaw) => moves(groundTruthAt({ ...FRONTAL, yaw })));
+  const frontal = moves(groundTruthAt(FRONTAL));
+  const near = right[3];
+  expect(near?.x).toBeLessThan(frontal[3]?.x - 2);
+  expect(near?.y).toBeGreaterThan(2);
+  expect(left[13]?.x).toBeCloseTo(-near?.x, 6);
+  expect(left[13]?.y).toBeCloseTo(near?.y, 6);
+});
+
+test("a head beyond the farthest measured yaw is marked like that one", () => {
+  expect(habitMoves(70)).toEqual(habitMoves(40));
+  const [before, at, after] = [14.999, 15, 15.001].map((yaw) => habitMoves(yaw)[3]);
+  expect(at?.x).toBeCloseTo(before?.x, 2);
+  expect(after?.x).toBeCloseTo(at?.x, 2);
 });

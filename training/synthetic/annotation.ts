@@ -2,6 +2,7 @@
 
 import type { Point } from "../../src/image/geometry.ts";
 import { rotateVector, rotationFromAngles, type Vector3 } from "../../src/pose/rotation.ts";
+import { habitMoves } from "./annotationHabit.ts";
 import type { DriverGroundTruth } from "./rendered.ts";
 
 /**
@@ -88,15 +89,35 @@ export const ANNOTATION_OFFSET: readonly Vector3[] = [
   [5.1, 0.3, 0],
 ];
 
+/** The part of a ground truth that the landmarks need. */
+type MarkedTruth = Pick<DriverGroundTruth, "landmarks" | "pose" | "camera">;
+
 /**
- * The 68 landmarks of a rendered face as photographs are annotated, in pixels: vertices with `ANNOTATION_OFFSET`; jaw
- * points behind the cheek are on the visible outline.
+ * The 68 landmarks of a rendered face as photographs are annotated, in pixels: vertices with `ANNOTATION_OFFSET`, jaw and
+ * brows moved by the habit of annotators at this yaw; jaw points behind the cheek are on the visible outline.
  */
-export function annotatedLandmarks({
-  landmarks,
-  pose,
-  camera: { focal },
-}: Pick<DriverGroundTruth, "landmarks" | "pose" | "camera">): Point[] {
+export function annotatedLandmarks(truth: MarkedTruth): Point[] {
+  const landmarks = offsetLandmarks(truth);
+  const { pose, camera } = truth;
+  const scale = camera.focal / pose.translation[2];
+  const [right, left] = [landmarks.slice(36, 42), landmarks.slice(42, 48)];
+  const across = sumOf(left, "x") - sumOf(right, "x");
+  const down = sumOf(left, "y") - sumOf(right, "y");
+  const length = Math.hypot(across, down);
+  const [cos, sin] = [(scale * across) / length, (scale * down) / length];
+  for (const [k, { x, y }] of habitMoves(pose.yaw).entries()) {
+    const from = landmarks[k];
+    landmarks[k] = { x: from.x + cos * x - sin * y, y: from.y + sin * x + cos * y };
+  }
+  return landmarks;
+}
+
+function sumOf(points: readonly Point[], axis: "x" | "y"): number {
+  return points.reduce((sum, point) => sum + point[axis], 0);
+}
+
+/** The landmarks before the moves of the habit. */
+export function offsetLandmarks({ landmarks, pose, camera: { focal } }: MarkedTruth): Point[] {
   const rotation = rotationFromAngles(pose);
   return landmarks.map(({ x, y, position: [px, py, pz], outline }, k) => {
     const [dx, dy, dz] = rotateVector(rotation, ANNOTATION_OFFSET[k] ?? [0, 0, 0]);
