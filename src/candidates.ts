@@ -17,6 +17,7 @@ import type { LandmarksCard } from "./modelCard.ts";
 import type { Network } from "./network/network.ts";
 import { count, filledBox, flag, landmarks68, mustBe, share } from "./options.ts";
 import type { Detection, Face } from "./result.ts";
+import { seekAgain } from "./seekAgain.ts";
 import { isSurelyUpright, sortTurned } from "./turnedFaces.ts";
 
 /** The part of a face that is needed to find it again in the next frame. */
@@ -64,6 +65,8 @@ export interface Candidate extends LocalizedFace {
 /** Where faces may be. */
 interface Boxes {
   readonly detections: readonly Detection[];
+  /** Weaker ones, for images in which these show no face. */
+  readonly weak: readonly Detection[];
   /**
    * The detector on the turned frame, absent where the caller gave the boxes. Where it is there the detections' scores are
    * the detector's, and count in the decision.
@@ -79,7 +82,7 @@ interface Boxes {
 export async function findFaces(
   network: Network,
   frame: Frame,
-  { detections, detectTurned }: Boxes,
+  { detections, weak, detectTurned }: Boxes,
   card: LandmarksCard["runtime"],
   given: FindFacesOptions,
 ): Promise<Candidate[]> {
@@ -127,12 +130,15 @@ export async function findFaces(
     {
       besideUpright: kept.some(isSurelyUpright),
       mayDrop: joint,
-      // In a video most images without a face show none.
       seekInEmpty: given.known === undefined,
       detectTurned,
     },
   );
-  return dropDuplicates([...kept, ...upright, ...turned.filter(isFound)]).slice(0, maxFaces);
+  const all = [...kept, ...upright, ...turned.filter(isFound)];
+  // In a video most images without a face show none.
+  const isStill = joint && given.known === undefined;
+  const last = all.length === 0 && isStill ? await seekAgain(detections, weak, localize) : [];
+  return dropDuplicates([...all, ...last]).slice(0, maxFaces);
 }
 
 /**

@@ -73,6 +73,8 @@ const landmarksRuntimeSchema = z.object({
 const detectionRuntimeSchema = z.object({
   /** Detections below this score are dropped. */
   threshold: z.number().min(0).max(1),
+  /** From this lower score on they are looked at where no face is found. */
+  weak: z.number().min(0).max(1).optional(),
   /** Longer side of the detector's input in pixels; larger frames are scaled down to it. */
   longestSide: z.number().int().positive(),
   /** Of two boxes with a greater intersection over union than this, the one with the lower score is dropped. */

@@ -236,8 +236,11 @@ async function analyze(
 
   stop?.throwIfAborted();
   const detected = performance.now();
+  const { threshold } = cards.detector.runtime;
+  const isStrong = ({ score }: Detection) => options.boxes !== undefined || score >= threshold;
   const boxes = {
-    detections,
+    detections: detections.filter(isStrong),
+    weak: detections.filter((detection) => !isStrong(detection)),
     ...(options.boxes === undefined && {
       detectTurned: () => detectTurned(detector, frame, cards.detector.runtime),
     }),

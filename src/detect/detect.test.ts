@@ -241,6 +241,20 @@ test("a face that only the coarse pass sees stays if it is large", async () => {
   expect(await widths(0.9)).toEqual([]);
 });
 
+test("weak faces are given as well, and leave no doubt in the coarse pass", async () => {
+  const scores = [0.6, 0.2];
+  const { network, inputs } = middleDetector(() => ({ score: scores.shift() ?? 0, side: 40 }));
+  const frame = frameOf(640, 480, () => 0);
+  const options = { ...TWO_PASSES, weak: 0.1 };
+  expect((await detectFaces(network, frame, options)).length).toBe(1);
+  expect(inputs.length).toBe(1);
+  const faint = middleDetector(() => ({ score: 0.2, side: 40 })).network;
+  expect((await detectFaces(faint, frame, options)).map(({ score }) => score.toFixed(1))).toEqual([
+    "0.2",
+  ]);
+  expect(await detectFaces(faint, frame, TWO_PASSES)).toEqual([]);
+});
+
 test("a frame that is hardly larger than the coarse input is analysed once, as it is", async () => {
   const { network, inputs } = middleDetector(() => ({ score: 0.4, side: 40 }));
   await detectFaces(

@@ -12,6 +12,8 @@ import { boxToFrame, type Letterbox, letterbox, writeLetterbox } from "./letterb
 export interface DetectOptions {
   /** Detections below this score, 0..1, are dropped. */
   readonly threshold: number;
+  /** Detections from this lower score on are given too: they are looked at where no face is found. Default: `threshold`. */
+  readonly weak?: number | undefined;
   /** Longer side of the network's input in pixels; larger frames are scaled down to it. */
   readonly longestSide: number;
   /** Of two boxes with a greater intersection over union than this, the one with the lower score is dropped. */
@@ -67,7 +69,8 @@ export async function detectFaces(
   );
   const least = coarse.smallest * longerSide(frame);
   const isSure = ({ box, score }: Detection) => score >= coarse.sure && longerSide(box) >= least;
-  if (first.length > 0 && first.every(isSure)) return first;
+  const strong = first.filter(({ score }) => score >= options.threshold);
+  if (strong.length > 0 && strong.every(isSure)) return first;
   const second = await detect(network, fine, (into) => into.set(pixels), options);
   const { large } = coarse;
   if (large === undefined) return second;
@@ -102,7 +105,7 @@ async function detect(
     const boxes = floatOutput(outputs, "boxes", [1, 4, height, width]);
     const stride = input.width / width;
     const maps = { heatmap: heatmap.data, boxes: boxes.data, width, height, stride };
-    return decodeDetections(maps, options.threshold);
+    return decodeDetections(maps, Math.min(options.threshold, options.weak ?? 1));
   });
   const found = suppressOverlaps(decoded, options.maximumOverlap);
   return found.map(({ box, score }) => ({ box: boxToFrame(box, input), score }));

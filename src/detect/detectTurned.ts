@@ -29,6 +29,7 @@ export async function detectTurned(
   const data = new Uint8Array(width * height * 3);
   writeLetterbox(frame, { ...reduction, width, height }, data);
 
+  const strongOnly = { ...options, weak: undefined };
   const found: TurnedDetection[] = [];
   let image: Frame = { width, height, channels: 3, data };
   let toReduced = (box: Box): Box => box;
@@ -36,7 +37,7 @@ export async function detectTurned(
     const [before, back] = [image.width, toReduced];
     toReduced = (box) => back(quarterBack(box, before));
     image = quarterTurned(image);
-    for (const { box, score } of await detectFaces(network, image, options)) {
+    for (const { box, score } of await detectFaces(network, image, strongOnly)) {
       const rotation = wrapped(quarters) * (Math.PI / 2);
       found.push({ box: boxToFrame(toReduced(box), reduction), score, rotation });
     }

@@ -119,7 +119,7 @@ async function openDetector(folder: string) {
   const { runtime } = await import("../../../node/runtime.ts");
   const file = await readModel(folder, "detector");
   const { network, card } = await orUsageError(openModel(file, "detector", { runtime }));
-  const settings = { ...card.runtime, threshold: 0.2 };
+  const settings = { ...card.runtime, threshold: 0.2, weak: undefined };
   return {
     detect: (frame: Frame) => detectFaces(network, frame, settings),
     dispose: () => network.dispose(),
