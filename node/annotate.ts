@@ -9,7 +9,7 @@ import type { Face } from "../src/result.ts";
 import { faceSchema } from "../src/schemas.ts";
 import { loadDrawing } from "./canvas.ts";
 import { enlargement } from "./enlargement.ts";
-import sharp from "./sharp.ts";
+import { loadSharp } from "./sharp.ts";
 
 /**
  * Draws faces over a frame and encodes the image.
@@ -48,6 +48,7 @@ async function annotate(
   const canvas = createCanvas(width, height);
   drawFaces(canvas.getContext("2d"), faces, { width, height, scale, fontFamily });
   const { channels } = frame;
+  const sharp = await loadSharp();
   const image = sharp(frame.data, {
     raw: { width: frame.width, height: frame.height, channels },
   })

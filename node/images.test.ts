@@ -5,7 +5,7 @@ import sharp, { type Sharp } from "sharp";
 import { expect, test } from "vitest";
 import { checkFrame, type Frame } from "../src/image/frame.ts";
 import { temporaryFolder } from "../testing/temporaryFolder.ts";
-import { ImageError, type ImageErrorCode, readImageFile } from "./images.ts";
+import { decodeImage, ImageError, type ImageErrorCode, readImageFile } from "./images.ts";
 
 const folder = temporaryFolder();
 
@@ -269,6 +269,13 @@ test.skipIf(process.platform === "win32")("an image is read from a named pipe", 
     .then((bytes) => writeFile(pipe, bytes));
   expect(await readImageFile(pipe)).toMatchObject({ width: 20, height: 10 });
   await writing;
+});
+
+test("the caller may use an image's bytes again at once", async () => {
+  const bytes = await quarters().png().toBuffer();
+  const reading = decodeImage(bytes, "again.png");
+  bytes.fill(0);
+  expect(pixel(await reading, WIDTH - 1, 0)).toEqual([0, 255, 0]);
 });
 
 test("a header with a giant size is rejected without decoding", async () => {

@@ -6,10 +6,10 @@ import { basename } from "node:path";
 import { errorCode, errorMessage } from "../src/errorMessage.ts";
 import type { Frame } from "../src/image/frame.ts";
 import { isTooNarrow } from "../src/image/shapeProblem.ts";
-import { bytesSchema, check } from "../src/options.ts";
+import { bytesSchema, callback, check, optionsSchema, text } from "../src/options.ts";
 import { signatureOf } from "./imageSignature.ts";
 import { pathOf } from "./paths.ts";
-import sharp, { type Metadata, type Sharp } from "./sharp.ts";
+import { loadSharp, type Metadata, type Sharp } from "./sharp.ts";
 
 /** Why an image file could not be read. */
 export type ImageErrorCode =
@@ -53,6 +53,8 @@ export interface ReadImageOptions {
   readonly onWarning?: (message: string) => void;
 }
 
+const readingSchema = optionsSchema({ onWarning: callback });
+
 /**
  * Reads an image file as an upright RGB frame.
  *
@@ -73,11 +75,12 @@ export async function readImageFile(
   options: ReadImageOptions = {},
 ): Promise<Frame> {
   const path = pathOf(file, "An image");
-  return decodeImage(await readBytes(path), path, options);
+  check(readingSchema, options, "readImageFile's option");
+  return decode(await readBytes(path), path, options);
 }
 
 /**
- * Like `readImageFile`, for the bytes of an image file that are already in memory.
+ * Like `readImageFile`, for the bytes of an image file that are already in memory. They are copied before this returns.
  *
  * @param path its name in error messages.
  * @throws {ImageError}
@@ -93,6 +96,13 @@ export async function decodeImage(
   options: ReadImageOptions = {},
 ): Promise<Frame> {
   check(bytesSchema, bytes, "An image's bytes");
+  check(text, path, "An image's name");
+  check(readingSchema, options, "decodeImage's option");
+  return decode(Buffer.from(bytes), path, options);
+}
+
+/** @param bytes must not change until the promise settles. */
+async function decode(bytes: Uint8Array, path: string, options: ReadImageOptions): Promise<Frame> {
   if (bytes.length === 0) {
     throw new ImageError("empty", path, "the file is empty; copy or download it again.");
   }
@@ -104,6 +114,7 @@ export async function decodeImage(
       `${known.name} files are not read; convert it to ${READABLE_NAMES}.`,
     );
   }
+  const sharp = await loadSharp();
   const image = sharp(bytes, { limitInputPixels: PIXEL_LIMIT, failOn: "error" });
   const metadata = await readMetadata(image, path, known !== undefined);
   const { width, height } = metadata;

@@ -1,6 +1,7 @@
 // Paths that callers give: as text or as `file:` URLs.
 
 import { fileURLToPath } from "node:url";
+import { shown } from "../src/options.ts";
 
 /**
  * The path of a file or folder.
@@ -16,7 +17,7 @@ export function pathOf(given: string | URL, what: string): string {
   if (typeof given === "string" && given !== "") return given;
   throw new TypeError(
     address === undefined
-      ? `${what} must be given by its path or a file: URL, got ${JSON.stringify(given) ?? typeof given}.`
+      ? `${what} must be given by its path or a file: URL, got ${shown(given)}.`
       : `${what} is at ${address}, which is no file: URL; it must lie in the file system.`,
   );
 }

@@ -9,10 +9,13 @@ import {
   assumeIntrinsics,
   cabins,
   createDriverMonitor,
+  createDriverSession,
   createEventLog,
+  createTracker,
   detailText,
   drawOverlay,
   eventsText,
+  eyeState,
   facesCsvRows,
   formatMerlPts,
   formatPts,
@@ -26,12 +29,16 @@ import {
   jsonLinesSilence,
   lineOfSight,
   mirroredCabin,
+  parseAnalysis,
+  parseEvents,
+  parseJsonLines,
   parseMerlPts,
   parsePts,
   perclosWindows,
   profiles,
   recordSeries,
   reportHtml,
+  sessionReader,
   updateMonitorState,
   webVtt,
 } from "./index.ts";
@@ -58,10 +65,17 @@ const series = recordSeries().series();
 const images = new Map<number, string>();
 const state = initialMonitorState(null);
 const known = { known: true, yaw: 1, pitch: 2, deviation: 3 };
+const exampleText = analysisText(analysisToJson(exampleAnalysis(), imageSource));
 const canvas = new Proxy({}, { get: () => () => ({ width: 10 }), set: () => true });
 
+const engine = { analyze: async () => exampleAnalysis() };
+const measure = { openness: 0.3, valid: true } as const;
+const prediction = { open: 0.9, seen: 0.9, width: 30 };
+const line = { slope: 10, intercept: -2 };
+const join = { leastSeen: 0.5, openness: line, width: { none: 8, full: 16 } };
+
 /** Values that no caller means. */
-const NONSENSE = [Number.NaN, -1, "x", null, undefined, {}, [], true, () => 1];
+const NONSENSE = [Number.NaN, -1, "x", null, undefined, {}, [], true, () => 1, Object.create(null)];
 
 type Call = (...values: never[]) => unknown;
 
@@ -93,6 +107,19 @@ const CALLS: [string, Call, unknown[], number, unknown[]?][] = [
   ["parsePts", parsePts, ["{\n3 4\n}"], 0, ["x"]],
   ["perclosWindows", perclosWindows, [report], 0],
   ["recordSeries().add", recordSeries().add, [report], 0],
+  ["assumeIntrinsics", assumeIntrinsics, [640, 480], 0],
+  ["assumeIntrinsics", assumeIntrinsics, [640, 480], 1],
+  ["createDriverSession", createDriverSession, [engine], 0],
+  ["createTracker", createTracker, [engine], 0],
+  ["createEventLog", createEventLog, [{ events: [], alerts: [] }], 0, [undefined]],
+  ["recordSeries", recordSeries, [9, recordSeries().save()], 1, [undefined]],
+  ["eyeState", eyeState, [measure, prediction, join], 0],
+  ["eyeState", eyeState, [measure, prediction, join], 1, [null]],
+  ["eyeState", eyeState, [measure, prediction, join], 2],
+  ["parseAnalysis", parseAnalysis, [exampleText], 0, ["x"]],
+  ["parseEvents", parseEvents, [eventsText(session)], 0, ["x"]],
+  ["parseJsonLines", parseJsonLines, [jsonLinesHeader(source)], 0, ["x"]],
+  ["sessionReader().add", sessionReader().add, [""], 0, ["x"]],
   ["createEventLog().add", createEventLog().add, [report], 0],
   ["reportHtml", reportHtml, [{ ...session, series, images }], 0],
   ["updateMonitorState", updateMonitorState, [state, observation, profiles.default], 0],
@@ -108,9 +135,8 @@ test.each(CALLS)("%s refuses nonsense", (name, call, values, place, allowed = []
   for (const nonsense of NONSENSE) {
     if (typeof nonsense !== "function" && shown.includes(JSON.stringify(nonsense))) continue;
     const given = values.map((value, k) => (k === place ? nonsense : value));
-    expect(() => call(...(given as never[])), `${name} with ${String(nonsense)}`).toThrow(
-      RangeError,
-    );
+    const shownValue = Object.prototype.toString.call(nonsense);
+    expect(() => call(...(given as never[])), `${name} with ${shownValue}`).toThrow(RangeError);
   }
 });
 

@@ -11,7 +11,7 @@ import type { SavedMonitor } from "./driver/state.ts";
 import type { SessionFrame } from "./formats/sessionFrame.ts";
 import { checkFrame, type FrameInput } from "./image/frame.ts";
 import { type SavedFreeze, sampleImage, watchFreeze } from "./image/freeze.ts";
-import { atLeastZero, check, mustBe, optionsSchema, wholeNumber } from "./options.ts";
+import { anyTime, atLeastZero, check, mustBe, optionsSchema, wholeNumber } from "./options.ts";
 import type { DriverReport } from "./report.ts";
 import {
   createTracker,
@@ -47,6 +47,10 @@ const factsSchema = optionsSchema({ index: wholeNumber, speed: atLeastZero });
 const sessionSchema = optionsSchema({
   tracker: z.object({}, mustBe("an object")),
   monitor: z.object({}, mustBe("an object")),
+  saved: z.object(
+    { tracker: z.object({}), monitor: z.object({}), freeze: z.object({ since: anyTime }) },
+    mustBe("what the session's save returned"),
+  ),
 });
 
 /** One video or camera, analysed frame by frame. */

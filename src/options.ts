@@ -10,10 +10,13 @@ export const mustBe = (what: string) => ({
   error: ({ input }: Issue) => `must be ${what}, got ${shown(input)}`,
 });
 
-function shown(value: unknown): string {
+/** A value that was given by mistake, for the message. */
+export function shown(value: unknown): string {
   if (typeof value === "string") return JSON.stringify(value.slice(0, 40));
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "function") return "a function";
+  // Objects without a prototype cannot become text.
+  if (typeof value === "object" && value !== null) return Object.prototype.toString.call(value).slice(0, 40);
   return String(value).slice(0, 40);
 }
 
@@ -94,5 +97,10 @@ export function check<Value>(schema: z.ZodType, value: Value, of: string): Value
   const issue = schema.safeParse(value).error?.issues[0];
   if (issue === undefined) return value;
   const path = z.core.toDotPath(issue.path);
-  throw new RangeError(`${of}${path === "" ? "" : ` ${path}`} ${issue.message}.`);
+  // Of fields that have no words of their own.
+  const problem = issue.message.replace(
+    /^.*expected (.+), received (.+)$/,
+    "must be of type $1, got $2",
+  );
+  throw new RangeError(`${of}${path === "" ? "" : ` ${path}`} ${problem}.`);
 }

@@ -57,7 +57,8 @@ export const ARCHIVES: Readonly<Record<string, Measurement>> = {
     title: "An archive that is killed",
     about:
       "`npm run bench:archive`: `vigil analyze --recursive --video` over short videos is killed at random moments until all are done, and its files are compared with those of an unbroken run.",
-    limits: "Videos of a second with a checkpoint every 0.4 s instead of 20; one machine.",
+    limits:
+      "Videos of a second with a checkpoint every 0.4 s instead of 20; one machine. With the default, and two videos of 120 s (`--videos 2 --seconds 120 --rate 1 --kills 6 --checkpoint-every 20 --seed 3`), no file differed after six kills, and at most 20.9 s of a video were analysed again.",
     rows: rows(
       ["runs killed", "kills", whole],
       ["times the archive was completed meanwhile", "completed", whole],

@@ -162,6 +162,25 @@ test("an event's image is from its middle, not from when it was recognised", asy
   expect(Math.abs((times.get("sleep") ?? 0) - 85.5)).toBeLessThan(1);
 });
 
+test("the caller may use a frame's pixels again at once", async () => {
+  const thumbnails = collectThumbnails();
+  const kept = {
+    width: 64,
+    height: 48,
+    channels: 3,
+    data: new Uint8Array(64 * 48 * 3),
+  } as const;
+  for (const result of exampleSession({ seconds: 40, rate: 2 })) {
+    kept.data.fill(200);
+    const added = thumbnails.onFrame(result, kept);
+    kept.data.fill(0);
+    await added;
+  }
+  const [image = ""] = thumbnails.images().values();
+  const { dominant } = await sharp(Buffer.from(image.split(",")[1] ?? "", "base64")).stats();
+  expect(dominant.r).toBeGreaterThan(190);
+});
+
 test("images are small, and of many events the most severe ones keep theirs", async () => {
   const thumbnails = collectThumbnails(2);
   const sleeps: number[] = [];

@@ -17,10 +17,24 @@ import {
 } from "../../src/formats/jsonLines.ts";
 import { recordSeries, type SavedSeries } from "../../src/formats/report/recordSeries.ts";
 import { reportHtml } from "../../src/formats/reportHtml.ts";
-import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
+import {
+  type SessionEnd,
+  type SessionFrame,
+  type SessionSource,
+  sourceSchema,
+} from "../../src/formats/sessionFrame.ts";
 import { webVtt } from "../../src/formats/webVtt.ts";
 import type { Frame } from "../../src/image/frame.ts";
-import { callback, check, flag, mustBe, oneOf, optionsSchema } from "../../src/options.ts";
+import {
+  atLeastZero,
+  callback,
+  check,
+  finite,
+  flag,
+  mustBe,
+  oneOf,
+  optionsSchema,
+} from "../../src/options.ts";
 import type { DriverEvent, DriverReport } from "../../src/report.ts";
 import { pathOf } from "../paths.ts";
 import { writeWhole } from "../wholeFile.ts";
@@ -74,10 +88,21 @@ const filesSchema = optionsSchema({
   files: z.array(oneOf(...SESSION_FILES), mustBe("an array of file names")),
   images: flag,
   finish: callback,
+  saved: z.object(
+    {
+      lengths: z.object({}),
+      windows: z.array(finite).nullable(),
+      log: z.object({}),
+      gaps: z.object({}),
+    },
+    mustBe("what the files' save returned"),
+  ),
+  wait: atLeastZero,
 });
 
 /** Writes the frames of a session one by one. The folder is locked until `close`. */
 export interface SessionFiles {
+  /** Adds a frame, whose pixels may be changed when the promise resolves. */
   onFrame(result: SessionFrame, video: { readonly frame: Frame }): Promise<void>;
   /** Takes the report of a live source that sends no image: what `withoutImage` of a session returns. */
   onSilence(report: DriverReport): Promise<void>;
@@ -105,6 +130,7 @@ interface Part {
  * at the start, so that the folder never holds files of two sessions. Memory does not grow with the number of frames,
  * except for the report's measures, which are bounded.
  *
+ * @throws {RangeError} naming the first malformed value of source or options.
  * @throws {OutputError} when the folder cannot be written, when another session writes into it, or when a file there was
  *   not written by Vigil.
  *
@@ -123,6 +149,7 @@ export async function openSessionFiles(
 ): Promise<SessionFiles> {
   const folder = pathOf(out, "The folder of a session's files");
   check(filesSchema, options, "The session files' option");
+  check(sourceSchema, source, "The session's source");
   const { files = SESSION_FILES, images = true, finish, saved } = options;
   const wanted = new Set(files);
   const lock = await prepare(folder, wanted, options);

@@ -1,12 +1,14 @@
 // Small images of the events of a session, collected while it runs, in bounded memory.
 
+import * as z from "zod";
 import { EVENT_WORDS } from "../../src/formats/eventWords.ts";
 import type { SessionFrame } from "../../src/formats/sessionFrame.ts";
 import type { Frame } from "../../src/image/frame.ts";
+import { frameCopier } from "../../src/image/frameCopier.ts";
 import type { Box } from "../../src/image/geometry.ts";
-import { check, count } from "../../src/options.ts";
+import { bytesSchema, check, count, finite, mustBe, text } from "../../src/options.ts";
 import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
-import sharp from "../sharp.ts";
+import { loadSharp } from "../sharp.ts";
 
 /** Width of an image, pixels. */
 const WIDTH = 240;
@@ -18,7 +20,7 @@ const AROUND = 2.2;
 const ASPECT = 4 / 3;
 
 export interface Thumbnails {
-  /** Adds the next frame. */
+  /** Adds the next frame. Its pixels are copied before this returns. */
   onFrame(result: SessionFrame, frame: Frame): Promise<void>;
   /** JPEG images as `data:` addresses, by the event's id. */
   images(): Map<number, string>;
@@ -37,6 +39,15 @@ interface Image {
   readonly timestamp: number;
   readonly jpeg: Uint8Array;
 }
+
+const imageFields = { timestamp: finite, jpeg: bytesSchema };
+const savedSchema = z.object(
+  {
+    recent: z.array(z.object(imageFields)),
+    chosen: z.array(z.tuple([finite, z.object({ ...imageFields, kind: text })])),
+  },
+  mustBe("what the collection's save returned"),
+);
 
 /** An image of an event. */
 interface ChosenImage extends Image {
@@ -61,8 +72,10 @@ interface ChosenImage extends Image {
  */
 export function collectThumbnails(most = 200, saved?: SavedThumbnails): Thumbnails {
   check(count, most, "The maximum number of images");
+  check(savedSchema.optional(), saved, "The saved images'");
   let recent = [...(saved?.recent ?? [])];
   const chosen = new Map(saved?.chosen);
+  const copier = frameCopier();
 
   function makeRoom(severity: number): boolean {
     if (chosen.size < most) return true;
@@ -78,7 +91,8 @@ export function collectThumbnails(most = 200, saved?: SavedThumbnails): Thumbnai
       const latest = recent.at(-1);
       if (latest && timestamp < latest.timestamp) recent = [];
       if (!latest || timestamp < latest.timestamp || timestamp >= latest.timestamp + EVERY) {
-        recent.push({ timestamp, jpeg: await thumbnail(frame, tracked) });
+        const jpeg = await copier.withCopy(frame, (copy) => thumbnail(copy, tracked));
+        recent.push({ timestamp, jpeg });
         recent = recent.filter((image) => image.timestamp >= timestamp - KEPT);
       }
       for (const { id, kind, start, end } of report.changed) {
@@ -109,6 +123,7 @@ async function thumbnail(frame: Frame, tracked: TrackedFrame): Promise<Buffer> {
   const area = driver
     ? around(driver.box, width / tracked.width, frame)
     : { left: 0, top: 0, width, height };
+  const sharp = await loadSharp();
   return sharp(frame.data, { raw: { width, height, channels } })
     .extract(area)
     .removeAlpha()

@@ -1,8 +1,11 @@
 // Runs a video through a pipeline: frames from a source, results into sinks. Results are complete when it ends early.
 
+import * as z from "zod";
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { SessionEnd } from "../../src/formats/sessionFrame.ts";
+import { atLeastZero, callback, check, flag, mustBe, optionsSchema } from "../../src/options.ts";
 import type { DriverReport } from "../../src/report.ts";
+import { abortSignal } from "./options.ts";
 import type { VideoFrame, VideoSource } from "./source.ts";
 import { VideoError } from "./videoError.ts";
 
@@ -36,6 +39,21 @@ export interface Reporting {
   readonly readAhead?: boolean;
 }
 
+const sourceSchema = z.custom<AsyncIterable<VideoFrame>>(
+  (value) => typeof value === "object" && value !== null && Symbol.asyncIterator in value,
+  mustBe("a video source, as openVideo gives it"),
+);
+const sinkSchema = z.object(
+  { onFrame: callback, close: callback },
+  mustBe("a sink with onFrame and close"),
+);
+const reportingSchema = optionsSchema({
+  stop: abortSignal,
+  from: z.object({ frames: atLeastZero }, mustBe("frames, firstTimestamp and lastTimestamp")),
+  onFrame: callback,
+  readAhead: flag,
+});
+
 /** The reason in `SessionEnd.stopped` when the user stopped the analysis. */
 export const STOPPED_BY_USER = "stopped by the user";
 
@@ -45,6 +63,7 @@ export const STOPPED_BY_USER = "stopped by the user";
  *
  * Every sink is closed in any case, so the results are complete up to the last analysed frame.
  *
+ * @throws {RangeError} naming the first malformed argument.
  * @throws the error of the source, the pipeline or a sink, after all sinks are closed.
  *
  * @example
@@ -61,8 +80,13 @@ export async function analyzeVideo<Result>(
   source: AsyncIterable<VideoFrame> & Partial<Pick<VideoSource, "close">>,
   pipeline: FramePipeline<Result>,
   sinks: readonly FrameSink<Result>[],
-  { stop, from, onFrame, readAhead = true }: Reporting = {},
+  reporting: Reporting = {},
 ): Promise<SessionEnd> {
+  check(sourceSchema, source, "analyzeVideo's source");
+  check(callback, pipeline, "analyzeVideo's pipeline");
+  check(z.array(sinkSchema, mustBe("an array of sinks")), sinks, "analyzeVideo's sinks");
+  check(reportingSchema, reporting, "analyzeVideo's option");
+  const { stop, from, onFrame, readAhead = true } = reporting;
   const seen = {
     frames: from?.frames ?? 0,
     first: from?.firstTimestamp ?? null,

@@ -1,6 +1,8 @@
 // The annotated video: every analysed frame with its results drawn over it, at its own timestamp.
 
+import { callback, check, finite, optionsSchema, positive } from "../../src/options.ts";
 import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
+import { pathOf } from "../paths.ts";
 import type { FrameSink } from "./analyzeVideo.ts";
 import { annotatedSize, type FrameSize } from "./annotator.ts";
 import { type FrameDrawer, openFrameDrawer } from "./frameDrawer.ts";
@@ -22,8 +24,9 @@ export interface AnnotatedVideoOptions {
  * A sink that writes the annotated video. Small videos are enlarged like annotated images. Without a frame no file
  * is written. A frame is drawn in another thread while the next ones are analysed.
  *
- * @param path see `createVideoWriter`.
+ * @param file see `createVideoWriter`.
  * @param annotationOf selects what to draw of a result.
+ * @throws {RangeError} naming the first malformed argument.
  *
  * @example
  * const video = await openVideo("samples/driver-clip.webm");
@@ -32,10 +35,13 @@ export interface AnnotatedVideoOptions {
  * await analyzeVideo(video, ({ frame, timestamp }) => tracker.next(frame, timestamp), [sink]);
  */
 export function annotatedVideo<Result>(
-  path: string,
+  file: string | URL,
   annotationOf: (result: Result) => Annotation,
   options: AnnotatedVideoOptions = {},
 ): FrameSink<Result> {
+  const path = pathOf(file, "The video to write");
+  check(callback, annotationOf, "annotatedVideo's annotationOf");
+  check(annotatedSchema, options, "annotatedVideo's option");
   const drawer = openFrameDrawer();
   const sink = drawnVideo(path, annotationOf, drawer, options);
   return {
@@ -49,6 +55,8 @@ export function annotatedVideo<Result>(
     },
   };
 }
+
+const annotatedSchema = optionsSchema({ frameRate: positive, origin: finite });
 
 /** The same with a drawer that others may use too. It stays open. */
 export function drawnVideo<Result>(

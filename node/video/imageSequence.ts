@@ -7,7 +7,7 @@ import type { Frame } from "../../src/image/frame.ts";
 import { type CsvTable, columnsOf, decodeText, numberInCell, readCsvTable } from "../csvTable.ts";
 import { IMAGE_NAME, readImageFile } from "../images.ts";
 import { pathOf } from "../paths.ts";
-import sharp from "../sharp.ts";
+import { loadSharp } from "../sharp.ts";
 import type { OpenVideoOptions } from "./openVideo.ts";
 import { checkReading } from "./options.ts";
 import type { VideoFrame, VideoSource } from "./source.ts";
@@ -201,6 +201,7 @@ async function reduced(frame: Frame, maxSide?: number): Promise<Frame> {
   const { width, height } = shownSize(frame, 1, maxSide);
   if (width === frame.width && height === frame.height) return frame;
   const raw = { width: frame.width, height: frame.height, channels: frame.channels };
+  const sharp = await loadSharp();
   const data = await sharp(frame.data, { raw })
     .resize(width, height, { fit: "fill" })
     .raw()

@@ -11,6 +11,13 @@ import {
   positive,
 } from "../../src/options.ts";
 
+/** By its fields: a signal of another realm, such as a test runner's, is no instance of this one's. */
+export const abortSignal = z.custom<AbortSignal>(
+  (value) =>
+    typeof value === "object" && value !== null && "aborted" in value && "onabort" in value,
+  mustBe("an AbortSignal"),
+);
+
 const readingFields = {
   fps: positive,
   maxSide: count,
@@ -23,10 +30,7 @@ const readingFields = {
   onDamage: callback,
   onSilence: callback,
   clock: callback,
-  stop: z.custom<AbortSignal>(
-    (value) => value instanceof EventTarget && "aborted" in value,
-    mustBe("an AbortSignal"),
-  ),
+  stop: abortSignal,
 };
 
 const readingSchema = optionsSchema(readingFields).refine(

@@ -2,8 +2,8 @@
 
 import type { CodecContext, Frame as NativeFrame } from "node-av/lib";
 import * as z from "zod";
-import type { Frame } from "../../src/image/frame.ts";
-import { check as checkOptions, count, mustBe, positive } from "../../src/options.ts";
+import { checkFrame, type Frame, type FrameInput } from "../../src/image/frame.ts";
+import { check as checkOptions, count, finite, mustBe, positive } from "../../src/options.ts";
 import { pathOf } from "../paths.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
 import {
@@ -31,9 +31,10 @@ export interface VideoWriter {
    * Adds a frame, which may be changed when the promise resolves; it is encoded meanwhile. Await each call before the next.
    *
    * @param timestamp seconds; a frame that is not later than the previous one is placed 1 ms after it.
+   * @throws {RangeError} when the frame or the timestamp is malformed; nothing is added.
    * @throws {VideoError} "unwritable" when writing fails, also that of the frame before.
    */
-  write(frame: Frame, timestamp: number): Promise<void>;
+  write(frame: FrameInput, timestamp: number): Promise<void>;
   /** Finishes the file. If the process ends before, the file is playable except for its last seconds. */
   close(): Promise<void>;
 }
@@ -169,14 +170,16 @@ function writerOf(
     await drain();
   };
   return {
-    async write(frame, timestamp) {
+    async write(given, timestamp) {
       if (closed) throw new Error("The video is closed; nothing can be added to it.");
+      const image = checkFrame(given);
+      checkOptions(finite, timestamp, "The frame's timestamp");
       const tick = Math.max(lastTick + 1, Math.round(timestamp * TICKS_PER_SECOND));
       lastTick = tick;
-      const image = await toYuv(frame, tick);
+      const yuv = await toYuv(image, tick);
       await encoding;
       // It is encoded while the next image is made. Its error, if any, is thrown where it is awaited.
-      encoding = encode(image);
+      encoding = encode(yuv);
       encoding.catch(() => {});
     },
     async close() {

@@ -1,8 +1,10 @@
 // The state of an eye, closed, open or unknown, from its landmarks and the eye-state network together.
 
+import * as z from "zod";
 import type { Frame } from "../image/frame.ts";
 import { clamp } from "../math/statistics.ts";
 import type { Network } from "../network/network.ts";
+import { atLeastZero, check, finite, flag, mustBe, share, text } from "../options.ts";
 import type { EyeOpenness, Face, Openness, OpennessReason } from "../result.ts";
 import { type EyeCalibration, type EyePrediction, predictEyes } from "./predictEyes.ts";
 
@@ -40,6 +42,8 @@ const MOST_EVIDENCE = 1.5;
  * landmarks. An eye that the network finds hidden is unknown as well. Otherwise the log-odds of both are added;
  * the smaller the eye, the less its landmarks count.
  *
+ * @throws {RangeError} naming the first malformed value.
+ *
  * @param prediction null where there is no network, or no image could be cut out.
  *
  * @example
@@ -55,6 +59,29 @@ export function eyeState(
   prediction: EyePrediction | null,
   join: EyeJoin,
 ): EyeState {
+  check(measureSchema, measure, "The eye's measure");
+  check(predictionSchema, prediction, "The network's prediction");
+  check(joinSchema, join, "The join");
+  return stateOf(measure, prediction, join);
+}
+
+const measureSchema = z.object(
+  { openness: finite.nullable(), valid: flag, reason: text.optional() },
+  mustBe("a measure with openness and valid"),
+);
+const predictionSchema = z
+  .object({ open: share, seen: share, width: atLeastZero }, mustBe("a prediction, or null"))
+  .nullable();
+const joinSchema = z.object(
+  {
+    leastSeen: share,
+    openness: z.object({ slope: finite, intercept: finite }),
+    width: z.object({ none: finite, full: finite }),
+  },
+  mustBe("the join of a network's card"),
+);
+
+function stateOf(measure: Openness, prediction: EyePrediction | null, join: EyeJoin): EyeState {
   if (!measure.valid || measure.openness === null) {
     return unknown(measure.reason ?? "low-score", "landmarks");
   }
@@ -106,7 +133,7 @@ export async function addEyeStates(
 }
 
 function withState(eye: EyeOpenness, prediction: EyePrediction | null, join: EyeJoin): EyeOpenness {
-  const { valid, reason = "occluded", closedProbability } = eyeState(eye, prediction, join);
+  const { valid, reason = "occluded", closedProbability } = stateOf(eye, prediction, join);
   // Landmarks can be confident about an eye behind a dark lens. Where the network finds none, the eye is hidden.
   if (eye.valid && !valid) return { openness: null, valid, reason, closed: null };
   return { ...eye, closed: closedProbability };

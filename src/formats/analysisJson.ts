@@ -1,7 +1,7 @@
 // The versioned JSON of one analysed image, and the schema that readers check it with.
 
 import * as z from "zod";
-import { check, finite, mustBe } from "../options.ts";
+import { check, finite, mustBe, text } from "../options.ts";
 import type { CameraIntrinsics } from "../pose/camera.ts";
 import type { Analysis, EyeGaze, EyeOpenness, Face, Lids, Openness } from "../result.ts";
 import { eyeSchema, faceSchema, nullableNumber, opennessSchema } from "../schemas.ts";
@@ -135,11 +135,13 @@ export function analysisText(json: AnalysisJson): string {
  * Reads the text of a JSON file that Vigil wrote.
  *
  * @throws {SyntaxError} when it is not JSON or departs from the schema; the message lists where.
+ * @throws {RangeError} when it is not text.
  * @example
  * parseAnalysis("{}"); // SyntaxError: This is not an analysis by Vigil: …
  */
-export function parseAnalysis(text: string): AnalysisJson {
-  const result = analysisSchema.safeParse(JSON.parse(text));
+export function parseAnalysis(json: string): AnalysisJson {
+  check(text, json, "The analysis");
+  const result = analysisSchema.safeParse(JSON.parse(json));
   if (result.success) return result.data;
   throw new SyntaxError(`This is not an analysis by Vigil:\n${z.prettifyError(result.error)}`);
 }

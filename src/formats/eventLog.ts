@@ -19,6 +19,11 @@ const loggedSchema = z.object(
   mustBe("a report with changed events"),
 );
 
+const savedSchema = z.object(
+  { events: z.array(eventSchema), alerts: z.array(alertSchema) },
+  mustBe("what the log's save returned"),
+);
+
 export interface EventLog {
   /**
    * Takes in the next frame's report or, after the last frame, what the monitor's `finish` returned.
@@ -44,6 +49,7 @@ export interface SavedEventLog {
  * Makes a log. It grows with the events, not with the frames.
  *
  * @param saved what `save` returned, to continue from there. Default: an empty log.
+ * @throws {RangeError} naming the first malformed value of it.
  * @example
  * const log = createEventLog();
  * const monitor = createDriverMonitor();
@@ -55,6 +61,7 @@ export interface SavedEventLog {
  * log.alerts().map(({ kind, timestamp }) => [kind, timestamp]); // [["driver-absent", 3]]
  */
 export function createEventLog(saved?: SavedEventLog): EventLog {
+  check(savedSchema.optional(), saved, "The saved log's");
   const events = new Map(saved?.events.map((event) => [event.id, event]));
   const alerts = [...(saved?.alerts ?? [])];
   return {

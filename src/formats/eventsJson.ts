@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { alertOfVersion1, eventOfVersion1, isObject, listOf } from "../driver/version1.ts";
-import { check, mustBe } from "../options.ts";
+import { check, mustBe, text } from "../options.ts";
 import type { DriverAlert, DriverEvent } from "../report.ts";
 import { alertSchema, eventSchema } from "../schemas.ts";
 import { NOT_CERTIFIED } from "./driverWords.ts";
@@ -66,13 +66,15 @@ export function eventsText(session: SessionEvents): string {
  * Reads the text of an `events.json` of version 1 or 2.
  *
  * @throws {SyntaxError} when it is not JSON or departs from the schema; the message lists where.
+ * @throws {RangeError} when it is not text.
  * @example
  * const { events, alerts } = parseEvents(await readFile("drive/events.json", "utf8"));
  * events[0]; // { id: 1, kind: "microsleep", start: 10.91, end: 12.5, confidence: 0.93,
  * //   evidence: { frames: 48, valid: 46 } }
  */
-export function parseEvents(text: string): SessionEvents {
-  const result = eventsSchema.safeParse(upgraded(JSON.parse(text)));
+export function parseEvents(json: string): SessionEvents {
+  check(text, json, "The events file");
+  const result = eventsSchema.safeParse(upgraded(JSON.parse(json)));
   if (!result.success) {
     throw new SyntaxError(`This is not an events file by Vigil:\n${z.prettifyError(result.error)}`);
   }

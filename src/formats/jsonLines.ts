@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import { eventOfVersion1, isObject, listOf, reportOfVersion1 } from "../driver/version1.ts";
-import { check } from "../options.ts";
+import { check, text } from "../options.ts";
 import type { DriverEvent, DriverReport } from "../report.ts";
 import { eventSchema, reportSchema } from "../schemas.ts";
 import { NOT_CERTIFIED } from "./driverWords.ts";
@@ -192,6 +192,7 @@ export function sessionReader(): SessionReader {
 
   return {
     add(piece) {
+      check(text, piece, "A part of a session's file");
       const lines = (rest + piece).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) add(line);

@@ -2,7 +2,7 @@
 
 import * as z from "zod";
 import type { Point } from "../image/geometry.ts";
-import { finite, mustBe, positive } from "../options.ts";
+import { check, finite, mustBe, positive } from "../options.ts";
 import type { Vector3 } from "./rotation.ts";
 
 /** A pinhole camera without lens distortion; all numbers in frame pixels. */
@@ -26,9 +26,8 @@ export interface CameraIntrinsics {
  * // { focalX: 1280, focalY: 1280, centerX: 639.5, centerY: 359.5, assumed: true }
  */
 export function assumeIntrinsics(width: number, height: number): CameraIntrinsics {
-  if (!(width > 0 && height > 0 && Number.isFinite(width) && Number.isFinite(height))) {
-    throw new RangeError(`A frame of ${width} × ${height} pixels has no assumed camera.`);
-  }
+  check(positive, width, "The frame's width");
+  check(positive, height, "The frame's height");
   const focal = Math.max(width, height);
   // Pixel centres are whole numbers, so the centre of a row of n pixels is (n − 1) / 2.
   return {

@@ -7,7 +7,9 @@ import { frameCopier } from "../image/frameCopier.ts";
 import type { Box } from "../image/geometry.ts";
 import { clamp } from "../math/statistics.ts";
 import {
+  anyTime,
   atLeastZero,
+  callback,
   check,
   finite,
   mustBe,
@@ -76,6 +78,15 @@ const trackerSchema = optionsSchema({
     ],
     mustBe("false, or the parameters of the filters of shape, lidsAndLips and place"),
   ),
+  saved: z.object(
+    {
+      tracks: z.array(z.object({ face: z.object({}), found: z.object({}), seen: finite })),
+      lastIds: atLeastZero,
+      last: z.object({ timestamp: anyTime, index: finite, width: finite, height: finite }),
+      detectedAt: anyTime,
+    },
+    mustBe("what the tracker's save returned"),
+  ),
 });
 
 /** Tracks the faces of one video; see `createTracker`. */
@@ -112,6 +123,12 @@ export interface SavedTracker {
   readonly detectedAt: number;
 }
 
+/** What may analyse images for a tracker. */
+export const trackedVigilSchema = z.object(
+  { analyze: callback },
+  mustBe("a Vigil, as loadVigil gives it"),
+);
+
 const NOTHING_TRACKED: SavedTracker = {
   tracks: [],
   lastIds: 0,
@@ -143,7 +160,7 @@ interface Track {
  * view, when a face was lost or has a low score, and once a second. Calls must not overlap: await each one before
  * the next.
  *
- * @throws {RangeError} naming the first malformed option.
+ * @throws {RangeError} naming the first malformed option, or when there is no Vigil.
  *
  * @example
  * const tracker = createTracker(vigil);
@@ -154,6 +171,7 @@ interface Track {
  * second.driver; // 1
  */
 export function createTracker(vigil: TrackedVigil, options: TrackerOptions = {}): Tracker {
+  check(trackedVigilSchema, vigil, "The tracker's engine");
   check(trackerSchema, options, "The tracker's option");
   const { detectEvery = 1, sureScore = 0.5, seat, saved = NOTHING_TRACKED, ...rest } = options;
   const { smoothing = DEFAULT_SMOOTHING, ...analyzing } = rest;

@@ -99,6 +99,15 @@ export const seriesSchema = z.object(
   mustBe("what recordSeries recorded"),
 );
 
+const savedSchema = z.object(
+  {
+    intervals: z.array(z.object({ first: finite, last: finite, frames: finite })),
+    perInterval: count,
+    outOfOrder: atLeastZero,
+  },
+  mustBe("what the recorder's save returned"),
+);
+
 export interface SeriesRecorder {
   /** @throws {RangeError} naming the first malformed value. */
   add(report: DriverReport): void;
@@ -130,6 +139,7 @@ export interface SavedSeries {
  */
 export function recordSeries(most = 16_384, saved?: SavedSeries): SeriesRecorder {
   check(count, most, "The maximum number of intervals");
+  check(savedSchema.optional(), saved, "The saved recording's");
   let intervals: Interval[] = [...(saved?.intervals ?? [])];
   let { perInterval = 1, outOfOrder = 0, perclosWindow, calibratedOn = null } = saved ?? {};
   const looks = recordLooks(saved?.looks);
