@@ -16,7 +16,8 @@ export function shown(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "function") return "a function";
   // Objects without a prototype cannot become text.
-  if (typeof value === "object" && value !== null) return Object.prototype.toString.call(value).slice(0, 40);
+  if (typeof value === "object" && value !== null)
+    return Object.prototype.toString.call(value).slice(0, 40);
   return String(value).slice(0, 40);
 }
 

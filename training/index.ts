@@ -9,10 +9,7 @@ export {
   type ScriptedObservation,
 } from "../drives/observe.ts";
 export type { DriveSample, LongLooks } from "./evaluation/driveLooks.ts";
-export {
-  type DriverEvaluation,
-  evaluateDriver,
-} from "./evaluation/drives.ts";
+export { type DriverEvaluation, evaluateDriver } from "./evaluation/drives.ts";
 export { DEFAULT_ADAM } from "./fit/adam.ts";
 export { type FitOptions, fitNetwork, type TrainingTask, type Validation } from "./fit/fit.ts";
 export * as graph from "./graph/index.ts";

@@ -22,12 +22,12 @@ interface Start {
 const vigil = (network: string, threads: number): Start => ({
   name: `Vigil, ${network}, ${threads === 1 ? "1 thread" : `${threads} threads`}`,
   script: `
-    const { loadVigil, createDriverSession, frameOf } = await import("/vigil/vigil.mjs");
+    const { loadVigil, createDriverSession } = await import("/vigil/vigil.mjs");
     const folders = { models: "/vigil/models/", runtime: "/vigil/runtime/" };
     const vigil = await loadVigil({ ...folders, network: "${network}", threads: ${threads} });
     let session;
     run = async (canvas, seconds, video) => {
-      const frame = frameOf(canvas);
+      const frame = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
       if (!video) return (await vigil.analyze(frame)).faces.length;
       session ??= createDriverSession(vigil);
       return (await session.next(frame, seconds)).frame.faces.length;

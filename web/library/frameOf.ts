@@ -18,6 +18,9 @@ export interface FrameOptions {
 /**
  * Reads the pixels of an image, a canvas, a bitmap, a `VideoFrame`, or a video's current frame.
  *
+ * The source is drawn once more. Where its own 2-D context is at hand and kept for reading (`willReadFrequently`), the context's
+ * `getImageData` gives `analyze` the pixels without that.
+ *
  * @returns RGBA bytes, in the size that is shown (a `VideoFrame`'s display size) or reduced to `longestSide`.
  * @throws {RangeError} when the image or video has not loaded yet, or an option is malformed.
  * @example
@@ -38,27 +41,10 @@ export function frameOf(source: Drawable, options: FrameOptions = {}): Frame {
   const scale = Math.min(1, longestSide / Math.max(size.width, size.height));
   const width = Math.max(1, Math.round(size.width * scale));
   const height = Math.max(1, Math.round(size.height * scale));
-  const own = scale === 1 ? readableContext(source) : undefined;
-  const context = own ?? draw(source, width, height);
-  const { data } = context.getImageData(0, 0, width, height, { colorSpace: "srgb" });
+  const { data } = draw(source, width, height).getImageData(0, 0, width, height, {
+    colorSpace: "srgb",
+  });
   return { width, height, channels: 4, data };
-}
-
-/** What is needed of a context; workers know no `CanvasRenderingContext2D`. */
-type Context = Pick<OffscreenCanvasRenderingContext2D, "getImageData">;
-
-/** What browsers may say of a context. */
-interface KnownContext {
-  readonly canvas: unknown;
-  getContextAttributes?(): { readonly willReadFrequently?: boolean };
-}
-
-/** The context of a canvas that is kept where its pixels are read fast; they need not be drawn again. */
-function readableContext(source: Drawable): Context | undefined {
-  const context = "getContext" in source ? source.getContext("2d") : null;
-  const known: KnownContext | null = context;
-  const isRead = known?.getContextAttributes?.().willReadFrequently === true;
-  return context !== null && isRead ? context : undefined;
 }
 
 /** Infinity is no limit. */
@@ -96,8 +82,11 @@ function contextOf(width: number, height: number): OffscreenCanvasRenderingConte
   return context;
 }
 
-/** The context, with the source drawn into it. */
-function draw(source: Drawable, width: number, height: number): Context {
+/**
+ * The context, with the source drawn into it. A canvas is drawn too: asking for its context would give it one, and its owner
+ * could not choose another kind any more.
+ */
+function draw(source: Drawable, width: number, height: number): OffscreenCanvasRenderingContext2D {
   const context = contextOf(width, height);
   // What is drawn replaces the last image, also where it is transparent. The operation "copy" would do so too, but Chromium scales
   // differently with it.

@@ -60,4 +60,15 @@ describe.skipIf(CHROMIUM === undefined)(inChromium("the pixels of a canvas"), ()
     ]);
     expect((await read(often, "transparent"))[1]?.pixel).toEqual([0, 0, 0, 0]);
   });
+
+  test("are read without a choice of its context: that stays with its owner", async () => {
+    const kinds = await page.evaluate(() => {
+      const { frameOf } = (globalThis as unknown as { pixels: typeof FrameOf }).pixels;
+      return [document.createElement("canvas"), new OffscreenCanvas(4, 4)].map((canvas) => {
+        frameOf(canvas);
+        return canvas.getContext("bitmaprenderer")?.constructor.name;
+      });
+    });
+    expect(kinds).toEqual(["ImageBitmapRenderingContext", "ImageBitmapRenderingContext"]);
+  });
 });
