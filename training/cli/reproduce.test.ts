@@ -132,7 +132,15 @@ test.each([
     "landmarks",
     [
       ...["first", "continued", "renders-short", "renders", "turned", "tilted", "fringe"],
-      ...["teacher", "occlusion", "occlusion-second", "occlusion-third", "labelled", "renewed"],
+      ...[
+        "teacher",
+        "occlusion",
+        "occlusion-second",
+        "occlusion-third",
+        "labelled",
+        "renewed",
+        "graphics-card",
+      ],
     ],
   ],
   [
@@ -151,8 +159,10 @@ test.each([
   ["landmarks-gpu", ["small", "large", "taught"]],
   ["detector", ["first", "turned", "shaded"]],
   ["eyes", ["first", "second", "third", "turned"]],
-  ["gaze", ["first", "second", "final"]],
-  ["gaze-looks", ["points", "looks-labelled", "looks-decay"]],
+  [
+    "gaze",
+    ["first", "second", "third", "points", "looks-labelled", "looks-decay", "long", "final"],
+  ],
   ["open", ["detector", "detector-second", "landmarks", "landmarks-decay", "eyes", "gaze"]],
 ] as const)("the configurations of the recipe %s are valid", async (name, phases) => {
   const path = join(RECIPES, `${name}.json`);
