@@ -1,6 +1,8 @@
 // The annotated video: every analysed frame with its results drawn over it, at its own timestamp.
 
-import { callback, check, finite, optionsSchema, positive } from "../../src/options.ts";
+import * as z from "zod";
+import { callback, check, finite, mustBe, optionsSchema, positive } from "../../src/options.ts";
+import { faceSchema } from "../../src/schemas.ts";
 import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
 import { pathOf } from "../paths.ts";
 import type { FrameSink } from "./analyzeVideo.ts";
@@ -20,12 +22,14 @@ export interface AnnotatedVideoOptions {
   readonly origin?: number;
 }
 
+const facesSchema = z.array(faceSchema, mustBe("an array of faces"));
+
 /**
  * A sink that writes the annotated video. Small videos are enlarged like annotated images. Without a frame no file
  * is written. A frame is drawn in another thread while the next ones are analysed.
  *
  * @param file see `createVideoWriter`.
- * @param annotationOf selects what to draw of a result.
+ * @param annotationOf selects what to draw of a result. Malformed faces are a RangeError of `onFrame`.
  * @throws {RangeError} naming the first malformed argument.
  *
  * @example
@@ -43,7 +47,12 @@ export function annotatedVideo<Result>(
   check(callback, annotationOf, "annotatedVideo's annotationOf");
   check(annotatedSchema, options, "annotatedVideo's option");
   const drawer = openFrameDrawer();
-  const sink = drawnVideo(path, annotationOf, drawer, options);
+  const checked = (result: Result): Annotation => {
+    const annotation = annotationOf(result);
+    check(facesSchema, annotation.frame.faces, "The annotation's faces");
+    return annotation;
+  };
+  const sink = drawnVideo(path, checked, drawer, options);
   return {
     onFrame: sink.onFrame,
     close: async (end) => {

@@ -26,6 +26,12 @@ interface Grabbed {
   readonly index: number;
 }
 
+/** A frame that the worker has, and its image for the page. */
+interface Sent {
+  readonly image: VideoFrame;
+  readonly answer: Promise<StreamAnswer>;
+}
+
 /**
  * Starts sending frames. While the worker is busy, the newest frame waits and older ones are dropped: the frame that
  * is shown is never older than one analysis.
@@ -71,22 +77,41 @@ export function pumpFrames(options: PumpOptions): () => void {
     if (!busy) void work();
   };
 
+  /** Sends the waiting frame, if there is one. The worker gets it first, and a copy of it is drawn meanwhile. */
+  function send(): Sent | undefined {
+    if (waiting === undefined) return undefined;
+    const { image, timestamp, index } = waiting;
+    waiting = undefined;
+    const answer = analyse({ image: image.clone() as SentImage, timestamp, index });
+    // Its error, if any, is thrown where it is awaited.
+    answer.catch(() => {});
+    return { image, answer };
+  }
+
+  function draw({ image }: Sent): void {
+    canvases.draw(image, image.displayWidth, image.displayHeight);
+    image.close();
+  }
+
   async function work(): Promise<void> {
     busy = true;
-    while (waiting !== undefined && !stopped) {
-      const { image, timestamp, index } = waiting;
-      waiting = undefined;
-      canvases.draw(image, image.displayWidth, image.displayHeight);
-      try {
-        const answer = await analyse({ image: image as SentImage, timestamp, index });
+    let sent = send();
+    try {
+      while (sent !== undefined && !stopped) {
+        draw(sent);
+        const answer = await sent.answer;
         analysed++;
-        if (!stopped) onAnswer(answer, canvases.swap(), { presented, analysed });
-      } catch (reason) {
-        if (!stopped) onError(reason);
-        break;
+        if (stopped) break;
+        // The worker goes on while the page shows the answer.
+        sent = send();
+        onAnswer(answer, canvases.swap(), { presented, analysed });
       }
+    } catch (reason) {
+      if (!stopped) onError(reason);
+    } finally {
+      sent?.image.close();
+      busy = false;
     }
-    busy = false;
   }
 
   callback = video.requestVideoFrameCallback(onFrame);
