@@ -65,8 +65,8 @@ export interface Candidate extends LocalizedFace {
 /** Where faces may be. */
 interface Boxes {
   readonly detections: readonly Detection[];
-  /** Weaker ones, for images in which these show no face. */
-  readonly weak: readonly Detection[];
+  /** Weaker ones: with them, an image in which `detections` show no face is searched once more. */
+  readonly weak?: readonly Detection[];
   /**
    * The detector on the turned frame, absent where the caller gave the boxes. Where it is there the detections' scores are
    * the detector's, and count in the decision.
@@ -137,7 +137,8 @@ export async function findFaces(
   const all = [...kept, ...upright, ...turned.filter(isFound)];
   // In a video most images without a face show none.
   const isStill = joint && given.known === undefined;
-  const last = all.length === 0 && isStill ? await seekAgain(detections, weak, localize) : [];
+  const again = weak !== undefined && all.length === 0 && isStill;
+  const last = again ? await seekAgain(detections, weak, localize) : [];
   return dropDuplicates([...all, ...last]).slice(0, maxFaces);
 }
 

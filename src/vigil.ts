@@ -236,11 +236,11 @@ async function analyze(
 
   stop?.throwIfAborted();
   const detected = performance.now();
-  const { threshold } = cards.detector.runtime;
+  const { threshold, weak } = cards.detector.runtime;
   const isStrong = ({ score }: Detection) => options.boxes !== undefined || score >= threshold;
   const boxes = {
     detections: detections.filter(isStrong),
-    weak: detections.filter((detection) => !isStrong(detection)),
+    ...(weak !== undefined && { weak: detections.filter((each) => !isStrong(each)) }),
     ...(options.boxes === undefined && {
       detectTurned: () => detectTurned(detector, frame, cards.detector.runtime),
     }),
