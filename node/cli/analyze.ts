@@ -21,7 +21,7 @@ done and has not changed is skipped, and what failed is listed and not tried aga
 
 Examples:
   vigil analyze driver.jpg
-  vigil analyze archive/ --recursive --out results --jobs 8
+  vigil analyze archive/ --recursive --out results
   vigil analyze photos/ more-photos/ --out results --recursive
   vigil analyze photos/ --max-faces 1 --focal 910 --no-image
   vigil analyze drive.mp4 --video --start 1:30 --end 2:00
@@ -63,7 +63,7 @@ export function registerAnalyze(
     )
     .option(
       "-j, --jobs <n>",
-      "analyse so many inputs at once (default: one a processor)",
+      "analyse so many inputs at once (default: one a processor; more gain nothing)",
       atLeastOne,
     )
     .option("--retry-failed", "with --recursive: try inputs again that failed in an earlier run")
