@@ -124,7 +124,7 @@ export interface SavedTracker {
 }
 
 /** What may analyse images for a tracker. */
-export const trackedVigilSchema = z.object(
+const trackedVigilSchema = z.object(
   { analyze: callback },
   mustBe("a Vigil, as loadVigil gives it"),
 );
