@@ -163,7 +163,13 @@ test.each([
     "gaze",
     ["first", "second", "third", "points", "looks-labelled", "looks-decay", "long", "final"],
   ],
-  ["open", ["detector", "detector-second", "landmarks", "landmarks-decay", "eyes", "gaze"]],
+  [
+    "open",
+    [
+      ...["detector", "detector-second", "landmarks", "landmarks-decay", "landmarks-habit"],
+      ...["eyes", "eyes-long", "eyes-narrow", "gaze"],
+    ],
+  ],
 ] as const)("the configurations of the recipe %s are valid", async (name, phases) => {
   const path = join(RECIPES, `${name}.json`);
   const parsed = checked(await readJson(path), recipeSchema, path);
