@@ -5,7 +5,6 @@ import { dirname, join } from "node:path";
 import { inFolder } from "../archive/checkpoint.ts";
 import type { FrameSink } from "./analyzeVideo.ts";
 import { type Annotation, drawnVideo } from "./annotatedVideo.ts";
-import { openFrameDrawer } from "./frameDrawer.ts";
 import { joinVideos } from "./joinVideos.ts";
 
 /** What is needed to go on with an annotated video. */
@@ -41,7 +40,6 @@ export async function annotatedParts<Result>(
   for (const name of await inFolder(place, () => readdir(place))) {
     if (!known.has(name)) await rm(join(place, name), { recursive: true });
   }
-  const drawer = openFrameDrawer();
   let { parts } = saved;
   let part: FrameSink<Result> | undefined;
 
@@ -56,7 +54,7 @@ export async function annotatedParts<Result>(
   }
   return {
     async onFrame(result, video) {
-      part ??= drawnVideo(partPath(parts), annotationOf, drawer);
+      part ??= drawnVideo(partPath(parts), annotationOf);
       await part.onFrame(result, video);
     },
     async save() {
@@ -64,7 +62,7 @@ export async function annotatedParts<Result>(
       return { parts };
     },
     async close() {
-      await endPart().finally(drawer.close);
+      await endPart();
       const paths = Array.from({ length: parts }, (_, number) => partPath(number));
       if (paths.length > 0) {
         const joined = join(place, "joined.webm");

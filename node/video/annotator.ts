@@ -11,7 +11,7 @@ import { enlargement } from "../enlargement.ts";
 export type FrameSize = Pick<Frame, "width" | "height">;
 
 /** What is drawn over a frame: faces, and lines of text in the bottom right corner. */
-export interface Marks {
+interface Marks {
   readonly faces: readonly Face[];
   readonly caption: readonly string[];
 }
