@@ -40,9 +40,9 @@ export const ARCHIVES: Readonly<Record<string, Measurement>> = {
       ...[1, 2, 4].flatMap((n) => {
         const [one, workers] = [`workers.analyze, ${n} processes`, `workers.${n} workers`];
         return [
-          [`vigil analyze, processes: ${n}, seconds`, `${one}.seconds`, fixed(1)],
+          [`analysis, processes: ${n}, seconds`, `${one}.seconds`, fixed(1)],
           ["… their processor time, seconds", `${one}.processor`, fixed(1)],
-          [`vigil fleet work, workers: ${n}, seconds`, `${workers}.seconds`, fixed(1)],
+          [`fleet, workers: ${n}, seconds`, `${workers}.seconds`, fixed(1)],
           ["… their processor time, seconds", `${workers}.processor`, fixed(1)],
         ] as const;
       }),
