@@ -2,6 +2,12 @@ import { expect, test } from "vitest";
 import { MEAN_SHAPE } from "../landmarks/meanShape.ts";
 import type { HeadPose } from "../result.ts";
 import { correctPose, FEATURES, poseFeatures } from "./poseCorrection.ts";
+import {
+  anglesFromRotation,
+  multiplyMatrices,
+  rotateVector,
+  rotationFromAngles,
+} from "./rotation.ts";
 
 const pose: HeadPose = {
   yaw: 20,
@@ -38,6 +44,29 @@ test("features do not depend on the face's position, size and roll in the image"
   const lean = new Set([3, 6, 8, 11]);
   for (const [k, value] of features.entries()) {
     if (!lean.has(k)) expect(leaning[k]).toBeCloseTo(value, 9);
+  }
+});
+
+test("an image that is turned about the camera's axis has the same head, turned", () => {
+  // A correction that depends on yaw, pitch and shape alike.
+  const weights = none.map((_, k) => 2 * Math.sin(3 * k));
+  const correction = { yaw: weights, pitch: weights.map((w) => -w), roll: none };
+  const head: HeadPose = { ...pose, yaw: 30, pitch: 8, translation: [40, -30, 600] };
+  const straight = correctPose(head, landmarks, correction);
+  for (const roll of [90, 135, 180, -90]) {
+    const turned = rotationFromAngles({ yaw: 0, pitch: 0, roll });
+    const image = (angles: HeadPose) =>
+      anglesFromRotation(multiplyMatrices(turned, rotationFromAngles(angles)));
+    const [cos, sin] = [Math.cos((roll * Math.PI) / 180), Math.sin((roll * Math.PI) / 180)];
+    const corrected = correctPose(
+      { ...head, ...image(head), translation: rotateVector(turned, head.translation) },
+      landmarks.map(({ x, y }) => ({ x: cos * x - sin * y, y: sin * x + cos * y })),
+      correction,
+    );
+    const expected = rotationFromAngles(image(straight));
+    for (const [k, value] of rotationFromAngles(corrected).entries()) {
+      expect(Math.abs(value - expected[k])).toBeLessThan(0.03);
+    }
   }
 });
 

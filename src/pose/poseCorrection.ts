@@ -4,6 +4,12 @@ import type { Point } from "../image/geometry.ts";
 import { landmarkAt } from "../landmarks/scheme68.ts";
 import { clamp } from "../math/statistics.ts";
 import type { HeadPose } from "../result.ts";
+import {
+  anglesFromRotation,
+  multiplyMatrices,
+  rotateVector,
+  rotationFromAngles,
+} from "./rotation.ts";
 
 /** The angles that are corrected, in the order of `PoseCorrection`. */
 export const ANGLES = ["yaw", "pitch", "roll"] as const;
@@ -46,6 +52,46 @@ export function correctPose(
   landmarks: readonly Point[],
   correction: PoseCorrection,
 ): HeadPose {
+  const { error } = correction;
+  return {
+    ...pose,
+    ...(error && { uncertainty: joined(pose.uncertainty, error), fit: pose.uncertainty }),
+    ...(Math.abs(pose.roll) > MOST_ROLL
+      ? correctedUpright(pose, landmarks, correction)
+      : correctedAngles(pose, landmarks, correction)),
+  };
+}
+
+type Fitted = Angles & Pick<HeadPose, "translation">;
+
+/**
+ * Beyond the rolls of the fit the image is turned about the camera's axis until the head is upright, and the corrected head
+ * turned back: yaw and pitch are in the camera's axes, so a head that is upside down has the opposite ones.
+ */
+function correctedUpright(
+  pose: Fitted,
+  landmarks: readonly Point[],
+  correction: PoseCorrection,
+): Angles {
+  const about = (roll: number) => rotationFromAngles({ yaw: 0, pitch: 0, roll });
+  const [cos, sin] = [Math.cos(pose.roll * DEGREE), Math.sin(pose.roll * DEGREE)];
+  const upright = about(-pose.roll);
+  const corrected = correctedAngles(
+    {
+      ...anglesFromRotation(multiplyMatrices(upright, rotationFromAngles(pose))),
+      translation: rotateVector(upright, pose.translation),
+    },
+    landmarks.map(({ x, y }) => ({ x: cos * x + sin * y, y: cos * y - sin * x })),
+    correction,
+  );
+  return anglesFromRotation(multiplyMatrices(about(pose.roll), rotationFromAngles(corrected)));
+}
+
+function correctedAngles(
+  pose: Fitted,
+  landmarks: readonly Point[],
+  correction: PoseCorrection,
+): Angles {
   const features = poseFeatures(pose, landmarks);
   const added = (angle: (typeof ANGLES)[number]) => {
     const weights = correction[angle];
@@ -57,10 +103,7 @@ export function correctPose(
     const sum = features.reduce((total, value, k) => total + value * weights[k], 0);
     return pose[angle] + clamp(sum, -MOST_CORRECTED, MOST_CORRECTED);
   };
-  const { error } = correction;
   return {
-    ...pose,
-    ...(error && { uncertainty: joined(pose.uncertainty, error), fit: pose.uncertainty }),
     yaw: clamp(added("yaw"), -MOST_YAW, MOST_YAW),
     pitch: added("pitch"),
     roll: wrapped(added("roll")),
@@ -88,18 +131,14 @@ function wrapped(degrees: number): number {
  * @throws {RangeError} when there are not 68 landmarks, or all coincide.
  */
 export function poseFeatures(
-  { yaw, pitch, roll, translation }: Angles & Pick<HeadPose, "translation">,
+  { yaw, pitch, roll, translation }: Fitted,
   landmarks: readonly Point[],
 ): number[] {
-  // Beyond the rolls of the fit the image is rotated about the camera's axis until the head is upright.
-  const upright = Math.abs(roll) > MOST_ROLL ? roll * DEGREE : 0;
-  const x = Math.cos(upright) * translation[0] + Math.sin(upright) * translation[1];
-  const y = Math.cos(upright) * translation[1] - Math.sin(upright) * translation[0];
-  const z = translation[2];
+  const [x, y, z] = translation;
   // A face to the right of the camera's axis that looks parallel to it is seen from its right; one below it from above.
   const turn = (yaw + Math.atan2(x, z) / DEGREE) / 45;
   const tilt = (pitch - Math.atan2(y, z) / DEGREE) / 30;
-  const lean = upright === 0 ? roll / 30 : 0;
+  const lean = roll / 30;
   const shape = uprightShape(landmarks, roll);
   return [
     1,
