@@ -4,7 +4,6 @@
 
 import { readFile } from "node:fs/promises";
 import type { Point } from "../src/image/geometry.ts";
-import { FLIP_PERMUTATION } from "../src/landmarks/scheme68.ts";
 import { type CameraIntrinsics, projectPoint } from "../src/pose/camera.ts";
 import { HEAD68 } from "../src/pose/head68.ts";
 import { estimateHeadPose } from "../src/pose/pnp.ts";
@@ -12,7 +11,7 @@ import { rotateVector, rotationFromAngles, type Vector3 } from "../src/pose/rota
 import { listLandmarkPairs, readLandmarks } from "../training/landmarks/dataset.ts";
 import { median } from "../training/metrics/landmarkMetrics.ts";
 import { offsetLandmarks } from "../training/synthetic/annotation.ts";
-import { HABIT_POINTS, HABIT_YAWS } from "../training/synthetic/annotationHabit.ts";
+import { HABIT_POINTS, HABIT_YAWS, mirroredMoves } from "../training/synthetic/annotationHabit.ts";
 import type { DriverGroundTruth } from "../training/synthetic/rendered.ts";
 
 /** Lips farther apart than this share of the distance of the outer corners of the eyes move the jaw. */
@@ -91,13 +90,9 @@ function place(landmarks: readonly Point[], camera: CameraIntrinsics): Placed[] 
     const [dx, dy] = [x - model.x, y - model.y];
     return { x: cos * dx + sin * dy, y: cos * dy - sin * dx };
   });
-  const mirrored = moves.map((_, k) => {
-    const { x, y } = moves[FLIP_PERMUTATION[k]];
-    return { x: -x, y };
-  });
   return [
     { yaw: pose.yaw, moves },
-    { yaw: -pose.yaw, moves: mirrored },
+    { yaw: -pose.yaw, moves: mirroredMoves(moves) },
   ];
 }
 

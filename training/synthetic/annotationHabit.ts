@@ -152,8 +152,12 @@ export function habitMoves(yaw: number): readonly Point[] {
     const [p, q] = [MOVES[next - 1][k], MOVES[next][k]];
     return { x: p[0] + share * (q[0] - p[0]), y: p[1] + share * (q[1] - p[1]) };
   });
-  if (yaw >= 0) return moves;
-  return HABIT_POINTS.map((k) => {
+  return yaw >= 0 ? moves : mirroredMoves(moves);
+}
+
+/** The moves of the face in a mirror: each landmark has those of its counterpart. */
+export function mirroredMoves(moves: readonly Point[]): readonly Point[] {
+  return moves.map((_, k) => {
     const { x, y } = moves[FLIP_PERMUTATION[k]];
     return { x: -x, y };
   });
