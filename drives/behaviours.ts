@@ -61,6 +61,35 @@ const BEHAVIOURS: Readonly<Record<string, readonly ActionInput[]>> = {
   })),
 };
 
+/** Seconds after a behaviour's last action, in which its last event would be reported. */
+const AFTERWARDS = 1;
+
+/**
+ * A short drive of one behaviour: its actions from `from` on, as many as are over within `lasting` seconds.
+ *
+ * @throws {RangeError} when there is no such behaviour.
+ */
+export function behaviourScript(
+  name: string,
+  { from, lasting }: { readonly from: number; readonly lasting: number },
+  seed: number,
+  options: LookDriveOptions,
+): DriverScript {
+  const all = BEHAVIOURS[name];
+  if (all === undefined) throw new RangeError(`There is no behaviour "${name}".`);
+  const earlier = Math.min(...all.map(({ at }) => at)) - from;
+  const actions = all
+    .map((action) => ({ ...action, at: action.at - earlier }))
+    .filter((action) => endOf(action) <= from + lasting);
+  const end = Math.max(...actions.map(endOf));
+  return driverScript({ ...options, seed, seconds: end + AFTERWARDS, actions });
+}
+
+/** When an action is over; those of this list state how long they last. */
+function endOf({ at, for: seconds = 0 }: ActionInput): number {
+  return at + seconds;
+}
+
 /** A drive for each behaviour by its name. Nothing in them is an event, except blinks and closures that laughs make. */
 export function behaviourDrives(
   seed: number,

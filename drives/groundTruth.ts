@@ -94,8 +94,10 @@ export function groundTruthEvents(script: DriverScript): GroundTruthEvent[] {
   const closures = when(
     ({ present, closure }, before) => present && closure >= (before ? CLOSURE.until : CLOSURE.from),
   );
-  const laughs = script.actions
-    .filter((action) => action.do === "laugh")
+  const wakeful = script.actions
+    .filter(
+      ({ do: what, ...rest }) => what === "laugh" || ("place" in rest && rest.place === "eyes"),
+    )
     .map((action) => ({ start: action.at, end: endOf(action) }));
   const looks = when(({ present, offRoad }) => present && offRoad);
   // Short looks at mirrors and instruments do not add up.
@@ -110,7 +112,7 @@ export function groundTruthEvents(script: DriverScript): GroundTruthEvent[] {
 
   return [
     ...closures.flatMap((closure) =>
-      as(closureKind(closure, laughs), [closure], ({ eyesSeen }) => eyesSeen),
+      as(closureKind(closure, wakeful), [closure], ({ eyesSeen }) => eyesSeen),
     ),
     ...as("drowsiness", drowsiness(samples), seen),
     ...as("yawn", yawns, mouthSeen),
@@ -202,11 +204,11 @@ function joined(intervals: readonly Interval[]): Interval[] {
   return whole;
 }
 
-/** Nobody sleeps in a laugh, however long the eyes are shut. */
-function closureKind({ start, end }: Interval, laughs: readonly Interval[]): DriverEventKind {
+/** Nobody sleeps in a laugh, or with a hand that rubs the eyes, however long they are shut. */
+function closureKind({ start, end }: Interval, wakeful: readonly Interval[]): DriverEventKind {
   const seconds = end - start;
-  const isLaugh = laughs.some((laugh) => start >= laugh.start && end <= laugh.end);
-  if (isLaugh && seconds >= CLOSURE.longBlink) return "long-blink";
+  const isAwake = wakeful.some((action) => start >= action.start && end <= action.end);
+  if (isAwake && seconds >= CLOSURE.longBlink) return "long-blink";
   if (seconds >= CLOSURE.sleep) return "sleep";
   if (seconds >= CLOSURE.microsleep) return "microsleep";
   return seconds >= CLOSURE.longBlink ? "long-blink" : "blink";

@@ -16,7 +16,21 @@ test("every condition has all long looks; names are those of files", () => {
   }
 });
 
-test.each(looks.filter(({ name }) => !name.startsWith("clear")))(
+const isAwake = ({ name }: { readonly name: string }) => name.includes("-awake-");
+
+test.each(looks.filter(isAwake))(
+  "$name has no event, and begins after calibration",
+  ({ script }) => {
+    const closures = ["blink", "long-blink"];
+    const events = groundTruthEvents(script).filter(({ kind }) => !closures.includes(kind));
+    expect(events).toEqual([]);
+    expect(script.actions.length).toBeGreaterThan(0);
+    expect(Math.min(...script.actions.map(({ at }) => at))).toBeGreaterThan(15);
+    expect(script.seconds).toBeLessThan(30);
+  },
+);
+
+test.each(looks.filter((look) => !look.name.startsWith("clear") && !isAwake(look)))(
   "$name is one look of its kind, after calibration",
   ({ name, script }) => {
     const kinds = groundTruthEvents(script).filter(({ kind }) => !kind.endsWith("blink"));

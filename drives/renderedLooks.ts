@@ -1,6 +1,7 @@
-// The looks that are rendered and seen through the networks: a part of Euro NCAP's list, short enough to be rendered, with
-// clear glasses and without, by day and in infrared light.
+// The drives that are rendered and seen through the networks: a part of Euro NCAP's list of looks, and behaviours that must
+// not alarm, short enough to be rendered; with clear glasses and without, by day and in infrared light.
 
+import { behaviourScript } from "./behaviours.ts";
 import type { DriverScript } from "./driverScript.ts";
 import { type Kind, LOOK_PLACES, type LookDriveOptions, lookScript, type Way } from "./looks.ts";
 
@@ -40,8 +41,32 @@ const OTHERS: readonly (readonly [condition: string, place: string, way: Way, ki
   ["none-day", "lap", "lizard", "repeated"],
 ];
 
+/** The names of behaviours in file names, and in their list. */
+const BEHAVIOURS: Readonly<Record<string, string>> = {
+  eating: "eating",
+  drinking: "drinking",
+  talking: "talking",
+  laughing: "laughing",
+  singing: "singing",
+  rubbing: "rubbing the eyes",
+  sneezing: "sneezing",
+  shoulder: "over the shoulder",
+  cluster: "at the cluster for a second",
+  mirrors: "mirrors",
+};
+
+/** Behaviours take their turns too; most of them are seen in two conditions. */
+const AWAKE: Readonly<Record<string, readonly string[]>> = {
+  "none-day": ["eating", "laughing", "cluster", "shoulder"],
+  "none-infrared": ["talking", "rubbing", "sneezing", "mirrors"],
+  "clear-day": ["singing", "rubbing", "drinking", "cluster"],
+  "clear-infrared": ["eating", "laughing", "shoulder", "sneezing"],
+};
+
 /** Calibration takes 15 s. */
 const FIRST = 16;
+/** The most seconds of a behaviour. */
+const BEHAVIOUR_SECONDS = 12.5;
 const AFTER = 0.8;
 
 /** A drive to render: its name is its file's. */
@@ -51,13 +76,17 @@ export interface RenderedLook {
   readonly script: DriverScript;
 }
 
-/** Every long look in every condition, then some short and repeated ones. Drives of a condition follow one another. */
+/**
+ * Every long look in every condition, then some short and repeated ones, and awake drivers who must not alarm. Drives of a
+ * condition follow one another.
+ */
 export function renderedLooks(): RenderedLook[] {
   return Object.keys(CONDITIONS).flatMap((condition) => [
     ...Object.entries(PLACES).flatMap(([place, name]) =>
       placeOf(name).ways.map((way) => lookOf(condition, place, way, "long")),
     ),
     ...OTHERS.filter(([of]) => of === condition).map((look) => lookOf(...look)),
+    ...AWAKE[condition].map((behaviour) => awakeOf(condition, behaviour)),
   ]);
 }
 
@@ -77,5 +106,15 @@ function lookOf(condition: string, place: string, way: Way, kind: Kind): Rendere
       ...VIEW,
       ...options,
     }),
+  };
+}
+
+function awakeOf(condition: string, behaviour: string): RenderedLook {
+  const { seed, ...options } = CONDITIONS[condition];
+  const part = { from: FIRST, lasting: BEHAVIOUR_SECONDS };
+  return {
+    title: `must not alarm: ${BEHAVIOURS[behaviour]}`,
+    name: `${condition}-awake-${behaviour}`,
+    script: behaviourScript(BEHAVIOURS[behaviour], part, seed, { ...VIEW, ...options }),
   };
 }

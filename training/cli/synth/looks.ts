@@ -1,4 +1,4 @@
-// `vigil synth looks`: renders short drives of looks away from the road, for `vigil evaluate driver`.
+// `vigil synth looks`: renders short drives of looks away from the road and of awake drivers, for `vigil evaluate driver`.
 
 import type { Command } from "commander";
 import { type RenderedLook, renderedLooks } from "../../../drives/renderedLooks.ts";
@@ -9,9 +9,11 @@ import { addRendererOptions, type RendererFlags, workersByDefault } from "./rend
 
 const HELP = `
 Long, short and repeated looks by the eyes alone (lizard) and with the head (owl) at the cluster, a telephone in the
-lap, the rear mirror and the passenger; without glasses and with clear ones, by day and in infrared light. Each drive
-is a video NAME.webm with its ground truth, as those of vigil synth driver. The drives of a person have their
-first 16 seconds in common, which are rendered once. Run the same command again to go on after a stop.
+lap, the rear mirror and the passenger; and awake drivers who must not alarm: eating, drinking, talking, laughing,
+singing, rubbing the eyes, sneezing, over the shoulder, at the cluster for a second, mirrors (-awake- in their names).
+Without glasses and with clear ones, by day and in infrared light. Each drive is a video NAME.webm with its ground
+truth, as those of vigil synth driver. The drives of a person have their first 16 seconds in common, which are rendered
+once. Run the same command again to go on after a stop.
 
 Example:
   vigil synth looks --assets ../shared/data --out looks
@@ -28,8 +30,10 @@ interface SynthLooksRequest extends RenderDriveRequest {
 export function registerSynthLooks(synth: Command): void {
   const command = synth
     .command("looks")
-    .summary("render short drives of looks away from the road")
-    .description("Renders short drives of looks away from the road, with the ground truth beside.")
+    .summary("render short drives of looks away from the road and of awake drivers")
+    .description(
+      "Renders short drives of looks away from the road and of drivers who must not alarm, with the ground truth beside.",
+    )
     .option("--list", "name the drives")
     .option("--only <text>", "only drives whose name contains this")
     .option("--out <dir>", "folder for the results", "vigil-synth")
@@ -50,7 +54,8 @@ export function registerSynthLooks(synth: Command): void {
  */
 export async function synthLooks(request: SynthLooksRequest, terminal: Terminal): Promise<number> {
   const { only = "", out } = request;
-  const drives = renderedLooks().filter(({ name }) => name.includes(only));
+  const all = renderedLooks();
+  const drives = all.filter(({ name }) => name.includes(only));
   if (drives.length === 0) {
     throw new UsageError(`No drive has "${only}" in its name; --list names them.`);
   }
@@ -58,14 +63,13 @@ export async function synthLooks(request: SynthLooksRequest, terminal: Terminal)
     for (const drive of drives) terminal.out(`${listed(drive)}\n`);
     return EXIT.ok;
   }
-  let before: RenderedLook | undefined;
   for (const drive of drives) {
     // Drives of the same seed show the same person, and have their beginnings in common.
-    const isSamePerson = before?.script.seed === drive.script.seed;
-    const reuse = before && isSamePerson ? [framesFolder(out, before.name)] : [];
+    const reuse = all
+      .filter(({ name, script }) => script.seed === drive.script.seed && name !== drive.name)
+      .map(({ name }) => framesFolder(out, name));
     const code = await renderDrive(drive, { ...request, reuse }, terminal);
     if (code !== EXIT.ok) return code;
-    before = drive;
   }
   return EXIT.ok;
 }

@@ -18,7 +18,7 @@ import { sceneOf } from "./sceneSpec.ts";
 export interface RenderScriptOptions {
   /** Folder for the frames; made when missing. Frames of the same script in it are not rendered again. */
   readonly folder: string;
-  /** Folders with frames of other scripts: those that show the same moment of the same scene are copied. */
+  /** Folders with frames of other scripts, if they exist: those that show the same moment of the same scene are copied. */
   readonly reuse?: readonly string[];
   /** Opens a renderer. */
   readonly open: () => Promise<Renderer>;
@@ -125,6 +125,7 @@ async function copySame(
   folder: string,
   other: string,
 ): Promise<void> {
+  if (!existsSync(join(other, SEQUENCE_FILE))) return;
   const sequence = await storedSequence(other);
   const describe = [script, sequence.script].map((each) => {
     const [motion, scene] = [motionOf(each), sceneOf(each)];
