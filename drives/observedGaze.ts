@@ -1,6 +1,7 @@
 // Imitates what an eye network would estimate of a scripted driver's gaze: with errors, this person's offset, and reasons
 // where nothing can be estimated.
 
+import { SIGHT } from "../src/driver/constants.ts";
 import { eyeWidth } from "../src/eyes/eyeCrop.ts";
 import { REGIONS } from "../src/landmarks/scheme68.ts";
 import { mixSeed, randomFrom } from "../src/math/random.ts";
@@ -42,12 +43,16 @@ export function gazeObserver(
       const turn = Math.hypot(face.pose.yaw / TURNED.yaw, face.pose.pitch / TURNED.pitch);
       const harder = (1 + HARDER.lids * (1 - lidHeight(moment))) * (1 + HARDER.turn * turn ** 2);
       const deviation = spec.error * harder;
+      // A network's answer is the nearer to straight ahead, the less it sees.
+      const shrunk = (angle: number, axis: "yaw" | "pitch") =>
+        angle * (1 - Math.min(SIGHT.mostShrunk, (deviation / SIGHT.spread[axis]) ** 2));
       const error = (common = 0, eye = 0) =>
         deviation * (Math.sqrt(COMMON) * common + Math.sqrt(1 - COMMON) * eye);
       return {
         known: true,
-        yaw: gain.yaw * moment.gaze.yaw + offset.yaw + error(yaw, ownYaw),
-        pitch: gain.pitch * moment.gaze.pitch + offset.pitch + error(pitch, ownPitch),
+        yaw: gain.yaw * shrunk(moment.gaze.yaw, "yaw") + offset.yaw + error(yaw, ownYaw),
+        pitch:
+          gain.pitch * shrunk(moment.gaze.pitch, "pitch") + offset.pitch + error(pitch, ownPitch),
         deviation,
       };
     };

@@ -84,8 +84,19 @@ function bySight(
     attentionConfidence: marginConfidence(margin, error),
     attentionBy: "eyes",
     zone: zone?.name ?? null,
-    isForDriving: zone?.use === "driving",
+    isForDriving: cabin !== null && zone?.use === "driving" && isSurelyNoOther(steady, cabin),
   };
+}
+
+/** Whether no zone that has nothing to do with driving lies within the direction's error, such as the lap below the cluster. */
+function isSurelyNoOther({ yaw, pitch, deviation }: SteadySight, cabin: Cabin): boolean {
+  const error = SIGHT.steadyError * deviation;
+  return [
+    { yaw: yaw - error, pitch },
+    { yaw: yaw + error, pitch },
+    { yaw, pitch: pitch - error },
+    { yaw, pitch: pitch + error },
+  ].every((near) => zoneAt(cabin, near, null, 0)?.use !== "other");
 }
 
 /** Whether a look is away, and by how many degrees that is certain. */

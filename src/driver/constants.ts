@@ -80,9 +80,12 @@ export const NOD = {
 export const SIGHT = {
   saccade: 6, // degrees; a smaller change of the measured direction is taken for an error
   saccadeErrors: 2.5, // and so is one of less than these deviations
+  spread: { yaw: 19, pitch: 15 }, // deviation of the directions that the gaze network learned from: rendered close-ups
+  mostShrunk: 0.4, // share; beyond it the network hardly sees where the eyes look, and errors would grow with the angle
   steadyTime: 0.3, // time constant over which the direction is averaged while the eyes fixate
   steadyError: 0.7, // share of the deviation that is left: half of the errors last longer than that
   blink: 0.45, // the last direction is kept for this long while the eyes are not seen
+  lidsDown: 0.5, // probability of lids shut or lowered from which a new direction must be seen twice
   headTurn: 8, // degrees; with the head turned further meanwhile, it is no longer known
   lidPerDegree: 0.015, // share of the open eye by which the lid follows the eye down; ICT-FaceKit's lids: 0.5 at 30
   mostLowered: 0.5, // share of the open eye that a look down lowers the lid at most

@@ -114,7 +114,8 @@ export function measureEyeClosure(
   return { closure: one, problem: null, confidence, ...lowering };
 }
 
-function gazeLids({ eyes }: Face): GazeLids | null {
+/** What the gaze network sees of both eyes' lids; null without it. */
+export function gazeLids({ eyes }: Face): GazeLids | null {
   const [left, right] = [eyes.left.lids, eyes.right.lids];
   if (!left || !right) return null;
   const shut = (left.shut + right.shut) / 2;

@@ -19,7 +19,13 @@ import type { Face } from "../result.ts";
 import { nullableNumber, sightSchema } from "../schemas.ts";
 import { attentionFields, measureAttention, UNKNOWN_ATTENTION } from "./attention.ts";
 import { CALIBRATION, HEAD, VIEW } from "./constants.ts";
-import { eyesViewProblem, measureEyeClosure, openingProblem, visibility } from "./eyeClosure.ts";
+import {
+  eyesViewProblem,
+  gazeLids,
+  measureEyeClosure,
+  openingProblem,
+  visibility,
+} from "./eyeClosure.ts";
 import type { DriverProfile } from "./profile.ts";
 import { measureSight, steadySight, steadySightSchema } from "./sight.ts";
 import { attentionOutOfView, turnedFromViewSchema } from "./turnedFromView.ts";
@@ -161,7 +167,12 @@ export function measureFrame(
     line.known && !isKnown
       ? { sight: null, problem: "no-head" as const }
       : measureSight(face, line, baseline);
-  const steady = steadySight(sight, time, head, before?.steadySight ?? null);
+  const steady = steadySight(
+    sight,
+    { time, head, lidsDown: gazeLids(face)?.down ?? null },
+    before?.steadySight ?? null,
+    profile.attention.mostUncertainSight,
+  );
   const lowered = line.known ? Math.max(0, (baseline?.gaze?.pitch ?? 0) - line.pitch) : null;
   const eyes = measureEyeClosure(
     face,

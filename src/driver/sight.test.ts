@@ -1,12 +1,16 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { stillScript, turnedHead } from "../../drives/builder.ts";
 import { STILL_BASELINE } from "../../drives/monitorScript.ts";
 import { observeScript, type ScriptedObservation } from "../../drives/observe.ts";
+import { exampleFace } from "../../testing/exampleAnalysis.ts";
+import { lineOfSight } from "../eyes/lineOfSight.ts";
 import type { DriverReport } from "../report.ts";
+import { measureAttention } from "./attention.ts";
 import { cabinSchema, cameraView, zoneAt } from "./cabin.ts";
 import { cabins, mirroredCabin } from "./cabins.ts";
 import { createDriverMonitor, type DriverMonitorOptions } from "./monitor.ts";
 import { profiles } from "./profiles.ts";
+import { measureSight, steadySight } from "./sight.ts";
 
 const EXACT = { error: 1, offset: 4, gain: 0 };
 const withCabin = { ...profiles.default, cabin: cabins.column };
@@ -98,6 +102,71 @@ test("a look outlasts a blink", () => {
   const found = observeScript(script).flatMap((frame) => monitor.update(frame).changed);
   const [event] = found.filter(({ kind }) => kind === "long-distraction");
   expect(event?.start).toBeCloseTo(5.05, 0);
+});
+
+describe("the direction while a look lasts", () => {
+  const LIMIT = 10;
+  const mirror = { yaw: -30, pitch: 8, deviation: 5 };
+  const nowhere = { yaw: 15, pitch: -11, deviation: 7 };
+  const still = { head: { yaw: 0, pitch: 0 } };
+  const open = (time: number) => ({ ...still, time, lidsDown: 0.05 });
+  const lowered = (time: number) => ({ ...still, time, lidsDown: 0.6 });
+  const look = steadySight(mirror, open(1), null, LIMIT);
+
+  test("outlasts a frame in the middle of a blink that shows another one", () => {
+    const within = steadySight(nowhere, lowered(1.1), look, LIMIT);
+    expect(within).toMatchObject({ yaw: -30, pitch: 8 });
+    const uncertain = { ...nowhere, deviation: 14 };
+    const opening = steadySight(uncertain, open(1.2), within, LIMIT);
+    expect(opening).toMatchObject({ yaw: -30, pitch: 8 });
+    const after = steadySight({ ...mirror, yaw: -32 }, open(1.3), opening, LIMIT);
+    expect(after?.yaw).toBeLessThan(-29);
+    expect(after?.candidate).toBeNull();
+  });
+
+  test("changes with the second frame that shows lowered lids there, and at once with open ones", () => {
+    const first = steadySight(nowhere, lowered(1.1), look, LIMIT);
+    const other = { ...nowhere, pitch: -14 };
+    expect(steadySight(other, lowered(1.2), first, LIMIT)).toMatchObject(other);
+    expect(steadySight(nowhere, open(1.1), look, LIMIT)).toMatchObject(nowhere);
+  });
+
+  test("is not kept for longer than a blink, nor when the head turns", () => {
+    const uncertain = { ...nowhere, deviation: 14 };
+    expect(steadySight(uncertain, open(1.6), look, LIMIT)?.deviation).toBe(14);
+    const turned = { ...open(1.1), head: { yaw: 20, pitch: 0 } };
+    expect(steadySight(uncertain, turned, look, LIMIT)?.deviation).toBe(14);
+    expect(steadySight(null, turned, look, LIMIT)).toBeNull();
+  });
+});
+
+test("what a network shrinks towards straight ahead because it sees little is taken off again", () => {
+  const pose = { ...exampleFace().pose, yaw: 0, pitch: 0, roll: 0 };
+  const pitchOf = (deviation: number) =>
+    measureSight(
+      { pose },
+      lineOfSight({ pose, gaze: { known: true, yaw: 0, pitch: -15, deviation } }),
+      { ...STILL_BASELINE, gaze: { yaw: 0, pitch: 0 } },
+    ).sight?.pitch ?? Number.NaN;
+  expect(pitchOf(3)).toBeCloseTo(-15.6, 0);
+  expect(pitchOf(8)).toBeCloseTo(-21, 0);
+  // Hardly anything is seen: the answer is not blown up any further.
+  expect(pitchOf(12)).toBe(pitchOf(20));
+});
+
+test("a short look is one for driving only where no other zone lies within its error", () => {
+  const isForDriving = (pitch: number, deviation: number) =>
+    measureAttention(
+      null,
+      { yaw: 0, pitch, deviation, frames: 5, candidate: null, time: 1, headYaw: 0, headPitch: 0 },
+      null,
+      1,
+      withCabin,
+    ).isForDriving;
+  expect(isForDriving(-22, 3)).toBe(true);
+  expect(isForDriving(-27, 3)).toBe(true);
+  expect(isForDriving(-27, 8)).toBe(false);
+  expect(isForDriving(-35, 3)).toBe(false);
 });
 
 test("zones: the first one counts, and the last one is kept a little beyond its edges", () => {

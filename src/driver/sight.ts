@@ -25,6 +25,11 @@ export const steadySightSchema = z.object({
   time: z.number(),
   headYaw: nullableNumber,
   headPitch: nullableNumber,
+  /** Another direction, seen with lids down: the beginning of a new look, or the middle of a blink. */
+  candidate: z
+    .object({ yaw: z.number(), pitch: z.number(), time: z.number() })
+    .nullable()
+    .default(null),
 });
 
 export type SteadySight = Readonly<z.infer<typeof steadySightSchema>>;
@@ -42,7 +47,10 @@ export function measureSight(
   if (!sight.known) return { sight: null, problem: sight.reason };
   const offset = baseline?.gaze ?? null;
   if (baseline === null || offset === null) return { sight: null, problem: "not-calibrated" };
-  const inHead = directionOf({ yaw: sight.yaw - offset.yaw, pitch: sight.pitch - offset.pitch });
+  const inHead = directionOf({
+    yaw: unshrunk(sight.yaw - offset.yaw, sight.deviation, SIGHT.spread.yaw),
+    pitch: unshrunk(sight.pitch - offset.pitch, sight.deviation, SIGHT.spread.pitch),
+  });
   const inCamera = rotateVector(rotationFromAngles(pose), inHead);
   const ahead = rotateVectorBack(rotationFromAngles(baseline), inCamera);
   // Relative to the driver's own direction: what the average head gets wrong about a person is in both.
@@ -57,22 +65,48 @@ export function measureSight(
 }
 
 /**
- * Steadies the direction: while the eyes fixate, errors are averaged; a saccade is followed at once. Without sight the
- * last direction is kept for as long as a blink, unless the head turns meanwhile.
+ * An angle as the eyes show it. A network that answers with what is most likely shrinks its answer towards straight ahead:
+ * by the share of its variance in that of all directions. Over many frames that would count again and again.
+ */
+function unshrunk(angle: number, deviation: number, spread: number): number {
+  return angle / (1 - Math.min(SIGHT.mostShrunk, (deviation / spread) ** 2));
+}
+
+/** What else a frame shows that tells fixations, saccades and blinks apart. */
+interface Moment {
+  readonly time: number;
+  /** The head's angles relative to the neutral direction; null when unknown. */
+  readonly head: SightAngles | null;
+  /** Probability that the lids are shut or lowered; null when unknown. */
+  readonly lidsDown: number | null;
+}
+
+/**
+ * Steadies the direction: while the eyes fixate, errors are averaged; a saccade is followed at once. While the eyes are not
+ * seen, or hardly, the last direction is kept for as long as a blink, unless the head turns meanwhile. In the middle of a
+ * blink lids hide most of the iris and the direction is anywhere: with lids down a new one counts once it is seen again.
  *
- * @param head the head's angles relative to the neutral direction; null when unknown.
+ * @param mostUncertain degrees from which a direction shows too little.
  */
 export function steadySight(
   sight: DriverSight | null,
-  time: number,
-  head: SightAngles | null,
+  now: Moment,
   before: SteadySight | null,
+  mostUncertain: number,
 ): SteadySight | null {
-  if (sight === null) return before !== null && isKept(before, time, head) ? before : null;
+  const { time, head } = now;
+  const isSeen = sight !== null && sight.deviation <= mostUncertain;
+  if (!isSeen && before !== null && isKept(before, now)) return before;
+  if (sight === null) return null;
   const seen = { time, headYaw: head?.yaw ?? null, headPitch: head?.pitch ?? null };
-  const jump = before === null ? 0 : Math.hypot(sight.yaw - before.yaw, sight.pitch - before.pitch);
-  const isSaccade = jump > Math.max(SIGHT.saccade, SIGHT.saccadeErrors * sight.deviation);
-  if (before === null || isSaccade) return { ...sight, frames: 1, ...seen };
+  const begun = { ...sight, frames: 1, candidate: null, ...seen };
+  if (before === null) return begun;
+  if (isElsewhere(sight, before)) {
+    const isDoubtful = (now.lidsDown ?? 0) > SIGHT.lidsDown && !isConfirmed(sight, time, before);
+    if (!isDoubtful || !isKept(before, now)) return begun;
+    const { yaw, pitch } = sight;
+    return { ...before, candidate: { yaw, pitch, time } };
+  }
   const frames = before.frames + 1;
   const weight = Math.max(1 / frames, 1 - Math.exp(-(time - before.time) / SIGHT.steadyTime));
   const steadied = (name: "yaw" | "pitch" | "deviation") =>
@@ -82,11 +116,23 @@ export function steadySight(
     pitch: steadied("pitch"),
     deviation: steadied("deviation"),
     frames,
+    candidate: null,
     ...seen,
   };
 }
 
-function isKept(before: SteadySight, time: number, head: SightAngles | null): boolean {
+/** Whether a direction differs from another one by more than its error. */
+function isElsewhere(sight: DriverSight, from: SightAngles): boolean {
+  const jump = Math.hypot(sight.yaw - from.yaw, sight.pitch - from.pitch);
+  return jump > Math.max(SIGHT.saccade, SIGHT.saccadeErrors * sight.deviation);
+}
+
+/** Whether a frame before has shown the same new direction. */
+function isConfirmed(sight: DriverSight, time: number, { candidate }: SteadySight): boolean {
+  return candidate !== null && time > candidate.time && !isElsewhere(sight, candidate);
+}
+
+function isKept(before: SteadySight, { time, head }: Moment): boolean {
   if (time - before.time > SIGHT.blink) return false;
   if (head === null || before.headYaw === null || before.headPitch === null) return true;
   return Math.hypot(head.yaw - before.headYaw, head.pitch - before.headPitch) <= SIGHT.headTurn;
