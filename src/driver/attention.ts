@@ -50,11 +50,21 @@ export function measureAttention(
   profile: DriverProfile,
 ): AttentionMeasure {
   const { cabin, attention: limits } = profile;
-  if (steady !== null && steady.deviation <= limits.mostUncertainSight) {
-    const found = bySight(steady, before, cabin, profile);
-    return { ...found, attentionConfidence: found.attentionConfidence * weight };
-  }
-  if (head === null) return UNKNOWN_ATTENTION;
+  const byHead = head === null ? UNKNOWN_ATTENTION : ofHead(head, before, weight, profile);
+  if (steady === null || steady.deviation > limits.mostUncertainSight) return byHead;
+  const found = bySight(steady, before, cabin, profile);
+  // Eyes that look back at the road from a head that points elsewhere must be seen well.
+  const isDoubtful = steady.deviation > SIGHT.overrulesHead && found.attention === "road";
+  if (isDoubtful && byHead.attention === "away") return byHead;
+  return { ...found, attentionConfidence: found.attentionConfidence * weight };
+}
+
+function ofHead(
+  head: SightAngles,
+  before: AttentionMeasure | null,
+  weight: number,
+  profile: DriverProfile,
+): AttentionMeasure {
   const { isAway, margin } = byAngles(head, wasAway(before, "head"), profile);
   return {
     attention: attentionOf(isAway),

@@ -85,6 +85,7 @@ export const SIGHT = {
   steadyTime: 0.3, // time constant over which the direction is averaged while the eyes fixate
   steadyError: 0.7, // share of the deviation that is left: half of the errors last longer than that
   blink: 0.45, // the last direction is kept for this long while the eyes are not seen
+  overrulesHead: 6, // degrees; less certain eyes do not show that somebody whose head points away looks at the road
   lidsDown: 0.5, // probability of lids shut or lowered from which a new direction must be seen twice
   headTurn: 8, // degrees; with the head turned further meanwhile, it is no longer known
   lidPerDegree: 0.015, // share of the open eye by which the lid follows the eye down; ICT-FaceKit's lids: 0.5 at 30

@@ -169,6 +169,20 @@ test("a short look is one for driving only where no other zone lies within its e
   expect(isForDriving(-35, 3)).toBe(false);
 });
 
+test("only eyes that are seen well show a look at the road from a head that points away", () => {
+  const byEyesOf = (deviation: number, headPitch: number) =>
+    measureAttention(
+      { yaw: 0, pitch: headPitch },
+      { yaw: 0, pitch: -8, deviation, frames: 5, candidate: null, time: 1, headYaw: 0, headPitch },
+      null,
+      1,
+      withCabin,
+    );
+  expect(byEyesOf(3, -28)).toMatchObject({ attention: "road", attentionBy: "eyes" });
+  expect(byEyesOf(9, -28)).toMatchObject({ attention: "away", attentionBy: "head", zone: null });
+  expect(byEyesOf(9, -5)).toMatchObject({ attention: "road", attentionBy: "eyes" });
+});
+
 test("zones: the first one counts, and the last one is kept a little beyond its edges", () => {
   const cabin = cabinSchema.parse({
     name: "test",
