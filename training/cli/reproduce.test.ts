@@ -140,6 +140,7 @@ test.each([
         "labelled",
         "renewed",
         "graphics-card",
+        "graphics-card-long",
       ],
     ],
   ],

@@ -31,6 +31,7 @@ import {
   writeSharingPack,
 } from "./pack.ts";
 import { createPackFile, estimateBytes, type PackFile } from "./packFile.ts";
+import { restyle } from "./restyle.ts";
 
 /** What only a landmark pack is told. */
 export interface LandmarkPackOptions extends PackOptions {
@@ -98,7 +99,7 @@ export async function packLandmarks(
   await addWindows(file, "validation", within(config.data.validation), config, options.every);
   await addWindows(file, "marked", within(config.data.marked ?? []), config, options.every);
   onProgress(`validation windows: ${file.size} bytes`);
-  const { faces, samples } = await readFaces(within(config.data.train), side, options);
+  const { faces, samples } = await readFaces(within(config.data.train), side, config, options);
   onProgress(`${faces.length} faces read`);
   const sprites = addSprites(file, samples, options.sprites ?? DEFAULT_SPRITES, config);
   onProgress(`${sprites} occluders drawn: ${file.size} bytes with them`);
@@ -152,6 +153,7 @@ async function teacherModel(
 async function readFaces(
   folders: readonly LandmarkFolder[],
   side: number,
+  { seed, augment }: LandmarkConfig,
   { every = 1, onProgress = () => undefined }: LandmarkPackOptions,
 ): Promise<{ faces: PackedFace[]; samples: LandmarkSample[] }> {
   const pairs = (
@@ -172,7 +174,10 @@ async function readFaces(
       return undefined;
     });
     if (sample === undefined) continue;
-    faces.push({ ...(await cutFace(sample, side)), states: statesOf(sample), repeat });
+    const random = randomFrom(mixSeed(seed, index, 0x7374796c));
+    const frames = samples.map(({ frame }) => frame);
+    const shown = restyle(sample, frames, random, augment);
+    faces.push({ ...(await cutFace(shown, side)), states: statesOf(sample), repeat });
     if (index % step === 0) samples.push(sample);
   }
   if (faces.length === 0) throw new Error("None of the annotated photographs can be used.");
