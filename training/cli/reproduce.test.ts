@@ -168,6 +168,7 @@ test.each([
     "open",
     [
       ...["detector", "detector-second", "landmarks", "landmarks-decay", "landmarks-habit"],
+      ...["landmarks-graphics-card"],
       ...["eyes", "eyes-long", "eyes-narrow", "gaze"],
     ],
   ],
