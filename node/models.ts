@@ -56,7 +56,7 @@ export interface LoadOptions {
  * const vigil = await loadVigil();
  * const { faces } = await vigil.analyze(await readImageFile("samples/driver-mask.jpg"));
  * faces.length; // 1
- * faces[0].landmarks.filter(({ occluded }) => occluded).length; // 42
+ * faces[0].landmarks.filter(({ occluded }) => occluded).length; // 44
  * faces[0].mouth; // { openness: null, valid: false, reason: "occluded" }
  * Math.round(faces[0].pose.yaw); // -15
  * await vigil.dispose();
