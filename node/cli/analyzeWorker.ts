@@ -2,6 +2,7 @@
 
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { FromWorker, ToWorker } from "../archive/workerPool.ts";
+import { letHeapGrow } from "../heapGrowth.ts";
 import { analyzeInput } from "./analyzeInput.ts";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import type { InputNote, InputOutcome, InputTask } from "./analyzeTask.ts";
@@ -16,6 +17,7 @@ export interface AnalyzeSetup {
   readonly kinds: readonly InputKind[];
 }
 
+letHeapGrow();
 const stop = new AbortController();
 let setup: AnalyzeSetup | undefined;
 let engines: Engines | undefined;

@@ -1,6 +1,7 @@
 // A process of `vigil watch` with several cameras: it watches one of them, and tells the supervisor how it goes.
 
 import { errorMessage } from "../../src/errorMessage.ts";
+import { letHeapGrow } from "../heapGrowth.ts";
 import { loadShippedEngine } from "./engine.ts";
 import { UsageError } from "./errors.ts";
 import { type WatchRequest, watchLive } from "./watchLive.ts";
@@ -26,6 +27,7 @@ export interface WatcherProgress extends CameraProgress {
 
 const BEAT_MILLISECONDS = 500;
 
+letHeapGrow();
 const stop = new AbortController();
 let hasEnded = false;
 let progress: WatcherProgress = {
