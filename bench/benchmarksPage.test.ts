@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
-import { modelsFolder } from "../node/models.ts";
+import { modelsFolder } from "../node/modelsFolder.ts";
 import type { MeasurementRecord } from "../training/cli/measurement.ts";
 import { benchmarksPage, currentPage } from "./benchmarksPage.ts";
 

@@ -7,7 +7,7 @@
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { modelsFolder, modelsPath } from "../node/models.ts";
+import { modelsFolder, modelsPath } from "../node/modelsFolder.ts";
 import { errorMessage } from "../src/errorMessage.ts";
 import {
   type MeasuredModels,

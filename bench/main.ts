@@ -13,9 +13,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
 import { atLeastOne, wholeNumber } from "../node/cli/arguments.ts";
-import { networkOption } from "../node/cli/engine.ts";
+import { networkOption } from "../node/cli/networkOptions.ts";
 import { IMAGE_NAME, readImageFile } from "../node/images.ts";
-import { loadVigil, modelsFolder } from "../node/models.ts";
+import { loadVigil } from "../node/models.ts";
+import { modelsFolder } from "../node/modelsFolder.ts";
 import type { Frame } from "../src/image/frame.ts";
 import { warpRgb } from "../src/image/warp.ts";
 import {

@@ -17,7 +17,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command } from "commander";
 import { atLeastOne } from "../node/cli/arguments.ts";
-import { modelsFolder } from "../node/models.ts";
+import { modelsFolder } from "../node/modelsFolder.ts";
 import { LANDMARK_NETWORKS, type LandmarkNetworkName } from "../src/landmarkNetworks.ts";
 import { writeMeasurement } from "../training/cli/measurement.ts";
 import { openBrowserPeers } from "./peers/inBrowser.ts";

@@ -4,7 +4,7 @@ import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 import { readImageFile } from "../node/images.ts";
-import { modelsFolder } from "../node/models.ts";
+import { modelsFolder } from "../node/modelsFolder.ts";
 import { formatPts } from "../src/formats/pts.ts";
 import { MEAN_SHAPE } from "../src/landmarks/meanShape.ts";
 import { readConfig } from "../training/cli/networks.ts";

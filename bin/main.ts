@@ -8,4 +8,11 @@ import { letHeapGrow } from "../node/heapGrowth.ts";
 import { createProgram, runProgram } from "./program.ts";
 
 letHeapGrow();
-await runProgram(createProgram(), process.argv.slice(2));
+const program = createProgram();
+const [name] = process.argv.slice(2);
+// Help and unknown words need all commands.
+if (!program.commands.some((command) => command.name() === name)) {
+  const { addTrainingCommands } = await import("./trainingCommands.ts");
+  addTrainingCommands(program);
+}
+await runProgram(program, process.argv.slice(2));

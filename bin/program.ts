@@ -1,4 +1,4 @@
-// The `vigil` program: its commands and exit codes.
+// The `vigil` program: its commands for users of networks, and its exit codes.
 
 import { Command, CommanderError } from "commander";
 import { registerAnalyze } from "../node/cli/analyze.ts";
@@ -10,20 +10,8 @@ import { registerWatch } from "../node/cli/watch.ts";
 import { OutputError } from "../node/outputs/outputError.ts";
 import { packageVersion } from "../node/package.ts";
 import { errorMessage } from "../src/errorMessage.ts";
-import { registerExport } from "../training/cli/export.ts";
-import { registerFigures } from "../training/cli/figures.ts";
-import {
-  registerCalibrate,
-  registerEvaluate,
-  registerPrepare,
-  registerSynth,
-} from "../training/cli/groups.ts";
-import { registerLabel } from "../training/cli/label.ts";
-import { registerPack } from "../training/cli/pack.ts";
-import { registerReproduce } from "../training/cli/reproduce.ts";
-import { registerTrain } from "../training/cli/train.ts";
 
-/** The program with all commands. @param loadEngine tests pass a fake, see `registerAnalyze`. */
+/** The program without `addTrainingCommands`. @param loadEngine tests pass a fake, see `registerAnalyze`. */
 export function createProgram(loadEngine?: EngineLoader): Command {
   const program = new Command("vigil")
     .description("Driver-face analysis: 68 landmarks with occlusion, head pose, eyes and mouth.")
@@ -38,16 +26,6 @@ export function createProgram(loadEngine?: EngineLoader): Command {
   registerAnalyze(program, loadEngine);
   registerWatch(program, loadEngine);
   registerFleet(program);
-  registerEvaluate(program);
-  registerCalibrate(program);
-  registerTrain(program);
-  registerPack(program);
-  registerExport(program);
-  registerFigures(program);
-  registerReproduce(program);
-  registerSynth(program);
-  registerPrepare(program);
-  registerLabel(program);
   return program;
 }
 

@@ -10,13 +10,13 @@ export {
   type ReadImageOptions,
   readImageFile,
 } from "./images.ts";
-export { type LoadOptions, loadVigil, modelsFolder, modelsPath, readModel } from "./models.ts";
+export { type LoadOptions, loadVigil, readModel } from "./models.ts";
+export { modelsFolder, modelsPath } from "./modelsFolder.ts";
 export { OutputError } from "./outputs/outputError.ts";
+export { SESSION_FILES, type SessionFileName } from "./outputs/sessionFileNames.ts";
 export {
   openSessionFiles,
   type SavedSessionFiles,
-  SESSION_FILES,
-  type SessionFileName,
   type SessionFiles,
   type SessionFilesOptions,
 } from "./outputs/sessionFiles.ts";

@@ -6,7 +6,8 @@ import { openModel } from "../src/modelFile.ts";
 import { loadNetwork } from "../src/network/network.ts";
 import { LANDMARKS_CARD } from "../testing/cards.ts";
 import { readImageFile } from "./images.ts";
-import { loadVigil, modelsFolder, modelsPath, readModel } from "./models.ts";
+import { loadVigil, readModel } from "./models.ts";
+import { modelsFolder, modelsPath } from "./modelsFolder.ts";
 import { runtime } from "./runtime.ts";
 
 async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {

@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import { expect, test } from "vitest";
 import { createProgram } from "../bin/program.ts";
+import { addTrainingCommands } from "../bin/trainingCommands.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const FOLDERS = [
@@ -42,7 +43,7 @@ test("documents and comments name files of the repository that exist", () => {
 });
 
 test("commands in documents exist and have the options that are shown", () => {
-  const program = createProgram();
+  const program = wholeProgram();
   const wrong = documents
     .filter((file) => !file.startsWith("docs/history/"))
     .flatMap((document) =>
@@ -63,11 +64,17 @@ test("npm scripts in documents exist", () => {
 });
 
 test("a word that a command does not know is found", () => {
-  const program = createProgram();
+  const program = wholeProgram();
   expect(unknownWord(program, ["evaluate", "landmarks", "DIR", "--occlude", "1"])).toBeUndefined();
   expect(unknownWord(program, ["evaluate", "taste", "DIR"])).toBe("taste");
   expect(unknownWord(program, ["analyze", "a.jpg", "--taste"])).toBe("--taste");
 });
+
+function wholeProgram(): ReturnType<typeof createProgram> {
+  const program = createProgram();
+  addTrainingCommands(program);
+  return program;
+}
 
 function textOf(file: string): string {
   return readFileSync(join(ROOT, file), "utf8");

@@ -3,7 +3,8 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { readImageFile } from "../node/images.ts";
-import { modelsFolder, readModel } from "../node/models.ts";
+import { readModel } from "../node/models.ts";
+import { modelsFolder } from "../node/modelsFolder.ts";
 import { packageFolder } from "../node/package.ts";
 import { runtime } from "../node/runtime.ts";
 import { Vigil } from "../src/index.ts";

@@ -41,9 +41,9 @@ export const ARCHIVES: Readonly<Record<string, Measurement>> = {
         const [one, workers] = [`workers.analyze, ${n} processes`, `workers.${n} workers`];
         return [
           [`analysis, processes: ${n}, seconds`, `${one}.seconds`, fixed(1)],
-          ["… their processor time, seconds", `${one}.processor`, fixed(1)],
+          [`analysis, processes: ${n}, processor time, seconds`, `${one}.processor`, fixed(1)],
           [`fleet, workers: ${n}, seconds`, `${workers}.seconds`, fixed(1)],
-          ["… their processor time, seconds", `${workers}.processor`, fixed(1)],
+          [`fleet, workers: ${n}, processor time, seconds`, `${workers}.processor`, fixed(1)],
         ] as const;
       }),
       ["workers killed", "kills.kills", whole],

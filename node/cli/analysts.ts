@@ -2,7 +2,6 @@
 
 import { availableParallelism, freemem } from "node:os";
 import { startWorkers, UnfitWorker, WorkerCrash } from "../archive/workerPool.ts";
-import { analyzeInput } from "./analyzeInput.ts";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import type { InputNote, InputOutcome, InputTask } from "./analyzeTask.ts";
 import type { AnalyzeSetup } from "./analyzeWorker.ts";
@@ -37,6 +36,8 @@ export async function analystHere(
   kinds: readonly InputKind[],
   { loadEngine }: CommandContext,
 ): Promise<Analysts> {
+  // A command that leaves the analysis to other processes does not need its code.
+  const { analyzeInput } = await import("./analyzeInput.ts");
   const engines = await openEngines(loadEngine, request, kinds);
   const stop = new AbortController();
   return {

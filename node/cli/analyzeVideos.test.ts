@@ -16,7 +16,7 @@ import { DETECTION_CARD, LANDMARKS_CARD } from "../../testing/cards.ts";
 import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
 import { recordingTerminal } from "../../testing/recordingTerminal.ts";
 import { FIXTURES, inMilliseconds, readAll, TIMES, timesOf } from "../../testing/videoFiles.ts";
-import { SESSION_FILES } from "../outputs/sessionFiles.ts";
+import { SESSION_FILES } from "../outputs/sessionFileNames.ts";
 import { openVideo } from "../video/openVideo.ts";
 import { analyzeFiles } from "./analyzeFiles.ts";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";

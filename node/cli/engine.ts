@@ -1,15 +1,8 @@
 // What commands run on: the networks, the terminal, and the signal to stop.
 
-import { Option } from "commander";
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { ModelUsed } from "../../src/formats/analysisJson.ts";
-import {
-  DEFAULT_LANDMARK_NETWORK,
-  LANDMARK_NETWORK_CHOICES,
-  LANDMARK_NETWORKS,
-  type LandmarkNetworkChoice,
-  type LandmarkUse,
-} from "../../src/landmarkNetworks.ts";
+import type { LandmarkNetworkChoice, LandmarkUse } from "../../src/landmarkNetworks.ts";
 import { assumeIntrinsics, type CameraIntrinsics } from "../../src/pose/camera.ts";
 import type { Vigil } from "../../src/vigil.ts";
 import { UsageError } from "./errors.ts";
@@ -61,31 +54,6 @@ export async function loadOrExplain(
 export async function loadShippedEngine(networks: NetworkChoice): Promise<Engine> {
   const { loadVigil } = await import("../models.ts");
   return loadVigil(networks);
-}
-
-/** `--models`, for commands that run on networks. */
-export function modelsOption(): Option {
-  return new Option(
-    "--models <set>",
-    'weights: "research", "open" (terms that allow commercial use), or a folder of networks (default: "research")',
-  );
-}
-
-/** `--network`, for commands that measure landmarks. */
-export function networkOption(): Option {
-  const members = Object.keys(LANDMARK_NETWORKS);
-  return new Option(
-    "--network <name>",
-    `the landmark network: small, the most exact, or nano, the fastest (default: ${DEFAULT_LANDMARK_NETWORK})`,
-  ).choices(members);
-}
-
-/** The same with "auto", the default, for commands that analyse inputs of users. */
-export function networkChoiceOption(): Option {
-  return new Option(
-    "--network <name>",
-    `the landmark network: small, the most exact, nano, the fastest, or auto: small for images, nano for videos and live sources (default: auto)`,
-  ).choices(LANDMARK_NETWORK_CHOICES);
 }
 
 /** The networks of an engine, from their cards. */

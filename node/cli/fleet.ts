@@ -5,8 +5,8 @@ import { type Command, InvalidArgumentError } from "commander";
 import type { Mount } from "../fleet/batches.ts";
 import { atLeastOne, positive, wholeNumber } from "./arguments.ts";
 import { type DriverFlags, readDriverOptions } from "./driverOptions.ts";
-import { modelsOption } from "./engine.ts";
 import { type FleetContext, inFleet } from "./fleetContext.ts";
+import { modelsOption } from "./networkOptions.ts";
 import { addVideoOptions, checkRange, type VideoOptions } from "./videoOptions.ts";
 
 const AFTER_HELP = `

@@ -1,9 +1,7 @@
 // `vigil fleet work`.
 
 import { workForFleet } from "../fleet/work.ts";
-import { loadVideoLibrary } from "../video/library.ts";
 import { jobsByDefault } from "./analysts.ts";
-import { orUsageError } from "./arguments.ts";
 import { EXIT } from "./errors.ts";
 import type { WorkFlags } from "./fleet.ts";
 import type { FleetContext } from "./fleetContext.ts";
@@ -14,8 +12,6 @@ export async function work(
   { jobs = jobsByDefault(), lease, poll, untilDone = false, models, ...flags }: WorkFlags,
   { fleet, terminal, stop }: FleetContext,
 ): Promise<number> {
-  // Without it every video would fail here.
-  await orUsageError(loadVideoLibrary("A worker"));
   const line = (text: string): void => {
     if (flags.quiet !== true) terminal.out(`${text}\n`);
   };

@@ -11,7 +11,7 @@ import {
   stampOf,
 } from "../archive/identity.ts";
 import type { Journal, JournalEntry } from "../archive/journal.ts";
-import { modelsPath } from "../models.ts";
+import { modelsPath } from "../modelsFolder.ts";
 import { packageVersion } from "../package.ts";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import type { InputTask } from "./analyzeTask.ts";

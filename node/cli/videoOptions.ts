@@ -4,8 +4,8 @@ import type { Command } from "commander";
 import type { AnalyzeRequest } from "./analyzeRequest.ts";
 import { atLeastOne, positive, seconds, share } from "./arguments.ts";
 import { addDriverOptions } from "./driverOptions.ts";
-import { modelsOption, networkChoiceOption } from "./engine.ts";
 import { UsageError } from "./errors.ts";
+import { modelsOption, networkChoiceOption } from "./networkOptions.ts";
 
 /** What the options give, besides those of the driver. */
 export type VideoOptions = Pick<

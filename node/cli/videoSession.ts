@@ -12,11 +12,8 @@ import { facesCsvRows } from "../../src/formats/facesCsv.ts";
 import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
 import { keptFrame } from "../../src/image/frame.ts";
 import type { RowFile } from "../outputs/rowFile.ts";
-import {
-  openSessionFiles,
-  type SavedSessionFiles,
-  SESSION_FILES,
-} from "../outputs/sessionFiles.ts";
+import { SESSION_FILES } from "../outputs/sessionFileNames.ts";
+import { openSessionFiles, type SavedSessionFiles } from "../outputs/sessionFiles.ts";
 import type { FramePipeline, FrameSink } from "../video/analyzeVideo.ts";
 import { type AnnotatedParts, annotatedParts, type SavedParts } from "../video/annotatedParts.ts";
 import { type Annotation, annotatedVideo } from "../video/annotatedVideo.ts";

@@ -87,7 +87,9 @@ async function analyseIn(folder: string, attempt: Attempt, tools: AnalyseTools):
   const outcome = await (await tools.analysts()).analyze(task, tools.onNote);
   if (outcome.state === "stopped") return { kind: "stopped" };
   if (outcome.state === "failed") {
-    const { cause, message: reason, lasting, fatal } = outcome;
+    const { cause, message: reason, lasting } = outcome;
+    // Without the video library every video would fail here.
+    const fatal = outcome.fatal || cause === "setup";
     return { kind: "failed", failed: { cause, reason }, lasting, fatal };
   }
   const { outputs, seconds = 0, reason: damage } = outcome;

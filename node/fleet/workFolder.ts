@@ -9,7 +9,7 @@ import { errorCode } from "../../src/errorMessage.ts";
 import { hashFile } from "../archive/identity.ts";
 import type { InputIdentity } from "../cli/analyzeTask.ts";
 import { checkpointPath, partsPath } from "../cli/outputFolder.ts";
-import { refuseForeignFiles } from "../outputs/sessionFiles.ts";
+import { refuseForeignFiles } from "../outputs/sessionFileNames.ts";
 import { writeWhole } from "../wholeFile.ts";
 import type { ResultFile } from "./results.ts";
 

@@ -8,7 +8,8 @@ import { parseJsonLines } from "../../src/formats/jsonLines.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import type { DriverEvent } from "../../src/report.ts";
 import { EXAMPLE_SOURCE, exampleEnd, exampleSession } from "../../testing/exampleSession.ts";
-import { openSessionFiles, SESSION_FILES, type SessionFiles } from "./sessionFiles.ts";
+import { SESSION_FILES } from "./sessionFileNames.ts";
+import { openSessionFiles, type SessionFiles } from "./sessionFiles.ts";
 import { collectThumbnails } from "./thumbnails.ts";
 
 let folder: string;

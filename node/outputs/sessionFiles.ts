@@ -1,6 +1,6 @@
 // The files of a session: rows are written with each frame; events, subtitles and report at the end.
 
-import { mkdir, open, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import * as z from "zod";
 import type { DriverClosing } from "../../src/driver/monitor.ts";
@@ -41,20 +41,8 @@ import { writeWhole } from "../wholeFile.ts";
 import { type FolderLock, lockFolder } from "./folderLock.ts";
 import { OutputError } from "./outputError.ts";
 import { openRowFile, type RowFile } from "./rowFile.ts";
+import { refuseForeign, SESSION_FILES, type SessionFileName } from "./sessionFileNames.ts";
 import { collectThumbnails, type SavedThumbnails } from "./thumbnails.ts";
-
-/** The files and how they begin: a file of this name that begins otherwise is not Vigil's and is not overwritten. */
-const BEGINNINGS = {
-  "frames.csv": /^frame,face_id,timestamp,confidence,success,(gaze_[0-9a-z_]+,)*pose_Tx,/,
-  "frames.jsonl": /^\{"line":"header","schema":"vigil-session"/,
-  "events.json": /^\s*\{\s*"schema":\s*"vigil-events"/,
-  "events.vtt": /^WEBVTT\n\nNOTE\nEvents of the driver in .* by Vigil\./,
-  "report.html": /<meta name="generator" content="Vigil">/,
-} as const;
-
-export type SessionFileName = keyof typeof BEGINNINGS;
-
-export const SESSION_FILES = Object.keys(BEGINNINGS) as readonly SessionFileName[];
 
 export interface SessionFilesOptions {
   /** Default `SESSION_FILES`. */
@@ -220,7 +208,7 @@ async function prepare(
   }
   const lock = await lockFolder(folder, { wait });
   try {
-    for (const name of wanted) await refuseForeign(join(folder, name), BEGINNINGS[name]);
+    for (const name of wanted) await refuseForeign(folder, name);
     for (const name of wanted) {
       const goesOn = saved !== undefined && /^frames\./.test(name);
       if (!goesOn) await rm(join(folder, name), { force: true });
@@ -229,35 +217,6 @@ async function prepare(
   } catch (error) {
     await lock.release();
     throw error;
-  }
-}
-
-/** @throws {OutputError} when a file in the folder has the name of a session's file and was not written by Vigil. */
-export async function refuseForeignFiles(folder: string): Promise<void> {
-  for (const name of SESSION_FILES) await refuseForeign(join(folder, name), BEGINNINGS[name]);
-}
-
-/** @throws {OutputError} when there is such a file and it begins otherwise than Vigil's. */
-async function refuseForeign(path: string, beginning: RegExp): Promise<void> {
-  const start = await startOf(path);
-  if (start === undefined || start === "" || beginning.test(start)) return;
-  throw new OutputError(
-    `${path} was not written by Vigil and is not overwritten; choose another folder.`,
-  );
-}
-
-/** The first characters of a file; undefined when it does not exist. */
-async function startOf(path: string): Promise<string | undefined> {
-  const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT") return undefined;
-    throw new OutputError(`${path} cannot be read (${errorCode(error)}).`, { cause: error });
-  });
-  if (!handle) return undefined;
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0);
-    return buffer.toString("utf8", 0, bytesRead);
-  } finally {
-    await handle.close();
   }
 }
 

@@ -3,7 +3,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { modelsFolder } from "../../node/models.ts";
+import { modelsFolder } from "../../node/modelsFolder.ts";
 import { runtime } from "../../node/runtime.ts";
 import {
   add,

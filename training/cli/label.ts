@@ -2,9 +2,9 @@
 
 import type { Command } from "commander";
 import { orUsageError, share, wholeNumber } from "../../node/cli/arguments.ts";
-import { modelsOption } from "../../node/cli/engine.ts";
 import { UsageError } from "../../node/cli/errors.ts";
 import { listenForInterruption } from "../../node/cli/interruption.ts";
+import { modelsOption } from "../../node/cli/networkOptions.ts";
 import { processTerminal, type Terminal } from "../../node/cli/terminal.ts";
 import { errorMessage } from "../../src/errorMessage.ts";
 import type { AgreementByRegion } from "../labelling/agreement.ts";

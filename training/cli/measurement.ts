@@ -8,9 +8,10 @@ import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import type { Command } from "commander";
 import * as z from "zod";
 import { orUsageError } from "../../node/cli/arguments.ts";
-import { modelsOption } from "../../node/cli/engine.ts";
 import { EXIT } from "../../node/cli/errors.ts";
-import { startProgress, type Terminal } from "../../node/cli/terminal.ts";
+import { modelsOption } from "../../node/cli/networkOptions.ts";
+import { startProgress } from "../../node/cli/progress.ts";
+import type { Terminal } from "../../node/cli/terminal.ts";
 import { LANDMARK_NETWORKS } from "../../src/landmarkNetworks.ts";
 import type { BrokenFile } from "../evaluation/brokenFiles.ts";
 import { writeJson } from "./tables.ts";
@@ -95,7 +96,7 @@ export async function writeMeasurement(
   argv: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
   if (json === undefined) return;
-  const { modelsPath } = await import("../../node/models.ts");
+  const { modelsPath } = await import("../../node/modelsFolder.ts");
   const record: MeasurementRecord = {
     schema: "vigil-measurement",
     version: 1,

@@ -2,7 +2,8 @@
 
 import { availableParallelism } from "node:os";
 import { basename, dirname } from "node:path";
-import { loadVigil, modelsFolder, readModel } from "../../node/models.ts";
+import { loadVigil, readModel } from "../../node/models.ts";
+import { modelsFolder } from "../../node/modelsFolder.ts";
 import { runtime } from "../../node/runtime.ts";
 import { isFace } from "../../src/candidates.ts";
 import { detectFaces } from "../../src/detect/detectFaces.ts";

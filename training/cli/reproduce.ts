@@ -166,7 +166,7 @@ async function exportPhase(
 ): Promise<number> {
   const { readCard, writeCard } = await import("../export/write.ts");
   const { runLength } = await import("../export/curves.ts");
-  const { modelsPath } = await import("../../node/models.ts");
+  const { modelsPath } = await import("../../node/modelsFolder.ts");
   const network = named ?? recipe.network;
   const models = join(request.out, recipe.folder);
   const { write } = await networkTools(network);

@@ -5,7 +5,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { modelsFolder } from "../../node/models.ts";
+import { modelsFolder } from "../../node/modelsFolder.ts";
 import type { ModelCard } from "../../src/modelCard.ts";
 import { LANDMARKS_CARD } from "../../testing/cards.ts";
 import { licenceProblems, weightsTerms } from "./terms.ts";

@@ -22,7 +22,7 @@ export async function writeResultsMeasurement(
   options: MeasurementOptions,
 ): Promise<void> {
   if (options.json === undefined) return;
-  const { modelsPath } = await import("../../../node/models.ts");
+  const { modelsPath } = await import("../../../node/modelsFolder.ts");
   const networks = await analysedNetworks(sources, modelsPath(options.models));
   await writeMeasurement({ ...measured, networks }, options);
 }

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { modelsFolder } from "../../../node/models.ts";
+import { modelsFolder } from "../../../node/modelsFolder.ts";
 import { eventsText } from "../../../src/formats/eventsJson.ts";
 import { jsonLinesEnd, jsonLinesFrame, jsonLinesHeader } from "../../../src/formats/jsonLines.ts";
 import { observedDrive } from "../../../testing/observedDrive.ts";

@@ -3,8 +3,8 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { orUsageError } from "../../../node/cli/arguments.ts";
-import { networkOption } from "../../../node/cli/engine.ts";
 import { UsageError } from "../../../node/cli/errors.ts";
+import { networkOption } from "../../../node/cli/networkOptions.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import { type LandmarkNetworkName, landmarkStem } from "../../../src/landmarkNetworks.ts";
 import type { EyesCard } from "../../../src/modelCard.ts";
@@ -72,7 +72,8 @@ async function evaluateEyeFolder(request: EyeRequest, terminal: Terminal): Promi
       "--network is for labelled faces: eye crops need no landmarks. Give --labels, or leave it out.",
     );
   }
-  const { modelsPath, readModel } = await import("../../../node/models.ts");
+  const { readModel } = await import("../../../node/models.ts");
+  const { modelsPath } = await import("../../../node/modelsFolder.ts");
   const models = modelsPath(request.models);
   const file = await orUsageError(readModel(models, "eyes"));
   const card = await orUsageError(checkedCard(file, "eyes"));

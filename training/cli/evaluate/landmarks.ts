@@ -2,7 +2,7 @@
 
 import { type Command, Option } from "commander";
 import { orUsageError, wholeNumber } from "../../../node/cli/arguments.ts";
-import { networkOption } from "../../../node/cli/engine.ts";
+import { networkOption } from "../../../node/cli/networkOptions.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import { type LandmarkNetworkName, landmarkStem } from "../../../src/landmarkNetworks.ts";
 import type { LandmarkEvaluation } from "../../evaluation/landmarks.ts";

@@ -2,8 +2,8 @@
 
 import type { Command } from "commander";
 import { orUsageError, wholeNumber } from "../../../node/cli/arguments.ts";
-import { networkOption } from "../../../node/cli/engine.ts";
 import { UsageError } from "../../../node/cli/errors.ts";
+import { networkOption } from "../../../node/cli/networkOptions.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import { type LandmarkNetworkName, landmarkStem } from "../../../src/landmarkNetworks.ts";
 import type { Vigil } from "../../../src/vigil.ts";

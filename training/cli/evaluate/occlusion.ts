@@ -3,7 +3,7 @@
 import { writeFile } from "node:fs/promises";
 import type { Command } from "commander";
 import { atLeastOne, orUsageError } from "../../../node/cli/arguments.ts";
-import { networkOption } from "../../../node/cli/engine.ts";
+import { networkOption } from "../../../node/cli/networkOptions.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import { type LandmarkNetworkName, landmarkStem } from "../../../src/landmarkNetworks.ts";
 import type { HiderEvaluation } from "../../evaluation/hiderFigures.ts";

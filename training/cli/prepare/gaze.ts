@@ -1,7 +1,7 @@
 // `vigil prepare gaze`: landmarks and head poses of people who look at a screen, for training the gaze network.
 
 import type { Command } from "commander";
-import { modelsOption } from "../../../node/cli/engine.ts";
+import { modelsOption } from "../../../node/cli/networkOptions.ts";
 import { processTerminal } from "../../../node/cli/terminal.ts";
 import type { PreparedFace } from "../../gaze/preparedFaces.ts";
 import { withProgress } from "../measurement.ts";

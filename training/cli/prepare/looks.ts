@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { orUsageError } from "../../../node/cli/arguments.ts";
-import { modelsOption } from "../../../node/cli/engine.ts";
+import { modelsOption } from "../../../node/cli/networkOptions.ts";
 import { processTerminal } from "../../../node/cli/terminal.ts";
 import type { PreparedFace } from "../../gaze/preparedFaces.ts";
 import { withProgress } from "../measurement.ts";

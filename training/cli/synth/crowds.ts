@@ -5,7 +5,8 @@ import type { Command } from "commander";
 import { orUsageError, wholeNumber } from "../../../node/cli/arguments.ts";
 import { EXIT, UsageError } from "../../../node/cli/errors.ts";
 import { listenForInterruption } from "../../../node/cli/interruption.ts";
-import { processTerminal, startProgress, type Terminal } from "../../../node/cli/terminal.ts";
+import { startProgress } from "../../../node/cli/progress.ts";
+import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 
 const HELP = `
 DIR gets NNNNNN.jpg and faces.csv (file,xmin,ymin,xmax,ymax,label): what vigil train detector and vigil calibrate

@@ -11,12 +11,8 @@ import { readScenario, readScript, scenarioNames } from "../../../drives/scenari
 import { orUsageError, wholeNumber } from "../../../node/cli/arguments.ts";
 import { EXIT, UsageError } from "../../../node/cli/errors.ts";
 import { listenForInterruption } from "../../../node/cli/interruption.ts";
-import {
-  type Progress,
-  processTerminal,
-  startProgress,
-  type Terminal,
-} from "../../../node/cli/terminal.ts";
+import { type Progress, startProgress } from "../../../node/cli/progress.ts";
+import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 import type { RenderedFrame } from "../../synthetic/drive/renderScript.ts";
 import type { Renderer } from "../../synthetic/renderer.ts";
 import {

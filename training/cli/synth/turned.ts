@@ -5,7 +5,8 @@ import type { Command } from "commander";
 import { orUsageError, wholeNumber } from "../../../node/cli/arguments.ts";
 import { EXIT, UsageError } from "../../../node/cli/errors.ts";
 import { listenForInterruption } from "../../../node/cli/interruption.ts";
-import { processTerminal, startProgress, type Terminal } from "../../../node/cli/terminal.ts";
+import { startProgress } from "../../../node/cli/progress.ts";
+import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
 
 const HELP = `
 DIR gets for each image NNNNN-K.jpg, .pts (68 landmarks), .occ.json (which the head itself hides) and .turn.json

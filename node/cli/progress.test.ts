@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { recordingTerminal } from "../../testing/recordingTerminal.ts";
-import { startProgress } from "./terminal.ts";
+import { startProgress } from "./progress.ts";
 
 test("on an interactive terminal no line is lost to the progress bar", () => {
   const written: string[] = [];
