@@ -70,6 +70,20 @@ function mouthOf(face: Face, width: number): Face {
   };
 }
 
+/** An eye that something covers from a second on. */
+function coveredFrom(face: Face, time: number, from: number): Face {
+  if (time < from) return face;
+  const { left, right } = face.eyes;
+  const covered = {
+    ...right,
+    openness: null,
+    closed: null,
+    valid: false,
+    reason: "occluded",
+  } as const;
+  return { ...face, eyes: { left, right: covered } };
+}
+
 /** A head turned by these degrees more. */
 function turnedBy(face: Face, { yaw = 0, pitch = 0 }: { yaw?: number; pitch?: number }): Face {
   const { pose } = face;
@@ -91,6 +105,25 @@ test.each([
   [4, 0.72, "sleep"],
 ])("laughing: eyes shut for %f s over a mouth of %f are a %s", (seconds, width, kind) => {
   expect(closuresOf({ seconds, change: (face) => mouthOf(face, width) })).toEqual([kind]);
+});
+
+test.each([
+  [0.6, 0.63, "microsleep"],
+  [0.56, 0.66, "long-blink"],
+])("a mouth of %f that becomes %f wide while the eyes are shut: a %s", (usual, width, kind) => {
+  const change: Change = (face, time) => mouthOf(face, time < CLOSING ? usual : width);
+  expect(closuresOf({ seconds: 2, change })).toEqual([kind]);
+});
+
+test.each([
+  { name: "covered as the eyes close", seconds: 2, from: CLOSING + 0.1, kind: "long-blink" },
+  { name: "covered just before", seconds: 2, from: CLOSING - 0.5, kind: "long-blink" },
+  { name: "covered long before, as by hair", seconds: 2, from: CLOSING - 5, kind: "microsleep" },
+  { name: "covered at last", seconds: 2.4, from: CLOSING + 1.8, kind: "microsleep" },
+  { name: "covered for as long as sleep", seconds: 4, from: CLOSING + 0.1, kind: "sleep" },
+])("an eye of two that are shut is $name: $kind", ({ seconds, from, kind }) => {
+  const change: Change = (face, time) => coveredFrom(face, time, from);
+  expect(closuresOf({ seconds, change })).toEqual([kind]);
 });
 
 test.each([

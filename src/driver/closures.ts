@@ -14,7 +14,7 @@ import {
   updateEpisode,
 } from "./episode.ts";
 import type { EventUpdate } from "./events.ts";
-import type { FrameStep } from "./measure.ts";
+import type { FrameStep, Measured } from "./measure.ts";
 import type { DriverProfile } from "./profile.ts";
 
 /** What tells shut eyes from lowered or pressed lids, gathered until the closure is a microsleep. */
@@ -57,6 +57,10 @@ export const closuresSchema = z.object({
   /** For how many seconds the eyes have been seen open so far. Monitors saved without it have seen them for long. */
   openTime: z.number().default(60),
   evidence: evidenceSchema.default(NO_EVIDENCE),
+  /** This person's usual width of the mouth with open eyes; null before it was seen. */
+  mouthWidth: nullableNumber.default(null),
+  /** When neither eye was last covered, before a closure. */
+  uncoveredAt: nullableNumber.default(null),
   dip: dipSchema.nullable().default(null),
 });
 
@@ -69,6 +73,8 @@ export const NO_CLOSURE: Closures = {
   depth: 0,
   openTime: 0,
   evidence: NO_EVIDENCE,
+  mouthWidth: null,
+  uncoveredAt: null,
   dip: null,
 };
 
@@ -102,7 +108,7 @@ export function updateClosures(
         now.eyesConfidence *
         marginConfidence((now.eyeClosure ?? 0) - middle, TYPICAL_ERROR.eyeClosure),
       level: now.eyeClosure ?? 0,
-      marked: yawning || (now.mouthWidth ?? 0) >= MICROSLEEP.laugh,
+      marked: yawning || isLaughing(closures, now) || isRubbing(closures, now),
       crossing: crossingTime(
         before && { time: before.time, value: before.eyeClosure },
         { time: now.time, value: now.eyeClosure },
@@ -139,6 +145,8 @@ export function updateClosures(
       depth: episode === null ? 0 : Math.max(closures.depth, now.lids ?? 0),
       openTime,
       evidence,
+      mouthWidth: closed === false ? usualWidth(closures, step) : closures.mouthWidth,
+      uncoveredAt: episode === null && now.coveredEyes === 0 ? now.time : closures.uncoveredAt,
       dip,
     },
     updates,
@@ -148,6 +156,30 @@ export function updateClosures(
         ? closures.depth
         : null,
   };
+}
+
+/** Whether the mouth is as wide as in a laugh: for anybody, or for this person. */
+function isLaughing({ mouthWidth }: Closures, now: Measured): boolean {
+  const width = now.mouthWidth ?? 0;
+  return (
+    width >= MICROSLEEP.laugh || (mouthWidth !== null && width >= MICROSLEEP.wider * mouthWidth)
+  );
+}
+
+/** Whether something, such as a hand, came over one of two eyes when they closed. */
+function isRubbing({ episode, uncoveredAt }: Closures, now: Measured): boolean {
+  const start = episode?.start ?? now.time;
+  return (
+    now.coveredEyes === 1 && uncoveredAt !== null && start - uncoveredAt <= MICROSLEEP.uncovered
+  );
+}
+
+/** The mouth's width averaged over a time that is longer than most laughs. */
+function usualWidth({ mouthWidth }: Closures, { now, before }: FrameStep): number | null {
+  if (now.mouthWidth === null || mouthWidth === null) return now.mouthWidth ?? mouthWidth;
+  const elapsed = before === null ? 0 : now.time - before.time;
+  const weight = 1 - Math.exp(-elapsed / MICROSLEEP.usualWidthTime);
+  return mouthWidth + weight * (now.mouthWidth - mouthWidth);
 }
 
 type ClosureKind = "blink" | "long-blink" | "microsleep" | "sleep";
@@ -166,7 +198,7 @@ function kindOf(
   if (evidence.moved || areLidsOnlyLowered(evidence)) return "long-blink";
   if (seconds >= closure.sleep) return "sleep";
   // Until a closure is as long as sleep, it may have another reason: a yawn or a laugh that presses the eyes shut, a
-  // head that went down before the lids, or eyes that were hardly seen open before.
+  // hand that rubs one of them, a head that went down before the lids, or eyes that were hardly seen open before.
   const isPressed = meanOf(episode, "marked") > MICROSLEEP.mostPressed;
   return isPressed || evidence.down || openTime < MICROSLEEP.leastOpen
     ? "long-blink"

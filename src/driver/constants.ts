@@ -51,8 +51,11 @@ export const BLINK = {
 // What tells a microsleep from lowered lids and laughing eyes. Measured on half of the people in labelled clips:
 // docs/driver-state.md.
 export const MICROSLEEP = {
-  mostPressed: 0.5, // share of the frames with a yawning or laughing mouth above which the mouth presses the eyes shut
+  mostPressed: 0.5, // share of the frames with a yawning or laughing mouth, or a hand over one eye, above which the eyes are pressed shut
   laugh: 0.7, // width of the mouth / distance between the outer eye corners: 0.53 to 0.66 at rest, 0.71 to 0.79 laughing
+  wider: 1.15, // of this person's usual width, a laugh too: 1.18 and 1.2 in rendered laughs, at most 1.06 in speech
+  usualWidthTime: 10, // seconds over which that is averaged
+  uncovered: 1, // seconds before the eyes closed in which neither was covered: a hand came up that rubs them
   leastLids: 2.5, // standard deviations of the open eye by which landmarks see the lids lowered: 6.9 or more in shut eyes, up to 1.6 in lowered ones
   headUp: 10, // degrees below neutral; with the head further down, landmarks do not tell shut lids from lowered ones
   leastOpen: 1, // seconds for which the eyes were seen open before; with less there is nothing to compare shut eyes with

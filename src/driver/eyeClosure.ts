@@ -122,6 +122,11 @@ export function gazeLids({ eyes }: Face): GazeLids | null {
   return { shut, down: shut + (left.lowered + right.lowered) / 2 };
 }
 
+/** How many eyes something covers, such as a hand. */
+export function coveredEyes({ eyes }: Face): number {
+  return [eyes.left, eyes.right].filter(({ reason }) => reason === "occluded").length;
+}
+
 /** Why neither eye can be seen; null when one can. */
 export function eyesViewProblem(face: Face): ViewProblem | null {
   const { eyes } = face;

@@ -20,6 +20,7 @@ import { nullableNumber, sightSchema } from "../schemas.ts";
 import { attentionFields, measureAttention, UNKNOWN_ATTENTION } from "./attention.ts";
 import { CALIBRATION, HEAD, VIEW } from "./constants.ts";
 import {
+  coveredEyes,
   eyesViewProblem,
   gazeLids,
   measureEyeClosure,
@@ -49,6 +50,8 @@ export const measuredSchema = z.object({
   lids: nullableNumber,
   lidDeviations: nullableNumber.default(null),
   gazeLids: z.object({ down: z.number(), shut: z.number() }).nullable().default(null),
+  /** How many eyes something covers. */
+  coveredEyes: z.number().default(0),
   mouthOpenness: nullableNumber,
   mouthProblem: problem,
   mouthConfidence: z.number(),
@@ -190,6 +193,7 @@ export function measureFrame(
     lids: eyes.lids,
     lidDeviations: eyes.lidDeviations,
     gazeLids: eyes.gazeLids,
+    coveredEyes: coveredEyes(face),
     mouthOpenness: face.mouth.openness,
     mouthProblem: mouthView,
     mouthConfidence: face.mouth.openness === null ? 0 : visibility(face, REGIONS.mouth),
@@ -256,6 +260,7 @@ const NO_FACE = {
   lids: null,
   lidDeviations: null,
   gazeLids: null,
+  coveredEyes: 0,
   mouthOpenness: null,
   mouthConfidence: 0,
   mouthWidth: null,
