@@ -57,7 +57,7 @@ export interface LoadOptions {
  * faces.length; // 1
  * faces[0].landmarks.filter(({ occluded }) => occluded).length; // 44
  * faces[0].mouth; // { openness: null, valid: false, reason: "occluded" }
- * Math.round(faces[0].pose.yaw); // -15
+ * Math.round(faces[0].pose.yaw); // -16
  * await vigil.dispose();
  */
 export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
