@@ -172,6 +172,7 @@ test.each([
       ...["eyes", "eyes-long", "eyes-narrow", "gaze"],
     ],
   ],
+  ["open-nano", ["nano"]],
 ] as const)("the configurations of the recipe %s are valid", async (name, phases) => {
   const path = join(RECIPES, `${name}.json`);
   const parsed = checked(await readJson(path), recipeSchema, path);

@@ -56,7 +56,7 @@ export function registerReproduce(program: Command): void {
     .option("--assets <dir>", "folder with ict/, hdri/ and props/, for phases that render")
     .option(
       "--models <set>",
-      'where the other networks come from: a set or a folder (default: "research")',
+      'where the other networks come from: a set or a folder (default: the recipe\'s, or "research")',
     )
     .option("--until <phase>", "stop after this phase");
   addEngineOptions(command)
@@ -194,7 +194,7 @@ async function exportPhase(
   }
   const card = await readCard(models, network);
   await writeCard(models, network, { ...card, training: { ...card.training, images, hours } });
-  if (!recipe.alone) await copyNetworks(modelsPath(request.models), models);
+  if (!recipe.alone) await copyNetworks(modelsPath(request.models ?? recipe.models), models);
   return EXIT.ok;
 }
 

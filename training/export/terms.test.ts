@@ -34,17 +34,26 @@ test("every network in models/open has a card", () => {
   }
 });
 
-test("the recipe of the open set names no other data", async () => {
-  const recipe = z
-    .object({
-      sets: z.record(z.string(), z.object({ name: z.string(), assets: z.array(z.any()) })),
-    })
-    .parse(
-      JSON.parse(await readFile(join(modelsFolder(), "../training/recipes/open.json"), "utf8")),
-    );
-  const data = Object.values(recipe.sets).map(({ name, assets }) => ({ ...renders, name, assets }));
-  expect(licenceProblems({ data })).toEqual([]);
-});
+test.each(["open", "open-nano"])(
+  "the recipe %s of the open set names no other data",
+  async (name) => {
+    const recipe = z
+      .object({
+        sets: z.record(z.string(), z.object({ name: z.string(), assets: z.array(z.any()) })),
+      })
+      .parse(
+        JSON.parse(
+          await readFile(join(modelsFolder(), `../training/recipes/${name}.json`), "utf8"),
+        ),
+      );
+    const data = Object.values(recipe.sets).map(({ name, assets }) => ({
+      ...renders,
+      name,
+      assets,
+    }));
+    expect(licenceProblems({ data })).toEqual([]);
+  },
+);
 
 test("a licence that is not on the list, and a source without assets, are problems", () => {
   const photographs = {

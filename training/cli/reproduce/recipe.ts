@@ -46,6 +46,8 @@ export const recipeSchema = z.strictObject({
   network,
   /** The recipe makes all networks itself: none is copied from elsewhere into the folder of the models. */
   alone: z.boolean().default(false),
+  /** The set or folder that the other networks come from, unless the command line names one. */
+  models: z.string().optional(),
   /** Folder in RUN that the models are written to. */
   folder: name.default("models"),
   /** The version in the model card. */
