@@ -66,13 +66,12 @@ function section(
 ): string {
   const { title, about, limits, heads } = measurement;
   const column = (record: MeasurementRecord): string => {
-    const name = measurement.column?.(record) ?? record.data.name;
+    const data = measurement.column?.(record) ?? record.data.name;
+    const name = "landmarks-nano" in record.models ? `${data}, nano` : data;
     const opened = openModels(record, sets);
-    if (opened.length > 0) {
-      const all = opened.length === Object.keys(record.models).length;
-      return `${name}, ${all ? "" : `${opened.join(" and ")} of `}set open`;
-    }
-    return "landmarks-nano" in record.models ? `${name}, nano` : name;
+    if (opened.length === 0) return name;
+    const all = opened.length === Object.keys(record.models).length;
+    return `${name}, ${all ? "" : `${opened.join(" and ")} of `}set open`;
   };
   const columns = records.map((record) => {
     const outdated = outdatedModels(record, sets);
