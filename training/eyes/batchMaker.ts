@@ -8,6 +8,7 @@ import type { EyeTrainingConfig } from "./config.ts";
 import { type EyePools, gatherEyes } from "./gather.ts";
 import { LOGITS } from "./network.ts";
 import type { EyeSample } from "./source.ts";
+import { varyEye } from "./vary.ts";
 
 /** A batch of eyes, one after the other in each array. */
 export interface EyeBatch {
@@ -24,7 +25,7 @@ const LABEL_PROBABILITY = 0.98;
 
 /** What eye batches are made from. */
 export interface EyeBatchData {
-  readonly config: Pick<EyeTrainingConfig, "data" | "mixture" | "batchSize" | "seed">;
+  readonly config: Pick<EyeTrainingConfig, "data" | "mixture" | "variety" | "batchSize" | "seed">;
   /** The folder that the configuration's paths are relative to. */
   readonly root: string;
 }
@@ -40,7 +41,12 @@ export async function createBatchMaker({
 /** A function from a batch's number to the batch, which depends on the pools, the seed and the number alone. */
 export function createEyeBatchMaker(
   pools: EyePools,
-  { mixture, batchSize, seed }: Pick<EyeTrainingConfig, "mixture" | "batchSize" | "seed">,
+  {
+    mixture,
+    variety,
+    batchSize,
+    seed,
+  }: Pick<EyeTrainingConfig, "mixture" | "variety" | "batchSize" | "seed">,
 ): (batch: number) => EyeBatch {
   const draw = createDraw(pools, mixture);
   return (number) => {
@@ -52,7 +58,9 @@ export function createEyeBatchMaker(
     for (let i = 0; i < batchSize; i++) {
       const random = randomFrom(mixSeed(seed, number, i));
       const { sample, cover } = draw(random);
-      const image = augmentEye(sample.patch, random, cover?.patch);
+      const varied = variety > 0 && random.chance(variety);
+      const patch = varied ? varyEye(sample.patch, random) : sample.patch;
+      const image = augmentEye(patch, random, cover?.patch);
       toBytes(image, batch.eyes.subarray(i * image.length, (i + 1) * image.length));
       label(batch, i, LOGITS.open, cover === undefined ? sample.open : null);
       label(batch, i, LOGITS.seen, cover === undefined ? sample.seen : false);

@@ -56,6 +56,8 @@ export const eyeConfigSchema = z.strictObject({
       covered: probability.default(0.08),
     })
     .prefault({}),
+  /** Share of the samples whose lashes, lids, shading and folds are changed (`varyEye`). */
+  variety: probability.default(0),
   ...fitFields,
   checkpointMinutes: z.number().positive().default(2),
 });

@@ -1,8 +1,9 @@
 // One training image of both eyes: jittered as detected landmarks are, mirrored, with changed light and camera.
 
-import { PAIR_HEIGHT, PAIR_WIDTH } from "../../src/eyes/pairCrop.ts";
+import { PAIR_HEIGHT, PAIR_MARGIN, PAIR_WIDTH } from "../../src/eyes/pairCrop.ts";
 import { type Affine, composeAffine, invertAffine } from "../../src/image/geometry.ts";
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
+import { varySkin } from "../eyes/vary.ts";
 import { threeTapBlur } from "../imaging/blur.ts";
 import { drawGlassesRim, drawGlint, drawLampOnGlasses } from "../imaging/glasses.ts";
 import { sideLightPlane } from "../imaging/light.ts";
@@ -50,6 +51,8 @@ export interface PairChange {
   readonly right: Affine;
   readonly seed: number;
   readonly strength: "plain" | "full";
+  /** Whether lashes and skin are varied. */
+  readonly varied: boolean;
 }
 
 /** No change: the images as at run time. */
@@ -58,10 +61,11 @@ export const UNCHANGED: PairChange = {
   right: { a: 1, b: 0, c: 0, d: 0, e: 1, f: 0 },
   seed: 0,
   strength: "plain",
+  varied: false,
 };
 
-/** Draws a change; its transforms are between pixels of the network's input. */
-export function randomChange(random: Random): PairChange {
+/** Draws a change; its transforms are between pixels of the network's input. `variety`: how often the skin is varied. */
+export function randomChange(random: Random, variety: number): PairChange {
   const drawn = () => Math.max(-2.5, Math.min(2.5, random.normal()));
   const scale = Math.exp(JITTER.scale * drawn());
   const turn = JITTER.turn * RADIANS * drawn();
@@ -85,6 +89,7 @@ export function randomChange(random: Random): PairChange {
     right: jittered(-1),
     seed: random.below(2 ** 31),
     strength: "full",
+    varied: variety > 0 && random.chance(variety),
   };
 }
 
@@ -95,6 +100,10 @@ export function changedEye(
   eye: "left" | "right",
 ): Float32Array {
   const plane = sampled(image, composeAffine(image.toCrop, change[eye]));
+  if (change.varied) {
+    // Of one seed as well: one image is mirrored, so a person's folds are symmetric.
+    varySkin(plane, SIDE, PAIR_WIDTH / PAIR_MARGIN, randomFrom(mixSeed(change.seed, 0x736b696e)));
+  }
   if (change.strength === "full") {
     // Drawn anew from one seed, so that both eyes are seen by the same camera.
     changeCamera(plane, randomFrom(change.seed), randomFrom(mixSeed(change.seed, eye.length)));

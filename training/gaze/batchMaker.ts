@@ -26,7 +26,7 @@ export interface GazeBatch {
 
 /** What gaze batches are made from. */
 export interface GazeBatchData {
-  readonly config: Pick<GazeTrainingConfig, "data" | "mixture" | "batchSize" | "seed">;
+  readonly config: Pick<GazeTrainingConfig, "data" | "mixture" | "variety" | "batchSize" | "seed">;
   /** The folder that the configuration's paths are relative to. */
   readonly root: string;
 }
@@ -45,7 +45,12 @@ export async function createBatchMaker({
 /** A function from a batch's number to the batch, which depends on the pools, the seed and the number alone. */
 export function createGazeBatchMaker(
   pools: GazePools,
-  { mixture, batchSize, seed }: Pick<GazeTrainingConfig, "mixture" | "batchSize" | "seed">,
+  {
+    mixture,
+    variety,
+    batchSize,
+    seed,
+  }: Pick<GazeTrainingConfig, "mixture" | "variety" | "batchSize" | "seed">,
 ): (batch: number) => GazeBatch {
   return (number) => {
     const batch = emptyBatch(batchSize);
@@ -54,7 +59,7 @@ export function createGazeBatchMaker(
       const drawn = drawSample(pools, mixture, random);
       const sample = random.chance(0.5) ? mirrored(drawn) : drawn;
       const { yaw, pitch } = measuredPose(sample, random);
-      writeSample(batch, i, sample, randomChange(random));
+      writeSample(batch, i, sample, randomChange(random, variety));
       batch.pose.set([yaw, pitch], 2 * i);
     }
     return batch;

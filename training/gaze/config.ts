@@ -47,6 +47,8 @@ export const gazeConfigSchema = z.strictObject({
     /** Probability that a real eye that is hidden takes the place of one eye of a render. */
     covered: probability,
   }),
+  /** Share of the samples whose lashes, shading and folds are changed (`varySkin` of the eye-state network). */
+  variety: probability.default(0),
   /**
    * Weight of the logit "shut" in `closed`. The default was chosen on labelled eyes of photographs and clips
    * (docs/history/gaze.md).

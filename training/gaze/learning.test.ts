@@ -103,6 +103,7 @@ test("a batch depends on its number alone; targets are in the network's units", 
   };
   const maker = createGazeBatchMaker(pools, {
     mixture: { faces: 0, looks: 0, eyes: 0, hidden: 0, covered: 0 },
+    variety: 0,
     batchSize: 4,
     seed: 7,
   });
@@ -124,7 +125,7 @@ test("a batch depends on its number alone; targets are in the network's units", 
 
 test("the iris target follows the image when it is moved", () => {
   const sample = face(0, 0);
-  const change = { ...randomChange(randomFrom(11)), strength: "plain" as const };
+  const change = { ...randomChange(randomFrom(11), 0), strength: "plain" as const };
   const image = changedEye(sample.left.image, change, "left");
   const dark = [...image.keys()].filter((at) => image[at] < 60);
   const x = dark.reduce((sum, at) => sum + (at % PAIR_WIDTH), 0) / dark.length;
