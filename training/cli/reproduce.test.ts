@@ -169,7 +169,7 @@ test.each([
     [
       ...["detector", "detector-second", "landmarks", "landmarks-decay", "landmarks-habit"],
       ...["landmarks-graphics-card"],
-      ...["eyes", "eyes-long", "eyes-narrow", "gaze"],
+      ...["eyes", "eyes-long", "eyes-narrow", "eyes-varied", "eyes-average", "gaze", "gaze-long"],
     ],
   ],
   ["open-nano", ["nano"]],
