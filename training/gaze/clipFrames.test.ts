@@ -1,7 +1,10 @@
 // Frames of a labelled clip: closures, frames far from them, nothing that is unclear.
 
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { framesWithLids } from "./clipFrames.ts";
+import { framesWithLids, readLabelledClips } from "./clipFrames.ts";
 
 const clip = {
   person: "somebody",
@@ -28,4 +31,22 @@ test("of a long clip a few frames are taken, spread over it", () => {
 
 test("a clip that was not searched for blinks teaches nothing", () => {
   expect(framesWithLids({ ...clip, blinks: undefined }).size).toBe(0);
+});
+
+test("clips labelled in seconds alone stand beside others in one file and teach nothing", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "vigil-clips-"));
+  const seconds = { person: "man B", seconds: 9, longClosures: [{ start: 2, end: 3 }], blinks: [] };
+  const labels = { clips: { "a.mp4": clip, "b.mp4": seconds } };
+  await writeFile(join(folder, "labels.json"), JSON.stringify(labels));
+  const clips = await readLabelledClips(folder);
+  expect([...clips.values()].map((each) => framesWithLids(each).size)).toEqual([17, 0]);
+});
+
+test("a wrong field is named with its file", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "vigil-clips-"));
+  const labels = { clips: { "a.mp4": { ...clip, person: 7 } } };
+  await writeFile(join(folder, "labels.json"), JSON.stringify(labels));
+  await expect(readLabelledClips(folder)).rejects.toThrow(
+    /labels\.json is not a file of labelled clips:\n.*\n.*a\.mp4.*person/,
+  );
 });

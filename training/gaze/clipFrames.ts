@@ -8,7 +8,8 @@ const stretches = z.array(z.object({ frames: z.tuple([z.int(), z.int()]).optiona
 
 const clipSchema = z.object({
   person: z.string(),
-  frames: z.int().positive(),
+  /** Missing where only seconds were labelled. */
+  frames: z.int().positive().optional(),
   blinks: stretches.optional(),
   longClosures: stretches.optional(),
   ambiguous: stretches.optional(),
@@ -24,15 +25,22 @@ const MOST = { shut: 60, open: 35 } as const;
 /** Frames beside a closure in which lids may be on their way. */
 const NEAR = 3;
 
-/** Reads `labels.json` of a folder of clips. @throws {Error} naming the wrong field. */
+/** Reads `labels.json` of a folder of clips. @throws {Error} naming the file and the wrong field. */
 export async function readLabelledClips(folder: string): Promise<Map<string, LabelledClip>> {
-  const json: unknown = JSON.parse(await readFile(join(folder, "labels.json"), "utf8"));
-  return new Map(Object.entries(clipsSchema.parse(json).clips));
+  const path = join(folder, "labels.json");
+  const parsed = clipsSchema.safeParse(JSON.parse(await readFile(path, "utf8")));
+  if (!parsed.success) {
+    throw new Error(`${path} is not a file of labelled clips:\n${z.prettifyError(parsed.error)}`);
+  }
+  return new Map(Object.entries(parsed.data.clips));
 }
 
-/** The chosen frames of a clip by number, and whether both eyes are shut. Clips that were not searched for blinks have none. */
+/**
+ * The chosen frames of a clip by number, and whether both eyes are shut. Clips that were not searched for blinks, or were
+ * labelled in seconds alone, have none.
+ */
 export function framesWithLids(clip: LabelledClip): Map<number, boolean> {
-  if (clip.blinks === undefined) return new Map();
+  if (clip.blinks === undefined || clip.frames === undefined) return new Map();
   const closures = rangesOf([...clip.blinks, ...(clip.longClosures ?? [])]);
   const unclear = rangesOf([...(clip.ambiguous ?? []), ...(clip.occlusions ?? [])]);
   const all = Array.from({ length: clip.frames }, (_, frame) => frame);
