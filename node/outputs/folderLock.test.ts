@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -40,6 +40,15 @@ test("the lock of a process that has ended is taken over, by one of many", async
   expect(locks).toHaveLength(1);
   for (const lock of locks) await lock.release();
   expect(await readdir(folder)).toEqual([]);
+});
+
+test("what a killed process left while it took the lock is removed by the next; what a running one writes is kept", async () => {
+  const { pid } = spawnSync(process.execPath, ["-e", ""]);
+  await writeFile(`${path}.${pid}.left`, lockOf({ pid }));
+  await writeFile(`${path}.${process.pid}.at-work`, lockOf({ pid: process.pid }));
+  await (await lockFolder(folder)).release();
+  expect(await readdir(folder)).toEqual([`.vigil.lock.${process.pid}.at-work`]);
+  await rm(`${path}.${process.pid}.at-work`);
 });
 
 test("a damaged lock is taken over", async () => {

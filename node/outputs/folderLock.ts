@@ -2,7 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 import { readFileSync, unlinkSync } from "node:fs";
-import { link, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import * as z from "zod";
@@ -50,7 +50,7 @@ export async function lockFolder(
   const deadline = performance.now() + wait;
   const text = `${JSON.stringify(ownHolder())}\n`;
   for (let attempt = 0; attempt < ATTEMPTS; ) {
-    if (await created(path, text, folder)) return heldLock(path);
+    if (await created(path, text, folder)) return heldLock(path, folder);
     const found = await readFile(path, "utf8").catch(() => undefined);
     if (found === undefined) continue;
     const holder = holderOf(found);
@@ -62,7 +62,7 @@ export async function lockFolder(
     attempt++;
     if (!(await removed(path, found)) || !(await created(path, text, folder))) continue;
     await pause(SETTLED_AFTER);
-    if ((await readFile(path, "utf8").catch(() => "")) === text) return heldLock(path);
+    if ((await readFile(path, "utf8").catch(() => "")) === text) return heldLock(path, folder);
   }
   throw new OutputError(`The folder ${folder} is wanted by several runs at once; try again.`);
 }
@@ -124,7 +124,19 @@ async function removed(path: string, expected: string): Promise<boolean> {
   return content === expected;
 }
 
-function heldLock(path: string): FolderLock {
+/** Removes the drafts of locks that processes left which were killed while they took or took over a lock. */
+async function removeRemnants(folder: string): Promise<void> {
+  // A folder that cannot be listed can still be written into.
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    if (!name.startsWith(`${LOCK_NAME}.`)) continue;
+    const remnant = join(folder, name);
+    const holder = holderOf(await readFile(remnant, "utf8").catch(() => ""));
+    if (holder !== undefined && !isRunning(holder)) await rm(remnant, { force: true });
+  }
+}
+
+async function heldLock(path: string, folder: string): Promise<FolderLock> {
   // A process that exits at once, as after the second Ctrl-C, leaves no lock.
   const removeAtExit = (): void => {
     try {
@@ -135,6 +147,7 @@ function heldLock(path: string): FolderLock {
   };
   process.once("exit", removeAtExit);
   let held = true;
+  await removeRemnants(folder);
   return {
     async release() {
       if (!held) return;
