@@ -1,8 +1,8 @@
 // One line of progress over all inputs of a run: inputs, hours of video, frames a second, time left.
 
-import { MultiBar } from "cli-progress";
 import { durationText } from "../../src/formats/timeText.ts";
 import type { InputNote, InputTask } from "./analyzeTask.ts";
+import { openBars } from "./progress.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface ArchiveProgress {
@@ -36,18 +36,7 @@ export function startArchiveProgress(
   inputs: readonly InputTask[],
   { quiet, sizeOf }: { readonly quiet: boolean; readonly sizeOf: (task: InputTask) => number },
 ): ArchiveProgress {
-  const bars =
-    terminal.interactive && !quiet
-      ? new MultiBar({
-          format: "{bar} {text}",
-          barCompleteChar: "█",
-          barIncompleteChar: "░",
-          barsize: 28,
-          clearOnComplete: true,
-          hideCursor: true,
-          stopOnComplete: false,
-        })
-      : undefined;
+  const bars = openBars(terminal, quiet, "{bar} {text}");
   const bar = bars?.create(1, 0, { text: "" });
   const running = new Map<InputTask, Running>();
   const total = inputs.reduce((sum, task) => sum + sizeOf(task), 0);

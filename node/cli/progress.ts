@@ -14,6 +14,20 @@ export interface Progress {
   finish(): void;
 }
 
+/** Where bars of this format are drawn below a command's lines; undefined where none is to be seen. */
+export function openBars(terminal: Terminal, quiet: boolean, format: string): MultiBar | undefined {
+  if (!terminal.interactive || quiet) return undefined;
+  return new MultiBar({
+    format,
+    barCompleteChar: "█",
+    barIncompleteChar: "░",
+    barsize: 28,
+    clearOnComplete: true,
+    hideCursor: true,
+    stopOnComplete: false,
+  });
+}
+
 /**
  * Starts to show progress. On an interactive terminal a bar with the rate and the time left stays below the
  * lines; otherwise there are lines only.
@@ -33,21 +47,11 @@ export function startProgress(
   },
 ): Progress {
   const { quiet, every = Number.POSITIVE_INFINITY } = options;
-  const bars =
-    terminal.interactive && !quiet
-      ? new MultiBar({
-          format:
-            total === undefined
-              ? `{value} ${noun} · {rate} ${noun}/s`
-              : `{bar} {value}/{total} ${noun} · {rate} ${noun}/s · {left} left`,
-          barCompleteChar: "█",
-          barIncompleteChar: "░",
-          barsize: 28,
-          clearOnComplete: true,
-          hideCursor: true,
-          stopOnComplete: false,
-        })
-      : undefined;
+  const format =
+    total === undefined
+      ? `{value} ${noun} · {rate} ${noun}/s`
+      : `{bar} {value}/{total} ${noun} · {rate} ${noun}/s · {left} left`;
+  const bars = openBars(terminal, quiet, format);
   const bar = bars?.create(total ?? Number.MAX_SAFE_INTEGER, 0, { rate: "–", left: "–" });
   const started = performance.now();
   let done = 0;

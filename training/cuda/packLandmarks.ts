@@ -168,6 +168,7 @@ async function readFaces(
   const step = Math.max(1, Math.floor(pairs.length / SPRITE_FACES));
   const faces: PackedFace[] = [];
   const samples: LandmarkSample[] = [];
+  const frames: Frame[] = [];
   for (const [index, { pair, repeat }] of pairs.entries()) {
     const sample = await readLandmarkSample(pair).catch((cause: unknown) => {
       onProgress(`Skipped: ${cause instanceof Error ? cause.message : String(cause)}`);
@@ -175,10 +176,11 @@ async function readFaces(
     });
     if (sample === undefined) continue;
     const random = randomFrom(mixSeed(seed, index, 0x7374796c));
-    const frames = samples.map(({ frame }) => frame);
     const shown = restyle(sample, frames, random, augment);
     faces.push({ ...(await cutFace(shown, side)), states: statesOf(sample), repeat });
-    if (index % step === 0) samples.push(sample);
+    if (index % step !== 0) continue;
+    samples.push(sample);
+    frames.push(sample.frame);
   }
   if (faces.length === 0) throw new Error("None of the annotated photographs can be used.");
   return { faces, samples };
