@@ -16,6 +16,7 @@ import { cardMarkdown } from "./markdown.ts";
 
 const PARSERS = {
   landmarks: parseLandmarksCard,
+  "landmarks-nano": parseLandmarksCard,
   detector: parseDetectionCard,
   eyes: parseEyesCard,
   gaze: parseGazeCard,
