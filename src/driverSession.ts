@@ -13,12 +13,8 @@ import { checkFrame, type FrameInput } from "./image/frame.ts";
 import { type SavedFreeze, sampleImage, watchFreeze } from "./image/freeze.ts";
 import { anyTime, atLeastZero, check, mustBe, optionsSchema, wholeNumber } from "./options.ts";
 import type { DriverReport } from "./report.ts";
-import {
-  createTracker,
-  type SavedTracker,
-  type TrackedVigil,
-  type TrackerOptions,
-} from "./track/tracker.ts";
+import { createTracker } from "./track/tracker.ts";
+import type { SavedTracker, TrackedVigil, TrackerOptions } from "./track/trackerOptions.ts";
 
 export interface DriverSessionOptions {
   readonly tracker?: TrackerOptions;

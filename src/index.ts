@@ -145,12 +145,8 @@ export type { SeatRegion } from "./track/chooseDriver.ts";
 export type { OneEuroOptions } from "./track/oneEuro.ts";
 export { DEFAULT_SMOOTHING, type SmoothingOptions } from "./track/smoothLandmarks.ts";
 export type { TrackedFace, TrackedFrame } from "./track/trackedFrame.ts";
-export {
-  createTracker,
-  type SavedTracker,
-  type Tracker,
-  type TrackerOptions,
-} from "./track/tracker.ts";
+export { createTracker, type Tracker } from "./track/tracker.ts";
+export type { SavedTracker, TrackerOptions } from "./track/trackerOptions.ts";
 export {
   type AnalyzeOptions,
   type StopSignal,

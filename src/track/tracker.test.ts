@@ -10,7 +10,8 @@ import {
 import type { Box } from "../image/geometry.ts";
 import { faceBoxOf } from "../landmarks/faceWindow.ts";
 import { vigilOf } from "../vigil.ts";
-import { createTracker, type TrackerOptions } from "./tracker.ts";
+import { createTracker } from "./tracker.ts";
+import type { TrackerOptions } from "./trackerOptions.ts";
 
 const frame = coordinateFrame(500, 400);
 
