@@ -20,7 +20,7 @@ export const FACES: Readonly<Record<string, Measurement>> = {
     about:
       "`vigil evaluate landmarks`: the whole pipeline on annotated photographs. NME is the mean distance ÷ inter-ocular distance; a missed face counts 100 %. With painted objects, occlusion is measured too.",
     limits:
-      "Validation sets on which the networks were chosen and calibrated; painted objects are easier to detect than real ones (see the next table).",
+      "Validation sets on which the networks were chosen and calibrated; painted objects are easier to detect than real ones (see the next table). Where objects are painted, what people labelled as hidden in the same photographs counts as hidden too.",
     column: ({ data, figures }) =>
       figures["occlude_seed"] === undefined ? data.name : `${data.name}, objects painted`,
     rows: all(
