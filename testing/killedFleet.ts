@@ -32,6 +32,8 @@ export interface KilledFleetOptions extends Omit<TestFleet, "database" | "result
   readonly restarts: number;
   readonly seed: number;
   readonly log?: (line: string) => void;
+  /** Ends all workers and gives up, as when a test took too long. */
+  readonly signal?: AbortSignal;
 }
 
 export interface KilledFleet {
@@ -54,7 +56,11 @@ const KILLED = ["--video", "--network", "nano"];
 const HASTE = ["--lease", "6", "--poll", "0.3", "--until-done", "--jobs", "1", "--quiet"];
 
 export async function killFleet(options: KilledFleetOptions): Promise<KilledFleet> {
-  const { folder, command, server, kills, restarts, workers, log = () => {} } = options;
+  const { folder, command, server, kills, restarts, workers, signal, log = () => {} } = options;
+  const running = new Map<ChildProcess, Promise<number | null>>();
+  signal?.addEventListener("abort", () => {
+    for (const { pid } of running.keys()) if (pid !== undefined) kill(-pid);
+  });
   await makeArchive(options);
   const whole = join(folder, "whole");
   const begun = performance.now();
@@ -67,10 +73,10 @@ export async function killFleet(options: KilledFleetOptions): Promise<KilledFlee
   const lost: Record<string, number> = {};
   let [killed, restarted, completed] = [0, 0, 0];
   while (killed < kills || restarted < restarts || completed === 0) {
+    signal?.throwIfAborted();
     const name = `kill_${completed}`;
     const fleet = { folder, command, database: server.database(name), results: name };
     await succeeded(submit(fleet, [...KILLED, "--retries", "1000", "--retry-delay", "1"]));
-    const running = new Map<ChildProcess, Promise<number | null>>();
     let over = false;
     const begin = (): void => {
       const child = work(fleet, [], "pipe");
@@ -83,7 +89,8 @@ export async function killFleet(options: KilledFleetOptions): Promise<KilledFlee
         // Without a database at its start a worker ends, and whoever manages services starts it again.
         const isEarly = code === 2 && restarted > 0 && /The database .*/.test(said);
         if (isEarly) log(`worker ended: ${said.trim()}`);
-        if ((code === null || isEarly) && !over) begin();
+        const again = !over && signal?.aborted !== true;
+        if ((code === null || isEarly) && again) begin();
         else if (code !== null && code !== 0)
           throw new Error(`A worker ended with ${code}: ${said}`);
         return code;
@@ -108,6 +115,7 @@ export async function killFleet(options: KilledFleetOptions): Promise<KilledFlee
         log(`worker killed (${killed})`);
       }
     }
+    signal?.throwIfAborted();
     over = true;
     completed++;
     wrong.push(...wrongVideos(server, name));
