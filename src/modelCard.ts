@@ -12,6 +12,8 @@ const logisticSchema = {
   threshold: z.number().min(0).max(1),
 };
 
+const plattSchema = z.object({ slope: z.number().positive(), intercept: z.number() });
+
 const PART_NAMES = Object.keys(PARTS) as [Part, ...Part[]];
 
 const poseWeightsSchema = z.array(z.number()).length(FEATURES).readonly();
@@ -58,6 +60,8 @@ const landmarksRuntimeSchema = z.object({
         .optional(),
     })
     .optional(),
+  /** See `besideLandmarks` in eyes/eyeState.ts; without it the line of the eye-state network's card holds. */
+  openness: plattSchema.optional(),
   /** See landmarks/shapePrior.ts; without it landmarks are at the peaks. */
   shape: z
     .object({
@@ -89,8 +93,6 @@ const detectionRuntimeSchema = z.object({
     })
     .optional(),
 });
-
-const plattSchema = z.object({ slope: z.number().positive(), intercept: z.number() });
 
 /** How the eye-state network's logits are read and joined with the openness of the landmarks. */
 const eyesRuntimeSchema = z.object({

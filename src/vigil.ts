@@ -5,7 +5,7 @@ import { type FindFacesOptions, findFaces, findFacesFields } from "./candidates.
 import { detectFaces } from "./detect/detectFaces.ts";
 import { detectTurned } from "./detect/detectTurned.ts";
 import { addGaze } from "./eyes/eyeGaze.ts";
-import { addEyeStates } from "./eyes/eyeState.ts";
+import { addEyeStates, besideLandmarks } from "./eyes/eyeState.ts";
 import type { Frame, FrameInput } from "./image/frame.ts";
 import { frameCopier } from "./image/frameCopier.ts";
 import type { Box, Point } from "./image/geometry.ts";
@@ -260,8 +260,9 @@ async function analyze(
       ...measures,
     };
   });
+  const readEyes = cards.eyes && besideLandmarks(cards.eyes.runtime, runtime.openness);
   const withStates =
-    eyes && cards.eyes ? await addEyeStates(measured, frame, eyes, cards.eyes.runtime) : measured;
+    eyes && readEyes ? await addEyeStates(measured, frame, eyes, readEyes) : measured;
   stop?.throwIfAborted();
   const faces =
     gaze && cards.gaze

@@ -3,7 +3,7 @@
 import { expect, test } from "vitest";
 import { EYES_CARD } from "../../testing/cards.ts";
 import type { Openness } from "../result.ts";
-import { eyeState } from "./eyeState.ts";
+import { besideLandmarks, eyeState } from "./eyeState.ts";
 import type { EyePrediction } from "./predictEyes.ts";
 
 const { join } = EYES_CARD.runtime;
@@ -60,4 +60,12 @@ test("without a network the landmarks decide", () => {
   expect(state.source).toBe("landmarks");
   expect(state.closedProbability).toBeGreaterThan(0.8);
   expect(closed(measured(0.3), null)).toBeLessThan(0.2);
+});
+
+test("a landmark network with a line of its own is read by it, others by the eye-state network's card", () => {
+  const own = { slope: 20, intercept: -1 };
+  const { join: joined } = besideLandmarks({ join }, own);
+  expect(eyeState(measured(0.1), null, joined).closedProbability).toBeCloseTo(1 / (1 + Math.E), 6);
+  expect(besideLandmarks({ join }, undefined)).toEqual({ join });
+  expect(joined).toEqual({ ...join, openness: own });
 });

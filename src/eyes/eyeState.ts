@@ -114,6 +114,14 @@ export function logOdds(probability: number): number {
   return Math.log(p / (1 - p));
 }
 
+/** What reads the eye-state network beside a landmark network, whose own line from openness comes before the card's. */
+export function besideLandmarks<Card extends { readonly join: EyeJoin }>(
+  card: Card,
+  openness: EyeJoin["openness"] | undefined,
+): Card {
+  return openness === undefined ? card : { ...card, join: { ...card.join, openness } };
+}
+
 /** The same faces, with the probability that each eye is closed. */
 export async function addEyeStates(
   faces: readonly Face[],

@@ -38,7 +38,7 @@ const LABELS: EyeLabelFile = { about: "", eyes: { "a.png": { left: "closed", rig
 const pipelineTo = (faces: readonly Face[], network: Pick<Network, "run">) => ({
   analyze: async () => ({ faces }),
   network,
-  card: EYES_CARD,
+  runtime: EYES_CARD.runtime,
 });
 
 test("landmarks, network and both are measured on the same eyes", async () => {

@@ -52,7 +52,8 @@ export interface FaceEyesEvaluation {
 export interface EyePipeline {
   analyze(frame: Frame): Promise<{ readonly faces: readonly Face[] }>;
   readonly network: Pick<Network, "run">;
-  readonly card: EyesCard;
+  /** How its outputs are read beside the pipeline's landmark network. */
+  readonly runtime: EyesCard["runtime"];
 }
 
 /** A reported face counts as the annotated one when their landmarks' boxes overlap by at least this (IoU). */
@@ -67,7 +68,7 @@ const MATCH_OVERLAP = 0.3;
 export async function evaluateFaceEyes(
   { eyes: labels }: EyeLabelFile,
   root: string,
-  { analyze, network, card: { runtime } }: EyePipeline,
+  { analyze, network, runtime }: EyePipeline,
   onProgress: (done: number, total: number) => void = () => {},
 ): Promise<FaceEyesEvaluation> {
   const judged = { landmarks: [], network: [], both: [], pipeline: [] } as Record<

@@ -18,7 +18,7 @@ const JITTER = {
   /** Rotation in degrees: detected corners of a small eye are off by a pixel. */
   turn: 8,
   /** Logarithm of the size. */
-  scale: 0.12,
+  scale: 0.15,
   /** Logarithm of width ÷ height: the eyes of a turned head are narrower. */
   squeeze: 0.1,
   /** Shift, as a share of the image's side. */
@@ -33,7 +33,7 @@ const CHANCES = {
   glints: 0.2,
   lampOnGlasses: 0.25,
   blur: 0.15,
-  lowResolution: 0.2,
+  lowResolution: 0.45,
   noise: 0.35,
 };
 

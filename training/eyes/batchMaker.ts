@@ -7,6 +7,7 @@ import { augmentEye } from "./augment.ts";
 import type { EyeTrainingConfig } from "./config.ts";
 import { type EyePools, gatherEyes } from "./gather.ts";
 import { LOGITS } from "./network.ts";
+import { paintEye } from "./painted/paintEye.ts";
 import type { EyeSample } from "./source.ts";
 import { varyEye } from "./vary.ts";
 
@@ -107,6 +108,9 @@ function createDraw(
     return pick(pick(group?.classes ?? pick(groups, random).classes, random), random);
   };
   return (random) => {
+    if (mixture.painted > 0 && random.chance(mixture.painted)) {
+      return { sample: paintEye(random) };
+    }
     const kind = random.next();
     const { photographs: share, hidden: hiddenShare, covered } = mixture;
     if (kind < share && ofPhotographs.length > 0) return { sample: photograph(random) };

@@ -54,6 +54,8 @@ export const eyeConfigSchema = z.strictObject({
       hidden: probability.default(0.12),
       /** Eye crops with another patch laid over them. */
       covered: probability.default(0.08),
+      /** Share of all samples that are painted eyes (`paintEye`) instead. */
+      painted: probability.default(0),
     })
     .prefault({}),
   /** Share of the samples whose lashes, lids, shading and folds are changed (`varyEye`). */

@@ -17,6 +17,7 @@ import { listEyeFiles, splitSubjects } from "./dataset.ts";
 import { gatherEyes } from "./gather.ts";
 import { exportEyeNetwork } from "./model.ts";
 import { buildEyeNetwork } from "./network.ts";
+import { paintedData } from "./painted/paintedData.ts";
 
 /**
  * How landmarks are combined with this network until `vigil calibrate eyes` fits it (docs/eyes.md). The landmarks of an
@@ -50,7 +51,10 @@ export async function exportEyes(
     model,
     await gatherEyes(config, data, "held-out"),
   );
-  const used = await eyesUsed(config.data, data);
+  const used = [
+    ...(await eyesUsed(config.data, data)),
+    ...paintedData(config.mixture.painted, length.images),
+  ];
   await writeModel(out, "eyes", model, {
     format: CARD_FORMAT,
     name: "vigil-eyes",

@@ -39,7 +39,7 @@ test("open, closed and hidden drawn eyes are distinguished, by the training grap
     photographs: [...many(true, 5), ...many(false, 5)],
     hidden: many(null, 10),
   };
-  const mixture = { photographs: 0.2, hidden: 0.2, covered: 0.1 };
+  const mixture = { photographs: 0.2, hidden: 0.2, covered: 0.1, painted: 0.3 };
   const make = createEyeBatchMaker(pools, { mixture, variety: 0.5, batchSize: BATCH, seed: 1 });
   expect(make(3)).toEqual(make(3));
   expect(make(3).eyes).not.toEqual(make(4).eyes);

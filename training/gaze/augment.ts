@@ -30,7 +30,7 @@ const JITTER = {
 const CHANCES = {
   tone: 0.6,
   blur: 0.3,
-  lowResolution: 0.3,
+  lowResolution: 0.45,
   noise: 0.4,
   sideLight: 0.2,
   glasses: 0.1,

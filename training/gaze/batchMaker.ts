@@ -3,10 +3,11 @@
 import { ANSWER_COUNT } from "../../src/eyes/gazeAnswers.ts";
 import { PAIR_HEIGHT, PAIR_WIDTH } from "../../src/eyes/pairCrop.ts";
 import { mixSeed, type Random, randomFrom } from "../../src/math/random.ts";
+import { paintEye } from "../eyes/painted/paintEye.ts";
 import { toBytes } from "../imaging/tone.ts";
 import { changedEye, type PairChange, randomChange } from "./augment.ts";
 import type { GazeTrainingConfig } from "./config.ts";
-import { type GazePools, gatherGaze } from "./gather.ts";
+import { type GazePools, gatherGaze, gazeEye } from "./gather.ts";
 import type { GazeEye, GazeSample } from "./source.ts";
 import { BOUND_COUNT, targetsOf } from "./targets.ts";
 
@@ -123,6 +124,7 @@ function drawSample(
   mixture: GazeTrainingConfig["mixture"],
   random: Random,
 ): GazeSample {
+  if (mixture.painted > 0 && random.chance(mixture.painted)) return paintedPair(random);
   const hiddenEye = () => pick(hidden, random);
   if (random.chance(mixture.eyes)) {
     const one = (): GazeEye =>
@@ -136,6 +138,12 @@ function drawSample(
       : pick(faces.length > 0 && kind < mixture.looks + mixture.faces ? faces : renders, random);
   if (!random.chance(mixture.covered)) return sample;
   return random.chance(0.5) ? { ...sample, left: hiddenEye() } : { ...sample, right: hiddenEye() };
+}
+
+/** Painted eyes: mostly both of one face, whose mirrored images are alike. */
+function paintedPair(random: Random): GazeSample {
+  const left = gazeEye(paintEye(random));
+  return { left, right: random.chance(0.8) ? left : gazeEye(paintEye(random)), pose: null };
 }
 
 /** A group, with a probability that grows with the root of its size: small ones are drawn more often, not as often. */

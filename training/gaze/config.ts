@@ -46,6 +46,8 @@ export const gazeConfigSchema = z.strictObject({
     hidden: probability,
     /** Probability that a real eye that is hidden takes the place of one eye of a render. */
     covered: probability,
+    /** Share of all samples that are pairs of painted eyes (`paintEye`) instead. */
+    painted: probability.default(0),
   }),
   /** Share of the samples whose lashes, shading and folds are changed (`varySkin` of the eye-state network). */
   variety: probability.default(0),

@@ -10,6 +10,7 @@ import { weightsTerms } from "../export/terms.ts";
 import { writeModel } from "../export/write.ts";
 import { eyesUsed, REAL_EYES } from "../eyes/export.ts";
 import { gatherEyes } from "../eyes/gather.ts";
+import { paintedData } from "../eyes/painted/paintedData.ts";
 import { createGraph } from "../graph/index.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
 import type { LandmarkExport } from "../landmarks/export.ts";
@@ -45,7 +46,10 @@ export async function exportGaze(
     await readRenderedEyes(join(data, config.data.heldOut.path)),
     realEyes(eyes),
   );
-  const used = await dataUsed(config, data);
+  const used = [
+    ...(await dataUsed(config, data)),
+    ...paintedData(config.mixture.painted, length.images),
+  ];
   await writeModel(out, "gaze", model, {
     format: CARD_FORMAT,
     name: "vigil-gaze",

@@ -102,7 +102,7 @@ test("a batch depends on its number alone; targets are in the network's units", 
     hidden: [drawnEye(0, 0)],
   };
   const maker = createGazeBatchMaker(pools, {
-    mixture: { faces: 0, looks: 0, eyes: 0, hidden: 0, covered: 0 },
+    mixture: { faces: 0, looks: 0, eyes: 0, hidden: 0, covered: 0, painted: 0.1 },
     variety: 0,
     batchSize: 4,
     seed: 7,

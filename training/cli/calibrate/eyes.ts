@@ -1,19 +1,29 @@
-// `vigil calibrate eyes`: fits the line from openness to log-odds of "open" and writes it into eyes.json.
+// `vigil calibrate eyes`: fits the line from openness to log-odds of "open" and writes it into a card.
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { orUsageError } from "../../../node/cli/arguments.ts";
+import { networkOption } from "../../../node/cli/networkOptions.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
-import { cardText, parseEyesCard } from "../../../src/modelCard.ts";
+import { type LandmarkNetworkName, landmarkStem } from "../../../src/landmarkNetworks.ts";
+import {
+  cardText,
+  type EyesCard,
+  type LandmarksCard,
+  parseEyesCard,
+  parseLandmarksCard,
+} from "../../../src/modelCard.ts";
 import { checkedCard } from "../../../src/modelFile.ts";
 import type { EyeJoinFit } from "../../calibration/fitEyeJoin.ts";
 
 const HELP = `
 Do this again whenever the landmark network has changed. Eyes count as closed or open by their annotated lids.
+The line is written into eyes.json; with --network nano into landmarks-nano.json, whose line comes before it there.
 
-Example:
+Examples:
   vigil calibrate eyes --models models/ --data train/
+  vigil calibrate eyes --models models/ --network nano --data train/
 
 The method is explained in docs/eyes.md.`;
 
@@ -23,6 +33,8 @@ interface EyeJoinRequest {
   readonly models: string;
   /** Folders of photographs with `.pts` files. */
   readonly data: readonly string[];
+  /** The landmark network beside; default `DEFAULT_LANDMARK_NETWORK`. */
+  readonly network?: LandmarkNetworkName;
 }
 
 /** Adds `calibrate eyes`. */
@@ -31,44 +43,55 @@ export function registerCalibrateEyes(calibrate: Command): void {
     .command("eyes")
     .summary("fit the weight of the landmarks' openness beside the eye-state network")
     .description(
-      "Fits the weight of the landmarks' openness beside the eye-state network; writes it into eyes.json.",
+      "Fits the weight of the landmarks' openness beside the eye-state network; writes it into a card.",
     )
     .requiredOption("--models <dir>", "folder of landmarks.onnx, detector.onnx and eyes.onnx")
     .requiredOption("--data <dirs...>", "images with a .pts file beside each")
+    .addOption(networkOption())
     .addHelpText("after", HELP)
     .action((request: EyeJoinRequest) => calibrateEyeJoin(request, processTerminal()));
 }
 
 /**
- * Fits the line, prints it and updates `eyes.json`.
+ * Fits the line, prints it and updates the card.
  *
  * @throws {UsageError} when networks or data cannot be read, or hold no closed or no open eyes.
  */
 async function calibrateEyeJoin(
-  { models, data }: EyeJoinRequest,
+  { models, data, network }: EyeJoinRequest,
   terminal: Terminal,
 ): Promise<void> {
   const { readModel } = await import("../../../node/models.ts");
   const { fitEyeJoin } = await import("../../calibration/fitEyeJoin.ts");
   const { fitOnFaces } = await import("./fitOnFaces.ts");
+  const stem = landmarkStem(network);
   const [detector, landmarks, eyes] = await orUsageError(
     Promise.all([
       readModel(models, "detector"),
-      readModel(models, "landmarks"),
+      readModel(models, stem),
       readModel(models, "eyes"),
     ]),
   );
   const card = await orUsageError(checkedCard(eyes, "eyes"));
+  const landmarksCard = await orUsageError(checkedCard(landmarks, "landmarks"));
   // Without the eye-state network: the line must not depend on it.
   const fit = await fitOnFaces({ detector, landmarks }, data, terminal, fitEyeJoin);
-  const path = join(models, "eyes.json");
-  const { join: before, ...others } = card.runtime;
-  const joined = { ...before, openness: fit.openness };
-  const changed = { ...card, runtime: { ...others, join: joined } };
-  // The card refuses a line that falls with openness: such landmarks do not measure lids.
-  const valid = await orUsageError(Promise.resolve(changed).then(parseEyesCard));
-  await writeFile(path, cardText(valid));
+  // The cards refuse a line that falls with openness: such landmarks do not measure lids.
+  const own = stem !== landmarkStem();
+  const path = join(models, own ? `${stem}.json` : "eyes.json");
+  const changed = own
+    ? Promise.resolve(withOwnLine(landmarksCard, fit)).then(parseLandmarksCard)
+    : Promise.resolve(withLine(card, fit)).then(parseEyesCard);
+  await writeFile(path, cardText(await orUsageError<EyesCard | LandmarksCard>(changed)));
   terminal.out(summary(fit, path));
+}
+
+function withLine({ runtime, ...card }: EyesCard, { openness }: EyeJoinFit): EyesCard {
+  return { ...card, runtime: { ...runtime, join: { ...runtime.join, openness } } };
+}
+
+function withOwnLine({ runtime, ...card }: LandmarksCard, { openness }: EyeJoinFit): LandmarksCard {
+  return { ...card, runtime: { ...runtime, openness } };
 }
 
 function summary({ openness, closed, open, closedRight, openRight }: EyeJoinFit, path: string) {

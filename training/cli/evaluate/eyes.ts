@@ -6,6 +6,7 @@ import { orUsageError } from "../../../node/cli/arguments.ts";
 import { UsageError } from "../../../node/cli/errors.ts";
 import { networkOption } from "../../../node/cli/networkOptions.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
+import { besideLandmarks } from "../../../src/eyes/eyeState.ts";
 import { type LandmarkNetworkName, landmarkStem } from "../../../src/landmarkNetworks.ts";
 import type { EyesCard } from "../../../src/modelCard.ts";
 import { checkedCard } from "../../../src/modelFile.ts";
@@ -125,7 +126,8 @@ async function evaluateFaces(
   const vigil = await orUsageError(loadPipeline(models, request.network));
   const network = await loadNetwork(bytes, { runtime, name: join(models, "eyes.onnx") });
   try {
-    const pipeline = { analyze: vigil.analyze, network, card };
+    const reading = besideLandmarks(card.runtime, vigil.cards.landmarks.runtime.openness);
+    const pipeline = { analyze: vigil.analyze, network, runtime: reading };
     const total = Object.keys(labels.eyes).length;
     const evaluation = await withProgress(terminal, total, "images", (onProgress) =>
       evaluateFaceEyes(labels, request.folder, pipeline, onProgress),
