@@ -5,7 +5,7 @@
 // with them, install them in a folder of your own and name it:
 //
 //     npm install --prefix PEERS @vladmandic/human @vladmandic/face-api @mediapipe/tasks-vision \
-//       @tensorflow/tfjs @tensorflow/tfjs-backend-wasm
+//       @mediapipe/face_mesh @tensorflow/tfjs @tensorflow/tfjs-backend-wasm
 //     npm run bench:peers -- --peers PEERS --task face_landmarker.task --json peers.json
 //
 // MediaPipe's Face Landmarker needs its model file, face_landmarker.task, which Google offers in its documentation of
@@ -36,7 +36,12 @@ interface Options {
 }
 
 /** Packages whose versions are in the record. */
-const PACKAGES = ["@mediapipe/tasks-vision", "@vladmandic/human", "@vladmandic/face-api"];
+const PACKAGES = [
+  "@mediapipe/tasks-vision",
+  "@mediapipe/face_mesh",
+  "@vladmandic/human",
+  "@vladmandic/face-api",
+];
 
 const SAMPLES = join(modelsFolder(), "../samples");
 

@@ -50,6 +50,34 @@ const mediaPipe = (blendshapes: boolean): Start => ({
       (video ? videos.detectForVideo(canvas, 1000 * seconds) : images.detect(canvas)).faceLandmarks.length;`,
 });
 
+/**
+ * The forerunner of the Face Landmarker, whose package holds its models: 468 landmarks, with `refine` 478 and closer eyes
+ * and lips. It prepares images in WebGL, which a headless Chromium emulates on the processor.
+ */
+const faceMesh = (refine: boolean): Start => ({
+  name: `MediaPipe Face Mesh${refine ? ", refined" : ""}`,
+  needs: "@mediapipe/face_mesh",
+  script: `
+    const source = document.createElement("script");
+    source.src = "/nm/@mediapipe/face_mesh/face_mesh.js";
+    document.head.append(source);
+    await new Promise((resolve, reject) => Object.assign(source, { onload: resolve, onerror: reject }));
+    const mesh = new FaceMesh({ locateFile: (file) => "/nm/@mediapipe/face_mesh/" + file });
+    mesh.setOptions({ maxNumFaces: 1, refineLandmarks: ${refine}, useCpuInference: true });
+    let found = 0;
+    mesh.onResults((results) => {
+      found = results.multiFaceLandmarks?.length ?? 0;
+    });
+    await mesh.initialize();
+    run = async (canvas, seconds, video) => {
+      // Forgets the face before, so that the detector runs.
+      if (!video) mesh.reset();
+      found = 0;
+      await mesh.send({ image: canvas });
+      return found;
+    };`,
+});
+
 const HUMAN: Start = {
   name: "human, face mesh",
   needs: "@vladmandic/human",
@@ -136,6 +164,8 @@ export async function openBrowserPeers(
   const starts = [
     ...networks.flatMap((network) => [vigil(network, 1), vigil(network, 2)]),
     ...(task === undefined ? [] : [mediaPipe(false), mediaPipe(true)]),
+    faceMesh(false),
+    faceMesh(true),
     HUMAN,
     FACE_API,
   ].filter(({ needs }) => needs === undefined || installed(needs));
