@@ -1,6 +1,5 @@
 // The annotated video: every analysed frame with its results drawn over it, at its own timestamp.
 
-import type { Canvas } from "@napi-rs/canvas";
 import * as z from "zod";
 import { drawFaces } from "../../src/draw/faces.ts";
 import { drawPanel, measurePanel } from "../../src/draw/label.ts";
@@ -12,7 +11,9 @@ import { type Drawing, loadDrawing } from "../canvas.ts";
 import { enlargement } from "../enlargement.ts";
 import { pathOf } from "../paths.ts";
 import type { FrameSink } from "./analyzeVideo.ts";
-import { createVideoWriter, type VideoWriter } from "./videoWriter.ts";
+import type { OverlayPart } from "./layOver.ts";
+import { overlayCanvas } from "./overlay.ts";
+import { type DrawnVideoWriter, openVideoWriter } from "./videoWriter.ts";
 
 /** What to draw: faces, and optional lines of text in the bottom right corner. */
 export interface Annotation {
@@ -69,21 +70,21 @@ export function drawnVideo<Result>(
   annotationOf: (result: Result) => Annotation,
   { origin = 0, ...options }: AnnotatedVideoOptions = {},
 ): FrameSink<Result> {
-  let writer: VideoWriter | undefined;
+  let writer: DrawnVideoWriter | undefined;
   let draw: ReturnType<typeof annotator> | undefined;
   return {
     async onFrame(result, { frame, timestamp }) {
       // When a camera changes its frame size, later frames are scaled to the first size.
       draw ??= annotator(frame, await loadDrawing());
-      writer ??= await createVideoWriter(path, { ...options, ...draw.size });
-      await writer.write(draw.annotate(frame, annotationOf(result)), timestamp - origin);
+      writer ??= await openVideoWriter(path, { ...options, ...draw.size });
+      await writer.write(frame, timestamp - origin, draw.annotate(frame, annotationOf(result)));
     },
     close: async () => writer?.close(),
   };
 }
 
 /**
- * Draws annotations on one canvas; an image is valid until the next one is drawn.
+ * Draws annotations.
  *
  * @param first all images get the size of this frame's, enlarged; frames of another size are scaled to it.
  */
@@ -92,51 +93,25 @@ function annotator(
   drawing: Drawing,
 ): {
   readonly size: Pick<Frame, "width" | "height">;
-  annotate(frame: Frame, annotation: Annotation): Frame;
+  annotate(frame: Frame, annotation: Annotation): OverlayPart[];
 } {
   const scale = enlargement(first);
   const width = first.width * scale;
   const height = first.height * scale;
   const { fontFamily } = drawing;
-  const canvas = drawing.createCanvas(width, height);
-  const context = canvas.getContext("2d");
-  const imageOf = canvasSource(drawing);
+  const overlay = overlayCanvas(drawing, width, height);
   return {
     size: { width, height },
-    annotate(frame, { frame: { faces }, caption = [] }) {
-      const across = width / frame.width;
-      context.drawImage(imageOf(frame), 0, 0, width, height);
-      drawFaces(context, faces, { width, height, scale: across, fontFamily });
-      if (caption.length > 0) {
+    annotate: (frame, { frame: { faces }, caption = [] }) =>
+      overlay((context) => {
+        drawFaces(context, faces, { width, height, scale: width / frame.width, fontFamily });
+        if (caption.length === 0) return;
         const fontSize = Math.round(Math.max(11, 0.022 * Math.max(width, height)));
         const panel = measurePanel(context, caption, fontSize, fontFamily);
         // Labels are above faces, and the legend is at the bottom left.
         const gap = 0.5 * fontSize;
         const place = { x: width - panel.width - gap, y: height - panel.height - gap };
         drawPanel(context, panel, place);
-      }
-      return { width, height, channels: 4, data: canvas.data() };
-    },
-  };
-}
-
-/** Makes frames drawable: the canvas is the same for all frames of a size, and valid until the next one. */
-function canvasSource({ createCanvas, ImageData }: Drawing): (frame: Frame) => Canvas {
-  let canvas = createCanvas(1, 1);
-  let image = new ImageData(1, 1);
-  return ({ width, height, channels, data }) => {
-    if (image.width !== width || image.height !== height) {
-      canvas = createCanvas(width, height);
-      image = new ImageData(width, height);
-    }
-    const pixels = image.data;
-    for (let from = 0, to = 0; to < pixels.length; from += channels, to += 4) {
-      pixels[to] = data[from];
-      pixels[to + 1] = data[from + 1];
-      pixels[to + 2] = data[from + 2];
-      pixels[to + 3] = 255;
-    }
-    canvas.getContext("2d").putImageData(image, 0, 0);
-    return canvas;
+      }),
   };
 }

@@ -5,6 +5,7 @@ import * as z from "zod";
 import { checkFrame, type Frame, type FrameInput } from "../../src/image/frame.ts";
 import { check as checkOptions, count, finite, mustBe, positive } from "../../src/options.ts";
 import { pathOf } from "../paths.ts";
+import { layOver, type OverlayPart, type YuvPlanes } from "./layOver.ts";
 import { loadVideoLibrary, type VideoLibrary } from "./library.ts";
 import {
   type Check,
@@ -39,6 +40,12 @@ export interface VideoWriter {
   close(): Promise<void>;
 }
 
+/** A writer of images that Vigil made itself: nothing is checked. */
+export interface DrawnVideoWriter extends Pick<VideoWriter, "close"> {
+  /** As `VideoWriter.write`. @param overlay is drawn over the image, in pixels of the file. */
+  write(frame: Frame, timestamp: number, overlay?: readonly OverlayPart[]): Promise<void>;
+}
+
 /** The time resolution of WebM and Matroska, used for MP4 too. */
 const TICKS_PER_SECOND = 1000;
 
@@ -61,6 +68,22 @@ export async function createVideoWriter(
   const path = pathOf(file, "The video to write");
   checkOptions(writerSchema, options, "The video writer's option");
   muxerOf(path);
+  const { write, close } = await openVideoWriter(path, options);
+  return {
+    async write(frame, timestamp) {
+      const image = checkFrame(frame);
+      checkOptions(finite, timestamp, "The frame's timestamp");
+      await write(image, timestamp);
+    },
+    close,
+  };
+}
+
+/** Creates a video file. @throws {VideoError} as `createVideoWriter`. */
+export async function openVideoWriter(
+  path: string,
+  options: VideoWriterOptions,
+): Promise<DrawnVideoWriter> {
   const library = await loadVideoLibrary(path);
   const check = checkWriting(library, path);
   const encoder = await openEncoder(library, options, check);
@@ -127,9 +150,11 @@ function writerOf(
   { lib, constants, again }: VideoLibrary,
   { muxer, encoder, check }: Opened,
   { width, height }: VideoWriterOptions,
-): VideoWriter {
+): DrawnVideoWriter {
   const scaler = new lib.SoftwareScaleContext();
   scaler.allocContext();
+  // As smooth as a canvas: sharper filters make enlarged videos a twelfth larger, and show no more.
+  check(scaler.setOption("sws_flags", constants.SWS_BILINEAR), "preparing the scaler");
   const packet = new lib.Packet();
   packet.alloc();
   let lastTick = -Infinity;
@@ -170,13 +195,12 @@ function writerOf(
     await drain();
   };
   return {
-    async write(given, timestamp) {
+    async write(image, timestamp, overlay = []) {
       if (closed) throw new Error("The video is closed; nothing can be added to it.");
-      const image = checkFrame(given);
-      checkOptions(finite, timestamp, "The frame's timestamp");
       const tick = Math.max(lastTick + 1, Math.round(timestamp * TICKS_PER_SECOND));
       lastTick = tick;
       const yuv = await toYuv(image, tick);
+      for (const part of overlay) layOver(planesOf(yuv), part);
       await encoding;
       // It is encoded while the next image is made. Its error, if any, is thrown where it is awaited.
       encoding = encode(yuv);
@@ -198,4 +222,11 @@ function writerOf(
       }
     },
   };
+}
+
+/** The memory of an image in YUV 4:2:0. */
+function planesOf({ data, linesize }: NativeFrame): YuvPlanes {
+  const [y, u, v] = data ?? [];
+  if (!y || !u || !v) throw new Error("An image without planes.");
+  return { y, u, v, strides: { y: linesize[0], uv: linesize[1] } };
 }
