@@ -6,8 +6,17 @@ import type { Frame } from "../src/image/frame.ts";
 const COMFORTABLE_SIDE = 720;
 const MOST_ENLARGED = 4;
 
-/** The factor by which a frame is enlarged: 1, 2, 3 or 4. */
+/** The factor by which an image is enlarged: 1, 2, 3 or 4. */
 export function enlargement({ width, height }: Pick<Frame, "width" | "height">): number {
   const factor = Math.round(COMFORTABLE_SIDE / Math.max(width, height));
+  return Math.max(1, Math.min(MOST_ENLARGED, factor));
+}
+
+/**
+ * The factor for videos, where every pixel costs time in every frame: the largest number of halves from 1 to 4 that keeps
+ * the longer side below that.
+ */
+export function videoEnlargement({ width, height }: Pick<Frame, "width" | "height">): number {
+  const factor = Math.floor((2 * COMFORTABLE_SIDE) / Math.max(width, height)) / 2;
   return Math.max(1, Math.min(MOST_ENLARGED, factor));
 }

@@ -5,6 +5,7 @@ import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
 import { exampleAnalysis, exampleFace } from "../../testing/exampleAnalysis.ts";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
 import { quarters, readAll, timesOf } from "../../testing/videoFiles.ts";
+import { videoEnlargement } from "../enlargement.ts";
 import { analyzeVideo } from "./analyzeVideo.ts";
 import { type Annotation, annotatedVideo } from "./annotatedVideo.ts";
 import { openVideo } from "./openVideo.ts";
@@ -48,6 +49,31 @@ test("each frame is written at its own timestamp with its faces drawn", async ()
     }
     if (k % 2 === 0) expect(coloured).toBeGreaterThan(500);
     else expect(coloured).toBeLessThan(100);
+  }
+});
+
+test("small videos are enlarged by halves, up to 720 pixels; odd sizes stay odd", async () => {
+  expect(videoEnlargement({ width: 640, height: 480 })).toBe(1);
+  expect(videoEnlargement({ width: 480, height: 640 })).toBe(1);
+  expect(videoEnlargement({ width: 360, height: 480 })).toBe(1.5);
+  expect(videoEnlargement({ width: 320, height: 240 })).toBe(2);
+  expect(videoEnlargement({ width: 64, height: 48 })).toBe(4);
+  const path = join(folder, "small.webm");
+  const colours = [GREY, [200, 40, 40], GREY, GREY];
+  const sink = annotatedVideo(path, (result: Annotation) => result);
+  const frame = quarters(451, 339, colours);
+  await sink.onFrame(await pipeline({ index: 1, timestamp: 0, frame }), {
+    index: 1,
+    timestamp: 0,
+    frame,
+  });
+  await sink.close({ frames: 1, firstTimestamp: 0, lastTimestamp: 0, stopped: null });
+  const [seen] = await readAll(await openVideo(path));
+  expect(seen?.frame).toMatchObject({ width: 677, height: 509 });
+  // The first two quarters have nothing drawn on them.
+  const at = 3 * (120 * 677 + 600);
+  for (const [k, value] of [200, 40, 40].entries()) {
+    expect(Math.abs((seen?.frame.data[at + k] ?? 0) - value)).toBeLessThan(6);
   }
 });
 

@@ -8,7 +8,7 @@ import { callback, check, finite, mustBe, optionsSchema, positive } from "../../
 import { faceSchema } from "../../src/schemas.ts";
 import type { TrackedFrame } from "../../src/track/trackedFrame.ts";
 import { type Drawing, loadDrawing } from "../canvas.ts";
-import { enlargement } from "../enlargement.ts";
+import { videoEnlargement } from "../enlargement.ts";
 import { pathOf } from "../paths.ts";
 import type { FrameSink } from "./analyzeVideo.ts";
 import type { OverlayPart } from "./layOver.ts";
@@ -30,8 +30,8 @@ export interface AnnotatedVideoOptions {
 const facesSchema = z.array(faceSchema, mustBe("an array of faces"));
 
 /**
- * A sink that writes the annotated video. Small videos are enlarged like annotated images. Without a frame no file
- * is written.
+ * A sink that writes the annotated video. A video whose longer side is at most 480 pixels is enlarged to 720 at most, by a
+ * multiple of one half. Without a frame no file is written.
  *
  * @param file see `createVideoWriter`.
  * @param annotationOf selects what to draw of a result. Malformed faces are a RangeError of `onFrame`.
@@ -95,9 +95,9 @@ function annotator(
   readonly size: Pick<Frame, "width" | "height">;
   annotate(frame: Frame, annotation: Annotation): OverlayPart[];
 } {
-  const scale = enlargement(first);
-  const width = first.width * scale;
-  const height = first.height * scale;
+  const scale = videoEnlargement(first);
+  const width = Math.round(first.width * scale);
+  const height = Math.round(first.height * scale);
   const { fontFamily } = drawing;
   const overlay = overlayCanvas(drawing, width, height);
   return {
