@@ -1,8 +1,10 @@
 // The annotated video: every analysed frame with its results drawn over it, at its own timestamp.
 
 import * as z from "zod";
+import type { OverlayContext } from "../../src/draw/context.ts";
 import { drawFaces } from "../../src/draw/faces.ts";
 import { drawPanel, measurePanel } from "../../src/draw/label.ts";
+import { drawLegend } from "../../src/draw/legend.ts";
 import type { Frame } from "../../src/image/frame.ts";
 import { callback, check, finite, mustBe, optionsSchema, positive } from "../../src/options.ts";
 import { faceSchema } from "../../src/schemas.ts";
@@ -83,6 +85,8 @@ export function drawnVideo<Result>(
   };
 }
 
+type Size = Pick<Frame, "width" | "height">;
+
 /**
  * Draws annotations.
  *
@@ -92,26 +96,55 @@ function annotator(
   first: Frame,
   drawing: Drawing,
 ): {
-  readonly size: Pick<Frame, "width" | "height">;
+  readonly size: Size;
   annotate(frame: Frame, annotation: Annotation): OverlayPart[];
 } {
   const scale = videoEnlargement(first);
   const width = Math.round(first.width * scale);
   const height = Math.round(first.height * scale);
   const { fontFamily } = drawing;
-  const overlay = overlayCanvas(drawing, width, height);
+  const options = { width, height, fontFamily };
+  const draw = overlayCanvas(drawing, width, height);
+  // They stay as they are over many frames.
+  const legend = unchanged((count: number) =>
+    draw((context) => drawLegend(context, count, options)),
+  );
+  const caption = unchanged((text: string) =>
+    draw((context) => drawCaption(context, text.split("\n"), options)),
+  );
   return {
     size: { width, height },
-    annotate: (frame, { frame: { faces }, caption = [] }) =>
-      overlay((context) => {
-        drawFaces(context, faces, { width, height, scale: width / frame.width, fontFamily });
-        if (caption.length === 0) return;
-        const fontSize = Math.round(Math.max(11, 0.022 * Math.max(width, height)));
-        const panel = measurePanel(context, caption, fontSize, fontFamily);
-        // Labels are above faces, and the legend is at the bottom left.
-        const gap = 0.5 * fontSize;
-        const place = { x: width - panel.width - gap, y: height - panel.height - gap };
-        drawPanel(context, panel, place);
+    annotate: (frame, { frame: { faces }, caption: lines = [] }) => [
+      ...draw((context) => {
+        const scale = width / frame.width;
+        drawFaces(context, faces, { ...options, scale, legend: false });
       }),
+      ...legend(Math.min(1, faces.length)),
+      ...(lines.length > 0 ? caption(lines.join("\n")) : []),
+    ],
   };
+}
+
+/** A function that is called again only when its argument changes. */
+function unchanged<Argument extends string | number, Result>(
+  call: (argument: Argument) => Result,
+): (argument: Argument) => Result {
+  let last: { readonly argument: Argument; readonly result: Result } | undefined;
+  return (argument) => {
+    if (last?.argument !== argument) last = { argument, result: call(argument) };
+    return last.result;
+  };
+}
+
+/** Lines of text in the bottom right corner: labels are above faces, and the legend is at the bottom left. */
+function drawCaption(
+  context: OverlayContext,
+  lines: readonly string[],
+  { width, height, fontFamily }: Size & { readonly fontFamily: string },
+): void {
+  const fontSize = Math.round(Math.max(11, 0.022 * Math.max(width, height)));
+  const panel = measurePanel(context, lines, fontSize, fontFamily);
+  const gap = 0.5 * fontSize;
+  const place = { x: width - panel.width - gap, y: height - panel.height - gap };
+  drawPanel(context, panel, place);
 }

@@ -16,7 +16,10 @@ export function overlayCanvas(
   const context = createCanvas(width, height).getContext("2d");
   const takeDrawn = watchDrawing(context);
   return (draw) => {
+    // Styles that one drawing sets do not reach the next.
+    context.save();
     draw(context);
+    context.restore();
     const parts = takeDrawn().flatMap((edges): OverlayPart[] => {
       const x = Math.max(0, evenBelow(edges.left));
       const y = Math.max(0, evenBelow(edges.top));

@@ -1,12 +1,13 @@
 // Draws an analysis over its frame: boxes, landmarks, head axes, lines of sight and a label for each face.
 
-import type { Box, Point } from "../image/geometry.ts";
+import type { Box } from "../image/geometry.ts";
 import { clamp } from "../math/statistics.ts";
 import type { Face } from "../result.ts";
-import { BOX_COLOR, FAINT_TEXT_COLOR, HALO_COLOR, PANEL_COLOR } from "./colors.ts";
+import { BOX_COLOR, HALO_COLOR } from "./colors.ts";
 import { type OverlayContext, traceRoundedBox } from "./context.ts";
 import { drawPanel, faceLabel, measurePanel, placePanel } from "./label.ts";
-import { drawLandmarks, drawOccludedMark, drawSelfMark, drawVisibleMark } from "./landmarks.ts";
+import { drawLandmarks } from "./landmarks.ts";
+import { drawLegend } from "./legend.ts";
 import { drawPoseAxes } from "./poseAxes.ts";
 import { drawSight } from "./sight.ts";
 
@@ -49,8 +50,7 @@ export function drawFaces(
     taken.push(place);
     drawPanel(context, panel, place);
   }
-  const smallest = Math.min(width, height);
-  if (legend && smallest >= 160) drawLegend(context, faces.length, options, fontFamily);
+  if (legend) drawLegend(context, faces.length, { width, height, fontFamily });
   context.restore();
 }
 
@@ -74,44 +74,6 @@ function drawBox(context: OverlayContext, box: Box, lineWidth: number): void {
     context.strokeStyle = style;
     context.lineWidth = width;
     context.stroke();
-  }
-}
-
-/** The legend of the marks, in the bottom left corner if there is room; "no face found" when there is none. */
-function drawLegend(
-  context: OverlayContext,
-  faceCount: number,
-  { width, height }: OverlayOptions,
-  fontFamily: string,
-): void {
-  const fontSize = Math.round(clamp(0.02 * Math.max(width, height), 10, 64));
-  const radius = 0.26 * fontSize;
-  const entries: readonly [string, ((at: Point) => void)?][] =
-    faceCount === 0
-      ? [["no face found"]]
-      : [
-          ["visible", (at) => drawVisibleMark(context, at, radius)],
-          ["hidden by object", (at) => drawOccludedMark(context, at, radius)],
-          ["hidden by face", (at) => drawSelfMark(context, at, radius)],
-        ];
-  context.font = `${fontSize}px ${fontFamily}`;
-  const mark = 1.6 * fontSize;
-  const widths = entries.map(([text, draw]) => context.measureText(text).width + (draw ? mark : 0));
-  const total = widths.reduce((sum, w) => sum + w + 0.8 * fontSize, 0.2 * fontSize);
-  if (total > width - fontSize) return;
-  const panelHeight = 1.7 * fontSize;
-  const left = 0.5 * fontSize;
-  const middle = height - 0.5 * fontSize - panelHeight / 2;
-  traceRoundedBox(context, left, middle - panelHeight / 2, total, panelHeight, 0.4 * fontSize);
-  context.fillStyle = PANEL_COLOR;
-  context.fill();
-  let x = left + 0.5 * fontSize;
-  for (const [i, [text, draw]] of entries.entries()) {
-    draw?.({ x: x + 0.5 * fontSize, y: middle });
-    context.fillStyle = FAINT_TEXT_COLOR;
-    context.textBaseline = "middle";
-    context.fillText(text, x + (draw ? 0.85 * mark : 0), middle);
-    x += (widths[i] ?? 0) + 0.8 * fontSize;
   }
 }
 

@@ -34,8 +34,6 @@ export interface EyesMeasure {
   readonly lids: number | null;
   /** The same in standard deviations of this person's open eyes. */
   readonly lidDeviations: number | null;
-  /** What the gaze network sees of the lids of both eyes; null without it. */
-  readonly gazeLids: GazeLids | null;
 }
 
 /** Probabilities, the mean of both eyes. */
@@ -88,7 +86,6 @@ export function measureEyeClosure(
   const lowering = {
     lids,
     lidDeviations: lids === null ? null : lids / spread,
-    gazeLids: gazeLids(face),
   };
   const leftVisible = visibility(face, REGIONS.leftEye);
   const rightVisible = visibility(face, REGIONS.rightEye);
@@ -203,6 +200,5 @@ function unknown(problem: ViewProblem): EyesMeasure {
     confidence: 0,
     lids: null,
     lidDeviations: null,
-    gazeLids: null,
   };
 }

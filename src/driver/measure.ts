@@ -170,9 +170,10 @@ export function measureFrame(
     line.known && !isKnown
       ? { sight: null, problem: "no-head" as const }
       : measureSight(face, line, baseline);
+  const seenLids = gazeLids(face);
   const steady = steadySight(
     sight,
-    { time, head, lidsDown: gazeLids(face)?.down ?? null },
+    { time, head, lidsDown: seenLids?.down ?? null },
     before?.steadySight ?? null,
     profile.attention.mostUncertainSight,
   );
@@ -192,7 +193,7 @@ export function measureFrame(
     eyesConfidence: eyes.confidence * weight,
     lids: eyes.lids,
     lidDeviations: eyes.lidDeviations,
-    gazeLids: eyes.gazeLids,
+    gazeLids: eyes.closure === null ? null : seenLids,
     coveredEyes: coveredEyes(face),
     mouthOpenness: face.mouth.openness,
     mouthProblem: mouthView,

@@ -105,17 +105,32 @@ interface Problem {
 }
 
 function problemOf(peaks: readonly Peak[], prior: ShapePrior): Problem {
-  const { mean, modes, residual, peakError } = prior;
-  const directions = new Float64Array((modes.length + 4) * COORDINATES);
-  for (const [m, mode] of modes.entries()) directions.set(mode, m * COORDINATES);
+  const { modes, residual, peakError } = prior;
+  const { mean, directions } = flatModel(prior);
   return {
     peaks,
     peakVariances: Float64Array.from(peaks, ({ value }) => peakErrorScale(value, peakError) ** 2),
-    mean: Float64Array.from(mean),
+    mean,
     modes: modes.length,
-    directions,
+    directions: directions.slice(),
     residual,
   };
+}
+
+type FlatModel = Pick<Problem, "mean" | "directions">;
+
+/** Those of priors that are in use: turning a card's lists into flat arrays takes longer than a round. */
+const flatModels = new WeakMap<ShapeModel, FlatModel>();
+
+function flatModel(prior: ShapeModel): FlatModel {
+  const known = flatModels.get(prior);
+  if (known !== undefined) return known;
+  const { mean, modes } = prior;
+  const directions = new Float64Array((modes.length + 4) * COORDINATES);
+  for (const [m, mode] of modes.entries()) directions.set(mode, m * COORDINATES);
+  const made = { mean: Float64Array.from(mean), directions };
+  flatModels.set(prior, made);
+  return made;
 }
 
 interface PlacedShape {
@@ -157,7 +172,7 @@ function fitRound(problem: Problem, placed: PlacedShape, tolerance: number): Pla
   writeSimilarityDirections(placed.shape, directions.subarray(modes * COORDINATES));
   const solution = solveRidge(directions, weights, wanted, modes);
   if (solution === null) return null;
-  const shape = Float64Array.from(mean);
+  const shape = mean.slice();
   for (let m = 0; m < modes; m++) {
     const coefficient = solution[m];
     for (let i = 0; i < COORDINATES; i++) {
