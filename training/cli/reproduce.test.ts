@@ -162,7 +162,10 @@ test.each([
   ["eyes", ["first", "second", "third", "turned"]],
   [
     "gaze",
-    ["first", "second", "third", "points", "looks-labelled", "looks-decay", "long", "final"],
+    [
+      ...["first", "second", "third", "points", "looks-labelled", "looks-decay", "long", "final"],
+      ...["more", "again"],
+    ],
   ],
   [
     "open",
