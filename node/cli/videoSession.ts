@@ -9,14 +9,19 @@ import {
 import { detailText, STATE_WORDS } from "../../src/formats/driverWords.ts";
 import { EVENT_WORDS } from "../../src/formats/eventWords.ts";
 import { facesCsvRows } from "../../src/formats/facesCsv.ts";
-import type { SessionEnd, SessionFrame, SessionSource } from "../../src/formats/sessionFrame.ts";
+import {
+  type SessionEnd,
+  type SessionFrame,
+  type SessionSource,
+  trusted,
+} from "../../src/formats/sessionFrame.ts";
 import { keptFrame } from "../../src/image/frame.ts";
 import type { RowFile } from "../outputs/rowFile.ts";
 import { SESSION_FILES } from "../outputs/sessionFileNames.ts";
 import { openSessionFiles, type SavedSessionFiles } from "../outputs/sessionFiles.ts";
 import type { FramePipeline, FrameSink } from "../video/analyzeVideo.ts";
 import { type AnnotatedParts, annotatedParts, type SavedParts } from "../video/annotatedParts.ts";
-import { type Annotation, annotatedVideo } from "../video/annotatedVideo.ts";
+import { type Annotation, drawnVideo } from "../video/annotatedVideo.ts";
 import type { VideoFacts } from "../video/source.ts";
 import { type DriverSettings, speedAt } from "./driverOptions.ts";
 import { type Engine, intrinsicsOf, modelsOf } from "./engine.ts";
@@ -73,7 +78,11 @@ export function startVideoSession(
     pipeline: async ({ frame: image, timestamp, index }) => {
       const speed = speedAt(vehicleSpeed, timestamp);
       const { frame, report } = await session.next(keptFrame(image), timestamp, { index, speed });
-      return { frame: { ...frame, milliseconds: NO_TIMES }, report, saved: session.save() };
+      return trusted({
+        frame: { ...frame, milliseconds: NO_TIMES },
+        report,
+        saved: session.save(),
+      });
     },
     source: {
       file: facts.name,
@@ -151,7 +160,7 @@ export async function openVideoResults(
     inParts = await annotatedParts(annotated, parts, annotationOf, saved?.annotated);
     sinks.push(inParts);
   } else if (annotated !== undefined) {
-    sinks.push(annotatedVideo(annotated, annotationOf, { origin: videoOrigin }));
+    sinks.push(drawnVideo(annotated, annotationOf, { origin: videoOrigin }));
   }
   return {
     files: [

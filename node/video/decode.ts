@@ -58,6 +58,9 @@ export async function* decodeImages(
   const step = 1 / frameRateOf(container);
   const image = new lib.Frame();
   image.alloc();
+  // With one thread an image is decoded when its packet is sent. To fetch it is not worth the way to another thread and back.
+  const receive = (): number | Promise<number> =>
+    decoder.threadCount === 1 ? decoder.receiveFrameSync(image) : decoder.receiveFrame(image);
   const seen = {
     first: undefined as number | undefined,
     last: undefined as number | undefined,
@@ -95,7 +98,7 @@ export async function* decodeImages(
   };
   async function* received(): AsyncGenerator<DecodedImage> {
     for (let failures = 0; failures < FAILURES_IN_A_ROW; ) {
-      const code = await decoder.receiveFrame(image);
+      const code = await receive();
       if (code === again || code === constants.AVERROR_EOF) return;
       if (code < 0) {
         failures++;

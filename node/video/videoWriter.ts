@@ -163,7 +163,8 @@ function writerOf(
 
   const drain = async (): Promise<void> => {
     for (;;) {
-      const code = await encoder.receivePacket(packet);
+      // What was sent is encoded already: to fetch it is not worth the way to another thread and back.
+      const code = encoder.receivePacketSync(packet);
       if (code === again || code === constants.AVERROR_EOF) return;
       check(code, "encoding");
       await muxer.write(packet, encoder.timeBase);
