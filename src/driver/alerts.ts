@@ -9,7 +9,7 @@ import {
   type DriverEventKind,
 } from "../report.ts";
 import type { UpdatedEvent } from "./events.ts";
-import { type FrameStep, isFastEnough } from "./measure.ts";
+import { type FrameStep, isFastEnough } from "./measured.ts";
 import type { DriverProfile } from "./profile.ts";
 
 const pastAlertSchema = z.object({

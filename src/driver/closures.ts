@@ -14,7 +14,7 @@ import {
   updateEpisode,
 } from "./episode.ts";
 import type { EventUpdate } from "./events.ts";
-import type { FrameStep, Measured } from "./measure.ts";
+import type { FrameStep, Measured } from "./measured.ts";
 import type { DriverProfile } from "./profile.ts";
 
 /** What tells shut eyes from lowered or pressed lids, gathered until the closure is a microsleep. */

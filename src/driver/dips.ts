@@ -5,7 +5,7 @@ import * as z from "zod";
 import { marginConfidence } from "./confidence.ts";
 import { BLINK, TYPICAL_ERROR } from "./constants.ts";
 import { crossingTime, type EndedEpisode, episodeSchema, updateEpisode } from "./episode.ts";
-import type { FrameStep } from "./measure.ts";
+import type { FrameStep } from "./measured.ts";
 
 export const dipSchema = z.object({
   episode: episodeSchema,

@@ -14,7 +14,7 @@ import {
 } from "./episode.ts";
 import type { EventUpdate } from "./events.ts";
 import { addToPlaces, isOnePlaceBelow, lookedAt, placesSchema } from "./lookPlaces.ts";
-import { type FrameStep, frameInterval, isFastEnough } from "./measure.ts";
+import { type FrameStep, frameInterval, isFastEnough } from "./measured.ts";
 import type { DriverProfile } from "./profile.ts";
 import { addToSegments, framesOf, type Segments, secondsOf, segmentsSchema } from "./segments.ts";
 

@@ -3,7 +3,7 @@
 import * as z from "zod";
 import type { SightAngles } from "../eyes/lineOfSight.ts";
 import { LOOK } from "./constants.ts";
-import type { FrameStep, Measured } from "./measure.ts";
+import type { FrameStep, Measured } from "./measured.ts";
 
 const placeSchema = z.object({
   from: z.number(),

@@ -5,7 +5,7 @@ import * as z from "zod";
 import { clamp, mean } from "../math/statistics.ts";
 import { NOD } from "./constants.ts";
 import type { EventUpdate } from "./events.ts";
-import type { FrameStep } from "./measure.ts";
+import type { FrameStep } from "./measured.ts";
 
 const pointSchema = z.object({
   time: z.number(),

@@ -6,7 +6,7 @@ import { clamp } from "../math/statistics.ts";
 import type { DriverReport } from "../report.ts";
 import { BLINK, DROWSINESS } from "./constants.ts";
 import type { EventUpdate } from "./events.ts";
-import { type FrameInterval, type FrameStep, frameInterval } from "./measure.ts";
+import { type FrameInterval, type FrameStep, frameInterval } from "./measured.ts";
 
 /** How long the eyes were closed and open in one second, and how many of its frames show that. */
 const secondSchema = z.object({

@@ -1,7 +1,7 @@
 // What held when, over a sliding window: segments of time, each with the one value that held throughout it.
 
 import * as z from "zod";
-import type { FrameInterval } from "./measure.ts";
+import type { FrameInterval } from "./measured.ts";
 
 const segmentSchema = z.object({
   from: z.number(),

@@ -9,7 +9,7 @@ import { beginCalibration, calibrationSchema } from "./calibration.ts";
 import { closuresSchema, NO_CLOSURE } from "./closures.ts";
 import { distractionSchema, NO_DISTRACTION } from "./distraction.ts";
 import { type Events, eventsSchema, NO_EVENTS } from "./events.ts";
-import { type Measured, measuredSchema } from "./measure.ts";
+import { type Measured, measuredSchema } from "./measured.ts";
 import { NO_NOD, nodSchema } from "./nod.ts";
 import { NO_PERCLOS, perclosSchema } from "./perclos.ts";
 import { type DriverProfile, parseProfile, profileSchema } from "./profile.ts";

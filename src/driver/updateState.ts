@@ -28,14 +28,8 @@ import { updateClosures } from "./closures.ts";
 import { CALIBRATION } from "./constants.ts";
 import { updateDistraction } from "./distraction.ts";
 import { endEvents, updateEvents } from "./events.ts";
-import {
-  type FrameStep,
-  hasDirection,
-  isWithoutImage,
-  type Measured,
-  measureFrame,
-  unseenFrame,
-} from "./measure.ts";
+import { hasDirection, isWithoutImage, measureFrame, unseenFrame } from "./measure.ts";
+import type { FrameStep, Measured } from "./measured.ts";
 import { updateNod } from "./nod.ts";
 import { updatePerclos } from "./perclos.ts";
 import { type DriverProfile, parseProfile } from "./profile.ts";

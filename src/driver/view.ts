@@ -5,7 +5,7 @@ import { type FacePart, VIEW_PROBLEMS, type ViewProblem } from "../report.ts";
 import { VIEW } from "./constants.ts";
 import { durationOf, type Episode, episodeSchema, updateEpisode } from "./episode.ts";
 import type { EventUpdate } from "./events.ts";
-import { type FrameStep, frameInterval } from "./measure.ts";
+import { type FrameStep, frameInterval } from "./measured.ts";
 import { addToSegments, framesOf, type Segments, secondsOf, segmentsSchema } from "./segments.ts";
 
 const partSchema = z.object({

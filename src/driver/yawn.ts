@@ -13,7 +13,7 @@ import {
   updateEpisode,
 } from "./episode.ts";
 import type { EventUpdate } from "./events.ts";
-import type { FrameStep } from "./measure.ts";
+import type { FrameStep } from "./measured.ts";
 
 export const yawnSchema = z.object({
   episode: episodeSchema.nullable(),
