@@ -4,9 +4,9 @@
 import { setFlagsFromString } from "node:v8";
 
 /**
- * V8 counts pixels in buffers as part of its heap. That of an analysis is small (25 MB), and 8 MB more, the pixels of two
- * annotated frames, would start a collection, which also throws away compiled code that was not used since the last ones. With
- * this growth it starts every 70 MB.
+ * V8 counts pixels in buffers as part of its heap. That of an analysis is small (25 MB), and 8 MB more, the pixels of
+ * some frames, would start a collection, which also throws away compiled code that was not used since the last ones. With this
+ * growth it starts every 70 MB.
  */
 const GROWTH_PERCENT = 300;
 
