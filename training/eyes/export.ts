@@ -17,7 +17,7 @@ import { listEyeFiles, splitSubjects } from "./dataset.ts";
 import { gatherEyes } from "./gather.ts";
 import { exportEyeNetwork } from "./model.ts";
 import { buildEyeNetwork } from "./network.ts";
-import { paintedData } from "./painted/paintedData.ts";
+import { paintedData, withPainted } from "./painted/paintedData.ts";
 
 /**
  * How landmarks are combined with this network until `vigil calibrate eyes` fits it (docs/eyes.md). The landmarks of an
@@ -49,7 +49,7 @@ export async function exportEyes(
   const length = await runLength(run, batchSize);
   const { figures, leastSeen, open, seen } = await calibrateEyes(
     model,
-    await gatherEyes(config, data, "held-out"),
+    withPainted(await gatherEyes(config, data, "held-out"), config.mixture.painted, seed),
   );
   const used = [
     ...(await eyesUsed(config.data, data)),

@@ -10,7 +10,7 @@ import { weightsTerms } from "../export/terms.ts";
 import { writeModel } from "../export/write.ts";
 import { eyesUsed, REAL_EYES } from "../eyes/export.ts";
 import { gatherEyes } from "../eyes/gather.ts";
-import { paintedData } from "../eyes/painted/paintedData.ts";
+import { paintedData, withPainted } from "../eyes/painted/paintedData.ts";
 import { createGraph } from "../graph/index.ts";
 import { listLandmarkPairs } from "../landmarks/dataset.ts";
 import type { LandmarkExport } from "../landmarks/export.ts";
@@ -44,7 +44,7 @@ export async function exportGaze(
   const { figures, leastSeen, ...calibration } = await calibrateGaze(
     model,
     await readRenderedEyes(join(data, config.data.heldOut.path)),
-    realEyes(eyes),
+    realEyes(withPainted(eyes, config.mixture.painted, seed)),
   );
   const used = [
     ...(await dataUsed(config, data)),

@@ -2,7 +2,7 @@
 
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { orUsageError } from "../../../node/cli/arguments.ts";
 import { networkOption } from "../../../node/cli/networkOptions.ts";
 import { processTerminal, type Terminal } from "../../../node/cli/terminal.ts";
@@ -19,11 +19,11 @@ import type { EyeJoinFit } from "../../calibration/fitEyeJoin.ts";
 
 const HELP = `
 Do this again whenever the landmark network has changed. Eyes count as closed or open by their annotated lids.
-The line is written into eyes.json; with --network nano into landmarks-nano.json, whose line comes before it there.
+The line of a landmark network's own card comes before that of eyes.json: two networks need not measure lids alike.
 
 Examples:
   vigil calibrate eyes --models models/ --data train/
-  vigil calibrate eyes --models models/ --network nano --data train/
+  vigil calibrate eyes --models models/ --network nano --into landmarks --data train/
 
 The method is explained in docs/eyes.md.`;
 
@@ -35,6 +35,8 @@ interface EyeJoinRequest {
   readonly data: readonly string[];
   /** The landmark network beside; default `DEFAULT_LANDMARK_NETWORK`. */
   readonly network?: LandmarkNetworkName;
+  /** The card that holds the line. */
+  readonly into: "eyes" | "landmarks";
 }
 
 /** Adds `calibrate eyes`. */
@@ -48,6 +50,14 @@ export function registerCalibrateEyes(calibrate: Command): void {
     .requiredOption("--models <dir>", "folder of landmarks.onnx, detector.onnx and eyes.onnx")
     .requiredOption("--data <dirs...>", "images with a .pts file beside each")
     .addOption(networkOption())
+    .addOption(
+      new Option(
+        "--into <card>",
+        "the card that gets the line: the eye-state or the landmark network's",
+      )
+        .choices(["eyes", "landmarks"])
+        .default("eyes"),
+    )
     .addHelpText("after", HELP)
     .action((request: EyeJoinRequest) => calibrateEyeJoin(request, processTerminal()));
 }
@@ -58,40 +68,38 @@ export function registerCalibrateEyes(calibrate: Command): void {
  * @throws {UsageError} when networks or data cannot be read, or hold no closed or no open eyes.
  */
 async function calibrateEyeJoin(
-  { models, data, network }: EyeJoinRequest,
+  { models, data, network, into }: EyeJoinRequest,
   terminal: Terminal,
 ): Promise<void> {
   const { readModel } = await import("../../../node/models.ts");
   const { fitEyeJoin } = await import("../../calibration/fitEyeJoin.ts");
   const { fitOnFaces } = await import("./fitOnFaces.ts");
   const stem = landmarkStem(network);
-  const [detector, landmarks, eyes] = await orUsageError(
+  const [detector, landmarks, changed] = await orUsageError(
     Promise.all([
       readModel(models, "detector"),
       readModel(models, stem),
-      readModel(models, "eyes"),
+      readModel(models, into === "eyes" ? "eyes" : stem),
     ]),
   );
-  const card = await orUsageError(checkedCard(eyes, "eyes"));
-  const landmarksCard = await orUsageError(checkedCard(landmarks, "landmarks"));
+  const card = await orUsageError(checkedCard(changed, into));
   // Without the eye-state network: the line must not depend on it.
   const fit = await fitOnFaces({ detector, landmarks }, data, terminal, fitEyeJoin);
-  // The cards refuse a line that falls with openness: such landmarks do not measure lids.
-  const own = stem !== landmarkStem();
-  const path = join(models, own ? `${stem}.json` : "eyes.json");
-  const changed = own
-    ? Promise.resolve(withOwnLine(landmarksCard, fit)).then(parseLandmarksCard)
-    : Promise.resolve(withLine(card, fit)).then(parseEyesCard);
-  await writeFile(path, cardText(await orUsageError<EyesCard | LandmarksCard>(changed)));
+  const path = join(models, into === "eyes" ? "eyes.json" : `${stem}.json`);
+  await writeFile(
+    path,
+    cardText(await orUsageError(Promise.resolve().then(() => withLine(card, fit)))),
+  );
   terminal.out(summary(fit, path));
 }
 
-function withLine({ runtime, ...card }: EyesCard, { openness }: EyeJoinFit): EyesCard {
-  return { ...card, runtime: { ...runtime, join: { ...runtime.join, openness } } };
-}
-
-function withOwnLine({ runtime, ...card }: LandmarksCard, { openness }: EyeJoinFit): LandmarksCard {
-  return { ...card, runtime: { ...runtime, openness } };
+/** @throws {Error} when the line falls with openness: such landmarks do not measure lids. */
+function withLine(card: EyesCard | LandmarksCard, { openness }: EyeJoinFit) {
+  if (card.task === "landmarks") {
+    return parseLandmarksCard({ ...card, runtime: { ...card.runtime, openness } });
+  }
+  const { join: before, ...runtime } = card.runtime;
+  return parseEyesCard({ ...card, runtime: { ...runtime, join: { ...before, openness } } });
 }
 
 function summary({ openness, closed, open, closedRight, openRight }: EyeJoinFit, path: string) {
