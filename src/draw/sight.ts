@@ -1,9 +1,7 @@
 // Draws where the eyes look: a line of sight from each eye whose gaze is known.
 
+import { eyeCenter } from "../eyes/eyeCenter.ts";
 import { sightOf } from "../eyes/lineOfSight.ts";
-import type { Point } from "../image/geometry.ts";
-import { REGIONS } from "../landmarks/scheme68.ts";
-import { mean } from "../math/statistics.ts";
 import type { Face } from "../result.ts";
 import { drawArrow } from "./arrow.ts";
 import { SIGHT_COLOR } from "./colors.ts";
@@ -25,7 +23,7 @@ export function drawSight(
     const { gaze } = face.eyes[side];
     const sight = gaze && sightOf(gaze, face);
     if (!sight?.known) continue;
-    const from = eyeCenter(face, side);
+    const from = eyeCenter(face.landmarks, side);
     const [x, y] = sight.direction;
     drawArrow(
       context,
@@ -35,9 +33,4 @@ export function drawSight(
       width,
     );
   }
-}
-
-function eyeCenter({ landmarks }: Pick<Face, "landmarks">, side: "left" | "right"): Point {
-  const points = landmarks.slice(...REGIONS[side === "left" ? "leftEye" : "rightEye"]);
-  return { x: mean(points.map(({ x }) => x)), y: mean(points.map(({ y }) => y)) };
 }

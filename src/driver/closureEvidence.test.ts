@@ -4,9 +4,10 @@ import { expect, test } from "vitest";
 import { closedEyes, stillScript } from "../../drives/builder.ts";
 import { STILL_BASELINE } from "../../drives/monitorScript.ts";
 import { observeScript } from "../../drives/observe.ts";
-import { MOUTH_CORNERS, OUTER_EYE_CORNERS } from "../landmarks/scheme68.ts";
+import { eyeCenter } from "../eyes/eyeCenter.ts";
+import { MOUTH_CORNERS } from "../landmarks/scheme68.ts";
 import type { DriverBaseline, DriverObservation } from "../report.ts";
-import type { Face, Landmark } from "../result.ts";
+import type { Face } from "../result.ts";
 import { createDriverMonitor } from "./monitor.ts";
 
 type Change = (face: Face, time: number) => Face;
@@ -53,9 +54,9 @@ function closuresOf({
 const progress = (time: number, from: number, to: number) =>
   Math.min(Math.max((time - from) / (to - from), 0), 1);
 
-/** A mouth of this width, as a share of the distance between the outer eye corners. */
+/** A mouth of this width, as a share of the distance between the centres of the eyes. */
 function mouthOf(face: Face, width: number): Face {
-  const [p, q] = OUTER_EYE_CORNERS.map((index) => face.landmarks[index]) as [Landmark, Landmark];
+  const [p, q] = [eyeCenter(face.landmarks, "right"), eyeCenter(face.landmarks, "left")];
   const corners: readonly number[] = MOUTH_CORNERS;
   const half = (width * Math.hypot(q.x - p.x, q.y - p.y)) / 2;
   const [left] = corners;
@@ -100,16 +101,16 @@ function loweredLids(face: Face, lowered: number): Face {
 }
 
 test.each([
-  [2, 0.68, "microsleep"],
-  [2, 0.72, "long-blink"],
-  [4, 0.72, "sleep"],
+  [2, 0.95, "microsleep"],
+  [2, 0.99, "long-blink"],
+  [4, 0.99, "sleep"],
 ])("laughing: eyes shut for %f s over a mouth of %f are a %s", (seconds, width, kind) => {
   expect(closuresOf({ seconds, change: (face) => mouthOf(face, width) })).toEqual([kind]);
 });
 
 test.each([
-  [0.6, 0.63, "microsleep"],
-  [0.56, 0.66, "long-blink"],
+  [0.82, 0.86, "microsleep"],
+  [0.78, 0.92, "long-blink"],
 ])("a mouth of %f that becomes %f wide while the eyes are shut: a %s", (usual, width, kind) => {
   const change: Change = (face, time) => mouthOf(face, time < CLOSING ? usual : width);
   expect(closuresOf({ seconds: 2, change })).toEqual([kind]);
@@ -249,12 +250,12 @@ test("a monitor that was saved without this evidence opens, and goes on", () => 
   const split = observations.findIndex(({ timestamp }) => timestamp > CLOSING - 1);
   for (const observation of observations.slice(0, split)) monitor.update(observation);
   const text = JSON.stringify(monitor.save(), (name, value) =>
-    ["evidence", "openTime", "mouthWidth", "steadyYaw"].includes(name) &&
+    ["evidence", "openTime", "usualMouth", "mouthWidth", "steadyYaw"].includes(name) &&
     value?.frames === undefined
       ? undefined
       : value,
   );
-  expect(text).not.toMatch(/openTime|lidFrames|mouthWidth|steadyYaw/);
+  expect(text).not.toMatch(/openTime|lidFrames|usualMouth|mouthWidth|steadyYaw/);
   const restored = createDriverMonitor({ saved: JSON.parse(text) });
   const kinds = observations
     .slice(split)

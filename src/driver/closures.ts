@@ -57,8 +57,8 @@ export const closuresSchema = z.object({
   /** For how many seconds the eyes have been seen open so far. Monitors saved without it have seen them for long. */
   openTime: z.number().default(60),
   evidence: evidenceSchema.default(NO_EVIDENCE),
-  /** This person's usual width of the mouth with open eyes; null before it was seen. */
-  mouthWidth: nullableNumber.default(null),
+  /** This person's usual width of the mouth with open eyes; null before it was seen. (`mouthWidth` was in another unit.) */
+  usualMouth: nullableNumber.default(null),
   /** When neither eye was last covered, before a closure. */
   uncoveredAt: nullableNumber.default(null),
   dip: dipSchema.nullable().default(null),
@@ -73,7 +73,7 @@ export const NO_CLOSURE: Closures = {
   depth: 0,
   openTime: 0,
   evidence: NO_EVIDENCE,
-  mouthWidth: null,
+  usualMouth: null,
   uncoveredAt: null,
   dip: null,
 };
@@ -145,7 +145,7 @@ export function updateClosures(
       depth: episode === null ? 0 : Math.max(closures.depth, now.lids ?? 0),
       openTime,
       evidence,
-      mouthWidth: closed === false ? usualWidth(closures, step) : closures.mouthWidth,
+      usualMouth: closed === false ? usualWidth(closures, step) : closures.usualMouth,
       uncoveredAt: episode === null && now.coveredEyes === 0 ? now.time : closures.uncoveredAt,
       dip,
     },
@@ -159,10 +159,10 @@ export function updateClosures(
 }
 
 /** Whether the mouth is as wide as in a laugh: for anybody, or for this person. */
-function isLaughing({ mouthWidth }: Closures, now: Measured): boolean {
+function isLaughing({ usualMouth }: Closures, now: Measured): boolean {
   const width = now.mouthWidth ?? 0;
   return (
-    width >= MICROSLEEP.laugh || (mouthWidth !== null && width >= MICROSLEEP.wider * mouthWidth)
+    width >= MICROSLEEP.laugh || (usualMouth !== null && width >= MICROSLEEP.wider * usualMouth)
   );
 }
 
@@ -175,11 +175,11 @@ function isRubbing({ episode, uncoveredAt }: Closures, now: Measured): boolean {
 }
 
 /** The mouth's width averaged over a time that is longer than most laughs. */
-function usualWidth({ mouthWidth }: Closures, { now, before }: FrameStep): number | null {
-  if (now.mouthWidth === null || mouthWidth === null) return now.mouthWidth ?? mouthWidth;
+function usualWidth({ usualMouth }: Closures, { now, before }: FrameStep): number | null {
+  if (now.mouthWidth === null || usualMouth === null) return now.mouthWidth ?? usualMouth;
   const elapsed = before === null ? 0 : now.time - before.time;
   const weight = 1 - Math.exp(-elapsed / MICROSLEEP.usualWidthTime);
-  return mouthWidth + weight * (now.mouthWidth - mouthWidth);
+  return usualMouth + weight * (now.mouthWidth - usualMouth);
 }
 
 type ClosureKind = "blink" | "long-blink" | "microsleep" | "sleep";

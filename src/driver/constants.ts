@@ -52,7 +52,7 @@ export const BLINK = {
 // docs/driver-state.md.
 export const MICROSLEEP = {
   mostPressed: 0.5, // share of the frames with a yawning or laughing mouth, or a hand over one eye, above which the eyes are pressed shut
-  laugh: 0.7, // width of the mouth / distance between the outer eye corners: 0.53 to 0.66 at rest, 0.71 to 0.79 laughing
+  laugh: 0.97, // width of the mouth / distance between the centres of the eyes: 0.7 to 0.94 at rest, 0.98 to 1.08 laughing
   wider: 1.15, // of this person's usual width, a laugh too: 1.18 and 1.2 in rendered laughs, at most 1.06 in speech
   usualWidthTime: 10, // seconds over which that is averaged
   uncovered: 1, // seconds before the eyes closed in which neither was covered: a hand came up that rubs them

@@ -1,13 +1,9 @@
 // One frame measured relative to what is normal for the driver: eyes, mouth, head, and what cannot be seen.
 
+import { eyeCenter } from "../eyes/eyeCenter.ts";
 import { lineOfSight } from "../eyes/lineOfSight.ts";
-import {
-  LANDMARK_COUNT,
-  landmarkAt,
-  MOUTH_CORNERS,
-  OUTER_EYE_CORNERS,
-  REGIONS,
-} from "../landmarks/scheme68.ts";
+import type { Point } from "../image/geometry.ts";
+import { LANDMARK_COUNT, landmarkAt, MOUTH_CORNERS, REGIONS } from "../landmarks/scheme68.ts";
 import type { DriverBaseline, DriverObservation } from "../report.ts";
 import type { Face } from "../result.ts";
 import { measureAttention, UNKNOWN_ATTENTION } from "./attention.ts";
@@ -227,11 +223,10 @@ function steadyYaw(yaw: number, time: number, before: Measured | null): number {
   return before.steadyYaw + weight * (yaw - before.steadyYaw);
 }
 
+/** Against the eyes' centres, because landmark networks differ by 5 % in where they see the outer corners. */
 function mouthWidth({ landmarks }: Face): number | null {
-  const between = ([from, to]: readonly [number, number]) => {
-    const [p, q] = [landmarkAt(landmarks, from), landmarkAt(landmarks, to)];
-    return Math.hypot(p.x - q.x, p.y - q.y);
-  };
-  const eyes = between(OUTER_EYE_CORNERS);
-  return eyes > 0 ? between(MOUTH_CORNERS) / eyes : null;
+  const between = (p: Point, q: Point) => Math.hypot(p.x - q.x, p.y - q.y);
+  const [left, right] = MOUTH_CORNERS.map((corner) => landmarkAt(landmarks, corner));
+  const eyes = between(eyeCenter(landmarks, "left"), eyeCenter(landmarks, "right"));
+  return eyes > 0 ? between(left, right) / eyes : null;
 }

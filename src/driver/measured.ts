@@ -30,7 +30,7 @@ export const measuredSchema = z.object({
   mouthOpenness: nullableNumber,
   mouthProblem: problem,
   mouthConfidence: z.number(),
-  /** Width of the mouth / distance between the outer eye corners; null when the mouth cannot be seen. */
+  /** Width of the mouth / distance between the centres of the eyes; null when the mouth cannot be seen. */
   mouthWidth: nullableNumber.default(null),
   /** Angles relative to the neutral direction. */
   head: z.object({ yaw: z.number(), pitch: z.number(), roll: z.number() }).nullable(),

@@ -172,7 +172,8 @@ test.each([
     [
       ...["detector", "detector-second", "landmarks", "landmarks-decay", "landmarks-habit"],
       ...["landmarks-graphics-card"],
-      ...["eyes", "eyes-long", "eyes-narrow", "eyes-varied", "eyes-average", "gaze", "gaze-long"],
+      ...["eyes", "eyes-long", "eyes-narrow", "eyes-varied", "eyes-average", "eyes-painted"],
+      ...["gaze", "gaze-long", "gaze-painted"],
     ],
   ],
   ["open-nano", ["nano"]],
