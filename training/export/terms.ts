@@ -26,6 +26,6 @@ const NOT_CERTIFIED = "Not a certified safety component.";
 export function weightsTerms(data: ModelCard["data"], otherwise: string): string {
   return licenceProblems({ data }).length === 0
     ? "The weights are the project's own, under its licence (MIT), also for commercial use. They were trained and " +
-        `calibrated on renders alone, from assets under MIT, CC0 and Apache-2.0 licences. ${NOT_CERTIFIED}`
+        `calibrated on generated images alone, from assets under MIT, CC0 and Apache-2.0 licences. ${NOT_CERTIFIED}`
     : `The weights are the project's own, under its licence. They were trained on ${otherwise} ${NOT_CERTIFIED}`;
 }
