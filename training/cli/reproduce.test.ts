@@ -154,6 +154,7 @@ test.each([
       "nano-renewed",
       "nano-taught",
       "nano-taught-long",
+      "nano-taught-again",
     ],
   ],
   ["landmarks-paper", ["first"]],
