@@ -1,6 +1,7 @@
 // By how much annotated images and videos are larger than their frames.
 
 import type { Frame } from "../src/image/frame.ts";
+import { clamp } from "../src/math/statistics.ts";
 
 /** Small images are enlarged until their longer side is near this, so that marks and text are legible. */
 const COMFORTABLE_SIDE = 720;
@@ -9,7 +10,7 @@ const MOST_ENLARGED = 4;
 /** The factor by which an image is enlarged: 1, 2, 3 or 4. */
 export function enlargement({ width, height }: Pick<Frame, "width" | "height">): number {
   const factor = Math.round(COMFORTABLE_SIDE / Math.max(width, height));
-  return Math.max(1, Math.min(MOST_ENLARGED, factor));
+  return clamp(factor, 1, MOST_ENLARGED);
 }
 
 /**
@@ -18,5 +19,5 @@ export function enlargement({ width, height }: Pick<Frame, "width" | "height">):
  */
 export function videoEnlargement({ width, height }: Pick<Frame, "width" | "height">): number {
   const factor = Math.floor((2 * COMFORTABLE_SIDE) / Math.max(width, height)) / 2;
-  return Math.max(1, Math.min(MOST_ENLARGED, factor));
+  return clamp(factor, 1, MOST_ENLARGED);
 }

@@ -5,6 +5,11 @@ export function clamp(value: number, least: number, most: number): number {
   return Math.min(Math.max(value, least), most);
 }
 
+/** A Gaussian of deviation 1 with the height 1. */
+export function bell(distance: number): number {
+  return Math.exp(-(distance ** 2) / 2);
+}
+
 /** The arithmetic mean; NaN for no values. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,7 +1,8 @@
 // Other eyes out of one: rendered people have long lashes, flat shut lids and smooth skin, photographed ones often have not.
 
 import type { Random } from "../../src/math/random.ts";
-import { meanOf, toBytes } from "../imaging/tone.ts";
+import { bell } from "../../src/math/statistics.ts";
+import { deviationOf, meanOf, toBytes } from "../imaging/tone.ts";
 import { CROP_SIDE, type EyePatch } from "./source.ts";
 
 /** Probability of each change. */
@@ -124,10 +125,6 @@ function shade(image: Float32Array, side: number, width: number, random: Random)
   }
 }
 
-function bell(distance: number): number {
-  return Math.exp(-(distance ** 2) / 2);
-}
-
 /** A fold of the skin above or below the eye: a thin arc, mostly dark. */
 function drawFold(
   image: Float32Array,
@@ -157,11 +154,4 @@ function drawFold(
       image[row * side + column] += strength * bell((row - line) / thick);
     }
   }
-}
-
-function deviationOf(image: Float32Array): number {
-  const mean = meanOf(image);
-  let sum = 0;
-  for (const value of image) sum += (value - mean) ** 2;
-  return Math.sqrt(sum / image.length);
 }

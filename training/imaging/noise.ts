@@ -2,7 +2,7 @@
 
 import { type Random, randomFrom } from "../../src/math/random.ts";
 import { bilinear } from "./resolution.ts";
-import { clampedView, meanOf } from "./tone.ts";
+import { clampedView, deviationOf } from "./tone.ts";
 
 /** Steps per standard deviation in `STEPPED_NORMALS`. */
 const NORMAL_STEPS = 32;
@@ -65,11 +65,7 @@ const NORMALS: Float32Array = (() => {
  * @param share deviation at most, as a share of the plane's standard deviation.
  */
 export function addContrastNoise(plane: Float32Array, share: number, random: Random): void {
-  const mean = meanOf(plane);
-  let squares = 0;
-  for (const value of plane) squares += (value - mean) ** 2;
-  const contrast = Math.sqrt(squares / plane.length);
-  const deviation = 0.5 + share * contrast * random.next() ** 2;
+  const deviation = 0.5 + share * deviationOf(plane) * random.next() ** 2;
   const from = random.below(NORMALS.length);
   for (let at = 0; at < plane.length; at++) {
     const drawn = NORMALS[(from + at) % NORMALS.length];

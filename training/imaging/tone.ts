@@ -136,6 +136,14 @@ export function meanOf(plane: Float32Array): number {
   return sum / plane.length;
 }
 
+/** The standard deviation of a plane: its contrast. */
+export function deviationOf(plane: Float32Array): number {
+  const mean = meanOf(plane);
+  let squares = 0;
+  for (const value of plane) squares += (value - mean) ** 2;
+  return Math.sqrt(squares / plane.length);
+}
+
 /** Writes grey values as bytes, rounded and clipped to 0..255. */
 export function toBytes(plane: Float32Array, into: Uint8Array): void {
   for (let at = 0; at < plane.length; at++) {

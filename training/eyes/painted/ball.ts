@@ -1,12 +1,17 @@
 // What is seen between the lids of a painted eye.
 
 import type { Random } from "../../../src/math/random.ts";
-import { bell, placeOf, SIDE } from "./canvas.ts";
-import { type Lids, lidLines } from "./lids.ts";
+import { bell, clamp } from "../../../src/math/statistics.ts";
+import { placeOf, SIDE } from "./canvas.ts";
+import type { LidLines, Lids } from "./lids.ts";
 
 /** White, iris, pupil, the lid's shadow and a highlight, where the lids let them be seen. */
-export function paintBall(image: Float32Array, lids: Lids, random: Random): void {
-  const { upper, lower } = lidLines(lids);
+export function paintBall(
+  image: Float32Array,
+  lids: Lids,
+  { upper, lower }: LidLines,
+  random: Random,
+): void {
   const skin = image[Math.round(SIDE * 0.7) * SIDE + SIDE / 2];
   const white = Math.min(250, skin * random.between(0.75, 1.7));
   const iris = Math.min(white * 0.95, skin * random.between(0.1, 0.9));
@@ -48,5 +53,5 @@ export function paintBall(image: Float32Array, lids: Lids, random: Random): void
 
 /** 0 below −½, 1 above ½. */
 function soft(distance: number): number {
-  return Math.max(0, Math.min(1, distance + 0.5));
+  return clamp(distance + 0.5, 0, 1);
 }

@@ -11,8 +11,3 @@ export const HALF = CROP_SIDE / 4;
 export function placeOf(pixel: number): number {
   return (pixel - (SIDE - 1) / 2) / HALF;
 }
-
-/** A Gaussian of deviation 1 with the height 1. */
-export function bell(distance: number): number {
-  return Math.exp(-(distance ** 2) / 2);
-}

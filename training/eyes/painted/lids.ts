@@ -41,10 +41,12 @@ function arch(u: number, skew: number, power: number): number {
 }
 
 /** Heights of both lids for each column. */
-export function lidLines(lids: Lids): {
+export interface LidLines {
   readonly upper: Float32Array;
   readonly lower: Float32Array;
-} {
+}
+
+export function lidLines(lids: Lids): LidLines {
   const upper = new Float32Array(SIDE);
   const lower = new Float32Array(SIDE);
   for (let x = 0; x < SIDE; x++) {

@@ -1,8 +1,9 @@
 // The skin around a painted eye: uneven light, the socket's shade, the brow, and the upper lid's own skin.
 
 import type { Random } from "../../../src/math/random.ts";
-import { bell, placeOf, SIDE } from "./canvas.ts";
-import { type Lids, lidLines } from "./lids.ts";
+import { bell } from "../../../src/math/statistics.ts";
+import { placeOf, SIDE } from "./canvas.ts";
+import type { LidLines, Lids } from "./lids.ts";
 
 /** Skin with uneven light, the socket's shade, a brow, and soft spots. */
 export function paintSkin(random: Random): Float32Array<ArrayBuffer> {
@@ -65,10 +66,14 @@ function paintSpot(
 }
 
 /** The upper lid's skin between its fold and its edge: painted, shining or in shade. */
-export function paintPlate(image: Float32Array, lids: Lids, random: Random): void {
+export function paintPlate(
+  image: Float32Array,
+  lids: Lids,
+  { upper }: LidLines,
+  random: Random,
+): void {
   const tall = lids.open ? random.between(0.1, 0.35) : random.between(0.2, 0.7);
   const gain = random.chance(0.6) ? -random.between(0.05, 0.6) : random.between(0.05, 0.4);
-  const { upper } = lidLines(lids);
   for (let x = 0; x < SIDE; x++) {
     const u = placeOf(x);
     const share = 1 - Math.abs(u) ** 4;

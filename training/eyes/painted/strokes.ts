@@ -1,8 +1,9 @@
 // Lines along the lids of a painted eye: folds of the skin, lid edges and lashes, from none to a dark band.
 
 import type { Random } from "../../../src/math/random.ts";
-import { bell, HALF, placeOf, SIDE } from "./canvas.ts";
-import { type Lids, lidLines } from "./lids.ts";
+import { bell } from "../../../src/math/statistics.ts";
+import { HALF, placeOf, SIDE } from "./canvas.ts";
+import type { Lids } from "./lids.ts";
 
 /** A dark or bright line along an arch: a fold, a brow, lashes. */
 export interface Stroke {
@@ -94,13 +95,12 @@ export function lashes({ open }: Lids, random: Random): Stroke[] {
   return [edge, band];
 }
 
+/** @param line the height of a lid for each column. */
 export function paintStroke(
   image: Float32Array,
-  lids: Lids,
+  line: Float32Array,
   { away, curve, up, down, depth, reach, hairs, count, lean }: Stroke,
-  lid: "upper" | "lower",
 ): void {
-  const line = lidLines(lids)[lid];
   for (let x = 0; x < SIDE; x++) {
     const u = placeOf(x);
     const fade = 1 - (u / reach) ** 4;
