@@ -4,7 +4,7 @@
 export const MODEL_SETS = {
   /** Trained on photographs that were given for research: the most exact weights. */
   research: "",
-  /** Trained on generated images alone, from assets whose licences allow commercial use. It has one landmark network. */
+  /** Trained on generated images alone, from assets whose licences allow commercial use. */
   open: "open",
 } as const;
 
