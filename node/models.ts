@@ -71,14 +71,17 @@ export async function loadVigil(options: LoadOptions = {}): Promise<Vigil> {
     !existsSync(join(models, `${landmarkStem(wanted)}.onnx`));
   const network = lacks ? DEFAULT_LANDMARK_NETWORK : wanted;
   const { eyes: withEyes = true, gaze: withGaze = true } = options;
-  const [detector, landmarks, eyes, gaze] = await Promise.all([
+  const reads = [
     readModel(models, "detector"),
     readModel(models, landmarkStem(network)),
     withEyes ? readModel(models, "eyes").catch(explainOption("eye-state", "eyes")) : undefined,
     withEyes && withGaze
       ? readModel(models, "gaze").catch(explainOption("gaze", "gaze"))
       : undefined,
-  ]);
+  ] as const;
+  // Once all have ended, always the first of several missing files is named.
+  await Promise.allSettled(reads);
+  const [detector, landmarks, eyes, gaze] = await Promise.all(reads);
   return Vigil.load({ detector, landmarks, eyes, gaze, runtime, backend, threads });
 }
 
