@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../testing/temporaryFolder.ts";
-import { readCheckpoint, removeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
+import { inFolder, readCheckpoint, removeCheckpoint, writeCheckpoint } from "./checkpoint.ts";
 
 const folder = temporaryFolder();
 
@@ -50,4 +50,20 @@ test("videos of an archive that finish together do not take the folder from each
       }
     }),
   );
+});
+
+test("a folder that is removed while it is made is made again, and a file in its place is an error", async () => {
+  const shared = join(folder, "removed/checkpoints");
+  // What Node's recursive mkdir reports when the parent goes between its steps.
+  const failures = ["ENOTDIR", "ENOENT"];
+  const written = await inFolder(shared, async () => {
+    const code = failures.shift();
+    if (code !== undefined) throw Object.assign(new Error(code), { code });
+    return readdir(shared);
+  });
+  expect(written).toEqual([]);
+
+  const taken = join(folder, "taken");
+  await writeFile(taken, "a file");
+  await expect(writeCheckpoint(join(taken, "checkpoints/1.mp4"), {})).rejects.toThrow("ENOTDIR");
 });

@@ -22,6 +22,9 @@ export async function writeCheckpoint(path: string, data: unknown): Promise<void
 /** How often a folder that another process removed is made again. */
 const FOLDER_ATTEMPTS = 10;
 
+/** What making a folder and writing in it report when another process removes it or its parent in between. */
+const FOLDER_REMOVED = ["ENOENT", "ENOTDIR"];
+
 /**
  * Makes a folder and writes in it. Several processes share the folder, and the one that finishes a video removes it when
  * it is empty, perhaps between these two steps; then both are repeated.
@@ -32,7 +35,7 @@ export async function inFolder<T>(folder: string, write: () => Promise<T>): Prom
       await mkdir(folder, { recursive: true });
       return await write();
     } catch (error) {
-      if (errorCode(error) !== "ENOENT" || attempt === FOLDER_ATTEMPTS) throw error;
+      if (!FOLDER_REMOVED.includes(errorCode(error)) || attempt === FOLDER_ATTEMPTS) throw error;
     }
   }
 }
