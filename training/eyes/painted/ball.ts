@@ -20,7 +20,8 @@ export function paintBall(
   const small = radius * random.between(0.25, 0.6);
   const limbus = random.between(0.5, 1);
   const middle = lids.bend + lids.gap * (0.5 - lids.above);
-  const [x0, y0] = [random.between(-0.45, 0.45), middle + random.between(-0.15, 0.12)];
+  const sunk = lids.lowered ? random.between(0.05, 0.35) : random.between(-0.15, 0.12);
+  const [x0, y0] = [random.between(-0.45, 0.45), middle + sunk];
   const shadow = { depth: random.between(0, 0.6), tall: random.between(0.04, 0.2) };
   const corner = random.between(0, 0.6);
   const glint = {

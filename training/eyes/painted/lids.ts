@@ -6,6 +6,8 @@ import { placeOf, SIDE } from "./canvas.ts";
 /** The lids: two arches between the corners. */
 export interface Lids {
   readonly open: boolean;
+  /** The eye looks down below a lid that hangs like a shut one's. Only an open one is. */
+  readonly lowered: boolean;
   /** Distance of the lids in the middle. */
   readonly gap: number;
   /** Share of the gap that is above the line between the corners. */
@@ -19,19 +21,26 @@ export interface Lids {
   readonly lowerPower: number;
 }
 
-/** Lids that are wide or narrow, or shut; open and shut equally often. */
+/** Lids that are shut as often as not; of those that are not, some are lowered: the upper lid hangs, as in a look down. */
 export function drawLids(random: Random): Lids {
   const open = random.chance(0.5);
+  const lowered = open && random.chance(0.4);
   return {
     open,
-    gap: open ? 0.19 + 0.75 * random.next() ** 1.7 : 0.08 * random.next() ** 2,
-    above: random.between(0.45, 0.85),
-    bend: open ? random.between(-0.12, 0.14) : random.between(-0.12, 0.42),
+    lowered,
+    gap: gapOf(open, lowered, random),
+    above: lowered ? random.between(0.15, 0.6) : random.between(0.45, 0.85),
+    bend: open && !lowered ? random.between(-0.12, 0.14) : random.between(-0.12, 0.42),
     slant: random.between(-0.14, 0.14),
     skew: random.between(-0.35, 0.35),
     upperPower: random.between(1.5, 3.2),
     lowerPower: random.between(1.5, 3.2),
   };
+}
+
+function gapOf(open: boolean, lowered: boolean, random: Random): number {
+  if (lowered) return random.between(0.16, 0.4);
+  return open ? 0.19 + 0.75 * random.next() ** 1.7 : 0.08 * random.next() ** 2;
 }
 
 /** 1 in the middle of the eye, 0 at its corners and beyond. */

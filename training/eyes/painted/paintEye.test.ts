@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { randomFrom } from "../../../src/math/random.ts";
 import type { EyeSample } from "../source.ts";
 import { SIDE } from "./canvas.ts";
-import { drawLids, lidLines } from "./lids.ts";
+import { drawLids, type Lids, lidLines } from "./lids.ts";
 import { paintEye } from "./paintEye.ts";
 
 const SEEDS = Array.from({ length: 200 }, (_, seed) => seed);
@@ -40,6 +40,16 @@ test("lids of open eyes are apart and do not cross, those of shut ones nearly me
     if (lids.open) expect(Math.max(...gaps)).toBeGreaterThan(0.15);
     else expect(Math.max(...gaps)).toBeLessThan(0.1);
   }
+});
+
+test("the upper lid of lowered eyes hangs further down than that of other open eyes, and they are open less wide", () => {
+  const open = SEEDS.map((seed) => drawLids(randomFrom(seed))).filter((lids) => lids.open);
+  const middle = (lids: Lids) => lidLines(lids).upper[SIDE / 2];
+  const lowered = open.filter((lids) => lids.lowered);
+  const others = open.filter((lids) => !lids.lowered);
+  expect(lowered.length).toBeGreaterThan(20);
+  expect(mean(lowered.map(middle))).toBeGreaterThan(mean(others.map(middle)) + 0.2);
+  expect(mean(lowered.map(({ gap }) => gap))).toBeLessThan(mean(others.map(({ gap }) => gap)));
 });
 
 test("open eyes have more contrast than shut ones on average, but thin and heavy kinds of both overlap", () => {

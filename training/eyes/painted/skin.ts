@@ -72,7 +72,7 @@ export function paintPlate(
   { upper }: LidLines,
   random: Random,
 ): void {
-  const tall = lids.open ? random.between(0.1, 0.35) : random.between(0.2, 0.7);
+  const tall = lids.open && !lids.lowered ? random.between(0.1, 0.35) : random.between(0.2, 0.7);
   const gain = random.chance(0.6) ? -random.between(0.05, 0.6) : random.between(0.05, 0.4);
   for (let x = 0; x < SIDE; x++) {
     const u = placeOf(x);

@@ -34,7 +34,7 @@ export function folds(lids: Lids, random: Random): Stroke[] {
     depth: -random.between(0.05, 0.55),
     reach: random.between(0.8, 1.3),
   });
-  const first = lids.open ? random.between(0.06, 0.3) : random.between(0.15, 0.6);
+  const first = lids.open && !lids.lowered ? random.between(0.06, 0.3) : random.between(0.15, 0.6);
   const strokes = random.chance(0.7) ? [fold(first)] : [];
   return random.chance(0.3) ? [...strokes, fold(first + random.between(0.1, 0.3))] : strokes;
 }
@@ -67,8 +67,11 @@ export function lowerLashes(random: Random): Stroke {
   };
 }
 
-/** The edge of the upper lid and its lashes: above it in an open eye, below it in a shut one, from none to a dark band. */
-export function lashes({ open }: Lids, random: Random): Stroke[] {
+/**
+ * The edge of the upper lid and its lashes: above it in an open eye, below it in a shut one, either in a lowered one, from
+ * none to a dark band.
+ */
+export function lashes({ open, lowered }: Lids, random: Random): Stroke[] {
   const edge: Stroke = {
     ...SMOOTH,
     away: 0,
@@ -80,7 +83,7 @@ export function lashes({ open }: Lids, random: Random): Stroke[] {
   };
   if (random.chance(0.25)) return [edge];
   const long = random.between(0.04, 0.4) * (random.chance(0.5) ? 0.5 : 1);
-  const hanging = !open || random.chance(0.15);
+  const hanging = !open || random.chance(lowered ? 0.6 : 0.15);
   const band: Stroke = {
     away: 0,
     curve: random.between(-0.05, 0.1) * (hanging ? 1 : -1),
