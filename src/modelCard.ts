@@ -17,7 +17,10 @@ const plattSchema = z.object({ slope: z.number().positive(), intercept: z.number
 const PART_NAMES = Object.keys(PARTS) as [Part, ...Part[]];
 
 const poseWeightsSchema = z.array(z.number()).length(FEATURES).readonly();
-const shapeVectorSchema = z.array(z.number()).length(2 * LANDMARK_COUNT);
+const shapeVectorSchema = z
+  .array(z.number())
+  .length(2 * LANDMARK_COUNT)
+  .readonly();
 
 /** How the landmark network's heat maps are read; fitted on validation data. */
 const landmarksRuntimeSchema = z.object({
@@ -69,6 +72,14 @@ const landmarksRuntimeSchema = z.object({
       modes: z.array(shapeVectorSchema),
       residual: z.array(z.number().nonnegative()).length(LANDMARK_COUNT),
       peakError: z.object({ intercept: z.number(), slope: z.number() }),
+    })
+    .optional(),
+  /** See landmarks/shapeCorrection.ts; without it the network's landmarks are reported as they are. */
+  shapeCorrection: z
+    .object({
+      mean: shapeVectorSchema,
+      offset: shapeVectorSchema,
+      terms: z.array(z.object({ from: shapeVectorSchema, to: shapeVectorSchema })).readonly(),
     })
     .optional(),
 });

@@ -1,7 +1,7 @@
 // The pipeline on one page: a frame in; faces with landmarks, visibility, head pose, eyes and mouth out.
 
 import * as z from "zod";
-import { type FindFacesOptions, findFaces, findFacesFields } from "./candidates.ts";
+import { type Candidate, type FindFacesOptions, findFaces, findFacesFields } from "./candidates.ts";
 import { detectFaces } from "./detect/detectFaces.ts";
 import { detectTurned } from "./detect/detectTurned.ts";
 import { addGaze } from "./eyes/eyeGaze.ts";
@@ -12,6 +12,7 @@ import type { Box, Point } from "./image/geometry.ts";
 import { type FaceMaps, readFaceMaps } from "./landmarks/faceMaps.ts";
 import { refineBox, windowOfLandmarks } from "./landmarks/faceWindow.ts";
 import { withHiders } from "./landmarks/hiddenBy.ts";
+import { correctShape } from "./landmarks/shapeCorrection.ts";
 import { withVisibility } from "./landmarks/visibility.ts";
 import { measureFace } from "./measures/measureFace.ts";
 import type { DetectionCard, EyesCard, GazeCard, LandmarksCard } from "./modelCard.ts";
@@ -246,11 +247,17 @@ async function analyze(
     }),
   };
   const found = await findFaces(landmarks, frame, boxes, runtime, options);
+  const { shapeCorrection } = runtime;
+  const corrected = (candidate: Candidate): Candidate =>
+    shapeCorrection === undefined
+      ? candidate
+      : { ...candidate, landmarks: correctShape(candidate.landmarks, shapeCorrection) };
 
   stop?.throwIfAborted();
   const localized = performance.now();
   const measured = found.map((candidate): Face => {
-    const points = withVisibility(candidate, frame, runtime.occlusion);
+    // The box rests on the landmarks as the network sees them: faces that it hardly sees are not what was fitted.
+    const points = withVisibility(corrected(candidate), frame, runtime.occlusion);
     const measures = measureFace(points, camera, runtime.poseCorrection);
     return {
       box: refineBox(candidate.detection.box, candidate.landmarks),

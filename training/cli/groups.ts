@@ -5,6 +5,7 @@ import { registerCalibrateEyes } from "./calibrate/eyes.ts";
 import { registerCalibrateLandmarks } from "./calibrate/landmarks.ts";
 import { registerCalibrateOcclusion } from "./calibrate/occlusion.ts";
 import { registerCalibratePose } from "./calibrate/pose.ts";
+import { registerCalibrateShape } from "./calibrate/shape.ts";
 import { registerEvaluateClips } from "./evaluate/clips.ts";
 import { registerEvaluateDetection } from "./evaluate/detection.ts";
 import { registerEvaluateDriver } from "./evaluate/driver.ts";
@@ -52,6 +53,7 @@ export function registerCalibrate(program: Command): void {
     .description("Fits how a trained network's output is read, and writes it into the model card.");
   registerCalibrateLandmarks(calibrate);
   registerCalibrateEyes(calibrate);
+  registerCalibrateShape(calibrate);
   registerCalibratePose(calibrate);
   registerCalibrateOcclusion(calibrate);
 }

@@ -47,12 +47,15 @@ ${card.terms}
 `;
 }
 
-/** How the output is read, without the thousands of numbers of a shape model. */
+/** How the output is read, without the thousands of numbers of a shape model and of a correction. */
 function forReading({ runtime }: ModelCard): object {
   if (!("shape" in runtime) || runtime.shape === undefined) return runtime;
-  const { modes, peakError } = runtime.shape;
-  const shape = { modes: modes.length, peakError };
-  return { ...runtime, shape };
+  const { shape, shapeCorrection, ...others } = runtime;
+  return {
+    ...others,
+    shape: { modes: shape.modes.length, peakError: shape.peakError },
+    ...(shapeCorrection && { shapeCorrection: { terms: shapeCorrection.terms.length } }),
+  };
 }
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
