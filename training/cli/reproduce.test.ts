@@ -174,7 +174,7 @@ test.each([
       ...["detector", "detector-second", "landmarks", "landmarks-decay", "landmarks-habit"],
       ...["landmarks-graphics-card"],
       ...["eyes", "eyes-long", "eyes-narrow", "eyes-varied", "eyes-average", "eyes-painted"],
-      ...["gaze", "gaze-long", "gaze-painted"],
+      ...["gaze", "gaze-long", "gaze-painted", "gaze-lowered", "gaze-people"],
     ],
   ],
   ["open-nano", ["nano"]],
