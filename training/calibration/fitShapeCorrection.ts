@@ -92,7 +92,8 @@ function fitOn(groups: readonly (readonly AnnotatedShape[])[]): ShapeCorrection 
   }
   const offset = weightedSum(rows, ({ missing }) => missing);
   const middle = weightedSum(rows, ({ shape }) => shape);
-  const from = rows.map(({ shape }) => shape.map((value, i) => value - middle[i]));
+  // Lids that close must not move the rest of the face, from which the head's pose is measured.
+  const from = rows.map(({ shape }) => withWholeEyes(shape.map((value, i) => value - middle[i])));
   const to = rows.map(({ missing }) => missing.map((value, i) => value - offset[i]));
   const weights = rows.map(({ weight }) => weight);
   const variances = products(from, from, weights);
@@ -135,15 +136,15 @@ function rowOf(
 }
 
 /**
- * The same, with the mean of each eye's landmarks for all of them. An eye is moved as a whole, because its openness and the
- * networks of eyes depend on how the landmark network sees lids.
+ * The same coordinates, with the mean of each eye's landmarks for all of them. An eye is moved as a whole, because its
+ * openness and the networks of eyes depend on how the landmark network sees lids.
  */
-function withWholeEyes(missing: readonly number[]): number[] {
-  const whole = [...missing];
+function withWholeEyes(coordinates: readonly number[]): number[] {
+  const whole = [...coordinates];
   for (const [first, end] of [REGIONS.rightEye, REGIONS.leftEye]) {
     for (const axis of [0, 1]) {
       let sum = 0;
-      for (let k = first; k < end; k++) sum += missing[2 * k + axis];
+      for (let k = first; k < end; k++) sum += coordinates[2 * k + axis];
       for (let k = first; k < end; k++) whole[2 * k + axis] = sum / (end - first);
     }
   }

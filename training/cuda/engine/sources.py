@@ -101,7 +101,7 @@ class FaceSource:
         windows = self.augmented(self.batch)
         feeds = {"image": windows.images, "target": heatmaps.encode(windows.landmarks, windows.occluded)}
         if "known" in self.inputs:
-            shape = self.inputs["known"]
+            shape = [self.batch, *self.inputs["known"][1:]]
             feeds["known"] = (~windows.unknown).float()[:, :, None, None].expand(shape).contiguous()
         if self.teacher is not None:
             with half_precision(self.device, self.half):
