@@ -2,6 +2,7 @@
 
 import { type Point, transformPoint } from "../image/geometry.ts";
 import { affineOfSimilarity, fitSimilarity } from "../image/similarity.ts";
+import { clamp } from "../math/statistics.ts";
 import { LANDMARK_COUNT } from "./scheme68.ts";
 
 /**
@@ -41,7 +42,7 @@ export function correctShape(
   for (const { from, to } of terms) {
     let product = 0;
     for (let i = 0; i < shape.length; i++) product += from[i] * (shape[i] - mean[i]);
-    const share = Math.min(FURTHEST, Math.max(-FURTHEST, product));
+    const share = clamp(product, -FURTHEST, FURTHEST);
     for (let i = 0; i < added.length; i++) added[i] += share * to[i];
   }
   // Back with the inverse of scale and rotation.

@@ -8,8 +8,9 @@ import {
   type ShapeCorrection,
 } from "../../src/landmarks/shapeCorrection.ts";
 import { solveSymmetricColumns } from "../../src/math/cholesky.ts";
-import { interocularDistance } from "../metrics/landmarkMetrics.ts";
-import { symmetricEigen } from "./fitShapePrior.ts";
+import { mean } from "../../src/math/statistics.ts";
+import { pointErrorsPercent } from "../metrics/landmarkMetrics.ts";
+import { normalised, pointsOf, symmetricEigen } from "./fitShapePrior.ts";
 import { mirrorImage } from "./mirrorImage.ts";
 
 /** A face as the network sees it and as it was annotated. */
@@ -84,11 +85,13 @@ function fitOn(groups: readonly (readonly AnnotatedShape[])[]): ShapeCorrection 
     });
     return [...group, ...mirrored].map((face) => ({ ...face, weight }));
   });
-  let mean = normalised(faces[0].found.flatMap(({ x, y }) => [x, y]));
+  let meanShape = Array.from(normalised(faces[0].found));
   let rows: Row[] = [];
   for (let round = 0; round < ALIGNMENTS; round++) {
-    rows = faces.flatMap((face) => rowOf(face, mean) ?? []);
-    if (round < ALIGNMENTS - 1) mean = normalised(weightedSum(rows, ({ shape }) => shape));
+    rows = faces.flatMap((face) => rowOf(face, meanShape) ?? []);
+    if (round < ALIGNMENTS - 1) {
+      meanShape = Array.from(normalised(pointsOf(weightedSum(rows, ({ shape }) => shape))));
+    }
   }
   const offset = weightedSum(rows, ({ missing }) => missing);
   const middle = weightedSum(rows, ({ shape }) => shape);
@@ -118,14 +121,14 @@ function fitOn(groups: readonly (readonly AnnotatedShape[])[]): ShapeCorrection 
       to: rounded(Array.from(vector, (part) => part * deviation)),
     };
   });
-  return { mean: rounded(mean), offset: rounded(offset), terms };
+  return { mean: rounded(meanShape), offset: rounded(offset), terms };
 }
 
 function rowOf(
   { found, true: truth, weight }: AnnotatedShape & { readonly weight: number },
-  mean: readonly number[],
+  meanShape: readonly number[],
 ): Row | null {
-  const aligned = alignTo(mean, found);
+  const aligned = alignTo(meanShape, found);
   if (aligned === null) return null;
   const { a, b } = aligned.similarity;
   const missing = found.flatMap(({ x, y }, k) => {
@@ -149,16 +152,6 @@ function withWholeEyes(coordinates: readonly number[]): number[] {
     }
   }
   return whole;
-}
-
-/** Centred, with a root mean square distance of 1 from the centre. */
-function normalised(shape: readonly number[]): number[] {
-  const centre = [0, 1].map((axis) => {
-    return shape.reduce((sum, c, i) => (i % 2 === axis ? sum + c : sum), 0) / LANDMARK_COUNT;
-  });
-  const centred = shape.map((c, i) => c - centre[i % 2]);
-  const size = Math.sqrt(centred.reduce((sum, c) => sum + c * c, 0) / LANDMARK_COUNT);
-  return centred.map((c) => c / size);
 }
 
 function weightedSum(rows: readonly Row[], of: (row: Row) => readonly number[]): number[] {
@@ -203,14 +196,8 @@ function meanError(
   faces: readonly AnnotatedShape[],
   landmarksOf: (face: AnnotatedShape, k: number) => readonly Point[],
 ): number {
-  const errors = faces.map((face, k) => {
-    const distances = landmarksOf(face, k).map(({ x, y }, at) =>
-      Math.hypot(x - face.true[at].x, y - face.true[at].y),
-    );
-    const sum = distances.reduce((total, distance) => total + distance, 0);
-    return sum / LANDMARK_COUNT / interocularDistance(face.true);
-  });
-  return errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  const percent = faces.map((face, k) => mean(pointErrorsPercent(face.true, landmarksOf(face, k))));
+  return mean(percent) / 100;
 }
 
 /** Rounded for the card. */

@@ -53,7 +53,7 @@ export function fitShapePrior(faces: readonly (readonly Point[])[], modes = MODE
 }
 
 /** Interleaved coordinates, centred, with a root mean square distance of 1 from the centre. */
-function normalised(points: readonly Point[]): Float64Array {
+export function normalised(points: readonly Point[]): Float64Array {
   const centerX = points.reduce((sum, { x }) => sum + x, 0) / points.length;
   const centerY = points.reduce((sum, { y }) => sum + y, 0) / points.length;
   const shape = Float64Array.from(points.flatMap(({ x, y }) => [x - centerX, y - centerY]));
@@ -105,7 +105,7 @@ function covarianceOf(shapes: readonly Float64Array[], mean: Float64Array): Floa
   return covariance;
 }
 
-function pointsOf(shape: Float64Array): Point[] {
+export function pointsOf(shape: ArrayLike<number>): Point[] {
   return Array.from({ length: LANDMARK_COUNT }, (_, k) => ({
     x: shape[2 * k],
     y: shape[2 * k + 1],
